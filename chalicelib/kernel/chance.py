@@ -1,0 +1,35 @@
+"""Chance: the only module that rolls dice, so that a simulation can own them."""
+
+import secrets
+from typing import Protocol
+
+
+class Source(Protocol):
+    """Where randomness comes from; the operating system in production, a seed in a simulation."""
+
+    def random_bytes(self, count: int) -> bytes: ...
+
+
+class Machine:
+    """The operating system's generator: unpredictable, fit for keys."""
+
+    def random_bytes(self, count: int) -> bytes:
+        return secrets.token_bytes(count)
+
+
+_source: Source = Machine()
+
+
+def use(source: Source) -> None:
+    """Take randomness from `source` from now on."""
+    global _source
+    _source = source
+
+
+def random_bytes(count: int) -> bytes:
+    return _source.random_bytes(count)
+
+
+def below(limit: int) -> int:
+    """A uniform integer from 0 to limit - 1."""
+    return int.from_bytes(random_bytes(8), "big") % limit

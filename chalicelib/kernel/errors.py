@@ -1,0 +1,109 @@
+"""Problems: what a refusal looks like to a client (RFC 9457), and the ones every room can raise."""
+
+from typing import Any, ClassVar
+
+
+class Problem(Exception):
+    """A refusal a client is told about; subclasses name the situation.
+
+    `members` are machine-readable extension members of the problem document.
+    """
+
+    slug: ClassVar[str] = "refused"
+    status: ClassVar[int] = 400
+    title: ClassVar[str] = "The request was refused"
+    retry_after_seconds: ClassVar[int | None] = None
+
+    def __init__(self, detail: str = "", **members: Any) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail
+        self.members = members
+
+    def document(self, instance: str) -> dict[str, Any]:
+        """The problem as its JSON document; `instance` is the request's id."""
+        body: dict[str, Any] = {
+            "type": f"/problems/{self.slug}",
+            "title": self.title,
+            "status": self.status,
+            "instance": instance,
+        }
+        if self.detail:
+            body["detail"] = self.detail
+        return body | self.members
+
+
+class NotFound(Problem):
+    slug, status, title = "not-found", 404, "There is no such thing here"
+
+
+class InvalidRequest(Problem):
+    """`errors` lists every fault: {"pointer": JSON pointer, "reason": text}."""
+
+    slug, status, title = "invalid-request", 422, "The request is not valid"
+
+
+class MalformedBody(Problem):
+    slug, status, title = "malformed-body", 400, "The body is not JSON"
+
+
+class BodyTooLarge(Problem):
+    slug, status, title = "body-too-large", 413, "The body is too large"
+
+
+class InvalidCursor(Problem):
+    slug, status, title = "invalid-cursor", 400, "The cursor does not belong to this list"
+
+
+class Unauthenticated(Problem):
+    slug, status, title = "unauthenticated", 401, "A valid credential is needed"
+
+
+class Forbidden(Problem):
+    slug, status, title = "forbidden", 403, "This credential may not do that"
+
+
+class WrongCell(Problem):
+    """`cell` names the cell that holds it."""
+
+    slug, status, title = "wrong-cell", 421, "That belongs to the other cell"
+
+
+class MissingIdempotencyKey(Problem):
+    slug, status, title = "missing-idempotency-key", 400, "An Idempotency-Key header is needed"
+
+
+class IdempotencyKeyReused(Problem):
+    slug, status, title = "idempotency-key-reused", 422, "That Idempotency-Key was used with another body"
+
+
+class InProgress(Problem):
+    slug, status, title = "in-progress", 409, "The same request is still running"
+    retry_after_seconds = 1
+
+
+class Conflict(Problem):
+    slug, status, title = "conflict", 409, "Somebody changed it at the same time; read it again"
+
+
+class TooManyRequests(Problem):
+    slug, status, title = "too-many-requests", 429, "Too many; try later"
+    retry_after_seconds = 60
+
+
+class Unavailable(Problem):
+    """Nothing is known to have changed, or what changed will be found again by the same key."""
+
+    slug, status, title = "unavailable", 503, "Try again in a moment"
+    retry_after_seconds = 2
+
+
+class MethodNotAllowed(Problem):
+    slug, status, title = "method-not-allowed", 405, "That path does not know this method"
+
+
+class UnsupportedMediaType(Problem):
+    slug, status, title = "unsupported-media-type", 415, "Send JSON"
+
+
+class InternalError(Problem):
+    slug, status, title = "internal-error", 500, "Something broke on our side"

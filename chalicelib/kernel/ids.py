@@ -1,0 +1,63 @@
+"""Ids: what a thing is, which cell holds it, which one it is; and keyed hashes for what must not be read."""
+
+import hashlib
+import hmac
+import re
+from datetime import datetime
+
+from ulid import ULID
+
+from chalicelib.kernel import chance, clock
+from chalicelib.kernel.errors import NotFound, WrongCell
+from chalicelib.kernel.settings import settings
+
+_ID = re.compile(r"(?P<kind>[a-z]{3})_(?P<cell>eu|us)_[0-9A-HJKMNP-TV-Z]{26}")
+
+
+def new_ulid() -> str:
+    """26 Crockford characters: 48 bits of milliseconds, 80 bits of chance; sorts by time."""
+    return ulid_of(clock.now(), chance.random_bytes(10))
+
+
+def ulid_of(moment: datetime, randomness: bytes) -> str:
+    """The ULID of a moment and 80 bits."""
+    milliseconds = int(moment.timestamp() * 1000)
+    return str(ULID.from_bytes(milliseconds.to_bytes(6, "big") + randomness))
+
+
+def new_id(kind: str) -> str:
+    """`<kind>_<cell>_<ulid>`, for example `prd_eu_01JB…`."""
+    return f"{kind}_{settings.cell}_{new_ulid()}"
+
+
+def derived_id(kind: str, *parts: str) -> str:
+    """The id that these parts, and no others, always have in this cell."""
+    return f"{kind}_{settings.cell}_{ULID.from_bytes(keyed_hash(kind, *parts)[:16])}"
+
+
+def keyed_hash(purpose: str, *parts: str) -> bytes:
+    """HMAC-SHA256 under the cell's secret; a purpose keeps one use from standing in for another."""
+    message = "\x1f".join((purpose, *parts)).encode()
+    return hmac.new(settings.cell_secret.encode(), message, hashlib.sha256).digest()
+
+
+def require_cell(identifier: str) -> None:
+    """WrongCell for an id of the other cell; anything else passes."""
+    match = _ID.fullmatch(identifier)
+    if match is not None and match["cell"] != settings.cell:
+        raise WrongCell(cell=match["cell"])
+
+
+def require_here(kind: str, identifier: str) -> str:
+    """The id itself; NotFound if it is not one of that kind, WrongCell if the other cell holds it."""
+    match = _ID.fullmatch(identifier)
+    if match is None or match["kind"] != kind:
+        raise NotFound()
+    if match["cell"] != settings.cell:
+        raise WrongCell(cell=match["cell"])
+    return identifier
+
+
+def ulid_moment(ulid: str) -> datetime:
+    """When a ULID was made."""
+    return ULID.from_str(ulid).datetime

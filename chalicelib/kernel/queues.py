@@ -1,0 +1,33 @@
+"""Queues: sending in batches, and working through a batch so that one bad message fails alone."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from chalicelib.kernel import aws, log
+from chalicelib.kernel.errors import Unavailable
+
+BATCH_MAX = 10
+
+
+def send(queue_url: str, bodies: Sequence[str], delay_seconds: int = 0) -> None:
+    """Send messages; Unavailable if the queue refused any of them."""
+    for start in range(0, len(bodies), BATCH_MAX):
+        batch = bodies[start : start + BATCH_MAX]
+        entries = [
+            {"Id": str(number), "MessageBody": body, "DelaySeconds": delay_seconds} for number, body in enumerate(batch)
+        ]
+        answer = aws.client("sqs").send_message_batch(QueueUrl=queue_url, Entries=entries)
+        if answer.get("Failed"):
+            raise Unavailable()
+
+
+def work(event: Mapping[str, Any], handle: Callable[[str], None]) -> dict[str, Any]:
+    """Handle each message of a batch; the failed ones are named so that the queue gives only them again."""
+    failed = []
+    for record in event["Records"]:
+        try:
+            handle(record["body"])
+        except Exception as error:  # noqa: BLE001 - whatever it is, its siblings go on and the queue counts
+            log.failure("message-failed", error, message_id=record["messageId"])
+            failed.append({"itemIdentifier": record["messageId"]})
+    return {"batchItemFailures": failed}

@@ -1,0 +1,142 @@
+"""The relay: from recorded facts to one message per reaction, at least once, with a sweeper behind it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import msgspec
+
+from chalicelib.kernel import clock, facts, house, log, queues, transactions
+from chalicelib.kernel.facts import Fact, FactItem, Recorded
+from chalicelib.kernel.house import House
+from chalicelib.kernel.settings import settings
+
+SWEEP_AFTER = timedelta(minutes=5)
+SWEEP_BACK_MAX = timedelta(hours=48)
+CURSOR = "cursor#facts"
+MARKS_READ_MAX = 100
+
+
+class Reaction(msgspec.Struct, frozen=True):
+    """What a room does on a fact. The queue says what kind of worker runs it."""
+
+    name: str
+    handle: Callable[[Recorded, Any], None]
+    queue: Literal["reactions", "notices"] = "reactions"
+
+
+Subscriptions = Mapping[type[Fact], tuple[Reaction, ...]]
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One reaction to one fact, on its way through a queue."""
+
+    reaction: str
+    fact: Recorded
+
+
+def relay(event: Mapping[str, Any], subscriptions: Subscriptions) -> dict[str, Any]:
+    """Pass on the facts of a stream batch; stop at the first that fails, which is where the stream resumes."""
+    for record in event["Records"]:
+        try:
+            item = FactItem.from_raw_data(record["dynamodb"]["NewImage"])
+            pass_on(facts.recorded(item), subscriptions)
+        except Exception as error:  # noqa: BLE001 - the stream resumes here, and bisects a poisonous record
+            log.failure("relay-failed", error)
+            return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
+    return {"batchItemFailures": []}
+
+
+def pass_on(fact: Recorded, subscriptions: Subscriptions) -> None:
+    """Queue every reaction to a fact, then mark it relayed; a crash in between sends twice, never never."""
+    for queue, url in (
+        ("reactions", settings.reactions_queue_url),
+        ("notices", settings.notices_queue_url),
+    ):
+        bodies = [
+            msgspec.json.encode(Message(reaction.name, fact)).decode()
+            for reaction in _reactions_to(fact.name, subscriptions)
+            if reaction.queue == queue
+        ]
+        if bodies:
+            queues.send(url, bodies)
+    transactions.write(transactions.put(house.item(_mark(fact.fact_id))))
+
+
+def react(event: Mapping[str, Any], subscriptions: Subscriptions) -> dict[str, Any]:
+    """Run the reactions of a queue batch; a failing one comes again alone."""
+    by_name = {reaction.name: (kind, reaction) for kind, reactions in subscriptions.items() for reaction in reactions}
+
+    def handle(body: str) -> None:
+        message = msgspec.json.decode(body, type=Message)
+        kind, reaction = by_name[message.reaction]
+        reaction.handle(message.fact, msgspec.json.decode(message.fact.body, type=kind))
+
+    return queues.work(event, handle)
+
+
+def sweep(subscriptions: Subscriptions) -> int:
+    """Send again every fact older than five minutes that has no mark; returns how many there were."""
+    settled = clock.now() - SWEEP_AFTER
+    clean_until = _cursor()
+    resent = 0
+    for hour in _hours(clean_until, settled):
+        missing = _unmarked(_keys_of(hour, settled))
+        for subject, fact_id in missing:
+            pass_on(facts.recorded(FactItem.get(subject, fact_id)), subscriptions)
+        resent += len(missing)
+        # The index may lag a moment behind the table: an hour counts as clean only well after its end.
+        if hour + timedelta(hours=1) < settled - SWEEP_AFTER:
+            clean_until = hour + timedelta(hours=1)
+    transactions.write(transactions.put(house.item(CURSOR, clock.stamp(clean_until), keep_days=None)))
+    return resent
+
+
+def _cursor() -> datetime:
+    oldest = clock.now() - SWEEP_BACK_MAX
+    stored = house.find(CURSOR)
+    if stored is None or stored.content is None:
+        return oldest
+    return max(clock.parse(stored.content), oldest)
+
+
+def _hours(start: datetime, end: datetime) -> Iterator[datetime]:
+    hour = start.replace(minute=0, second=0, microsecond=0)
+    while hour <= end:
+        yield hour
+        hour += timedelta(hours=1)
+
+
+def _keys_of(hour: datetime, settled: datetime) -> list[tuple[str, str]]:
+    """(subject, fact id) of the hour's facts recorded before `settled`."""
+    prefix, until = clock.stamp(hour)[:13], facts.first_id_of(settled)
+    return [
+        (key.subject, key.fact_id)
+        for shard in range(facts.HOUR_SHARDS)
+        for key in FactItem.hours.query(f"{prefix}#{shard}", FactItem.fact_id < until)
+    ]
+
+
+def _unmarked(keys: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    marked: set[str] = set()
+    for start in range(0, len(keys), MARKS_READ_MAX):
+        batch = [_mark(fact_id) for _, fact_id in keys[start : start + MARKS_READ_MAX]]
+        marked |= {item.key for item in House.batch_get(batch, consistent_read=True)}
+    return [key for key in keys if _mark(key[1]) not in marked]
+
+
+def _reactions_to(name: str, subscriptions: Subscriptions) -> list[Reaction]:
+    return [reaction for kind, reactions in subscriptions.items() for reaction in reactions if kind.__name__ == name]
+
+
+def _mark(fact_id: str) -> str:
+    return f"relayed#{fact_id}"
+
+
+class AlreadyDone(Exception):
+    """This reaction to this fact was carried out before."""
+
+
+def once(fact: Recorded, reaction: str) -> transactions.Act:
+    """The act that lets a table reaction happen once; its refusal is AlreadyDone."""
+    return transactions.put_new(house.item(f"done#{fact.fact_id}#{reaction}"), lambda _: AlreadyDone())

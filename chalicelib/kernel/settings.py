@@ -1,0 +1,50 @@
+"""Settings: every environment variable the application reads, named once, checked at start."""
+
+import os
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+import msgspec
+
+Stage = Literal["local", "eu", "us"]
+Cell = Literal["eu", "us"]
+
+
+class MissingSetting(Exception):
+    """A variable the application cannot start without."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    stage: Stage
+    cell: Cell
+    cell_secret: str
+    public_url: str
+    mail_sender: str
+    kms_key_id: str
+    reactions_queue_url: str
+    money_queue_url: str
+    notices_queue_url: str
+    stripe_webhook_secret: str
+    stripe_publishable_key: str
+    stripe_secret_key: str  # empty in every function that moves no money
+    stripe_base_url: str  # empty means the real Stripe
+    carriers_base_url: str
+
+
+_OPTIONAL = {"stripe_secret_key", "stripe_base_url", "stripe_webhook_secret", "stripe_publishable_key"}
+
+
+def from_environment(environment: Mapping[str, str]) -> Settings:
+    """The settings an environment holds; MissingSetting names every absent or impossible one."""
+    values = {name: environment.get(name.upper(), "") for name in Settings.__struct_fields__}
+    missing = sorted(name.upper() for name, value in values.items() if not value and name not in _OPTIONAL)
+    if values["stage"] not in get_args(Stage) or values["cell"] not in get_args(Cell):
+        missing.append("STAGE must be one of local, eu, us and CELL one of eu, us")
+    if values["stage"] != "local" and values["stage"] != values["cell"]:
+        missing.append("outside the local stage STAGE and CELL are the same")
+    if missing:
+        raise MissingSetting("; ".join(missing))
+    return msgspec.convert(values, Settings)
+
+
+settings = from_environment(os.environ)

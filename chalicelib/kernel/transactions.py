@@ -1,0 +1,162 @@
+"""Transactions: the only writer. Rooms build actions; the outermost use case commits them, once.
+
+Outcomes are told apart: a failed condition is a business answer (the action's refusal), a conflict or throttling is
+tried again for two seconds and then `Unavailable`, and an outcome nobody knows is asked again under the same client
+token, which DynamoDB answers from memory for ten minutes. One is never taken for another.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+import msgspec
+from botocore.exceptions import BotoCoreError, ClientError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action as Change
+
+from chalicelib.kernel import aws, chance, clock, ids
+from chalicelib.kernel.errors import Conflict, Unavailable
+from chalicelib.kernel.tables import Table
+
+Refusal = Callable[[Table | None], Exception]
+
+ITEMS_MAX = 100
+RETRY_BUDGET_SECONDS = 2.0
+PAUSE_MILLISECONDS_MIN, PAUSE_MILLISECONDS_MAX = 20, 200
+
+_RETRYABLE = {
+    "TransactionConflict",
+    "TransactionConflictException",
+    "TransactionInProgressException",
+    "ProvisionedThroughputExceeded",
+    "ProvisionedThroughputExceededException",
+    "ThrottlingError",
+    "ThrottlingException",
+    "RequestLimitExceeded",
+}
+_UNKNOWN = {"InternalServerError", "InternalServerErrorException", "ServiceUnavailable"}
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """One write of a transaction. `refusal` makes the exception of a failed condition from the item as it stood."""
+
+    kind: Literal["Put", "Update", "Delete", "ConditionCheck"]
+    model: Table
+    changes: tuple[Change, ...] = ()
+    condition: Condition | None = None
+    refusal: Refusal | None = None
+
+
+class _Retry(Exception):
+    """Nothing was written; the same request may be sent again."""
+
+
+def put(model: Table, condition: Condition | None = None, refusal: Refusal | None = None) -> Act:
+    return Act(kind="Put", model=model, condition=condition, refusal=refusal)
+
+
+def put_new(model: Table, refusal: Refusal | None = None) -> Act:
+    """Put an item whose key must not exist yet."""
+    return put(model, type(model).absent(), refusal)
+
+
+def update(model: Table, *changes: Change, condition: Condition | None = None, refusal: Refusal | None = None) -> Act:
+    """Change an item; `model` carries its keys only."""
+    return Act(kind="Update", model=model, changes=changes, condition=condition, refusal=refusal)
+
+
+def delete(model: Table, condition: Condition | None = None, refusal: Refusal | None = None) -> Act:
+    return Act(kind="Delete", model=model, condition=condition, refusal=refusal)
+
+
+def check(model: Table, condition: Condition, refusal: Refusal | None = None) -> Act:
+    """Require something of an item this transaction does not write."""
+    return Act(kind="ConditionCheck", model=model, condition=condition, refusal=refusal)
+
+
+def commit(acts: Sequence[Act]) -> None:
+    """Write all or nothing. The earliest act whose condition failed decides the refusal: the order given is rank.
+
+    Raises that refusal, `Conflict` for a condition without one, or `Unavailable` after the retry budget.
+    """
+    if not 0 < len(acts) <= ITEMS_MAX:
+        raise ValueError(f"a transaction takes 1 to {ITEMS_MAX} items, not {len(acts)}")
+    request = {
+        "TransactItems": [{act.kind: _parameters(act)} for act in acts],
+        "ClientRequestToken": ids.new_ulid(),
+    }
+    _persist(lambda: _send_transaction(request, acts))
+
+
+def write(act: Act) -> None:
+    """Write one item at half a transaction's price.
+
+    A single write has no client token: after an unknown outcome its own first effect can fail its condition, so it
+    is for writes whose refusal is harmless (the same thing is there already) or that have no condition.
+    """
+    _persist(lambda: _send_single(act))
+
+
+def _persist(send: Callable[[], None]) -> None:
+    started = clock.monotonic()
+    while True:
+        try:
+            return send()
+        except _Retry as reason:
+            if clock.monotonic() - started > RETRY_BUDGET_SECONDS:
+                raise Unavailable() from reason
+            spread = PAUSE_MILLISECONDS_MAX - PAUSE_MILLISECONDS_MIN
+            clock.sleep((PAUSE_MILLISECONDS_MIN + chance.below(spread)) / 1000)
+
+
+def _send_transaction(request: dict[str, Any], acts: Sequence[Act]) -> None:
+    try:
+        aws.client("dynamodb").transact_write_items(**request)
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code != "TransactionCanceledException":
+            raise _retry_or(error, code) from error
+        reasons: Any = error.response.get("CancellationReasons", [])
+        for act, reason in zip(acts, reasons, strict=True):
+            if reason.get("Code") == "ConditionalCheckFailed":
+                raise _refusal(act, reason.get("Item")) from error
+        for reason in reasons:
+            if reason.get("Code") in _RETRYABLE:
+                raise _Retry from error
+        raise
+    except BotoCoreError as error:  # a timeout or a broken connection: the same token asks again
+        raise _Retry from error
+
+
+def _send_single(act: Act) -> None:
+    try:
+        dynamodb = aws.client("dynamodb")
+        {"Put": dynamodb.put_item, "Update": dynamodb.update_item, "Delete": dynamodb.delete_item}[act.kind](
+            **_parameters(act)
+        )
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code == "ConditionalCheckFailedException":
+            old_item: Any = error.response.get("Item")
+            raise _refusal(act, old_item) from error
+        raise _retry_or(error, code) from error
+    except BotoCoreError as error:
+        raise _Retry from error
+
+
+def _retry_or(error: ClientError, code: str) -> Exception:
+    return _Retry() if code in _RETRYABLE or code in _UNKNOWN else error
+
+
+def _refusal(act: Act, old_item: dict[str, Any] | None) -> Exception:
+    if act.refusal is None:
+        return Conflict()
+    return act.refusal(type(act.model).from_raw_data(old_item) if old_item else None)
+
+
+def _parameters(act: Act) -> dict[str, Any]:
+    model, old = act.model, "ALL_OLD" if act.condition is not None else None
+    if act.kind == "Put":
+        return model.get_save_kwargs_from_instance(act.condition, old)
+    if act.kind == "Update":
+        return model.get_update_kwargs_from_instance(list(act.changes), act.condition, old)
+    return model.get_delete_kwargs_from_instance(act.condition, old)
