@@ -1,0 +1,160 @@
+"""Every fact Rebound records, one page: past tense, ids and values its listeners need, never personal data."""
+
+from typing import Literal
+
+import msgspec
+
+from chalicelib.kernel.facts import Fact
+
+
+class SoldLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One device of a paid order."""
+
+    line_id: str
+    offer_id: str
+    product_id: str
+    seller_id: str
+    carbon_category: str | None = None
+
+
+class OrderFact(Fact, frozen=True, kw_only=True):
+    """Base of what happens to an order; it belongs to the order's story."""
+
+    order_id: str
+
+    @property
+    def subject(self) -> str:
+        return self.order_id
+
+
+class LineFact(OrderFact, frozen=True, kw_only=True):
+    """Base of what happens to one line. `version` is that of the seller's part: listeners that need order use it."""
+
+    line_id: str
+    seller_id: str
+    product_id: str
+    version: int = 0
+
+
+class OfferFact(Fact, frozen=True, kw_only=True):
+    """Base of what happens to an offer."""
+
+    offer_id: str
+    product_id: str
+
+    @property
+    def subject(self) -> str:
+        return self.offer_id
+
+
+class OrderPlaced(OrderFact, frozen=True, kw_only=True):
+    """Stock is reserved and payment awaited. Announced by orders.placing."""
+
+    market: str
+    product_ids: tuple[str, ...]
+
+
+class PaymentDeclined(OrderFact, frozen=True, kw_only=True):
+    """The buyer's bank said no; the order waits for another card. Announced by orders.settling."""
+
+    code: str
+
+
+class OrderPaid(OrderFact, frozen=True, kw_only=True):
+    """The money is captured and booked. Announced by orders.settling."""
+
+    market: str
+    journal_id: str
+    accept_by: str
+    lines: tuple[SoldLine, ...]
+
+
+class OrderReleased(OrderFact, frozen=True, kw_only=True):
+    """Nobody paid, the stock is free again. Announced by orders.expiring and orders.cancelling."""
+
+    reason: Literal["EXPIRED", "CANCELLED"]
+    product_ids: tuple[str, ...]
+
+
+class LateMoneyArrived(OrderFact, frozen=True, kw_only=True):
+    """A released order was paid and its stock was gone: the money goes back. Announced by orders.settling."""
+
+    journal_id: str
+
+
+class LateMoneyReturned(OrderFact, frozen=True, kw_only=True):
+    """The money of a released order is refunded. Announced by orders.refunding."""
+
+    journal_id: str
+
+
+class OrderLinkRequested(OrderFact, frozen=True, kw_only=True):
+    """Somebody who knows the order's id and mail address asked for its link. Announced by orders.looking_up."""
+
+
+class LineAccepted(LineFact, frozen=True, kw_only=True):
+    """The seller took the line on. Announced by orders.accepting."""
+
+    ship_by: str
+
+
+class LineShipped(LineFact, frozen=True, kw_only=True):
+    """The parcel left. Announced by orders.shipping."""
+
+
+class LineDelivered(LineFact, frozen=True, kw_only=True):
+    """The device arrived, and how that is known. Announced by orders.delivering."""
+
+    proof: Literal["CARRIER", "RECEIPT", "SELLER_PROOF"]
+
+
+class LineCancelled(LineFact, frozen=True, kw_only=True):
+    """The line ends before shipping and will be refunded. Announced by orders.cancelling."""
+
+    by: Literal["BUYER", "SELLER", "DEADLINE"]
+    reason: str
+    counts_against_seller: bool = False
+
+
+class LineRefunded(LineFact, frozen=True, kw_only=True):
+    """The buyer has the line's money back. Announced by orders.refunding."""
+
+    journal_id: str
+
+
+class OfferPublished(OfferFact, frozen=True, kw_only=True):
+    """An offer has new terms. Announced by catalog.publishing."""
+
+    seller_id: str
+    offer_version: int
+
+
+class OfferWithdrawn(OfferFact, frozen=True, kw_only=True):
+    """An offer left the market. Announced by catalog.publishing."""
+
+    seller_id: str
+
+
+class StockChanged(OfferFact, frozen=True, kw_only=True):
+    """The seller counted again. Announced by catalog.restocking."""
+
+
+class StandingChanged(Fact, frozen=True, kw_only=True):
+    """A seller's penalty in a category is another one. Announced by sellers.standing."""
+
+    seller_id: str
+    category: str
+
+    @property
+    def subject(self) -> str:
+        return self.seller_id
+
+
+class SellerChanged(Fact, frozen=True, kw_only=True):
+    """What offers copy of a seller (name, country, VAT check, status) changed. Announced by sellers.admitting."""
+
+    seller_id: str
+
+    @property
+    def subject(self) -> str:
+        return self.seller_id
