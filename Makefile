@@ -1,0 +1,66 @@
+# Rebound. `make help` says what there is; every target installs what it needs first.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Debian's own interpreter is built with profile guidance and runs a third faster than most others.
+PYTHON ?= $(firstword $(wildcard /usr/bin/python3.11) $(shell command -v python3.11))
+CELL ?= eu
+STAGE ?= eu
+
+PY := .venv/bin/python
+VENV := .venv/.installed
+CLOUD := .venv-ministack/.installed
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help install run test test-long check tour bench package ops-key
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV) $(CLOUD) ## Make both environments and install the pins
+
+$(VENV): requirements.txt requirements-dev.txt
+	@$(call environment,.venv,requirements-dev.txt)
+
+$(CLOUD): requirements-ministack.txt
+	@$(call environment,.venv-ministack,requirements-ministack.txt)
+
+define environment
+	test -n "$(PYTHON)" || { echo "Python 3.11 is missing. On Debian: apt-get install python3.11 python3.11-venv"; exit 1; }
+	"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || \
+		{ echo "$(PYTHON) is not Python 3.11, which the functions run on. Say PYTHON=/path/to/python3.11"; exit 1; }
+	test -x $(1)/bin/pip || "$(PYTHON)" -m venv --clear $(1) || \
+		{ echo "Python cannot make environments. On Debian: apt-get install python3.11-venv"; exit 1; }
+	echo "installing $(2) …"
+	$(1)/bin/python -m pip install --quiet --requirement $(2)
+	touch $(1)/.installed
+endef
+
+run: install ## Run the market on this machine until Ctrl-C (CELL=us for a second one beside it)
+	@exec $(PY) -m local.run --cell $(CELL)
+
+test: install ## Prove it (up to 15 minutes)
+	@$(PY) -m pytest -n 2 -m "not long"
+
+test-long: install ## Prove it at full volumes (an hour or more)
+	@$(PY) -m pytest -m long
+
+check: $(VENV) ## Format, lint, types, and the templates that ship
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy
+	@for stage in eu us; do $(PY) -m local.packaging $$stage >/dev/null && .venv/bin/cfn-lint -t .build/$$stage/sam.json || exit 1; done
+	@echo "checked"
+
+tour: install ## Walk one device's life through a running market
+	@exec $(PY) -m local.tour --cell $(CELL)
+
+bench: install ## Measure, print a table, write bench/results.json
+	@exec $(PY) -m bench
+
+package: $(VENV) ## Build what CloudFormation takes (STAGE=eu or us) into .build/
+	@$(PY) -m local.packaging $(STAGE)
+
+ops-key: install ## Print a new key of the operators of the running market
+	@exec $(PY) -m local.ops_key --cell $(CELL)
