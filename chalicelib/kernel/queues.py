@@ -21,12 +21,15 @@ def send(queue_url: str, bodies: Sequence[str], delay_seconds: int = 0) -> None:
             raise Unavailable()
 
 
-def work(event: Mapping[str, Any], handle: Callable[[str], None]) -> dict[str, Any]:
-    """Handle each message of a batch; the failed ones are named so that the queue gives only them again."""
+def work(event: Mapping[str, Any], handle: Callable[[str, int], None]) -> dict[str, Any]:
+    """Handle each message of a batch; the failed ones are named so that the queue gives only them again.
+
+    `handle` takes the body and how often it was received, this time included.
+    """
     failed = []
     for record in event["Records"]:
         try:
-            handle(record["body"])
+            handle(record["body"], int(record["attributes"]["ApproximateReceiveCount"]))
         except Exception as error:  # noqa: BLE001 - whatever it is, its siblings go on and the queue counts
             log.failure("message-failed", error, message_id=record["messageId"])
             failed.append({"itemIdentifier": record["messageId"]})

@@ -67,7 +67,7 @@ def react(event: Mapping[str, Any], subscriptions: Subscriptions) -> dict[str, A
     """Run the reactions of a queue batch; a failing one comes again alone."""
     by_name = {reaction.name: (kind, reaction) for kind, reactions in subscriptions.items() for reaction in reactions}
 
-    def handle(body: str) -> None:
+    def handle(body: str, _: int) -> None:
         message = msgspec.json.decode(body, type=Message)
         kind, reaction = by_name[message.reaction]
         reaction.handle(message.fact, msgspec.json.decode(message.fact.body, type=kind))

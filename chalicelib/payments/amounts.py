@@ -1,0 +1,127 @@
+"""What one sold line is made of, cent by cent, and how a refund takes it apart again exactly."""
+
+import msgspec
+
+from chalicelib.kernel.money import contained, reversed_so_far, share
+
+# Account names; `seller:<id>` is one account per seller.
+STRIPE = "stripe"
+COMMISSION = "commission"
+COMMISSION_VAT = "commission_vat"
+SERVICE_FEE = "service_fee"
+SERVICE_FEE_VAT = "service_fee_vat"
+FACILITATOR_TAX = "facilitator_tax"
+CONTRIBUTION = "contribution"
+OWED_BACK = "owed_back"
+SELLER_PREFIX = "seller:"
+
+
+class LineAmounts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A line's amounts in minor units, frozen when the order is placed.
+
+    The buyer pays price + shipping + fee + tax + contribution. Tax is US sales tax the platform collects and
+    remits; European VAT lies inside price, shipping and fee. Commission and the VAT on it come out of the
+    seller's price and shipping.
+    """
+
+    price_minor: int
+    shipping_minor: int
+    fee_minor: int
+    fee_vat_minor: int
+    tax_minor: int = 0
+    contribution_minor: int = 0
+    commission_minor: int
+    commission_vat_minor: int = 0
+
+    @property
+    def paid_minor(self) -> int:
+        """What the buyer pays for the line."""
+        return self.price_minor + self.shipping_minor + self.fee_minor + self.tax_minor + self.contribution_minor
+
+    @property
+    def seller_net_minor(self) -> int:
+        """What the platform owes the seller for the line."""
+        return self.price_minor + self.shipping_minor - self.commission_minor - self.commission_vat_minor
+
+
+class Terms(msgspec.Struct, frozen=True, kw_only=True):
+    """The rates a sale is frozen with, in basis points."""
+
+    commission_bp: int
+    commission_vat_bp: int
+    fee_vat_bp: int
+
+
+def line_amounts(
+    terms: Terms,
+    *,
+    price_minor: int,
+    shipping_minor: int,
+    fee_minor: int,
+    tax_minor: int = 0,
+    contribution_minor: int = 0,
+) -> LineAmounts:
+    """A line's amounts. Commission is of the amount with tax and shipping; the seller gets the exact rest.
+
+    ValueError if a price or rate would leave the seller with less than nothing.
+    """
+    commission_minor = share(price_minor + shipping_minor + tax_minor, terms.commission_bp)
+    amounts = LineAmounts(
+        price_minor=price_minor,
+        shipping_minor=shipping_minor,
+        fee_minor=fee_minor,
+        fee_vat_minor=contained(fee_minor, terms.fee_vat_bp),
+        tax_minor=tax_minor,
+        contribution_minor=contribution_minor,
+        commission_minor=commission_minor,
+        commission_vat_minor=share(commission_minor, terms.commission_vat_bp),
+    )
+    if amounts.seller_net_minor < 0:
+        raise ValueError("the commission is more than the sale")
+    return amounts
+
+
+def sale_postings(seller_id: str, amounts: LineAmounts) -> dict[str, int]:
+    """The capture of one line as signed postings that sum to zero: + what we hold, - what we owe or earn."""
+    return _without_zeros(
+        {
+            STRIPE: amounts.paid_minor,
+            SELLER_PREFIX + seller_id: -amounts.seller_net_minor,
+            COMMISSION: -amounts.commission_minor,
+            COMMISSION_VAT: -amounts.commission_vat_minor,
+            SERVICE_FEE: amounts.fee_vat_minor - amounts.fee_minor,
+            SERVICE_FEE_VAT: -amounts.fee_vat_minor,
+            FACILITATOR_TAX: -amounts.tax_minor,
+            CONTRIBUTION: -amounts.contribution_minor,
+        }
+    )
+
+
+def refund_postings(
+    seller_id: str, amounts: LineAmounts, *, refunded_before_minor: int, refund_minor: int
+) -> dict[str, int]:
+    """A refund of a part of a line as postings: the difference of cumulative shares, the seller taking the rest.
+
+    However a full refund is split, its parts together reverse `sale_postings` exactly. ValueError above what is left.
+    """
+    paid_minor, after_minor = amounts.paid_minor, refunded_before_minor + refund_minor
+    postings = {STRIPE: -refund_minor}
+    for account, posted_minor in sale_postings(seller_id, amounts).items():
+        if account != STRIPE and not account.startswith(SELLER_PREFIX):
+            taken_minor = reversed_so_far(-posted_minor, after_minor, paid_minor)
+            postings[account] = taken_minor - reversed_so_far(-posted_minor, refunded_before_minor, paid_minor)
+    postings[SELLER_PREFIX + seller_id] = -sum(postings.values())
+    return _without_zeros(postings)
+
+
+def merged(many: list[dict[str, int]]) -> dict[str, int]:
+    """Several lines' postings as one journal's."""
+    total: dict[str, int] = {}
+    for postings in many:
+        for account, minor in postings.items():
+            total[account] = total.get(account, 0) + minor
+    return _without_zeros(total)
+
+
+def _without_zeros(postings: dict[str, int]) -> dict[str, int]:
+    return {account: minor for account, minor in postings.items() if minor}

@@ -1,0 +1,151 @@
+"""Charging: an order's PaymentIntent, made once, found again by whoever asks, and cancelled before stock is freed."""
+
+from contextlib import suppress
+
+import msgspec
+
+from chalicelib.gateways import stripe
+from chalicelib.kernel import transactions
+from chalicelib.kernel.errors import Conflict, InProgress, Problem, Unavailable
+from chalicelib.payments import attempts
+from chalicelib.payments.attempts import AttemptExists, Plan
+from chalicelib.payments.models import Attempt
+
+PAY = "pay#1"
+CANCEL = "cancel_pay#1"
+
+
+class PaymentUnavailable(Problem):
+    """The order is kept; the same request with the same key goes on where this one stopped."""
+
+    slug, status, title = "payment-unavailable", 503, "The payment provider does not answer"
+    retry_after_seconds = 2
+
+
+class PaymentRefused(Problem):
+    slug, status, title = "payment-refused", 409, "The payment provider refused to start a payment"
+
+
+class PaymentClosed(Problem):
+    slug, status, title = "payment-closed", 409, "The time to pay this order is over"
+
+
+class Charge(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be paid."""
+
+    order_id: str
+    amount_minor: int
+    currency: str
+
+
+class OpenPayment(msgspec.Struct, frozen=True, kw_only=True):
+    """A PaymentIntent a buyer can pay: Stripe's id and the secret the card form needs."""
+
+    intent_id: str
+    client_secret: str
+
+
+def open_payment(charge: Charge) -> OpenPayment:
+    """The order's PaymentIntent, created now or by an earlier call with the same key.
+
+    InProgress while another call waits for Stripe, PaymentUnavailable when Stripe does not answer,
+    PaymentRefused or PaymentClosed when there will be none.
+    """
+    plan = _plan(charge)
+    try:
+        attempt = attempts.start(plan)
+    except AttemptExists as earlier:
+        attempt = earlier.attempt
+        if attempts.is_running(attempt):
+            raise InProgress() from earlier
+    if attempt.state == "CLOSED":
+        raise PaymentClosed()
+    if attempt.state == "REFUSED":
+        raise PaymentRefused(code=attempt.refusal_code)
+    if attempt.state == "OK":
+        return _opened(attempt)
+    return _create(attempt)
+
+
+def _create(attempt: Attempt) -> OpenPayment:
+    try:
+        intent = stripe.create_intent(attempt.parameters, attempt.idempotency_key)
+    except stripe.OutcomeUnknown as error:
+        raise PaymentUnavailable() from error
+    except stripe.Refused as refusal:
+        _note(attempts.resolving(attempt, "REFUSED", refusal_code=refusal.code))
+        raise PaymentRefused(code=refusal.code) from refusal
+    _note(attempts.resolving(attempt, "OK", stripe_id=intent.id, client_secret=intent.client_secret))
+    return OpenPayment(intent_id=intent.id, client_secret=intent.client_secret)
+
+
+def _note(outcome: transactions.Act) -> None:
+    """Write an outcome down; somebody who asked with the same key may have written the same one already."""
+    with suppress(Conflict):
+        transactions.write(outcome)
+
+
+def find_open_payment(order_id: str) -> OpenPayment | None:
+    """The order's PaymentIntent if Stripe is known to have made it."""
+    attempt = attempts.find(order_id, PAY)
+    return _opened(attempt) if attempt is not None and attempt.state == "OK" else None
+
+
+def _opened(attempt: Attempt) -> OpenPayment:
+    return OpenPayment(intent_id=attempt.stripe_id or "", client_secret=attempt.client_secret or "")
+
+
+def withdraw(charge: Charge) -> stripe.Intent | None:
+    """Make sure nobody can pay the order any more; returns its intent, None if there never was one.
+
+    A returned intent is `canceled`, or `succeeded` when the buyer was faster. Unavailable when Stripe does not
+    answer: then nothing is certain and nothing may be freed.
+    """
+    attempt = attempts.find(charge.order_id, PAY)
+    if attempt is None or attempt.state in ("CLOSED", "REFUSED"):
+        return None
+    try:
+        intent_id = attempt.stripe_id or _create(attempt).intent_id
+        return _cancel(charge.order_id, intent_id)
+    except (stripe.OutcomeUnknown, PaymentUnavailable) as error:
+        raise Unavailable() from error
+    except PaymentRefused:
+        return None
+
+
+def _cancel(order_id: str, intent_id: str) -> stripe.Intent:
+    plan = Plan(
+        subject=order_id,
+        attempt_id=CANCEL,
+        operation="cancel_intent",
+        parameters={"payment_intent": intent_id},
+        watched=False,
+    )
+    try:
+        attempt = attempts.start(plan)
+    except AttemptExists as earlier:
+        attempt = earlier.attempt
+    try:
+        intent = stripe.cancel_intent(intent_id, plan.idempotency_key)
+    except stripe.Refused:  # it succeeded, or was cancelled before: only looking tells
+        intent = stripe.intent(intent_id)
+    if attempt.state == "STARTED":
+        _note(attempts.resolving(attempt, "OK", stripe_id=intent.id))
+    return intent
+
+
+def _plan(charge: Charge) -> Plan:
+    return Plan(
+        subject=charge.order_id,
+        attempt_id=PAY,
+        operation="create_intent",
+        parameters={
+            "amount": charge.amount_minor,
+            "currency": charge.currency.lower(),
+            # Only methods that succeed or fail at once: a reservation cannot wait days for a bank transfer.
+            "payment_method_types": ["card"],
+            "transfer_group": charge.order_id,
+            "metadata": {"order_id": charge.order_id},
+        },
+        watched=False,
+    )

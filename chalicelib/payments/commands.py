@@ -1,0 +1,35 @@
+"""Money commands: what the API, schedules and sweepers ask of the one worker that may move money by itself."""
+
+import msgspec
+
+from chalicelib.kernel import queues
+from chalicelib.kernel.settings import settings
+
+
+class FollowObject(msgspec.Struct, frozen=True, tag="follow_object"):
+    """Something happened to an object at Stripe: look at it and act."""
+
+    kind: str
+    object_id: str
+    event_id: str
+
+
+class ReleaseOrder(msgspec.Struct, frozen=True, tag="release_order"):
+    """The time to pay is over."""
+
+    order_id: str
+
+
+class ResolveAttempt(msgspec.Struct, frozen=True, tag="resolve_attempt"):
+    """An attempt waits to be carried out, or for its outcome to be found."""
+
+    subject: str
+    attempt_id: str
+
+
+Command = FollowObject | ReleaseOrder | ResolveAttempt
+
+
+def send(*commands: Command) -> None:
+    """Queue commands for the money worker."""
+    queues.send(settings.money_queue_url, [msgspec.json.encode(command).decode() for command in commands])

@@ -1,0 +1,63 @@
+"""The ledger: journals that sum to zero, each booked once, with sellers' balances in the same transaction."""
+
+import msgspec
+
+from chalicelib.kernel import clock, transactions
+from chalicelib.payments.amounts import SELLER_PREFIX
+from chalicelib.payments.models import Balance, JournalItem
+
+
+class UnbalancedJournal(Exception):
+    """Postings that do not sum to zero: a bug, stopped before it is money."""
+
+
+class AlreadyBooked(Exception):
+    """This money event is in the ledger."""
+
+
+class Journal(msgspec.Struct, frozen=True, kw_only=True):
+    """A money event. `journal_id` is `<kind>#<id of what happened>`, so the same event has the same key."""
+
+    order_id: str
+    journal_id: str
+    currency: str
+    postings: dict[str, int]
+
+
+def booking(journal: Journal) -> list[transactions.Act]:
+    """The acts that book a journal: the journal itself (refusal AlreadyBooked), then each seller's balance.
+
+    UnbalancedJournal for postings that do not sum to zero or are not integers.
+    """
+    if sum(journal.postings.values()) != 0 or not all(type(minor) is int for minor in journal.postings.values()):
+        raise UnbalancedJournal(journal.journal_id)
+    item = JournalItem(
+        journal.order_id,
+        journal.journal_id,
+        currency=journal.currency,
+        postings=journal.postings,
+        booked_at=clock.timestamp(),
+    )
+    balances = [
+        _owing(account.removeprefix(SELLER_PREFIX), journal.currency, -minor)
+        for account, minor in sorted(journal.postings.items())
+        if account.startswith(SELLER_PREFIX)
+    ]
+    return [transactions.put_new(item, lambda _: AlreadyBooked()), *balances]
+
+
+def _owing(seller_id: str, currency: str, minor: int) -> transactions.Act:
+    return transactions.update(Balance(seller_id, currency), Balance.owed_minor.add(minor), Balance.journals.add(1))
+
+
+def journals_of(order_id: str) -> list[Journal]:
+    """Every journal of an order, read consistently."""
+    return [
+        Journal(order_id=item.order_id, journal_id=item.journal_id, currency=item.currency, postings=item.postings)
+        for item in JournalItem.query(order_id, consistent_read=True)
+    ]
+
+
+def balances_of(seller_id: str) -> list[Balance]:
+    """A seller's balances, one per currency."""
+    return list(Balance.query(seller_id, consistent_read=True))

@@ -1,0 +1,111 @@
+"""How attempts, events, journals and balances are stored."""
+
+from typing import Any
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+
+from chalicelib.kernel.tables import HashKey, RangeKey, StructAttribute, Table, named
+
+
+class Unresolved(GlobalSecondaryIndex["Attempt"]):  # type: ignore[no-untyped-call]
+    """Attempts without an outcome, sparse: the shard leaves the item with its outcome."""
+
+    class Meta:
+        index_name = "unresolved"
+        projection = KeysOnlyProjection()
+
+    unresolved_shard = HashKey()
+    started_at = RangeKey()
+
+
+class Attempt(Table):
+    """One thing asked of Stripe: committed before the call, with our key and frozen parameters."""
+
+    class Meta:
+        table_name = named("attempts")
+
+    subject = HashKey()
+    attempt_id = RangeKey()
+    operation = UnicodeAttribute()
+    idempotency_key = UnicodeAttribute()
+    parameters = StructAttribute[dict[str, Any]](dict[str, Any])
+    state = UnicodeAttribute()
+    started_at = UnicodeAttribute()
+    started_by = UnicodeAttribute()
+    unresolved_shard = UnicodeAttribute(null=True)
+    stripe_id = UnicodeAttribute(null=True)
+    client_secret = UnicodeAttribute(null=True)
+    refusal_code = UnicodeAttribute(null=True)
+    unresolved = Unresolved()
+
+
+class Unmatched(GlobalSecondaryIndex["InboxEntry"]):  # type: ignore[no-untyped-call]
+    """Events about things we do not know, sparse."""
+
+    class Meta:
+        index_name = "unmatched"
+        projection = KeysOnlyProjection()
+
+    unmatched_shard = HashKey()
+    received_at = RangeKey()
+
+
+class InboxEntry(Table):
+    """A signed Stripe event, once."""
+
+    class Meta:
+        table_name = named("inbox")
+
+    event_id = HashKey()
+    kind = UnicodeAttribute()
+    object_kind = UnicodeAttribute()
+    object_id = UnicodeAttribute()
+    received_at = UnicodeAttribute()
+    unmatched_shard = UnicodeAttribute(null=True)
+    unmatched = Unmatched()
+
+
+class JournalItem(Table):
+    """One money event of an order: postings that sum to zero. Never updated, never deleted."""
+
+    class Meta:
+        table_name = named("journals")
+
+    order_id = HashKey()
+    journal_id = RangeKey()
+    currency = UnicodeAttribute()
+    postings = StructAttribute[dict[str, int]](dict[str, int])
+    booked_at = UnicodeAttribute()
+
+
+class Balance(Table):
+    """What the platform owes a seller in a currency: the sum of the postings on the seller's account."""
+
+    class Meta:
+        table_name = named("balances")
+
+    seller_id = HashKey()
+    currency = RangeKey()
+    owed_minor = NumberAttribute()
+    journals = NumberAttribute()
+
+
+class LedgerDay(Table):
+    """A day's totals per account, in shards, tallied from journals; all sellers' accounts are one."""
+
+    class Meta:
+        table_name = named("ledger_days")
+
+    currency = HashKey()
+    day_shard = RangeKey()
+    journals = NumberAttribute()
+    stripe = NumberAttribute(default=0)
+    sellers = NumberAttribute(default=0)
+    commission = NumberAttribute(default=0)
+    commission_vat = NumberAttribute(default=0)
+    service_fee = NumberAttribute(default=0)
+    service_fee_vat = NumberAttribute(default=0)
+    facilitator_tax = NumberAttribute(default=0)
+    contribution = NumberAttribute(default=0)
+    owed_back = NumberAttribute(default=0)

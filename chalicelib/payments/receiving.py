@@ -1,0 +1,91 @@
+"""Receiving Stripe's events: verify, keep once, queue a command, answer. Nothing is believed here, only noted."""
+
+import hashlib
+import hmac
+import re
+from contextlib import suppress
+
+import msgspec
+
+from chalicelib.kernel import clock, transactions
+from chalicelib.kernel.errors import Conflict, MalformedBody, Problem
+from chalicelib.kernel.settings import settings
+from chalicelib.payments import commands
+from chalicelib.payments.models import InboxEntry
+
+# stripe-python refuses old timestamps only; one from the future would stay good for as long as it lies ahead.
+SKEW_SECONDS_MAX = 300
+
+_FOLLOWED = ("payment_intent.", "refund.")
+_TIMESTAMP = re.compile(r"\d{1,12}")
+
+
+class BadSignature(Problem):
+    slug, status, title = "bad-signature", 400, "The signature does not match the body"
+
+
+class _EventObject(msgspec.Struct):
+    object: str
+    id: str = ""
+
+
+class _EventData(msgspec.Struct):
+    object: _EventObject
+
+
+class _Event(msgspec.Struct):
+    id: str
+    type: str
+    data: _EventData
+
+
+def receive_event(raw_body: bytes, signature: str | None) -> None:
+    """Note a signed event and queue its follow-up; BadSignature or MalformedBody change nothing.
+
+    The command is queued for every delivery, known or not: the first may have died between the two.
+    """
+    _verify(raw_body, signature or "")
+    try:
+        event = msgspec.json.decode(raw_body, type=_Event)
+    except msgspec.DecodeError as fault:
+        raise MalformedBody() from fault
+    entry = InboxEntry(
+        event.id,
+        kind=event.type,
+        object_kind=event.data.object.object,
+        object_id=event.data.object.id,
+        received_at=clock.timestamp(),
+    )
+    with suppress(Conflict):
+        transactions.write(transactions.put_new(entry))
+    if event.type.startswith(_FOLLOWED):
+        commands.send(
+            commands.FollowObject(kind=event.data.object.object, object_id=event.data.object.id, event_id=event.id)
+        )
+
+
+def _verify(raw_body: bytes, signature: str) -> None:
+    """Stripe's scheme v1: HMAC-SHA256 of `t.body`, several `v1` allowed while a secret rotates."""
+    parts = [part.partition("=") for part in signature.split(",")]
+    stamps = [value for name, _, value in parts if name.strip() == "t"]
+    if len(stamps) != 1 or not _TIMESTAMP.fullmatch(stamps[0]):
+        raise BadSignature()
+    expected = hmac.new(
+        settings.stripe_webhook_secret.encode(), stamps[0].encode() + b"." + raw_body, hashlib.sha256
+    ).hexdigest()
+    given = [value for name, _, value in parts if name.strip() == "v1"]
+    if not any(hmac.compare_digest(expected, value) for value in given if value.isascii()):
+        raise BadSignature()
+    if abs(clock.epoch_seconds(clock.now()) - int(stamps[0])) > SKEW_SECONDS_MAX:
+        raise BadSignature("The timestamp is too far from now")
+
+
+def mark_unmatched(event_id: str, *, unmatched: bool) -> None:
+    """Report an event whose object nobody knows, or take the report back once somebody does."""
+    change = InboxEntry.unmatched_shard.set("unmatched") if unmatched else InboxEntry.unmatched_shard.remove()
+    transactions.write(transactions.update(InboxEntry(event_id), change, condition=InboxEntry.event_id.exists()))
+
+
+def unmatched_count(limit: int = 100) -> int:
+    """How many events wait for something we know, counted up to `limit`."""
+    return sum(1 for _ in InboxEntry.unmatched.query("unmatched", limit=limit))

@@ -1,0 +1,52 @@
+"""Payments' URLs: Stripe's events, a seller's balance, the trial balance."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from chalicelib.kernel import clock
+from chalicelib.kernel.auth import ANYONE, ops, seller
+from chalicelib.kernel.http import Call, Routes
+from chalicelib.kernel.money import EXPONENT, Money
+from chalicelib.kernel.payloads import Payload
+from chalicelib.payments import ledger, receiving, tallying
+
+routes = Routes(__name__)
+
+Day = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+FIRST_DAY = "2026-01-01"
+
+
+class Span(Payload, frozen=True, kw_only=True):
+    """`from` and `to`, both days included."""
+
+    first_day: Day = msgspec.field(name="from", default=FIRST_DAY)
+    last_day: Day = msgspec.field(name="to", default="")
+
+
+@routes.post("/stripe/events", ANYONE)
+def receive_stripe_event(call: Call) -> dict[str, bool]:
+    receiving.receive_event(call.raw_body, call.headers.get("stripe-signature"))
+    return {"received": True}
+
+
+@routes.get("/seller/balance", seller("balance:read"))
+def show_balance(call: Call) -> dict[str, Any]:
+    balances = ledger.balances_of(call.principal.id)
+    return {
+        "items": [
+            {"owed": Money(int(balance.owed_minor), balance.currency), "journals": int(balance.journals)}
+            for balance in balances
+        ]
+    }
+
+
+@routes.get("/ops/ledger/trial-balance", ops("ledger:read"))
+def show_trial_balance(call: Call) -> dict[str, Any]:
+    span = call.asked(Span)
+    last_day = span.last_day or clock.timestamp()[:10]
+    return {
+        "from": span.first_day,
+        "to": last_day,
+        "items": [tallying.trial_balance(currency, span.first_day, last_day) for currency in EXPONENT],
+    }

@@ -1,0 +1,72 @@
+"""The money worker: takes commands and hands each to whoever finishes it.
+
+Who finishes what is a table of the rooms above, handed in: payments never imports upward.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+
+from chalicelib.kernel import log, queues
+from chalicelib.payments import attempts, commands, receiving
+from chalicelib.payments.commands import Command, FollowObject, ReleaseOrder, ResolveAttempt
+from chalicelib.payments.models import Attempt
+
+UNRESOLVED_AFTER = timedelta(minutes=2)
+
+
+class Unmatched(Exception):
+    """Stripe speaks of something we do not know, or not yet."""
+
+
+class Finishers(msgspec.Struct, frozen=True, kw_only=True):
+    """Who finishes what: an object by its Stripe kind, an attempt by its operation, an order nobody paid."""
+
+    objects: Mapping[str, Callable[[str], None]]
+    attempts: Mapping[str, Callable[[Attempt], None]]
+    release_order: Callable[[str], None]
+
+
+def work(event: Mapping[str, Any], finishers: Finishers) -> dict[str, Any]:
+    """Carry out a batch of commands; a failing one comes again alone."""
+
+    def handle(body: str, times_received: int) -> None:
+        command = msgspec.json.decode(body, type=Command)
+        if isinstance(command, FollowObject):
+            _follow(command, finishers, seen_before=times_received > 1)
+        elif isinstance(command, ReleaseOrder):
+            finishers.release_order(command.order_id)
+        else:
+            _resolve(command, finishers)
+
+    return queues.work(event, handle)
+
+
+def _follow(command: FollowObject, finishers: Finishers, *, seen_before: bool) -> None:
+    finish = finishers.objects.get(command.kind)
+    try:
+        if finish is None:
+            raise Unmatched(command.kind)
+        finish(command.object_id)
+    except Unmatched:
+        log.write("event-unmatched", event_id=command.event_id, kind=command.kind)
+        receiving.mark_unmatched(command.event_id, unmatched=True)
+        raise
+    if seen_before:
+        receiving.mark_unmatched(command.event_id, unmatched=False)
+
+
+def _resolve(command: ResolveAttempt, finishers: Finishers) -> None:
+    attempt = attempts.find(command.subject, command.attempt_id)
+    if attempt is not None and attempt.state == "STARTED":
+        finishers.attempts[attempt.operation](attempt)
+
+
+def sweep_attempts() -> int:
+    """Queue every attempt that has had no outcome for two minutes; returns how many."""
+    found = attempts.unresolved(UNRESOLVED_AFTER)
+    for subject, attempt_id in found:
+        commands.send(ResolveAttempt(subject, attempt_id))
+    return len(found)
