@@ -1,0 +1,101 @@
+"""Working days: weekends and public holidays of each market's country.
+
+A legal period that would end on a holiday, Saturday or Sunday ends with the next working day (Regulation (EEC)
+1182/71 art. 3(4)). Only nationwide holidays count; regional ones would need the buyer's region.
+"""
+
+from datetime import date, timedelta
+from functools import cache
+
+MONDAY, THURSDAY, SATURDAY = 0, 3, 5
+
+FIXED: dict[str, tuple[tuple[int, int], ...]] = {
+    "FR": ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)),
+    "DE": ((1, 1), (5, 1), (10, 3), (12, 25), (12, 26)),
+    "ES": ((1, 1), (1, 6), (5, 1), (8, 15), (10, 12), (11, 1), (12, 6), (12, 8), (12, 25)),
+    # 4 October since 2026 (law 151 of 8 October 2025).
+    "IT": (
+        (1, 1), (1, 6), (4, 25), (5, 1), (6, 2), (8, 15), (10, 4), (11, 1), (12, 8), (12, 25), (12, 26),
+    ),
+    "BE": ((1, 1), (5, 1), (7, 21), (8, 15), (11, 1), (11, 11), (12, 25)),
+    "NL": ((1, 1), (4, 27), (5, 5), (12, 25), (12, 26)),
+    "IE": ((1, 1), (3, 17), (12, 25), (12, 26)),
+    "US": ((1, 1), (6, 19), (7, 4), (11, 11), (12, 25)),
+}  # fmt: skip
+
+GOOD_FRIDAY, EASTER_MONDAY, ASCENSION, WHIT_MONDAY = -2, 1, 39, 50
+
+FROM_EASTER: dict[str, tuple[int, ...]] = {
+    "FR": (EASTER_MONDAY, ASCENSION, WHIT_MONDAY),
+    "DE": (GOOD_FRIDAY, EASTER_MONDAY, ASCENSION, WHIT_MONDAY),
+    "ES": (GOOD_FRIDAY,),
+    "IT": (EASTER_MONDAY,),
+    "BE": (EASTER_MONDAY, ASCENSION, WHIT_MONDAY),
+    "NL": (GOOD_FRIDAY, EASTER_MONDAY, ASCENSION, WHIT_MONDAY),
+    "IE": (EASTER_MONDAY,),
+    "US": (),
+}
+
+# (month, weekday, which): the n-th such weekday of the month, counted from its end when negative.
+NTH_WEEKDAY: dict[str, tuple[tuple[int, int, int], ...]] = {
+    "IE": ((2, MONDAY, 1), (5, MONDAY, 1), (6, MONDAY, 1), (8, MONDAY, 1), (10, MONDAY, -1)),
+    "US": (
+        (1, MONDAY, 3), (2, MONDAY, 3), (5, MONDAY, -1), (9, MONDAY, 1), (10, MONDAY, 2), (11, THURSDAY, 4),
+    ),
+}  # fmt: skip
+
+
+def easter_sunday(year: int) -> date:
+    """Easter of the Gregorian calendar (Meeus, Astronomical Algorithms, ch. 8)."""
+    century, year_of_century = divmod(year, 100)
+    golden = year % 19
+    correction = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * golden + century - century // 4 - correction + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (year_of_century // 4) - epact - year_of_century % 4) % 7
+    shift = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * shift + 114, 31)
+    return date(year, month, day + 1)
+
+
+def nth_weekday(year: int, month: int, weekday: int, which: int) -> date:
+    """The `which`-th weekday (0 = Monday) of a month; -1 is its last."""
+    if which > 0:
+        first = date(year, month, 1)
+        return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (which - 1))
+    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return last - timedelta(days=(last.weekday() - weekday) % 7)
+
+
+@cache
+def holidays(country: str, year: int) -> frozenset[date]:
+    """The nationwide public holidays of a market's country in a year."""
+    easter = easter_sunday(year)
+    return frozenset(
+        [date(year, month, day) for month, day in FIXED[country]]
+        + [easter + timedelta(days=days) for days in FROM_EASTER[country]]
+        + [nth_weekday(year, *rule) for rule in NTH_WEEKDAY.get(country, ())]
+    )
+
+
+def is_working_day(country: str, day: date) -> bool:
+    """Neither Saturday, Sunday nor a nationwide holiday."""
+    return day.weekday() < SATURDAY and day not in holidays(country, day.year)
+
+
+def next_working_day(country: str, day: date) -> date:
+    """`day` itself where it is a working day, else the first one after it."""
+    while not is_working_day(country, day):
+        day += timedelta(days=1)
+    return day
+
+
+def working_days_after(country: str, day: date, count: int) -> date:
+    """The `count`-th working day after `day`, which itself does not count."""
+    for _ in range(count):
+        day = next_working_day(country, day + timedelta(days=1))
+    return day
+
+
+def black_friday(year: int) -> date:
+    """The day after the fourth Thursday of November."""
+    return nth_weekday(year, 11, THURSDAY, 4) + timedelta(days=1)

@@ -1,0 +1,133 @@
+"""What a market is: one country's rules, every figure with the day it took effect and where it is written."""
+
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+import msgspec
+
+from chalicelib.kernel.errors import NotFound
+
+Value = TypeVar("Value")
+
+
+class UnknownMarket(NotFound):
+    slug, title = "unknown-market", "There is no such market"
+
+
+class NotInForce(LookupError):
+    """A figure was asked for a day before the first one known."""
+
+
+class Dated(msgspec.Struct, Generic[Value], frozen=True):
+    """A figure, the first day it holds (`YYYY-MM-DD`) and the law, page or decision that says so."""
+
+    value: Value
+    since: str
+    source: str
+
+
+class History(msgspec.Struct, Generic[Value], frozen=True):
+    """Every value a figure had, oldest first; a change of law is one more entry, never an edit."""
+
+    entries: tuple[Dated[Value], ...]
+
+    def entry(self, on: str) -> Dated[Value]:
+        """The entry in force on a day (`YYYY-MM-DD`, or any stored timestamp); NotInForce before the first."""
+        for dated in reversed(self.entries):
+            if dated.since <= on:
+                return dated
+        raise NotInForce(f"nothing was in force on {on}; the first entry is of {self.entries[0].since}")
+
+    def at(self, on: str) -> Value:
+        """The value in force on a day or at a timestamp."""
+        return self.entry(on).value
+
+
+def in_force(value: Value, since: str, source: str) -> History[Value]:
+    """A figure that has had one value so far."""
+    return History((Dated(value, since, source),))
+
+
+class TaxMode(StrEnum):
+    VAT = "VAT"
+    SALES_TAX = "SALES_TAX"
+
+
+class FeeTier(msgspec.Struct, frozen=True):
+    """The buyer's fee for a basket below `below_minor`; None in the last tier."""
+
+    below_minor: int | None
+    fee_minor: int
+
+
+class FeeSchedule(msgspec.Struct, frozen=True):
+    """Tiers in rising order, and the most the fee may be of the goods' price (None: tiers alone decide)."""
+
+    tiers: tuple[FeeTier, ...]
+    cap_bp: int | None
+
+
+class LegalGuarantee(msgspec.Struct, frozen=True, kw_only=True):
+    """What a country's law gives the buyer of a used device, counted from delivery.
+
+    `agreed_minimum_months` is the shortest term parties may agree for second-hand goods, None where the law
+    lets nobody shorten it. `open_ended` says that `months` is a floor: the right lasts as long as such a
+    device may be expected to. `limitation_months` is when a claim is barred, where the law counts that from
+    delivery. `law` is printed to buyers.
+    """
+
+    months: int
+    presumption_months: int
+    agreed_minimum_months: int | None
+    open_ended: bool
+    limitation_months: int | None
+    law: str
+
+
+class Windows(msgspec.Struct, frozen=True, kw_only=True):
+    """How long each party has; 0 where a market knows no such right."""
+
+    reservation_minutes: History[int]
+    acceptance_hours: History[int]
+    shipping_grace_days: History[int]
+    delivery_limit_days: History[int]
+    withdrawal_days: History[int]
+    uninformed_withdrawal_months: History[int]
+    withdrawal_return_days: History[int]
+    refund_days: History[int]
+    free_return_days: History[int]
+    transit_damage_working_days: History[int]
+    first_answer_working_days: History[int]
+    return_resolution_days: History[int]
+    return_limit_days: History[int]
+    transfer_delay_days: History[int]
+    payout_days_of_month: History[tuple[int, ...]]
+    prior_price_days: History[int]
+    tax_record_years: History[int]
+
+
+class Market(msgspec.Struct, frozen=True, kw_only=True):
+    """A country storefront of a cell.
+
+    `hours_ahead_of_utc` and `hours_behind_utc` are the furthest any clock of the market is from UTC: days are
+    counted so that the buyer never loses one, without a time zone database on the functions.
+    """
+
+    code: str
+    cell: str
+    name: str
+    currency: str
+    languages: tuple[str, ...]
+    default_language: str
+    tax_mode: TaxMode
+    prices_include_tax: bool
+    vat_standard_bp: History[int] | None
+    service_fee: History[FeeSchedule]
+    commission_bp: History[int]
+    windows: Windows
+    legal_guarantee: History[LegalGuarantee] | None
+    repair_extension_months: History[int]
+    commercial_guarantee_minimum_months: History[int]
+    delivery_countries: tuple[str, ...]
+    hours_ahead_of_utc: int
+    hours_behind_utc: int

@@ -1,0 +1,84 @@
+"""Tax on a sale, on the service fee and on the commission: which rule applies and how much it is."""
+
+from enum import StrEnum
+
+import msgspec
+
+from chalicelib.kernel.money import contained
+from chalicelib.markets.europe import VAT_STANDARD_BP
+from chalicelib.markets.market import History, Market, in_force
+from chalicelib.markets.united_states import STATES
+
+PARTS_PER_MILLION = 1_000_000
+
+# ISO 3166 codes: Greece is GR here, though its VAT numbers begin with EL.
+EU_COUNTRIES = frozenset(
+    {
+        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES",
+        "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU",
+        "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+    }
+)  # fmt: skip
+
+PLATFORM_COUNTRY: dict[str, History[str]] = {
+    "eu": in_force("FR", "2026-01-01", "seat of the platform's European company"),
+    "us": in_force("US", "2026-01-01", "seat of the platform's American company"),
+}
+
+
+class UnknownState(LookupError):
+    """Not one of the 50 states or DC."""
+
+
+class SellerOutsideRegion(LookupError):
+    """The seller is established where this cell takes no sellers."""
+
+
+class CommissionVatRule(StrEnum):
+    DOMESTIC = "DOMESTIC"
+    REVERSE_CHARGE = "REVERSE_CHARGE"
+    NONE = "NONE"
+
+
+class CommissionVat(msgspec.Struct, frozen=True):
+    """The rule that applies to a seller's commission, and the rate added on top of it, in basis points."""
+
+    rule: CommissionVatRule
+    rate_bp: int
+
+
+def vat_inside_minor(market: Market, gross_minor: int, on: str) -> int:
+    """The market's standard VAT contained in a gross amount, half-even; 0 where the market knows no VAT."""
+    if market.vat_standard_bp is None:
+        return 0
+    return contained(gross_minor, market.vat_standard_bp.at(on))
+
+
+def sales_tax_minor(state: str, taxable_minor: int, on: str) -> int:
+    """A state's base sales tax on a net amount, a half cent rounded up; local surtaxes are not in it.
+
+    Rounding: Streamlined Sales and Use Tax Agreement §324 (third decimal above four goes up).
+    UnknownState for a territory or a misspelt code.
+    """
+    if state not in STATES:
+        raise UnknownState(state)
+    rate_ppm = STATES[state].sales_tax_ppm.at(on)
+    return (taxable_minor * rate_ppm + PARTS_PER_MILLION // 2) // PARTS_PER_MILLION
+
+
+def commission_vat(cell: str, seller_country: str, *, vat_number_checked: bool, on: str) -> CommissionVat:
+    """Which VAT the platform adds to its commission; SellerOutsideRegion for a seller the cell does not take.
+
+    Directive 2006/112/EC: between taxable persons the service is taxed where the seller is (art. 44) and the
+    seller owes it (art. 196). Without a checked number the platform may not treat the seller as a taxable
+    person (Implementing Regulation 282/2011 art. 18) and charges its own country's rate.
+    """
+    home = PLATFORM_COUNTRY[cell].at(on)
+    region = EU_COUNTRIES if cell == "eu" else {home}
+    if seller_country not in region:
+        raise SellerOutsideRegion(f"{seller_country} is outside the region of cell {cell}")
+    if home not in VAT_STANDARD_BP:
+        return CommissionVat(CommissionVatRule.NONE, 0)
+    if seller_country != home and vat_number_checked:
+        return CommissionVat(CommissionVatRule.REVERSE_CHARGE, 0)
+    return CommissionVat(CommissionVatRule.DOMESTIC, VAT_STANDARD_BP[home].at(on))

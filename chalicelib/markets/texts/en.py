@@ -1,0 +1,71 @@
+"""Legal and customary wording in English; figures in braces come from the market's rules."""
+
+TEXTS = {
+    "order_confirmation_subject": "Your order {order_id} is confirmed",
+    "order_confirmation_intro": "Thank you. We have received your payment and told the sellers.",
+    "order_confirmation_sellers": (
+        "Each device is sold by the seller named beside it. Rebound is the intermediary and collects the price in "
+        "the seller's name."
+    ),
+    "price_includes_tax": "Prices include VAT.",
+    "service_fee_notice": "The service fee is part of the total you see before you order.",
+    "withdrawal_notice": (
+        "You may withdraw from each purchase within {withdrawal_days} days of receiving the device, without giving "
+        "a reason. Tell us on the order's page or in any clear statement, and send the device back within "
+        "{withdrawal_return_days} days after that. You are refunded within {refund_days} days, the standard delivery "
+        "charge included; we may wait until the device, or proof that you sent it, has arrived."
+    ),
+    "withdrawal_button": "withdraw from contract here",
+    "withdrawal_confirm_button": "confirm withdrawal",
+    "free_return_notice": (
+        "You may also send any device back free of charge within {free_return_days} days of receiving it."
+    ),
+    "legal_guarantee_notice": (
+        "The law of {country} guarantees that a device conforms to the contract for {legal_months} months from "
+        "delivery ({law}). A defect that shows within {presumption_months} months counts as present at delivery. "
+        "The seller answers for it, free of charge to you."
+    ),
+    "legal_guarantee_notice_open_ended": (
+        "The law of {country} guarantees that a device conforms to the contract for as long as you may reasonably "
+        "expect of it, and at least {legal_months} months from delivery ({law}). A defect that shows within "
+        "{presumption_months} months counts as present at delivery. The seller answers for it, free of charge to you."
+    ),
+    "commercial_guarantee_notice": (
+        "Besides your legal rights, which it does not change, the seller guarantees the device for "
+        "{commercial_months} months from delivery."
+    ),
+    "repair_choice_notice": (
+        "If the device does not conform you may choose between repair and replacement. Choosing repair adds "
+        "{repair_extension_months} months, once, to the legal guarantee. A refurbished replacement is sent only if "
+        "you ask for one."
+    ),
+    "contribution_notice": (
+        "Your contribution finances climate projects. It does not change the footprint of what you bought."
+    ),
+    "margin_scheme_mention": "Margin scheme — Second-hand goods",
+    "reverse_charge_mention": "Reverse charge",
+}
+
+# American law knows neither VAT nor a right to withdraw; a written warranty must be titled Full or Limited
+# (15 USC 2303), and late shipment gives a choice (16 CFR 435.2).
+UNITED_STATES_TEXTS = {
+    "order_confirmation_subject": TEXTS["order_confirmation_subject"],
+    "order_confirmation_intro": TEXTS["order_confirmation_intro"],
+    "order_confirmation_sellers": TEXTS["order_confirmation_sellers"],
+    "price_excludes_tax": "Sales tax for your delivery address is added before you order.",
+    "service_fee_notice": TEXTS["service_fee_notice"],
+    "free_return_notice": (
+        "You may send any device back free of charge, for any reason, within {free_return_days} days of receiving it."
+    ),
+    "warranty_title": "Limited Warranty",
+    "commercial_guarantee_notice": (
+        "The seller warrants the device against defects for {commercial_months} months from delivery. This warranty "
+        "gives you specific legal rights, and you may also have other rights which vary from state to state."
+    ),
+    "implied_warranty_notice": "This written warranty takes away none of the implied warranties of your state's law.",
+    "late_shipment_notice": (
+        "If the seller cannot ship in the time stated, or within {delivery_limit_days} days where none is, you choose "
+        "between waiting and a full refund."
+    ),
+    "contribution_notice": TEXTS["contribution_notice"],
+}

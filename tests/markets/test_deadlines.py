@@ -1,0 +1,105 @@
+"""When a buyer's rights end."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.markets.deadlines import (
+    end_of_day,
+    free_return_ends_at,
+    guarantee_ends_at,
+    legal_guarantee_ends_at,
+    local_day,
+    months_after,
+    shipment_due_at,
+    withdrawal_ends_at,
+    working_days_end_at,
+)
+from chalicelib.markets.directory import market
+
+FRANCE, GERMANY, IRELAND, AMERICA = market("FR"), market("DE"), market("IE"), market("US")
+
+
+def test_fourteen_days_after_delivery_end_at_midnight_of_the_last_day() -> None:
+    # Delivered Monday 2 November; the 14th day is Monday 16 November.
+    assert withdrawal_ends_at(FRANCE, "2026-11-02T10:15:00.000Z") == "2026-11-17T00:00:00.000Z"
+
+
+def test_a_withdrawal_that_would_end_on_a_sunday_ends_on_monday() -> None:
+    assert withdrawal_ends_at(FRANCE, "2026-11-01T10:15:00.000Z") == "2026-11-17T00:00:00.000Z"
+
+
+def test_a_withdrawal_that_would_end_at_christmas_ends_with_the_next_working_day() -> None:
+    # The 14th day is Friday 25 December 2026; Monday the 28th is the first day worked.
+    assert withdrawal_ends_at(GERMANY, "2026-12-11T09:00:00.000Z") == "2026-12-29T00:00:00.000Z"
+
+
+def test_a_delivery_late_in_the_evening_counts_from_the_later_local_day() -> None:
+    assert local_day(FRANCE, "2026-07-06T22:30:00.000Z") == date(2026, 7, 7)
+    assert withdrawal_ends_at(FRANCE, "2026-07-06T22:30:00.000Z") == "2026-07-22T00:00:00.000Z"
+
+
+def test_a_buyer_who_was_not_told_has_a_year_longer() -> None:
+    assert withdrawal_ends_at(FRANCE, "2026-11-02T10:00:00.000Z", informed=False) == "2027-11-17T00:00:00.000Z"
+
+
+def test_american_law_knows_no_withdrawal_but_the_platform_takes_devices_back() -> None:
+    assert withdrawal_ends_at(AMERICA, "2026-06-01T12:00:00.000Z") is None
+    # 1 July 2026 is a Wednesday; midnight in Hawaii is 10:00 UTC.
+    ends_at = free_return_ends_at(AMERICA, "2026-05-25T12:00:00.000Z", "2026-06-01T12:00:00.000Z")
+    assert ends_at == "2026-07-02T10:00:00.000Z"
+
+
+def test_a_christmas_present_can_go_back_until_the_end_of_january() -> None:
+    # 31 January 2027 is a Sunday.
+    ends_at = free_return_ends_at(FRANCE, "2026-11-27T08:00:00.000Z", "2026-12-01T10:00:00.000Z")
+    assert ends_at == "2027-02-02T00:00:00.000Z"
+    day_before = free_return_ends_at(FRANCE, "2026-11-26T08:00:00.000Z", "2026-12-01T10:00:00.000Z")
+    assert day_before == "2027-01-01T00:00:00.000Z"
+
+
+def test_a_present_delivered_in_january_keeps_its_thirty_days() -> None:
+    ends_at = free_return_ends_at(FRANCE, "2026-12-31T08:00:00.000Z", "2027-01-12T10:00:00.000Z")
+    assert ends_at == "2027-02-12T00:00:00.000Z"
+
+
+def test_the_legal_guarantee_ends_on_the_same_day_two_years_later() -> None:
+    assert legal_guarantee_ends_at(GERMANY, "2026-11-02T10:00:00.000Z") == "2028-11-03T00:00:00.000Z"
+    assert legal_guarantee_ends_at(GERMANY, "2026-11-02T10:00:00.000Z", agreed_months=12) == "2027-11-03T00:00:00.000Z"
+    assert legal_guarantee_ends_at(AMERICA, "2026-11-02T10:00:00.000Z") is None
+
+
+def test_a_guarantee_given_on_a_leap_day_ends_on_the_last_of_february() -> None:
+    assert guarantee_ends_at(IRELAND, "2028-02-29T10:00:00.000Z", 12) == "2029-03-01T00:00:00.000Z"
+
+
+def test_three_working_days_to_report_damage_skip_the_weekend() -> None:
+    assert working_days_end_at(FRANCE, "2026-11-20T10:00:00.000Z", 3) == "2026-11-26T00:00:00.000Z"
+
+
+def test_a_seller_has_two_days_of_grace_beyond_the_promise() -> None:
+    assert shipment_due_at(FRANCE, "2026-11-23T10:00:00.000Z", 1) == "2026-11-27T00:00:00.000Z"
+
+
+def test_a_deadline_is_over_at_midnight_on_the_slowest_clock() -> None:
+    assert end_of_day(FRANCE, date(2026, 12, 31)) == "2027-01-01T00:00:00.000Z"
+    assert end_of_day(AMERICA, date(2026, 12, 31)) == "2027-01-01T10:00:00.000Z"
+
+
+@given(day=st.dates(date(2020, 1, 1), date(2060, 1, 1)), months=st.integers(0, 120))
+def test_months_are_counted_by_the_calendar(day: date, months: int) -> None:
+    later = months_after(day, months)
+    assert (later.year - day.year) * 12 + later.month - day.month == months
+    assert later.day == day.day or (
+        later.day < day.day and months_after(later.replace(day=1), 1).toordinal() - later.toordinal() == 1
+    )
+
+
+@pytest.mark.parametrize("code", ["FR", "DE", "ES", "IT", "BE", "NL", "IE"])
+@given(day=st.dates(date(2026, 1, 1), date(2030, 12, 31)))
+def test_nobody_loses_a_day_of_the_fourteen(code: str, day: date) -> None:
+    ends_at = withdrawal_ends_at(market(code), f"{day.isoformat()}T12:00:00.000Z")
+    assert ends_at is not None
+    assert date.fromisoformat(ends_at[:10]).toordinal() - day.toordinal() >= 15
