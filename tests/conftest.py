@@ -21,3 +21,35 @@ os.environ.update(
     AWS_SECRET_ACCESS_KEY="test",
     AWS_DEFAULT_REGION="eu-west-3",
 )
+
+import importlib  # noqa: E402 - the settings above are read on import
+import pkgutil  # noqa: E402
+from collections.abc import Iterator  # noqa: E402
+
+import pytest  # noqa: E402
+from moto import mock_aws  # noqa: E402
+
+import chalicelib  # noqa: E402
+from chalicelib.kernel import aws  # noqa: E402
+from chalicelib.kernel.tables import Table  # noqa: E402
+
+
+def every_table() -> list[type[Table]]:
+    """Every table of the application, wherever its model lives."""
+    for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
+        if module.name.endswith(".models") or module.name.startswith("chalicelib.kernel."):
+            importlib.import_module(module.name)
+    return sorted(Table.__subclasses__(), key=lambda table: str(table.Meta.table_name))
+
+
+@pytest.fixture
+def tables() -> Iterator[None]:
+    """An empty cell in this process: every table, and clients that know no other endpoint."""
+    aws.client.cache_clear()
+    aws._session.cache_clear()
+    with mock_aws():
+        for table in every_table():
+            table.create_table(billing_mode="PAY_PER_REQUEST")
+        yield
+    aws.client.cache_clear()
+    aws._session.cache_clear()

@@ -1,0 +1,40 @@
+"""What a box is: the winning offer of a product in a grade and market, with what a page shows of it."""
+
+import msgspec
+
+from chalicelib.catalog.offer import Battery, Grade, VatScheme
+
+
+class Box(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision and its reasons, in the market's minor units, without the buyer's fee: that has its own dates.
+
+    `score_minor` is what the ranking compared; `runner_up_score_minor` the next one, None without a rival.
+    """
+
+    product_id: str
+    market: str
+    grade: Grade
+    offer_id: str
+    seller_id: str
+    seller_trade_name: str
+    price_minor: int
+    shipping_minor: int
+    terms_version: int
+    delay_days: int
+    guarantee_months: int
+    battery: Battery | None
+    vat_scheme: VatScheme
+    score_minor: int
+    penalty_minor: int
+    runner_up_score_minor: int | None
+    eligible: int
+    policy: str
+
+    @property
+    def place(self) -> str:
+        return place(self.market, self.grade)
+
+
+def place(market: str, grade: Grade) -> str:
+    """The sort key of a box: `<market>#<grade>`."""
+    return f"{market}#{grade}"
