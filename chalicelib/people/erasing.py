@@ -1,0 +1,48 @@
+"""Erasing: the wrapped key is destroyed, and with it every copy of the record, in any backup of the ciphertext."""
+
+from typing import Literal
+
+from chalicelib.kernel import clock, transactions
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.tables import Table
+from chalicelib.people.models import PERSON, PersonItem
+
+Erasable = Literal["contact", "fiscal"]
+
+
+class StillRetained(Exception):
+    """The fiscal record's dated retention has not ended."""
+
+
+def erasing(person_id: str, what: Erasable) -> list[transactions.Act]:
+    """The acts that destroy a record's key and ciphertext; doing it again changes nothing.
+
+    The contact goes now. The fiscal record, and with it the identifiers of the person's lines, goes when its date
+    has come: the act is refused with StillRetained before. NotFound for a person who was never registered.
+    """
+    person, now = PersonItem(person_id, PERSON), clock.timestamp()
+    if what == "contact":
+        return [
+            transactions.update(
+                person,
+                PersonItem.contact_key.remove(),
+                PersonItem.contact.remove(),
+                PersonItem.contact_erased_at.set(PersonItem.contact_erased_at | now),
+                condition=PersonItem.person_id.exists(),
+                refusal=lambda _: NotFound(),
+            )
+        ]
+    return [
+        transactions.update(
+            person,
+            PersonItem.fiscal_key.remove(),
+            PersonItem.fiscal.remove(),
+            PersonItem.fiscal_erased_at.set(PersonItem.fiscal_erased_at | now),
+            condition=PersonItem.fiscal_until <= now,
+            refusal=_kept,
+        )
+    ]
+
+
+def _kept(person: Table | None) -> Exception:
+    return NotFound() if person is None else StillRetained()

@@ -1,0 +1,49 @@
+"""Reading people: each record opened with its own key, or None where it was erased."""
+
+from chalicelib.people import sealing
+from chalicelib.people.models import PERSON, LineItem, PersonItem, line_entry
+from chalicelib.people.person import Contact, Fiscal, Identifiers
+
+
+def contact(person_id: str) -> Contact | None:
+    """How to reach a person; None when erased or never registered. Tampered for a record that is not theirs."""
+    person = find(person_id)
+    if person is None or person.contact_key is None or person.contact is None:
+        return None
+    key = sealing.unwrap(person.contact_key, person.ring_month)
+    return sealing.unseal(key, person.contact, Contact, (person_id, "contact"))
+
+
+def fiscal(person_id: str) -> Fiscal | None:
+    """Who was invoiced; None when its retention has ended and it was erased, or nobody was registered."""
+    person = find(person_id)
+    if person is None or person.fiscal is None:
+        return None
+    key = fiscal_key(person)
+    return None if key is None else sealing.unseal(key, person.fiscal, Fiscal, (person_id, "fiscal"))
+
+
+def identifiers(person_id: str, line_id: str) -> Identifiers | None:
+    """The serial and tracking numbers of a line; None before it was shipped or after the fiscal record's end."""
+    person = find(person_id)
+    key = None if person is None else fiscal_key(person)
+    if key is None:
+        return None
+    try:
+        line = LineItem.get(person_id, line_entry(line_id), consistent_read=True)
+    except LineItem.DoesNotExist:
+        return None
+    return sealing.unseal(key, line.identifiers, Identifiers, (person_id, line.entry))
+
+
+def find(person_id: str) -> PersonItem | None:
+    """The person as stored."""
+    try:
+        return PersonItem.get(person_id, PERSON, consistent_read=True)
+    except PersonItem.DoesNotExist:
+        return None
+
+
+def fiscal_key(person: PersonItem) -> bytes | None:
+    """The key of the fiscal record and of the person's lines; None once destroyed."""
+    return None if person.fiscal_key is None else sealing.unwrap(person.fiscal_key, person.ring_month)

@@ -1,0 +1,31 @@
+"""Registering: a person enters the house, encrypted from the first byte, in the transaction that needs them."""
+
+from chalicelib.kernel import clock, transactions
+from chalicelib.kernel.settings import settings
+from chalicelib.markets import directory
+from chalicelib.people import rings, sealing
+from chalicelib.people.models import PERSON, PersonItem
+from chalicelib.people.person import Contact, Fiscal, fiscal_until
+
+
+def registering(person_id: str, contact: Contact, fiscal: Fiscal) -> transactions.Act:
+    """The act that puts a new person (`per_<cell>_…`); commits with the order. Unavailable while KMS is."""
+    month = rings.this_month()
+    contact_key, fiscal_key = sealing.new_key(), sealing.new_key()
+    registered_at = clock.timestamp()
+    item = PersonItem(
+        person_id,
+        PERSON,
+        ring_month=month,
+        contact_key=sealing.wrap(contact_key, month),
+        contact=sealing.seal(contact_key, contact, person_id, "contact"),
+        fiscal_key=sealing.wrap(fiscal_key, month),
+        fiscal=sealing.seal(fiscal_key, fiscal, person_id, "fiscal"),
+        fiscal_until=fiscal_until(registered_at, _record_years(registered_at)),
+    )
+    return transactions.put_new(item)
+
+
+def _record_years(on: str) -> int:
+    """The longest any market of this cell keeps tax records: a person may buy in several of them."""
+    return max(market.windows.tax_record_years.at(on) for market in directory.markets(settings.cell))

@@ -1,0 +1,57 @@
+"""Sealing: how a record becomes bytes that only its person's key opens, and only in its own place."""
+
+from typing import TypeVar
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import keywrap
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from chalicelib.kernel import chance
+from chalicelib.people import rings
+from chalicelib.people.models import PEOPLE_TABLE
+
+KEY_BYTES = 32
+_NONCE_BYTES = 12
+
+T = TypeVar("T")
+
+
+class Tampered(Exception):
+    """A stored record does not open with its own key in its own place; nothing of it may be believed."""
+
+
+def new_key() -> bytes:
+    return chance.random_bytes(KEY_BYTES)
+
+
+def wrap(key: bytes, month: str) -> bytes:
+    """The key under the month's ring key (RFC 3394): 40 bytes."""
+    return keywrap.aes_key_wrap(rings.ring_key(month), key)
+
+
+def unwrap(wrapped: bytes, month: str) -> bytes:
+    """The key itself; Tampered if the ring key of that month did not wrap it."""
+    try:
+        return keywrap.aes_key_unwrap(rings.ring_key(month), wrapped)
+    except keywrap.InvalidUnwrap as fault:
+        raise Tampered() from fault
+
+
+def seal(key: bytes, record: msgspec.Struct, person_id: str, field: str) -> bytes:
+    """Nonce and AES-GCM ciphertext of a record, bound to table, person and field."""
+    nonce = chance.random_bytes(_NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, msgspec.json.encode(record), _place(person_id, field))
+
+
+def unseal(key: bytes, sealed: bytes, kind: type[T], place: tuple[str, str]) -> T:
+    """The record sealed at `place` (person id, field); Tampered for changed bytes or bytes of another place."""
+    try:
+        opened = AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _place(*place))
+    except (InvalidTag, ValueError) as fault:
+        raise Tampered() from fault
+    return msgspec.json.decode(opened, type=kind)
+
+
+def _place(person_id: str, field: str) -> bytes:
+    return f"{PEOPLE_TABLE}|{person_id}|{field}".encode()
