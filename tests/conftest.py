@@ -22,16 +22,16 @@ os.environ.update(
     AWS_DEFAULT_REGION="eu-west-3",
 )
 
-import importlib  # noqa: E402 - the settings above are read on import
-import pkgutil  # noqa: E402
-from collections.abc import Iterator  # noqa: E402
+import importlib
+import pkgutil
+from collections.abc import Iterator
 
-import pytest  # noqa: E402
-from moto import mock_aws  # noqa: E402
+import pytest
+from moto import mock_aws
 
-import chalicelib  # noqa: E402
-from chalicelib.kernel import aws  # noqa: E402
-from chalicelib.kernel.tables import Table  # noqa: E402
+import chalicelib
+from chalicelib.kernel import aws
+from chalicelib.kernel.tables import Table
 
 
 def every_table() -> list[type[Table]]:
