@@ -1,10 +1,11 @@
 """The written part of the demo market: real models, real makers, invented sellers.
 
-Models, weights, release years and launch prices are those the makers announced. Where a machine was sold in many
-configurations, or differently in each country, the price's source says "typical at launch". Makers' addresses are
-their public ones. The article numbers are not the makers': they are well-formed GTIN-13 from the range GS1 keeps for
-restricted circulation (prefix 2), so none of them can meet a real article. Every seller is invented, his register
-number says so, and his mail address ends in `.example`.
+Models, weights, release years and launch prices follow the makers' announcements, makers' addresses their public
+pages; all were written down from general knowledge and none was checked against a register, so they serve a demo and
+prove nothing. Where a machine was sold in many configurations, or under another price in each country, the source of
+its price says "typical at launch". The article numbers are not the makers': they are well-formed GTIN-13 from the
+range GS1 keeps for restricted circulation (prefix 2), so none of them can meet a real article. Every seller is
+invented, its register number says so, and its mail address ends in `.example`.
 """
 
 from pathlib import Path
