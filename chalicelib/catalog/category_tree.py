@@ -132,9 +132,7 @@ class _WrittenTree(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     categories: list[_WrittenCategory]
 
 
-def _attribute(
-    name: str, written: _WrittenAttribute, *, required: bool, words: Mapping[str, Names]
-) -> Attribute:
+def _attribute(name: str, written: _WrittenAttribute, *, required: bool, words: Mapping[str, Names]) -> Attribute:
     return Attribute(
         name=name,
         kind=written.kind,
@@ -167,9 +165,7 @@ def _category(written: _WrittenCategory, order: int, groups: Mapping[str, tuple[
         parent=written.parent,
         order=order,
         is_leaf=leaf is not None,
-        attributes=tuple(attribute for group in leaf.attribute_groups for attribute in groups[group])
-        if leaf
-        else (),
+        attributes=tuple(attribute for group in leaf.attribute_groups for attribute in groups[group]) if leaf else (),
         carbon_category=leaf.carbon_category if leaf else None,
         identifier=leaf.identifier if leaf else "NONE",
         has_battery=leaf.has_battery if leaf else False,
@@ -251,9 +247,7 @@ def check_attributes(slug: str, attributes: Mapping[str, object]) -> list[tuple[
     if not _BY_SLUG[slug].is_leaf:
         return [("category", "holds other categories, not products")]
     known = {attribute.name: attribute for attribute in _BY_SLUG[slug].attributes}
-    wrong = [
-        (name, "is required") for name, known_ in known.items() if known_.required and name not in attributes
-    ]
+    wrong = [(name, "is required") for name, known_ in known.items() if known_.required and name not in attributes]
     for name, value in attributes.items():
         if name not in known:
             wrong.append((name, "is not an attribute of this category"))

@@ -85,9 +85,7 @@ def test_phones_and_computers_come_first_then_consoles_and_televisions() -> None
 
 
 def test_slugs_are_stable_plain_words() -> None:
-    assert [
-        each.slug for each in categories() if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", each.slug)
-    ] == []
+    assert [each.slug for each in categories() if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", each.slug)] == []
 
 
 def test_every_category_is_named_in_three_languages_and_never_by_its_slug() -> None:
@@ -124,12 +122,8 @@ def test_no_attribute_group_attribute_or_word_is_written_and_never_used() -> Non
     groups = tree["attribute_groups"]
     attributes = tree["attributes"]
     assert {group for leaf in leaves for group in leaf["attribute_groups"]} == set(groups)
-    assert {name for group in groups.values() for name in group["required"] + group["optional"]} == set(
-        attributes
-    )
-    assert {word for each in attributes.values() for word in each.get("choices", [])} == set(
-        tree["choice_names"]
-    )
+    assert {name for group in groups.values() for name in group["required"] + group["optional"]} == set(attributes)
+    assert {word for each in attributes.values() for word in each.get("choices", [])} == set(tree["choice_names"])
 
 
 def test_every_leaf_has_attributes_and_none_of_them_twice() -> None:
@@ -141,9 +135,7 @@ def test_every_leaf_has_attributes_and_none_of_them_twice() -> None:
 
 
 def test_choices_have_words_and_integers_have_bounds() -> None:
-    for attribute in {
-        attribute.name: attribute for each in categories() for attribute in each.attributes
-    }.values():
+    for attribute in {attribute.name: attribute for each in categories() for attribute in each.attributes}.values():
         assert (attribute.kind == "choice") == (len(attribute.choices) >= 2)
         assert all(choice.names.en and choice.names.fr and choice.names.de for choice in attribute.choices)
         if attribute.kind == "integer":
@@ -153,15 +145,11 @@ def test_choices_have_words_and_integers_have_bounds() -> None:
 
 
 def test_every_published_carbon_figure_is_reached_by_some_category() -> None:
-    assert {each.carbon_category for each in categories() if each.carbon_category} == set(
-        get_args(CarbonCategory)
-    )
+    assert {each.carbon_category for each in categories() if each.carbon_category} == set(get_args(CarbonCategory))
 
 
 def test_what_has_no_published_figure_says_none() -> None:
-    assert [category(slug).carbon_category for slug in ("drones", "electric-bikes", "e-readers")] == [
-        None
-    ] * 3
+    assert [category(slug).carbon_category for slug in ("drones", "electric-bikes", "e-readers")] == [None] * 3
 
 
 def test_exactly_the_devices_on_a_mobile_network_by_nature_carry_an_imei() -> None:
