@@ -32,10 +32,10 @@ class Fiscal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Identifiers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Which device went to whom in which parcel. `serial_kind` is IMEI or SERIAL."""
+    """Which device went to whom in which parcel. `serial_kind` is IMEI or SERIAL; both None for what has neither."""
 
-    serial_kind: str
-    serial: str
+    serial_kind: str | None = None
+    serial: str | None = None
     carrier: str
     tracking_number: str
 
