@@ -1,0 +1,147 @@
+"""Which offer comes first: the lowest risk-adjusted landed price, an amount anybody can recompute.
+
+total = price + shipping + expected cost of problems. Additive, so that a cent is a cent wherever it is saved, the
+order of two offers never depends on a third, and the price that would win has a closed form.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from chalicelib.ranking.signals import GATES, Candidate, Contest, holder_margin_minor
+
+
+class NotComparable(ValueError):
+    """An offer without a price or without shipping in the market has no total."""
+
+
+class Score(msgspec.Struct, frozen=True):
+    """An offer's total and its parts, in the market's minor units."""
+
+    total_minor: int
+    price_minor: int
+    shipping_minor: int
+    penalty_minor: int
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """An offer that cannot compete, and the word of every gate it failed, in the order of GATES."""
+
+    candidate: Candidate
+    reasons: tuple[str, ...]
+
+
+class Ranking(msgspec.Struct, frozen=True):
+    """Offers that compete, first to last, and those that cannot, by offer id."""
+
+    eligible: tuple[Candidate, ...]
+    ineligible: tuple[Refusal, ...]
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an offer stands and why: `reason` is a key of STANDING_WORDS, `behind_minor` counts to the first."""
+
+    position: int
+    offer_id: str
+    score: Score
+    behind_minor: int
+    reason: str
+
+
+def total_minor(offer: Candidate) -> int:
+    """The amount offers are ordered by; NotComparable without a price or shipping in the market."""
+    if offer.price_minor is None or offer.shipping_minor is None:
+        raise NotComparable(f"offer {offer.offer_id} is not sold in this market")
+    return offer.price_minor + offer.shipping_minor + offer.penalty_minor
+
+
+def score(offer: Candidate) -> Score:
+    """The total of an offer with its parts; NotComparable as for `total_minor`."""
+    if offer.price_minor is None or offer.shipping_minor is None:
+        raise NotComparable(f"offer {offer.offer_id} is not sold in this market")
+    return Score(total_minor(offer), offer.price_minor, offer.shipping_minor, offer.penalty_minor)
+
+
+def _order(offer: Candidate) -> tuple[int, str, str]:
+    return total_minor(offer), offer.created_at, offer.offer_id
+
+
+def rank(candidates: Iterable[Candidate], contest: Contest) -> Ranking:
+    """Order what may compete, name why the rest may not. Does not depend on the order they come in."""
+    eligible: list[Candidate] = []
+    ineligible: list[Refusal] = []
+    for offer in candidates:
+        reasons = tuple([gate.reason for gate in GATES if not gate.passes(offer, contest)])
+        if reasons:
+            ineligible.append(Refusal(offer, reasons))
+        else:
+            eligible.append(offer)
+    eligible.sort(key=_order)
+    ineligible.sort(key=lambda refusal: refusal.candidate.offer_id)
+    return Ranking(tuple(eligible), tuple(ineligible))
+
+
+def standings(eligible: Sequence[Candidate]) -> list[Standing]:
+    """The reasons for each place of a ranking's eligible offers, first to last."""
+    scores = [score(offer) for offer in eligible]
+    return [
+        Standing(
+            position=position + 1,
+            offer_id=offer.offer_id,
+            score=scores[position],
+            behind_minor=scores[position].total_minor - scores[0].total_minor,
+            reason=_reason(position, scores),
+        )
+        for position, offer in enumerate(eligible)
+    ]
+
+
+def _reason(position: int, scores: Sequence[Score]) -> str:
+    lowest = scores[0].total_minor
+    if position == 0:
+        shared = len(scores) > 1 and scores[1].total_minor == lowest
+        return "oldest_of_equal_totals" if shared else "lowest_total"
+    return "younger_of_equal_totals" if scores[position].total_minor == lowest else "higher_total"
+
+
+def takes_box(challenger: Candidate, holder: Candidate, contest: Contest) -> bool:
+    """Whether an eligible challenger is enough better than the offer that holds the box."""
+    margin_minor = holder_margin_minor(total_minor(holder), contest)
+    if margin_minor == 0:
+        return _order(challenger) < _order(holder)
+    return total_minor(challenger) <= total_minor(holder) - margin_minor
+
+
+def box_winner(ranking: Ranking, holder_offer_id: str | None, contest: Contest) -> Candidate | None:
+    """The offer shown first: the holder while it competes and nobody beats it by the margin, else the best one.
+
+    None where nothing competes. `holder_offer_id` is the offer that has the box now, if any.
+    """
+    if not ranking.eligible:
+        return None
+    best = ranking.eligible[0]
+    for offer in ranking.eligible:
+        if offer.offer_id == holder_offer_id:
+            return best if takes_box(best, offer, contest) else offer
+    return best
+
+
+def price_to_win_minor(winner: Candidate, challenger: Candidate, contest: Contest) -> int | None:
+    """The highest price at which a challenger takes the box from the offer that holds it.
+
+    From total(challenger) <= total(winner) - margin; without a margin an older challenger wins a tie and a
+    younger one needs one unit less. Never above the price of the product new. None where even a price of one
+    unit would not do, or where the challenger does not ship to the market. Other gates are not looked at.
+    """
+    if challenger.shipping_minor is None:
+        return None
+    target_minor = total_minor(winner)
+    margin_minor = holder_margin_minor(target_minor, contest)
+    if margin_minor > 0:
+        target_minor -= margin_minor
+    elif (challenger.created_at, challenger.offer_id) > (winner.created_at, winner.offer_id):
+        target_minor -= 1
+    price_minor = target_minor - challenger.shipping_minor - challenger.penalty_minor
+    if contest.price_new_minor is not None:
+        price_minor = min(price_minor, contest.price_new_minor)
+    return price_minor if price_minor > 0 else None
