@@ -24,6 +24,10 @@ from chalicelib.markets.calendars import (
         date(2026, 4, 5),
         date(2027, 3, 28),
         date(2038, 4, 25),
+        date(1954, 4, 18),
+        date(1981, 4, 19),
+        date(2049, 4, 18),
+        date(2076, 4, 19),
     ],
 )
 def test_easter_falls_where_the_church_says(easter: date) -> None:
