@@ -1,0 +1,44 @@
+"""What the carbon room does when a device is sold and when its money goes back; again changes nothing."""
+
+import msgspec
+
+from chalicelib.carbon import queries, recording
+from chalicelib.facts import LineRefunded, OrderPaid, SoldLine
+from chalicelib.kernel import facts
+from chalicelib.kernel.facts import Recorded
+
+
+class SaleNotFound(Exception):
+    """A line was refunded whose sale is not in its order's story yet; the queue brings the fact again."""
+
+
+def record_savings(fact: Recorded, paid: OrderPaid) -> None:  # noqa: ARG001 - the rows' keys come from the order
+    """Record each paid line whose category has, or is known to lack, a published footprint."""
+    for line in paid.lines:
+        _record(paid.order_id, line)
+
+
+def reverse_saving(fact: Recorded, refunded: LineRefunded) -> None:
+    """Take back what the line's sale was taken to avoid.
+
+    Queues keep no order: where the refund overtakes the sale, the sale is recorded here, from the order's own story.
+    """
+    sold = queries.sale(refunded.order_id, refunded.line_id)
+    if sold is None:
+        _record(refunded.order_id, _sold_line(fact.subject, refunded.line_id))
+        sold = queries.sale(refunded.order_id, refunded.line_id)
+    if sold is not None:
+        recording.record_reversal(sold)
+
+
+def _record(order_id: str, line: SoldLine) -> None:
+    if line.carbon_category is not None:
+        recording.record_sale(order_id, line.line_id, line.carbon_category)
+
+
+def _sold_line(order_id: str, line_id: str) -> SoldLine:
+    for fact in facts.story(order_id):
+        if fact.name == OrderPaid.__name__:
+            paid = msgspec.json.decode(fact.body, type=OrderPaid)
+            return next(line for line in paid.lines if line.line_id == line_id)
+    raise SaleNotFound(order_id)

@@ -1,0 +1,40 @@
+"""Recording: what a line's sale avoided is written once, and taken back once. The row's key is the memory of it."""
+
+from chalicelib.carbon import footprint
+from chalicelib.carbon.footprint import NoSaving
+from chalicelib.carbon.models import CarbonRecord, reversal_entry, sale_entry
+from chalicelib.kernel import clock, transactions
+
+
+class AlreadyRecorded(Exception):
+    """The row is there: this was done before."""
+
+
+def record_sale(order_id: str, line_id: str, category: str) -> None:
+    """Write what the line avoids by the factors of today, or why nothing is claimed; a row that is there stays.
+
+    UnknownCategory for a category that no factor set knows of.
+    """
+    found = footprint.saving(category)
+    record = CarbonRecord(order_id, sale_entry(line_id), recorded_at=clock.timestamp())
+    if isinstance(found, NoSaving):
+        record.nothing = found
+    else:
+        record.saving = found
+    _write(record)
+
+
+def record_reversal(sold: CarbonRecord) -> None:
+    """Write the exact negative of a recorded sale, with the factors of then; nothing where nothing was claimed."""
+    if sold.saving is None:
+        return
+    entry = reversal_entry(sold.line_id)
+    reversed_saving = footprint.reversal(sold.saving)
+    _write(CarbonRecord(sold.order_id, entry, recorded_at=clock.timestamp(), saving=reversed_saving))
+
+
+def _write(record: CarbonRecord) -> None:
+    try:
+        transactions.write(transactions.put_new(record, lambda _: AlreadyRecorded()))
+    except AlreadyRecorded:
+        return
