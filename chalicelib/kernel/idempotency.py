@@ -1,4 +1,8 @@
-"""Idempotency keys: what makes a repeated POST one act, and the answer kept for its repetition."""
+"""Idempotency keys: what makes a repeated POST one act.
+
+The first call with a key writes down what it was asked and what it decided to do; whoever repeats it does the same
+again, and every step of it happens once by its own condition. A crash in between is finished by the repetition.
+"""
 
 import hashlib
 import re
@@ -6,21 +10,36 @@ import re
 import msgspec
 
 from chalicelib.kernel import house, ids, transactions
-from chalicelib.kernel.errors import IdempotencyKeyReused, InvalidRequest, MissingIdempotencyKey
+from chalicelib.kernel.errors import IdempotencyKeyReused, InvalidRequest, MissingIdempotencyKey, Unavailable
+from chalicelib.kernel.house import House
+from chalicelib.kernel.tables import Table
 
 KEEP_DAYS = 7
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
-class StoredAnswer(msgspec.Struct, frozen=True):
-    """What was answered, kept with a hash of what was asked."""
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """A keyed request: its route, who sent it, the key, and the fingerprint two equal requests share."""
 
-    body_hash: str
-    body: msgspec.Raw
+    route: str
+    principal: str
+    key: str
+    fingerprint: str
+
+    @property
+    def item_key(self) -> str:
+        return "decision#" + ids.keyed_hash("idempotency", self.route, self.principal, self.key).hex()
 
 
-class AnsweredBefore(Exception):
-    """The transaction that would have answered found its answer stored already."""
+class _Stored(msgspec.Struct, frozen=True):
+    fingerprint: str
+    decision: tuple[str, ...]
+
+
+class _DecidedBefore(Exception):
+    def __init__(self, stored: Table | None) -> None:
+        super().__init__()
+        self.stored = stored
 
 
 def require_key(value: str | None) -> str:
@@ -28,38 +47,41 @@ def require_key(value: str | None) -> str:
     if not value:
         raise MissingIdempotencyKey()
     if not _KEY.fullmatch(value):
-        raise InvalidRequest(errors=[{"pointer": "Idempotency-Key", "reason": "1 to 255 printable ASCII characters"}])
+        reason = "1 to 255 printable ASCII characters"
+        raise InvalidRequest(errors=[{"pointer": "Idempotency-Key", "reason": reason}])
     return value
 
 
-def body_hash(body: bytes, *context: str) -> str:
-    """The fingerprint two requests must share to be the same: path parameters and the parsed body's JSON."""
+def fingerprint(body: object, *context: str) -> str:
+    """What two requests must share to be the same: path parameters and the parsed body's JSON."""
     digest = hashlib.sha256()
-    for part in (*context, ""):
+    for part in context:
         digest.update(part.encode() + b"\x1f")
-    digest.update(body)
+    digest.update(msgspec.json.encode(body))
     return digest.hexdigest()
 
 
-def storing(scope: tuple[str, ...], asked: str, answer: object) -> transactions.Act:
-    """The act that keeps an answer with the change it reports; its refusal is AnsweredBefore.
-
-    `scope` is (route, principal, key); `asked` is the request's body_hash.
-    """
-    content = msgspec.json.encode({"body_hash": asked, "body": answer}).decode()
-    return transactions.put_new(house.item(_key(scope), content, KEEP_DAYS), lambda _: AnsweredBefore())
+def find_decision(request: Request) -> tuple[str, ...] | None:
+    """What an earlier call with this key decided; IdempotencyKeyReused if it asked for something else."""
+    stored = house.find(request.item_key)
+    return None if stored is None else _decision(request, stored)
 
 
-def replay(scope: tuple[str, ...], asked: str) -> msgspec.Raw | None:
-    """The stored answer, None if there is none, IdempotencyKeyReused if it answered something else."""
-    stored = house.find(_key(scope))
-    if stored is None or stored.content is None:
-        return None
-    answer = msgspec.json.decode(stored.content, type=StoredAnswer)
-    if answer.body_hash != asked:
+def decide(request: Request, decision: tuple[str, ...]) -> tuple[str, ...]:
+    """Write a decision down before acting on it; returns the one that stands, ours or an earlier call's."""
+    content = msgspec.json.encode(_Stored(request.fingerprint, decision)).decode()
+    item = house.item(request.item_key, content, KEEP_DAYS)
+    try:
+        transactions.write(transactions.put_new(item, _DecidedBefore))
+    except _DecidedBefore as earlier:
+        return _decision(request, earlier.stored)
+    return decision
+
+
+def _decision(request: Request, stored: Table | None) -> tuple[str, ...]:
+    if not isinstance(stored, House) or stored.content is None:
+        raise Unavailable()
+    earlier = msgspec.json.decode(stored.content, type=_Stored)
+    if earlier.fingerprint != request.fingerprint:
         raise IdempotencyKeyReused()
-    return answer.body
-
-
-def _key(scope: tuple[str, ...]) -> str:
-    return "answer#" + ids.keyed_hash("idempotency", *scope).hex()
+    return earlier.decision

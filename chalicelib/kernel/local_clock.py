@@ -1,5 +1,8 @@
 """The local stage's movable clock: lets a person live through fifteen minutes or two weeks in a second."""
 
+from collections.abc import Callable
+from typing import Any
+
 from chalicelib.kernel import clock, house, transactions
 from chalicelib.kernel.settings import settings
 
@@ -7,6 +10,12 @@ KEY = "local-clock"
 REFRESH_SECONDS = 0.5
 
 _read_at = float("-inf")
+
+
+def moved(event: Any, get_response: Callable[[Any], Any]) -> Any:
+    """Middleware: whatever wakes the application, it wakes at the market's time."""
+    refresh()
+    return get_response(event)
 
 
 def refresh() -> None:

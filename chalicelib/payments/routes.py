@@ -1,5 +1,6 @@
 """Payments' URLs: Stripe's events, a seller's balance, the trial balance."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 import msgspec
@@ -9,7 +10,7 @@ from chalicelib.kernel.auth import ANYONE, ops, seller
 from chalicelib.kernel.http import Call, Routes
 from chalicelib.kernel.money import EXPONENT, Money
 from chalicelib.kernel.payloads import Payload
-from chalicelib.payments import ledger, receiving, tallying
+from chalicelib.payments import attempts, ledger, receiving, tallying
 
 routes = Routes(__name__)
 
@@ -49,4 +50,13 @@ def show_trial_balance(call: Call) -> dict[str, Any]:
         "from": span.first_day,
         "to": last_day,
         "items": [tallying.trial_balance(currency, span.first_day, last_day) for currency in EXPONENT],
+    }
+
+
+@routes.get("/ops/health", ops("health:read"))
+def show_health(_: Call) -> dict[str, Any]:
+    """What ops look at first; every number is 0 when all is well."""
+    return {
+        "unmatched_events": receiving.unmatched_count(),
+        "attempts_unresolved_for_an_hour": len(attempts.unresolved(timedelta(hours=1))),
     }

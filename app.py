@@ -1,0 +1,79 @@
+"""The map of Rebound: which room answers which URL, which trigger wakes which use case. No logic lives here."""
+
+from typing import Any
+
+from chalice.app import CloudWatchEvent, Cron, DynamoDBEvent, Rate, SQSEvent
+
+from chalicelib.carbon.routes import routes as carbon
+from chalicelib.catalog.routes import routes as catalog
+from chalicelib.kernel import local_clock, relay
+from chalicelib.kernel.http import Market, restate_framework_errors
+from chalicelib.markets.routes import routes as markets
+from chalicelib.orders import deadlines, expiring
+from chalicelib.orders.routes import routes as orders
+from chalicelib.payments import working
+from chalicelib.payments.routes import routes as payments
+from chalicelib.people.credentials import identify
+from chalicelib.ranking import deciding
+from chalicelib.ranking.routes import routes as ranking
+from chalicelib.sellers.routes import routes as sellers
+from chalicelib.storefront.routes import routes as storefront
+from chalicelib.subscriptions import FINISHERS, SUBSCRIPTIONS
+
+API = (markets, catalog, ranking, orders, payments, sellers, carbon)
+
+app = Market("rebound", identify)
+app.register_middleware(local_clock.moved, "all")
+app.register_middleware(restate_framework_errors, "http")
+app.register_blueprint(storefront)
+for room in API:
+    app.register_blueprint(room, url_prefix="/v1")
+
+# Decorators want an ARN at import time; the packaged template puts each trigger's own in its place.
+HERE = "arn:aws:sqs:eu-west-3:000000000000:set-by-the-template"
+STREAM = "arn:aws:dynamodb:eu-west-3:000000000000:table/set-by-the-template/stream/1"
+
+
+@app.on_dynamodb_record(stream_arn=STREAM)
+def relay_facts(event: DynamoDBEvent) -> dict[str, Any]:
+    return relay.relay(event.to_dict(), SUBSCRIPTIONS)
+
+
+@app.on_sqs_message(queue_arn=HERE)
+def react(event: SQSEvent) -> dict[str, Any]:
+    return relay.react(event.to_dict(), SUBSCRIPTIONS)
+
+
+@app.on_sqs_message(queue_arn=HERE)
+def send_notices(event: SQSEvent) -> dict[str, Any]:
+    return relay.react(event.to_dict(), SUBSCRIPTIONS)
+
+
+@app.on_sqs_message(queue_arn=HERE)
+def money_worker(event: SQSEvent) -> dict[str, Any]:
+    return working.work(event.to_dict(), FINISHERS)
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def expire_orders(_: CloudWatchEvent) -> int:
+    return expiring.expire_orders()
+
+
+@app.schedule(Rate(5, unit=Rate.MINUTES))
+def watch_deadlines(_: CloudWatchEvent) -> int:
+    return deadlines.check_deadlines()
+
+
+@app.schedule(Rate(5, unit=Rate.MINUTES))
+def sweep_facts(_: CloudWatchEvent) -> int:
+    return relay.sweep(SUBSCRIPTIONS)
+
+
+@app.schedule(Rate(5, unit=Rate.MINUTES))
+def sweep_attempts(_: CloudWatchEvent) -> int:
+    return working.sweep_attempts()
+
+
+@app.schedule(Cron(17, 3, "*", "*", "?", "*"))
+def rerank_all(_: CloudWatchEvent) -> int:
+    return deciding.rerank_all()

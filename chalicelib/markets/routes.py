@@ -1,0 +1,26 @@
+"""The markets' URLs: each country's rules as the code applies them today, with their sources."""
+
+from typing import Any
+
+from chalicelib.kernel import clock
+from chalicelib.kernel.auth import ANYONE
+from chalicelib.kernel.http import Call, Routes
+from chalicelib.kernel.settings import settings
+from chalicelib.markets import directory
+from chalicelib.markets.market import UnknownMarket
+from chalicelib.markets.views import market_view
+
+routes = Routes(__name__)
+
+
+@routes.get("/markets", ANYONE)
+def list_markets(_: Call) -> dict[str, Any]:
+    return {"items": [market_view(market, clock.timestamp()) for market in directory.markets(settings.cell)]}
+
+
+@routes.get("/markets/{market}", ANYONE)
+def show_market(_: Call, market: str) -> dict[str, Any]:
+    found = directory.market(market)
+    if found.cell != settings.cell:
+        raise UnknownMarket(cell=found.cell)
+    return market_view(found, clock.timestamp())

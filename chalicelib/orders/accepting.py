@@ -1,0 +1,32 @@
+"""Accepting: the seller takes a line on and owes its shipment by a date."""
+
+from chalicelib import facts
+from chalicelib.kernel import clock, transactions
+from chalicelib.kernel.facts import recording
+from chalicelib.markets import deadlines, directory
+from chalicelib.orders import queries
+from chalicelib.orders.lifecycle import LineState
+from chalicelib.orders.models import PartLine
+from chalicelib.orders.moving import load, moving
+
+
+def accept_line(order_id: str, line_id: str, seller_id: str) -> PartLine:
+    """The line, accepted; accepting it again changes nothing. IllegalTransition once it is shipped or cancelled."""
+    order, part = load(order_id, seller_id)
+    current, line = queries.part_line(part, line_id), queries.line(order, line_id)
+    if current.state is LineState.ACCEPTED:
+        return current
+    now = clock.timestamp()
+    ship_by = deadlines.shipment_due_at(directory.market(order.market), now, line.delay_days)
+    accepted = facts.LineAccepted(
+        order_id=order_id,
+        line_id=line_id,
+        seller_id=seller_id,
+        product_id=line.product_id,
+        version=int(part.version) + 1,
+        ship_by=ship_by,
+    )
+    transactions.commit(
+        [moving(part, {line_id}, LineState.ACCEPTED, accepted_at=now, ship_by=ship_by), recording(accepted)]
+    )
+    return queries.part_line(load(order_id, seller_id)[1], line_id)

@@ -1,0 +1,159 @@
+"""Cancelling before shipping: by the buyer, by the seller, or by a deadline nobody kept; the money always goes back."""
+
+from collections import Counter
+from collections.abc import Collection
+from typing import Literal
+
+import msgspec
+
+from chalicelib import facts
+from chalicelib.catalog import stock
+from chalicelib.kernel import clock, idempotency, transactions
+from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel.facts import recording
+from chalicelib.orders import expiring, queries, refunding
+from chalicelib.orders.lifecycle import NEXT, IllegalTransition, LineState
+from chalicelib.orders.models import Line, Order, Part
+from chalicelib.orders.moving import moving
+from chalicelib.payments import commands
+
+By = Literal["BUYER", "SELLER", "DEADLINE"]
+
+# The unit is gone or broken: nobody else shall buy it.
+WRITTEN_OFF = frozenset({"OUT_OF_STOCK", "DEFECTIVE"})
+
+
+class Cancellation(msgspec.Struct, frozen=True, kw_only=True):
+    """Who ends a line, and why."""
+
+    by: By
+    reason: str
+
+    @property
+    def counts_against_seller(self) -> bool:
+        return self.by != "BUYER"
+
+
+class CancelledLines(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to a buyer's cancellation: what is refunded, line by line."""
+
+    order_id: str
+    state: str
+    lines: tuple[str, ...]
+    refund_minor: int
+    currency: str
+
+
+def cancel_order(order_id: str, line_ids: tuple[str, ...], request: idempotency.Request) -> CancelledLines:
+    """The buyer's cancellation of some lines, or of every line that still can be; the same key does the same again.
+
+    An unpaid order is released whole. IllegalTransition if a named line, or every line, is beyond cancelling.
+    """
+    order = queries.order(order_id)
+    decided = idempotency.find_decision(request)
+    if decided is None:
+        decided = idempotency.decide(request, _decision(order, line_ids))
+    if order.state == "RESERVED":
+        expiring.release(order, "CANCELLED")
+        order = queries.order(order_id)
+    lines = [queries.line(order, line_id) for line_id in decided]
+    if order.state == "RELEASED":
+        return _answer(order, lines, refund_minor=0)
+    for seller_id in sorted({line.seller_id for line in lines}):
+        _cancel_of_seller(order, seller_id, [line for line in lines if line.seller_id == seller_id])
+    return _answer(order, lines, refund_minor=sum(line.amounts.paid_minor for line in lines))
+
+
+def _decision(order: Order, line_ids: tuple[str, ...]) -> tuple[str, ...]:
+    if order.state != "PAID":
+        return tuple(line.line_id for line in order.lines)
+    states = queries.states(order, queries.parts_of(order).values())
+    open_ids = tuple(key for key, state in sorted(states.items()) if LineState.CANCELLED in NEXT[state])
+    for line_id in line_ids:
+        queries.line(order, line_id)
+    if not open_ids or not set(line_ids) <= set(open_ids):
+        raise IllegalTransition("What was asked for can no longer be cancelled", open_lines=open_ids)
+    return line_ids or open_ids
+
+
+def _cancel_of_seller(order: Order, seller_id: str, lines: list[Line]) -> None:
+    """End what is still open of one seller's lines; a part that moved under us is read once more."""
+    for last_try in (False, True):
+        part = queries.part(order, seller_id)
+        still_open = [line for line in lines if queries.part_line(part, line.line_id).state is not LineState.CANCELLED]
+        if not still_open:
+            return
+        try:
+            _cancel(order, part, still_open, Cancellation(by="BUYER", reason="BUYER_CHANGED_MIND"))
+            return
+        except Conflict:
+            if last_try:
+                raise
+
+
+def cancel_line(order_id: str, line_id: str, cancellation: Cancellation) -> None:
+    """End one line of a paid order; a line already cancelled stays as it is."""
+    order = queries.order(order_id)
+    line = queries.line(order, line_id)
+    part = queries.part(order, line.seller_id)
+    if queries.part_line(part, line_id).state is not LineState.CANCELLED:
+        _cancel(order, part, [line], cancellation)
+
+
+def _cancel(order: Order, part: Part, lines: list[Line], cancellation: Cancellation) -> None:
+    """One seller's lines in one transaction: state, refund cap, stock, the planned refunds, the facts."""
+    refund_minor = sum(line.amounts.paid_minor for line in lines)
+    refunds = [refunding.planning(order, line) for line in lines]
+    transactions.commit(
+        [
+            moving(
+                part,
+                {line.line_id for line in lines},
+                LineState.CANCELLED,
+                cancelled_at=clock.timestamp(),
+                cancelled_by=cancellation.by,
+                cancel_reason=cancellation.reason,
+            ),
+            transactions.update(
+                Order(order.order_id),
+                Order.refunding_minor.add(refund_minor),
+                condition=Order.refunding_minor <= int(order.captured_minor or 0) - refund_minor,
+            ),
+            *_freeing(lines, cancellation),
+            *refunds,
+            *(recording(_cancelled(order, part, line, cancellation)) for line in lines),
+        ]
+    )
+    commands.send(
+        *(commands.ResolveAttempt(order.order_id, f"{refunding.REFUND_LINE}#{line.line_id}") for line in lines)
+    )
+
+
+def _freeing(lines: list[Line], cancellation: Cancellation) -> list[transactions.Act]:
+    if cancellation.reason in WRITTEN_OFF:
+        return [stock.writing_off(line.offer_id) for line in lines]  # a seller cancels line by line
+    units = Counter(line.offer_id for line in lines)
+    return [stock.releasing(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
+
+
+def _cancelled(order: Order, part: Part, line: Line, cancellation: Cancellation) -> facts.LineCancelled:
+    return facts.LineCancelled(
+        order_id=order.order_id,
+        line_id=line.line_id,
+        seller_id=line.seller_id,
+        product_id=line.product_id,
+        version=int(part.version) + 1,
+        by=cancellation.by,
+        reason=cancellation.reason,
+        counts_against_seller=cancellation.counts_against_seller,
+    )
+
+
+def _answer(order: Order, lines: Collection[Line], *, refund_minor: int) -> CancelledLines:
+    return CancelledLines(
+        order_id=order.order_id,
+        state="CANCELLED",
+        lines=tuple(line.line_id for line in lines),
+        refund_minor=refund_minor,
+        currency=order.currency,
+    )

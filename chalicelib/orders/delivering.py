@@ -1,0 +1,44 @@
+"""Delivering: the device arrived, said by the carrier, by the buyer, or by the seller with proof."""
+
+from typing import Literal
+
+from chalicelib import facts
+from chalicelib.kernel import clock, transactions
+from chalicelib.kernel.facts import recording
+from chalicelib.orders import queries
+from chalicelib.orders.lifecycle import LineState
+from chalicelib.orders.models import PartLine
+from chalicelib.orders.moving import load, moving
+
+
+def deliver_line(
+    order_id: str, line_id: str, proof: Literal["CARRIER", "RECEIPT", "SELLER_PROOF"], *, reference: str | None = None
+) -> PartLine:
+    """The line, delivered; saying so again changes nothing. IllegalTransition for a line that was not shipped.
+
+    The buyer's windows run from this moment, so without proof nobody gets here and they stay open.
+    """
+    order = queries.order(order_id)
+    line = queries.line(order, line_id)
+    _, part = load(order_id, line.seller_id)
+    current = queries.part_line(part, line_id)
+    if current.state is LineState.DELIVERED:
+        return current
+    moved = moving(
+        part,
+        {line_id},
+        LineState.DELIVERED,
+        delivered_at=clock.timestamp(),
+        delivery_proof=proof,
+        delivery_reference=reference,
+    )
+    delivered = facts.LineDelivered(
+        order_id=order_id,
+        line_id=line_id,
+        seller_id=line.seller_id,
+        product_id=line.product_id,
+        version=int(part.version) + 1,
+        proof=proof,
+    )
+    transactions.commit([moved, recording(delivered)])
+    return queries.part_line(load(order_id, line.seller_id)[1], line_id)

@@ -1,0 +1,122 @@
+"""Expiring: an order nobody paid lets go of its stock, after its payment can no longer succeed."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Literal
+
+from chalicelib import facts
+from chalicelib.catalog import stock
+from chalicelib.kernel import clock, house, transactions
+from chalicelib.kernel.errors import Conflict, Unavailable
+from chalicelib.kernel.facts import recording
+from chalicelib.orders import limits, queries
+from chalicelib.orders.models import Order
+from chalicelib.orders.placing import charge_of
+from chalicelib.orders.settling import settle
+from chalicelib.payments import attempts, charging, commands
+from chalicelib.payments.attempts import AttemptExists
+
+CURSOR = "cursor#expiry"
+# The expiry index may lag behind the table: a minute is looked at again until it is this old.
+INDEX_LAG_MAX = timedelta(minutes=2)
+FIRST_LOOK_BACK = timedelta(hours=1)
+READ_MAX = 100
+COMMANDS_MAX = 1_000
+_LOOKED_AT = ["order_id", "state", "expires_at"]
+
+
+def release_expired(order_id: str) -> None:
+    """Release an order whose time to pay is over; too early, or too late, changes nothing."""
+    order = queries.find_order(order_id)
+    if order is not None and order.state == "RESERVED" and clock.timestamp() >= order.expires_at:
+        release(order, "EXPIRED")
+
+
+def release(order: Order, reason: Literal["EXPIRED", "CANCELLED"]) -> None:
+    """Free the stock of an unpaid order. The payment is withdrawn first; if it succeeded, the order is settled.
+
+    Unavailable while Stripe does not answer or a payment is in the air: then nothing is freed.
+    """
+    intent = charging.withdraw(charge_of(order))
+    if intent is not None and intent.status == "succeeded":
+        return settle(order.order_id, intent)
+    if intent is not None and intent.status != "canceled":
+        raise Unavailable()
+    try:
+        transactions.commit(_releasing(order, reason, never_charged=intent is None))
+    except (Conflict, AttemptExists) as moved:
+        current = queries.order(order.order_id)
+        if current.state == "RESERVED":
+            raise Unavailable() from moved
+    return None
+
+
+def _releasing(order: Order, reason: Literal["EXPIRED", "CANCELLED"], *, never_charged: bool) -> list[transactions.Act]:
+    units = Counter(line.offer_id for line in order.lines)
+    released = facts.OrderReleased(
+        order_id=order.order_id,
+        reason=reason,
+        product_ids=tuple(sorted({line.product_id for line in order.lines})),
+    )
+    acts = [
+        transactions.update(
+            Order(order.order_id),
+            Order.state.set("RELEASED"),
+            Order.release_reason.set(reason),
+            condition=Order.state == "RESERVED",
+        ),
+        *(stock.releasing(offer_id, quantity) for offer_id, quantity in sorted(units.items())),
+        limits.discounting_unpaid(order.mail_key),
+        recording(released),
+    ]
+    if never_charged and attempts.find(order.order_id, charging.PAY) is None:
+        # A call that stalled between placing and charging must not open a payment for stock that is gone.
+        acts.append(attempts.closing(order.order_id, charging.PAY))
+    return acts
+
+
+def expire_orders() -> int:
+    """Ask the money worker to release every order whose reservation is over; returns how many."""
+    now = clock.now()
+    clean_until, asked = _cursor(now), 0
+    is_clean = True
+    for minute in _minutes(clean_until, now):
+        unpaid = _unpaid(clock.stamp(minute)[:16])
+        for order_id in unpaid:
+            commands.send(commands.ReleaseOrder(order_id))
+        asked += len(unpaid)
+        is_clean = is_clean and not unpaid and minute + timedelta(minutes=1) < now - INDEX_LAG_MAX
+        if is_clean:
+            clean_until = minute + timedelta(minutes=1)
+        if asked >= COMMANDS_MAX:
+            break
+    transactions.write(transactions.put(house.item(CURSOR, clock.stamp(clean_until), keep_days=None)))
+    return asked
+
+
+def _cursor(now: datetime) -> datetime:
+    stored = house.find(CURSOR)
+    if stored is None or stored.content is None:
+        return (now - FIRST_LOOK_BACK).replace(second=0, microsecond=0)
+    return clock.parse(stored.content)
+
+
+def _minutes(start: datetime, end: datetime) -> Iterator[datetime]:
+    while start <= end:
+        yield start
+        start += timedelta(minutes=1)
+
+
+def _unpaid(minute: str) -> list[str]:
+    """Orders whose reservation ended in a minute and that are still unpaid."""
+    order_ids = [entry.order_id for entry in Order.expiry.query(minute)]
+    unpaid: list[str] = []
+    for start in range(0, len(order_ids), READ_MAX):
+        batch = order_ids[start : start + READ_MAX]
+        for order in Order.batch_get(
+            batch, consistent_read=True, attributes_to_get=["order_id", "state", "expires_at"]
+        ):
+            if order.state == "RESERVED" and clock.timestamp() >= order.expires_at:
+                unpaid.append(order.order_id)
+    return unpaid

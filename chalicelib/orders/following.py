@@ -1,0 +1,51 @@
+"""Following Stripe: an event is a hint; the object as it is now decides what happens to its order."""
+
+from chalicelib.gateways import stripe
+from chalicelib.gateways.stripe import Intent
+from chalicelib.kernel import clock
+from chalicelib.orders import expiring, queries, refunding, settling
+from chalicelib.orders.models import Order
+from chalicelib.payments import attempts
+from chalicelib.payments.working import Unmatched
+
+
+def follow_intent(intent_id: str) -> None:
+    """Act on a PaymentIntent: settle, note a decline, or release what was cancelled at Stripe. Unmatched if unknown."""
+    try:
+        intent = stripe.intent(intent_id)
+    except stripe.Refused as refusal:
+        raise Unmatched(intent_id) from refusal
+    order = _order_of(intent)
+    if intent.status == "succeeded":
+        settling.settle(order.order_id, intent)
+    elif intent.status == "requires_payment_method" and intent.last_error_code:
+        settling.note_decline(order.order_id, intent)
+    elif intent.status == "canceled" and order.state == "RESERVED":
+        # Our own expiry cancels at Stripe first, and its event can overtake the release.
+        expiring.release(order, "EXPIRED" if clock.timestamp() >= order.expires_at else "CANCELLED")
+
+
+def _order_of(intent: Intent) -> Order:
+    order = queries.find_order(intent.order_id) if intent.order_id else None
+    if order is None:
+        raise Unmatched(intent.id)
+    return order
+
+
+def follow_refund(refund_id: str) -> None:
+    """Act on a refund of ours by finishing the attempt it belongs to; Unmatched for one made elsewhere."""
+    try:
+        refund = stripe.refund(refund_id)
+    except stripe.Refused as refusal:
+        raise Unmatched(refund_id) from refusal
+    attempt = attempts.find(refund.order_id, refund.attempt_id) if refund.attempt_id else None
+    if attempt is None:
+        raise Unmatched(refund_id)
+    if attempt.state == "STARTED":
+        FINISH[attempt.operation](attempt)
+
+
+FINISH = {
+    refunding.REFUND_LINE: refunding.finish_line_refund,
+    refunding.RETURN_LATE_MONEY: refunding.finish_late_money,
+}

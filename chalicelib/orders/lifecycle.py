@@ -1,0 +1,75 @@
+"""A line's life as a table, the one guard that consults it, and the order's state derived from its lines."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from chalicelib.kernel.errors import Problem
+
+
+class LineState(StrEnum):
+    RESERVED = "RESERVED"
+    RELEASED = "RELEASED"
+    PAID = "PAID"
+    ACCEPTED = "ACCEPTED"
+    SHIPPED = "SHIPPED"
+    DELIVERED = "DELIVERED"
+    CANCELLED = "CANCELLED"
+
+
+NEXT: dict[LineState, frozenset[LineState]] = {
+    LineState.RESERVED: frozenset({LineState.PAID, LineState.RELEASED}),
+    # Money that arrives after the release buys the device all the same if it is still there.
+    LineState.RELEASED: frozenset({LineState.PAID}),
+    LineState.PAID: frozenset({LineState.ACCEPTED, LineState.CANCELLED}),
+    LineState.ACCEPTED: frozenset({LineState.SHIPPED, LineState.CANCELLED}),
+    LineState.SHIPPED: frozenset({LineState.DELIVERED}),
+    LineState.DELIVERED: frozenset(),
+    LineState.CANCELLED: frozenset(),
+}
+
+FIRST = LineState.RESERVED
+FINAL = frozenset({LineState.RELEASED, LineState.DELIVERED, LineState.CANCELLED})
+
+
+class OrderState(StrEnum):
+    AWAITING_PAYMENT = "AWAITING_PAYMENT"
+    RELEASED = "RELEASED"
+    PAID = "PAID"
+    IN_PREPARATION = "IN_PREPARATION"
+    PARTLY_SHIPPED = "PARTLY_SHIPPED"
+    SHIPPED = "SHIPPED"
+    DELIVERED = "DELIVERED"
+    CANCELLED = "CANCELLED"
+
+
+class IllegalTransition(Problem):
+    """`state` is the line's state now."""
+
+    slug, status, title = "illegal-transition", 409, "The line is not in a state that allows this"
+
+
+def require_next(current: LineState, target: LineState) -> None:
+    """IllegalTransition unless the table leads from one to the other."""
+    if target not in NEXT[current]:
+        raise IllegalTransition(f"A line that is {current} cannot become {target}", state=current)
+
+
+def order_state(lines: Sequence[LineState]) -> OrderState:
+    """What an order is, from what its lines are; cancelled lines count only when nothing else is left."""
+    live = [state for state in lines if state is not LineState.CANCELLED]
+    if not live:
+        return OrderState.CANCELLED
+    if LineState.RESERVED in live:
+        return OrderState.AWAITING_PAYMENT
+    if LineState.RELEASED in live:
+        return OrderState.RELEASED
+    if all(state is LineState.DELIVERED for state in live):
+        return OrderState.DELIVERED
+    sent = [state in (LineState.SHIPPED, LineState.DELIVERED) for state in live]
+    if all(sent):
+        return OrderState.SHIPPED
+    if any(sent):
+        return OrderState.PARTLY_SHIPPED
+    if LineState.ACCEPTED in live:
+        return OrderState.IN_PREPARATION
+    return OrderState.PAID

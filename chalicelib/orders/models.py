@@ -1,0 +1,145 @@
+"""How orders, sellers' parts, sold serials, counters and deadlines are stored."""
+
+from typing import Literal
+
+import msgspec
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+
+from chalicelib.kernel.tables import HashKey, RangeKey, StructAttribute, Table, named
+from chalicelib.orders.lifecycle import LineState
+from chalicelib.payments.amounts import LineAmounts
+
+PaymentState = Literal["RESERVED", "PAID", "RELEASED"]
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One device of an order with everything that was agreed, frozen when it was placed."""
+
+    line_id: str
+    offer_id: str
+    terms_version: int
+    seller_id: str
+    sku: str
+    product_id: str
+    title: str
+    category: str
+    grade: str
+    battery: str | None = None
+    amounts: LineAmounts
+    carrier: str
+    delay_days: int
+    guarantee_months: int
+    vat_scheme: str
+    commission_vat_rule: str
+    identifier: str
+    carbon_category: str | None = None
+
+
+class Expiry(GlobalSecondaryIndex["Order"]):  # type: ignore[no-untyped-call]
+    """Orders by the minute their reservation ends. The key never changes: settling costs no index write, and the
+    sweeper passes each minute once, by its cursor."""
+
+    class Meta:
+        index_name = "expiry"
+        projection = KeysOnlyProjection()
+
+    expiry_minute = HashKey()
+    order_id = RangeKey()
+
+
+class Order(Table):
+    """What a buyer pays at once. Until payment the lines' common state is `state`; then it lives in the parts."""
+
+    class Meta:
+        table_name = named("orders")
+
+    order_id = HashKey()
+    state = UnicodeAttribute()
+    market = UnicodeAttribute()
+    currency = UnicodeAttribute()
+    language = UnicodeAttribute()
+    delivery_country = UnicodeAttribute()
+    lines = StructAttribute[tuple[Line, ...]](tuple[Line, ...])
+    total_minor = NumberAttribute()
+    person_id = UnicodeAttribute()
+    mail_key = UnicodeAttribute()
+    body_hash = UnicodeAttribute()
+    created_at = UnicodeAttribute()
+    expires_at = UnicodeAttribute()
+    expiry_minute = UnicodeAttribute()
+    token_version = NumberAttribute(null=True)
+    release_reason = UnicodeAttribute(null=True)
+    payment_intent_id = UnicodeAttribute(null=True)
+    paid_at = UnicodeAttribute(null=True)
+    captured_minor = NumberAttribute(null=True)
+    refunding_minor = NumberAttribute(null=True)
+    refunded_minor = NumberAttribute(null=True)
+    last_decline = UnicodeAttribute(null=True)
+    expiry = Expiry()
+
+
+class PartLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where one line stands, with the times it got there."""
+
+    line_id: str
+    sku: str
+    state: LineState
+    accept_by: str
+    accepted_at: str | None = None
+    ship_by: str | None = None
+    shipped_at: str | None = None
+    delivered_at: str | None = None
+    delivery_proof: str | None = None
+    delivery_reference: str | None = None
+    cancelled_at: str | None = None
+    cancelled_by: str | None = None
+    cancel_reason: str | None = None
+
+
+class Part(Table):
+    """One seller's lines of one order: the only place where a paid line's state lives."""
+
+    class Meta:
+        table_name = named("parts")
+
+    seller_id = HashKey()
+    part_id = RangeKey()
+    order_id = UnicodeAttribute()
+    lines = StructAttribute[tuple[PartLine, ...]](tuple[PartLine, ...])
+    version = NumberAttribute()
+
+
+class SerialItem(Table):
+    """A serial number that was sold; `line` is `<order id>/<line id>` while the device is with its buyer."""
+
+    class Meta:
+        table_name = named("serials")
+
+    serial_key = HashKey()
+    line = UnicodeAttribute()
+
+
+class OrderLimit(Table):
+    """An exact counter: unpaid orders of a mail address, or orders placed from an address of origin in an hour."""
+
+    class Meta:
+        table_name = named("order_limits")
+
+    key = HashKey()
+    counted = NumberAttribute()
+    expires_epoch = NumberAttribute(null=True)
+
+
+class Deadline(Table):
+    """What must have happened to a line by when; gone once somebody looked."""
+
+    class Meta:
+        table_name = named("deadlines")
+
+    due_hour = HashKey()
+    deadline_id = RangeKey()
+    kind = UnicodeAttribute()
+    order_id = UnicodeAttribute()
+    line_id = UnicodeAttribute()
+    due_at = UnicodeAttribute()

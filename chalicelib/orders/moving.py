@@ -1,0 +1,36 @@
+"""Moving lines: the conditional write of a seller's part that every step of a paid line goes through."""
+
+from collections.abc import Collection
+from typing import Any
+
+import msgspec
+
+from chalicelib.kernel import transactions
+from chalicelib.orders import queries
+from chalicelib.orders.lifecycle import LineState, require_next
+from chalicelib.orders.models import Order, Part
+
+
+def moving(part: Part, line_ids: Collection[str], target: LineState, **noted: Any) -> transactions.Act:
+    """The act that moves lines of a part as it was read; IllegalTransition now, Conflict if it changed since.
+
+    `noted` are the fields that go with the step (`accepted_at` and the like).
+    """
+    lines = []
+    for line in part.lines:
+        if line.line_id in line_ids:
+            require_next(line.state, target)
+            line = msgspec.structs.replace(line, state=target, **noted)
+        lines.append(line)
+    return transactions.update(
+        Part(part.seller_id, part.part_id),
+        Part.lines.set(tuple(lines)),
+        Part.version.set(Part.version + 1),
+        condition=Part.version == part.version,
+    )
+
+
+def load(order_id: str, seller_id: str) -> tuple[Order, Part]:
+    """A seller's order and part; NotFound alike for an absent, an unpaid and a foreign one."""
+    order = queries.order(order_id)
+    return order, queries.part(order, seller_id)

@@ -1,0 +1,111 @@
+"""What buyers and sellers may send to the orders room."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from chalicelib.kernel.payloads import Payload
+
+LINES_MAX = 40
+PER_OFFER_MAX = 3
+CONTRIBUTION_MINOR_MAX = 1_000_00
+
+# No control characters: names and addresses are printed on labels and in mails.
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
+Mail = Annotated[
+    str, msgspec.Meta(max_length=254, pattern=r"^[^@\s\x00-\x1f\x7f<>,;]+@[^@\s\x00-\x1f\x7f<>,;]+\.[^@\s.<>,;]+$")
+]
+Phone = Annotated[str, msgspec.Meta(max_length=20, pattern=r"^\+?[0-9 ()./-]{5,20}$")]
+Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")]
+Quantity = Annotated[int, msgspec.Meta(ge=1, le=PER_OFFER_MAX)]
+OfferId = Annotated[str, msgspec.Meta(min_length=10, max_length=40)]
+MarketCode = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")]
+Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}$")]
+LineId = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]?$")]
+Contribution = Annotated[int, msgspec.Meta(ge=0, le=CONTRIBUTION_MINOR_MAX)]
+
+
+class WantedLine(Payload, frozen=True, kw_only=True):
+    """Units of an offer; the cheapest way of shipping unless `carrier` names another of the offer's."""
+
+    offer_id: OfferId
+    quantity: Quantity = 1
+    carrier: Text | None = None
+
+
+class QuoteRequest(Payload, frozen=True, kw_only=True):
+    """`delivery_state` is needed where sales tax follows the state."""
+
+    market: MarketCode
+    lines: Annotated[tuple[WantedLine, ...], msgspec.Meta(min_length=1, max_length=LINES_MAX)]
+    delivery_country: Country
+    delivery_state: Country | None = None
+
+
+class QuotedLine(WantedLine, frozen=True, kw_only=True):
+    """A line as a quote answered it; the order is refused if these terms are no longer the offer's."""
+
+    terms_version: Annotated[int, msgspec.Meta(ge=1)]
+
+
+class Buyer(Payload, frozen=True, kw_only=True):
+    name: Text
+    mail: Mail
+    phone: Phone | None = None
+
+
+class PostalAddress(Payload, frozen=True, kw_only=True):
+    street: Text
+    postal_code: Annotated[str, msgspec.Meta(min_length=1, max_length=12)]
+    city: Text
+    country: Country
+    state: Country | None = None
+    addition: Text | None = None
+
+
+class OrderRequest(Payload, frozen=True, kw_only=True):
+    """`expected_total_minor` is the total the buyer saw; another one is refused."""
+
+    market: MarketCode
+    lines: Annotated[tuple[QuotedLine, ...], msgspec.Meta(min_length=1, max_length=LINES_MAX)]
+    buyer: Buyer
+    delivery_address: PostalAddress
+    billing_address: PostalAddress | None = None
+    language: Language | None = None
+    contribution_minor: Contribution = 0
+    expected_total_minor: Annotated[int, msgspec.Meta(ge=0)] | None = None
+
+
+class LookupRequest(Payload, frozen=True, kw_only=True):
+    order_id: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    mail: Mail
+
+
+class BuyerCancellation(Payload, frozen=True, kw_only=True):
+    """The lines to cancel; every line that still can be when none are named."""
+
+    line_ids: Annotated[tuple[LineId, ...], msgspec.Meta(max_length=LINES_MAX)] = ()
+
+
+class SellerCancellation(Payload, frozen=True, kw_only=True):
+    """Why: a missing or broken device leaves the stock, a mispriced or misdescribed one goes back to it."""
+
+    reason: Literal["OUT_OF_STOCK", "DEFECTIVE", "PRICE_MISTAKE", "DESCRIPTION_MISTAKE", "CANNOT_SHIP_THERE"]
+
+
+class Shipment(Payload, frozen=True, kw_only=True):
+    """`serial` is the device's IMEI or serial number, as its category demands."""
+
+    carrier: Text
+    tracking_number: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9 -]{4,40}$")]
+    serial: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9 /.-]{4,50}$")] | None = None
+
+
+class DeliveryProof(Payload, frozen=True, kw_only=True):
+    """What shows the delivery: the carrier's signed receipt or its number."""
+
+    reference: Text
+
+
+class Nothing(Payload, frozen=True, kw_only=True):
+    """An empty object."""

@@ -1,0 +1,200 @@
+"""Placing: quotes, and the one transaction in which stock is promised and an order begins."""
+
+import re
+from collections import Counter
+from datetime import timedelta
+
+import msgspec
+
+from chalicelib import facts
+from chalicelib.catalog import quoting, stock
+from chalicelib.kernel import clock, ids, transactions
+from chalicelib.kernel.errors import IdempotencyKeyReused, InvalidRequest, Problem
+from chalicelib.kernel.facts import recording
+from chalicelib.kernel.idempotency import fingerprint
+from chalicelib.kernel.settings import settings
+from chalicelib.markets import addresses, directory
+from chalicelib.markets.market import Market, TaxMode, UnknownMarket
+from chalicelib.markets.united_states import STATES
+from chalicelib.orders import limits, pricing, queries
+from chalicelib.orders.models import Line, Order
+from chalicelib.orders.payloads import OrderRequest, PostalAddress, QuoteRequest
+from chalicelib.orders.pricing import Delivery
+from chalicelib.payments import charging
+from chalicelib.payments.charging import Charge, OpenPayment
+from chalicelib.people.mail_keys import mail_key
+from chalicelib.people.person import Address, Contact, Fiscal
+from chalicelib.people.registering import registering
+
+ROUTE = "POST /v1/orders"
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class Quote(msgspec.Struct, frozen=True, kw_only=True):
+    """Lines priced now; nothing is promised."""
+
+    market: Market
+    lines: tuple[Line, ...]
+    available: dict[str, int]
+
+
+class Placed(msgspec.Struct, frozen=True, kw_only=True):
+    """An order and the payment it waits for; `is_replay` when the same request placed it before."""
+
+    order: Order
+    payment: OpenPayment
+    is_replay: bool
+
+
+class _OrderExists(Exception):
+    """The order's key, derived from the request's, is taken."""
+
+
+class GuestKeyNotUuid(Problem):
+    slug, status, title = "guest-key-not-uuid", 400, "A guest's Idempotency-Key must be a UUID"
+
+
+class TotalChanged(Problem):
+    """`total_minor` is what it would be now."""
+
+    slug, status, title = "total-changed", 409, "The total is no longer as shown"
+
+
+def quote(request: QuoteRequest) -> Quote:
+    """Price a basket as an order would freeze it now."""
+    market = _market_here(request.market)
+    if market.tax_mode is TaxMode.SALES_TAX and request.delivery_state not in STATES:
+        raise InvalidRequest(errors=[{"pointer": "/delivery_state", "reason": "a state whose tax applies is needed"}])
+    delivery = Delivery(country=request.delivery_country, state=request.delivery_state, on=clock.timestamp())
+    terms = quoting.terms_of(line.offer_id for line in request.lines)
+    lines = pricing.price_lines(market, [(line, terms.get(line.offer_id)) for line in request.lines], delivery)
+    return Quote(market=market, lines=lines, available={key: found.available for key, found in terms.items()})
+
+
+def place_order(request: OrderRequest, *, idempotency_key: str, origin: str) -> Placed:
+    """Promise the stock and open the payment; the same key again finds the same order.
+
+    Raises OfferSoldOut, TermsChanged, TotalChanged, limits' refusals, IdempotencyKeyReused for another body,
+    InProgress while the first call still asks Stripe, PaymentUnavailable when Stripe does not answer.
+    """
+    if not _UUID.fullmatch(idempotency_key):
+        raise GuestKeyNotUuid()
+    order_id = ids.derived_id("ord", ROUTE, "guest", idempotency_key.lower())
+    asked = fingerprint(request)
+    try:
+        order = _prepare(request, order_id, asked)
+        transactions.commit(_placing(order, request, origin))
+    except _OrderExists:
+        return _replay(queries.order(order_id), asked)
+    except Problem:
+        # A replay outranks every refusal, also one found before the transaction: what was sold cannot be refused.
+        earlier = queries.find_order(order_id)
+        if earlier is None:
+            raise
+        return _replay(earlier, asked)
+    return Placed(order=order, payment=charging.open_payment(charge_of(order)), is_replay=False)
+
+
+def charge_of(order: Order) -> Charge:
+    """What the order asks Stripe for."""
+    return Charge(order_id=order.order_id, amount_minor=int(order.total_minor), currency=order.currency)
+
+
+def _replay(order: Order, asked: str) -> Placed:
+    if order.body_hash != asked:
+        raise IdempotencyKeyReused()
+    return Placed(order=order, payment=charging.open_payment(charge_of(order)), is_replay=True)
+
+
+def _prepare(request: OrderRequest, order_id: str, asked: str) -> Order:
+    market, now = _market_here(request.market), clock.now()
+    _require_addresses(market, request)
+    address = request.delivery_address
+    delivery = Delivery(country=address.country, state=address.state, on=clock.stamp(now))
+    terms = quoting.terms_of(line.offer_id for line in request.lines)
+    wanted = [(line, terms.get(line.offer_id)) for line in request.lines]
+    lines = pricing.price_lines(market, wanted, delivery, request.contribution_minor)
+    total_minor = sum(line.amounts.paid_minor for line in lines)
+    if request.expected_total_minor not in (None, total_minor):
+        raise TotalChanged(total_minor=total_minor)
+    expires = now + timedelta(minutes=market.windows.reservation_minutes.at(clock.stamp(now)))
+    language = request.language if request.language in market.languages else market.default_language
+    return Order(
+        order_id,
+        state="RESERVED",
+        market=market.code,
+        currency=market.currency,
+        language=language,
+        delivery_country=address.country,
+        lines=lines,
+        total_minor=total_minor,
+        person_id=ids.new_id("per"),
+        mail_key=mail_key(request.buyer.mail),
+        body_hash=asked,
+        created_at=clock.stamp(now),
+        expires_at=clock.stamp(expires),
+        expiry_minute=clock.stamp(expires)[:16],
+    )
+
+
+def _placing(order: Order, request: OrderRequest, origin: str) -> list[transactions.Act]:
+    """The placing transaction, in rank: replay, limits, stock, then what only follows."""
+    units = Counter((line.offer_id, line.terms_version) for line in order.lines)
+    contact, fiscal = _person(request, order.language)
+    placed = facts.OrderPlaced(
+        order_id=order.order_id,
+        market=order.market,
+        product_ids=tuple(sorted({line.product_id for line in order.lines})),
+    )
+    return [
+        transactions.put_new(order, lambda _: _OrderExists()),
+        limits.counting_unpaid(order.mail_key),
+        limits.counting_origin(origin),
+        *(
+            stock.reserving(offer_id, quantity, market=order.market, terms_version=version)
+            for (offer_id, version), quantity in sorted(units.items())
+        ),
+        registering(order.person_id, contact, fiscal),
+        recording(placed),
+    ]
+
+
+def _person(request: OrderRequest, language: str) -> tuple[Contact, Fiscal]:
+    buyer, delivery = request.buyer, _address(request.delivery_address)
+    billing = _address(request.billing_address) if request.billing_address else delivery
+    contact = Contact(name=buyer.name, mail=buyer.mail, phone=buyer.phone, address=delivery, language=language)
+    return contact, Fiscal(name=buyer.name, address=billing)
+
+
+def _address(given: PostalAddress) -> Address:
+    return Address(
+        street=given.street,
+        postal_code=addresses.normal_postal_code(given.country, given.postal_code),
+        city=given.city,
+        country=given.country,
+        state=given.state,
+        addition=given.addition,
+    )
+
+
+def _require_addresses(market: Market, request: OrderRequest) -> None:
+    address = request.delivery_address
+    faults = addresses.address_faults(
+        market,
+        country=address.country,
+        postal_code=address.postal_code,
+        city=address.city,
+        street=address.street,
+        state=address.state,
+    )
+    if faults:
+        raise InvalidRequest(
+            errors=[{"pointer": f"/delivery_address/{fault.field}", "reason": fault.reason} for fault in faults]
+        )
+
+
+def _market_here(code: str) -> Market:
+    market = directory.market(code)
+    if market.cell != settings.cell:
+        raise UnknownMarket(f"{code} is a market of the other cell")
+    return market

@@ -1,0 +1,139 @@
+"""Pricing: from offers' terms to lines with every amount on them. Pure; what a quote shows is what an order freezes."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from chalicelib.catalog.offer import OfferTerms, ShippingOption
+from chalicelib.catalog.stock import TermsChanged
+from chalicelib.kernel.errors import Problem
+from chalicelib.kernel.money import split
+from chalicelib.markets import service_fees, taxes
+from chalicelib.markets.market import Market, TaxMode
+from chalicelib.orders.models import Line
+from chalicelib.orders.payloads import LINES_MAX, PER_OFFER_MAX, WantedLine
+from chalicelib.payments.amounts import Terms, line_amounts
+
+
+class OfferNotFound(Problem):
+    slug, status, title = "offer-not-found", 404, "There is no such offer"
+
+
+class NotInMarket(Problem):
+    slug, status, title = "offer-not-in-market", 409, "The offer is not sold in this market"
+
+
+class NotDeliverable(Problem):
+    slug, status, title = "not-deliverable", 409, "The offer is not delivered there"
+
+
+class TooMany(Problem):
+    slug, status, title = "too-many-devices", 422, "More devices than one order may hold"
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """Where to, as far as prices depend on it, and on which day (`YYYY-MM-DD…`)."""
+
+    country: str
+    state: str | None
+    on: str
+
+
+def price_lines(
+    market: Market,
+    wanted: Sequence[tuple[WantedLine, OfferTerms | None]],
+    delivery: Delivery,
+    contribution_minor: int = 0,
+) -> tuple[Line, ...]:
+    """One line per device, with every amount. Fee, tax and contribution fall on lines by largest remainder.
+
+    OfferNotFound, NotInMarket, NotDeliverable and TermsChanged name the offer; TooMany above the limits.
+    """
+    devices = [device for line, terms in wanted for device in _devices(line, terms, market, delivery)]
+    _require_few(devices)
+    prices = [terms.prices[market.code].price_minor for _, terms, _ in devices]
+    fees = split(service_fees.service_fee_minor(market, sum(prices), delivery.on), prices)
+    gifts = split(contribution_minor, prices)
+    return tuple(
+        _line(str(number + 1), devices[number], (prices[number], fees[number], gifts[number]), (market, delivery))
+        for number in range(len(devices))
+    )
+
+
+Device = tuple[WantedLine, OfferTerms, ShippingOption]
+
+
+def _devices(line: WantedLine, terms: OfferTerms | None, market: Market, delivery: Delivery) -> list[Device]:
+    if terms is None:
+        raise OfferNotFound(offer_id=line.offer_id)
+    if market.code not in terms.prices:
+        raise NotInMarket(offer_id=line.offer_id)
+    quoted = getattr(line, "terms_version", None)
+    if quoted not in (None, terms.prices[market.code].terms_version):
+        raise TermsChanged(offer_id=line.offer_id)
+    options = terms.shipping_to(delivery.country)
+    if not options or delivery.country not in market.delivery_countries:
+        raise NotDeliverable(offer_id=line.offer_id)
+    if line.carrier is None:
+        return [(line, terms, options[0])] * line.quantity
+    for option in options:
+        if option.carrier == line.carrier:
+            return [(line, terms, option)] * line.quantity
+    raise NotDeliverable(f"{line.carrier} does not deliver this offer there", offer_id=line.offer_id)
+
+
+def _require_few(devices: Sequence[Device]) -> None:
+    if len(devices) > LINES_MAX:
+        raise TooMany(f"At most {LINES_MAX} devices in one order")
+    offers = [terms.offer_id for _, terms, _ in devices]
+    for offer_id in offers:
+        if offers.count(offer_id) > PER_OFFER_MAX:
+            raise TooMany(f"At most {PER_OFFER_MAX} devices of one offer", offer_id=offer_id)
+
+
+def _line(line_id: str, device: Device, minors: tuple[int, int, int], place: tuple[Market, Delivery]) -> Line:
+    (_, terms, option), (price_minor, fee_minor, contribution_minor) = device, minors
+    market, delivery = place
+    vat = taxes.commission_vat(
+        market.cell, terms.seller_country, vat_number_checked=terms.seller_vat_checked, on=delivery.on
+    )
+    rates = Terms(
+        commission_bp=market.commission_bp.at(delivery.on),
+        commission_vat_bp=vat.rate_bp,
+        fee_vat_bp=market.vat_standard_bp.at(delivery.on) if market.vat_standard_bp else 0,
+    )
+    amounts = line_amounts(
+        rates,
+        price_minor=price_minor,
+        shipping_minor=option.cost_minor,
+        fee_minor=fee_minor,
+        tax_minor=_tax_minor(market, delivery, price_minor + option.cost_minor + fee_minor),
+        contribution_minor=contribution_minor,
+    )
+    return Line(
+        line_id=line_id,
+        offer_id=terms.offer_id,
+        terms_version=terms.prices[market.code].terms_version,
+        seller_id=terms.seller_id,
+        sku=terms.sku,
+        product_id=terms.product_id,
+        title=terms.product_title,
+        category=terms.category,
+        grade=terms.grade,
+        battery=terms.battery,
+        amounts=amounts,
+        carrier=option.carrier,
+        delay_days=option.delay_days,
+        guarantee_months=terms.guarantee_months,
+        vat_scheme=terms.vat_scheme,
+        commission_vat_rule=vat.rule,
+        identifier=terms.identifier,
+        carbon_category=terms.carbon_category,
+    )
+
+
+def _tax_minor(market: Market, delivery: Delivery, taxable_minor: int) -> int:
+    """US sales tax on what the buyer pays for the device, its shipping and the fee it cannot be had without."""
+    if market.tax_mode is not TaxMode.SALES_TAX:
+        return 0
+    return taxes.sales_tax_minor(delivery.state or "", taxable_minor, delivery.on)

@@ -1,0 +1,86 @@
+"""Reading orders and parts by name."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from chalicelib.kernel import ids
+from chalicelib.kernel.errors import NotFound
+from chalicelib.orders.lifecycle import LineState
+from chalicelib.orders.models import Line, Order, Part, PartLine
+
+
+def order(order_id: str) -> Order:
+    """The order, read consistently; NotFound, or WrongCell for the other cell's."""
+    ids.require_here("ord", order_id)
+    found = find_order(order_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def find_order(order_id: str) -> Order | None:
+    try:
+        return Order.get(order_id, consistent_read=True)
+    except Order.DoesNotExist:
+        return None
+
+
+def part_id(found: Order) -> str:
+    """The sort key of each of the order's parts."""
+    return f"{found.created_at}#{found.order_id}"
+
+
+def parts_of(found: Order) -> dict[str, Part]:
+    """The order's parts by seller; empty before payment."""
+    if found.state != "PAID":
+        return {}
+    keys = [(seller_id, part_id(found)) for seller_id in sorted({line.seller_id for line in found.lines})]
+    return {part.seller_id: part for part in Part.batch_get(keys, consistent_read=True)}
+
+
+def part(found: Order, seller_id: str) -> Part:
+    """One seller's part; NotFound for a seller who has none, or before payment."""
+    try:
+        return Part.get(seller_id, part_id(found), consistent_read=True)
+    except Part.DoesNotExist as missing:
+        raise NotFound() from missing
+
+
+def of_seller(order_id: str, line_id: str, seller_id: str) -> tuple[Order, Part]:
+    """The order and the seller's part that holds a line; NotFound alike for an absent and a foreign one."""
+    found = order(order_id)
+    mine = part(found, seller_id)
+    part_line(mine, line_id)
+    return found, mine
+
+
+def parts_of_seller(
+    seller_id: str, start: dict[str, Any] | None, limit: int
+) -> tuple[list[Part], dict[str, Any] | None]:
+    """A page of a seller's parts, newest first, and where the next one starts."""
+    page = Part.query(seller_id, scan_index_forward=False, limit=limit, last_evaluated_key=start)
+    parts = list(page)
+    return parts, page.last_evaluated_key
+
+
+def line(found: Order, line_id: str) -> Line:
+    """A line of the order; NotFound."""
+    for one in found.lines:
+        if one.line_id == line_id:
+            return one
+    raise NotFound()
+
+
+def part_line(found: Part, line_id: str) -> PartLine:
+    """A line of a part; NotFound for another seller's line."""
+    for one in found.lines:
+        if one.line_id == line_id:
+            return one
+    raise NotFound()
+
+
+def states(found: Order, parts: Iterable[Part]) -> dict[str, LineState]:
+    """Each line's state: the order's common one until payment, then the parts'."""
+    if found.state != "PAID":
+        return {one.line_id: LineState(found.state) for one in found.lines}
+    return {one.line_id: one.state for part in parts for one in part.lines}

@@ -1,0 +1,137 @@
+"""Settling: the one function that turns captured money into a paid order, whoever noticed the money first."""
+
+from collections import Counter
+from datetime import timedelta
+
+from chalicelib import facts
+from chalicelib.catalog import stock
+from chalicelib.catalog.stock import OfferSoldOut
+from chalicelib.gateways.stripe import Intent
+from chalicelib.kernel import clock, transactions
+from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel.facts import recording
+from chalicelib.markets import directory
+from chalicelib.orders import limits, queries, refunding
+from chalicelib.orders.lifecycle import LineState
+from chalicelib.orders.models import Order, Part, PartLine
+from chalicelib.payments import ledger
+from chalicelib.payments.amounts import merged, sale_postings
+from chalicelib.payments.ledger import AlreadyBooked, Journal
+
+TRIES_MAX = 4
+
+
+class MoneyMismatch(Exception):
+    """Stripe captured something else than the order's total: nobody guesses what it means."""
+
+
+def settle(order_id: str, intent: Intent) -> None:
+    """Book a succeeded PaymentIntent on its order: paid, or sent back when the order was released and is gone.
+
+    Again is a no-op. Order, journal, sellers' balances, sellers' parts and OrderPaid are one transaction.
+    MoneyMismatch for an amount or currency that is not the order's.
+    """
+    for _ in range(TRIES_MAX):
+        order = queries.order(order_id)
+        if order.payment_intent_id:
+            return
+        if (intent.received_minor, intent.currency) != (int(order.total_minor), order.currency):
+            raise MoneyMismatch(order_id)
+        try:
+            if order.state == "RESERVED":
+                transactions.commit([*_paying(order, intent), limits.discounting_unpaid(order.mail_key)])
+            else:
+                _settle_late(order, intent)
+            return
+        except (Conflict, AlreadyBooked):
+            continue  # somebody else moved the order between our read and our write: look again
+    raise Conflict()
+
+
+def _settle_late(order: Order, intent: Intent) -> None:
+    """Money for a released order: its devices if they are still there and nobody cancelled, else the money back."""
+    if order.release_reason == "EXPIRED":
+        units = Counter(line.offer_id for line in order.lines)
+        promises = [stock.re_reserving(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
+        try:
+            transactions.commit([*_paying(order, intent), *promises])
+        except OfferSoldOut:
+            refunding.return_late_money(order, intent.id)
+    else:
+        refunding.return_late_money(order, intent.id)
+
+
+def _paying(order: Order, intent: Intent) -> list[transactions.Act]:
+    now = clock.now()
+    hours = directory.market(order.market).windows.acceptance_hours.at(clock.stamp(now))
+    accept_by = clock.stamp(now + timedelta(hours=hours))
+    journal = Journal(
+        order_id=order.order_id,
+        journal_id=f"capture#{intent.id}",
+        currency=order.currency,
+        postings=merged([sale_postings(line.seller_id, line.amounts) for line in order.lines]),
+    )
+    paid = transactions.update(
+        Order(order.order_id),
+        Order.state.set("PAID"),
+        Order.paid_at.set(clock.stamp(now)),
+        Order.payment_intent_id.set(intent.id),
+        Order.captured_minor.set(order.total_minor),
+        Order.refunding_minor.set(0),
+        Order.refunded_minor.set(0),
+        condition=Order.state == order.state,
+    )
+    return [
+        paid,
+        *ledger.booking(journal),
+        *_parts(order, accept_by),
+        recording(_order_paid(order, journal, accept_by)),
+    ]
+
+
+def _parts(order: Order, accept_by: str) -> list[transactions.Act]:
+    acts = []
+    for seller_id in sorted({line.seller_id for line in order.lines}):
+        lines = tuple(
+            PartLine(line_id=line.line_id, sku=line.sku, state=LineState.PAID, accept_by=accept_by)
+            for line in order.lines
+            if line.seller_id == seller_id
+        )
+        part = Part(seller_id, queries.part_id(order), order_id=order.order_id, lines=lines, version=1)
+        acts.append(transactions.put_new(part))
+    return acts
+
+
+def _order_paid(order: Order, journal: Journal, accept_by: str) -> facts.OrderPaid:
+    return facts.OrderPaid(
+        order_id=order.order_id,
+        market=order.market,
+        journal_id=journal.journal_id,
+        accept_by=accept_by,
+        lines=tuple(
+            facts.SoldLine(
+                line_id=line.line_id,
+                offer_id=line.offer_id,
+                product_id=line.product_id,
+                seller_id=line.seller_id,
+                carbon_category=line.carbon_category,
+            )
+            for line in order.lines
+        ),
+    )
+
+
+def note_decline(order_id: str, intent: Intent) -> None:
+    """Put a declined attempt to pay into the order's story, once per attempt; the order waits for another card."""
+    declined = transactions.update(
+        Order(order_id),
+        Order.last_decline.set(intent.last_error_charge),
+        condition=(Order.state == "RESERVED")
+        & (Order.last_decline.does_not_exist() | (Order.last_decline != intent.last_error_charge)),
+    )
+    try:
+        transactions.commit(
+            [declined, recording(facts.PaymentDeclined(order_id=order_id, code=intent.last_error_code))]
+        )
+    except Conflict:
+        return

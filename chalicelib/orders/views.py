@@ -1,0 +1,207 @@
+"""What buyers and sellers see of orders: the only place for their output names."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from chalicelib.kernel.facts import Recorded
+from chalicelib.kernel.money import Money
+from chalicelib.kernel.settings import settings
+from chalicelib.orders.lifecycle import LineState, order_state
+from chalicelib.orders.models import Line, Order, Part, PartLine
+from chalicelib.orders.placing import Placed, Quote
+from chalicelib.payments.charging import OpenPayment
+from chalicelib.people.order_tokens import order_token
+from chalicelib.people.person import Contact, Identifiers
+
+
+def quote(quoted: Quote) -> dict[str, Any]:
+    """A quote; its `lines` with offer_id, quantity, carrier and terms_version are what an order sends back."""
+    currency = quoted.market.currency
+    groups: dict[tuple[str, str], list[Line]] = {}
+    for line in quoted.lines:
+        groups.setdefault((line.offer_id, line.carrier), []).append(line)
+    return {
+        "market": quoted.market.code,
+        "lines": [_quote_line(lines, quoted, currency) for lines in groups.values()],
+        "totals": totals(quoted.lines, currency),
+    }
+
+
+def _quote_line(lines: list[Line], quoted: Quote, currency: str) -> dict[str, Any]:
+    first = lines[0]
+    return {
+        "offer_id": first.offer_id,
+        "quantity": len(lines),
+        "terms_version": first.terms_version,
+        "is_available": quoted.available[first.offer_id] >= len(lines),
+        "seller_id": first.seller_id,
+        "product_id": first.product_id,
+        "title": first.title,
+        "grade": first.grade,
+        "price": Money(first.amounts.price_minor, currency),
+        "shipping": Money(first.amounts.shipping_minor, currency),
+        "carrier": first.carrier,
+        "delay_days": first.delay_days,
+        "guarantee_months": first.guarantee_months,
+        "carbon_category": first.carbon_category,
+    }
+
+
+def totals(lines: tuple[Line, ...], currency: str) -> dict[str, Money]:
+    """Every part of what the buyer pays; `total` is their sum."""
+    amounts = [line.amounts for line in lines]
+    return {
+        "goods": Money(sum(one.price_minor for one in amounts), currency),
+        "shipping": Money(sum(one.shipping_minor for one in amounts), currency),
+        "service_fee": Money(sum(one.fee_minor for one in amounts), currency),
+        "sales_tax": Money(sum(one.tax_minor for one in amounts), currency),
+        "contribution": Money(sum(one.contribution_minor for one in amounts), currency),
+        "total": Money(sum(one.paid_minor for one in amounts), currency),
+    }
+
+
+def placed(outcome: Placed) -> dict[str, Any]:
+    """The answer to placing: frozen things only, so that a replay is the same body whatever happened since."""
+    order = outcome.order
+    return {
+        "order": order_lines(order, {line.line_id: LineState.RESERVED for line in order.lines}, {}),
+        "access_token": order_token(order.order_id, 0),
+        "payment": payment(outcome.payment),
+    }
+
+
+def payment(open_payment: OpenPayment | None) -> dict[str, str] | None:
+    """What a card form needs; None while Stripe has not answered yet."""
+    if open_payment is None:
+        return None
+    return {
+        "client_secret": open_payment.client_secret,
+        "payment_intent_id": open_payment.intent_id,
+        "publishable_key": settings.stripe_publishable_key,
+    }
+
+
+def order_lines(order: Order, states: Mapping[str, LineState], steps: Mapping[str, PartLine]) -> dict[str, Any]:
+    """An order with its lines in the states given."""
+    return {
+        "order_id": order.order_id,
+        "state": order_state([states[line.line_id] for line in order.lines]),
+        "market": order.market,
+        "created_at": order.created_at,
+        "expires_at": order.expires_at,
+        "lines": [_line(line, states[line.line_id], steps.get(line.line_id), order.currency) for line in order.lines],
+        "totals": totals(order.lines, order.currency),
+    }
+
+
+def order(found: Order, states: Mapping[str, LineState], parts: Mapping[str, Part]) -> dict[str, Any]:
+    """The buyer's view of an order as it is now."""
+    steps = {step.line_id: step for part in parts.values() for step in part.lines}
+    view = order_lines(found, states, steps)
+    view["paid_at"] = found.paid_at
+    view["refunded"] = Money(int(found.refunded_minor or 0), found.currency)
+    return view
+
+
+def _line(line: Line, state: LineState, step: PartLine | None, currency: str) -> dict[str, Any]:
+    view = {
+        "line_id": line.line_id,
+        "state": state,
+        "offer_id": line.offer_id,
+        "product_id": line.product_id,
+        "seller_id": line.seller_id,
+        "title": line.title,
+        "category": line.category,
+        "grade": line.grade,
+        "battery": line.battery,
+        "price": Money(line.amounts.price_minor, currency),
+        "shipping": Money(line.amounts.shipping_minor, currency),
+        "paid": Money(line.amounts.paid_minor, currency),
+        "carrier": line.carrier,
+        "delay_days": line.delay_days,
+        "guarantee_months": line.guarantee_months,
+        "vat_scheme": line.vat_scheme,
+    }
+    return view | (_steps(step) if step else {})
+
+
+def _steps(step: PartLine) -> dict[str, Any]:
+    return {
+        "accept_by": step.accept_by,
+        "accepted_at": step.accepted_at,
+        "ship_by": step.ship_by,
+        "shipped_at": step.shipped_at,
+        "delivered_at": step.delivered_at,
+        "delivery_proof": step.delivery_proof,
+        "cancelled_at": step.cancelled_at,
+        "cancelled_by": step.cancelled_by,
+        "cancel_reason": step.cancel_reason,
+    }
+
+
+def timeline(story: list[Recorded]) -> dict[str, Any]:
+    """What happened, oldest first; derived from the order's facts and nothing else."""
+    return {"items": [{"at": fact.occurred_at, "event": fact.name} | _told(fact) for fact in story]}
+
+
+def _told(fact: Recorded) -> dict[str, Any]:
+    body = msgspec.json.decode(fact.body)
+    return {name: body[name] for name in ("line_id", "by", "reason", "proof", "code") if name in body}
+
+
+def seller_part(part: Part) -> dict[str, Any]:
+    """A row of the seller's list."""
+    return {
+        "order_id": part.order_id,
+        "created_at": part.part_id.split("#", 1)[0],
+        "state": order_state([step.state for step in part.lines]),
+        "lines": [seller_step(step) for step in part.lines],
+    }
+
+
+def seller_step(step: PartLine) -> dict[str, Any]:
+    """One line as its seller sees it after a step."""
+    return {"line_id": step.line_id, "sku": step.sku, "state": step.state} | _steps(step)
+
+
+def seller_order(
+    found: Order, part: Part, contact: Contact | None, identifiers: Mapping[str, Identifiers | None]
+) -> dict[str, Any]:
+    """The seller's part of an order with what shipping it takes, and no more of the buyer than that."""
+    steps = {step.line_id: step for step in part.lines}
+    lines = [line for line in found.lines if line.line_id in steps]
+    return {
+        "order_id": found.order_id,
+        "created_at": found.created_at,
+        "market": found.market,
+        "state": order_state([step.state for step in part.lines]),
+        "lines": [
+            seller_step(steps[line.line_id]) | _sale(line, found.currency) | {"parcel": identifiers.get(line.line_id)}
+            for line in lines
+        ],
+        "delivery": None if contact is None else _delivery(contact),
+    }
+
+
+def _sale(line: Line, currency: str) -> dict[str, Any]:
+    amounts = line.amounts
+    return {
+        "title": line.title,
+        "grade": line.grade,
+        "battery": line.battery,
+        "identifier": line.identifier,
+        "carrier": line.carrier,
+        "vat_scheme": line.vat_scheme,
+        "price": Money(amounts.price_minor, currency),
+        "shipping": Money(amounts.shipping_minor, currency),
+        "commission": Money(amounts.commission_minor, currency),
+        "commission_vat": Money(amounts.commission_vat_minor, currency),
+        "commission_vat_rule": line.commission_vat_rule,
+        "net": Money(amounts.seller_net_minor, currency),
+    }
+
+
+def _delivery(contact: Contact) -> dict[str, Any]:
+    return {"name": contact.name, "phone": contact.phone, "address": contact.address}
