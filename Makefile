@@ -38,7 +38,7 @@ define environment
 endef
 
 run: install ## Run the market on this machine until Ctrl-C (CELL=us for a second one beside it)
-	@exec $(PY) -m local.run --cell $(CELL)
+	@exec $(PY) -m local.run --cell $(CELL) $(if $(FIRST_PORT),--first-port $(FIRST_PORT))
 
 test: install ## Prove it (up to 15 minutes)
 	@$(PY) -m pytest -n 2 -m "not long"

@@ -1,6 +1,7 @@
 """Packaging: what ships, as a CloudFormation template and one zip, the same for every stage but for its settings."""
 
 import argparse
+import fcntl
 import hashlib
 import json
 import os
@@ -10,6 +11,7 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +23,14 @@ from local.tokens import tokens_of
 
 STAGES = ("local", *CELLS)
 
-_SOURCES = ("app.py", "chalicelib", ".chalice/config.json", ".chalice/policies", ".chalice/template", "requirements.txt")
+_SOURCES = (
+    "app.py",
+    "chalicelib",
+    ".chalice/config.json",
+    ".chalice/policies",
+    ".chalice/template",
+    "requirements.txt",
+)
 _TOOLS = ("local/dependencies.py", "local/packaging.py", "local/template.py", "local/tokens.py")
 
 # What the template gives the functions and Chalice, which only imports the application, does not.
@@ -50,10 +59,10 @@ def package(stage: str, tokens: Mapping[str, str]) -> Package:
     name = stage if stage != "local" else f"local-{tokens['cell']}"
     made = Package(BUILD / name, _fingerprint(stage, tokens))
     mark = made.folder / "fingerprint"
-    if mark.exists() and mark.read_text() == made.fingerprint:
-        return made
     BUILD.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=BUILD) as scratch:
+    with _alone(), tempfile.TemporaryDirectory(dir=BUILD) as scratch:
+        if mark.exists() and mark.read_text() == made.fingerprint:
+            return made
         project, out = Path(scratch) / "project", Path(scratch) / "out"
         _stage_project(project, stage, tokens)
         _run_chalice(project, out, stage)
@@ -62,6 +71,14 @@ def package(stage: str, tokens: Mapping[str, str]) -> Package:
         shutil.rmtree(made.folder, ignore_errors=True)
         shutil.move(out, made.folder)
     return made
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Wait for whoever else builds: two cells, or the tests' processes, may start at once."""
+    with (BUILD / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -98,7 +115,7 @@ def _run_chalice(project: Path, out: Path, stage: str) -> None:
     config = json.loads((project / ".chalice" / "config.json").read_text())
     settings = config["stages"][stage]["environment_variables"]
     environment = {
-        **{name: "known-when-deployed" for name in _GIVEN_BY_TEMPLATE},
+        **dict.fromkeys(_GIVEN_BY_TEMPLATE, "known-when-deployed"),
         **settings,
         "PATH": os.environ["PATH"],
         "HOME": str(project),
@@ -111,7 +128,7 @@ def _run_chalice(project: Path, out: Path, stage: str) -> None:
 
 
 def _assemble(out: Path, wheels: Path) -> None:
-    """Chalice's zip (its runtime and the application), compiled, with the dependencies, in one order and of one date."""
+    """Chalice's zip (its runtime and the application), compiled, with the dependencies; always of the same bytes."""
     code = out / "code"
     archive = out / "deployment.zip"
     with zipfile.ZipFile(archive) as made:
