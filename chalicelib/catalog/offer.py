@@ -41,7 +41,10 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Publication(msgspec.Struct, frozen=True, kw_only=True):
-    """One version of an offer, whole: what it copies of product and seller makes it readable without them."""
+    """One version of an offer, whole: what it copies of product and seller makes it readable without them.
+
+    `created_at` is when its first version was published.
+    """
 
     offer_id: str
     seller_id: str
@@ -49,6 +52,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     product_id: str
     grade: Grade
     version: int
+    created_at: str
     published_at: str
     status: OfferStatus
     prices: dict[str, MarketPrice]
@@ -85,3 +89,37 @@ class OfferTerms(Publication, frozen=True, kw_only=True):
 
     available: int = 0
     on_sale: bool = False
+
+    @property
+    def publication(self) -> Publication:
+        """The offer without its stock."""
+        return Publication(**{name: getattr(self, name) for name in Publication.__struct_fields__})
+
+
+class Units(msgspec.Struct, frozen=True, kw_only=True):
+    """The units of an offer by where they are."""
+
+    available: int
+    reserved: int
+    sold: int
+    written_off: int
+    on_sale: bool
+
+    @property
+    def in_hand(self) -> int:
+        """What the seller can touch: units for sale and units promised but not yet shipped."""
+        return self.available + self.reserved
+
+
+def next_prices(
+    current: Publication | None, terms: Terms, asked: dict[str, int], version: int
+) -> dict[str, MarketPrice]:
+    """The prices of version `version`: a market keeps its terms version while its price and the common terms stay."""
+    same_terms = current is not None and current.terms == terms
+    kept = current.prices if current is not None and same_terms else {}
+    return {
+        market: kept[market]
+        if market in kept and kept[market].price_minor == price_minor
+        else MarketPrice(price_minor=price_minor, terms_version=version)
+        for market, price_minor in sorted(asked.items())
+    }

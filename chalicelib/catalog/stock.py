@@ -1,11 +1,13 @@
-"""Stock: acts that move an offer's units, for the transaction of whoever sells, ships or releases them."""
+"""Stock: acts that move and count an offer's units, for the transaction of whoever sells, ships or counts them."""
 
 from pynamodb.attributes import NumberAttribute
+from pynamodb.expressions.operand import Value
 from pynamodb.expressions.update import Action as Change
 
 from chalicelib.catalog.models import StockItem
+from chalicelib.catalog.offer import Publication
 from chalicelib.kernel import transactions
-from chalicelib.kernel.errors import Problem
+from chalicelib.kernel.errors import NotFound, Problem
 from chalicelib.kernel.tables import Table
 
 
@@ -66,6 +68,81 @@ def shipping(offer_id: str) -> transactions.Act:
 def writing_off(offer_id: str) -> transactions.Act:
     """One promised unit turned out broken or missing and will not be sold."""
     return _from_reserved(offer_id, StockItem.written_off, 1)
+
+
+class UnitsPromised(Problem):
+    """`reserved` units are promised to buyers: cancel those lines before counting them away."""
+
+    slug, status, title = "units-promised", 409, "Fewer units than are promised or for sale cannot be kept"
+
+
+def opening(publication: Publication, in_hand: int) -> transactions.Act:
+    """The stock of an offer that is new."""
+    item = StockItem(
+        publication.offer_id,
+        product_id=publication.product_id,
+        seller_id=publication.seller_id,
+        available=in_hand,
+        reserved=0,
+        sold=0,
+        written_off=0,
+        on_sale=True,
+        terms=terms_versions(publication),
+    )
+    return transactions.put_new(item)
+
+
+def retiming(publication: Publication, in_hand: int | None, *, on_sale: bool | None) -> transactions.Act:
+    """Follow a new version; `in_hand` and `on_sale` are None where they stay as they are. UnitsPromised."""
+    changes: list[Change] = [StockItem.terms.set(terms_versions(publication))]
+    if on_sale is not None:
+        changes.append(StockItem.on_sale.set(on_sale))
+    if in_hand is None:
+        return transactions.update(StockItem(publication.offer_id), *changes, condition=StockItem.offer_id.exists())
+    return _counting(publication.offer_id, in_hand, changes)
+
+
+def counting(offer_id: str, in_hand: int) -> transactions.Act:
+    """The seller counted: what is in hand and not promised is available. UnitsPromised."""
+    return _counting(offer_id, in_hand, [])
+
+
+def adding(offer_id: str, delta: int) -> transactions.Act:
+    """Units came in, or with a negative `delta` went out unsold. UnitsPromised where they are not available."""
+    return transactions.update(
+        StockItem(offer_id),
+        StockItem.available.set(StockItem.available + delta),
+        condition=StockItem.available >= max(0, -delta),
+        refusal=_promised,
+    )
+
+
+def turning(offer_id: str, *, on_sale: bool) -> transactions.Act:
+    """Put an offer on sale or take it off, whatever its terms."""
+    condition = StockItem.offer_id.exists()
+    return transactions.update(StockItem(offer_id), StockItem.on_sale.set(on_sale), condition=condition)
+
+
+def terms_versions(publication: Publication) -> dict[str, int]:
+    """What a reservation's condition compares: market to terms version."""
+    return {market: price.terms_version for market, price in publication.prices.items()}
+
+
+def _counting(offer_id: str, in_hand: int, changes: list[Change]) -> transactions.Act:
+    # Computed by the write itself: a sale between a read and this write would otherwise be counted back in.
+    return transactions.update(
+        StockItem(offer_id),
+        StockItem.available.set(Value(in_hand) - StockItem.reserved),
+        *changes,
+        condition=StockItem.reserved <= in_hand,
+        refusal=_promised,
+    )
+
+
+def _promised(stock: Table | None) -> Exception:
+    if not isinstance(stock, StockItem):
+        return NotFound()
+    return UnitsPromised(available=int(stock.available), reserved=int(stock.reserved))
 
 
 def _from_reserved(offer_id: str, destination: NumberAttribute, quantity: int) -> transactions.Act:

@@ -7,13 +7,14 @@ from chalicelib.sellers.seller import Seller
 
 
 class SellerItem(Table):
-    """One seller."""
+    """One seller; `status` stands apart because others' transactions depend on it."""
 
     class Meta:
         table_name = named("sellers")
 
     seller_id = HashKey()
     version = NumberAttribute()
+    status = UnicodeAttribute()
     seller = StructAttribute[Seller](Seller)
 
 

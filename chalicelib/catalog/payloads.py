@@ -1,0 +1,211 @@
+"""What clients may send to the catalogue."""
+
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, UnsetType
+
+from chalicelib.catalog.category_tree import AttributeValue
+from chalicelib.catalog.draft import Draft, DraftShipping
+from chalicelib.catalog.offer import Battery, Grade, Publication, VatScheme
+from chalicelib.catalog.product import Contact, Description, PriceNew
+from chalicelib.catalog.serving import currency
+from chalicelib.kernel.money import Money
+from chalicelib.kernel.payloads import Payload
+
+BATCH_MAX = 100
+# 2^53 - 1 is where JSON readers begin to round; a device at ten million is a typing error long before.
+AMOUNT_MINOR_MAX = 1_000_000_000
+UNITS_MAX = 1_000_000
+
+Text = Annotated[str, Meta(min_length=1, max_length=150, pattern=r"\S")]
+LongText = Annotated[str, Meta(min_length=1, max_length=300, pattern=r"\S")]
+Units = Annotated[int, Meta(ge=0, le=UNITS_MAX)]
+Limit = Annotated[int, Meta(ge=1, le=100)]
+Cursor = Annotated[str, Meta(max_length=2_000)]
+
+
+class Amount(Payload, frozen=True, kw_only=True):
+    """Money as sent; whether the currency fits is the business of whoever takes it."""
+
+    amount_minor: Annotated[int, Meta(ge=0, le=AMOUNT_MINOR_MAX)]
+    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")]
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+
+class InMarket(Payload, frozen=True, kw_only=True):
+    market: str
+
+
+class InLanguage(Payload, frozen=True, kw_only=True):
+    language: Annotated[str, Meta(pattern="^[a-z]{2}$")] | None = None
+
+
+class CategoryPage(Payload, frozen=True, kw_only=True):
+    market: str
+    cursor: Cursor | None = None
+    limit: Limit = 24
+
+
+class OfferPage(Payload, frozen=True, kw_only=True):
+    cursor: Cursor | None = None
+    limit: Limit = 50
+
+
+class ContactBody(Payload, frozen=True, kw_only=True):
+    name: Text
+    postal_address: LongText
+    electronic_address: LongText
+
+    @property
+    def contact(self) -> Contact:
+        return Contact(name=self.name, postal_address=self.postal_address, electronic_address=self.electronic_address)
+
+
+class PriceNewBody(Payload, frozen=True, kw_only=True):
+    amount: Amount
+    source: Text
+    dated: str
+
+
+class ProductBody(Payload, frozen=True, kw_only=True):
+    category: str
+    title: Text
+    brand: Text
+    model: Text
+    attributes: Annotated[dict[str, AttributeValue], Meta(max_length=60)]
+    weight_grams: Annotated[int, Meta(ge=1, le=500_000)]
+    manufacturer: ContactBody
+    price_new: tuple[PriceNewBody, ...]
+    gtin: str | None = None
+    responsible_person: ContactBody | None = None
+    released_year: Annotated[int, Meta(ge=1970, le=2200)] | None = None
+
+    @property
+    def description(self) -> Description:
+        return Description(
+            category=self.category,
+            title=self.title,
+            brand=self.brand,
+            model=self.model,
+            attributes=self.attributes,
+            weight_grams=self.weight_grams,
+            manufacturer=self.manufacturer.contact,
+            price_new=tuple(
+                PriceNew(
+                    amount_minor=price.amount.amount_minor,
+                    currency=price.amount.currency,
+                    source=price.source,
+                    dated=price.dated,
+                )
+                for price in self.price_new
+            ),
+            gtin=self.gtin,
+            responsible_person=self.responsible_person.contact if self.responsible_person else None,
+            released_year=self.released_year,
+        )
+
+
+class ShippingBody(Payload, frozen=True, kw_only=True):
+    carrier: Annotated[str, Meta(min_length=1, max_length=60)]
+    delay_days: int
+    cost: Amount
+    countries: Annotated[tuple[str, ...], Meta(max_length=40)]
+
+    @property
+    def draft(self) -> DraftShipping:
+        return DraftShipping(
+            carrier=self.carrier, delay_days=self.delay_days, cost=self.cost.money, countries=self.countries
+        )
+
+
+Shipping = tuple[ShippingBody, ...]
+
+
+class OfferBody(Payload, frozen=True, kw_only=True):
+    """An offer whole. `stock` counts the units in the seller's hands, those promised to buyers included."""
+
+    product_id: str
+    grade: Grade
+    prices: Annotated[dict[str, Amount], Meta(max_length=20)]
+    shipping: Shipping
+    guarantee_months: int
+    vat_scheme: VatScheme
+    stock: Units
+    battery: Battery | None = None
+
+    @property
+    def draft(self) -> Draft:
+        return Draft(
+            product_id=self.product_id,
+            grade=self.grade,
+            battery=self.battery,
+            prices={market: price.money for market, price in self.prices.items()},
+            shipping=tuple(option.draft for option in self.shipping),
+            guarantee_months=self.guarantee_months,
+            vat_scheme=self.vat_scheme,
+            stock=self.stock,
+        )
+
+
+class BatchOffer(OfferBody, frozen=True, kw_only=True):
+    sku: str
+
+
+class OfferBatch(Payload, frozen=True, kw_only=True):
+    """Rows are read one by one, so that a bad one does not stop the others."""
+
+    offers: Annotated[tuple[dict[str, Any], ...], Meta(min_length=1, max_length=BATCH_MAX)]
+
+
+class OfferPatch(Payload, frozen=True, kw_only=True):
+    """What to change; a market's price set to null takes the offer out of that market."""
+
+    prices: Annotated[dict[str, Amount | None], Meta(max_length=20)] | UnsetType = UNSET
+    shipping: Shipping | UnsetType = UNSET
+    guarantee_months: int | UnsetType = UNSET
+    vat_scheme: VatScheme | UnsetType = UNSET
+    battery: Battery | UnsetType | None = UNSET
+    stock: Units | UnsetType = UNSET
+
+    def changed(self, current: Publication) -> Draft:
+        """The offer as it would be."""
+        return Draft(
+            product_id=current.product_id,
+            grade=current.grade,
+            battery=current.battery if self.battery is UNSET else self.battery,
+            prices=self._prices(current),
+            shipping=_shipping(current) if self.shipping is UNSET else tuple(each.draft for each in self.shipping),
+            guarantee_months=current.guarantee_months if self.guarantee_months is UNSET else self.guarantee_months,
+            vat_scheme=current.vat_scheme if self.vat_scheme is UNSET else self.vat_scheme,
+            stock=None if self.stock is UNSET else self.stock,
+        )
+
+    def _prices(self, current: Publication) -> dict[str, Money]:
+        prices = {market: Money(price.price_minor, currency()) for market, price in current.prices.items()}
+        for market, price in ({} if self.prices is UNSET else self.prices).items():
+            if price is None:
+                prices.pop(market, None)
+            else:
+                prices[market] = price.money
+        return prices
+
+
+class StockChange(Payload, frozen=True, kw_only=True):
+    """Units to add; to take away, if negative."""
+
+    delta: Annotated[int, Meta(ge=-UNITS_MAX, le=UNITS_MAX)]
+
+
+def _shipping(current: Publication) -> tuple[DraftShipping, ...]:
+    return tuple(
+        DraftShipping(
+            carrier=option.carrier,
+            delay_days=option.delay_days,
+            cost=Money(option.cost_minor, currency()),
+            countries=option.countries,
+        )
+        for option in current.shipping
+    )

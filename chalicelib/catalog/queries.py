@@ -1,0 +1,133 @@
+"""Reading products, offers and boxes, in bounded pages."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from chalicelib.catalog import category_tree
+from chalicelib.catalog.box import Box, place
+from chalicelib.catalog.models import BoxItem, OfferItem, ProductItem, StockItem
+from chalicelib.catalog.offer import GRADES, Publication, Units
+from chalicelib.catalog.product import Product
+from chalicelib.catalog.sku import offer_id
+from chalicelib.kernel import ids
+from chalicelib.kernel.errors import NotFound
+
+OFFERS_PAGE = 500
+# A department has up to some dozens of leaves, most of them thin: a page asks this many and then hands over a cursor.
+LEAVES_PER_PAGE = 12
+
+Position = dict[str, Any]
+
+
+class OwnOffer(msgspec.Struct, frozen=True, kw_only=True):
+    """An offer as its seller keeps it."""
+
+    publication: Publication
+    units: Units
+
+
+def product(product_id: str) -> Product:
+    """A product; NotFound, or WrongCell for an id of the other cell."""
+    try:
+        return ProductItem.get(ids.require_here("prd", product_id)).product
+    except ProductItem.DoesNotExist as absent:
+        raise NotFound() from absent
+
+
+def category_page(slug: str, limit: int, position: Position | None) -> tuple[list[Product], Position | None]:
+    """Up to `limit` products of a category and of all below it: leaf by leaf in the tree's order, each by title.
+
+    A page may be shorter than `limit` and still have a next one. NotFound for an unknown slug.
+    """
+    leaves = _leaves(slug)
+    at, key = (leaves.index(position["leaf"]), position["key"]) if position else (0, None)
+    found: list[Product] = []
+    for number, leaf in enumerate(leaves[at : at + LEAVES_PER_PAGE], start=at):
+        page = ProductItem.categories.query(leaf, limit=limit - len(found), last_evaluated_key=key)
+        found += [item.product for item in page]
+        key = page.last_evaluated_key
+        if key is not None:
+            return found, {"leaf": leaf, "key": key}
+        if len(found) == limit:
+            at = number + 1
+            break
+    else:
+        at += LEAVES_PER_PAGE
+    return found, {"leaf": leaves[at], "key": None} if at < len(leaves) else None
+
+
+def _leaves(slug: str) -> list[str]:
+    try:
+        category = category_tree.category(slug)
+    except category_tree.UnknownCategory as unknown:
+        raise NotFound() from unknown
+    if category.is_leaf:
+        return [slug]
+    return [leaf for child in category_tree.children(slug) for leaf in _leaves(child.slug)]
+
+
+def boxes(product_id: str, market: str) -> list[Box]:
+    """The boxes of a product in a market, best grade first."""
+    by_grade = {item.box.grade: item.box for item in BoxItem.query(product_id, BoxItem.place.startswith(f"{market}#"))}
+    return [by_grade[grade] for grade in GRADES if grade in by_grade]
+
+
+def boxes_of(product_ids: Iterable[str], market: str) -> Mapping[str, list[Box]]:
+    """The boxes of several products in a market, by product id."""
+    keys = [(product_id, place(market, grade)) for product_id in product_ids for grade in GRADES]
+    found: dict[str, list[Box]] = {}
+    for item in BoxItem.batch_get(keys):
+        found.setdefault(item.product_id, []).append(item.box)
+    return found
+
+
+def offer_ids_of_product(product_id: str) -> list[str]:
+    """The offers ever made of a product, as the index knows them: it may lag a moment behind a new one."""
+    page = OfferItem.product_offers.query(product_id, page_size=OFFERS_PAGE)
+    return [item.offer_id for item in page]
+
+
+def offer_ids_of_seller(seller_id: str, limit: int, position: Position | None) -> tuple[list[str], Position | None]:
+    """A page of a seller's offers by sku."""
+    page = OfferItem.seller_offers.query(seller_id, limit=limit, last_evaluated_key=position)
+    found = [item.offer_id for item in page]
+    return found, page.last_evaluated_key
+
+
+def own_offer(seller_id: str, sku: str) -> OwnOffer:
+    """A seller's offer by its sku, read consistently; NotFound if there never was one."""
+    found = find_own_offer(seller_id, sku)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def find_own_offer(seller_id: str, sku: str) -> OwnOffer | None:
+    """As own_offer; None if there never was one."""
+    wanted = offer_id(seller_id, sku)
+    try:
+        publication = OfferItem.get(wanted, consistent_read=True).publication
+        return OwnOffer(publication=publication, units=units(StockItem.get(wanted, consistent_read=True)))
+    except OfferItem.DoesNotExist:
+        return None
+
+
+def own_offers(offer_ids: Iterable[str]) -> list[OwnOffer]:
+    """Offers with their units, in the order of the ids."""
+    wanted = list(offer_ids)
+    publications = {item.offer_id: item.publication for item in OfferItem.batch_get(wanted, consistent_read=True)}
+    stocks = {item.offer_id: units(item) for item in StockItem.batch_get(wanted, consistent_read=True)}
+    return [OwnOffer(publication=publications[each], units=stocks[each]) for each in wanted if each in stocks]
+
+
+def units(item: StockItem) -> Units:
+    """A stock item's units."""
+    return Units(
+        available=int(item.available),
+        reserved=int(item.reserved),
+        sold=int(item.sold),
+        written_off=int(item.written_off),
+        on_sale=item.on_sale,
+    )

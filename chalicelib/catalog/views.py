@@ -1,0 +1,192 @@
+"""What clients see of the catalogue: every total whole, the fee of the buyer within it from the first page on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chalicelib.carbon import footprint
+from chalicelib.carbon.footprint import NoSaving
+from chalicelib.catalog import category_tree
+from chalicelib.catalog.box import Box
+from chalicelib.catalog.category_tree import Attribute, Category
+from chalicelib.catalog.offer import Publication, ShippingOption
+from chalicelib.catalog.product import Contact, Product
+from chalicelib.catalog.queries import OwnOffer
+from chalicelib.catalog.serving import currency
+from chalicelib.kernel.money import Money
+from chalicelib.markets.guarantees import legal_guarantee_months
+from chalicelib.markets.market import Market
+from chalicelib.markets.service_fees import service_fee_minor
+
+NO_CARBON_CATEGORY = "no published figure for this category"
+
+
+def category_view(category: Category, language: str) -> dict[str, Any]:
+    """A category with all below it; a leaf says what its products state."""
+    view: dict[str, Any] = {"slug": category.slug, "name": category.names.spoken_in(language)}
+    if category.is_leaf:
+        return view | {"attributes": [_attribute(each, language) for each in category.attributes]}
+    return view | {"children": [category_view(each, language) for each in category_tree.children(category.slug)]}
+
+
+def card_view(product: Product, boxes: Sequence[Box], market: Market, on: str) -> dict[str, Any]:
+    """A product in a list; `from` is its lowest box, None while nobody sells it in the market."""
+    totals = [(total_minor(box, market, on), box) for box in boxes]
+    lowest = min(totals, key=lambda pair: pair[0], default=None)
+    return {
+        "product_id": product.product_id,
+        "title": product.title,
+        "brand": product.brand,
+        "category": product.category,
+        "price_new": _price_new(product),
+        "grades": [box.grade for box in boxes],
+        "from": {"grade": lowest[1].grade, "total": Money(lowest[0], market.currency)} if lowest else None,
+    }
+
+
+def product_view(product: Product, boxes: Sequence[Box], market: Market, on: str) -> dict[str, Any]:
+    """A product's page in a market."""
+    return described(product) | {
+        "market": market.code,
+        "prices_include_tax": market.prices_include_tax,
+        "boxes": [box_view(box, market, on) for box in boxes],
+        "guarantee": {
+            "commercial_minimum_months": market.commercial_guarantee_minimum_months.at(on),
+            "legal_months": legal_guarantee_months(market, on),
+            "law": market.legal_guarantee.at(on).law if market.legal_guarantee else None,
+        },
+        "carbon": _carbon(category_tree.category(product.category)),
+    }
+
+
+def described(product: Product) -> dict[str, Any]:
+    """What every market shares of a product."""
+    return {
+        "product_id": product.product_id,
+        "category": product.category,
+        "title": product.title,
+        "brand": product.brand,
+        "model": product.model,
+        "attributes": product.attributes,
+        "gtin": product.gtin,
+        "weight_grams": product.weight_grams,
+        "released_year": product.released_year,
+        "price_new": _price_new(product),
+        "manufacturer": _contact(product.manufacturer),
+        "responsible_person": _contact(product.responsible_person) if product.responsible_person else None,
+        "created_at": product.created_at,
+    }
+
+
+def box_view(box: Box, market: Market, on: str) -> dict[str, Any]:
+    """A box: the winning offer with everything one device of it costs, sales tax aside where prices exclude it."""
+    return {
+        "grade": box.grade,
+        "offer_id": box.offer_id,
+        "terms_version": box.terms_version,
+        "seller": {"seller_id": box.seller_id, "trade_name": box.seller_trade_name},
+        "price": Money(box.price_minor, market.currency),
+        "shipping": Money(box.shipping_minor, market.currency),
+        "service_fee": Money(service_fee_minor(market, box.price_minor, on), market.currency),
+        "total": Money(total_minor(box, market, on), market.currency),
+        "delay_days": box.delay_days,
+        "guarantee_months": box.guarantee_months,
+        "battery": box.battery,
+        "vat_scheme": box.vat_scheme,
+        "eligible_offers": box.eligible,
+    }
+
+
+def total_minor(box: Box, market: Market, on: str) -> int:
+    """What one device of the box costs alone in a basket: price, cheapest shipping and service fee."""
+    return box.price_minor + box.shipping_minor + service_fee_minor(market, box.price_minor, on)
+
+
+def own_offer_view(own: OwnOffer) -> dict[str, Any]:
+    """An offer as its seller keeps it."""
+    offer, units = own.publication, own.units
+    return {
+        "offer_id": offer.offer_id,
+        "sku": offer.sku,
+        "product_id": offer.product_id,
+        "product_title": offer.product_title,
+        "category": offer.category,
+        "grade": offer.grade,
+        "status": offer.status,
+        "on_sale": units.on_sale,
+        "version": offer.version,
+        "created_at": offer.created_at,
+        "published_at": offer.published_at,
+        "prices": _prices(offer),
+        "battery": offer.battery,
+        "shipping": [_shipping(option) for option in offer.shipping],
+        "guarantee_months": offer.guarantee_months,
+        "vat_scheme": offer.vat_scheme,
+        "stock": {
+            "in_hand": units.in_hand,
+            "available": units.available,
+            "reserved": units.reserved,
+            "sold": units.sold,
+            "written_off": units.written_off,
+        },
+    }
+
+
+def _prices(offer: Publication) -> Mapping[str, Any]:
+    return {
+        market: {"amount_minor": price.price_minor, "currency": currency(), "terms_version": price.terms_version}
+        for market, price in offer.prices.items()
+    }
+
+
+def _shipping(option: ShippingOption) -> dict[str, Any]:
+    return {
+        "carrier": option.carrier,
+        "delay_days": option.delay_days,
+        "cost": Money(option.cost_minor, currency()),
+        "countries": option.countries,
+    }
+
+
+def _price_new(product: Product) -> dict[str, Any]:
+    price = product.price_new_in(currency())
+    return {"amount": Money(price.amount_minor, price.currency), "source": price.source, "dated": price.dated}
+
+
+def _contact(contact: Contact) -> dict[str, str]:
+    return {
+        "name": contact.name,
+        "postal_address": contact.postal_address,
+        "electronic_address": contact.electronic_address,
+    }
+
+
+def _carbon(category: Category) -> dict[str, Any]:
+    if category.carbon_category is None:
+        return {"avoided": None, "reason": NO_CARBON_CATEGORY, "method": "/v1/carbon-method"}
+    saving = footprint.saving(category.carbon_category)
+    if isinstance(saving, NoSaving):
+        return {"avoided": None, "reason": saving.reason, "method": "/v1/carbon-method"}
+    return {
+        "avoided": {
+            "low_grams": saving.low_grams,
+            "central_grams": saving.avoided_grams,
+            "high_grams": saving.high_grams,
+        },
+        "unit": "grams of CO2 equivalent",
+        "factor_set": saving.factor_version,
+        "source": saving.inputs.source,
+        "method": "/v1/carbon-method",
+    }
+
+
+def _attribute(attribute: Attribute, language: str) -> dict[str, Any]:
+    return {
+        "name": attribute.name,
+        "title": attribute.names.spoken_in(language),
+        "kind": attribute.kind,
+        "required": attribute.required,
+        "unit": attribute.unit,
+        "minimum": attribute.minimum,
+        "maximum": attribute.maximum,
+        "choices": [{"value": each.value, "name": each.names.spoken_in(language)} for each in attribute.choices],
+    }

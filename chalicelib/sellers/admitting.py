@@ -1,0 +1,34 @@
+"""Admitting: a trader becomes a seller, and everybody who copies sellers is told."""
+
+from chalicelib.facts import SellerChanged
+from chalicelib.kernel import clock, facts, ids, transactions
+from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel.settings import settings
+from chalicelib.markets.taxes import commission_vat
+from chalicelib.sellers.models import SellerItem
+from chalicelib.sellers.seller import Seller, Trader
+
+
+def admit_seller(trader: Trader, stripe_account_id: str | None = None, *, seller_id: str | None = None) -> Seller:
+    """A new seller, active at once; the id is made unless given. Conflict for an id that is taken.
+
+    SellerOutsideRegion for a trader established where this cell takes none: his sales would be taxed by rules
+    this platform does not apply.
+    """
+    now = clock.timestamp()
+    commission_vat(settings.cell, trader.country, vat_number_checked=False, on=now)
+    seller = Seller(
+        seller_id=seller_id or ids.new_id("sel"),
+        status="ACTIVE",
+        trader=trader,
+        admitted_at=now,
+        stripe_account_id=stripe_account_id,
+    )
+    admitted = transactions.put_new(seller_item(seller), lambda _: Conflict("There is a seller of that id"))
+    transactions.commit([admitted, facts.recording(SellerChanged(seller_id=seller.seller_id))])
+    return seller
+
+
+def seller_item(seller: Seller, version: int = 1) -> SellerItem:
+    """A seller as stored."""
+    return SellerItem(seller.seller_id, version=version, status=seller.status, seller=seller)

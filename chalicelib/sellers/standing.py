@@ -1,0 +1,54 @@
+"""Standing: what a sale of a seller in a category is expected to cost in trouble."""
+
+from collections.abc import Iterable
+
+from chalicelib.facts import StandingChanged
+from chalicelib.kernel import clock, facts, ids, transactions
+from chalicelib.sellers.models import StandingItem
+
+# Where a category has no average yet: five euros or dollars, about one problem in twenty sales at a hundred each
+# (handling, a label both ways, part of the device's value).
+UNKNOWN_PENALTY_MINOR = 500
+_AVERAGE = "average"
+
+
+def set_standing(seller_id: str, category: str, penalty_minor: int, source: str) -> None:
+    """Set a seller's penalty per sale in a category; `source` says what it was computed from."""
+    ids.require_here("sel", seller_id)
+    changed = StandingChanged(seller_id=seller_id, category=category)
+    transactions.commit(
+        [
+            transactions.put(standing_item(seller_id, category, penalty_minor=penalty_minor, source=source)),
+            facts.recording(changed),
+        ]
+    )
+
+
+def average_item(category: str, penalty_minor: int, source: str) -> StandingItem:
+    """The standing a seller without one of his own has in a category: its average, until there are sales."""
+    return standing_item(_AVERAGE, category, penalty_minor=penalty_minor, source=source)
+
+
+def standing_item(seller_id: str, category: str, *, penalty_minor: int, source: str) -> StandingItem:
+    """A standing as it is stored; ValueError for a penalty below 0, which would pay for trouble."""
+    if penalty_minor < 0:
+        raise ValueError("a penalty is 0 or more")
+    return StandingItem(seller_id, category, penalty_minor=penalty_minor, source=source, set_at=clock.timestamp())
+
+
+def penalties(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The penalty per sale of each (seller id, category), in minor units.
+
+    A seller without a standing has the category's average, and UNKNOWN_PENALTY_MINOR where there is none: he is
+    neither favoured nor buried for having sold nothing yet.
+    """
+    wanted = set(pairs)
+    averages = {(_AVERAGE, category) for _, category in wanted}
+    found = {
+        (item.seller_id, item.category): int(item.penalty_minor)
+        for item in StandingItem.batch_get(sorted(wanted | averages), consistent_read=True)
+    }
+    return {
+        (seller_id, category): found.get((seller_id, category), found.get((_AVERAGE, category), UNKNOWN_PENALTY_MINOR))
+        for seller_id, category in wanted
+    }

@@ -1,0 +1,25 @@
+"""Suspending: a seller stops selling, or may sell again; offers follow by the fact this records."""
+
+import msgspec
+
+from chalicelib.facts import SellerChanged
+from chalicelib.kernel import facts, ids, transactions
+from chalicelib.kernel.errors import NotFound
+from chalicelib.sellers.admitting import seller_item
+from chalicelib.sellers.models import SellerItem
+from chalicelib.sellers.seller import Seller, Status
+
+
+def change_status(seller_id: str, status: Status) -> Seller:
+    """The seller under a status; the same again changes nothing. NotFound, Conflict if somebody else changed it."""
+    try:
+        stored = SellerItem.get(ids.require_here("sel", seller_id), consistent_read=True)
+    except SellerItem.DoesNotExist as absent:
+        raise NotFound() from absent
+    if stored.seller.status == status:
+        return stored.seller
+    changed = msgspec.structs.replace(stored.seller, status=status)
+    version = int(stored.version)
+    act = transactions.put(seller_item(changed, version + 1), SellerItem.version == version)
+    transactions.commit([act, facts.recording(SellerChanged(seller_id=seller_id))])
+    return changed

@@ -1,0 +1,32 @@
+"""What clients see of a seller."""
+
+from typing import Any
+
+from chalicelib.sellers.seller import Seller
+
+
+def trader_view(seller: Seller) -> dict[str, Any]:
+    """The identity everybody may see (Regulation (EU) 2022/2065 art. 30(7))."""
+    trader = seller.trader
+    return {
+        "seller_id": seller.seller_id,
+        "legal_name": trader.legal_name,
+        "trade_name": trader.trade_name,
+        "postal_address": trader.postal_address,
+        "country": trader.country,
+        "mail": trader.mail,
+        "phone": trader.phone,
+        "register": {"name": trader.register_name, "number": trader.register_number},
+        "vat_number": trader.vat_number,
+        "self_certified_on": trader.self_certified_on,
+    }
+
+
+def profile_view(seller: Seller) -> dict[str, Any]:
+    """What sellers see of themselves."""
+    return trader_view(seller) | {
+        "status": seller.status,
+        "admitted_at": seller.admitted_at,
+        "vat_number_checked_on": seller.trader.vat_number_checked_on,
+        "payouts_connected": seller.stripe_account_id is not None,
+    }
