@@ -1,0 +1,42 @@
+"""Lapses: the sales a seller did not honour, counted once each, for the standing that will be computed from them."""
+
+from pynamodb.attributes import NumberAttribute
+
+from chalicelib.kernel import transactions
+from chalicelib.kernel.facts import Recorded
+from chalicelib.kernel.relay import AlreadyDone, once
+from chalicelib.kernel.tables import HashKey, RangeKey, Table, named
+
+_ENTRY = "lapses"
+
+
+class LapsesItem(Table):
+    """A seller's count, beside the seller's standings."""
+
+    class Meta:
+        table_name = named("standings")
+
+    seller_id = HashKey()
+    category = RangeKey()
+    lapses = NumberAttribute()
+
+
+def count_lapse_once(fact: Recorded, seller_id: str) -> None:
+    """One lapse more, once per fact."""
+    try:
+        transactions.commit(
+            [
+                once(fact, "sellers.count_lapse"),
+                transactions.update(LapsesItem(seller_id, _ENTRY), LapsesItem.lapses.add(1)),
+            ]
+        )
+    except AlreadyDone:
+        return
+
+
+def lapses_of(seller_id: str) -> int:
+    """How many sales the seller did not honour."""
+    try:
+        return int(LapsesItem.get(seller_id, _ENTRY, consistent_read=True).lapses)
+    except LapsesItem.DoesNotExist:
+        return 0
