@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import takewhile
 
 from local.stripe_double import faults
 from local.stripe_double.calls import BOOLEAN_TEXT, LISTED, Call, Route
@@ -143,9 +144,7 @@ def forget_old(world: World) -> None:
     """Stripe keeps events for thirty days."""
     events = world.state["objects"].get("event", {})
     oldest = world.now() - KEPT_SECONDS
-    for event_id in list(events):
-        if events[event_id]["created"] > oldest:
-            return
+    for event_id in list(takewhile(lambda each: events[each]["created"] <= oldest, events)):
         del events[event_id]
         world.state["outbox"] = [entry for entry in world.state["outbox"] if entry["event"] != event_id]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from itertools import takewhile
 
 from local.stripe_double.errors import invalid, key_conflict, key_in_use
 from local.stripe_double.wire import Answer, Json, json_bytes
@@ -64,9 +65,7 @@ class Keyring:
         """Forget answers a day old; from then on the same key is a new request."""
         keys = self._world.state["keys"]
         oldest = self._world.now() - KEPT_SECONDS
-        for slot in list(keys):
-            if keys[slot]["created"] > oldest:
-                return
+        for slot in list(takewhile(lambda slot: keys[slot]["created"] <= oldest, keys)):
             if keys[slot]["answer"] is not None:
                 del keys[slot]
                 self._world.touch()

@@ -3,6 +3,7 @@
 import pytest
 import stripe
 
+from local.stripe_double.wire import StillRunning
 from tests.local.stripe_double.conftest import SECRET_KEY, Platform
 
 SALE = {"amount": 2_000, "currency": "eur"}
@@ -110,6 +111,18 @@ def test_a_call_slower_than_patience_is_answered_late_but_answered(platform: Pla
     platform.double.inject("delay", path="/v1/payment_intents", seconds=3)
     assert platform.stripe.payment_intents.create(SALE, key("k1")).amount == 2_000
     assert platform.waited == [3]
+
+
+def test_a_caller_that_waits_too_long_still_gets_the_answer_time_brought(platform: Platform) -> None:
+    platform.double.inject("delay", path="/v1/payment_intents", seconds=30)
+    headers = {"Authorization": f"Bearer {SECRET_KEY}", "Idempotency-Key": "k1"}
+    with pytest.raises(StillRunning) as running:
+        platform.double.answer("POST", "/v1/payment_intents", headers, b"amount=2000&currency=eur")
+    platform.now += 31
+    platform.double.tick()
+    late = platform.double.finish(running.value.token)
+    [made] = platform.stripe.payment_intents.list().data
+    assert (late.status, made.id.encode() in late.body) == (200, True)
 
 
 def test_two_accounts_may_use_the_same_key(platform: Platform) -> None:

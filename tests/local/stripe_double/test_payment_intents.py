@@ -5,6 +5,7 @@ import json
 import pytest
 import stripe
 
+from local.stripe_double.cards import NUMBERS
 from tests.local.stripe_double.conftest import (
     PUBLISHABLE_KEY,
     RETURN_URL,
@@ -169,6 +170,13 @@ def test_a_mistyped_card_is_refused_before_any_bank_is_asked(
         platform.stripe.payment_methods.create({"type": "card", "card": card})
     assert refused.value.code == code
     assert platform.stripe.charges.list().data == []
+
+
+@pytest.mark.parametrize("number", sorted(NUMBERS))
+def test_every_published_test_number_is_a_card(platform: Platform, number: str) -> None:
+    card = {"number": number, "exp_month": 12, "exp_year": 2030, "cvc": "123"}
+    method = platform.stripe.payment_methods.create({"type": "card", "card": card})
+    assert (method.card.last4, method.card.brand) == (number[-4:], NUMBERS[number].brand)
 
 
 def test_a_browser_pays_with_the_publishable_key_and_sees_only_what_it_may(platform: Platform) -> None:
