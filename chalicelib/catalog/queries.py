@@ -36,10 +36,10 @@ def product(product_id: str) -> Product:
         raise NotFound() from absent
 
 
-def category_page(slug: str, limit: int, position: Position | None) -> tuple[list[Product], Position | None]:
+def category_page(slug: str | None, limit: int, position: Position | None) -> tuple[list[Product], Position | None]:
     """Up to `limit` products of a category and of all below it: leaf by leaf in the tree's order, each by title.
 
-    A page may be shorter than `limit` and still have a next one. NotFound for an unknown slug.
+    None is the whole tree. A page may be shorter than `limit` and still have a next one. NotFound for an unknown slug.
     """
     leaves = _leaves(slug)
     at, key = (leaves.index(position["leaf"]), position["key"]) if position else (0, None)
@@ -58,14 +58,14 @@ def category_page(slug: str, limit: int, position: Position | None) -> tuple[lis
     return found, {"leaf": leaves[at], "key": None} if at < len(leaves) else None
 
 
-def _leaves(slug: str) -> list[str]:
+def _leaves(slug: str | None) -> list[str]:
     try:
-        category = category_tree.category(slug)
+        below = category_tree.children(slug)
     except category_tree.UnknownCategory as unknown:
         raise NotFound() from unknown
-    if category.is_leaf:
+    if slug is not None and not below:
         return [slug]
-    return [leaf for child in category_tree.children(slug) for leaf in _leaves(child.slug)]
+    return [leaf for child in below for leaf in _leaves(child.slug)]
 
 
 def boxes(product_id: str, market: str) -> list[Box]:

@@ -1,0 +1,85 @@
+"""Competing: where one offer stands in each of its markets, and the price that would win."""
+
+import msgspec
+
+from chalicelib.catalog import boxes, queries
+from chalicelib.catalog.box import place
+from chalicelib.catalog.offer import OfferTerms
+from chalicelib.catalog.product import Product
+from chalicelib.catalog.serving import served_market
+from chalicelib.kernel import clock
+from chalicelib.kernel.errors import NotFound
+from chalicelib.markets.market import Market
+from chalicelib.ranking.contests import Penalties, candidate, competing, contest_of
+from chalicelib.ranking.deciding import offers_of, penalties_of
+from chalicelib.ranking.scoring import Ranking, Score, box_winner, price_to_win_minor, rank, score, standings
+
+
+class Competition(msgspec.Struct, frozen=True, kw_only=True):
+    """One market: `refusals` say why the own offer cannot compete, `position` counts from 1 among `eligible` offers.
+
+    `price_to_win_minor` is None for the winner itself, without a
+    winner, and where no price would do.
+    """
+
+    market: Market
+    own: Score
+    refusals: tuple[str, ...]
+    position: int | None
+    eligible: int
+    wins: bool
+    winner: Score | None
+    winner_offer_id: str | None
+    price_to_win_minor: int | None
+
+
+def competition(seller_id: str, sku: str) -> list[Competition]:
+    """Where a seller's offer stands in every market it has a price in. NotFound."""
+    own = queries.own_offer(seller_id, sku).publication
+    product = queries.product(own.product_id)
+    offers = offers_of(own.product_id, own.offer_id)
+    rivals = competing(offers, own.grade)
+    holders = {where: stored.box.offer_id for where, stored in boxes.stored(own.product_id).items()}
+    penalties = penalties_of(offers)
+    mine = next((offer for offer in offers if offer.offer_id == own.offer_id), None)
+    if mine is None:
+        raise NotFound()
+    return [
+        _in_market(product, mine, rivals, penalties=penalties, market=served_market(code), holders=holders)
+        for code in own.prices
+    ]
+
+
+def _in_market(
+    product: Product,
+    own: OfferTerms,
+    rivals: list[OfferTerms],
+    *,
+    penalties: Penalties,
+    market: Market,
+    holders: dict[str, str],
+) -> Competition:
+    contest = contest_of(product, market, clock.timestamp())
+    ranking = rank((candidate(offer, market.code, penalties) for offer in rivals), contest)
+    winner = box_winner(ranking, holders.get(place(market.code, own.grade)), contest)
+    challenger = candidate(own, market.code, penalties)
+    wins = winner is not None and winner.offer_id == own.offer_id
+    places = {standing.offer_id: standing for standing in standings(ranking.eligible)}
+    standing = places.get(own.offer_id)
+    return Competition(
+        market=market,
+        own=score(challenger),
+        refusals=_refusals(ranking, own),
+        position=standing.position if standing else None,
+        eligible=len(ranking.eligible),
+        wins=wins,
+        winner=score(winner) if winner else None,
+        winner_offer_id=winner.offer_id if winner else None,
+        price_to_win_minor=None if wins or winner is None else price_to_win_minor(winner, challenger, contest),
+    )
+
+
+def _refusals(ranking: Ranking, own: OfferTerms) -> tuple[str, ...]:
+    if own.status == "WITHDRAWN":
+        return ("withdrawn",)
+    return next((each.reasons for each in ranking.ineligible if each.candidate.offer_id == own.offer_id), ())

@@ -1,0 +1,84 @@
+"""Contests: who competes for a product's boxes, and what the boxes become."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from chalicelib.catalog.box import Box, place
+from chalicelib.catalog.offer import GRADES, Grade, OfferTerms
+from chalicelib.catalog.product import Product
+from chalicelib.catalog.serving import served_markets
+from chalicelib.markets.market import Market
+from chalicelib.ranking.scoring import Ranking, box_winner, rank, total_minor
+from chalicelib.ranking.signals import POLICY_VERSION, Candidate, Contest
+
+Penalties = Mapping[tuple[str, str], int]
+
+
+def contest_of(product: Product, market: Market, on: str) -> Contest:
+    """What the offers of a product compete for in a market; the terms of admission are those in force on a day."""
+    return Contest(
+        price_new_minor=product.price_new_in(market.currency).amount_minor,
+        guarantee_minimum_months=market.commercial_guarantee_minimum_months.at(on),
+    )
+
+
+def candidate(offer: OfferTerms, market: str, penalties: Penalties) -> Candidate:
+    """An offer as it competes in a market, with the cheapest shipping to it."""
+    price, shipping = offer.prices.get(market), offer.shipping_to(market)
+    return Candidate(
+        offer_id=offer.offer_id,
+        seller_id=offer.seller_id,
+        price_minor=price.price_minor if price else None,
+        shipping_minor=shipping[0].cost_minor if shipping else None,
+        penalty_minor=penalties[offer.seller_id, offer.category],
+        available=offer.available,
+        guarantee_months=offer.guarantee_months,
+        # A withdrawn offer is no candidate at all, so being off sale means that the seller is.
+        seller_active=offer.on_sale,
+        created_at=offer.created_at,
+    )
+
+
+def competing(offers: Iterable[OfferTerms], grade: Grade) -> list[OfferTerms]:
+    """The offers of a grade that their sellers have not withdrawn."""
+    return [offer for offer in offers if offer.grade == grade and offer.status == "ON_SALE"]
+
+
+def boxes_of(
+    product: Product, offers: Collection[OfferTerms], penalties: Penalties, *, holders: Mapping[str, str], on: str
+) -> dict[str, Box]:
+    """The boxes of a product by place; `holders` are the offers that have them now, by place."""
+    decided: dict[str, Box] = {}
+    for grade in GRADES:
+        rivals = {offer.offer_id: offer for offer in competing(offers, grade)}
+        for market in served_markets().values():
+            where, contest = place(market.code, grade), contest_of(product, market, on)
+            ranking = rank((candidate(offer, market.code, penalties) for offer in rivals.values()), contest)
+            winner = box_winner(ranking, holders.get(where), contest)
+            if winner is not None:
+                decided[where] = _box(rivals[winner.offer_id], winner, ranking, market.code)
+    return decided
+
+
+def _box(offer: OfferTerms, winner: Candidate, ranking: Ranking, market: str) -> Box:
+    price, shipping = offer.prices[market], offer.shipping_to(market)[0]
+    rivals = (total_minor(each) for each in ranking.eligible if each.offer_id != winner.offer_id)
+    return Box(
+        product_id=offer.product_id,
+        market=market,
+        grade=offer.grade,
+        offer_id=offer.offer_id,
+        seller_id=offer.seller_id,
+        seller_trade_name=offer.seller_trade_name,
+        price_minor=price.price_minor,
+        shipping_minor=shipping.cost_minor,
+        terms_version=price.terms_version,
+        delay_days=shipping.delay_days,
+        guarantee_months=offer.guarantee_months,
+        battery=offer.battery,
+        vat_scheme=offer.vat_scheme,
+        score_minor=total_minor(winner),
+        penalty_minor=winner.penalty_minor,
+        runner_up_score_minor=min(rivals, default=None),
+        eligible=len(ranking.eligible),
+        policy=POLICY_VERSION,
+    )

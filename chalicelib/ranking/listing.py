@@ -1,0 +1,51 @@
+"""Listing: the offers of a product that compete, in their order, with the reasons."""
+
+import msgspec
+
+from chalicelib.catalog import boxes, queries
+from chalicelib.catalog.box import place
+from chalicelib.catalog.offer import Grade, OfferTerms
+from chalicelib.kernel import clock
+from chalicelib.markets.market import Market
+from chalicelib.ranking.contests import candidate, competing, contest_of
+from chalicelib.ranking.deciding import offers_of, penalties_of
+from chalicelib.ranking.scoring import Standing, rank, standings
+
+# Where a page ended: total, age and id of its last offer, which are what the offers are ordered by.
+After = tuple[int, str, str]
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """One offer in its place; `holds_box` where it is the one shown first."""
+
+    offer: OfferTerms
+    standing: Standing
+    holds_box: bool
+
+    @property
+    def after(self) -> After:
+        return self.standing.score.total_minor, self.offer.created_at, self.offer.offer_id
+
+
+def ranked_offers(product_id: str, market: Market, grade: Grade) -> list[Listed]:
+    """Every offer of a product in a grade that competes in a market, first to last. NotFound for no such product."""
+    product = queries.product(product_id)
+    offers = {offer.offer_id: offer for offer in competing(offers_of(product_id), grade)}
+    penalties = penalties_of(offers.values())
+    contest = contest_of(product, market, clock.timestamp())
+    ranking = rank((candidate(offer, market.code, penalties) for offer in offers.values()), contest)
+    holder = boxes.stored(product_id).get(place(market.code, grade))
+    return [
+        Listed(
+            offer=offers[standing.offer_id],
+            standing=standing,
+            holds_box=holder is not None and holder.box.offer_id == standing.offer_id,
+        )
+        for standing in standings(ranking.eligible)
+    ]
+
+
+def page(listed: list[Listed], limit: int, after: After | None) -> tuple[list[Listed], After | None]:
+    """The next `limit` offers behind a place, and the place to go on from, None at the end."""
+    rest = [each for each in listed if after is None or each.after > after]
+    return rest[:limit], rest[limit - 1].after if len(rest) > limit else None

@@ -1,0 +1,24 @@
+"""What clients may ask of the ranking."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from chalicelib.catalog.offer import Grade
+from chalicelib.kernel.payloads import Payload
+
+Cursor = Annotated[str, Meta(max_length=2_000)]
+
+
+class RankedPage(Payload, frozen=True, kw_only=True):
+    market: str
+    grade: Grade
+    cursor: Cursor | None = None
+    limit: Annotated[int, Meta(ge=1, le=100)] = 50
+
+
+class RunBody(Payload, frozen=True, kw_only=True):
+    """One product, or, without one, the next page of all of them."""
+
+    product_id: str | None = None
+    cursor: Cursor | None = None

@@ -1,0 +1,77 @@
+"""What clients see of a ranking: every amount it compared, so that anybody can add it up again."""
+
+from typing import Any
+
+from chalicelib.catalog.offer import OfferTerms
+from chalicelib.kernel.money import Money
+from chalicelib.markets.market import Market
+from chalicelib.markets.service_fees import service_fee_minor
+from chalicelib.ranking.competing import Competition
+from chalicelib.ranking.listing import Listed
+from chalicelib.ranking.scoring import Score
+from chalicelib.ranking.signals import GATES, POLICY_VERSION, STANDING_WORDS
+
+_MEANINGS = {gate.reason: gate.meaning for gate in GATES} | STANDING_WORDS | {"withdrawn": "You withdrew the offer."}
+
+
+def listed_view(listed: Listed, market: Market, on: str) -> dict[str, Any]:
+    """An offer in its place; `total` is what the buyer pays, `ranking` what was compared."""
+    offer, score = listed.offer, listed.standing.score
+    fee_minor = service_fee_minor(market, score.price_minor, on)
+    total_minor = score.price_minor + score.shipping_minor + fee_minor
+    return {
+        "position": listed.standing.position,
+        "offer_id": offer.offer_id,
+        "terms_version": offer.prices[market.code].terms_version,
+        "seller": {"seller_id": offer.seller_id, "trade_name": offer.seller_trade_name},
+        "grade": offer.grade,
+        "battery": offer.battery,
+        "price": Money(score.price_minor, market.currency),
+        "shipping": Money(score.shipping_minor, market.currency),
+        "service_fee": Money(fee_minor, market.currency),
+        "total": Money(total_minor, market.currency),
+        "delay_days": _delay_days(offer, market),
+        "guarantee_months": offer.guarantee_months,
+        "vat_scheme": offer.vat_scheme,
+        "holds_box": listed.holds_box,
+        "ranking": _score(score, market)
+        | {
+            "behind": Money(listed.standing.behind_minor, market.currency),
+            "reasons": [_reason(listed.standing.reason)],
+        },
+    }
+
+
+def competition_view(competition: Competition) -> dict[str, Any]:
+    """Where the seller's offer stands in one market."""
+    market, price_minor = competition.market, competition.price_to_win_minor
+    return {
+        "market": market.code,
+        "wins": competition.wins,
+        "position": competition.position,
+        "eligible_offers": competition.eligible,
+        "reasons": [_reason(reason) for reason in competition.refusals],
+        "own": _score(competition.own, market),
+        "winner": {"offer_id": competition.winner_offer_id} | _score(competition.winner, market)
+        if competition.winner
+        else None,
+        "price_to_win": Money(price_minor, market.currency) if price_minor is not None else None,
+        "policy": POLICY_VERSION,
+    }
+
+
+def _score(score: Score, market: Market) -> dict[str, Any]:
+    return {
+        "price": Money(score.price_minor, market.currency),
+        "shipping": Money(score.shipping_minor, market.currency),
+        "expected_cost_of_problems": Money(score.penalty_minor, market.currency),
+        "ranking_total": Money(score.total_minor, market.currency),
+    }
+
+
+def _reason(reason: str) -> dict[str, str]:
+    return {"reason": reason, "meaning": _MEANINGS[reason]}
+
+
+def _delay_days(offer: OfferTerms, market: Market) -> int:
+    return offer.shipping_to(market.code)[0].delay_days
