@@ -1,7 +1,7 @@
 """Carrier double: a parcel service of the local market, whose parcels arrive a day after somebody first asks.
 
 `GET /trackings/{carrier}/{number}` tells where a parcel is; `POST /_double/trackings/{carrier}/{number}` says where it
-shall be: `{"status": "EXCEPTION"}`, `{"status": "DELIVERED", "delivered_at": "…Z"}`, or `{"http_status": 503}` to fail.
+shall be: `{"status": "LOST"}`, `{"status": "DELIVERED", "delivered_at": "…Z"}`, or `{"http_status": 503}` to fail.
 Time is the market's: it moves with the local clock.
 """
 
@@ -22,7 +22,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local.places import LOOPBACK
 
-STATUSES = ("IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "EXCEPTION", "UNKNOWN")
+STATUSES = ("UNKNOWN", "ANNOUNCED", "IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "RETURNED", "LOST", "EXCEPTION")
 OUT_FOR_DELIVERY_SECONDS = 20 * 3600
 DELIVERED_SECONDS = 24 * 3600
 
