@@ -22,10 +22,10 @@ CURSOR = "cursor#ranking"
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """What a walk over products did. `position` is where the next one goes on, None at the end."""
+    """What a page of a walk over products did. `position` is where the next one goes on, None at the end."""
 
-    products: int = 0
-    boxes_changed: int = 0
+    products: int
+    boxes_changed: int
     failed: int = 0
     position: queries.Position | None = None
 
@@ -51,22 +51,18 @@ def rerank_page(position: queries.Position | None) -> Run:
     return Run(products=len(products), boxes_changed=changed, failed=failed, position=following)
 
 
-def rerank_all() -> Run:
-    """Decide every product, going on where the last run had to stop; what was done."""
-    started, run = clock.monotonic(), Run(position=_stored_position())
+def rerank_all() -> int:
+    """Decide every product, going on where the last run had to stop; how many boxes changed."""
+    started, position = clock.monotonic(), _stored_position()
+    products = changed = failed = 0
     while True:
-        page = rerank_page(run.position)
-        run = Run(
-            products=run.products + page.products,
-            boxes_changed=run.boxes_changed + page.boxes_changed,
-            failed=run.failed + page.failed,
-            position=page.position,
-        )
-        if run.position is None or clock.monotonic() - started > NIGHT_SECONDS:
-            content = msgspec.json.encode(run.position).decode()
-            transactions.write(transactions.put(house.item(CURSOR, content, keep_days=None)))
-            log.write("reranked", products=run.products, boxes_changed=run.boxes_changed, failed=run.failed)
-            return run
+        page = rerank_page(position)
+        products, changed, failed = products + page.products, changed + page.boxes_changed, failed + page.failed
+        position = page.position
+        if position is None or clock.monotonic() - started > NIGHT_SECONDS:
+            _store(position)
+            log.write("reranked", products=products, boxes_changed=changed, failed=failed)
+            return changed
 
 
 def offers_of(product_id: str, also_offer_id: str | None = None) -> Collection[OfferTerms]:
@@ -118,3 +114,8 @@ def _stored_position() -> queries.Position | None:
         return None
     position: queries.Position | None = msgspec.json.decode(stored.content)
     return position
+
+
+def _store(position: queries.Position | None) -> None:
+    content = msgspec.json.encode(position).decode()
+    transactions.write(transactions.put(house.item(CURSOR, content, keep_days=None)))
