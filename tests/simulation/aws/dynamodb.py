@@ -27,7 +27,6 @@ _operations: dict[str, Callable[[Database, Request, int], Answer]] = {
     "TransactWriteItems": transact_write_items,
     "TransactGetItems": transact_get_items,
 }
-_reads = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"})
 
 
 class DynamoDB:
@@ -88,9 +87,6 @@ class DynamoDB:
         if table is None or key is None:
             return name
         return f"{name}:{table.shown_key(key)}"
-
-    def is_read(self, operation: str) -> bool:
-        return operation in _reads
 
     def create(self, properties: dict[str, Any]) -> Table:
         """A table from the Properties of an AWS::DynamoDB::Table, or from a CreateTable request."""
@@ -166,6 +162,12 @@ class DynamoDB:
             if written.old is not None:
                 keys.append(table.shown_key(written.old.item))
         return keys
+
+    def catch_up(self) -> None:
+        """Let every index follow all writes so far."""
+        for table in self.database.tables.values():
+            for index in table.indexes.values():
+                index.catch_up_fully()
 
     def stream(self, name: str, after: int = 0) -> list[Record]:
         """Copies of a table's stream records beyond the first `after`, as a function would receive them."""

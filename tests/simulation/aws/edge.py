@@ -3,7 +3,6 @@
     world = World(clock=lambda: now, chance=random.Random(seed))
     world.dynamodb.create({"TableName": "orders", ...})        # CloudFormation's Properties, or CreateTable's
     world.attach(client)                                       # any botocore or boto3 client, any service
-    world.attach(TableConnection(...).connection.client)       # pynamodb: see below
     world.on_call = hook                                       # Call -> None; may raise what faults.py has
 
 `attach` answers a client at botocore's `before-send` event, so serialising, signing, parsing and the retry
@@ -20,9 +19,9 @@ TransactionConflict), as often as the client's Config says: `retries={"total_max
 quota between runs; `attach` therefore puts botocore's decision on `world.on_wait(seconds)`. Beware: an UpdateItem
 with ADD whose answer was lost is sent again and counts twice, in the simulation as in AWS.
 
-**pynamodb** makes one botocore client per Connection, lazily, and each Model has its own Connection. Give the
-models one client: `Model._get_connection().connection._client = client` for every model (TransactWrite takes the
-Connection it is given), or attach each `connection.client`. Sessions are thread-local, clients are not.
+**pynamodb** makes one botocore client per Connection, lazily, and a Connection per model and thread. Where the models
+share the process's client, as `kernel.tables.Table` does, attaching it is all: `world.attach(aws.client("dynamodb"))`.
+Elsewhere set `Model._get_connection().connection._client = client` first, or attach each `connection.client`.
 
 Use static credentials: refreshing ones take a lock. botocore fills a missing ClientRequestToken with a random
 UUID; the trace leaves tokens out, so only what the application decides is compared.

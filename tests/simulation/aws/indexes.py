@@ -30,11 +30,14 @@ class Index:
         self._base = base
         self._pending: deque[_Change] = deque()
 
-    def entry(self, item: Item | None) -> tuple[Place, Row] | None:
-        """What the index holds of an item: nothing when the item lacks one of the index's keys."""
-        if item is None or not all(name in item for name in self.keys.types):
+    def entry(self, row: Row | None) -> tuple[Place, Row] | None:
+        """What the index holds of a row: nothing when the item lacks one of the index's keys."""
+        if row is None or not row.item.keys() >= self.keys.types.keys():
             return None
-        view = item if self.projects_all else {name: item[name] for name in item if name in self.attributes}
+        item = row.item
+        if self.projects_all:
+            return self.place_of(item), row
+        view: Item = {name: item[name] for name in item if name in self.attributes}
         return self.place_of(item), Row(view, size_of_item(view))
 
     def place_of(self, item: Mapping[str, AttributeValue]) -> Place:
@@ -58,10 +61,6 @@ class Index:
     def catch_up_fully(self) -> None:
         if self._pending:
             self.catch_up(max(change.due_step for change in self._pending))
-
-    @property
-    def lagging(self) -> int:
-        return len(self._pending)
 
     def mistyped(self, item: Mapping[str, AttributeValue]) -> str | None:
         """Why an item cannot be indexed here because of a key's type."""

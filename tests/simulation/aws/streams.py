@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tests.simulation.aws.attribute_values import Item, size_of_item
+from tests.simulation.aws.key_space import Row
 
 Record = dict[str, Any]
 
@@ -24,9 +25,9 @@ class Stream:
         self._region = region
         self.records: list[Record] = []
 
-    def append(self, key: Item, old: Item | None, new: Item | None, *, at: float, expired: bool = False) -> None:
+    def append(self, key: Item, old: Row | None, new: Row | None, *, at: float, expired: bool = False) -> None:
         """Record a change; a write that changes nothing leaves no record."""
-        if old == new:
+        if old is not None and new is not None and old.item == new.item:
             return
         sequence = f"{len(self.records) + 1:024d}"
         change: Record = {
@@ -39,8 +40,8 @@ class Stream:
         for field, image in (("NewImage", new), ("OldImage", old)):
             wanted = self.view in ("NEW_AND_OLD_IMAGES", "NEW_IMAGE" if field == "NewImage" else "OLD_IMAGE")
             if wanted and image is not None:
-                change[field] = image
-                change["SizeBytes"] += size_of_item(image)
+                change[field] = image.item
+                change["SizeBytes"] += image.size_bytes
         record: Record = {
             "eventID": hashlib.blake2b((self.arn + sequence).encode(), digest_size=16).hexdigest(),
             "eventName": "INSERT" if old is None else "REMOVE" if new is None else "MODIFY",

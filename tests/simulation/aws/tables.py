@@ -95,13 +95,12 @@ class Table:
             known = new or old
             if known is not None:
                 key = self.keys.key_of(known.item)
-                images = (old.item if old else None, new.item if new else None)
-                self.stream.append(key, *images, at=moment.at, expired=expired)
+                self.stream.append(key, old, new, at=moment.at, expired=expired)
         return Written(old, [(index, cost) for index, cost in units if cost])
 
     def _write_entry(self, index: Index, old: Row | None, new: Row | None, moment: Moment) -> int:
-        before = index.entry(old.item if old else None)
-        after = index.entry(new.item if new else None)
+        before = index.entry(old)
+        after = index.entry(new)
         if before is None and after is None:
             return 0
         moved = before is not None and after is not None and before[0] != after[0]

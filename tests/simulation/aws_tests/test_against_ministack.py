@@ -18,7 +18,8 @@ from botocore.exceptions import ClientError
 
 from tests.local_cloud import ministack
 from tests.simulation.aws.edge import World
-from tests.simulation.aws_tests.random_requests import TABLE, RequestMaker, description
+from tests.simulation.aws_tests.random_parts import TABLE, description
+from tests.simulation.aws_tests.random_requests import RequestMaker
 
 _WRITES = frozenset({"put_item", "update_item", "delete_item", "transact_write_items"})
 
