@@ -1,0 +1,87 @@
+"""Gathering: what a letter tells of an order, taken from the rooms that know it."""
+
+import msgspec
+
+from chalicelib.kernel.money import Money
+from chalicelib.kernel.settings import settings
+from chalicelib.markets import directory, wording
+from chalicelib.markets.market import Market
+from chalicelib.orders import queries, views
+from chalicelib.people.order_tokens import order_token
+from chalicelib.sellers import queries as seller_queries
+from chalicelib.sellers.seller import Trader
+
+
+class DeviceToTell(msgspec.Struct, frozen=True, kw_only=True):
+    """One line as a letter shows it."""
+
+    line_id: str
+    title: str
+    grade: str
+    battery: str | None
+    price: Money
+    shipping: Money
+    paid: Money
+    carrier: str
+    delay_days: int
+    guarantee_months: int
+    is_margin_scheme: bool
+    seller: Trader
+
+
+class OrderToTell(msgspec.Struct, frozen=True, kw_only=True):
+    """An order as letters show it; `link` opens it without anything else."""
+
+    order_id: str
+    person_id: str
+    market: Market
+    language: str
+    lines: tuple[DeviceToTell, ...]
+    totals: dict[str, Money]
+    link: str
+
+    @property
+    def sellers(self) -> tuple[Trader, ...]:
+        """Each seller once, in the order of the lines."""
+        return tuple(dict.fromkeys(line.seller for line in self.lines))
+
+    def line(self, line_id: str) -> DeviceToTell:
+        return next(line for line in self.lines if line.line_id == line_id)
+
+
+def gather(order_id: str) -> OrderToTell:
+    """What letters tell of an order; NotFound for none, KeyError for a seller nobody knows."""
+    order = queries.order(order_id)
+    market = directory.market(order.market)
+    sellers = seller_queries.sellers(line.seller_id for line in order.lines)
+    lines = tuple(
+        DeviceToTell(
+            line_id=line.line_id,
+            title=line.title,
+            grade=line.grade,
+            battery=line.battery,
+            price=Money(line.amounts.price_minor, order.currency),
+            shipping=Money(line.amounts.shipping_minor, order.currency),
+            paid=Money(line.amounts.paid_minor, order.currency),
+            carrier=line.carrier,
+            delay_days=line.delay_days,
+            guarantee_months=line.guarantee_months,
+            is_margin_scheme=line.vat_scheme == "MARGINAL",
+            seller=sellers[line.seller_id].trader,
+        )
+        for line in order.lines
+    )
+    return OrderToTell(
+        order_id=order_id,
+        person_id=order.person_id,
+        market=market,
+        language=wording.spoken_language(market, order.language),
+        lines=lines,
+        totals=views.totals(order.lines, order.currency),
+        link=order_link(order_id, int(order.token_version or 0)),
+    )
+
+
+def order_link(order_id: str, token_version: int) -> str:
+    """The order's page with the token that opens it; the page trades the token for a cookie."""
+    return f"{settings.public_url.rstrip('/')}/orders/{order_id}?token={order_token(order_id, token_version)}"

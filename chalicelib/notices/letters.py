@@ -1,0 +1,82 @@
+"""The letters we write: what each says, from values alone, so that the same values always say the same."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from chalicelib.facts import LineCancelled
+from chalicelib.markets import wording
+from chalicelib.notices.gathering import OrderToTell
+from chalicelib.notices.rendering import TEXTS, Letter, render
+from chalicelib.people.person import Contact, Identifiers
+
+# What a confirmation must carry on a durable medium (Directive 2011/83/EU art. 8(7) and 6(1)); of these a market
+# says what its law has.
+NOTICES = (
+    "withdrawal_notice",
+    "free_return_notice",
+    "legal_guarantee_notice",
+    "repair_choice_notice",
+    "warranty_title",
+    "commercial_guarantee_notice",
+    "implied_warranty_notice",
+    "late_shipment_notice",
+    "contribution_notice",
+)
+ALWAYS_SHOWN = {"goods", "shipping", "total"}
+
+
+def order_confirmation(order: OrderToTell, contact: Contact, said_on: str) -> Letter:
+    """The contract, as the buyer may keep it: devices, sellers, money, rights, the order's link."""
+
+    def law(key: str, **figures: str | int) -> str:
+        return wording.wording(order.market, order.language, key, on=said_on, **figures)
+
+    rows = [(name, money) for name, money in order.totals.items() if money.amount_minor or name in ALWAYS_SHOWN]
+    context = {
+        "order": order,
+        "contact": contact,
+        "rows": rows,
+        "intro": law("order_confirmation_intro"),
+        "intermediary": law("order_confirmation_sellers"),
+        "margin_scheme": law("margin_scheme_mention") if any(line.is_margin_scheme for line in order.lines) else "",
+        "tax_note": law("price_includes_tax") if order.market.prices_include_tax else "",
+        "rights": list(_rights(order, said_on)),
+    }
+    subject = law("order_confirmation_subject", order_id=order.order_id)
+    return render("order_confirmation", subject, order.language, context)
+
+
+def order_link(order: OrderToTell, contact: Contact) -> Letter:
+    """The link, for a buyer who lost it."""
+    subject = _say(order, "order_link_subject", order_id=order.order_id)
+    return render("order_link", subject, order.language, {"order": order, "contact": contact})
+
+
+def line_shipped(order: OrderToTell, contact: Contact, line_id: str, parcel: Identifiers | None) -> Letter:
+    """A device left its seller; which parcel it is in."""
+    line = order.line(line_id)
+    context: dict[str, Any] = {"order": order, "contact": contact, "line": line, "parcel": parcel}
+    return render("line_shipped", _say(order, "line_shipped_subject", title=line.title), order.language, context)
+
+
+def line_cancelled(order: OrderToTell, contact: Contact, cancelled: LineCancelled) -> Letter:
+    """A device will not come, why, and how much money goes back."""
+    line = order.line(cancelled.line_id)
+    context: dict[str, Any] = {"order": order, "contact": contact, "line": line, "by": cancelled.by}
+    return render("line_cancelled", _say(order, "line_cancelled_subject", title=line.title), order.language, context)
+
+
+def _rights(order: OrderToTell, said_on: str) -> Iterator[str]:
+    known = wording.wording_keys(order.market)
+    for key in NOTICES:
+        if key not in known or (key == "contribution_notice" and not order.totals["contribution"].amount_minor):
+            continue
+        if key != "commercial_guarantee_notice":
+            yield wording.wording(order.market, order.language, key, on=said_on)
+            continue
+        for months in sorted({line.guarantee_months for line in order.lines}):
+            yield wording.wording(order.market, order.language, key, on=said_on, commercial_months=months)
+
+
+def _say(order: OrderToTell, key: str, **figures: str) -> str:
+    return TEXTS[order.language][key].format_map(figures)

@@ -1,0 +1,22 @@
+"""How notices are stored: that a person is to be told of a fact, in which words of which day, and what became of it."""
+
+from pynamodb.attributes import UnicodeAttribute
+
+from chalicelib.kernel.tables import HashKey, RangeKey, Table, named
+
+
+class Notice(Table):
+    """One mail. `text_digest` is of the text it was first composed to; the text itself is personal and not here."""
+
+    class Meta:
+        table_name = named("notices")
+
+    fact_id = HashKey()
+    notice = RangeKey()
+    said_on = UnicodeAttribute()
+    language = UnicodeAttribute()
+    wording_version = UnicodeAttribute()
+    text_digest = UnicodeAttribute()
+    outcome = UnicodeAttribute(null=True)
+    message_id = UnicodeAttribute(null=True)
+    closed_at = UnicodeAttribute(null=True)

@@ -1,0 +1,48 @@
+"""Whom we write to on which fact; each runs on the queue `notices` and may come twice."""
+
+from chalicelib.facts import LineCancelled, LineShipped, OrderLinkRequested, OrderPaid
+from chalicelib.kernel.facts import Recorded
+from chalicelib.notices import letters
+from chalicelib.notices.gathering import gather
+from chalicelib.notices.sending import send_once
+from chalicelib.people import queries
+
+
+def confirm_order(fact: Recorded, paid: OrderPaid) -> None:
+    """The buyer gets the contract and the order's link."""
+    order = gather(paid.order_id)
+    send_once(
+        fact,
+        "order_confirmation",
+        order.person_id,
+        lambda contact, said_on: letters.order_confirmation(order, contact, said_on),
+    )
+
+
+def mail_link(fact: Recorded, requested: OrderLinkRequested) -> None:
+    """The buyer gets the order's link again."""
+    order = gather(requested.order_id)
+    send_once(fact, "order_link", order.person_id, lambda contact, _: letters.order_link(order, contact))
+
+
+def tell_shipment(fact: Recorded, shipped: LineShipped) -> None:
+    """The buyer learns which parcel to wait for."""
+    order = gather(shipped.order_id)
+    parcel = queries.identifiers(order.person_id, shipped.line_id)
+    send_once(
+        fact,
+        "line_shipped",
+        order.person_id,
+        lambda contact, _: letters.line_shipped(order, contact, shipped.line_id, parcel),
+    )
+
+
+def tell_cancellation(fact: Recorded, cancelled: LineCancelled) -> None:
+    """The buyer learns that a device will not come and that its money goes back."""
+    order = gather(cancelled.order_id)
+    send_once(
+        fact,
+        "line_cancelled",
+        order.person_id,
+        lambda contact, _: letters.line_cancelled(order, contact, cancelled),
+    )

@@ -1,0 +1,62 @@
+"""Rendering: a letter's two parts from its template, in the words of a language."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import msgspec
+
+from chalicelib.kernel.money import Money
+from chalicelib.notices import figures
+from chalicelib.notices.texts import de, en, es, fr, it, nl
+
+TEXTS: dict[str, dict[str, str]] = {
+    "en": en.TEXTS,
+    "fr": fr.TEXTS,
+    "de": de.TEXTS,
+    "es": es.TEXTS,
+    "it": it.TEXTS,
+    "nl": nl.TEXTS,
+}
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """A mail ready to send."""
+
+    language: str
+    subject: str
+    text: str
+    html: str
+
+
+def render(template: str, subject: str, language: str, context: dict[str, Any]) -> Letter:
+    """A letter from `<template>.txt` and `<template>.html`; a name a template does not find is an error."""
+
+    def say(key: str, **values: str | int) -> str:
+        return TEXTS[language][key].format_map(values)
+
+    def amount(money: Money) -> str:
+        return figures.amount(money, language)
+
+    context = context | {"say": say, "amount": amount, "language": language, "subject": subject}
+    return Letter(
+        language=language,
+        # A title with a line break in it would otherwise end the header and begin another.
+        subject=" ".join(subject.split()),
+        text=_environment().get_template(f"{template}.txt").render(context),
+        html=_environment().get_template(f"{template}.html").render(context),
+    )
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=jinja2.select_autoescape(["html"]),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

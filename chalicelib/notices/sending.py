@@ -1,0 +1,104 @@
+"""Sending: the intent is written, the mail leaves, the outcome is written. A crash in between sends the same again."""
+
+import hashlib
+from collections.abc import Callable
+from typing import Literal
+
+from chalicelib.gateways import mail
+from chalicelib.kernel import clock, log, transactions
+from chalicelib.kernel.facts import Recorded
+from chalicelib.markets.wording import WORDING_VERSION
+from chalicelib.notices.models import Notice
+from chalicelib.notices.rendering import Letter
+from chalicelib.people import queries
+from chalicelib.people.person import Contact
+
+Kind = Literal["order_confirmation", "order_link", "line_shipped", "line_cancelled"]
+Outcome = Literal["SENT", "UNDELIVERABLE", "ERASED"]
+
+# Composes a letter to a contact in the words of a day.
+Compose = Callable[[Contact, str], Letter]
+
+
+class IntentExists(Exception):
+    """Another worker wrote the intent between our look and our write."""
+
+
+def send_once(fact: Recorded, kind: Kind, person_id: str, compose: Compose) -> None:
+    """Tell a person of a fact by mail: once if nothing breaks, and the same mail again if something does.
+
+    SES keeps no keys, so a mail whose outcome was lost is sent again; its reference, fact and kind, is the same.
+    Whatever SES refuses for now is raised, and the queue comes again. A person who was erased is not written to.
+    """
+    key = f"{kind}#{person_id}"
+    intent = _find(fact.fact_id, key)
+    if intent is not None and intent.outcome:
+        return
+    contact = queries.contact(person_id)
+    if contact is None:
+        log.write("notice-not-sent", fact_id=fact.fact_id, kind=kind, outcome="ERASED")
+        if intent is not None:
+            _close(intent, "ERASED")
+        return
+    said_on = intent.said_on if intent else clock.timestamp()
+    letter = compose(contact, said_on)
+    intent = intent or _intend(fact.fact_id, key, said_on, letter)
+    if intent.text_digest != _digest(letter):
+        letter = compose(contact, intent.said_on)  # another worker's day, where it was quicker
+    if intent.text_digest != _digest(letter):
+        # A seller's address or a template changed in between: telling late in new words beats not telling.
+        log.write("notice-reworded", fact_id=fact.fact_id, kind=kind)
+    _deliver(intent, contact, letter, reference=f"{fact.fact_id}.{kind}")
+
+
+def _deliver(intent: Notice, contact: Contact, letter: Letter, *, reference: str) -> None:
+    try:
+        message_id = mail.send(
+            contact.mail,
+            letter.subject,
+            letter.text,
+            html=letter.html,
+            reference=reference,
+            language=letter.language,
+        )
+    except mail.Undeliverable:
+        log.write("notice-not-sent", fact_id=intent.fact_id, outcome="UNDELIVERABLE")
+        _close(intent, "UNDELIVERABLE")
+        return
+    _close(intent, "SENT", message_id)
+
+
+def _find(fact_id: str, key: str) -> Notice | None:
+    try:
+        return Notice.get(fact_id, key, consistent_read=True)
+    except Notice.DoesNotExist:
+        return None
+
+
+def _intend(fact_id: str, key: str, said_on: str, letter: Letter) -> Notice:
+    """The intent as it stands in the table: ours, or that of a worker who was quicker."""
+    intent = Notice(
+        fact_id,
+        key,
+        said_on=said_on,
+        language=letter.language,
+        wording_version=WORDING_VERSION,
+        text_digest=_digest(letter),
+    )
+    try:
+        transactions.write(transactions.put_new(intent, lambda _: IntentExists()))
+    except IntentExists:
+        return Notice.get(fact_id, key, consistent_read=True)
+    return intent
+
+
+def _close(intent: Notice, outcome: Outcome, message_id: str | None = None) -> None:
+    changes = [Notice.outcome.set(outcome), Notice.closed_at.set(clock.timestamp())]
+    if message_id is not None:
+        changes.append(Notice.message_id.set(message_id))
+    transactions.write(transactions.update(Notice(intent.fact_id, intent.notice), *changes))
+
+
+def _digest(letter: Letter) -> str:
+    whole = "\x1f".join((letter.subject, letter.text, letter.html))
+    return hashlib.sha256(whole.encode()).hexdigest()[:32]

@@ -1,0 +1,48 @@
+"""What mails say in English, besides what the law words."""
+
+TEXTS = {
+    "hello": "Hello {name},",
+    "colon": ":",
+    "order": "Order {order_id}",
+    "sold_by": "sold by {seller}",
+    "grade_PREMIUM": "grade Premium",
+    "grade_EXCELLENT": "grade Excellent",
+    "grade_GOOD": "grade Good",
+    "grade_FAIR": "grade Fair",
+    "battery_NEW": "new battery",
+    "battery_STANDARD": "battery at 80 % or more",
+    "delivery": "{carrier}, about {days} days after the seller has accepted",
+    "guarantee": "guaranteed for {months} months",
+    "goods": "Devices",
+    "shipping": "Delivery",
+    "service_fee": "Service fee",
+    "sales_tax": "Sales tax",
+    "contribution": "Contribution to climate projects",
+    "total": "Total paid",
+    "delivered_to": "Delivery address",
+    "sellers": "Who sells to you",
+    "vat_number": "VAT number {number}",
+    "rights": "Your rights",
+    "open_order": "Open your order",
+    "keep_link": "Whoever has this link can open your order, so please keep it to yourself.",
+    "order_link_subject": "Your link to order {order_id}",
+    "order_link_intro": "You asked us for the link to your order. Here it is.",
+    "order_link_not_you": "It was not you? Then you need do nothing: the link went to this address alone.",
+    "line_shipped_subject": "On its way to you: {title}",
+    "line_shipped_intro": "{seller} has sent off your device.",
+    "carrier": "Carrier: {carrier}",
+    "tracking_number": "Tracking number: {tracking_number}",
+    "line_shipped_arrival": (
+        "When it has arrived, please confirm it on your order's page. If it does not arrive, or arrives damaged, "
+        "tell us there and we will see to it."
+    ),
+    "line_cancelled_subject": "Cancelled: {title}",
+    "cancelled_by_BUYER": "As you asked, we have cancelled this device.",
+    "cancelled_by_SELLER": "We are sorry: {seller} cannot deliver this device and has cancelled it.",
+    "cancelled_by_DEADLINE": "We are sorry: {seller} did not act in time, so we have cancelled this device.",
+    "refund": (
+        "You get back everything you paid for it, {amount}, by the means of payment you used. Depending on your "
+        "bank this takes a few days."
+    ),
+    "goodbye": "Your Rebound team",
+}
