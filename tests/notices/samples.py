@@ -1,0 +1,85 @@
+"""An order of two devices of two sellers, as letters see it."""
+
+from chalicelib.kernel.money import Money
+from chalicelib.markets import directory
+from chalicelib.notices.gathering import DeviceToTell, OrderToTell, order_link
+from chalicelib.people.person import Address, Contact
+from chalicelib.sellers.seller import Trader
+
+ORDER = "ord_eu_01JD0RDER00000000000000000"
+PERSON = "per_eu_01JDCAMJ000000000000000000"
+DAY = "2026-11-23T10:00:00.000Z"
+
+CONTACT = Contact(
+    name="Camille Desrosiers",
+    mail="camille@posteo.example",
+    address=Address(street="12 rue des Lilas", postal_code="75011", city="Paris", country="FR", addition="Bât. B"),
+    language="fr",
+)
+NORDPHONE = Trader(
+    legal_name="Reconditionnement du Nord SAS",
+    trade_name="Nordphone",
+    postal_address="3 rue du Port, 59000 Lille",
+    country="FR",
+    mail="vente@nordphone.example",
+    phone="+33 3 20 00 00 00",
+    register_name="RCS Lille",
+    register_number="812 345 678",
+    vat_number="FR12812345678",
+    self_certified_on="2026-01-05",
+)
+ZWEITE_LEBEN = Trader(
+    legal_name="Zweites Leben GmbH",
+    trade_name="Zweites Leben",
+    postal_address="Hafenstraße 9, 20457 Hamburg",
+    country="DE",
+    mail="hallo@zweites-leben.example",
+    phone="+49 40 0000000",
+    register_name="HRB Hamburg",
+    register_number="123456",
+    self_certified_on="2026-01-05",
+)
+
+
+def device(line_id: str, title: str, seller: Trader, currency: str) -> DeviceToTell:
+    return DeviceToTell(
+        line_id=line_id,
+        title=title,
+        grade="GOOD",
+        battery="NEW",
+        price=Money(34_900, currency),
+        shipping=Money(0, currency),
+        paid=Money(35_199, currency),
+        carrier="Colissimo",
+        delay_days=3,
+        guarantee_months=24,
+        is_margin_scheme=False,
+        seller=seller,
+    )
+
+
+def order(
+    market: str = "FR", language: str = "fr", *, title: str = "iPhone 13 128 GB", contribution_minor: int = 0
+) -> OrderToTell:
+    """An order in a market and one of its languages."""
+    currency = directory.market(market).currency
+    minor = {
+        "goods": 69_800,
+        "shipping": 0,
+        "service_fee": 598,
+        "sales_tax": 0,
+        "contribution": contribution_minor,
+        "total": 70_398 + contribution_minor,
+    }
+    return OrderToTell(
+        order_id=ORDER,
+        person_id=PERSON,
+        market=directory.market(market),
+        language=language,
+        lines=(
+            device("1", title, NORDPHONE, currency),
+            device("2", "ThinkPad T14", ZWEITE_LEBEN, currency),
+        ),
+        totals={name: Money(amount, currency) for name, amount in minor.items()},
+        link=order_link(ORDER, 0),
+    )

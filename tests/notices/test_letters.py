@@ -1,0 +1,148 @@
+"""What buyers read: the contract, the parcel, the money that goes back."""
+
+import re
+from html import unescape
+from itertools import product
+from typing import Literal
+
+import msgspec
+import pytest
+
+from chalicelib.facts import LineCancelled
+from chalicelib.kernel.money import Money
+from chalicelib.markets import directory, wording
+from chalicelib.markets.market import Market
+from chalicelib.notices import letters
+from chalicelib.notices.gathering import OrderToTell
+from chalicelib.notices.rendering import Letter
+from chalicelib.people.person import Identifiers
+from tests.notices.samples import CONTACT, DAY, NORDPHONE, ORDER, ZWEITE_LEBEN, order
+
+PARCEL = Identifiers(serial_kind="IMEI", serial="490154203237518", carrier="Colissimo", tracking_number="6A12345678901")
+TOLD_IN = [
+    (market.code, language)
+    for market in (*directory.markets("eu"), *directory.markets("us"))
+    for language in market.languages
+]
+
+
+def cancelled(by: Literal["BUYER", "SELLER", "DEADLINE"]) -> LineCancelled:
+    return LineCancelled(order_id=ORDER, line_id="1", seller_id="sel", product_id="prd", by=by, reason="")
+
+
+def every_letter(told: OrderToTell) -> list[Letter]:
+    return [
+        letters.order_confirmation(told, CONTACT, DAY),
+        letters.order_link(told, CONTACT),
+        letters.line_shipped(told, CONTACT, "1", PARCEL),
+        letters.line_shipped(told, CONTACT, "1", None),
+        *(letters.line_cancelled(told, CONTACT, cancelled(by)) for by in ("BUYER", "SELLER", "DEADLINE")),
+    ]
+
+
+def reads(html: str) -> str:
+    """The text of an HTML part."""
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+@pytest.mark.parametrize(("market", "language"), TOLD_IN)
+def test_every_letter_can_be_written_in_every_language_of_every_market(market: str, language: str) -> None:
+    told = order(market, language, contribution_minor=500)
+    for letter in every_letter(told):
+        assert letter.language == language
+        for part in (letter.text, letter.html):
+            assert "{" not in part.replace("{% ", "")
+            assert CONTACT.name in part
+            assert told.link in unescape(part)
+        assert f'<html lang="{language}">' in letter.html
+
+
+def test_the_confirmation_holds_devices_sellers_money_and_the_link_in_both_parts() -> None:
+    letter = letters.order_confirmation(order(), CONTACT, DAY)
+    told = [CONTACT.address.street, "75011 Paris", "Bât. B", "349,00\u00a0€", "703,98\u00a0€", "5,98\u00a0€"]
+    for seller in (NORDPHONE, ZWEITE_LEBEN):
+        told += [seller.legal_name, seller.postal_address, seller.mail, seller.phone, seller.register_number]
+    for part, text in product((letter.text, reads(letter.html)), [*told, "iPhone 13 128 GB", "ThinkPad T14"]):
+        assert text in part
+    assert letter.subject == f"Votre commande {ORDER} est confirmée"
+
+
+@pytest.mark.parametrize("market", directory.markets("eu"), ids=lambda market: market.code)
+def test_a_european_confirmation_tells_withdrawal_and_guarantees_of_the_country(market: Market) -> None:
+    letter = letters.order_confirmation(order(market.code, market.default_language), CONTACT, DAY)
+    for key in ("price_includes_tax", "withdrawal_notice", "legal_guarantee_notice", "repair_choice_notice"):
+        said = wording.wording(market, market.default_language, key, on=DAY)
+        assert said in letter.text
+        assert said in reads(letter.html)
+
+
+def test_an_american_confirmation_titles_its_warranty_and_promises_no_european_right() -> None:
+    letter = letters.order_confirmation(order("US", "en"), CONTACT, DAY)
+    assert "Limited Warranty" in letter.text
+    assert "for 24 months" in letter.text
+    assert "VAT." not in letter.text
+    assert "withdraw" not in letter.text
+    assert "$703.98" in letter.text
+
+
+def test_each_length_of_guarantee_in_the_order_is_told_once() -> None:
+    told = order("IE", "en")
+    longer = msgspec.structs.replace(told.lines[1], guarantee_months=36)
+    text = letters.order_confirmation(msgspec.structs.replace(told, lines=(told.lines[0], longer)), CONTACT, DAY).text
+    assert text.count("the seller guarantees the device for 24 months") == 1
+    assert text.count("the seller guarantees the device for 36 months") == 1
+
+
+def test_a_device_sold_under_the_margin_scheme_says_so_beside_it() -> None:
+    told = order("IE", "en")
+    second_hand = msgspec.structs.replace(told.lines[0], is_margin_scheme=True)
+    text = letters.order_confirmation(
+        msgspec.structs.replace(told, lines=(second_hand, told.lines[1])), CONTACT, DAY
+    ).text
+    assert text.count("Margin scheme") == 1
+    assert "Margin scheme" not in letters.order_confirmation(told, CONTACT, DAY).text
+
+
+def test_a_contribution_is_explained_only_to_who_made_one() -> None:
+    given = letters.order_confirmation(order("IE", "en", contribution_minor=500), CONTACT, DAY).text
+    assert "Contribution to climate projects: €5.00" in given
+    assert "does not change the footprint" in given
+    assert "Contribution" not in letters.order_confirmation(order("IE", "en"), CONTACT, DAY).text
+
+
+def test_what_was_refunded_is_told_with_the_reason() -> None:
+    told = order("IE", "en")
+    for by, reason in (("BUYER", "As you asked"), ("SELLER", "Nordphone cannot deliver"), ("DEADLINE", "in time")):
+        letter = letters.line_cancelled(told, CONTACT, cancelled(by))
+        assert reason in letter.text
+        assert "€351.99" in letter.text
+        assert "€351.99" in letter.html
+
+
+def test_a_shipment_tells_the_parcel_but_never_the_serial_number() -> None:
+    letter = letters.line_shipped(order(), CONTACT, "1", PARCEL)
+    assert "6A12345678901" in letter.text
+    assert "6A12345678901" in letter.html
+    assert "490154203237518" not in letter.text + letter.html
+
+
+def test_nobodys_name_or_title_becomes_markup_or_a_header() -> None:
+    told = order(title='iPhone <img src=x onerror="alert(1)">\r\nBcc: everybody@example.com')
+    contact = msgspec.structs.replace(CONTACT, name="<script>alert(1)</script>")
+    for letter in [letters.order_confirmation(told, contact, DAY), letters.line_shipped(told, contact, "1", PARCEL)]:
+        assert "<script>" not in letter.html
+        assert "<img" not in letter.html
+        assert "\n" not in letter.subject
+        assert "\r" not in letter.subject
+
+
+def test_the_same_values_always_say_the_same() -> None:
+    assert every_letter(order()) == every_letter(order())
+
+
+def test_a_fee_of_nothing_has_no_row_and_free_delivery_has_one() -> None:
+    told = order("IE", "en")
+    no_fee = msgspec.structs.replace(told, totals=told.totals | {"service_fee": Money(0, "EUR")})
+    text = letters.order_confirmation(no_fee, CONTACT, DAY).text
+    assert "Service fee:" not in text
+    assert "Delivery: €0.00" in text

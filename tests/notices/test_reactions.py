@@ -1,0 +1,114 @@
+"""From the fact to the mail: the buyer hears of the order, its link, each parcel and each cancellation."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from chalicelib import facts
+from chalicelib.kernel import transactions
+from chalicelib.kernel.facts import Recorded
+from chalicelib.notices import reactions
+from chalicelib.orders.models import Line, Order
+from chalicelib.payments.amounts import LineAmounts
+from chalicelib.people.lines import sealing_line
+from chalicelib.people.order_tokens import order_token
+from chalicelib.people.person import Fiscal, Identifiers
+from chalicelib.people.registering import registering
+from chalicelib.sellers.admitting import admit_seller
+from tests.notices.samples import CONTACT, DAY, NORDPHONE, ORDER, PERSON
+
+AMOUNTS = LineAmounts(price_minor=34_900, shipping_minor=0, fee_minor=299, fee_vat_minor=50, commission_minor=3_490)
+LINE = {"order_id": ORDER, "line_id": "1", "seller_id": "sel", "product_id": "prd"}
+
+
+def line(seller_id: str) -> Line:
+    return Line(
+        line_id="1",
+        offer_id="off",
+        terms_version=1,
+        seller_id=seller_id,
+        sku="A-1",
+        product_id="prd",
+        title="iPhone 13 128 GB",
+        category="iphones",
+        grade="GOOD",
+        battery="NEW",
+        amounts=AMOUNTS,
+        carrier="Colissimo",
+        delay_days=3,
+        guarantee_months=24,
+        vat_scheme="MARGINAL",
+        commission_vat_rule="FR_DOMESTIC",
+        identifier="IMEI",
+    )
+
+
+@pytest.fixture
+def mails(sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A paid order of Camille's, and the mails about it."""
+    seller = admit_seller(NORDPHONE)
+    order = Order(
+        ORDER,
+        state="PAID",
+        market="FR",
+        currency="EUR",
+        language="fr",
+        delivery_country="FR",
+        lines=(line(seller.seller_id),),
+        total_minor=35_199,
+        person_id=PERSON,
+        mail_key="key",
+        body_hash="hash",
+        created_at=DAY,
+        expires_at=DAY,
+        expiry_minute=DAY[:16],
+    )
+    person = registering(PERSON, CONTACT, Fiscal(name=CONTACT.name, address=CONTACT.address))
+    transactions.commit([transactions.put_new(order), person])
+    return sent
+
+
+def recorded(fact: facts.OrderFact, fact_id: str = "01JD0000000000000000000000") -> Recorded:
+    body = msgspec.json.encode(fact).decode()
+    return Recorded(fact_id=fact_id, subject=ORDER, name=type(fact).__name__, body=body)
+
+
+def text_of(mail: dict[str, Any]) -> str:
+    text: str = mail["Content"]["Simple"]["Body"]["Text"]["Data"]
+    return text
+
+
+def test_who_paid_gets_the_contract_with_the_link_that_opens_it(mails: list[dict[str, Any]]) -> None:
+    paid = facts.OrderPaid(order_id=ORDER, market="FR", journal_id="capture#pi", accept_by=DAY, lines=())
+    for _ in range(2):
+        reactions.confirm_order(recorded(paid), paid)
+    (mail,) = mails
+    assert mail["Content"]["Simple"]["Subject"]["Data"] == f"Votre commande {ORDER} est confirmée"
+    for said in (NORDPHONE.legal_name, "351,99\u00a0€", "Régime particulier", order_token(ORDER, 0)):
+        assert said in text_of(mail)
+
+
+def test_who_asks_twice_gets_the_link_twice(mails: list[dict[str, Any]]) -> None:
+    asked = facts.OrderLinkRequested(order_id=ORDER)
+    for fact_id in ("01JD0000000000000000000001", "01JD0000000000000000000002"):
+        reactions.mail_link(recorded(asked, fact_id), asked)
+    assert [order_token(ORDER, 0) in text_of(mail) for mail in mails] == [True, True]
+
+
+def test_a_shipped_line_is_told_with_its_parcel(mails: list[dict[str, Any]]) -> None:
+    parcel = Identifiers(serial_kind="IMEI", serial="490154203237518", carrier="Chronopost", tracking_number="XY123")
+    transactions.commit([sealing_line(PERSON, "1", parcel)])
+    shipped = facts.LineShipped(**LINE)
+    reactions.tell_shipment(recorded(shipped), shipped)
+    (mail,) = mails
+    assert "Chronopost" in text_of(mail)
+    assert "XY123" in text_of(mail)
+
+
+def test_a_cancelled_line_is_told_with_its_refund(mails: list[dict[str, Any]]) -> None:
+    cancelled = facts.LineCancelled(**LINE, by="DEADLINE", reason="NOT_ACCEPTED")
+    reactions.tell_cancellation(recorded(cancelled), cancelled)
+    (mail,) = mails
+    assert mail["Content"]["Simple"]["Subject"]["Data"] == "Annulé : iPhone 13 128 GB"
+    assert "351,99\u00a0€" in text_of(mail)
