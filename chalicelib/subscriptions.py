@@ -13,10 +13,11 @@ from chalicelib.ranking import reactions as ranking
 from chalicelib.sellers import reactions as sellers
 
 TALLY = Reaction("payments.tally_journal", payments.tally_journal)
-RERANK = Reaction("ranking.rerank_touched", ranking.rerank_touched)
+RERANK_ORDERED = Reaction("ranking.rerank_ordered", ranking.rerank_ordered)
+RERANK_OFFER = Reaction("ranking.rerank_offer", ranking.rerank_offer)
 
 SUBSCRIPTIONS: Subscriptions = {
-    facts.OrderPlaced: (RERANK,),
+    facts.OrderPlaced: (RERANK_ORDERED,),
     facts.PaymentDeclined: (),
     facts.OrderPaid: (
         TALLY,
@@ -24,10 +25,10 @@ SUBSCRIPTIONS: Subscriptions = {
         Reaction("orders.watch_acceptance", orders.watch_acceptance),
         Reaction("notices.confirm_order", notices.confirm_order, "notices"),
     ),
-    facts.OrderReleased: (RERANK,),
+    facts.OrderReleased: (RERANK_ORDERED,),
     facts.LateMoneyArrived: (TALLY,),
     facts.LateMoneyReturned: (TALLY,),
-    facts.OrderLinkRequested: (Reaction("notices.send_order_link", notices.send_order_link, "notices"),),
+    facts.OrderLinkRequested: (Reaction("notices.mail_link", notices.mail_link, "notices"),),
     facts.LineAccepted: (Reaction("orders.watch_shipment", orders.watch_shipment),),
     facts.LineShipped: (
         Reaction("orders.watch_parcel", orders.watch_parcel),
@@ -35,14 +36,14 @@ SUBSCRIPTIONS: Subscriptions = {
     ),
     facts.LineDelivered: (),
     facts.LineCancelled: (
-        RERANK,
+        Reaction("ranking.rerank_cancelled", ranking.rerank_cancelled),
         Reaction("sellers.count_lapse", sellers.count_lapse),
         Reaction("notices.tell_cancellation", notices.tell_cancellation, "notices"),
     ),
     facts.LineRefunded: (TALLY, Reaction("carbon.reverse_saving", carbon.reverse_saving)),
-    facts.OfferPublished: (RERANK,),
-    facts.OfferWithdrawn: (RERANK,),
-    facts.StockChanged: (RERANK,),
+    facts.OfferPublished: (RERANK_OFFER,),
+    facts.OfferWithdrawn: (RERANK_OFFER,),
+    facts.StockChanged: (RERANK_OFFER,),
     facts.StandingChanged: (Reaction("ranking.rerank_category", ranking.rerank_category),),
     facts.SellerChanged: (Reaction("catalog.copy_changed_seller", catalog.copy_changed_seller),),
 }

@@ -129,27 +129,29 @@ def _connected() -> Any:
 
 
 def _intent(found: Any) -> Intent:
-    error = found.last_payment_error
+    stated = found.to_dict()
+    error = stated.get("last_payment_error") or {}
     return Intent(
-        id=found.id,
-        status=found.status,
-        client_secret=found.client_secret or "",
-        amount_minor=found.amount,
-        received_minor=found.amount_received or 0,
-        currency=found.currency.upper(),
-        order_id=found.metadata.get("order_id", "") if found.metadata else "",
-        last_error_code=(error.decline_code or error.code or "declined") if error else "",
-        last_error_charge=(error.charge or "") if error else "",
+        id=stated["id"],
+        status=stated["status"],
+        client_secret=stated.get("client_secret") or "",
+        amount_minor=stated["amount"],
+        received_minor=stated.get("amount_received") or 0,
+        currency=stated["currency"].upper(),
+        order_id=(stated.get("metadata") or {}).get("order_id", ""),
+        last_error_code=error.get("decline_code") or error.get("code") or ("declined" if error else ""),
+        last_error_charge=error.get("charge") or "",
     )
 
 
 def _refund(found: Any) -> Refund:
-    metadata = found.metadata or {}
+    stated = found.to_dict()
+    metadata = stated.get("metadata") or {}
     return Refund(
-        id=found.id,
-        status=found.status or "",
-        amount_minor=found.amount,
-        currency=found.currency.upper(),
+        id=stated["id"],
+        status=stated.get("status") or "",
+        amount_minor=stated["amount"],
+        currency=stated["currency"].upper(),
         order_id=metadata.get("order_id", ""),
         attempt_id=metadata.get("attempt_id", ""),
     )

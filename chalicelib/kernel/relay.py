@@ -65,12 +65,13 @@ def pass_on(fact: Recorded, subscriptions: Subscriptions) -> None:
 
 def react(event: Mapping[str, Any], subscriptions: Subscriptions) -> dict[str, Any]:
     """Run the reactions of a queue batch; a failing one comes again alone."""
-    by_name = {reaction.name: (kind, reaction) for kind, reactions in subscriptions.items() for reaction in reactions}
+    kinds = {kind.__name__: kind for kind in subscriptions}
+    by_name = {reaction.name: reaction for reactions in subscriptions.values() for reaction in reactions}
 
     def handle(body: str, _: int) -> None:
         message = msgspec.json.decode(body, type=Message)
-        kind, reaction = by_name[message.reaction]
-        reaction.handle(message.fact, msgspec.json.decode(message.fact.body, type=kind))
+        fact = msgspec.json.decode(message.fact.body, type=kinds[message.fact.name])
+        by_name[message.reaction].handle(message.fact, fact)
 
     return queues.work(event, handle)
 

@@ -1,0 +1,244 @@
+"""A whole cell at a desk: tables and queues in moto, the Stripe double in process, a clock and dice one can hold.
+
+One thread and small tables only: moto lets two writers win and copies a table for each transaction.
+"""
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from chalicelib import subscriptions
+from chalicelib.catalog.creating import described_as, product_item
+from chalicelib.catalog.draft import Draft, DraftShipping
+from chalicelib.catalog.models import StockItem
+from chalicelib.catalog.product import Contact as Maker
+from chalicelib.catalog.product import Description, PriceNew
+from chalicelib.catalog.publishing import publish
+from chalicelib.gateways import stripe
+from chalicelib.kernel import aws, chance, clock, ids, relay
+from chalicelib.kernel.facts import FactItem, recorded
+from chalicelib.kernel.money import Money
+from chalicelib.kernel.settings import settings
+from chalicelib.orders import placing
+from chalicelib.orders.models import Order
+from chalicelib.orders.payloads import Buyer, OrderRequest, PostalAddress, QuotedLine
+from chalicelib.orders.placing import Placed
+from chalicelib.payments import receiving, working
+from chalicelib.people import rings
+from chalicelib.sellers.admitting import admit_seller
+from chalicelib.sellers.seller import Seller, Trader
+from local.stripe_double.double import StripeDouble
+from local.stripe_double.in_process import InProcessHttpClient
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+QUEUES = ("reactions", "money", "notices")
+
+
+class HeldClock:
+    """Time that passes when told, when somebody sleeps, and by a millisecond with each look: no two facts at once."""
+
+    def __init__(self, moment: datetime = START) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        self.moment += timedelta(milliseconds=1)
+        return self.moment
+
+    def monotonic(self) -> float:
+        return self.moment.timestamp()
+
+    def sleep(self, seconds: float) -> None:
+        self.moment += timedelta(seconds=seconds)
+
+    def advance(self, **span: int) -> None:
+        self.moment += timedelta(**span)
+
+
+class SeededDice:
+    """The same dice for the same seed."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+
+    def random_bytes(self, count: int) -> bytes:
+        return self._random.randbytes(count)
+
+
+class Desk:
+    """What a test does at the desk."""
+
+    def __init__(self, held: HeldClock) -> None:
+        self.clock = held
+        self.stripe = StripeDouble(
+            lambda: int(held.moment.timestamp()),
+            random.Random(7),
+            settings.stripe_webhook_secret,
+            frozenset({settings.stripe_secret_key}),
+        )
+        stripe.use_http_client(InProcessHttpClient(self.stripe, sleep=held.sleep))
+        self._relayed: set[str] = set()
+
+    def a_seller(self, country: str = "FR", *, vat_number_checked: bool = False) -> Seller:
+        trader = Trader(
+            legal_name="Phénix Mobile SARL",
+            trade_name="Phénix Mobile",
+            postal_address="3 rue du Port, 69002 Lyon",
+            country=country,
+            mail="shop@phenix.example",
+            phone="+33 4 00 00 00 00",
+            register_name="RCS Lyon",
+            register_number="000 000 000",
+            vat_number=f"{country}00000000000" if vat_number_checked else None,
+            vat_number_checked_on="2026-01-02" if vat_number_checked else None,
+            self_certified_on="2026-01-02",
+        )
+        return admit_seller(trader)
+
+    def a_product(self, category: str = "iphones", **attributes: Any) -> str:
+        description = Description(
+            category=category,
+            title="Apple iPhone 13 128 GB Midnight",
+            brand="Apple",
+            model="iPhone 13",
+            attributes=attributes,
+            weight_grams=174,
+            manufacturer=Maker(
+                name="Apple", postal_address="Hollyhill, Cork", electronic_address="https://apple.example"
+            ),
+            price_new=(PriceNew(amount_minor=90_900, currency="EUR", source="launch price", dated="2021-09-24"),),
+        )
+        product = described_as(description, ids.new_id("prd"), clock.timestamp())
+        product_item(product).save()
+        return product.product_id
+
+    def an_offer(self, seller: Seller, product_id: str, *, sku: str = "IP13-GOOD", **given: Any) -> str:
+        """An offer on sale in FR and DE; returns its id."""
+        price_minor, stock = given.get("price_minor", 34_900), given.get("stock", 5)
+        draft = Draft(
+            product_id=product_id,
+            grade=given.get("grade", "GOOD"),
+            battery="STANDARD",
+            prices={code: Money(price_minor, "EUR") for code in ("FR", "DE")},
+            shipping=(
+                DraftShipping(carrier="colissimo", delay_days=2, cost=Money(490, "EUR"), countries=("FR", "DE")),
+            ),
+            guarantee_months=24,
+            vat_scheme="MARGINAL",
+            stock=stock,
+        )
+        return publish(seller, sku, draft)[0].publication.offer_id
+
+    def order_request(self, *offer_ids: str, **changed: Any) -> OrderRequest:
+        """A buyer's request for one device of each offer (repeat an id for more)."""
+        lines = tuple(
+            QuotedLine(offer_id=offer_id, quantity=offer_ids.count(offer_id), terms_version=1)
+            for offer_id in sorted(set(offer_ids))
+        )
+        given: dict[str, Any] = {
+            "market": "FR",
+            "lines": lines,
+            "buyer": Buyer(name="Zoé Müller 🙂", mail="zoe@example.org"),
+            "delivery_address": PostalAddress(
+                street="12 rue des Lilas", postal_code="75011", city="Paris", country="FR"
+            ),
+        }
+        return OrderRequest(**(given | changed))
+
+    def place(self, *offer_ids: str, **changed: Any) -> Placed:
+        """Place an order under a fresh key from a fresh address of origin."""
+        key = _uuid(chance.random_bytes(16))
+        request = self.order_request(*offer_ids, **changed)
+        return placing.place_order(request, idempotency_key=key, origin=key[:8])
+
+    def pay(self, placed: Placed, card: str = "pm_card_visa") -> str:
+        """Confirm the payment as the buyer's browser does; the intent's status after it."""
+        body = f"payment_method={card}".encode()
+        path = f"/v1/payment_intents/{placed.payment.intent_id}/confirm"
+        key = {"Authorization": f"Bearer {settings.stripe_secret_key}"}
+        self.stripe.answer("POST", path, key, body)
+        return stripe.intent(placed.payment.intent_id).status
+
+    def deliver_events(self) -> int:
+        """Hand every due Stripe event to the event route's use case; how many there were."""
+        deliveries = self.stripe.due_events()
+        for delivery in deliveries:
+            receiving.receive_event(delivery.body, delivery.headers["Stripe-Signature"])
+            self.stripe.delivered(delivery.event_id, 200)
+        return len(deliveries)
+
+    def settle(self) -> None:
+        """Let everything that is on its way arrive: events, money commands, facts and their reactions."""
+        while self.deliver_events() + self._work_money() + self._relay_facts() + self._react():
+            pass
+
+    def paid_order(self, *offer_ids: str, **changed: Any) -> Order:
+        """An order, placed, paid and quiet."""
+        placed = self.place(*offer_ids, **changed)
+        self.pay(placed)
+        self.settle()
+        return Order.get(placed.order.order_id)
+
+    def stock(self, offer_id: str) -> tuple[int, int, int, int]:
+        """(available, reserved, sold, written off)."""
+        item = StockItem.get(offer_id)
+        return int(item.available), int(item.reserved), int(item.sold), int(item.written_off)
+
+    def _work_money(self) -> int:
+        return _work("money", lambda event: working.work(event, subscriptions.FINISHERS))
+
+    def _react(self) -> int:
+        return sum(
+            _work(queue, lambda event: relay.react(event, subscriptions.SUBSCRIPTIONS))
+            for queue in ("reactions", "notices")
+        )
+
+    def _relay_facts(self) -> int:
+        fresh = [item for item in FactItem.scan() if item.fact_id not in self._relayed]
+        for item in sorted(fresh, key=lambda item: item.fact_id):
+            relay.pass_on(recorded(item), subscriptions.SUBSCRIPTIONS)
+            self._relayed.add(item.fact_id)
+        return len(fresh)
+
+
+def _work(queue: str, handle: Any) -> int:
+    """Take a queue's messages as its function would; what failed stays for the next time."""
+    sqs, url = aws.client("sqs"), getattr(settings, f"{queue}_queue_url")
+    found = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, AttributeNames=["All"], VisibilityTimeout=0)
+    messages = found.get("Messages", [])
+    records = [
+        {"messageId": message["MessageId"], "body": message["Body"], "attributes": message["Attributes"]}
+        for message in messages
+    ]
+    failed = {failure["itemIdentifier"] for failure in handle({"Records": records})["batchItemFailures"]}
+    assert not failed, f"{queue}: {[record['body'] for record in records if record['messageId'] in failed]}"
+    for message in messages:
+        sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    return len(messages)
+
+
+def _uuid(sixteen: bytes) -> str:
+    text = sixteen.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+@contextmanager
+def desk() -> Iterator[Desk]:
+    """A desk on tables that exist already (the `tables` fixture)."""
+    held = HeldClock()
+    clock.use(held)
+    chance.use(SeededDice(1))
+    rings.ring_key.cache_clear()
+    for queue in QUEUES:
+        aws.client("sqs").create_queue(QueueName=f"rebound-{settings.cell}-{queue}")
+    aws.client("sesv2").create_email_identity(EmailIdentity=settings.mail_sender)
+    key_id = aws.client("kms").create_key()["KeyMetadata"]["KeyId"]
+    aws.client("kms").create_alias(AliasName=settings.kms_key_id, TargetKeyId=key_id)
+    try:
+        yield Desk(held)
+    finally:
+        stripe.use_http_client(None)
+        clock.use(clock.Machine())
+        chance.use(chance.Machine())
+        rings.ring_key.cache_clear()
