@@ -94,6 +94,7 @@ class Routes(Blueprint):  # type: ignore[misc]
     """A room's URL surface. Views take a Call and path parameters; problems they raise become answers with CORS."""
 
     content_types = [JSON]
+    cors: CORSConfig | None = CORS  # pages have none: they are read where they are shown
 
     def __init__(self, import_name: str) -> None:
         super().__init__(import_name)
@@ -124,7 +125,7 @@ class Routes(Blueprint):  # type: ignore[misc]
             def answer(**_: str) -> Response:
                 return self._respond(known, view)
 
-            self.route(route.path, methods=[route.method], cors=CORS, content_types=self.content_types)(answer)
+            self.route(route.path, methods=[route.method], cors=self.cors, content_types=self.content_types)(answer)
             return view
 
         return register
