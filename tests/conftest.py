@@ -25,8 +25,11 @@ os.environ.update(
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from typing import Any
 
+import msgspec
 import pytest
+from chalice.test import Client
 from moto import mock_aws
 
 import chalicelib
@@ -53,3 +56,39 @@ def tables() -> Iterator[None]:
         yield
     aws.client.cache_clear()
     aws._session.cache_clear()
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """What the application answered."""
+
+    status: int
+    body: Any
+    headers: dict[str, Any]
+
+
+class Api:
+    """A client of the whole application in this process, through its routes, keys and problems."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def __call__(
+        self, method: str, path: str, body: object = None, *, key: str = "", idempotency_key: str = "", **headers: str
+    ) -> Answered:
+        """Send a value as JSON, or bytes as they are; `accept_language` and the like become headers."""
+        sent = {"Content-Type": "application/json"} | {name.replace("_", "-"): text for name, text in headers.items()}
+        if key:
+            sent["Authorization"] = f"Bearer {key}"
+        if idempotency_key:
+            sent["Idempotency-Key"] = idempotency_key
+        raw = body if isinstance(body, bytes) else b"" if body is None else msgspec.json.encode(body)
+        answer = self._client.http.request(method, path, headers=sent, body=raw)
+        return Answered(answer.status_code, msgspec.json.decode(answer.body) if answer.body else None, answer.headers)
+
+
+@pytest.fixture
+def api(tables: None) -> Iterator[Api]:  # noqa: ARG001 - a fixture of a fixture
+    """The application's HTTP surface over an empty cell."""
+    application = importlib.import_module("app").app
+    with Client(application) as client:
+        yield Api(client)
