@@ -43,6 +43,6 @@ class Identifiers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 def fiscal_until(registered_at: str, record_years: int) -> str:
     """The first day the fiscal record may go: records are kept `record_years` from the end of the year of the sale.
 
-    Counted as Directive 2006/112/EC art. 369k(2) counts it (ten years from the end of the year of the transaction).
+    Counted as Directive 2006/112/EC art. 242a(2) counts it (ten years from the end of the year of the transaction).
     """
     return f"{int(registered_at[:4]) + record_years + 1}-01-01T00:00:00.000Z"
