@@ -40,9 +40,9 @@ class Context:
 
 def problem(status: int, slug: str, title: str) -> Answered:
     """API Gateway's own errors, as `.chalice/template/gateway.yaml` words them."""
-    body = json.dumps({"type": f"/problems/{slug}", "title": title, "status": status}).encode()
+    stated = {"type": f"/problems/{slug}", "title": title, "status": status, "instance": str(uuid.uuid4())}
     headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
-    return Answered(status, [*headers, ("Access-Control-Allow-Origin", "*")], body)
+    return Answered(status, [*headers, ("Access-Control-Allow-Origin", "*")], json.dumps(stated).encode())
 
 
 class Gateway:
