@@ -9,7 +9,8 @@ from botocore.retries.base import BaseRetryBackoff
 
 FIRST_WAIT_SECONDS = 0.05
 
-_default_attempts = {"standard": 3, "adaptive": 3, "legacy": 5}
+# botocore's standard mode, its default since 1.44, sends to the DynamoDB services once more than to the others.
+_default_attempts = {"dynamodb": 4}
 _unique_id = "in-memory-aws-retries"
 
 
@@ -38,7 +39,7 @@ def retry_on_virtual_time(client: BaseClient, wait: Callable[[float], None]) -> 
     """
     service = client.meta.service_model.service_id.hyphenize()
     retries: dict[str, Any] = dict(client.meta.config.retries or {})  # type: ignore[attr-defined]
-    attempts = retries.get("total_max_attempts") or _default_attempts[retries.get("mode", "legacy")]
+    attempts = retries.get("total_max_attempts") or _default_attempts.get(service, standard.DEFAULT_MAX_ATTEMPTS)
     handler = standard.RetryHandler(
         retry_policy=standard.RetryPolicy(
             retry_checker=standard.StandardRetryConditions(max_attempts=attempts),

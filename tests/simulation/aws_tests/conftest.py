@@ -22,12 +22,17 @@ class Clock:
         return self.now
 
 
-@cache
-def client_of(service: str) -> Any:
+def client_at(service: str, endpoint: str | None) -> Any:
+    """A client of the local cloud at `endpoint`, or one for a world to answer."""
     session = botocore.session.get_session()
     session.set_credentials("test", "test")
     config = Config(retries={"total_max_attempts": 2, "mode": "standard"})
-    return session.create_client(service, region_name="eu-west-3", config=config)
+    return session.create_client(service, region_name="eu-west-3", endpoint_url=endpoint, config=config)
+
+
+@cache
+def client_of(service: str) -> Any:
+    return client_at(service, None)
 
 
 @pytest.fixture

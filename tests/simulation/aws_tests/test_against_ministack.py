@@ -11,34 +11,22 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-import boto3
 import pytest
-from botocore.client import Config
 from botocore.exceptions import ClientError
 
 from tests.local_cloud import ministack
 from tests.simulation.aws.edge import World
+from tests.simulation.aws_tests.conftest import client_at
 from tests.simulation.aws_tests.random_parts import TABLE, description
 from tests.simulation.aws_tests.random_requests import RequestMaker
 
 _WRITES = frozenset({"put_item", "update_item", "delete_item", "transact_write_items"})
 
 
-def _client(endpoint: str | None) -> Any:
-    return boto3.client(
-        "dynamodb",
-        region_name="eu-west-3",
-        endpoint_url=endpoint,
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-        config=Config(retries={"total_max_attempts": 1}),
-    )
-
-
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[Any]:
     with ministack() as endpoint:
-        yield _client(endpoint)
+        yield client_at("dynamodb", endpoint)
 
 
 def _comparable(value: Any) -> Any:
@@ -98,7 +86,7 @@ def _answer(client: Any, operation: str, request: dict[str, Any]) -> dict[str, A
 def _compare(seed: int, count: int, emulator: Any) -> dict[str, int]:
     """Send `count` requests to both; returns how often each kind of outcome was seen."""
     world = World(clock=lambda: 1_800_000_000.0, chance=random.Random(seed))
-    double = _client(None)
+    double = client_at("dynamodb", None)
     world.attach(double)
     maker = RequestMaker(seed)
     for client in (double, emulator):
