@@ -116,7 +116,7 @@ def test_a_sale_between_reading_and_writing_is_not_counted_back_in() -> None:
     seller, product = a_seller(), a_product()
     offer_id = an_offer(seller, product, stock=5).publication.offer_id
 
-    def change(current: Publication) -> Any:
+    def change(_: Publication) -> Any:
         transactions.commit([stock.reserving(offer_id, 2, market="FR", terms_version=1)])
         return a_draft(product, stock=5, guarantee_months=36)
 
@@ -226,10 +226,10 @@ def test_a_new_price_does_not_undo_a_suspension() -> None:
 
 def test_a_product_that_is_none_is_a_fault_and_one_of_the_other_cell_is_named() -> None:
     seller, product = a_seller(), a_product()
-    draft = a_draft(product)
+    absent = msgspec.structs.replace(a_draft(product), product_id="prd_eu_01JB0000000000000000000000")
+    elsewhere = msgspec.structs.replace(a_draft(product), product_id="prd_us_01JB0000000000000000000000")
     with pytest.raises(InvalidRequest) as refused:
-        absent = msgspec.structs.replace(draft, product_id="prd_eu_01JB0000000000000000000000")
         publishing.publish(seller, SKU, absent)
     assert refused.value.members["errors"][0]["pointer"] == "/product_id"
     with pytest.raises(WrongCell):
-        publishing.publish(seller, SKU, msgspec.structs.replace(draft, product_id="prd_us_01JB0000000000000000000000"))
+        publishing.publish(seller, SKU, elsewhere)

@@ -1,0 +1,67 @@
+"""Quoting: terms and units in one read."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.catalog import quoting, stock
+from chalicelib.kernel import aws, transactions
+from chalicelib.kernel.errors import Unavailable
+from tests.catalog.stall import a_product, a_seller, an_offer, shipping
+
+pytestmark = pytest.mark.usefixtures("tables")
+NOBODYS = "off_eu_01JB0000000000000000000000"
+
+
+def test_terms_come_with_the_units_of_the_moment() -> None:
+    own = an_offer(a_seller(), a_product())
+    offer_id = own.publication.offer_id
+    transactions.commit([stock.reserving(offer_id, 2, market="FR", terms_version=1)])
+    terms = quoting.terms_of([offer_id, offer_id, NOBODYS])
+    assert set(terms) == {offer_id}
+    assert terms[offer_id].publication == own.publication
+    assert (terms[offer_id].available, terms[offer_id].on_sale) == (3, True)
+
+
+def test_more_offers_than_one_read_takes_are_all_found() -> None:
+    seller, product = a_seller(), a_product()
+    wanted = {an_offer(seller, product, f"sku-{number}").publication.offer_id for number in range(51)}
+    assert set(quoting.terms_of(wanted)) == wanted
+
+
+def test_nothing_asked_is_nothing_answered() -> None:
+    assert quoting.terms_of([]) == {}
+
+
+def test_the_cheapest_shipping_to_a_country_comes_first() -> None:
+    slow, fast, abroad = shipping(0, ("FR",), 5), shipping(0, ("FR",), 1), shipping(900, ("DE", "FR"))
+    offer = an_offer(a_seller(), a_product(), shipping=(abroad, slow, fast)).publication
+    assert [(each.cost_minor, each.delay_days) for each in offer.shipping_to("FR")] == [(0, 1), (0, 5), (900, 2)]
+    assert offer.shipping_to("ES") == ()
+
+
+class Reluctant:
+    """DynamoDB on a bad day: it leaves every key unread for the first `refusals` calls."""
+
+    def __init__(self, client: Any, refusals: int) -> None:
+        self._client, self.refusals = client, refusals
+
+    def batch_get_item(self, **request: Any) -> Any:
+        if self.refusals:
+            self.refusals -= 1
+            return {"Responses": {}, "UnprocessedKeys": request["RequestItems"]}
+        return self._client.batch_get_item(**request)
+
+
+@pytest.mark.parametrize(("refusals", "comes"), [(2, True), (99, False)])
+def test_keys_left_unread_are_asked_for_again_but_not_for_ever(
+    refusals: int, comes: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer_id = an_offer(a_seller(), a_product()).publication.offer_id
+    reluctant = Reluctant(aws.client("dynamodb"), refusals)
+    monkeypatch.setattr(quoting.aws, "client", lambda _: reluctant)
+    if comes:
+        assert set(quoting.terms_of([offer_id])) == {offer_id}
+    else:
+        with pytest.raises(Unavailable):
+            quoting.terms_of([offer_id])
