@@ -1,0 +1,37 @@
+"""Suspending: a seller's status changes once and everybody who copies it is told."""
+
+import pytest
+
+from chalicelib.facts import SellerChanged
+from chalicelib.kernel import facts, transactions
+from chalicelib.kernel.errors import NotFound
+from chalicelib.sellers import queries, status
+from chalicelib.sellers.status import SellerSuspended, StatusOvertaken
+from chalicelib.sellers.suspending import change_status
+from tests.catalog.stall import a_seller
+
+pytestmark = pytest.mark.usefixtures("tables")
+
+
+def test_a_suspension_is_recorded_once() -> None:
+    seller_id = a_seller().seller_id
+    assert change_status(seller_id, "SUSPENDED").status == "SUSPENDED"
+    change_status(seller_id, "SUSPENDED")
+    assert queries.seller(seller_id).status == "SUSPENDED"
+    assert [fact.name for fact in facts.story(seller_id)] == ["SellerChanged", "SellerChanged"]
+
+
+def test_what_asks_for_an_active_seller_is_refused_for_a_suspended_one() -> None:
+    seller_id = a_seller().seller_id
+    told = SellerChanged(seller_id=seller_id)
+    transactions.commit([status.requiring_active(seller_id), facts.recording(told)])
+    change_status(seller_id, "SUSPENDED")
+    with pytest.raises(SellerSuspended):
+        transactions.commit([status.requiring_active(seller_id), facts.recording(told)])
+    with pytest.raises(StatusOvertaken):
+        transactions.commit([status.requiring(seller_id, "ACTIVE"), facts.recording(told)])
+
+
+def test_nobody_can_be_suspended_who_is_no_seller() -> None:
+    with pytest.raises(NotFound):
+        change_status("sel_eu_01JB0000000000000000000000", "SUSPENDED")
