@@ -1,0 +1,126 @@
+"""Expiring: stock comes back exactly once, and never under a payment that may still succeed."""
+
+import pytest
+
+from chalicelib.gateways import stripe
+from chalicelib.kernel import facts
+from chalicelib.kernel.errors import InProgress, Unavailable
+from chalicelib.orders import expiring, placing
+from chalicelib.orders.models import Order, OrderLimit
+from chalicelib.payments import attempts, charging
+from chalicelib.payments.charging import PaymentClosed, PaymentUnavailable
+from tests.orders.conftest import Shop
+
+KEY = "0b7f3a52-4a4c-4c3e-9d0a-6f1d2c3b4a5e"
+
+
+def _expire(shop: Shop) -> int:
+    shop.desk.clock.advance(minutes=16)
+    asked = expiring.expire_orders()
+    shop.desk.settle()
+    return asked
+
+
+def test_an_unpaid_order_lets_its_stock_go_after_fifteen_minutes(shop: Shop) -> None:
+    placed = shop.desk.place(shop.offer_id, shop.offer_id)
+    assert _expire(shop) == 1
+    order = Order.get(placed.order.order_id)
+    assert (order.state, order.release_reason) == ("RELEASED", "EXPIRED")
+    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+    assert stripe.intent(placed.payment.intent_id).status == "canceled"
+    assert [fact.name for fact in facts.story(order.order_id)] == ["OrderPlaced", "OrderReleased"]
+    assert {item.key.partition("#")[0]: int(item.counted) for item in OrderLimit.scan()} == {"mail": 0, "origin": 1}
+
+
+def test_before_its_time_nothing_expires(shop: Shop) -> None:
+    placed = shop.desk.place(shop.offer_id)
+    shop.desk.clock.advance(minutes=14)
+    assert expiring.expire_orders() == 0
+    expiring.release_expired(placed.order.order_id)
+    assert Order.get(placed.order.order_id).state == "RESERVED"
+
+
+def test_a_paid_order_never_expires(shop: Shop) -> None:
+    order = shop.desk.paid_order(shop.offer_id)
+    assert _expire(shop) == 0
+    expiring.release_expired(order.order_id)
+    assert Order.get(order.order_id).state == "PAID"
+
+
+def test_who_paid_in_the_last_second_is_settled_instead_of_released(shop: Shop) -> None:
+    placed = shop.desk.place(shop.offer_id)
+    shop.desk.stripe.inject("event_drop", times=10)
+    shop.desk.pay(placed)
+    _expire(shop)
+    assert Order.get(placed.order.order_id).state == "PAID"
+    assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
+
+
+def test_while_stripe_is_silent_nothing_is_freed(shop: Shop) -> None:
+    placed = shop.desk.place(shop.offer_id)
+    shop.desk.clock.advance(minutes=16)
+    shop.desk.stripe.inject("timeout_before", times=2)
+    with pytest.raises(Unavailable):
+        expiring.release_expired(placed.order.order_id)
+    assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
+    shop.desk.stripe.clear_faults()
+    expiring.release_expired(placed.order.order_id)
+    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+
+
+def test_an_order_whose_payment_was_never_opened_can_never_be_paid_afterwards(shop: Shop) -> None:
+    request = shop.desk.order_request(shop.offer_id)
+    shop.desk.stripe.inject("timeout_before", times=1)
+    with pytest.raises(PaymentUnavailable):
+        placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
+    (order,) = Order.scan()
+    attempt = attempts.find(order.order_id, charging.PAY)
+    assert attempt is not None
+    attempt.delete()
+    _expire(shop)
+    assert Order.get(order.order_id).state == "RELEASED"
+    with pytest.raises(PaymentClosed):
+        placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
+
+
+def test_a_payment_that_stripe_made_without_our_knowing_is_found_and_withdrawn(shop: Shop) -> None:
+    request = shop.desk.order_request(shop.offer_id)
+    shop.desk.stripe.inject("timeout_after", times=1)
+    with pytest.raises(PaymentUnavailable):
+        placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
+    with pytest.raises(InProgress):
+        placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
+    _expire(shop)
+    (order,) = Order.scan()
+    attempt = attempts.find(order.order_id, charging.PAY)
+    assert attempt is not None
+    assert stripe.intent(attempt.stripe_id).status == "canceled"
+    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+
+
+def test_a_payment_cancelled_at_stripe_releases_the_order_at_once(shop: Shop) -> None:
+    placed = shop.desk.place(shop.offer_id)
+    stripe.cancel_intent(placed.payment.intent_id, "by-hand")
+    shop.desk.settle()
+    order = Order.get(placed.order.order_id)
+    assert (order.state, order.release_reason) == ("RELEASED", "CANCELLED")
+
+
+def test_the_sweeper_passes_a_minute_only_when_nothing_unpaid_is_left_in_it(shop: Shop) -> None:
+    placed = shop.desk.place(shop.offer_id)
+    shop.desk.clock.advance(minutes=16)
+    assert expiring.expire_orders() == 1
+    shop.desk.clock.advance(minutes=30)
+    assert expiring.expire_orders() == 1
+    shop.desk.settle()
+    assert Order.get(placed.order.order_id).state == "RELEASED"
+    assert expiring.expire_orders() == 0
+
+
+def test_after_two_days_of_silence_the_sweeper_still_finds_everything(shop: Shop) -> None:
+    assert expiring.expire_orders() == 0
+    placed = shop.desk.place(shop.offer_id)
+    shop.desk.clock.advance(days=2)
+    assert expiring.expire_orders() == 1
+    shop.desk.settle()
+    assert Order.get(placed.order.order_id).state == "RELEASED"
