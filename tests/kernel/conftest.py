@@ -1,0 +1,42 @@
+"""A clock that stands still, doors to AWS that a test can hold, and a queue of each kind."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from chalicelib.kernel import aws, clock
+from chalicelib.kernel.settings import settings
+from tests.desk import QUEUES, HeldClock
+from tests.kernel.door import Door
+
+
+@pytest.fixture
+def held() -> Iterator[HeldClock]:
+    """Time that passes only when told or slept."""
+    source = HeldClock()
+    clock.use(source)
+    yield source
+    clock.use(clock.Machine())
+    clock.shift(0)
+
+
+@pytest.fixture
+def dynamodb(tables: None, held: HeldClock) -> Door:  # noqa: ARG001 - it stands on the tables and holds the clock
+    return Door("dynamodb")
+
+
+@pytest.fixture
+def queues(tables: None) -> Callable[[str], list[str]]:  # noqa: ARG001 - it stands on the same AWS
+    """The queues, empty; called with a name, it takes the bodies out of one."""
+    for name in QUEUES:
+        aws.client("sqs").create_queue(QueueName=f"rebound-{settings.cell}-{name}")
+
+    def take(name: str) -> list[str]:
+        url, bodies = getattr(settings, f"{name}_queue_url"), []
+        while found := aws.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+            for message in found:
+                bodies.append(message["Body"])
+                aws.client("sqs").delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return bodies
+
+    return take
