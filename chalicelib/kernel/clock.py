@@ -1,5 +1,6 @@
 """Time: the only module that asks what time it is, so that a simulation can own it."""
 
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -28,6 +29,8 @@ class Machine:
         time.sleep(seconds)
 
 
+# strptime and fromisoformat alone also take what is nearly a stamp, which would no longer sort as text.
+_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _source: Source = Machine()
 _offset = timedelta()
 
@@ -69,7 +72,9 @@ def stamp(moment: datetime) -> str:
 
 def parse(stamped: str) -> datetime:
     """The moment a stored text names; ValueError for anything `stamp` did not write."""
-    return datetime.strptime(stamped, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    if not _STAMP.fullmatch(stamped):
+        raise ValueError(f"not a stored time: {stamped!r}")
+    return datetime.fromisoformat(stamped)
 
 
 def epoch_seconds(moment: datetime) -> int:
