@@ -33,7 +33,6 @@ _RETRYABLE = {
     "ThrottlingException",
     "RequestLimitExceeded",
 }
-_UNKNOWN = {"InternalServerError", "InternalServerErrorException", "ServiceUnavailable"}
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,7 +143,9 @@ def _send_single(act: Act) -> None:
 
 
 def _retry_or(error: ClientError, code: str) -> Exception:
-    return _Retry() if code in _RETRYABLE or code in _UNKNOWN else error
+    # Whatever its code, a 5xx leaves open what happened; a load balancer's has none but its number.
+    is_unknown = error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
+    return _Retry() if code in _RETRYABLE or is_unknown else error
 
 
 def _refusal(act: Act, old_item: dict[str, Any] | None) -> Exception:

@@ -1,0 +1,25 @@
+"""Small items with an end: found again under their key, kept for as long as was said."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.kernel import clock, house, transactions
+from tests.desk import HeldClock
+
+pytestmark = pytest.mark.usefixtures("tables")
+
+
+def test_what_was_kept_is_found_under_its_key_and_nowhere_else() -> None:
+    transactions.write(transactions.put(house.item("a", "content")))
+    found = house.find("a")
+    assert found is not None
+    assert found.content == "content"
+    assert house.find("b") is None
+
+
+def test_an_item_ends_after_the_days_it_is_kept(held: HeldClock) -> None:
+    week, fortnight, forever = house.item("a"), house.item("b", keep_days=14), house.item("c", keep_days=None)
+    assert week.expires_epoch == clock.epoch_seconds(held.moment + timedelta(days=7))
+    assert fortnight.expires_epoch == clock.epoch_seconds(held.moment + timedelta(days=14))
+    assert forever.expires_epoch is None
