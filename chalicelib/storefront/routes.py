@@ -1,11 +1,209 @@
-"""The pages at the root."""
+"""The pages' URLs: everything a buyer sees and sends, over the same use cases as the API."""
 
+import re
+from urllib.parse import urlsplit
+
+from chalicelib.carbon import views as carbon
+from chalicelib.catalog.languages import LANGUAGES
+from chalicelib.catalog.serving import served_markets
 from chalicelib.kernel.auth import ANYONE
-from chalicelib.kernel.http import Answer, Call, Routes
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.http import Answer, Call
+from chalicelib.orders import delivering
+from chalicelib.ranking.signals import ranking_policy
+from chalicelib.storefront import assets, basket, basket_rows, browsing, checking_out, cookies, forms, order_pages
+from chalicelib.storefront.basket import Basket
+from chalicelib.storefront.forms import first
+from chalicelib.storefront.rendering import page, redirect
+from chalicelib.storefront.surface import Pages
+from chalicelib.storefront.visitor import Visitor, visitor_of
+from chalicelib.storefront.wording import problem_words
 
-routes = Routes(__name__)
+routes = Pages(__name__)
+
+# A path of ours and nothing that a browser could read as another host.
+_OWN_PATH = re.compile(r"/(?![/\\])[A-Za-z0-9/_.~?=&%-]*")
+
+
+@routes.get("/", ANYONE)
+def home(call: Call) -> Answer:
+    visitor = visitor_of(call.headers)
+    return page(visitor, "home.html", **browsing.home(visitor))
+
+
+@routes.get("/categories/{slug}", ANYONE)
+def category(call: Call, slug: str) -> Answer:
+    visitor = visitor_of(call.headers)
+    return page(visitor, "category.html", **browsing.category(visitor, slug, call.query.get("cursor")))
+
+
+@routes.get("/products/{product_id}", ANYONE)
+def product(call: Call, product_id: str) -> Answer:
+    visitor = visitor_of(call.headers)
+    return page(visitor, "product.html", **browsing.product(visitor, product_id))
+
+
+@routes.get("/sellers/{seller_id}", ANYONE)
+def seller(call: Call, seller_id: str) -> Answer:
+    return page(visitor_of(call.headers), "seller.html", **browsing.seller(seller_id))
+
+
+@routes.get("/preferences", ANYONE)
+def preferences(call: Call) -> Answer:
+    came_from = urlsplit(str(call.headers.get("referer", "")))
+    back = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    return page(
+        visitor_of(call.headers),
+        "preferences.html",
+        markets=list(served_markets().values()),
+        languages=LANGUAGES,
+        back=_own_path(back),
+    )
+
+
+@routes.post("/preferences", ANYONE)
+def set_preferences(call: Call) -> Answer:
+    visitor = visitor_of(call.headers)
+    fields = forms.posted(call, visitor)
+    market, language = first(fields, "market"), first(fields, "language")
+    if market not in served_markets() or language not in LANGUAGES:
+        raise NotFound()
+    return redirect(
+        visitor,
+        _own_path(first(fields, "back")),
+        cookies.kept(cookies.MARKET, market, max_age_seconds=cookies.YEAR_SECONDS),
+        cookies.kept(cookies.LANGUAGE, language, max_age_seconds=cookies.YEAR_SECONDS),
+    )
+
+
+@routes.get("/basket", ANYONE)
+def show_basket(call: Call) -> Answer:
+    visitor = visitor_of(call.headers)
+    return page(visitor, "basket.html", shown=basket_rows.shown(visitor.basket, visitor.market))
+
+
+@routes.post("/basket", ANYONE)
+def change_basket(call: Call) -> Answer:
+    visitor = visitor_of(call.headers)
+    fields = forms.posted(call, visitor)
+    offer_id, quantity = first(fields, "offer_id"), first(fields, "quantity")
+    if re.fullmatch(r"[0-9]", quantity):
+        return _with_basket(visitor, basket.changed(visitor.basket, offer_id, int(quantity)))
+    return _with_basket(visitor, basket.added(visitor.basket, offer_id))
+
+
+@routes.get("/checkout", ANYONE)
+def checkout(call: Call) -> Answer:
+    return checking_out.show(visitor_of(call.headers), call.query.get("country", ""), call.query.get("state", ""))
+
+
+@routes.post("/checkout", ANYONE)
+def place_order(call: Call) -> Answer:
+    return checking_out.place_order(call, visitor_of(call.headers))
+
+
+@routes.get("/orders/{order_id}", ANYONE)
+def show_order(call: Call, order_id: str) -> Answer:
+    visitor = visitor_of(call.headers)
+    if "token" in call.query:
+        return order_pages.trade_token(visitor, order_id, call.query["token"])
+    order = order_pages.opened(call, order_id)
+    if "redirect_status" in call.query:
+        return order_pages.back_from_bank(visitor, order.order_id, call.query["redirect_status"])
+    look = call.query.get("look", "")
+    return order_pages.show(
+        visitor, order, call.query.get("after", ""), int(look) if re.fullmatch("[0-9]{1,2}", look) else 1
+    )
+
+
+@routes.get("/orders/{order_id}/payment", ANYONE)
+def pay_order(call: Call, order_id: str) -> Answer:
+    return order_pages.payment(visitor_of(call.headers), order_pages.opened(call, order_id))
+
+
+@routes.get("/orders/{order_id}/cancellation", ANYONE)
+def ask_cancellation(call: Call, order_id: str) -> Answer:
+    return order_pages.ask_cancellation(visitor_of(call.headers), order_pages.opened(call, order_id))
+
+
+@routes.post("/orders/{order_id}/cancellation", ANYONE)
+def cancel_order(call: Call, order_id: str) -> Answer:
+    visitor = visitor_of(call.headers)
+    fields = forms.posted(call, visitor)
+    return order_pages.cancel(visitor, order_pages.opened(call, order_id), call, fields)
+
+
+@routes.get("/orders/{order_id}/lines/{line_id}/receipt", ANYONE)
+def ask_receipt(call: Call, order_id: str, line_id: str) -> Answer:
+    return order_pages.ask_receipt(visitor_of(call.headers), order_pages.opened(call, order_id), line_id)
+
+
+@routes.post("/orders/{order_id}/lines/{line_id}/receipt", ANYONE)
+def confirm_receipt(call: Call, order_id: str, line_id: str) -> Answer:
+    visitor = visitor_of(call.headers)
+    forms.posted(call, visitor)
+    order = order_pages.opened(call, order_id)
+    delivering.deliver_line(order.order_id, line_id, "RECEIPT")
+    return redirect(visitor, f"/orders/{order.order_id}")
+
+
+@routes.get("/order-lookup", ANYONE)
+def ask_lookup(call: Call) -> Answer:
+    return page(visitor_of(call.headers), "lookup.html", typed={}, faults=[], is_sent=False)
+
+
+@routes.post("/order-lookup", ANYONE)
+def look_up_order(call: Call) -> Answer:
+    visitor = visitor_of(call.headers)
+    return order_pages.look_up(visitor, forms.posted(call, visitor))
+
+
+@routes.get("/how-we-rank", ANYONE)
+def how_we_rank(call: Call) -> Answer:
+    return page(visitor_of(call.headers), "ranking.html", policy=ranking_policy())
+
+
+@routes.get("/carbon", ANYONE)
+def carbon_method(call: Call) -> Answer:
+    return page(visitor_of(call.headers), "carbon.html", method=carbon.method())
+
+
+@routes.get("/problems/{slug}", ANYONE)
+def explain_problem(call: Call, slug: str) -> Answer:
+    visitor = visitor_of(call.headers)
+    explained = problem_words(visitor.language, slug)
+    if explained is None:
+        raise NotFound()
+    return page(visitor, "problem_type.html", slug=slug, title=explained[0], advice=explained[1])
+
+
+@routes.get("/assets/{file_name}", ANYONE)
+def show_asset(_: Call, file_name: str) -> Answer:
+    found = assets.asset(file_name)
+    cached = {"Cache-Control": assets.FOREVER} if found.is_current else {}
+    return Answer(body=found.text, headers=cached, content_type=found.content_type)
+
+
+@routes.get("/favicon.ico", ANYONE)
+def favicon(_: Call) -> Answer:
+    mark = assets.asset("mark.0.svg")
+    return Answer(body=mark.text, headers={"Cache-Control": "public, max-age=86400"}, content_type=mark.content_type)
 
 
 @routes.get("/robots.txt", ANYONE)
 def robots(_: Call) -> Answer:
-    return Answer(body="User-agent: *\nDisallow: /orders\nDisallow: /basket\nDisallow: /checkout\n", content_type="text/plain")
+    private = ("/basket", "/checkout", "/orders/", "/order-lookup", "/preferences", "/v1/")
+    text = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in private)
+    return Answer(
+        body=text, headers={"Cache-Control": "public, max-age=86400"}, content_type="text/plain; charset=utf-8"
+    )
+
+
+def _with_basket(visitor: Visitor, kept: Basket) -> Answer:
+    cookie = cookies.kept(cookies.BASKET, basket.written(kept), max_age_seconds=cookies.MONTH_SECONDS)
+    return redirect(visitor, "/basket", cookie)
+
+
+def _own_path(path: str) -> str:
+    """A path to go back to; home for anything that might lead elsewhere."""
+    return path if _OWN_PATH.fullmatch(path) and not path.startswith(("/preferences", "/assets")) else "/"

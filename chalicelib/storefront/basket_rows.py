@@ -1,0 +1,91 @@
+"""Basket rows: what lies in a basket at today's terms, and what of it can no longer be had."""
+
+from typing import Literal
+
+import msgspec
+
+from chalicelib.catalog import quoting
+from chalicelib.catalog.offer import OfferTerms, ShippingOption
+from chalicelib.kernel import clock
+from chalicelib.kernel.money import Money
+from chalicelib.markets.market import Market
+from chalicelib.markets.service_fees import service_fee_minor
+from chalicelib.orders.payloads import PER_OFFER_MAX
+from chalicelib.storefront.basket import Basket
+
+State = Literal["READY", "FEWER", "GONE", "NOT_HERE"]
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One offer in the basket. `offer` is None where it does not exist any more; `most` is what a buyer may take.
+
+    READY can be bought as it is, FEWER has less than asked for, GONE nothing, NOT_HERE is not sold in the market.
+    """
+
+    offer_id: str
+    quantity: int
+    state: State
+    most: int = 0
+    offer: OfferTerms | None = None
+    price: Money | None = None
+    shipping: Money | None = None
+    delay_days: int = 0
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """The rows, and the sum of those that are READY, before any sales tax: that follows the delivery address."""
+
+    rows: tuple[Row, ...]
+    goods: Money
+    shipping: Money
+    service_fee: Money
+    total: Money
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether all of it could be ordered now."""
+        return bool(self.rows) and all(row.state == "READY" for row in self.rows)
+
+    @property
+    def has_ready_rows(self) -> bool:
+        return any(row.state == "READY" for row in self.rows)
+
+
+def shown(basket: Basket, market: Market) -> Shown:
+    """A basket at this moment's terms, each device sent the cheapest way, as an order without a carrier prices it."""
+    terms = quoting.terms_of(basket) if basket else {}
+    rows = tuple(_row(offer_id, quantity, terms.get(offer_id), market) for offer_id, quantity in basket.items())
+    ready = [row for row in rows if row.state == "READY"]
+    goods_minor = sum(row.price.amount_minor * row.quantity for row in ready if row.price)
+    shipping_minor = sum(row.shipping.amount_minor * row.quantity for row in ready if row.shipping)
+    fee_minor = service_fee_minor(market, goods_minor, clock.timestamp())
+    return Shown(
+        rows=rows,
+        goods=Money(goods_minor, market.currency),
+        shipping=Money(shipping_minor, market.currency),
+        service_fee=Money(fee_minor, market.currency),
+        total=Money(goods_minor + shipping_minor + fee_minor, market.currency),
+    )
+
+
+def _row(offer_id: str, quantity: int, offer: OfferTerms | None, market: Market) -> Row:
+    if offer is None or not offer.on_sale or offer.available < 1:
+        return Row(offer_id=offer_id, quantity=quantity, state="GONE", offer=offer)
+    ways = offer.shipping_to(market.delivery_countries[0])
+    if market.code not in offer.prices or not ways:
+        return Row(offer_id=offer_id, quantity=quantity, state="NOT_HERE", offer=offer)
+    return _sold_here(quantity, offer, ways[0], market)
+
+
+def _sold_here(quantity: int, offer: OfferTerms, way: ShippingOption, market: Market) -> Row:
+    most = min(offer.available, PER_OFFER_MAX)
+    return Row(
+        offer_id=offer.offer_id,
+        quantity=quantity,
+        state="READY" if quantity <= most else "FEWER",
+        most=most,
+        offer=offer,
+        price=Money(offer.prices[market.code].price_minor, market.currency),
+        shipping=Money(way.cost_minor, market.currency),
+        delay_days=way.delay_days,
+    )

@@ -1,0 +1,180 @@
+"""Checking out: one page with the exact total, and one form that is one order however often it is sent."""
+
+from typing import Any
+
+import msgspec
+
+from chalicelib.catalog import quoting
+from chalicelib.catalog.serving import served_market
+from chalicelib.catalog.offer import TermsChanged
+from chalicelib.catalog.stock import OfferSoldOut
+from chalicelib.kernel import errors, payloads
+from chalicelib.kernel.errors import InvalidRequest, Problem
+from chalicelib.kernel.http import Answer, Call
+from chalicelib.kernel.money import Money
+from chalicelib.markets.addresses import ADDRESS_RULES
+from chalicelib.markets.market import Market, TaxMode
+from chalicelib.markets.united_states import STATES
+from chalicelib.orders import placing, views
+from chalicelib.orders.payloads import OrderRequest, QuoteRequest, WantedLine
+from chalicelib.payments.charging import PaymentUnavailable
+from chalicelib.people.order_tokens import order_token
+from chalicelib.sellers import queries as sellers
+from chalicelib.storefront import basket, basket_rows, cookies, forms
+from chalicelib.storefront.forms import Fields, first
+from chalicelib.storefront.rendering import page, redirect
+from chalicelib.storefront.visitor import Visitor
+
+BUYER_FIELDS = ("name", "mail", "phone")
+ADDRESS_FIELDS = ("street", "addition", "postal_code", "city")
+
+# What a buyer can mend, or try again, on the same page and with the same key: nothing was placed, or what was placed
+# is found again by the key.
+MENDED_HERE = (
+    InvalidRequest,
+    TermsChanged,
+    placing.TotalChanged,
+    PaymentUnavailable,
+    errors.TooManyRequests,
+    errors.Conflict,
+    errors.InProgress,
+    errors.Unavailable,
+)
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where the order goes, as far as the total depends on it. `state` is None where tax knows none."""
+
+    market: Market
+    country: str
+    state: str | None
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """The form as it stands: its key, what was typed, and what is wrong with it by field."""
+
+    key: str
+    typed: dict[str, str] = {}
+    faults: dict[str, str] = {}
+    notice: str | None = None
+    shown_total: Money | None = None
+    changed_offer_id: str | None = None
+
+
+def show(visitor: Visitor, country: str, state: str) -> Answer:
+    """The page; first the question for the state where sales tax follows it. Back to the basket if it must change."""
+    if not basket_rows.shown(visitor.basket, visitor.market).is_ready:
+        return redirect(visitor, "/basket")
+    place = _place(visitor.market, country, state)
+    if place is None:
+        return page(visitor, "state.html", states=STATES)
+    lines = tuple(WantedLine(offer_id=offer, quantity=quantity) for offer, quantity in visitor.basket.items())
+    return _page(visitor, place, lines, Draft(key=forms.new_key()))
+
+
+def place_order(call: Call, visitor: Visitor) -> Answer:
+    """Place what the form shows and go on to payment; the same form sent again goes on to the same order's."""
+    fields = forms.posted(call, visitor)
+    place = _place(served_market(first(fields, "market")), first(fields, "country"), first(fields, "state"))
+    if place is None:
+        return redirect(visitor, "/checkout")
+    try:
+        request = _request(visitor, place, fields)
+        placed = placing.place_order(request, idempotency_key=first(fields, "key"), origin=call.origin)
+    except OfferSoldOut as refusal:
+        return _sold_out(visitor, str(refusal.members["offer_id"]))
+    except MENDED_HERE as refusal:
+        return _mend(visitor, place, fields, refusal)
+    order_id = placed.order.order_id
+    kept = {offer: count for offer, count in visitor.basket.items() if offer not in _offer_ids(fields)}
+    return redirect(
+        visitor,
+        f"/orders/{order_id}/payment",
+        cookies.kept(cookies.BASKET, basket.written(kept), max_age_seconds=cookies.MONTH_SECONDS),
+        opening_cookie(order_id, order_token(order_id, 0)),
+    )
+
+
+def opening_cookie(order_id: str, token: str) -> str:
+    """The cookie that opens an order's pages, and is sent to no other."""
+    return cookies.kept(cookies.ORDER, token, path=f"/orders/{order_id}", max_age_seconds=cookies.MONTH_SECONDS)
+
+
+def _place(market: Market, country: str, state: str) -> Place | None:
+    """Where to, the market's own country unless another it delivers to was named; None while a state is missing."""
+    country = country if country in market.delivery_countries else market.delivery_countries[0]
+    if market.tax_mode is not TaxMode.SALES_TAX:
+        return Place(market, country, None)
+    return Place(market, country, state) if state in STATES else None
+
+
+def _request(visitor: Visitor, place: Place, fields: Fields) -> OrderRequest:
+    address: dict[str, Any] = {name: first(fields, name) for name in ADDRESS_FIELDS if first(fields, name)}
+    values: dict[str, Any] = {
+        "market": place.market.code,
+        "lines": [
+            dict(zip(("offer_id", "quantity", "terms_version"), line.split(), strict=False))
+            for line in fields.get("line", [])
+        ],
+        "buyer": {name: first(fields, name) for name in BUYER_FIELDS if first(fields, name)},
+        "delivery_address": address | {"country": place.country} | ({"state": place.state} if place.state else {}),
+        "language": visitor.language,
+        "expected_total_minor": first(fields, "total_minor"),
+    }
+    request: OrderRequest = payloads.convert(values, OrderRequest)
+    return request
+
+
+def _offer_ids(fields: Fields) -> list[str]:
+    return [line.split()[0] for line in fields.get("line", []) if line.strip()]
+
+
+def _mend(visitor: Visitor, place: Place, fields: Fields, refusal: Problem) -> Answer:
+    """The same page at today's terms, with everything typed still in it and the reason on top."""
+    wanted = {offer: line.split() for offer, line in zip(_offer_ids(fields), fields.get("line", []), strict=False)}
+    lines = tuple(
+        WantedLine(offer_id=offer, quantity=int(parts[1]))
+        for offer, parts in wanted.items()
+        if len(parts) == 3 and parts[1] in "123"
+    )
+    if not lines:
+        return redirect(visitor, "/basket")
+    total = first(fields, "total_minor")
+    draft = Draft(
+        key=first(fields, "key"),
+        typed={name: first(fields, name) for name in (*BUYER_FIELDS, *ADDRESS_FIELDS)},
+        faults=_faults(refusal),
+        notice=refusal.slug,
+        shown_total=Money(int(total), place.market.currency) if total.isdecimal() and len(total) < 12 else None,
+        changed_offer_id=refusal.members.get("offer_id"),
+    )
+    return _page(visitor, place, lines, draft, status=refusal.status)
+
+
+def _faults(refusal: Problem) -> dict[str, str]:
+    """Reasons by the field they belong to: the last step of each JSON pointer."""
+    return {fault["pointer"].rsplit("/", 1)[-1]: fault["reason"] for fault in refusal.members.get("errors", ())}
+
+
+def _page(visitor: Visitor, place: Place, lines: tuple[WantedLine, ...], draft: Draft, *, status: int = 200) -> Answer:
+    quote = placing.quote(
+        QuoteRequest(market=place.market.code, lines=lines, delivery_country=place.country, delivery_state=place.state)
+    )
+    names = sellers.sellers(line.seller_id for line in quote.lines)
+    return page(
+        visitor,
+        "checkout.html",
+        status=status,
+        quote=views.quote(quote),
+        sellers={seller_id: found.trader.trade_name for seller_id, found in names.items()},
+        place=place,
+        state_name=STATES[place.state].name if place.state else None,
+        countries=place.market.delivery_countries,
+        postal_code_example=ADDRESS_RULES[place.country].postal_code_example,
+        draft=draft,
+    )
+
+
+def _sold_out(visitor: Visitor, offer_id: str) -> Answer:
+    offer = quoting.terms_of([offer_id]).get(offer_id)
+    return page(visitor, "sold_out.html", status=OfferSoldOut.status, offer=offer)

@@ -1,0 +1,42 @@
+"""Cookies: reading what a browser sends back, writing what it shall keep; never readable by scripts."""
+
+from typing import Any
+
+from chalicelib.kernel.settings import settings
+
+# A __Host- cookie cannot be planted by a neighbouring host name; browsers take it over HTTPS only.
+_IS_SECURE = settings.stage != "local"
+_PREFIX = "__Host-" if _IS_SECURE else ""
+
+SESSION = f"{_PREFIX}rebound_session"
+BASKET = f"{_PREFIX}rebound_basket"
+MARKET = f"{_PREFIX}rebound_market"
+LANGUAGE = f"{_PREFIX}rebound_language"
+ORDER = "__Secure-rebound_order" if _IS_SECURE else "rebound_order"
+
+MONTH_SECONDS = 30 * 24 * 3600
+YEAR_SECONDS = 365 * 24 * 3600
+COOKIES_CHARACTERS_MAX = 8_192
+
+
+def received(headers: Any) -> dict[str, str]:
+    """The cookies of a request by name; the first of a name counts, because browsers send the longest path first."""
+    found: dict[str, str] = {}
+    for pair in str(headers.get("cookie", ""))[:COOKIES_CHARACTERS_MAX].split(";"):
+        name, separator, value = pair.strip().partition("=")
+        if separator:
+            found.setdefault(name, value)
+    return found
+
+
+def kept(name: str, value: str, *, path: str = "/", max_age_seconds: int | None = None) -> str:
+    """A Set-Cookie value; until the browser closes without an age, gone at once with 0.
+
+    Lax, so that a link in a mail still opens the buyer's own page while a form of another site sends nothing.
+    """
+    parts = [f"{name}={value}", f"Path={path}", "HttpOnly", "SameSite=Lax"]
+    if max_age_seconds is not None:
+        parts.append(f"Max-Age={max_age_seconds}")
+    if _IS_SECURE:
+        parts.append("Secure")
+    return "; ".join(parts)

@@ -1,0 +1,61 @@
+"""Formatting: amounts, days and measures as each language writes them. Pure; no locale database."""
+
+import msgspec
+
+from chalicelib.kernel import clock
+from chalicelib.kernel.money import Money, divide_half_even
+from chalicelib.notices import figures
+
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+}
+NARROW_SPACE, SPACE = "\u202f", "\u00a0"
+
+
+class Formats(msgspec.Struct, frozen=True):
+    """How one language writes; `language` is en, fr or de."""
+
+    language: str
+
+    def money(self, amount: Money) -> str:
+        """`€1,349.00`, `1 349,00 €`, `1.349,00 €`, as the letters write it."""
+        return figures.amount(amount, self.language)
+
+    def count(self, number: int) -> str:
+        """A whole number with its thousands apart."""
+        mark = {"en": ",", "fr": NARROW_SPACE, "de": "."}[self.language]
+        return f"{number:,}".replace(",", mark)
+
+    def day(self, stamped: str) -> str:
+        """`23 November 2026` from a stored time or a day `YYYY-MM-DD`."""
+        year, month, day = int(stamped[:4]), int(stamped[5:7]), int(stamped[8:10])
+        name = _MONTHS[self.language].split()[month - 1]
+        return f"{day}{'.' if self.language == 'de' else ''} {name} {year}"
+
+    def moment(self, stamped: str) -> str:
+        """A day with its time of day in UTC, which is said."""
+        return f"{self.day(stamped)}, {clock.parse(stamped):%H:%M}{SPACE}UTC"
+
+    def kilograms(self, grams: int) -> str:
+        """Grams of CO2 equivalent as whole kilograms, in grams below one: no digit the method cannot stand for."""
+        if abs(grams) < 1_000:
+            return f"{grams}{SPACE}g"
+        return f"{self.count(divide_half_even(grams, 1_000))}{SPACE}kg"
+
+    def weight(self, grams: int) -> str:
+        """A device's weight: grams below a kilogram, else kilograms to one decimal."""
+        if grams < 1_000:
+            return f"{grams}{SPACE}g"
+        whole, tenth = divmod(divide_half_even(grams, 100), 10)
+        return f"{self.count(whole)}{self._decimal_mark}{tenth}{SPACE}kg"
+
+    def inches(self, millimetres: int) -> str:
+        """A screen's diagonal, which its maker states in inches (25.4 mm), to one decimal."""
+        whole, tenth = divmod(divide_half_even(millimetres * 100, 254), 10)
+        return f"{whole}{self._decimal_mark}{tenth}″"
+
+    @property
+    def _decimal_mark(self) -> str:
+        return "." if self.language == "en" else ","

@@ -1,0 +1,49 @@
+"""Forms: what a browser posts, believed only with the token its own session's page carried."""
+
+from urllib.parse import parse_qs
+
+from chalicelib.kernel import auth, chance
+from chalicelib.kernel.errors import BodyTooLarge, Problem
+from chalicelib.kernel.http import Call
+from chalicelib.storefront.visitor import Visitor
+
+FORM_BYTES_MAX = 32_000
+FIELDS_MAX = 200
+TOKEN_FIELD = "form_token"
+
+Fields = dict[str, list[str]]
+
+
+class FormExpired(Problem):
+    """Another site sent it, or the browser lost its cookie since the page was shown."""
+
+    slug, status, title = "form-expired", 403, "This form is no longer valid"
+
+
+class FormNotRead(Problem):
+    slug, status, title = "form-not-read", 400, "The form could not be read"
+
+
+def posted(call: Call, visitor: Visitor) -> Fields:
+    """The fields of a form with every value sent; FormExpired without the session's token."""
+    if len(call.raw_body) > FORM_BYTES_MAX:
+        raise BodyTooLarge(f"At most {FORM_BYTES_MAX} bytes")
+    try:
+        fields = parse_qs(call.raw_body.decode(), keep_blank_values=True, max_num_fields=FIELDS_MAX)
+    except ValueError as fault:
+        raise FormNotRead() from fault
+    if visitor.is_new or not auth.same(first(fields, TOKEN_FIELD), visitor.form_token):
+        raise FormExpired()
+    return fields
+
+
+def first(fields: Fields, name: str) -> str:
+    """A field's text without spaces around it; empty if it was not sent."""
+    return fields.get(name, [""])[0].strip()
+
+
+def new_key() -> str:
+    """A random UUID (RFC 9562 version 4): the form that carries it is one act, however often it is sent."""
+    digits = chance.random_bytes(16).hex()
+    variant = "89ab"[int(digits[16], 16) % 4]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"

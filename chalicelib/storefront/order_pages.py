@@ -1,0 +1,212 @@
+"""Order pages: what a buyer sees of an order and may do with it, behind the token its mail brought."""
+
+from typing import Any
+
+from chalicelib.carbon import queries as carbon_queries
+from chalicelib.carbon import views as carbon_views
+from chalicelib.kernel import clock, facts, idempotency
+from chalicelib.kernel.errors import InvalidRequest, NotFound, Problem
+from chalicelib.kernel.http import Answer, Call
+from chalicelib.kernel.payloads import convert
+from chalicelib.kernel.settings import settings
+from chalicelib.markets import directory
+from chalicelib.markets.deadlines import local_day, months_after
+from chalicelib.markets.guarantees import legal_guarantee_months
+from chalicelib.markets.wording import wording
+from chalicelib.orders import cancelling, looking_up, placing, queries, views
+from chalicelib.orders.lifecycle import NEXT, LineState
+from chalicelib.orders.models import Order
+from chalicelib.orders.payloads import BuyerCancellation, LookupRequest
+from chalicelib.payments import charging
+from chalicelib.people.queries import identifiers
+from chalicelib.sellers import queries as sellers
+from chalicelib.storefront import cookies, forms
+from chalicelib.storefront.checking_out import opening_cookie
+from chalicelib.storefront.forms import Fields, first
+from chalicelib.storefront.rendering import STRIPE_JS, page, redirect
+from chalicelib.storefront.visitor import Visitor
+
+# Stripe's event takes a second or two; a page that looks again every 3 seconds gives it a minute.
+LOOKS_MAX = 20
+
+
+class OrderNotOpened(Problem):
+    """One answer for an absent order, somebody else's and a lost cookie."""
+
+    slug, status, title = "order-not-opened", 404, "This order cannot be opened here"
+
+
+def opened(call: Call, order_id: str) -> Order:
+    """The order this browser holds the token of. OrderNotOpened, WrongCell."""
+    return _opened(order_id, cookies.received(call.headers).get(cookies.ORDER, ""))
+
+
+def _opened(order_id: str, token: str) -> Order:
+    try:
+        return looking_up.order_for_token(order_id, token)
+    except NotFound as refusal:
+        raise OrderNotOpened() from refusal
+
+
+def trade_token(visitor: Visitor, order_id: str, token: str) -> Answer:
+    """Give the browser a cookie for the token in a mail's link, and lead it to the address without one."""
+    order = _opened(order_id, token)
+    return redirect(visitor, f"/orders/{order.order_id}", opening_cookie(order.order_id, token))
+
+
+def back_from_bank(visitor: Visitor, order_id: str, outcome: str) -> Answer:
+    """Leave what the payment provider put into the address behind; it names the payment's secret."""
+    after = "payment" if outcome == "succeeded" else "refusal"
+    return redirect(visitor, f"/orders/{order_id}?after={after}&look=1")
+
+
+def show(visitor: Visitor, order: Order, after: str, look: int) -> Answer:
+    """The order as it is. Just back from paying, the page looks again until the payment's event has arrived."""
+    parts = queries.parts_of(order)
+    states = queries.states(order, parts.values())
+    view = views.order(order, states, parts)
+    confirming = after == "payment" and order.state == "RESERVED"
+    return page(
+        visitor,
+        "order.html",
+        order=view,
+        lines=_lines(order, view),
+        timeline=_timeline(order),
+        carbon=carbon_views.order_carbon(carbon_queries.records(order.order_id)),
+        notices=_notices(visitor, order),
+        is_confirming=confirming,
+        was_refused=after == "refusal" and order.state == "RESERVED",
+        next_look=look + 1 if confirming and look < LOOKS_MAX else None,
+        minutes_left=minutes_left(order),
+        may_cancel=_may_cancel(order, states),
+        last_decline=order.last_decline,
+    )
+
+
+def minutes_left(order: Order) -> int:
+    """Whole minutes, counted up, until an unpaid order's devices are offered to others again; 0 when over or paid."""
+    if order.state != "RESERVED":
+        return 0
+    seconds = (clock.parse(order.expires_at) - clock.now()).total_seconds()
+    return max(0, -int(-seconds // 60))
+
+
+def payment(visitor: Visitor, order: Order) -> Answer:
+    """The card form of an unpaid order; any other order's page. Problems of charging when Stripe does not answer."""
+    if minutes_left(order) == 0:
+        return redirect(visitor, f"/orders/{order.order_id}")
+    open_payment = charging.find_open_payment(order.order_id) or charging.open_payment(placing.charge_of(order))
+    return page(
+        visitor,
+        "payment.html",
+        order_id=order.order_id,
+        totals=views.totals(order.lines, order.currency),
+        minutes_left=minutes_left(order),
+        client_secret=open_payment.client_secret,
+        publishable_key=settings.stripe_publishable_key,
+        stripe_js=STRIPE_JS,
+        return_url=f"{settings.public_url.rstrip('/')}/orders/{order.order_id}",
+    )
+
+
+def ask_cancellation(visitor: Visitor, order: Order, *, chose_nothing: bool = False) -> Answer:
+    """What can still be cancelled, to choose from; back to the order where nothing can."""
+    states = queries.states(order, queries.parts_of(order).values())
+    if not _may_cancel(order, states):
+        return redirect(visitor, f"/orders/{order.order_id}")
+    open_lines = [line for line in order.lines if _is_open(states[line.line_id])]
+    view = views.order(order, states, {})
+    return page(
+        visitor,
+        "cancellation.html",
+        status=InvalidRequest.status if chose_nothing else 200,
+        order=view,
+        is_unpaid=order.state == "RESERVED",
+        open_ids=[line.line_id for line in open_lines],
+        chose_nothing=chose_nothing,
+        key=forms.new_key(),
+    )
+
+
+def cancel(visitor: Visitor, order: Order, call: Call, fields: Fields) -> Answer:
+    """Cancel the lines ticked, once however often the form is sent. IllegalTransition for what is beyond it."""
+    line_ids = tuple(fields.get("line", ()))
+    if not line_ids and order.state == "PAID":
+        # No line named means every line to the use case; on a page it means a box forgotten.
+        return ask_cancellation(visitor, order, chose_nothing=True)
+    asked: BuyerCancellation = convert({"line_ids": list(line_ids)}, BuyerCancellation)
+    request = idempotency.Request(
+        route="POST /orders/{order_id}/cancellation",
+        principal=cookies.received(call.headers)[cookies.ORDER],
+        key=idempotency.require_key(first(fields, "key")),
+        fingerprint=idempotency.fingerprint(asked, order.order_id),
+    )
+    cancelling.cancel_order(order.order_id, asked.line_ids, request)
+    return redirect(visitor, f"/orders/{order.order_id}")
+
+
+def ask_receipt(visitor: Visitor, order: Order, line_id: str) -> Answer:
+    """Whether the device has arrived; back to the order where it was not sent or is known to have."""
+    line = queries.line(order, line_id)
+    if queries.states(order, queries.parts_of(order).values())[line_id] is not LineState.SHIPPED:
+        return redirect(visitor, f"/orders/{order.order_id}")
+    return page(visitor, "receipt.html", order_id=order.order_id, line=line)
+
+
+def look_up(visitor: Visitor, fields: Fields) -> Answer:
+    """Have the link mailed; the answer never tells whether there is such an order."""
+    typed = {name: first(fields, name) for name in ("order_id", "mail")}
+    try:
+        request: LookupRequest = convert(dict(typed), LookupRequest)
+    except InvalidRequest as refusal:
+        faults = [fault["pointer"].strip("/") for fault in refusal.members["errors"]]
+        return page(visitor, "lookup.html", status=refusal.status, typed=typed, faults=faults, is_sent=False)
+    looking_up.request_link(request)
+    return page(visitor, "lookup.html", typed=typed, faults=[], is_sent=True)
+
+
+def _is_open(state: LineState) -> bool:
+    return LineState.CANCELLED in NEXT[state]
+
+
+def _may_cancel(order: Order, states: dict[str, LineState]) -> bool:
+    return order.state == "RESERVED" or any(_is_open(state) for state in states.values())
+
+
+def _lines(order: Order, view: dict[str, Any]) -> list[dict[str, Any]]:
+    """The lines with their seller's name, their parcel and, once delivered, the last day of each guarantee."""
+    names = sellers.sellers(line.seller_id for line in order.lines)
+    market = directory.market(order.market)
+    shown = []
+    for line, seen in zip(order.lines, view["lines"], strict=True):
+        parcel = identifiers(order.person_id, line.line_id) if seen.get("shipped_at") else None
+        more: dict[str, Any] = {
+            "product_id": line.product_id,
+            "seller": names[line.seller_id].trader.trade_name,
+            "parcel": parcel,
+            "guaranteed_until": None,
+            "legal_until": None,
+        }
+        if delivered_at := seen.get("delivered_at"):
+            day = local_day(market, delivered_at)
+            legal_months = legal_guarantee_months(market, order.created_at)
+            more["guaranteed_until"] = months_after(day, line.guarantee_months).isoformat()
+            more["legal_until"] = months_after(day, legal_months).isoformat() if legal_months else None
+        shown.append(seen | more)
+    return shown
+
+
+def _timeline(order: Order) -> list[dict[str, Any]]:
+    titles = {line.line_id: line.title for line in order.lines}
+    told = views.timeline(facts.story(order.order_id))["items"]
+    return [step | {"title": titles.get(step.get("line_id", ""))} for step in told]
+
+
+def _notices(visitor: Visitor, order: Order) -> list[str]:
+    """What the law has buyers told on a durable medium, as the order's market words it."""
+    market = directory.market(order.market)
+    keys = ["free_return_notice", "commercial_guarantee_notice"]
+    if market.legal_guarantee:
+        keys = ["withdrawal_notice", *keys, "legal_guarantee_notice", "repair_choice_notice"]
+    months = min(line.guarantee_months for line in order.lines)
+    return [wording(market, visitor.language, key, on=order.created_at, commercial_months=months) for key in keys]

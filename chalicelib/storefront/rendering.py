@@ -1,0 +1,83 @@
+"""Rendering: a template, a visitor and values become a page with the headers that keep it safe."""
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from chalicelib.kernel.errors import Problem
+from chalicelib.kernel.http import Answer
+from chalicelib.kernel.settings import settings
+from chalicelib.storefront import assets, cookies
+from chalicelib.storefront.formatting import Formats
+from chalicelib.storefront.visitor import Visitor
+from chalicelib.storefront.wording import problem_words, words
+
+HTML = "text/html; charset=utf-8"
+
+# Compiled once per process and never looked at again: a template does not change under a running function.
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).with_name("templates")),
+    autoescape=True,
+    undefined=StrictUndefined,
+    auto_reload=False,
+    cache_size=-1,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.globals["asset"] = assets.address
+_templates.globals["drawing"] = assets.drawing
+
+_STRIPE_SCRIPT = settings.stripe_base_url or "https://js.stripe.com"
+# What Stripe asks of a policy (docs.stripe.com/security/guide): its script, its frames, its API.
+_STRIPE_FRAMES = settings.stripe_base_url or "https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com"
+_STRIPE_API = settings.stripe_base_url or "https://api.stripe.com"
+STRIPE_JS = f"{_STRIPE_SCRIPT}/v3/" if not settings.stripe_base_url else f"{_STRIPE_SCRIPT}/js/v3/"
+
+_COMMON = "img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_POLICY = f"default-src 'none'; {_COMMON}"
+_PAYMENT_POLICY = (
+    f"default-src 'none'; script-src 'self' {_STRIPE_SCRIPT}; frame-src {_STRIPE_FRAMES}; "
+    f"connect-src 'self' {_STRIPE_API}; {_COMMON}"
+)
+_SAFE = {
+    # Same origin, so that no other site learns an order's address; a form still says where it comes from.
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+} | ({} if settings.stage == "local" else {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"})
+
+
+def page(
+    visitor: Visitor, template: str, /, *, status: int = 200, set_cookies: tuple[str, ...] = (), **values: Any
+) -> Answer:
+    """A rendered page. Texts come as `words`, formats as `shown_as`; a value a template misses is an error."""
+    values |= {"visitor": visitor, "words": words(visitor.language), "shown_as": Formats(visitor.language)}
+    text = _templates.get_template(template).render(values)
+    policy = _PAYMENT_POLICY if template == "payment.html" else _POLICY
+    headers = _SAFE | {"Content-Security-Policy": policy} | _setting(visitor, set_cookies)
+    return Answer(body=text, status=status, headers=headers, content_type=HTML)
+
+
+def redirect(visitor: Visitor, location: str, *set_cookies: str) -> Answer:
+    """See other (303): the browser goes on with a GET of one of our own paths, whatever it sent."""
+    headers = _SAFE | {"Location": location} | _setting(visitor, set_cookies)
+    return Answer(body="", status=303, headers=headers, content_type=HTML)
+
+
+def problem_page(visitor: Visitor, problem: Problem, *, reference: str) -> Answer:
+    """A refusal in words a buyer understands; `reference` is the request's id, for whoever asks us about it."""
+    title, advice = problem_words(visitor.language, problem.slug) or (problem.title, "")
+    answer = page(
+        visitor, "problem.html", status=problem.status, title=title, advice=advice, slug=problem.slug,
+        reference=reference, members=problem.members,
+    )  # fmt: skip
+    if problem.retry_after_seconds is not None:
+        answer.headers["Retry-After"] = str(problem.retry_after_seconds)
+    return answer
+
+
+def _setting(visitor: Visitor, set_cookies: tuple[str, ...]) -> dict[str, list[str]]:
+    session = (cookies.kept(cookies.SESSION, visitor.session),) if visitor.is_new else ()
+    return {"Set-Cookie": [*session, *set_cookies]} if session or set_cookies else {}

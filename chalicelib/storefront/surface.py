@@ -1,0 +1,21 @@
+"""The surface of pages: the application's routes, with forms for bodies and problems in the clothes of a page."""
+
+from chalice.app import Response
+
+from chalicelib.kernel.errors import Problem
+from chalicelib.kernel.http import JSON, Routes
+from chalicelib.storefront.rendering import problem_page
+from chalicelib.storefront.visitor import visitor_of
+
+FORM = "application/x-www-form-urlencoded"
+
+
+class Pages(Routes):
+    """Views answer HTML. A GET without a body counts as JSON to the framework, so both kinds are let in."""
+
+    content_types = [FORM, JSON]
+    cors = None
+
+    def refuse(self, problem: Problem, request_id: str) -> Response:
+        answer = problem_page(visitor_of(self.current_request.headers), problem, reference=request_id)
+        return Response(answer.body, answer.headers | {"Content-Type": answer.content_type}, answer.status)
