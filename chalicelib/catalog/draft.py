@@ -15,7 +15,6 @@ from chalicelib.catalog.offer import (
     next_prices,
 )
 from chalicelib.catalog.product import Product
-from chalicelib.catalog.sku import offer_id
 from chalicelib.kernel.money import Money
 from chalicelib.markets.market import Market, TaxMode
 from chalicelib.sellers.seller import Seller
@@ -132,14 +131,14 @@ def _faults_of_terms(draft: Draft, kind: Category, markets: Mapping[str, Market]
 
 
 def publication_of(
-    draft: Draft, seller: Seller, product: Product, current: Publication | None, *, sku: str, at: str
+    draft: Draft, seller: Seller, product: Product, current: Publication | None, *, offer_id: str, sku: str, at: str
 ) -> Publication:
     """The version a draft makes after `current`: the draft, with what it copies of product and seller."""
     kind, terms = category(product.category), draft.terms
     version = 1 if current is None else current.version + 1
     asked = {market: price.amount_minor for market, price in draft.prices.items()}
     return Publication(
-        offer_id=offer_id(seller.seller_id, sku),
+        offer_id=offer_id,
         seller_id=seller.seller_id,
         sku=sku if current is None else current.sku,
         product_id=product.product_id,

@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from chalicelib.catalog.category_tree import CarbonCategory, Identifier
+from chalicelib.kernel.errors import Problem
 
 Grade = Literal["PREMIUM", "EXCELLENT", "GOOD", "FAIR"]
 GRADES: tuple[Grade, ...] = ("PREMIUM", "EXCELLENT", "GOOD", "FAIR")
@@ -12,6 +13,12 @@ GRADES: tuple[Grade, ...] = ("PREMIUM", "EXCELLENT", "GOOD", "FAIR")
 Battery = Literal["STANDARD", "NEW"]
 VatScheme = Literal["REGULAR", "MARGINAL"]
 OfferStatus = Literal["ON_SALE", "WITHDRAWN"]
+
+
+class TermsChanged(Problem):
+    """`offer_id` names it; a new quote shows the new terms."""
+
+    slug, status, title = "terms-changed", 409, "The offer's price or terms are no longer as quoted"
 
 
 class ShippingOption(msgspec.Struct, frozen=True, kw_only=True):

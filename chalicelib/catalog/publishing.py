@@ -11,6 +11,7 @@ from chalicelib.catalog.product import Product
 from chalicelib.catalog.queries import OwnOffer
 from chalicelib.catalog.serving import served_markets
 from chalicelib.catalog.sku import fault as fault_of_sku
+from chalicelib.catalog.sku import offer_id
 from chalicelib.catalog.versions import Overtaken
 from chalicelib.facts import OfferPublished, OfferWithdrawn, StockChanged
 from chalicelib.kernel import clock, facts, transactions
@@ -88,7 +89,8 @@ def _persist(seller: Seller, sku: str, revise: Revise) -> tuple[OwnOffer, bool]:
         draft = revise(current)
         product = _checked(draft, current)
         before = current.publication if current else None
-        publication = publication_of(draft, seller, product, before, sku=sku, at=clock.timestamp())
+        name = offer_id(seller.seller_id, sku)
+        publication = publication_of(draft, seller, product, before, offer_id=name, sku=sku, at=clock.timestamp())
         acts = _acts(publication, draft.stock, current)
         if current is not None and not acts:
             return current, False

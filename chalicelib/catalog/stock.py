@@ -5,7 +5,7 @@ from pynamodb.expressions.operand import Value
 from pynamodb.expressions.update import Action as Change
 
 from chalicelib.catalog.models import StockItem
-from chalicelib.catalog.offer import Publication
+from chalicelib.catalog.offer import Publication, TermsChanged
 from chalicelib.kernel import transactions
 from chalicelib.kernel.errors import NotFound, Problem
 from chalicelib.kernel.tables import Table
@@ -15,12 +15,6 @@ class OfferSoldOut(Problem):
     """`offer_id` names it."""
 
     slug, status, title = "offer-sold-out", 409, "The offer has fewer units left than were asked for"
-
-
-class TermsChanged(Problem):
-    """`offer_id` names it; a new quote shows the new terms."""
-
-    slug, status, title = "terms-changed", 409, "The offer's price or terms are no longer as quoted"
 
 
 class UnitsNotReserved(Exception):
@@ -77,8 +71,13 @@ class UnitsPromised(Problem):
 
 
 def opening(publication: Publication, in_hand: int) -> transactions.Act:
+    """Begin the stock of an offer that is new."""
+    return transactions.put_new(opening_item(publication, in_hand))
+
+
+def opening_item(publication: Publication, in_hand: int) -> StockItem:
     """The stock of an offer that is new."""
-    item = StockItem(
+    return StockItem(
         publication.offer_id,
         product_id=publication.product_id,
         seller_id=publication.seller_id,
@@ -89,7 +88,6 @@ def opening(publication: Publication, in_hand: int) -> transactions.Act:
         on_sale=True,
         terms=terms_versions(publication),
     )
-    return transactions.put_new(item)
 
 
 def retiming(publication: Publication, in_hand: int | None, *, on_sale: bool | None) -> transactions.Act:

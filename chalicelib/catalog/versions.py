@@ -18,17 +18,9 @@ def same(one: Publication, other: Publication) -> bool:
 
 def replacing(publication: Publication, current: Publication | None) -> list[transactions.Act]:
     """The acts that put a publication in the place of the one it was derived from; refused with Overtaken."""
-    item = OfferItem(
-        publication.offer_id,
-        seller_id=publication.seller_id,
-        sku=publication.sku,
-        product_id=publication.product_id,
-        version=publication.version,
-        publication=publication,
-    )
     condition = OfferItem.absent() if current is None else OfferItem.version == current.version
     return [
-        transactions.put(item, condition, lambda _: Overtaken()),
+        transactions.put(item(publication), condition, lambda _: Overtaken()),
         transactions.put_new(version_item(publication)),
     ]
 
@@ -37,6 +29,18 @@ def standing_still(current: Publication) -> transactions.Act:
     """Commit only while this is the current version: Overtaken."""
     condition = OfferItem.version == current.version
     return transactions.check(OfferItem(current.offer_id), condition, lambda _: Overtaken())
+
+
+def item(publication: Publication) -> OfferItem:
+    """A publication as the current one."""
+    return OfferItem(
+        publication.offer_id,
+        seller_id=publication.seller_id,
+        sku=publication.sku,
+        product_id=publication.product_id,
+        version=publication.version,
+        publication=publication,
+    )
 
 
 def version_item(publication: Publication) -> OfferVersionItem:

@@ -1,5 +1,6 @@
 """Quoting: terms and units in one read."""
 
+import json
 from typing import Any
 
 import pytest
@@ -40,26 +41,24 @@ def test_the_cheapest_shipping_to_a_country_comes_first() -> None:
     assert offer.shipping_to("ES") == ()
 
 
-class Reluctant:
-    """DynamoDB on a bad day: it leaves every key unread for the first `refusals` calls."""
+class Accepted:
+    """The status line of an answer that carries no news."""
 
-    def __init__(self, client: Any, refusals: int) -> None:
-        self._client, self.refusals = client, refusals
-
-    def batch_get_item(self, **request: Any) -> Any:
-        if self.refusals:
-            self.refusals -= 1
-            return {"Responses": {}, "UnprocessedKeys": request["RequestItems"]}
-        return self._client.batch_get_item(**request)
+    status_code = 200
 
 
 @pytest.mark.parametrize(("refusals", "comes"), [(2, True), (99, False)])
-def test_keys_left_unread_are_asked_for_again_but_not_for_ever(
-    refusals: int, comes: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_keys_left_unread_are_asked_for_again_but_not_for_ever(refusals: int, comes: bool) -> None:
     offer_id = an_offer(a_seller(), a_product()).publication.offer_id
-    reluctant = Reluctant(aws.client("dynamodb"), refusals)
-    monkeypatch.setattr(quoting.aws, "client", lambda _: reluctant)
+    left = [refusals]
+
+    def leave_unread(params: dict[str, Any], **_: Any) -> Any:
+        if not left[0]:
+            return None
+        left[0] -= 1
+        return Accepted(), {"Responses": {}, "UnprocessedKeys": json.loads(params["body"])["RequestItems"]}
+
+    aws.client("dynamodb").meta.events.register("before-call.dynamodb.BatchGetItem", leave_unread)
     if comes:
         assert set(quoting.terms_of([offer_id])) == {offer_id}
     else:

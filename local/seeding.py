@@ -1,0 +1,181 @@
+"""Seeding: the demo market, written into a cell's tables as its rooms would store it."""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+from chalicelib.catalog import category_tree, stock, versions
+from chalicelib.catalog.boxes import box_item
+from chalicelib.catalog.creating import described_as, product_id_of, product_item
+from chalicelib.catalog.draft import Draft, DraftShipping, faults, publication_of
+from chalicelib.catalog.offer import OfferTerms, Publication
+from chalicelib.catalog.product import Contact, Description, PriceNew, Product
+from chalicelib.catalog.product import faults as faults_of_product
+from chalicelib.catalog.serving import served_markets
+from chalicelib.catalog.sku import offer_id
+from chalicelib.kernel import clock, house, ids, log
+from chalicelib.kernel.money import Money
+from chalicelib.kernel.settings import settings
+from chalicelib.kernel.tables import Table
+from chalicelib.people.credentials import SCOPES, issue_key
+from chalicelib.ranking.contests import boxes_of
+from chalicelib.sellers.admitting import seller_item
+from chalicelib.sellers.models import StandingItem
+from chalicelib.sellers.seller import Seller, Trader
+from chalicelib.sellers.standing import average_item, standing_item
+from local.demo.generating import demo_market
+from local.demo.market import DemoMarket, DemoOffer, DemoProduct, DemoSeller
+
+SEED = 1
+SELLERS_WITH_KEYS = 2
+MARK = f"seeded#{SEED}"
+SOURCE = "demo: expected cost of what goes wrong in one sale"
+
+
+class FaultyDemo(Exception):
+    """The demo market holds something the catalogue would refuse."""
+
+
+def seed(cell: str) -> dict[str, str]:
+    """Write the demo market of this cell and decide its boxes; new keys for its people, by whose they are.
+
+    A market that is there already is left alone. Written in batches and without facts: 1,500 offers take a minute
+    through the use cases, and there is nobody yet whom a fact would tell anything. What is written is built by the
+    rooms' own functions and checked by their rules.
+    """
+    if cell != settings.cell:
+        raise ValueError(f"these are the tables of cell {settings.cell}")
+    market = demo_market(cell, SEED)
+    if house.find(MARK) is None:
+        _fill(market, clock.timestamp())
+    keys = {
+        f"Key of {each.trade_name}": issue_key("seller", seller_id(each.key), SCOPES["seller"])
+        for each in market.sellers[:SELLERS_WITH_KEYS]
+    }
+    return keys | {"Key of operations": issue_key("ops", "demo operator", SCOPES["ops"])}
+
+
+def _fill(market: DemoMarket, at: str) -> None:
+    sellers = {each.key: _seller(each, at) for each in market.sellers}
+    products = {each.key: _product(each, market.currency, at) for each in market.products}
+    offers = [(_publication(each, sellers, products, market, at=at), each.stock) for each in market.offers]
+    standings = _standings(market, sellers)
+    _write(seller_item(each) for each in sellers.values())
+    _write(standings)
+    _write(product_item(each) for each in products.values())
+    _write(versions.item(publication) for publication, _ in offers)
+    _write(versions.version_item(publication) for publication, _ in offers)
+    _write(stock.opening_item(publication, units) for publication, units in offers)
+    _write_boxes(products.values(), offers, standings, at)
+    # Last, so that a filling that was cut short is done again.
+    _write([house.item(MARK, keep_days=None)])
+    log.write("seeded", sellers=len(sellers), products=len(products), offers=len(offers))
+
+
+def seller_id(key: str) -> str:
+    """The id a demo seller has in every market made from its key."""
+    return ids.derived_id("sel", "demo", key)
+
+
+def _seller(demo: DemoSeller, at: str) -> Seller:
+    trader = Trader(
+        legal_name=demo.legal_name,
+        trade_name=demo.trade_name,
+        postal_address=demo.postal_address,
+        country=demo.country,
+        mail=demo.email,
+        phone=demo.phone,
+        register_name=demo.register_name,
+        register_number=demo.register_number,
+        self_certified_on=at[:10],
+    )
+    return Seller(seller_id=seller_id(demo.key), status="ACTIVE", trader=trader, admitted_at=at)
+
+
+def _product(demo: DemoProduct, currency: str, at: str) -> Product:
+    maker, price = demo.manufacturer, demo.price_new
+    description = Description(
+        category=demo.category,
+        title=demo.title,
+        brand=demo.brand,
+        model=demo.model,
+        attributes=dict(demo.attributes),
+        weight_grams=demo.weight_grams,
+        manufacturer=Contact(
+            name=maker.name, postal_address=maker.postal_address, electronic_address=maker.electronic_address
+        ),
+        price_new=(
+            PriceNew(amount_minor=price.amount_minor, currency=price.currency, source=price.source, dated=price.dated),
+        ),
+        gtin=demo.gtin,
+        released_year=demo.released_year,
+    )
+    if found := faults_of_product(description, currency, at[:10]):
+        raise FaultyDemo(f"{demo.key}: {found}")
+    return described_as(description, product_id_of(demo.gtin), at)
+
+
+def _publication(
+    demo: DemoOffer, sellers: Mapping[str, Seller], products: Mapping[str, Product], market: DemoMarket, *, at: str
+) -> Publication:
+    product = products[demo.product]
+    draft = Draft(
+        product_id=product.product_id,
+        grade=demo.grade,
+        battery=demo.battery,
+        prices={code: Money(price_minor, market.currency) for code, price_minor in demo.prices_minor.items()},
+        shipping=tuple(
+            DraftShipping(
+                carrier=option.carrier,
+                delay_days=option.delay_days,
+                cost=Money(option.cost_minor, market.currency),
+                countries=(option.country,),
+            )
+            for option in demo.shipping
+        ),
+        guarantee_months=demo.guarantee_months,
+        vat_scheme=demo.vat_scheme,
+        stock=demo.stock,
+    )
+    if found := faults(draft, product, category_tree.category(product.category), markets=served_markets(), on=at):
+        raise FaultyDemo(f"{demo.seller} {demo.sku}: {found}")
+    seller = sellers[demo.seller]
+    name = offer_id(seller.seller_id, demo.sku)
+    return publication_of(draft, seller, product, None, offer_id=name, sku=demo.sku, at=at)
+
+
+def _standings(market: DemoMarket, sellers: Mapping[str, Seller]) -> list[StandingItem]:
+    items = [
+        standing_item(sellers[each.seller].seller_id, each.category, penalty_minor=each.penalty_minor, source=SOURCE)
+        for each in market.standings
+    ]
+    by_category = sorted(market.standings, key=lambda each: each.category)
+    for category, group in groupby(by_category, key=lambda each: each.category):
+        penalties = [each.penalty_minor for each in group]
+        items.append(average_item(category, sum(penalties) // len(penalties), SOURCE))
+    return items
+
+
+def _write_boxes(
+    products: Iterable[Product], offers: list[tuple[Publication, int]], standings: list[StandingItem], at: str
+) -> None:
+    penalties = {(item.seller_id, item.category): int(item.penalty_minor) for item in standings}
+    by_product: dict[str, list[OfferTerms]] = {}
+    for publication, units in offers:
+        by_product.setdefault(publication.product_id, []).append(_terms(publication, units))
+    _write(
+        box_item(box)
+        for product in products
+        for box in boxes_of(product, by_product[product.product_id], penalties, holders={}, on=at).values()
+    )
+
+
+def _terms(publication: Publication, units: int) -> OfferTerms:
+    said = {name: getattr(publication, name) for name in Publication.__struct_fields__}
+    return OfferTerms(**said, available=units, on_sale=True)
+
+
+def _write(items: Iterable[Table]) -> None:
+    written = list(items)
+    with type(written[0]).batch_write() as batch:
+        for item in written:
+            batch.save(item)

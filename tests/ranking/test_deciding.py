@@ -1,0 +1,266 @@
+"""Deciding: boxes follow their offers, whoever decides at the same time."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from chalicelib.catalog import boxes, publishing, queries, stock
+from chalicelib.catalog.creating import product_item
+from chalicelib.catalog.models import BoxItem, OfferItem
+from chalicelib.catalog.product import Product
+from chalicelib.kernel import aws, house, transactions
+from chalicelib.kernel.errors import NotFound, Unavailable
+from chalicelib.kernel.money import Money
+from chalicelib.ranking import deciding
+from chalicelib.ranking.deciding import decide_product, rerank_all, rerank_page
+from chalicelib.sellers.seller import Seller
+from chalicelib.sellers.standing import set_standing
+from tests.catalog.stall import SKU, a_product, a_seller, an_offer, shipping
+
+pytestmark = pytest.mark.usefixtures("tables")
+
+
+def euros(amount_minor: int, market: str = "FR") -> dict[str, Money]:
+    return {market: Money(amount_minor, "EUR")}
+
+
+def holder(product: Product, market: str = "FR") -> str | None:
+    found = queries.boxes(product.product_id, market)
+    return found[0].offer_id if found else None
+
+
+def two_rivals(first_minor: int = 34_900, second_minor: int = 33_000) -> tuple[Product, str, str]:
+    product = a_product()
+    first = an_offer(a_seller(), product, prices=euros(first_minor)).publication.offer_id
+    second = an_offer(a_seller(), product, prices=euros(second_minor)).publication.offer_id
+    return product, first, second
+
+
+def buy(offer_id: str, quantity: int = 5) -> None:
+    transactions.commit([stock.reserving(offer_id, quantity, market="FR", terms_version=1)])
+
+
+def test_the_lowest_total_has_the_box_with_what_it_was_compared_to() -> None:
+    product, first, second = two_rivals()
+    assert decide_product(product.product_id) == 1
+    (box,) = queries.boxes(product.product_id, "FR")
+    assert (box.offer_id, box.price_minor, box.shipping_minor, box.eligible) == (second, 33_000, 490, 2)
+    assert box.score_minor == 33_000 + 490 + box.penalty_minor
+    assert box.runner_up_score_minor == 34_900 + 490 + box.penalty_minor
+    assert queries.boxes(product.product_id, "DE") == []
+    assert first != second
+
+
+def test_each_market_and_grade_has_its_own_box() -> None:
+    product, seller = a_product(), a_seller()
+    good = an_offer(seller, product, "good").publication.offer_id
+    fair = an_offer(seller, product, "fair", grade="FAIR", prices=euros(20_000, "DE")).publication.offer_id
+    assert decide_product(product.product_id) == 3
+    assert [(box.grade, box.offer_id) for box in queries.boxes(product.product_id, "DE")] == [
+        ("GOOD", good),
+        ("FAIR", fair),
+    ]
+    assert [box.grade for box in queries.boxes(product.product_id, "FR")] == ["GOOD"]
+
+
+def test_deciding_again_writes_nothing() -> None:
+    product, _, _ = two_rivals()
+    decide_product(product.product_id)
+    before = [item.decision_id for item in BoxItem.query(product.product_id)]
+    assert decide_product(product.product_id) == 0
+    assert [item.decision_id for item in BoxItem.query(product.product_id)] == before
+
+
+def test_trouble_costs_the_box() -> None:
+    product, first, second = two_rivals(34_900, 33_900)
+    offer = OfferItem.get(second).publication
+    decide_product(product.product_id)
+    assert holder(product) == second
+    set_standing(offer.seller_id, "iphones", 3_000, "quality of 2026-10")
+    decide_product(product.product_id)
+    assert holder(product) == first
+
+
+def test_a_sold_out_offer_hands_the_box_on_and_takes_it_back() -> None:
+    product, first, second = two_rivals(34_900, 33_000)
+    decide_product(product.product_id)
+    buy(second)
+    decide_product(product.product_id)
+    assert holder(product) == first
+    transactions.commit([stock.releasing(second, 5)])
+    decide_product(product.product_id)
+    assert holder(product) == second
+
+
+def test_nobody_eligible_leaves_no_box() -> None:
+    product, seller = a_product(), a_seller()
+    an_offer(seller, product)
+    decide_product(product.product_id)
+    publishing.withdraw(seller.seller_id, SKU)
+    assert decide_product(product.product_id) == 2
+    assert (holder(product), boxes.stored(product.product_id)) == (None, {})
+
+
+def test_an_offer_off_sale_has_no_box() -> None:
+    product, first, second = two_rivals()
+    transactions.commit([stock.turning(second, on_sale=False)])
+    decide_product(product.product_id)
+    assert holder(product) == first
+
+
+def test_a_cent_less_does_not_take_the_box_from_its_holder() -> None:
+    product = a_product()
+    holding = an_offer(a_seller(), product, prices=euros(34_900)).publication.offer_id
+    decide_product(product.product_id)
+    challenger = an_offer(a_seller(), product, prices=euros(34_899)).publication
+    decide_product(product.product_id)
+    assert holder(product) == holding
+    assert challenger.offer_id != holding
+
+
+def test_the_cheapest_way_to_the_market_counts() -> None:
+    product = a_product()
+    options = (shipping(900, ("FR",), 1), shipping(0, ("FR",), 5), shipping(0, ("DE",), 1))
+    an_offer(a_seller(), product, prices=euros(34_900), shipping=options)
+    decide_product(product.product_id)
+    (box,) = queries.boxes(product.product_id, "FR")
+    assert (box.shipping_minor, box.delay_days) == (0, 5)
+
+
+def test_a_price_that_changed_within_the_box_reaches_the_box() -> None:
+    product, seller = a_product(), a_seller()
+    an_offer(seller, product, prices=euros(34_900))
+    decide_product(product.product_id)
+    an_offer(seller, product, prices=euros(31_900))
+    assert decide_product(product.product_id) == 1
+    (box,) = queries.boxes(product.product_id, "FR")
+    assert (box.price_minor, box.terms_version) == (31_900, 2)
+
+
+def test_an_offer_the_index_does_not_know_yet_competes() -> None:
+    product, first, second = two_rivals()
+
+    def lag(parsed: dict[str, Any], **_: Any) -> None:
+        parsed["Items"] = [item for item in parsed["Items"] if item.get("offer_id") != {"S": second}]
+        parsed["Count"] = len(parsed["Items"])
+
+    aws.client("dynamodb").meta.events.register("after-call.dynamodb.Query", lag)
+    decide_product(product.product_id)
+    assert holder(product) == first
+    decide_product(product.product_id, second)
+    assert holder(product) == second
+
+
+def test_an_offer_of_another_product_never_competes_here() -> None:
+    product, first, _ = two_rivals(33_000, 34_900)
+    stranger = an_offer(a_seller(), a_product(), prices=euros(100)).publication.offer_id
+    decide_product(product.product_id, stranger)
+    assert holder(product) == first
+
+
+def interrupting(happening: Callable[[], None], times: int = 1) -> None:
+    """Let something happen between a decision's reading and its first write."""
+    left = [times]
+
+    def before_write(**_: Any) -> None:
+        if left[0] > 0:
+            rest, left[0] = left[0], 0
+            happening()
+            left[0] = rest - 1
+
+    aws.client("dynamodb").meta.events.register("before-call.dynamodb.PutItem", before_write)
+
+
+def test_a_decision_overtaken_by_a_newer_one_is_made_again() -> None:
+    product, first, second = two_rivals(34_900, 33_000)
+
+    def meanwhile() -> None:
+        buy(second)
+        decide_product(product.product_id)
+
+    interrupting(meanwhile)
+    decide_product(product.product_id)
+    assert holder(product) == first
+
+
+def test_an_older_decision_written_over_one_that_found_nothing_to_do_is_put_right() -> None:
+    """Sold out, read by us; back in stock, read by another who finds the box right; then we write."""
+    product, _, second = two_rivals(34_900, 33_000)
+    decide_product(product.product_id)
+    buy(second)
+
+    def meanwhile() -> None:
+        transactions.commit([stock.releasing(second, 5)])
+        assert decide_product(product.product_id) == 0
+
+    interrupting(meanwhile)
+    decide_product(product.product_id)
+    assert holder(product) == second
+
+
+def test_who_is_always_overtaken_leaves_it_to_the_queue() -> None:
+    product, seller = a_product(), a_seller()
+    an_offer(seller, product)
+    prices = iter(range(10_000, 90_000, 1_000))
+
+    def meanwhile() -> None:
+        an_offer(seller, product, prices=euros(next(prices)))
+        boxes_now = boxes.stored(product.product_id)
+        for stored in boxes_now.values():
+            transactions.write(boxes.emptying(stored))
+
+    interrupting(meanwhile, times=50)
+    with pytest.raises(Unavailable):
+        decide_product(product.product_id)
+
+
+def test_a_product_that_is_none_has_no_boxes_to_decide() -> None:
+    with pytest.raises(NotFound):
+        decide_product("prd_eu_01JB0000000000000000000000")
+
+
+def some_products(count: int) -> list[Product]:
+    seller: Seller = a_seller()
+    products = [a_product(title=f"Phone {number:03}") for number in range(count)]
+    for number, product in enumerate(products):
+        an_offer(seller, product, f"sku-{number}")
+    return products
+
+
+def test_the_night_decides_every_product() -> None:
+    products = some_products(3)
+    assert rerank_all() == 6
+    assert all(holder(product) for product in products)
+    assert rerank_all() == 0
+
+
+def test_one_broken_product_does_not_stop_the_night() -> None:
+    products = some_products(3)
+    without_price_new = msgspec.structs.replace(products[1], price_new=())
+    product_item(without_price_new).save()
+    assert rerank_all() == 4
+    assert [holder(product) is not None for product in products] == [True, False, True]
+
+
+def test_a_night_that_is_too_short_goes_on_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    products = some_products(3)
+    monkeypatch.setattr(deciding, "PRODUCTS_PAGE", 2)
+    monkeypatch.setattr(deciding, "NIGHT_SECONDS", -1.0)
+    assert rerank_all() == 4
+    assert [holder(product) is not None for product in products] == [True, True, False]
+    assert rerank_all() == 2
+    assert all(holder(product) for product in products)
+
+
+def test_a_walk_by_pages_ends() -> None:
+    some_products(2)
+    position, products = None, 0
+    for _ in range(40):
+        page = rerank_page(position)
+        products, position = products + page.products, page.position
+        if position is None:
+            break
+    assert (products, position) == (2, None)
+    assert house.find(deciding.CURSOR) is None

@@ -1,0 +1,81 @@
+"""The ranking on others' facts: every box that a fact touches follows it."""
+
+import pytest
+
+from chalicelib.catalog import publishing, queries, stock
+from chalicelib.catalog.product import Product
+from chalicelib.facts import (
+    LineCancelled,
+    OfferPublished,
+    OfferWithdrawn,
+    OrderPlaced,
+    OrderReleased,
+    StandingChanged,
+    StockChanged,
+)
+from chalicelib.kernel import transactions
+from chalicelib.kernel.facts import Recorded
+from chalicelib.ranking import reactions
+from chalicelib.sellers.standing import set_standing
+from tests.catalog.stall import SKU, a_product, a_seller, an_offer
+
+pytestmark = pytest.mark.usefixtures("tables")
+FACT = Recorded(fact_id="01JB0000000000000000000000", subject="", name="", body="")
+ORDER = "ord_eu_01JB0000000000000000000000"
+
+
+def sold(product: Product) -> bool:
+    return bool(queries.boxes(product.product_id, "FR"))
+
+
+def test_an_offer_takes_its_box_when_it_is_published_and_leaves_it_when_withdrawn() -> None:
+    product, seller = a_product(), a_seller()
+    offer = an_offer(seller, product).publication
+    named = {"offer_id": offer.offer_id, "product_id": product.product_id, "seller_id": seller.seller_id}
+    reactions.rerank_offer(FACT, OfferPublished(**named, offer_version=1))
+    assert sold(product)
+    publishing.withdraw(seller.seller_id, SKU)
+    reactions.rerank_offer(FACT, OfferWithdrawn(**named))
+    assert not sold(product)
+
+
+def test_a_box_follows_orders_and_their_end() -> None:
+    product = a_product()
+    offer_id = an_offer(a_seller(), product).publication.offer_id
+    reactions.rerank_offer(FACT, StockChanged(offer_id=offer_id, product_id=product.product_id))
+    transactions.commit([stock.reserving(offer_id, 5, market="FR", terms_version=1)])
+    products = (product.product_id, product.product_id)
+    reactions.rerank_ordered(FACT, OrderPlaced(order_id=ORDER, market="FR", product_ids=products))
+    assert not sold(product)
+    transactions.commit([stock.releasing(offer_id, 4)])
+    reactions.rerank_ordered(FACT, OrderReleased(order_id=ORDER, reason="EXPIRED", product_ids=products))
+    assert sold(product)
+
+
+def test_a_cancelled_line_frees_its_box() -> None:
+    product, seller = a_product(), a_seller()
+    an_offer(seller, product)
+    cancelled = LineCancelled(
+        order_id=ORDER,
+        line_id="1",
+        seller_id=seller.seller_id,
+        product_id=product.product_id,
+        by="BUYER",
+        reason="CHANGED_MIND",
+    )
+    reactions.rerank_cancelled(FACT, cancelled)
+    assert sold(product)
+
+
+def test_a_new_standing_moves_every_box_of_the_category_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reactions, "OFFERS_PAGE", 2)
+    seller = a_seller()
+    phones = [a_product(title=f"Phone {number}") for number in range(5)]
+    for number, phone in enumerate(phones):
+        an_offer(seller, phone, f"sku-{number}")
+    set_standing(seller.seller_id, "iphones", 700, "quality of 2026-10")
+    reactions.rerank_category(FACT, StandingChanged(seller_id=seller.seller_id, category="laptops"))
+    assert not any(sold(phone) for phone in phones)
+    reactions.rerank_category(FACT, StandingChanged(seller_id=seller.seller_id, category="iphones"))
+    penalties = [queries.boxes(phone.product_id, "FR")[0].penalty_minor for phone in phones]
+    assert penalties == [700] * 5

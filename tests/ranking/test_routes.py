@@ -1,0 +1,136 @@
+"""The ranking over HTTP: the order with its reasons, the price that wins, and running it again."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.catalog import publishing, stock
+from chalicelib.catalog.product import Product
+from chalicelib.kernel import transactions
+from chalicelib.kernel.money import Money
+from chalicelib.people.credentials import issue_key
+from chalicelib.ranking.deciding import decide_product
+from chalicelib.sellers.seller import Seller
+from tests.catalog.stall import a_product, a_seller, an_offer
+from tests.conftest import Api
+
+RUNS = "/v1/ops/ranking/runs"
+
+
+def rivals(product: Product, *prices_minor: int) -> list[tuple[Seller, str]]:
+    """Sellers and their offers in FR."""
+    made = []
+    for price_minor in prices_minor:
+        seller = a_seller()
+        own = an_offer(seller, product, "sku", prices={"FR": Money(price_minor, "EUR")})
+        made.append((seller, own.publication.offer_id))
+    decide_product(product.product_id)
+    return made
+
+
+def competition(api: Api, seller: Seller) -> dict[str, Any]:
+    key = issue_key("seller", seller.seller_id, ("offers:read",))
+    (market,) = api("GET", "/v1/seller/offers/sku/competition", key=key).body["items"]
+    return dict(market)
+
+
+def test_every_eligible_offer_is_shown_in_order_with_its_reasons(api: Api) -> None:
+    product = a_product()
+    dear, cheap, gone = rivals(product, 34_900, 33_000, 20_000)
+    transactions.commit([stock.reserving(gone[1], 5, market="FR", terms_version=1)])
+    decide_product(product.product_id)
+    body = api("GET", f"/v1/products/{product.product_id}/offers?market=FR&grade=GOOD").body
+    assert [(each["position"], each["offer_id"], each["holds_box"]) for each in body["items"]] == [
+        (1, cheap[1], True),
+        (2, dear[1], False),
+    ]
+    second = body["items"][1]
+    assert second["ranking"]["behind"] == {"amount_minor": 1_900, "currency": "EUR"}
+    assert second["ranking"]["reasons"][0]["reason"] == "higher_total"
+    parts = ("price", "shipping", "expected_cost_of_problems")
+    ranked = sum(second["ranking"][part]["amount_minor"] for part in parts)
+    assert second["ranking"]["ranking_total"]["amount_minor"] == ranked
+    paid = sum(second[part]["amount_minor"] for part in ("price", "shipping", "service_fee"))
+    assert second["total"]["amount_minor"] == paid
+
+
+def test_the_order_is_walked_in_pages(api: Api) -> None:
+    product = a_product()
+    offers = [offer_id for _, offer_id in rivals(product, 30_000, 31_000, 31_000)]
+    path = f"/v1/products/{product.product_id}/offers?market=FR&grade=GOOD&limit=1"
+    seen: list[str] = []
+    cursor = ""
+    for _ in range(5):
+        page = api("GET", path + cursor).body
+        seen += [each["offer_id"] for each in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        cursor = f"&cursor={page['next_cursor']}"
+    assert seen == offers
+    assert api("GET", path.replace("GOOD", "FAIR") + cursor).status == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/v1/products/prd_eu_01JB0000000000000000000000/offers?market=FR&grade=GOOD", 404),
+        ("/v1/products/prd_us_01JB0000000000000000000000/offers?market=FR&grade=GOOD", 421),
+        ("/v1/products/prd_eu_01JB0000000000000000000000/offers?market=FR", 422),
+        ("/v1/products/prd_eu_01JB0000000000000000000000/offers?market=FR&grade=SHINY", 422),
+        ("/v1/products/prd_eu_01JB0000000000000000000000/offers?market=US&grade=GOOD", 421),
+    ],
+)
+def test_a_ranking_of_nothing_is_refused(api: Api, path: str, status: int) -> None:
+    assert api("GET", path).status == status
+
+
+def test_the_price_to_win_wins_and_a_cent_more_does_not(api: Api) -> None:
+    product = a_product()
+    (loser, loser_offer), (winner, _) = rivals(product, 34_900, 33_000)
+    assert competition(api, winner) | {"wins": True, "position": 1, "price_to_win": None} == competition(api, winner)
+    shown = competition(api, loser)
+    assert (shown["wins"], shown["position"], shown["eligible_offers"]) == (False, 2, 2)
+    price_minor = shown["price_to_win"]["amount_minor"]
+    assert price_minor < 33_000
+    for price, wins in ((price_minor + 1, False), (price_minor, True)):
+        an_offer(loser, product, "sku", prices={"FR": Money(price, "EUR")})
+        decide_product(product.product_id, loser_offer)
+        assert competition(api, loser)["wins"] is wins
+
+
+def test_who_cannot_compete_is_told_why(api: Api) -> None:
+    product = a_product()
+    (seller, offer_id), _ = rivals(product, 33_000, 34_900)
+    transactions.commit([stock.reserving(offer_id, 5, market="FR", terms_version=1)])
+    shown = competition(api, seller)
+    assert (shown["position"], shown["reasons"][0]["reason"]) == (None, "out_of_stock")
+    publishing.withdraw(seller.seller_id, "sku")
+    shown = competition(api, seller)
+    assert [each["reason"] for each in shown["reasons"]] == ["withdrawn"]
+
+
+def test_the_policy_is_public(api: Api) -> None:
+    policy = api("GET", "/v1/ranking-policy")
+    assert policy.status == 200
+    assert [each["name"] for each in policy.body["parameters"]] == ["price", "shipping", "expected_cost_of_problems"]
+
+
+def test_ops_rerank_one_product_or_walk_through_all(api: Api) -> None:
+    key = issue_key("ops", "somebody", ("ranking:write",))
+    product = a_product()
+    an_offer(a_seller(), product)
+    one = api("POST", RUNS, {"product_id": product.product_id}, key=key).body
+    assert one == {"products": 1, "boxes_changed": 2, "failed": 0, "next_cursor": None}
+    products, cursor = 0, None
+    for _ in range(40):
+        page = api("POST", RUNS, {"cursor": cursor}, key=key).body
+        products, cursor = products + page["products"], page["next_cursor"]
+        if cursor is None:
+            break
+    assert (products, cursor) == (1, None)
+
+
+def test_only_ops_with_the_scope_rerank(api: Api) -> None:
+    assert api("POST", RUNS, {}).status == 401
+    assert api("POST", RUNS, {}, key=issue_key("ops", "somebody", ("catalog:write",))).status == 403
+    assert api("POST", RUNS, {"all": True}, key=issue_key("ops", "somebody", ("ranking:write",))).status == 422
