@@ -13,7 +13,8 @@ from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.facts import recording
 from chalicelib.orders import expiring, queries, refunding
 from chalicelib.orders.lifecycle import NEXT, IllegalTransition, LineState
-from chalicelib.orders.models import Line, Order, Part
+from chalicelib.orders.line import Line
+from chalicelib.orders.models import Order, Part
 from chalicelib.orders.moving import moving
 from chalicelib.payments import commands
 

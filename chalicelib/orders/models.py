@@ -8,32 +8,9 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.kernel.tables import HashKey, RangeKey, StructAttribute, Table, named
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.payments.amounts import LineAmounts
+from chalicelib.orders.line import Line
 
 PaymentState = Literal["RESERVED", "PAID", "RELEASED"]
-
-
-class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One device of an order with everything that was agreed, frozen when it was placed."""
-
-    line_id: str
-    offer_id: str
-    terms_version: int
-    seller_id: str
-    sku: str
-    product_id: str
-    title: str
-    category: str
-    grade: str
-    battery: str | None = None
-    amounts: LineAmounts
-    carrier: str
-    delay_days: int
-    guarantee_months: int
-    vat_scheme: str
-    commission_vat_rule: str
-    identifier: str
-    carbon_category: str | None = None
 
 
 class Expiry(GlobalSecondaryIndex["Order"]):  # type: ignore[no-untyped-call]

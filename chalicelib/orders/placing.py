@@ -17,7 +17,8 @@ from chalicelib.markets import addresses, directory
 from chalicelib.markets.market import Market, TaxMode, UnknownMarket
 from chalicelib.markets.united_states import STATES
 from chalicelib.orders import limits, pricing, queries
-from chalicelib.orders.models import Line, Order
+from chalicelib.orders.line import Line
+from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import OrderRequest, PostalAddress, QuoteRequest
 from chalicelib.orders.pricing import Delivery
 from chalicelib.payments import charging

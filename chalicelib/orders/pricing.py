@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from chalicelib.catalog.offer import OfferTerms, ShippingOption
-from chalicelib.catalog.stock import TermsChanged
+from chalicelib.catalog.offer import OfferTerms, ShippingOption, TermsChanged
 from chalicelib.kernel.errors import Problem
 from chalicelib.kernel.money import split
 from chalicelib.markets import service_fees, taxes
 from chalicelib.markets.market import Market, TaxMode
-from chalicelib.orders.models import Line
+from chalicelib.orders.line import Line
 from chalicelib.orders.payloads import LINES_MAX, PER_OFFER_MAX, WantedLine
 from chalicelib.payments.amounts import Terms, line_amounts
 

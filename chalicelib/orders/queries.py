@@ -6,7 +6,8 @@ from typing import Any
 from chalicelib.kernel import ids
 from chalicelib.kernel.errors import NotFound
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.orders.models import Line, Order, Part, PartLine
+from chalicelib.orders.line import Line
+from chalicelib.orders.models import Order, Part, PartLine
 
 
 def order(order_id: str) -> Order:

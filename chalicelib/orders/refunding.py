@@ -5,12 +5,12 @@ from chalicelib.gateways import stripe
 from chalicelib.kernel import log, transactions
 from chalicelib.kernel.facts import recording
 from chalicelib.orders import queries
-from chalicelib.orders.models import Line, Order
+from chalicelib.orders.line import Line
+from chalicelib.orders.models import Order
 from chalicelib.payments import attempts, commands, ledger
 from chalicelib.payments.amounts import OWED_BACK, STRIPE, refund_postings
-from chalicelib.payments.attempts import Plan
+from chalicelib.payments.attempts import Attempt, Plan
 from chalicelib.payments.ledger import AlreadyBooked, Journal
-from chalicelib.payments.models import Attempt
 
 REFUND_LINE = "refund_line"
 RETURN_LATE_MONEY = "return_late_money"

@@ -9,7 +9,8 @@ from chalicelib.kernel.facts import Recorded
 from chalicelib.kernel.money import Money
 from chalicelib.kernel.settings import settings
 from chalicelib.orders.lifecycle import LineState, order_state
-from chalicelib.orders.models import Line, Order, Part, PartLine
+from chalicelib.orders.line import Line
+from chalicelib.orders.models import Order, Part, PartLine
 from chalicelib.orders.placing import Placed, Quote
 from chalicelib.payments.charging import OpenPayment
 from chalicelib.people.order_tokens import order_token

@@ -7,7 +7,9 @@ from typing import Any, Literal, cast
 import msgspec
 
 from chalicelib.kernel import clock, ids, transactions
-from chalicelib.payments.models import Attempt
+
+# Said twice on purpose: rooms above are handed attempts and name their type, though not the table behind it.
+from chalicelib.payments.models import Attempt as Attempt
 
 # Stripe forgets an idempotency key after 24 h; the same key is then a new request.
 REPLAY_MAX = timedelta(hours=23)

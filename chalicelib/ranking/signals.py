@@ -89,6 +89,31 @@ STANDING_WORDS = {
     "younger_of_equal_totals": "The same total as the first offer, and younger.",
 }
 
+PARAMETERS = (
+    {
+        "name": "price",
+        "importance": "decisive: by far the largest part of the total, counted in full",
+        "meaning": "What the buyer pays for the device, tax included where the market's prices include it.",
+    },
+    {
+        "name": "shipping",
+        "importance": "equal to price, cent for cent; usually a small part of the total",
+        "meaning": "What the buyer pays for delivery with this offer.",
+    },
+    {
+        "name": "expected_cost_of_problems",
+        "importance": (
+            "equal to price, cent for cent; small for reliable sellers, enough to lose against a dearer "
+            "offer for unreliable ones"
+        ),
+        "meaning": (
+            "What this seller's defects, wrong grades, late parcels, cancellations and unanswered messages "
+            "may be expected to cost per sale in this category, computed from past sales; the fewer "
+            "the sales, the more the category's average counts."
+        ),
+    },
+)
+
 
 def ranking_policy() -> dict[str, Any]:
     """The main parameters of the ranking and their relative importance, as published.
@@ -100,30 +125,7 @@ def ranking_policy() -> dict[str, Any]:
         "version": POLICY_VERSION,
         "ranks": "the offers of one product in one grade in one market",
         "formula": "total = price + shipping + expected cost of problems; the lowest total comes first",
-        "parameters": [
-            {
-                "name": "price",
-                "importance": "decisive: by far the largest part of the total, counted in full",
-                "meaning": "What the buyer pays for the device, tax included where the market's prices include it.",
-            },
-            {
-                "name": "shipping",
-                "importance": "equal to price, cent for cent; usually a small part of the total",
-                "meaning": "What the buyer pays for delivery with this offer.",
-            },
-            {
-                "name": "expected_cost_of_problems",
-                "importance": (
-                    "equal to price, cent for cent; small for reliable sellers, enough to lose against a dearer "
-                    "offer for unreliable ones"
-                ),
-                "meaning": (
-                    "What this seller's defects, wrong grades, late parcels, cancellations and unanswered messages "
-                    "may be expected to cost per sale in this category, computed from past sales; the fewer "
-                    "the sales, the more the category's average counts."
-                ),
-            },
-        ],
+        "parameters": list(PARAMETERS),
         "tie_break": "of equal totals the older offer comes first",
         "holder_margin_bp": HOLDER_MARGIN_BP,
         "holder_margin_meaning": (

@@ -1,24 +1,11 @@
 """Lapses: the sales a seller did not honour, counted once each, for the standing that will be computed from them."""
 
-from pynamodb.attributes import NumberAttribute
-
 from chalicelib.kernel import transactions
 from chalicelib.kernel.facts import Recorded
 from chalicelib.kernel.relay import AlreadyDone, once
-from chalicelib.kernel.tables import HashKey, RangeKey, Table, named
+from chalicelib.sellers.models import LapsesItem
 
 _ENTRY = "lapses"
-
-
-class LapsesItem(Table):
-    """A seller's count, beside the seller's standings."""
-
-    class Meta:
-        table_name = named("standings")
-
-    seller_id = HashKey()
-    category = RangeKey()
-    lapses = NumberAttribute()
 
 
 def count_lapse_once(fact: Recorded, seller_id: str) -> None:

@@ -18,14 +18,25 @@ class SellerItem(Table):
     seller = StructAttribute[Seller](Seller)
 
 
-class StandingItem(Table):
-    """What a sale of this seller in this category is expected to cost in trouble, in minor units."""
+class StandingsItem(Table):
+    """The table of standings; each kind of item in it is a class below."""
 
     class Meta:
         table_name = named("standings")
 
     seller_id = HashKey()
     category = RangeKey()
+
+
+class StandingItem(StandingsItem):
+    """What a sale of this seller in this category is expected to cost in trouble, in minor units."""
+
     penalty_minor = NumberAttribute()
     source = UnicodeAttribute()
     set_at = UnicodeAttribute()
+
+
+class LapsesItem(StandingsItem):
+    """How many sales a seller did not honour, beside the seller's standings."""
+
+    lapses = NumberAttribute()

@@ -1,0 +1,193 @@
+"""The rules of who may import what. Each takes the root of a source tree and answers the violations it finds there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.reading_code import Import, Module, modules
+
+# From the ground up; a room imports only what stands below it. Rooms of one row do not know each other.
+LAYERS: tuple[tuple[str, ...], ...] = (
+    ("kernel",),
+    ("facts",),
+    ("markets",),
+    ("gateways",),
+    ("documents",),
+    ("people",),
+    ("sellers",),
+    ("payments",),
+    ("carbon",),
+    ("catalog",),
+    ("ranking",),
+    ("orders",),
+    ("aftersales",),
+    ("webhooks", "notices"),
+    ("storefront",),
+    ("subscriptions",),
+    ("app",),
+)
+FLOOR = {room: floor for floor, rooms in enumerate(LAYERS) for room in rooms}
+
+# Who besides its own room may import a module of that name. `views` are not here: what a room shows of its own things
+# a room above may show too (an order's carbon, a letter's totals), and they only turn values into values.
+PRIVATE: dict[str, frozenset[str]] = {
+    "models": frozenset(),
+    "routes": frozenset({"app"}),
+    "reactions": frozenset({"subscriptions"}),
+    # The pages are a second surface over the same use cases: they fill a room's payloads from forms.
+    "payloads": frozenset({"storefront"}),
+}
+
+# Values in, values out; `markets.*` except its routes is pure as well.
+PURE = frozenset(
+    {
+        "chalicelib.kernel.errors",
+        "chalicelib.kernel.money",
+        "chalicelib.kernel.payloads",
+        "chalicelib.people.person",
+        "chalicelib.sellers.seller",
+        "chalicelib.payments.amounts",
+        "chalicelib.carbon.factors",
+        "chalicelib.carbon.footprint",
+        "chalicelib.catalog.box",
+        "chalicelib.catalog.category_tree",
+        "chalicelib.catalog.draft",
+        "chalicelib.catalog.languages",
+        "chalicelib.catalog.offer",
+        "chalicelib.catalog.product",
+        "chalicelib.ranking.scoring",
+        "chalicelib.ranking.signals",
+        "chalicelib.orders.lifecycle",
+        "chalicelib.orders.line",
+        "chalicelib.orders.payloads",
+        "chalicelib.orders.pricing",
+        "chalicelib.notices.figures",
+    }
+)
+_PURE_LIBRARIES = frozenset(
+    {"collections", "dataclasses", "datetime", "enum", "functools", "itertools", "math", "msgspec", "re", "typing"}
+)
+# The categories are a table of data beside the code that reads it, once, when it is imported.
+_PURE_EXCEPTIONS = {("chalicelib.catalog.category_tree", "pathlib")}
+
+# Libraries that only the named modules may import: time, chance, the framework and the outside have one door each.
+DOORS: dict[str, frozenset[str]] = {
+    "time": frozenset({"chalicelib.kernel.clock"}),
+    "sched": frozenset(),
+    "asyncio": frozenset(),
+    "concurrent": frozenset(),
+    "multiprocessing": frozenset(),
+    # A request lies in its thread: locally one application object serves several at once.
+    "threading": frozenset({"chalicelib.kernel.http"}),
+    "random": frozenset(),
+    "secrets": frozenset({"chalicelib.kernel.chance"}),
+    "uuid": frozenset(),
+    "ulid": frozenset({"chalicelib.kernel.ids"}),
+    "boto3": frozenset(),
+    "botocore.config": frozenset({"chalicelib.kernel.aws"}),
+    "botocore.session": frozenset({"chalicelib.kernel.aws"}),
+    "chalice": frozenset({"app", "chalicelib.kernel.http", "chalicelib.storefront.surface"}),
+    "stripe": frozenset({"chalicelib.gateways.stripe"}),
+    "urllib3": frozenset({"chalicelib.gateways.carriers"}),
+    "importlib": frozenset(),
+    # What does not ship cannot be imported by what does.
+    "local": frozenset(),
+    "tests": frozenset(),
+    "bench": frozenset(),
+}
+# Imported where it is needed, in a function, and nowhere else: 250 ms that most functions need not spend.
+LAZY = "stripe"
+
+
+def room_of(name: str) -> str:
+    """`orders` for `chalicelib.orders.placing`, `facts` for `chalicelib.facts`, `app` for `app`."""
+    parts = name.split(".")
+    return parts[1] if parts[0] == "chalicelib" and len(parts) > 1 else parts[0]
+
+
+def shipped(root: Path) -> Iterator[tuple[Module, Import]]:
+    """Every import of what is deployed."""
+    for module in modules(root, "app.py", "chalicelib"):
+        for one in module.imports:
+            yield module, one
+
+
+def _is_ours(name: str) -> bool:
+    return name == "app" or name.startswith("chalicelib")
+
+
+def imports_run_one_way(root: Path) -> list[str]:
+    found = []
+    for module, one in shipped(root):
+        here, there = room_of(module.name), room_of(one.module)
+        if not _is_ours(one.module) or here == there:
+            continue
+        if here not in FLOOR or there not in FLOOR:
+            found.append(f"{module.place}:{one.line} {here} or {there} has no place in LAYERS")
+        elif FLOOR[there] >= FLOOR[here]:
+            found.append(f"{module.place}:{one.line} {here} imports {there}, which does not stand below it")
+    return found
+
+
+def private_modules_stay_in_their_room(root: Path) -> list[str]:
+    found = []
+    for module, one in shipped(root):
+        parts = one.module.split(".")
+        if parts[0] != "chalicelib" or len(parts) < 3 or parts[1] == "kernel" or room_of(module.name) == parts[1]:
+            continue
+        allowed = PRIVATE.get(parts[2])
+        if allowed is not None and room_of(module.name) not in allowed:
+            found.append(f"{module.place}:{one.line} {one.module} is private to {parts[1]}")
+    return found
+
+
+def private_names_stay_in_their_module(root: Path) -> list[str]:
+    return [
+        f"{module.place}:{one.line} {one.name} is private to {one.module}"
+        for module, one in shipped(root)
+        if _is_ours(one.module) and one.name.startswith("_")
+    ]
+
+
+def pure_modules_import_pure_ones(root: Path) -> list[str]:
+    return [
+        f"{module.place}:{one.line} imports {one.module}, which is not pure"
+        for module, one in shipped(root)
+        if _is_pure(module.name)
+        and not _is_pure(one.module)
+        and one.module.split(".")[0] not in _PURE_LIBRARIES
+        and (module.name, one.module) not in _PURE_EXCEPTIONS
+    ]
+
+
+def _is_pure(name: str) -> bool:
+    return name in PURE or (name.startswith("chalicelib.markets.") and name != "chalicelib.markets.routes")
+
+
+def libraries_have_one_door(root: Path) -> list[str]:
+    found = []
+    for module, one in shipped(root):
+        whole = f"{one.module}.{one.name}".rstrip(".") + "."
+        for library, doors in DOORS.items():
+            if whole.startswith(f"{library}.") and module.name not in doors:
+                found.append(f"{module.place}:{one.line} {library} is for {', '.join(sorted(doors)) or 'nobody'} alone")
+    return found
+
+
+def imports_stand_at_the_top(root: Path) -> list[str]:
+    found = []
+    for module in modules(root):
+        for one in module.imports:
+            is_lazy = one.module == LAZY and module.name in DOORS[LAZY]
+            if one.inside_function != is_lazy:
+                where = "inside a function" if one.inside_function else "at the top"
+                found.append(f"{module.place}:{one.line} imports {one.module} {where}")
+    return found
+
+
+def nothing_is_imported_by_star(root: Path) -> list[str]:
+    return [
+        f"{module.place}:{one.line} imports everything from {one.module}"
+        for module in modules(root)
+        for one in module.imports
+        if one.name == "*"
+    ]
