@@ -169,7 +169,7 @@ def _outcome(action: _Action, place: Place) -> _Decided | Reason:
         targets = {str(path.resolved(action.scope.names)[0]) for path in action.update.targets()}
         action.table.check_not_key(targets)
     try:
-        new, _ = updated_row(action.table, action.key, old, action.update, action.scope)
+        new, _ = updated_row(action.table, action.key, old, action.update, scope=action.scope)
     except AwsError as refused:
         return {"Code": "ValidationError", "Message": refused.message}
     return _Decided(action, place, old, new)

@@ -51,7 +51,7 @@ def put_item(database: Database, request: Request, call_number: int) -> Answer:
     row = table.accepted(request["Item"])
     place = table.keys.place_of(row.item)
     meter = database.meter("PutItem")
-    old = _checked(database, table, place, _Guard(request, condition, scope, meter, call_number))
+    old = _checked(database, table, place, _Guard(request, condition, scope, meter, call_number=call_number))
     written = table.write(place, row, database.moment())
     charge_write(meter, table, written, row)
     answer: Answer = {}
@@ -68,7 +68,7 @@ def delete_item(database: Database, request: Request, call_number: int) -> Answe
     scope = scope_of(request, [condition])
     place = sound_key(table.keys, request["Key"])
     meter = database.meter("DeleteItem")
-    old = _checked(database, table, place, _Guard(request, condition, scope, meter, call_number))
+    old = _checked(database, table, place, _Guard(request, condition, scope, meter, call_number=call_number))
     written = table.write(place, None, database.moment())
     charge_write(meter, table, written, None, key=request["Key"])
     answer: Answer = {}
@@ -87,8 +87,8 @@ def update_item(database: Database, request: Request, call_number: int) -> Answe
     if update is not None:
         table.check_not_key({str(path.resolved(scope.names)[0]) for path in update.targets()})
     meter = database.meter("UpdateItem")
-    old = _checked(database, table, place, _Guard(request, condition, scope, meter, call_number))
-    row, touched = updated_row(table, request["Key"], old, update, scope)
+    old = _checked(database, table, place, _Guard(request, condition, scope, meter, call_number=call_number))
+    row, touched = updated_row(table, request["Key"], old, update, scope=scope)
     written = table.write(place, row, database.moment())
     charge_write(meter, table, written, row)
     attributes = _returned(request.get("ReturnValues", "NONE"), old, row, touched)
@@ -96,8 +96,8 @@ def update_item(database: Database, request: Request, call_number: int) -> Answe
     return meter.add_to(answer, request.get("ReturnConsumedCapacity"))
 
 
-def updated_row(  # noqa: PLR0917 -- the five parts of one update
-    table: Table, key: Item, old: Row | None, update: UpdateTree | None, scope: Scope
+def updated_row(
+    table: Table, key: Item, old: Row | None, update: UpdateTree | None, *, scope: Scope
 ) -> tuple[Row, list[ResolvedPath]]:
     """The row an update leaves, made from the old one or from the bare key, and the paths it touched."""
     before = dict(key) if old is None else old.item
@@ -108,8 +108,8 @@ def updated_row(  # noqa: PLR0917 -- the five parts of one update
 class _Guard:
     """The condition of a single write, and where its cost is counted when it fails."""
 
-    def __init__(  # noqa: PLR0917
-        self, request: Request, condition: ConditionTree | None, scope: Scope, meter: Meter, call_number: int
+    def __init__(
+        self, request: Request, condition: ConditionTree | None, scope: Scope, meter: Meter, *, call_number: int
     ) -> None:
         self.request = request
         self.condition = condition
