@@ -15,8 +15,8 @@ from chalicelib.markets.guarantees import legal_guarantee_months
 from chalicelib.markets.wording import wording
 from chalicelib.orders import cancelling, looking_up, placing, queries, views
 from chalicelib.orders.lifecycle import NEXT, LineState
-from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import BuyerCancellation, LookupRequest
+from chalicelib.orders.queries import Order
 from chalicelib.payments import charging
 from chalicelib.people.queries import identifiers
 from chalicelib.sellers import queries as sellers

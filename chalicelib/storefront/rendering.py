@@ -34,11 +34,11 @@ _STRIPE_FRAMES = settings.stripe_base_url or "https://js.stripe.com https://*.js
 _STRIPE_API = settings.stripe_base_url or "https://api.stripe.com"
 STRIPE_JS = f"{_STRIPE_SCRIPT}/v3/" if not settings.stripe_base_url else f"{_STRIPE_SCRIPT}/js/v3/"
 
-_COMMON = "img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-_POLICY = f"default-src 'none'; {_COMMON}"
+_EVERY_PAGE = "img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_POLICY = f"default-src 'none'; {_EVERY_PAGE}"
 _PAYMENT_POLICY = (
     f"default-src 'none'; script-src 'self' {_STRIPE_SCRIPT}; frame-src {_STRIPE_FRAMES}; "
-    f"connect-src 'self' {_STRIPE_API}; {_COMMON}"
+    f"connect-src 'self' {_STRIPE_API}; {_EVERY_PAGE}"
 )
 _SAFE = {
     # Same origin, so that no other site learns an order's address; a form still says where it comes from.
