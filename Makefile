@@ -13,7 +13,7 @@ VENV := .venv/.installed
 CLOUD := .venv-ministack/.installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install run test test-long check tour bench package ops-key
+.PHONY: help install run test test-long check tour audit bench package ops-key
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,7 +33,7 @@ define environment
 	test -x $(1)/bin/pip || "$(PYTHON)" -m venv --clear $(1) || \
 		{ echo "Python cannot make environments. On Debian: apt-get install python3.11-venv"; exit 1; }
 	echo "installing $(2) …"
-	$(1)/bin/python -m pip install --quiet --requirement $(2)
+	$(1)/bin/python -m pip install -qq --requirement $(2)
 	touch $(1)/.installed
 endef
 
@@ -55,6 +55,9 @@ check: $(VENV) ## Format, lint, types, and the templates that ship
 
 tour: install ## Walk one device's life through a running market
 	@exec $(PY) -m local.tour --cell $(CELL)
+
+audit: install ## Recompute every cent of the running market, order by order
+	@exec $(PY) -m local.audit --cell $(CELL)
 
 bench: install ## Measure, print a table, write bench/results.json
 	@exec $(PY) -m bench

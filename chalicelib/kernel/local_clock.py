@@ -24,8 +24,13 @@ def refresh() -> None:
     if settings.stage != "local" or clock.monotonic() - _read_at < REFRESH_SECONDS:
         return
     _read_at = clock.monotonic()
+    clock.shift(offset())
+
+
+def offset() -> int:
+    """By how many seconds the local market's clock is ahead."""
     stored = house.find(KEY)
-    clock.shift(int(stored.number) if stored is not None and stored.number is not None else 0)
+    return int(stored.number) if stored is not None and stored.number is not None else 0
 
 
 def set_offset(offset_seconds: int) -> None:

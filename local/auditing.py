@@ -1,0 +1,93 @@
+"""Auditing a whole cell: every order's equation, every seller's balance and the platform's totals, from the journals.
+
+It scans: an auditor's tool for whoever may read all tables, never a request's.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+
+from chalicelib.orders.auditing import OrderAudit, audit_order, sellers_net_minor
+from chalicelib.orders.models import Order
+from chalicelib.payments import tallying
+from chalicelib.payments.amounts import SELLER_PREFIX
+from chalicelib.payments.models import Balance, JournalItem
+
+FIRST_DAY, LAST_DAY = "2020-01-01", "2999-12-31"
+TERMS = (
+    "commission",
+    "commission_vat",
+    "service_fee",
+    "service_fee_vat",
+    "facilitator_tax",
+    "contribution",
+    "owed_back",
+)
+    "commission",
+    "commission_vat",
+    "service_fee",
+    "service_fee_vat",
+    "facilitator_tax",
+    "contribution",
+    "owed_back",
+)
+
+
+def main() -> int:
+    """0 if everything agrees; prints one line an order and every disagreement."""
+    audits = [audit_order(order) for order in sorted(Order.scan(), key=lambda order: order.created_at)]
+    _print(audits)
+    faults = [f"{audit.order_id}: {fault}" for audit in audits for fault in audit.faults]
+    faults += _balances_that_disagree() + _totals_that_disagree()
+    for fault in faults:
+        print(f"DISAGREES  {fault}")
+    print(f"{len(audits)} orders, {len(faults)} disagreements")
+    return 1 if faults else 0
+
+
+def _print(audits: Iterable[OrderAudit]) -> None:
+    columns = ("captured", "refunded", "sellers", *TERMS)
+    print(f"{'order':<34}{'state':<10}" + "".join(f"{name:>17}" for name in columns))
+    for audit in audits:
+        figures = [audit.captured_minor, audit.refunded_minor, sellers_net_minor(audit)]
+        figures += [audit.terms.get(name, 0) for name in TERMS]
+        print(f"{audit.order_id:<34}{audit.state:<10}" + "".join(f"{figure:>17,}" for figure in figures))
+
+
+def _balances_that_disagree() -> list[str]:
+    """Sellers whose stored balance is not the sum of the postings on their account."""
+    posted: Counter[tuple[str, str]] = Counter()
+    for journal in JournalItem.scan():
+        for account, minor in journal.postings.items():
+            if account.startswith(SELLER_PREFIX):
+                posted[account.removeprefix(SELLER_PREFIX), journal.currency] -= minor
+    stored = {(balance.seller_id, balance.currency): int(balance.owed_minor) for balance in Balance.scan()}
+    return [
+        f"seller {seller_id}: balance {stored.get((seller_id, currency), 0)}, journals {posted[seller_id, currency]}"
+        for seller_id, currency in sorted(posted.keys() | stored.keys())
+        if stored.get((seller_id, currency), 0) != posted[seller_id, currency]
+    ]
+
+
+def _totals_that_disagree() -> list[str]:
+    """Platform accounts whose tallied totals are not the sum of all journals."""
+    summed: Counter[tuple[str, str]] = Counter()
+    for journal in JournalItem.scan():
+        for account, minor in journal.postings.items():
+            name = "sellers" if account.startswith(SELLER_PREFIX) else account
+            summed[journal.currency, name] += minor
+    faults = []
+    for currency in sorted({currency for currency, _ in summed}):
+        totals = tallying.trial_balance(currency, FIRST_DAY, LAST_DAY)
+        if totals.sum_minor:
+            faults.append(f"trial balance {currency}: sums to {totals.sum_minor}")
+        faults += [
+            f"account {account} {currency}: tallied {tallied}, journals {summed[currency, account]}"
+            for account, tallied in totals.accounts.items()
+            if tallied != summed[currency, account]
+        ]
+    return faults
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""Auditing: honest books pass in every state, and a single cent out of place is found."""
+
+import msgspec
+import pytest
+
+from chalicelib.orders import auditing, cancelling, expiring
+from chalicelib.orders.cancelling import Cancellation
+from chalicelib.orders.models import Order
+from chalicelib.payments import ledger
+from tests.orders.conftest import Shop
+
+
+def test_the_equation_holds_for_a_sale_and_shows_its_terms(shop: Shop) -> None:
+    order = shop.desk.paid_order(shop.offer_id, shop.offer_id, contribution_minor=77)
+    audit = auditing.audit_order(order)
+    assert audit.faults == ()
+    assert audit.captured_minor == sum(audit.terms.values()) == order.total_minor
+    assert auditing.sellers_net_minor(audit) == sum(line.amounts.seller_net_minor for line in order.lines)
+
+
+def test_it_holds_while_a_refund_is_decided_and_after_it_is_booked(shop: Shop) -> None:
+    order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
+    cancelling.cancel_line(order.order_id, "1", Cancellation(by="SELLER", reason="DEFECTIVE"))
+    decided = auditing.audit_order(Order.get(order.order_id))
+    assert (decided.faults, decided.refunded_minor) == ((), 0)
+    shop.desk.settle()
+    booked = auditing.audit_order(Order.get(order.order_id))
+    assert (booked.faults, booked.refunded_minor) == ((), order.lines[0].amounts.paid_minor)
+
+
+def test_it_holds_for_an_order_nobody_paid(shop: Shop) -> None:
+    placed = shop.desk.place(shop.offer_id)
+    expiring.release(placed.order, "CANCELLED")
+    audit = auditing.audit_order(Order.get(placed.order.order_id))
+    assert (audit.faults, audit.captured_minor, audit.terms) == ((), 0, {})
+
+
+@pytest.mark.parametrize(
+    ("account", "other"), [("commission", "commission_vat"), ("service_fee", "stripe"), ("owed_back", "commission")]
+)
+def test_one_cent_out_of_place_is_found(shop: Shop, account: str, other: str) -> None:
+    order = shop.desk.paid_order(shop.offer_id)
+    (journal,) = ledger.journals_of(order.order_id)
+    postings = journal.postings | {
+        account: journal.postings.get(account, 0) + 1,
+        other: journal.postings.get(other, 0) - 1,
+    }
+    bent = msgspec.structs.replace(journal, postings=postings)
+    assert auditing.equation(order, [bent], []).faults != ()
+
+
+def test_a_refund_the_order_does_not_know_is_found(shop: Shop) -> None:
+    order = shop.desk.paid_order(shop.offer_id)
+    assert auditing.equation(order, ledger.journals_of(order.order_id), ["1"]).faults == (
+        "the accounts are not what the lines agreed",
+    )
+    order.captured_minor = 1
+    assert (
+        "the order says another amount was captured"
+        in auditing.equation(order, ledger.journals_of(order.order_id), []).faults
+    )
