@@ -1,11 +1,11 @@
 """Reading products, offers and boxes, in bounded pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from chalicelib.catalog import category_tree
+from chalicelib.catalog import batches, category_tree
 from chalicelib.catalog.box import Box, place
 from chalicelib.catalog.models import BoxItem, OfferItem, ProductItem, StockItem
 from chalicelib.catalog.offer import GRADES, Publication, Units
@@ -19,6 +19,9 @@ OFFERS_PAGE = 500
 LEAVES_PER_PAGE = 12
 
 Position = dict[str, Any]
+
+_BOXES: str = BoxItem.Meta.table_name
+_decode_box = msgspec.json.Decoder(Box).decode
 
 
 class OwnOffer(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,12 +77,17 @@ def boxes(product_id: str, market: str) -> list[Box]:
     return [by_grade[grade] for grade in GRADES if grade in by_grade]
 
 
-def boxes_of(product_ids: Iterable[str], market: str) -> Mapping[str, list[Box]]:
-    """The boxes of several products in a market, by product id."""
-    keys = [(product_id, place(market, grade)) for product_id in product_ids for grade in GRADES]
+def boxes_of(product_ids: Iterable[str], market: str) -> dict[str, list[Box]]:
+    """The boxes of several products in a market, by product id, best grade first."""
+    places = [{"S": place(market, grade)} for grade in GRADES]
+    keys = [{"product_id": {"S": product_id}, "place": where} for product_id in product_ids for where in places]
     found: dict[str, list[Box]] = {}
-    for item in BoxItem.batch_get(keys):
-        found.setdefault(item.product_id, []).append(item.box)
+    for part in batches.parts(keys, batches.KEYS_MAX):
+        for item in batches.read({_BOXES: {"Keys": part, "ProjectionExpression": "box"}})[_BOXES]:
+            box = _decode_box(item["box"]["S"])
+            found.setdefault(box.product_id, []).append(box)
+    for boxes_found in found.values():
+        boxes_found.sort(key=lambda box: GRADES.index(box.grade))
     return found
 
 
