@@ -23,14 +23,6 @@ TERMS = (
     "contribution",
     "owed_back",
 )
-    "commission",
-    "commission_vat",
-    "service_fee",
-    "service_fee_vat",
-    "facilitator_tax",
-    "contribution",
-    "owed_back",
-)
 
 
 def main() -> int:
