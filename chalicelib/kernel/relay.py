@@ -12,7 +12,10 @@ from chalicelib.kernel.house import House
 from chalicelib.kernel.settings import settings
 
 SWEEP_AFTER = timedelta(minutes=5)
-SWEEP_BACK_MAX = timedelta(hours=48)
+# A cell's first sweep; later ones go on where the last one stopped, however long ago that was.
+FIRST_LOOK_BACK = timedelta(hours=48)
+# A message waits up to 14 days in its failure queue, and after ops sent it back on the last of them, 14 days again.
+DONE_KEEP_DAYS = 30
 CURSOR = "cursor#facts"
 MARKS_READ_MAX = 100
 
@@ -79,26 +82,24 @@ def react(event: Mapping[str, Any], subscriptions: Subscriptions) -> dict[str, A
 def sweep(subscriptions: Subscriptions) -> int:
     """Send again every fact older than five minutes that has no mark; returns how many there were."""
     settled = clock.now() - SWEEP_AFTER
-    clean_until = _cursor()
     resent = 0
-    for hour in _hours(clean_until, settled):
+    for hour in _hours(_cursor(), settled):
         missing = _unmarked(_keys_of(hour, settled))
         for subject, fact_id in missing:
             pass_on(facts.recorded(FactItem.get(subject, fact_id)), subscriptions)
         resent += len(missing)
         # The index may lag a moment behind the table: an hour counts as clean only well after its end.
-        if hour + timedelta(hours=1) < settled - SWEEP_AFTER:
-            clean_until = hour + timedelta(hours=1)
-    transactions.write(transactions.put(house.item(CURSOR, clock.stamp(clean_until), keep_days=None)))
+        clean_until = hour + timedelta(hours=1)
+        if clean_until < settled - SWEEP_AFTER:
+            transactions.write(transactions.put(house.item(CURSOR, clock.stamp(clean_until), keep_days=None)))
     return resent
 
 
 def _cursor() -> datetime:
-    oldest = clock.now() - SWEEP_BACK_MAX
     stored = house.find(CURSOR)
     if stored is None or stored.content is None:
-        return oldest
-    return max(clock.parse(stored.content), oldest)
+        return clock.now() - FIRST_LOOK_BACK
+    return clock.parse(stored.content)
 
 
 def _hours(start: datetime, end: datetime) -> Iterator[datetime]:
@@ -140,4 +141,5 @@ class AlreadyDone(Exception):
 
 def once(fact: Recorded, reaction: str) -> transactions.Act:
     """The act that lets a table reaction happen once; its refusal is AlreadyDone."""
-    return transactions.put_new(house.item(f"done#{fact.fact_id}#{reaction}"), lambda _: AlreadyDone())
+    mark = house.item(f"done#{fact.fact_id}#{reaction}", keep_days=DONE_KEEP_DAYS)
+    return transactions.put_new(mark, lambda _: AlreadyDone())

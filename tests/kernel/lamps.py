@@ -1,0 +1,32 @@
+"""A small story for the facts and the relay: lamps that are lit and put out."""
+
+from chalicelib.kernel import facts, transactions
+from chalicelib.kernel.facts import Fact, FactItem, Recorded
+
+
+class LampFact(Fact, frozen=True, kw_only=True):
+    lamp_id: str
+
+    @property
+    def subject(self) -> str:
+        return self.lamp_id
+
+
+class LampLit(LampFact, frozen=True, kw_only=True):
+    colour: str = "white"
+
+
+class LampPutOut(LampFact, frozen=True, kw_only=True):
+    pass
+
+
+class LampSold(LampFact, frozen=True, kw_only=True):
+    """Nobody reacts to it."""
+
+
+def record(fact: Fact) -> Recorded:
+    """Record a fact by itself; it as the relay sees it."""
+    act = facts.recording(fact)
+    transactions.commit([act])
+    assert isinstance(act.model, FactItem)
+    return facts.recorded(act.model)

@@ -1,0 +1,67 @@
+"""What happened is recorded with the change that caused it, told in order, and found by its hour."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.kernel import clock, facts, ids, transactions
+from chalicelib.kernel.facts import Fact, FactItem
+from chalicelib.kernel.house import House
+from tests.desk import HeldClock
+from tests.kernel.lamps import LampLit, LampPutOut, record
+
+pytestmark = pytest.mark.usefixtures("tables")
+
+
+def test_a_fact_is_recorded_with_its_change_or_not_at_all() -> None:
+    change = transactions.put_new(House("lamp"))
+    transactions.commit([change, facts.recording(LampLit(lamp_id="l1"))])
+    with pytest.raises(Exception, match="Somebody changed it"):
+        transactions.commit([change, facts.recording(LampPutOut(lamp_id="l1"))])
+    assert [fact.name for fact in facts.story("l1")] == ["LampLit"]
+
+
+def test_a_story_is_told_in_the_order_it_happened(held: HeldClock) -> None:
+    for _ in range(3):
+        record(LampLit(lamp_id="l1"))
+        held.advance(seconds=1)
+        record(LampPutOut(lamp_id="l1"))
+        record(LampLit(lamp_id="l2"))
+    assert [fact.name for fact in facts.story("l1")] == ["LampLit", "LampPutOut"] * 3
+    assert facts.story("l3") == []
+
+
+def test_a_story_too_long_for_one_page_ends_at_its_limit(held: HeldClock) -> None:
+    for number in range(facts.TIMELINE_MAX + 1):
+        FactItem("l1", ids.new_ulid(), name="LampLit", body=str(number), hour_shard="h").save()
+    told = facts.story("l1")
+    assert [fact.body for fact in told] == [str(number) for number in range(facts.TIMELINE_MAX)]
+    assert held.moment > clock.parse(told[-1].occurred_at)
+
+
+def test_a_fact_knows_when_it_was_recorded_and_what_it_says(held: HeldClock) -> None:
+    recorded = record(LampLit(lamp_id="l1", colour="red"))
+    assert recorded.subject == "l1"
+    assert '"colour":"red"' in recorded.body
+    assert abs(clock.parse(recorded.occurred_at) - held.moment) < timedelta(milliseconds=10)
+
+
+def test_the_facts_of_an_hour_lie_in_eight_shards_of_it(held: HeldClock) -> None:
+    made = {record(LampLit(lamp_id="l1")).fact_id for _ in range(60)}
+    hour = clock.stamp(held.moment)[:13]
+    shards = [[key.fact_id for key in FactItem.hours.query(f"{hour}#{shard}")] for shard in range(facts.HOUR_SHARDS)]
+    assert sorted(fact_id for shard in shards for fact_id in shard) == sorted(made)
+    assert all(shards), "no shard takes a whole market's writes, none is idle"
+
+
+def test_the_first_id_of_a_moment_bounds_the_ids_before_it(held: HeldClock) -> None:
+    before = ids.new_ulid()
+    held.advance(milliseconds=5)
+    bound = facts.first_id_of(held.moment)
+    held.advance(milliseconds=5)
+    assert before < bound < ids.new_ulid()
+
+
+def test_a_fact_without_a_subject_cannot_be_recorded() -> None:
+    with pytest.raises(NotImplementedError):
+        facts.recording(Fact())
