@@ -39,7 +39,8 @@ def test_a_refund_made_by_hand_is_unmatched_until_ops_look_at_it(shop: Shop) -> 
 
 
 def test_an_unmatched_event_is_kept_and_reported(shop: Shop) -> None:
-    stripe.create_intent(FOREIGN, "foreign")
+    foreign = stripe.create_intent(FOREIGN, "foreign")
+    stripe.cancel_intent(foreign.id, "cancel-foreign")
     assert shop.desk.deliver_events() > 0
     with pytest.raises(AssertionError, match="follow_object"):
         shop.desk.settle()
