@@ -117,7 +117,14 @@ class Tour:
             lambda: [mail for mail in self.client.mails_to(self.mail) if order_id in mail.text],
         )
         self.step(f"mail seen: {mails[0].subject}")
+        avoided_grams = wait_for("no carbon was recorded", lambda: self._avoided_grams(placed))
+        self.require(avoided_grams == 30_000, f"{avoided_grams} grams were recorded for a phone")
+        self.step("30 kg of CO2 recorded as avoided, with its range")
         return placed
+
+    def _avoided_grams(self, placed: dict[str, Any]) -> int:
+        avoided: dict[str, int] = self._shown(placed, "/carbon")["avoided"]
+        return avoided["central_grams"]
 
     def _ship(self, placed: dict[str, Any]) -> None:
         order, (line,) = placed["order"], placed["order"]["lines"]
@@ -140,11 +147,15 @@ class Tour:
 
     def _rerank(self, offer: dict[str, Any]) -> None:
         challenger = self._ranked(offer["product_id"], offer["grade"])[1]
-        key = self.client.issue_key("seller", challenger["seller_id"])
+        key = self.client.issue_key("seller", challenger["seller"]["seller_id"])
         mine = self._offer_of(key, challenger["offer_id"])
         won = self.client.call("GET", f"/v1/seller/offers/{mine['sku']}/competition", token=key)
         (contest,) = [one for one in won["items"] if one["market"] == self.market]
-        prices = mine["prices"] | {self.market: contest["price_to_win"]}
+        prices = {
+            market: {name: price[name] for name in ("amount_minor", "currency")}
+            for market, price in mine["prices"].items()
+        }
+        prices[self.market] = contest["price_to_win"]
         self.client.call("PATCH", f"/v1/seller/offers/{mine['sku']}", {"prices": prices}, token=key)
         wait_for(
             "the box did not go to the better offer",
