@@ -5,6 +5,8 @@ from typing import Any
 
 import botocore.config
 import botocore.session
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+from pynamodb.exceptions import PynamoDBException
 
 # API Gateway ends a request after 29 s; the libraries' defaults (15 s to connect, 30 s to read, 3 retries) outlive it.
 _LIMITS = botocore.config.Config(
@@ -26,3 +28,31 @@ def _session() -> botocore.session.Session:
 def client(service: str) -> Any:
     """The process's client of an AWS service; AWS_ENDPOINT_URL points it at the local cloud."""
     return _session().create_client(service, config=_LIMITS)
+
+
+# What AWS answers when it has too much to do or fails on its side, in the words of each service that is called.
+_PASSING = {
+    "DependencyTimeoutException",
+    "InternalFailure",
+    "InternalServerError",
+    "KMSInternalException",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "ServiceUnavailable",
+    "ThrottlingException",
+}
+
+
+def is_passing(error: BaseException | None) -> bool:
+    """Whether something broke because AWS is slow, throttles or fails: the same again may work in a moment.
+
+    Looks through pynamodb's errors, which keep what they met in `cause`.
+    """
+    while error is not None:
+        if isinstance(error, HTTPClientError | ConnectionError):
+            return True
+        if isinstance(error, ClientError) and error.response["Error"]["Code"] in _PASSING:
+            return True
+        error = error.cause if isinstance(error, PynamoDBException) else error.__cause__
+    return False

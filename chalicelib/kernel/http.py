@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import msgspec
 from chalice.app import Blueprint, Chalice, CORSConfig, Request, Response
 
-from chalicelib.kernel import auth, errors, idempotency, ids, log, payloads
+from chalicelib.kernel import auth, aws, errors, idempotency, ids, log, payloads
 from chalicelib.kernel.auth import Identify, Needs, Principal
 from chalicelib.kernel.errors import Problem
 from chalicelib.kernel.settings import settings
@@ -144,8 +144,10 @@ class Routes(Blueprint):  # type: ignore[misc]
             log.write("refused", problem=problem.slug, route=route.view, request_id=request_id)
             return self.refuse(problem, request_id)
         except Exception as error:  # noqa: BLE001 - a client must never see what broke
-            log.failure("broken", error, route=route.view, request_id=request_id)
-            return self.refuse(errors.InternalError(), request_id)
+            is_passing = aws.is_passing(error)
+            event = "aws-unavailable" if is_passing else "broken"
+            log.failure(event, error, route=route.view, request_id=request_id)
+            return self.refuse(errors.Unavailable() if is_passing else errors.InternalError(), request_id)
 
     def refuse(self, problem: Problem, request_id: str) -> Response:
         """How this surface says no; pages say it in HTML."""

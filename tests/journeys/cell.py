@@ -1,0 +1,207 @@
+"""A whole cell in the local cloud: the application in this process, called by many at once, on real tables and queues.
+
+Where tests/desk.py is one thread on moto with a held clock, this is many threads on tables that refuse the second
+writer, and the machine's own clock, which only `pass_time` moves.
+"""
+
+import importlib
+import threading
+import uuid
+from collections import Counter
+from datetime import timedelta
+from random import Random
+from typing import Any
+
+import msgspec
+
+from chalicelib import subscriptions
+from chalicelib.catalog.models import StockItem
+from chalicelib.catalog.product import Product
+from chalicelib.gateways import stripe
+from chalicelib.kernel import aws, clock, relay
+from chalicelib.kernel.facts import FactItem, recorded
+from chalicelib.kernel.settings import settings
+from chalicelib.orders.models import Order
+from chalicelib.people.credentials import SCOPES, issue_key
+from chalicelib.sellers.seller import Seller
+from local.gateway import Context, Gateway
+from local.proxy_events import Answered, Arrived
+from tests.catalog import stall
+from tests.conftest import every_table
+from tests.journeys.queue_line import QueueLine
+from tests.journeys.stripe_line import Line, SharedDouble
+
+PRICE_MINOR = 34_900
+_JSON = "application/json"
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What the application answered: `raw` as sent, `body` as read."""
+
+    status: int
+    headers: dict[str, str]
+    raw: bytes
+
+    @property
+    def body(self) -> Any:
+        return msgspec.json.decode(self.raw)
+
+    @property
+    def problem(self) -> str:
+        """The slug of the problem it states; empty for none."""
+        return str(self.body["type"]).rpartition("/")[2] if self.status >= 400 else ""
+
+
+class Cell:
+    """What a test does in the cell. Every buyer has an address of origin and a mail address of their own."""
+
+    def __init__(self) -> None:
+        self.app = importlib.import_module("app")
+        self._gateway = Gateway(self.app.app)
+        self.stripe = SharedDouble(
+            lambda: int(clock.now().timestamp()),
+            Random(7),
+            settings.stripe_webhook_secret,
+            frozenset({settings.stripe_secret_key}),
+        )
+        self.line = Line(self.stripe)
+        self.money = QueueLine(settings.money_queue_url, self.app.money_worker)
+        self.reactions = QueueLine(settings.reactions_queue_url, self.app.react)
+        self._relayed: set[str] = set()
+        self._buyers = 0
+        self._counting = threading.Lock()
+        self._passed = timedelta()
+        stripe.use_http_client(self.line.client)
+
+    def ask(self, method: str, path: str, body: Any = None, *, key: str = "", **headers: str) -> Reply:
+        """One HTTP request as API Gateway hands it on; a value goes as JSON, bytes as they are."""
+        sent = {"Content-Type": _JSON, **{name.replace("_", "-"): text for name, text in headers.items()}}
+        if key:
+            sent["Authorization"] = f"Bearer {key}"
+        raw = body if isinstance(body, bytes) else b"" if body is None else msgspec.json.encode(body)
+        answered = self._gateway.handle(Arrived(method, path, "", list(sent.items()), raw, "127.0.0.1"))
+        return reply_of(answered)
+
+    def a_seller(self) -> tuple[Seller, str]:
+        """A seller and a key that may do everything a seller may."""
+        seller = stall.a_seller()
+        return seller, issue_key("seller", seller.seller_id, SCOPES["seller"])
+
+    def a_product(self) -> Product:
+        return stall.a_product()
+
+    def an_offer(self, seller: Seller, product: Product, *, stock: int, sku: str = stall.SKU) -> str:
+        """An offer in FR and DE; its id."""
+        return stall.an_offer(seller, product, sku, stock=stock).publication.offer_id
+
+    def an_ops_key(self) -> str:
+        return issue_key("ops", "race", SCOPES["ops"])
+
+    def basket(self, *offer_ids: str, terms_version: int = 1, **changed: Any) -> dict[str, Any]:
+        """An order as a buyer of their own sends it: one device of each offer (repeat an id for more)."""
+        with self._counting:
+            self._buyers += 1
+        counted = Counter(offer_ids)
+        return {
+            "market": "FR",
+            "lines": [
+                {"offer_id": offer_id, "quantity": quantity, "terms_version": terms_version}
+                for offer_id, quantity in sorted(counted.items())
+            ],
+            "buyer": {"name": "Zoé Müller 🙂", "mail": f"buyer{self._buyers}@example.org"},
+            "delivery_address": {
+                "street": "12 rue des Lilas",
+                "postal_code": "75011",
+                "city": "Paris",
+                "country": "FR",
+            },
+        } | changed
+
+    def place(self, basket: dict[str, Any], idempotency_key: str = "") -> Reply:
+        """Send an order from an address of its own, under a fresh key unless given."""
+        origin = f"2001:db8::{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}"
+        idempotency_key = idempotency_key or str(uuid.uuid4())
+        return self.ask("POST", "/v1/orders", basket, Idempotency_Key=idempotency_key, X_Forwarded_For=origin)
+
+    def pay(self, placed: Reply, card: str = "pm_card_visa") -> None:
+        """Confirm a payment as the buyer's browser does; a declined card is no error here."""
+        path = f"/v1/payment_intents/{placed.body['payment']['payment_intent_id']}/confirm"
+        authorization = {"Authorization": f"Bearer {settings.stripe_secret_key}"}
+        self.stripe.answer("POST", path, authorization, f"payment_method={card}".encode())
+
+    def a_paid_order(self, *offer_ids: str) -> Reply:
+        """An order, placed, paid and quiet; the answer to placing it."""
+        placed = self.place(self.basket(*offer_ids))
+        assert placed.status == 201, placed.raw
+        self.pay(placed)
+        self.settle()
+        assert Order.get(placed.body["order"]["order_id"]).state == "PAID"
+        return placed
+
+    def receive(self, body: bytes, signature: str) -> Reply:
+        """Deliver a Stripe event."""
+        return self.ask("POST", "/v1/stripe/events", body, Stripe_Signature=signature)
+
+    def deliver_events(self) -> int:
+        """Deliver every due Stripe event once; how many there were."""
+        deliveries = self.stripe.due_events()
+        for delivery in deliveries:
+            received = self.receive(delivery.body, delivery.headers["Stripe-Signature"])
+            self.stripe.delivered(delivery.event_id, received.status)
+        return len(deliveries)
+
+    def settle(self) -> None:
+        """Let everything arrive that is on its way to tables: events, money commands, facts and their reactions."""
+        while self.deliver_events() + self.money.empty() + self._relay_facts() + self.reactions.empty():
+            pass
+
+    def watch_deadlines(self) -> None:
+        """What the schedule does every five minutes."""
+        self.app.watch_deadlines(schedule_event(), Context())
+
+    def pass_time(self, **span: int) -> None:
+        """Move the cell's clock, and with it the double's, forward."""
+        self._passed += timedelta(**span)
+        clock.shift(int(self._passed.total_seconds()))
+
+    def stock(self, offer_id: str) -> tuple[int, int, int, int]:
+        """(available, reserved, sold, written off)."""
+        item = StockItem.get(offer_id, consistent_read=True)
+        return int(item.available), int(item.reserved), int(item.sold), int(item.written_off)
+
+    def counts(self) -> Counter[str]:
+        """How many items each table holds, by its short name."""
+        prefix = f"rebound-{settings.cell}-"
+        return Counter({table.Meta.table_name.removeprefix(prefix): table.count() for table in every_table()})
+
+    def _relay_facts(self) -> int:
+        fresh = [item for item in FactItem.scan(consistent_read=True) if item.fact_id not in self._relayed]
+        for item in sorted(fresh, key=lambda item: item.fact_id):
+            relay.pass_on(recorded(item), subscriptions.SUBSCRIPTIONS)
+            self._relayed.add(item.fact_id)
+        return len(fresh)
+
+
+def reply_of(answered: Answered) -> Reply:
+    return Reply(answered.status, {name.lower(): text for name, text in answered.headers}, answered.body)
+
+
+def schedule_event() -> dict[str, Any]:
+    """What EventBridge sends when a schedule is due, as far as Chalice reads it."""
+    return {
+        "version": "0",
+        "id": str(uuid.uuid4()),
+        "account": "123456789012",
+        "region": "eu-west-3",
+        "source": "aws.events",
+        "detail-type": "Scheduled Event",
+        "time": clock.timestamp(),
+        "resources": [],
+        "detail": {},
+    }
+
+
+def warm_clients() -> None:
+    """Make each AWS client once: two hundred threads that find none would each make one."""
+    for service in ("dynamodb", "sqs", "kms"):
+        aws.client(service)

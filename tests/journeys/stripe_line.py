@@ -1,0 +1,74 @@
+"""The line to Stripe for several threads: a lock around the double, and answers a test can hold on their way."""
+
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from local.stripe_double.double import StripeDouble
+from local.stripe_double.events import Delivery
+from local.stripe_double.in_process import InProcessHttpClient
+from local.stripe_double.wire import Answer, Json
+
+HELD_SECONDS_MAX = 20
+# A call that Stripe takes long over takes this long here: the double counts in whole seconds, too long to wait for.
+SECONDS_OF_A_SECOND = 0.05
+
+
+class SharedDouble(StripeDouble):
+    """The double behind one lock, as its server holds one."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        self._lock = threading.RLock()
+        super().__init__(*given, **named)
+
+    def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        with self._lock:
+            return super().answer(method, path, headers, body)
+
+    def finish(self, token: str) -> Answer:
+        with self._lock:
+            return super().finish(token)
+
+    def due_events(self, now: int | None = None) -> list[Delivery]:
+        with self._lock:
+            return super().due_events(now)
+
+    def delivered(self, event_id: str, status: int) -> None:
+        with self._lock:
+            super().delivered(event_id, status)
+
+    def inject(self, kind: str, **how: Any) -> Json:
+        with self._lock:
+            return super().inject(kind, **how)
+
+    def made(self, kind: str) -> list[Json]:
+        """Every object of a kind (`payment_intent`, `refund`) that Stripe ever made, oldest first."""
+        with self._lock:
+            return list(self.world.all(kind))
+
+
+class Line:
+    """The line as the application sees it. After `hold`, whoever Stripe keeps waiting waits for `let_go`."""
+
+    def __init__(self, double: StripeDouble) -> None:
+        self._gate = threading.Event()
+        self._gate.set()
+        self.waiting = threading.Event()
+        self.client = InProcessHttpClient(double, sleep=self._wait)
+
+    def hold(self) -> None:
+        """From now on nobody's waiting ends by itself; `waiting` is set once somebody waits."""
+        self.waiting.clear()
+        self._gate.clear()
+
+    def let_go(self) -> None:
+        self._gate.set()
+
+    def _wait(self, seconds: float) -> None:
+        if self._gate.is_set():
+            time.sleep(seconds * SECONDS_OF_A_SECOND)
+            return
+        self.waiting.set()
+        if not self._gate.wait(HELD_SECONDS_MAX):
+            raise AssertionError("the line to Stripe was held and never let go")
