@@ -3,7 +3,9 @@
 from typing import Any
 
 from chalicelib.catalog import category_tree, queries, views
+from chalicelib.catalog.box import Box
 from chalicelib.catalog.category_tree import Attribute, AttributeValue
+from chalicelib.catalog.offer import GRADES
 from chalicelib.catalog.product import Product
 from chalicelib.kernel import clock, cursors
 from chalicelib.markets.market import Market
@@ -80,6 +82,10 @@ def _cards(products: list[Product], visitor: Visitor) -> dict[str, dict[str, Any
     return {
         each.product_id: views.card_view(each, boxes.get(each.product_id, []), visitor.market, now) for each in products
     }
+
+
+def _best_first(boxes: list[Box]) -> list[Box]:
+    return sorted(boxes, key=lambda box: GRADES.index(box.grade))
 
 
 def _attributes(product: Product, shown_as: Formats) -> list[tuple[str, str]]:

@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 
 from chalicelib.catalog import quoting
-from chalicelib.catalog.serving import served_market
 from chalicelib.catalog.offer import TermsChanged
+from chalicelib.catalog.serving import served_market
 from chalicelib.catalog.stock import OfferSoldOut
 from chalicelib.kernel import errors, payloads
 from chalicelib.kernel.errors import InvalidRequest, Problem

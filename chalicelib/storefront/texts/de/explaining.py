@@ -1,77 +1,79 @@
-"""In English: how offers are ranked and carbon is estimated."""
+"""Auf Deutsch: how offers are ranked and carbon is estimated."""
 
 WORDS = {
     "rank_intro": (
-        "Offers of one device in one grade compete for the first place. The lowest total comes first; anybody can"
-        " add it up again."
+        "Angebote eines Geräts in einem Zustand konkurrieren um den ersten Platz. Die niedrigste Summe kommt zuerst; "
+        "jeder kann sie nachrechnen."
     ),
-    "rank_formula": "total = price + shipping + expected cost of problems",
-    "rank_parts": "The three parts",
-    "rank_price": "Price",
-    "rank_meaning_price": "What you pay for the device. It decides: it is by far the largest part.",
-    "rank_shipping": "Shipping",
-    "rank_meaning_shipping": "What you pay for delivery. A cent counts as much as a cent of the price.",
-    "rank_expected_cost_of_problems": "Expected cost of problems",
+    "rank_formula": "Summe = Preis + Versand + erwartete Kosten von Problemen",
+    "rank_parts": "Die drei Teile",
+    "rank_price": "Preis",
+    "rank_meaning_price": "Was Sie für das Gerät zahlen. Er entscheidet: Er ist mit Abstand der größte Teil.",
+    "rank_shipping": "Versand",
+    "rank_meaning_shipping": "Was Sie für die Lieferung zahlen. Ein Cent zählt so viel wie ein Cent des Preises.",
+    "rank_expected_cost_of_problems": "Erwartete Kosten von Problemen",
     "rank_meaning_expected_cost_of_problems": (
-        "What defects, wrong grades, late parcels and cancellations of this seller may be expected to cost per "
-        "sale, computed from past sales. Small for a reliable seller, enough to lose for an unreliable one."
+        "Was Mängel, falsche Zustände, späte Pakete und Stornierungen dieses Verkäufers je Verkauf vermutlich kosten, "
+        "berechnet aus seinen Verkäufen. Klein bei einem zuverlässigen Verkäufer, genug zum Verlieren bei einem "
+        "unzuverlässigen."
     ),
-    "rank_conditions": "Which offers do not compete",
-    "rank_seller_not_active": "The seller is not cleared to sell, or is suspended.",
-    "rank_out_of_stock": "No unit is available.",
-    "rank_not_priced_here": "The offer has no price in your country.",
-    "rank_does_not_ship_here": "The seller does not deliver to your country.",
-    "rank_dearer_than_new": "The price is above the price of the same device new.",
-    "rank_guarantee_too_short": "The seller's guarantee is shorter than we ask for.",
-    "rank_ties": "Ties and changes",
+    "rank_conditions": "Welche Angebote nicht teilnehmen",
+    "rank_seller_not_active": "Der Verkäufer ist nicht zugelassen oder gesperrt.",
+    "rank_out_of_stock": "Es ist kein Gerät verfügbar.",
+    "rank_not_priced_here": "Das Angebot hat in Ihrem Land keinen Preis.",
+    "rank_does_not_ship_here": "Der Verkäufer liefert nicht in Ihr Land.",
+    "rank_dearer_than_new": "Der Preis liegt über dem desselben Geräts in neu.",
+    "rank_guarantee_too_short": "Die Garantie des Verkäufers ist kürzer, als wir verlangen.",
+    "rank_ties": "Gleichstand und Wechsel",
     "rank_margin": (
-        "Of equal totals the older offer comes first. An offer in first place stays there until another total is "
-        "lower by {percent} %: without that margin two robots would undercut each other by a cent for ever."
+        "Bei gleichen Summen kommt das ältere Angebot zuerst. Das erste Angebot bleibt vorn, bis eine andere Summe um "
+        "{percent} % niedriger ist: Ohne diesen Abstand unterböten sich zwei Roboter endlos um einen Cent."
     ),
-    "rank_not_used": "What plays no part",
+    "rank_not_used": "Was keine Rolle spielt",
     "rank_not_used_list": (
-        "The commission we earn, any payment by a seller, who the seller is or how large, and anything about you."
+        "Unsere Provision, Zahlungen von Verkäufern, wer der Verkäufer ist oder wie groß, und alles, was Sie betrifft."
     ),
-    "rank_version": "Version {version}, for machines:",
+    "rank_version": "Fassung {version}, für Maschinen:",
     "carbon_statement": (
-        "An estimate of the emissions a refurbished device avoids against a new one of its kind. It is a range, "
-        "not a measurement of your device, and it is never set off against a delivery, a contribution or anything"
-        " else."
+        "Eine Schätzung der Emissionen, die ein aufbereitetes Gerät gegenüber einem neuen seiner Art vermeidet. Sie ist "
+        "eine Spanne, keine Messung Ihres Geräts, und wird nie mit einer Lieferung, einem Beitrag oder anderem "
+        "verrechnet."
     ),
     "carbon_formula": (
-        "avoided = displacement × (emissions of a new one × years refurbished ÷ years new − emissions of refurbishing)"
+        "vermieden = Verdrängung × (Emissionen eines neuen × Jahre aufbereitet ÷ Jahre neu − Emissionen der "
+        "Aufbereitung)"
     ),
     "carbon_range": (
-        "Displacement is how many new devices one refurbished device really replaces: less than one. The low end "
-        "takes the least displacement with the highest refurbishing footprint, the high end the other way round."
+        "Die Verdrängung sagt, wie viele neue Geräte ein aufbereitetes wirklich ersetzt: weniger als eines. Das untere "
+        "Ende nimmt die kleinste Verdrängung und den größten Fußabdruck der Aufbereitung, das obere umgekehrt."
     ),
-    "carbon_reversal": "A device that is refunded gets an entry with the exact negative of its sale.",
-    "carbon_today": "What we claim today",
-    "carbon_device": "Device",
-    "carbon_central": "Estimate",
-    "carbon_low_high": "Range",
-    "carbon_no_claim": "no published figure; nothing is claimed",
-    "carbon_sources": "Every figure with its source, year and licence, for machines:",
+    "carbon_reversal": "Ein erstattetes Gerät erhält einen Eintrag mit dem genauen Gegenwert seines Verkaufs.",
+    "carbon_today": "Was wir heute nennen",
+    "carbon_device": "Gerät",
+    "carbon_central": "Schätzung",
+    "carbon_low_high": "Spanne",
+    "carbon_no_claim": "keine veröffentlichte Zahl; es wird nichts genannt",
+    "carbon_sources": "Jede Zahl mit Quelle, Jahr und Lizenz, für Maschinen:",
     "carbon_category_smartphone": "Smartphone",
-    "carbon_category_feature_phone": "Feature phone",
+    "carbon_category_feature_phone": "Tastentelefon",
     "carbon_category_tablet": "Tablet",
     "carbon_category_laptop": "Laptop",
-    "carbon_category_desktop": "Desktop computer",
+    "carbon_category_desktop": "Tischcomputer",
     "carbon_category_monitor": "Monitor",
-    "carbon_category_console": "Games console",
-    "carbon_category_handheld_console": "Handheld console",
-    "carbon_category_television": "Television",
+    "carbon_category_console": "Spielkonsole",
+    "carbon_category_handheld_console": "Tragbare Konsole",
+    "carbon_category_television": "Fernseher",
     "carbon_category_smartwatch": "Smartwatch",
-    "carbon_category_vr_headset": "VR headset",
-    "carbon_category_projector": "Projector",
-    "carbon_category_speaker": "Loudspeaker",
-    "carbon_category_headphones": "Headphones",
-    "carbon_category_camera": "Camera",
-    "carbon_category_printer": "Printer",
-    "carbon_category_storage": "Storage drive",
-    "carbon_category_coffee_maker": "Coffee maker",
-    "carbon_category_kettle": "Kettle",
-    "carbon_category_hair_beauty": "Hair and beauty device",
-    "carbon_category_power_tool": "Power tool",
-    "carbon_category_small_kitchen": "Small kitchen appliance",
+    "carbon_category_vr_headset": "VR-Brille",
+    "carbon_category_projector": "Projektor",
+    "carbon_category_speaker": "Lautsprecher",
+    "carbon_category_headphones": "Kopfhörer",
+    "carbon_category_camera": "Kamera",
+    "carbon_category_printer": "Drucker",
+    "carbon_category_storage": "Speicherlaufwerk",
+    "carbon_category_coffee_maker": "Kaffeemaschine",
+    "carbon_category_kettle": "Wasserkocher",
+    "carbon_category_hair_beauty": "Haar- und Pflegegerät",
+    "carbon_category_power_tool": "Elektrowerkzeug",
+    "carbon_category_small_kitchen": "Kleines Küchengerät",
 }

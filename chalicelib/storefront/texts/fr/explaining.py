@@ -1,77 +1,79 @@
-"""In English: how offers are ranked and carbon is estimated."""
+"""En français : how offers are ranked and carbon is estimated."""
 
 WORDS = {
     "rank_intro": (
-        "Offers of one device in one grade compete for the first place. The lowest total comes first; anybody can"
-        " add it up again."
+        "Les offres d’un appareil dans un grade se disputent la première place. Le total le plus bas vient en premier ; "
+        "chacun peut le recalculer."
     ),
-    "rank_formula": "total = price + shipping + expected cost of problems",
-    "rank_parts": "The three parts",
-    "rank_price": "Price",
-    "rank_meaning_price": "What you pay for the device. It decides: it is by far the largest part.",
-    "rank_shipping": "Shipping",
-    "rank_meaning_shipping": "What you pay for delivery. A cent counts as much as a cent of the price.",
-    "rank_expected_cost_of_problems": "Expected cost of problems",
+    "rank_formula": "total = prix + livraison + coût attendu des problèmes",
+    "rank_parts": "Les trois parts",
+    "rank_price": "Prix",
+    "rank_meaning_price": "Ce que vous payez pour l’appareil. Il décide : c’est de loin la plus grande part.",
+    "rank_shipping": "Livraison",
+    "rank_meaning_shipping": "Ce que vous payez pour la livraison. Un centime y compte autant que dans le prix.",
+    "rank_expected_cost_of_problems": "Coût attendu des problèmes",
     "rank_meaning_expected_cost_of_problems": (
-        "What defects, wrong grades, late parcels and cancellations of this seller may be expected to cost per "
-        "sale, computed from past sales. Small for a reliable seller, enough to lose for an unreliable one."
+        "Ce que pannes, grades erronés, retards et annulations de ce vendeur peuvent coûter par vente, calculé sur ses "
+        "ventes passées. Faible pour un vendeur fiable, assez pour faire perdre un vendeur qui ne l’est pas."
     ),
-    "rank_conditions": "Which offers do not compete",
-    "rank_seller_not_active": "The seller is not cleared to sell, or is suspended.",
-    "rank_out_of_stock": "No unit is available.",
-    "rank_not_priced_here": "The offer has no price in your country.",
-    "rank_does_not_ship_here": "The seller does not deliver to your country.",
-    "rank_dearer_than_new": "The price is above the price of the same device new.",
-    "rank_guarantee_too_short": "The seller's guarantee is shorter than we ask for.",
-    "rank_ties": "Ties and changes",
+    "rank_conditions": "Les offres qui ne concourent pas",
+    "rank_seller_not_active": "Le vendeur n’est pas admis à vendre, ou il est suspendu.",
+    "rank_out_of_stock": "Aucun appareil n’est disponible.",
+    "rank_not_priced_here": "L’offre n’a pas de prix dans votre pays.",
+    "rank_does_not_ship_here": "Le vendeur ne livre pas dans votre pays.",
+    "rank_dearer_than_new": "Le prix dépasse celui du même appareil neuf.",
+    "rank_guarantee_too_short": "La garantie du vendeur est plus courte que nous ne l’exigeons.",
+    "rank_ties": "Égalités et changements",
     "rank_margin": (
-        "Of equal totals the older offer comes first. An offer in first place stays there until another total is "
-        "lower by {percent} %: without that margin two robots would undercut each other by a cent for ever."
+        "À total égal, l’offre la plus ancienne vient en premier. L’offre en tête le reste jusqu’à ce qu’un autre total "
+        "soit plus bas de {percent} % : sans cette marge, deux robots baisseraient sans fin d’un centime."
     ),
-    "rank_not_used": "What plays no part",
+    "rank_not_used": "Ce qui ne joue aucun rôle",
     "rank_not_used_list": (
-        "The commission we earn, any payment by a seller, who the seller is or how large, and anything about you."
+        "Notre commission, un paiement d’un vendeur, l’identité ou la taille du vendeur, et tout ce qui vous concerne."
     ),
-    "rank_version": "Version {version}, for machines:",
+    "rank_version": "Version {version}, pour les machines :",
     "carbon_statement": (
-        "An estimate of the emissions a refurbished device avoids against a new one of its kind. It is a range, "
-        "not a measurement of your device, and it is never set off against a delivery, a contribution or anything"
-        " else."
+        "Une estimation des émissions qu’un appareil reconditionné évite par rapport à un neuf du même type. C’est une "
+        "fourchette, non une mesure de votre appareil, et elle n’est jamais compensée par une livraison, une "
+        "contribution ou autre chose."
     ),
     "carbon_formula": (
-        "avoided = displacement × (emissions of a new one × years refurbished ÷ years new − emissions of refurbishing)"
+        "évité = substitution × (émissions d’un neuf × années reconditionné ÷ années neuf − émissions du "
+        "reconditionnement)"
     ),
     "carbon_range": (
-        "Displacement is how many new devices one refurbished device really replaces: less than one. The low end "
-        "takes the least displacement with the highest refurbishing footprint, the high end the other way round."
+        "La substitution dit combien d’appareils neufs un reconditionné remplace vraiment : moins d’un. Le bas de la "
+        "fourchette prend la plus faible substitution et la plus forte empreinte du reconditionnement, le haut "
+        "l’inverse."
     ),
-    "carbon_reversal": "A device that is refunded gets an entry with the exact negative of its sale.",
-    "carbon_today": "What we claim today",
-    "carbon_device": "Device",
-    "carbon_central": "Estimate",
-    "carbon_low_high": "Range",
-    "carbon_no_claim": "no published figure; nothing is claimed",
-    "carbon_sources": "Every figure with its source, year and licence, for machines:",
+    "carbon_reversal": "Un appareil remboursé reçoit une écriture exactement opposée à celle de sa vente.",
+    "carbon_today": "Ce que nous avançons aujourd’hui",
+    "carbon_device": "Appareil",
+    "carbon_central": "Estimation",
+    "carbon_low_high": "Fourchette",
+    "carbon_no_claim": "aucun chiffre publié ; rien n’est avancé",
+    "carbon_sources": "Chaque chiffre avec sa source, son année et sa licence, pour les machines :",
     "carbon_category_smartphone": "Smartphone",
-    "carbon_category_feature_phone": "Feature phone",
-    "carbon_category_tablet": "Tablet",
-    "carbon_category_laptop": "Laptop",
-    "carbon_category_desktop": "Desktop computer",
-    "carbon_category_monitor": "Monitor",
-    "carbon_category_console": "Games console",
-    "carbon_category_handheld_console": "Handheld console",
-    "carbon_category_television": "Television",
-    "carbon_category_smartwatch": "Smartwatch",
-    "carbon_category_vr_headset": "VR headset",
-    "carbon_category_projector": "Projector",
-    "carbon_category_speaker": "Loudspeaker",
-    "carbon_category_headphones": "Headphones",
-    "carbon_category_camera": "Camera",
-    "carbon_category_printer": "Printer",
-    "carbon_category_storage": "Storage drive",
-    "carbon_category_coffee_maker": "Coffee maker",
-    "carbon_category_kettle": "Kettle",
-    "carbon_category_hair_beauty": "Hair and beauty device",
-    "carbon_category_power_tool": "Power tool",
-    "carbon_category_small_kitchen": "Small kitchen appliance",
+    "carbon_category_feature_phone": "Téléphone à touches",
+    "carbon_category_tablet": "Tablette",
+    "carbon_category_laptop": "Ordinateur portable",
+    "carbon_category_desktop": "Ordinateur de bureau",
+    "carbon_category_monitor": "Écran",
+    "carbon_category_console": "Console de jeux",
+    "carbon_category_handheld_console": "Console portable",
+    "carbon_category_television": "Téléviseur",
+    "carbon_category_smartwatch": "Montre connectée",
+    "carbon_category_vr_headset": "Casque de réalité virtuelle",
+    "carbon_category_projector": "Projecteur",
+    "carbon_category_speaker": "Enceinte",
+    "carbon_category_headphones": "Casque audio",
+    "carbon_category_camera": "Appareil photo",
+    "carbon_category_printer": "Imprimante",
+    "carbon_category_storage": "Disque de stockage",
+    "carbon_category_coffee_maker": "Cafetière",
+    "carbon_category_kettle": "Bouilloire",
+    "carbon_category_hair_beauty": "Appareil de coiffure et de soin",
+    "carbon_category_power_tool": "Outil électrique",
+    "carbon_category_small_kitchen": "Petit appareil de cuisine",
 }
