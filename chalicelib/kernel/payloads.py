@@ -2,7 +2,10 @@
 
 import re
 import typing
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from itertools import islice
+from types import UnionType
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -10,6 +13,9 @@ from chalicelib.kernel.errors import BodyTooLarge, InvalidRequest, MalformedBody
 
 BODY_BYTES_MAX = 256_000
 FAULTS_MAX = 50
+
+# Text that is not UTF-8, and brackets too deep for any stack, are no JSON of ours either.
+_NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 T = TypeVar("T")
 
@@ -26,8 +32,8 @@ def decode(raw: bytes, kind: type[T], bytes_max: int = BODY_BYTES_MAX) -> T:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as fault:
         raise _faults(raw, kind, fault) from fault
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise MalformedBody() from fault
+    except _NOT_JSON as broken:
+        raise MalformedBody() from broken
 
 
 def convert(values: dict[str, Any], kind: type[T]) -> T:
@@ -35,42 +41,84 @@ def convert(values: dict[str, Any], kind: type[T]) -> T:
     try:
         return msgspec.convert(values, kind, strict=False)
     except msgspec.ValidationError as fault:
-        found = list(_examine(values, kind, "", strict=False))
-        raise InvalidRequest(errors=found or [_fault("", str(fault))]) from fault
+        raise _refusal(values, kind, fault, strict=False) from fault
 
 
 def _faults(raw: bytes, kind: type[Any], first: msgspec.ValidationError) -> InvalidRequest:
-    found = list(_examine(msgspec.json.decode(raw), kind, "", strict=True))[:FAULTS_MAX]
-    return InvalidRequest(errors=found or [_fault("", str(first))])
+    """Reading by type ends at the first fault: what comes after it may not even be JSON."""
+    try:
+        body = msgspec.json.decode(raw)
+    except msgspec.ValidationError:  # a number that no type can hold, found again without its place
+        return InvalidRequest(errors=[_located(first, "")])
+    except _NOT_JSON as broken:
+        raise MalformedBody() from broken
+    return _refusal(body, kind, first, strict=True)
 
 
-def _examine(value: Any, kind: Any, pointer: str, *, strict: bool) -> typing.Iterator[dict[str, str]]:
-    """The faults of a value: msgspec stops at the first, a person mending a request wants them all."""
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(value, dict):
+def _refusal(value: Any, kind: type[Any], first: msgspec.ValidationError, *, strict: bool) -> InvalidRequest:
+    found = list(islice(_examine(value, kind, "", strict=strict), FAULTS_MAX))
+    return InvalidRequest(errors=found or [_located(first, "")])
+
+
+def _examine(value: Any, kind: Any, pointer: str, *, strict: bool) -> Iterator[dict[str, str]]:
+    """The faults of a value's parts, else its own: msgspec stops at the first, whoever mends a request wants all."""
+    are_parts_sound = True
+    for fault in _examine_parts(value, _shape(kind, value), pointer, strict=strict):
+        are_parts_sound = False
+        yield fault
+    if are_parts_sound:
+        try:
+            msgspec.convert(value, kind, strict=strict, str_keys=True)
+        except msgspec.ValidationError as own:
+            yield _located(own, pointer)
+
+
+def _examine_parts(value: Any, kind: Any, pointer: str, *, strict: bool) -> Iterator[dict[str, str]]:
+    if _is_struct(kind):
         yield from _examine_struct(value, kind, pointer, strict=strict)
-        return
-    if typing.get_origin(kind) is tuple and isinstance(value, list):
+    elif typing.get_origin(kind) is dict:
+        for name, member in value.items():
+            yield from _examine(member, typing.get_args(kind)[1], f"{pointer}/{_escaped(name)}", strict=strict)
+    elif kind is not None:
         for index, element in enumerate(value):
             yield from _examine(element, typing.get_args(kind)[0], f"{pointer}/{index}", strict=strict)
-        return
-    try:
-        msgspec.convert(value, kind, strict=strict)
-    except msgspec.ValidationError as fault:
-        reason, _, path = str(fault).partition(" - at `$")
-        yield _fault(pointer + re.sub(r"\W+", "/", path.rstrip("]`")), reason)
 
 
 def _examine_struct(
     value: dict[str, Any], kind: type[msgspec.Struct], pointer: str, *, strict: bool
-) -> typing.Iterator[dict[str, str]]:
+) -> Iterator[dict[str, str]]:
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
-    for name in [name for name in value if name not in fields]:
-        yield _fault(f"{pointer}/{_escaped(name)}", "unknown field")
+    if kind.__struct_config__.forbid_unknown_fields:
+        for name in [name for name in value if name not in fields]:
+            yield _fault(f"{pointer}/{_escaped(name)}", "unknown field")
     for name, field in fields.items():
         if name in value:
             yield from _examine(value[name], field.type, f"{pointer}/{name}", strict=strict)
         elif field.required:
             yield _fault(f"{pointer}/{name}", "missing")
+
+
+def _shape(kind: Any, value: Any) -> Any:
+    """The type that speaks of a value's parts, of several the one with the value's shape; None where none does."""
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin is Annotated:
+        return _shape(arguments[0], value)
+    if origin in (typing.Union, UnionType):
+        shapes = [shape for shape in (_shape(one, value) for one in arguments) if shape is not None]
+        return shapes[0] if len(shapes) == 1 else None
+    is_row = origin is list or (origin is tuple and arguments[1:] == (...,))
+    fits = isinstance(value, list) if is_row else isinstance(value, dict) and (_is_struct(kind) or origin is dict)
+    return kind if fits else None
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
+def _located(fault: msgspec.ValidationError, pointer: str) -> dict[str, str]:
+    """msgspec's fault, its place (`$.lines[0].quantity`) as a pointer below `pointer`."""
+    reason, _, place = str(fault).partition(" - at `")
+    return _fault("/".join([pointer, *re.findall(r"\w+", place.rpartition("$")[2])]), reason)
 
 
 def _fault(pointer: str, reason: str) -> dict[str, str]:
