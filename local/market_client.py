@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
 from local import cloud, mailbox
@@ -70,7 +70,7 @@ class MarketClient:
 
     def deliver_parcel(self, carrier: str, number: str) -> None:
         """Have the carrier say that a parcel arrived."""
-        where = f"{self.place.address(self.place.carriers_port)}/_double/trackings/{carrier}/{number}"
+        where = f"{self.place.address(self.place.carriers_port)}/_double/trackings/{quote(carrier)}/{quote(number)}"
         body = json.dumps({"status": "DELIVERED"}).encode()
         _answer(Request(where, body, {"Content-Type": "application/json"}))
 
