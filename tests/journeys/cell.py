@@ -117,9 +117,9 @@ class Cell:
             },
         } | changed
 
-    def place(self, basket: dict[str, Any], idempotency_key: str = "") -> Reply:
-        """Send an order from an address of its own, under a fresh key unless given."""
-        origin = f"2001:db8::{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}"
+    def place(self, basket: dict[str, Any], idempotency_key: str = "", *, origin: str = "") -> Reply:
+        """Send an order, under a fresh key and from an address of its own unless given."""
+        origin = origin or f"2001:db8::{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}"
         idempotency_key = idempotency_key or str(uuid.uuid4())
         return self.ask("POST", "/v1/orders", basket, Idempotency_Key=idempotency_key, X_Forwarded_For=origin)
 
