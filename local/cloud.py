@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -46,6 +47,22 @@ def access(place: Place) -> dict[str, str]:
     }
 
 
+def access_of(place: Place, function: str) -> dict[str, str]:
+    """The same for a process that stands in for a deployed function: it acts in that function's role.
+
+    By a profile and not by keys: a session ends after an hour, and botocore renews only what it began itself.
+    """
+    role = _function(place, function)["Role"]
+    profiles = place.folder / "aws.config"
+    profiles.write_text(
+        f"[profile function]\nrole_arn = {role}\nrole_session_name = {function}\nsource_profile = root\n"
+        "[profile root]\naws_access_key_id = local\naws_secret_access_key = local\n"
+    )
+    keys = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+    without_keys = {name: value for name, value in access(place).items() if name not in keys}
+    return without_keys | {"AWS_CONFIG_FILE": str(profiles), "AWS_PROFILE": "function"}
+
+
 def client(place: Place, service: str) -> Any:
     """A client of one of the market's services."""
     session = boto3.Session("local", "local", region_name=place.region)
@@ -54,8 +71,7 @@ def client(place: Place, service: str) -> Any:
 
 def start(place: Place) -> Child:
     """Start ministack with what it kept; it saves when it is asked to end, and only then."""
-    state, scratch = place.folder / "cloud", place.folder / "scratch"
-    shutil.rmtree(scratch, ignore_errors=True)  # unpacked functions of the last run
+    state, scratch = place.folder / "cloud", clear_scratch(place)
     scratch.mkdir(parents=True)
     _forget_stream_positions(place)
     settings = {
@@ -71,9 +87,18 @@ def start(place: Place) -> Child:
         # These would listen on every address of the machine, on ports of their own.
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
+        # Functions act in their roles: what a policy does not allow fails here and not first in the cloud.
+        "AUTH": "true",
     }
     environment = machine() | access(place) | settings
     return Child("The local cloud", [str(PYTHON), "-m", "ministack"], place.logs / "cloud.log", environment)
+
+
+def clear_scratch(place: Place) -> Path:
+    """Remove the folder where ministack unpacks functions (50 MB each time one is woken) and leaves them."""
+    scratch = place.folder / "scratch"
+    shutil.rmtree(scratch, ignore_errors=True)
+    return scratch
 
 
 def _forget_stream_positions(place: Place) -> None:
@@ -91,6 +116,12 @@ def _forget_stream_positions(place: Place) -> None:
 
 def environment_of(place: Place, function: str) -> Mapping[str, str]:
     """The variables a deployed function runs with."""
-    found = client(place, "lambda").get_function_configuration(FunctionName=f"rebound-{place.cell}-{function}")
-    variables: dict[str, str] = found["Environment"]["Variables"]
+    variables: dict[str, str] = _function(place, function)["Environment"]["Variables"]
     return variables
+
+
+def _function(place: Place, function: str) -> dict[str, Any]:
+    found: dict[str, Any] = client(place, "lambda").get_function_configuration(
+        FunctionName=f"rebound-{place.cell}-{function}"
+    )
+    return found

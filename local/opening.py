@@ -12,12 +12,12 @@ from local.processes import NotStarted
 
 
 def open_market(place: Place, environment: Mapping[str, str]) -> str:
-    """Seed the demo market if there is no product yet; what was done, in words."""
+    """Make the demo market if there is no product, or nobody has a key to it; what was done, in words."""
     products = cloud.client(place, "dynamodb").scan(TableName=f"rebound-{place.cell}-products", Limit=1)
     if products["Items"] and _keys_file(place).exists():
         return "opened, with what was kept"
     # A process of its own: the application reads its settings when it is imported.
-    command = [sys.executable, "-m", "local.filling", place.cell, str(_keys_file(place))]
+    command = [sys.executable, "-m", "local.filling", "--cell", place.cell, "--keys", str(_keys_file(place))]
     done = subprocess.run(command, env=dict(environment), cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise NotStarted(f"The demo market could not be made.\n{done.stdout}{done.stderr}")
@@ -28,8 +28,7 @@ def directory(place: Place) -> str:
     """The addresses and keys of an open market, one a line."""
     lines = {
         "Market": place.web,
-        "Sellers": f"{place.web}/sell",
-        "Operators": f"{place.web}/ops",
+        "API": f"{place.web}/v1",
         "Mailbox": place.address(place.mailbox_port),
         "Logs": str(place.logs),
         **json.loads(_keys_file(place).read_text()),

@@ -18,6 +18,7 @@ from local.packaging import package
 from local.places import CELLS, Place, place
 from local.processes import Child, NotStarted, port_is_free
 from local.tokens import API_MAY, tokens_of, uses_real_stripe
+from local.warming import warm
 
 WATCH_SECONDS = 0.5
 
@@ -39,7 +40,7 @@ def main() -> int:
         signal.signal(name, lambda *_: told_to_stop.set())
     try:
         _check_machine(here)
-        with _children() as children:
+        with _children(here) as children:
             _open(here, children, told_to_stop)
             if not told_to_stop.is_set():
                 print(f"READY {here.web}", flush=True)
@@ -70,7 +71,7 @@ def _check_machine(here: Place) -> None:
 
 
 @contextmanager
-def _children() -> Iterator[list[Child]]:
+def _children(here: Place) -> Iterator[list[Child]]:
     """A list whose processes are stopped at the end, the last started first: the cloud outlives whoever uses it."""
     children: list[Child] = []
     try:
@@ -78,6 +79,7 @@ def _children() -> Iterator[list[Child]]:
     finally:
         for child in reversed(children):
             child.stop()
+        cloud.clear_scratch(here)
 
 
 def _open(here: Place, children: list[Child], told_to_stop: threading.Event) -> None:
@@ -95,11 +97,13 @@ def _open(here: Place, children: list[Child], told_to_stop: threading.Event) -> 
     if told_to_stop.is_set():
         return
     step("deployed" if deploy(here, built) else "deployed before, and unchanged")
-    environment = cloud.machine() | cloud.access(here) | dict(cloud.environment_of(here, "api_handler"))
-    step(opening.open_market(here, environment))
+    warm(here)
+    settings = dict(cloud.environment_of(here, "api_handler"))
+    step(opening.open_market(here, cloud.machine() | cloud.access(here) | settings))
     if told_to_stop.is_set():
         return
-    web = _start("The pages", "web", here, ["--port", str(here.web_port)], knows=environment)
+    as_api = cloud.machine() | cloud.access_of(here, "api_handler") | settings
+    web = _start("The pages", "web", here, ["--port", str(here.web_port)], knows=as_api)
     children.append(web)
     web.wait_for_port(here.web_port)
     print(opening.directory(here), flush=True)

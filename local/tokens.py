@@ -9,6 +9,7 @@ from local.places import Place
 API_MAY = (
     "payment_intents.create",
     "payment_intents.retrieve",
+    "payment_intents.cancel",
     "accounts.create",
     "accounts.retrieve",
     "account_links.create",
