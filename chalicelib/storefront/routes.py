@@ -177,6 +177,11 @@ def explain_problem(call: Call, slug: str) -> Answer:
     return page(visitor, "problem_type.html", slug=slug, title=explained[0], advice=explained[1])
 
 
+@routes.get("/{page_name}", ANYONE)
+def mistyped(_: Call, page_name: str) -> Answer:
+    raise NotFound(f"no page is called {page_name[:40]}")
+
+
 @routes.get("/assets/{file_name}", ANYONE)
 def show_asset(_: Call, file_name: str) -> Answer:
     found = assets.asset(file_name)

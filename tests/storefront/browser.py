@@ -39,9 +39,9 @@ class _Reader(HTMLParser):
             self.links.append(str(known["href"]))
         if tag == "form":
             self.forms.append(Form(str(known.get("method", "get")), str(known.get("action", ""))))
-        if tag == "input" and self.forms and known.get("name"):
-            if known.get("type") != "checkbox" or "checked" in known:
-                self.forms[-1].fields.append((str(known["name"]), known.get("value") or ""))
+        is_sent = known.get("type") != "checkbox" or "checked" in known
+        if tag == "input" and self.forms and known.get("name") and is_sent:
+            self.forms[-1].fields.append((str(known["name"]), known.get("value") or ""))
         if tag == "select":
             self.select = str(known["name"])
         if tag == "option" and "selected" in known:

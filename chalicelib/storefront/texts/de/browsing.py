@@ -14,8 +14,8 @@ WORDS = {
     "how_we_rank": "Wie wir Angebote ordnen",
     "carbon_method": "Wie wir CO₂ schätzen",
     "promise": (
-        "Aufbereitete Geräte von geprüften Verkäufern. In jedem Zustand voll funktionsfähig: Er sagt nur etwas über das "
-        "Aussehen."
+        "Aufbereitete Geräte von geprüften Verkäufern. In jedem Zustand voll funktionsfähig: Er sagt nur etwas über "
+        "das Aussehen."
     ),
     "language_en": "English",
     "language_fr": "Français",

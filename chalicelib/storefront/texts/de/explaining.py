@@ -35,8 +35,8 @@ WORDS = {
     ),
     "rank_version": "Fassung {version}, für Maschinen:",
     "carbon_statement": (
-        "Eine Schätzung der Emissionen, die ein aufbereitetes Gerät gegenüber einem neuen seiner Art vermeidet. Sie ist "
-        "eine Spanne, keine Messung Ihres Geräts, und wird nie mit einer Lieferung, einem Beitrag oder anderem "
+        "Eine Schätzung der Emissionen, die ein aufbereitetes Gerät gegenüber einem neuen seiner Art vermeidet. Sie "
+        "ist eine Spanne, keine Messung Ihres Geräts, und wird nie mit einer Lieferung, einem Beitrag oder anderem "
         "verrechnet."
     ),
     "carbon_formula": (

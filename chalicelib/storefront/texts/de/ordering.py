@@ -131,7 +131,8 @@ WORDS = {
     "no_carbon_stands": "Für diese Bestellung wird keine Ersparnis genannt.",
     "cancel_unpaid": "Es wurde nichts bezahlt. Das Stornieren beendet die ganze Bestellung und gibt die Geräte frei.",
     "cancel_paid": (
-        "Wählen Sie, was storniert werden soll. Der ganze Preis mit Versand und Servicegebühr geht auf Ihre Karte zurück."
+        "Wählen Sie, was storniert werden soll. Der ganze Preis mit Versand und Servicegebühr geht auf Ihre "
+        "Karte zurück."
     ),
     "chose_nothing": "Wählen Sie mindestens ein Gerät.",
     "cancel_now": "Jetzt stornieren",

@@ -60,7 +60,7 @@ WORDS = {
     "price_new_source": "({source}, {day}), à titre de comparaison",
     "avoids": "Évite environ {central} de CO₂e par rapport à un appareil neuf (entre {low} et {high}).",
     "how_estimated": "Comment c’est estimé",
-    "no_carbon_figure": "Personne n’a publié de chiffre carbone pour ce type d’appareil ; nous n’en avançons donc aucun.",
+    "no_carbon_figure": "Personne n’a publié de chiffre carbone pour ce type d’appareil ; nous n’en avançons aucun.",
     "choose_grade": "Choisissez un grade",
     "made_of": "{price} + {shipping} de livraison + {fee} de frais de service",
     "made_of_free_shipping": "{price} + {fee} de frais de service, livraison gratuite",

@@ -2,8 +2,8 @@
 
 WORDS = {
     "rank_intro": (
-        "Les offres d’un appareil dans un grade se disputent la première place. Le total le plus bas vient en premier ; "
-        "chacun peut le recalculer."
+        "Les offres d’un appareil dans un grade se disputent la première place. Le total le plus bas vient en premier "
+        "; chacun peut le recalculer."
     ),
     "rank_formula": "total = prix + livraison + coût attendu des problèmes",
     "rank_parts": "Les trois parts",
@@ -25,8 +25,8 @@ WORDS = {
     "rank_guarantee_too_short": "La garantie du vendeur est plus courte que nous ne l’exigeons.",
     "rank_ties": "Égalités et changements",
     "rank_margin": (
-        "À total égal, l’offre la plus ancienne vient en premier. L’offre en tête le reste jusqu’à ce qu’un autre total "
-        "soit plus bas de {percent} % : sans cette marge, deux robots baisseraient sans fin d’un centime."
+        "À total égal, l’offre la plus ancienne vient en premier. L’offre en tête le reste jusqu’à ce qu’un autre "
+        "total soit plus bas de {percent} % : sans cette marge, deux robots baisseraient sans fin d’un centime."
     ),
     "rank_not_used": "Ce qui ne joue aucun rôle",
     "rank_not_used_list": (

@@ -1,0 +1,41 @@
+"""Figures as each language writes them."""
+
+import pytest
+
+from chalicelib.kernel.money import Money
+from chalicelib.storefront.formatting import Formats
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "€1,349.00"), ("fr", "1\u202f349,00\u00a0€"), ("de", "1.349,00\u00a0€")],
+)
+def test_amounts_are_written_as_the_letters_write_them(language: str, written: str) -> None:
+    assert Formats(language).money(Money(134_900, "EUR")) == written
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("en", "5 March 2026"), ("fr", "5 mars 2026"), ("de", "5. März 2026")],
+)
+def test_days_are_written_out(language: str, written: str) -> None:
+    assert Formats(language).day("2026-03-05") == written
+
+
+def test_a_moment_says_that_it_is_universal_time() -> None:
+    assert Formats("en").moment("2026-11-23T09:07:00.000Z") == "23 November 2026, 09:07\u00a0UTC"
+
+
+@pytest.mark.parametrize(("grams", "written"), [(30_400, "30\u00a0kg"), (999, "999\u00a0g"), (-45_600, "-46\u00a0kg")])
+def test_carbon_is_shown_without_digits_the_method_cannot_stand_for(grams: int, written: str) -> None:
+    assert Formats("en").kilograms(grams) == written
+
+
+@pytest.mark.parametrize(("grams", "written"), [(174, "174\u00a0g"), (1_380, "1,4\u00a0kg"), (12_000, "12,0\u00a0kg")])
+def test_a_device_weighs_grams_or_kilograms(grams: int, written: str) -> None:
+    assert Formats("de").weight(grams) == written
+
+
+@pytest.mark.parametrize(("millimetres", "inches"), [(155, "6.1″"), (338, "13.3″"), (395, "15.6″")])
+def test_a_screen_is_measured_in_its_makers_inches(millimetres: int, inches: str) -> None:
+    assert Formats("en").inches(millimetres) == inches
