@@ -52,7 +52,13 @@ def is_passing(error: BaseException | None) -> bool:
     while error is not None:
         if isinstance(error, HTTPClientError | ConnectionError):
             return True
-        if isinstance(error, ClientError) and error.response["Error"]["Code"] in _PASSING:
+        if isinstance(error, ClientError) and _is_their_fault(error):
             return True
         error = error.cause if isinstance(error, PynamoDBException) else error.__cause__
     return False
+
+
+def _is_their_fault(error: ClientError) -> bool:
+    # A load balancer's answer has no code but its number.
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return status >= 500 or error.response["Error"]["Code"] in _PASSING
