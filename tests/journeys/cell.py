@@ -26,6 +26,7 @@ from chalicelib.people.credentials import SCOPES, issue_key
 from chalicelib.sellers.seller import Seller
 from local.gateway import Context, Gateway
 from local.proxy_events import Answered, Arrived
+from local.stripe_double.events import Delivery
 from tests.catalog import stall
 from tests.conftest import every_table
 from tests.journeys.queue_line import QueueLine
@@ -124,8 +125,12 @@ class Cell:
         return self.ask("POST", "/v1/orders", basket, Idempotency_Key=idempotency_key, X_Forwarded_For=origin)
 
     def pay(self, placed: Reply, card: str = "pm_card_visa") -> None:
-        """Confirm a payment as the buyer's browser does; a declined card is no error here."""
-        path = f"/v1/payment_intents/{placed.body['payment']['payment_intent_id']}/confirm"
+        """Pay an order as the buyer's browser does; a declined card is no error here."""
+        self.confirm(placed.body["payment"]["payment_intent_id"], card)
+
+    def confirm(self, intent_id: str, card: str = "pm_card_visa") -> None:
+        """Confirm a PaymentIntent at Stripe."""
+        path = f"/v1/payment_intents/{intent_id}/confirm"
         authorization = {"Authorization": f"Bearer {settings.stripe_secret_key}"}
         self.stripe.answer("POST", path, authorization, f"payment_method={card}".encode())
 
@@ -138,17 +143,25 @@ class Cell:
         assert Order.get(placed.body["order"]["order_id"]).state == "PAID"
         return placed
 
-    def receive(self, body: bytes, signature: str) -> Reply:
+    def receive(self, event: Delivery) -> None:
         """Deliver a Stripe event."""
-        return self.ask("POST", "/v1/stripe/events", body, Stripe_Signature=signature)
+        signature = event.headers["Stripe-Signature"]
+        received = self.ask("POST", "/v1/stripe/events", event.body, Stripe_Signature=signature)
+        assert received.status == 200, received.raw
 
     def deliver_events(self) -> int:
         """Deliver every due Stripe event once; how many there were."""
-        deliveries = self.stripe.due_events()
-        for delivery in deliveries:
-            received = self.receive(delivery.body, delivery.headers["Stripe-Signature"])
-            self.stripe.delivered(delivery.event_id, received.status)
-        return len(deliveries)
+        events = self.take_events()
+        for event in events:
+            self.receive(event)
+        return len(events)
+
+    def take_events(self) -> list[Delivery]:
+        """Every due Stripe event, taken off Stripe's hands: the test delivers them, or not."""
+        events = self.stripe.due_events()
+        for event in events:
+            self.stripe.delivered(event.event_id, 200)
+        return events
 
     def settle(self) -> None:
         """Let everything arrive that is on its way to tables: events, money commands, facts and their reactions."""
@@ -158,6 +171,10 @@ class Cell:
     def watch_deadlines(self) -> None:
         """What the schedule does every five minutes."""
         self.app.watch_deadlines(schedule_event(), Context())
+
+    def expire_orders(self) -> None:
+        """What the schedule does every minute."""
+        self.app.expire_orders(schedule_event(), Context())
 
     def pass_time(self, **span: int) -> None:
         """Move the cell's clock, and with it the double's, forward."""
