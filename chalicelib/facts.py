@@ -70,14 +70,14 @@ class OrderPaid(OrderFact, frozen=True, kw_only=True):
 
 
 class OrderReleased(OrderFact, frozen=True, kw_only=True):
-    """Nobody paid, the stock is free again. Announced by orders.expiring and orders.cancelling."""
+    """Nobody paid, the stock is free again. Announced by orders.expiring."""
 
     reason: Literal["EXPIRED", "CANCELLED"]
     product_ids: tuple[str, ...]
 
 
 class LateMoneyArrived(OrderFact, frozen=True, kw_only=True):
-    """A released order was paid and its stock was gone: the money goes back. Announced by orders.settling."""
+    """A released order was paid and its stock was gone: the money goes back. Announced by orders.refunding."""
 
     journal_id: str
 
@@ -123,7 +123,7 @@ class LineRefunded(LineFact, frozen=True, kw_only=True):
 
 
 class OfferPublished(OfferFact, frozen=True, kw_only=True):
-    """An offer has new terms. Announced by catalog.publishing."""
+    """An offer has new terms. Announced by catalog.publishing and catalog.copying."""
 
     seller_id: str
     offer_version: int
@@ -136,7 +136,7 @@ class OfferWithdrawn(OfferFact, frozen=True, kw_only=True):
 
 
 class StockChanged(OfferFact, frozen=True, kw_only=True):
-    """The seller counted again. Announced by catalog.restocking."""
+    """What is for sale of an offer changed. Announced by catalog.restocking, catalog.publishing and catalog.copying."""
 
 
 class StandingChanged(Fact, frozen=True, kw_only=True):
@@ -151,7 +151,10 @@ class StandingChanged(Fact, frozen=True, kw_only=True):
 
 
 class SellerChanged(Fact, frozen=True, kw_only=True):
-    """What offers copy of a seller (name, country, VAT check, status) changed. Announced by sellers.admitting."""
+    """What offers copy of a seller (name, country, VAT check, status) changed.
+
+    Announced by sellers.admitting and sellers.suspending.
+    """
 
     seller_id: str
 
