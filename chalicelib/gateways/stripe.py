@@ -102,14 +102,14 @@ def _ask(call: Callable[[Any], T]) -> T:
 
     try:
         return call(_connected().v1)
-    except (stripe.APIConnectionError, stripe.RateLimitError, stripe.IdempotencyError) as error:
-        if isinstance(error, stripe.IdempotencyError) and error.http_status == 400:
-            raise Refused("idempotency_key_reused") from error
-        raise OutcomeUnknown(type(error).__name__) from error
-    except stripe.StripeError as error:
-        if error.http_status is None or error.http_status >= 500 or error.http_status == 409:
-            raise OutcomeUnknown(type(error).__name__) from error
+    except (stripe.InvalidRequestError, stripe.CardError) as error:
         raise Refused(str(error.code or type(error).__name__)) from error
+    except stripe.IdempotencyError as error:
+        raise Refused("idempotency_key_reused") from error
+    except stripe.StripeError as error:
+        # Also a 200 that broke off, a proxy's 404, and a 401: a key of ours that Stripe does not take says nothing
+        # about the order, and to write its payment or refund down as refused would be for ever.
+        raise OutcomeUnknown(type(error).__name__) from error
 
 
 def _connected() -> Any:
