@@ -26,6 +26,7 @@ from chalicelib.storefront.rendering import page, redirect
 from chalicelib.storefront.visitor import Visitor
 
 BUYER_FIELDS = ("name", "mail", "phone")
+LINE_PARTS = ("offer_id", "quantity", "terms_version")
 ADDRESS_FIELDS = ("street", "addition", "postal_code", "city")
 
 # What a buyer can mend, or try again, on the same page and with the same key: nothing was placed, or what was placed
@@ -112,10 +113,7 @@ def _request(visitor: Visitor, place: Place, fields: Fields) -> OrderRequest:
     address: dict[str, Any] = {name: first(fields, name) for name in ADDRESS_FIELDS if first(fields, name)}
     values: dict[str, Any] = {
         "market": place.market.code,
-        "lines": [
-            dict(zip(("offer_id", "quantity", "terms_version"), line.split(), strict=False))
-            for line in fields.get("line", [])
-        ],
+        "lines": [_line(text.split()) for text in fields.get("line", [])],
         "buyer": {name: first(fields, name) for name in BUYER_FIELDS if first(fields, name)},
         "delivery_address": address | {"country": place.country} | ({"state": place.state} if place.state else {}),
         "language": visitor.language,
@@ -123,6 +121,11 @@ def _request(visitor: Visitor, place: Place, fields: Fields) -> OrderRequest:
     }
     request: OrderRequest = payloads.convert(values, OrderRequest)
     return request
+
+
+def _line(parts: list[str]) -> dict[str, str]:
+    """A line as the page wrote it; anything else becomes a line that is refused for what it lacks."""
+    return dict(zip(LINE_PARTS, parts, strict=True)) if len(parts) == len(LINE_PARTS) else {}
 
 
 def _offer_ids(fields: Fields) -> list[str]:

@@ -41,6 +41,8 @@ _PAYMENT_POLICY = (
     f"connect-src 'self' {_STRIPE_API}; {_EVERY_PAGE}"
 )
 _SAFE = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
     # Same origin, so that no other site learns an order's address; a form still says where it comes from.
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",

@@ -1,0 +1,204 @@
+"""An order as its buyer sees it, and what its buyer may do."""
+
+import pytest
+
+from chalicelib.orders import accepting, shipping
+from chalicelib.orders.models import Order
+from chalicelib.orders.payloads import Shipment
+from chalicelib.payments import charging
+from chalicelib.people.order_tokens import order_token
+from tests.desk import Desk
+from tests.storefront.browser import Browser, Page
+from tests.storefront.shopping import on_sale, order_id_of, ordered
+
+
+def paid(desk: Desk, browser: Browser, *product_ids: str) -> Page:
+    """Order and pay; the order's page."""
+    order_id = order_id_of(ordered(browser, *product_ids))
+    pay(desk, order_id)
+    return browser.get(f"/orders/{order_id}")
+
+
+def pay(desk: Desk, order_id: str, card: str = "pm_card_visa") -> None:
+    """What the card form does, then everything that follows from it."""
+    opened = charging.find_open_payment(order_id)
+    assert opened is not None
+    key = {"Authorization": "Bearer sk_test_1"}
+    desk.stripe.answer(
+        "POST", f"/v1/payment_intents/{opened.intent_id}/confirm", key, f"payment_method={card}".encode()
+    )
+    desk.settle()
+
+
+def sent(desk: Desk, order_id: str) -> None:
+    """The seller takes the first line on and hands it to the carrier."""
+    line = Order.get(order_id).lines[0]
+    accepting.accept_line(order_id, line.line_id, line.seller_id)
+    parcel = Shipment(carrier="colissimo", tracking_number="6A12345678901", serial="356938035643809")
+    shipping.ship_line(order_id, line.line_id, line.seller_id, parcel)
+    desk.settle()
+
+
+def test_an_unpaid_order_says_how_long_it_waits_and_leads_to_payment(browser: Browser, desk: Desk) -> None:
+    page = browser.get(f"/orders/{order_id_of(ordered(browser, on_sale(desk)))}")
+    assert "Waiting for payment" in page.text
+    assert "another 15 minutes" in page.text
+    assert f"{page.path}/payment" in page.links
+    desk.clock.advance(minutes=10)
+    assert "another 5 minutes" in browser.get(page.path).text
+
+
+def test_a_declined_card_can_be_followed_by_another(browser: Browser, desk: Desk) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(desk)))
+    pay(desk, order_id, "pm_card_chargeDeclined")
+    page = browser.get(f"/orders/{order_id}")
+    assert "The last card was declined" in page.text
+    assert "data-secret" in browser.get(f"/orders/{order_id}/payment").html
+    pay(desk, order_id)
+    assert "Thank you, your order is paid" in browser.get(f"/orders/{order_id}").text
+
+
+def test_a_paid_order_shows_its_total_its_story_its_guarantee_and_its_carbon(browser: Browser, desk: Desk) -> None:
+    page = paid(desk, browser, on_sale(desk))
+    for said in (
+        "Thank you, your order is paid",
+        "Total €358.89",
+        "Order placed, devices reserved",
+        "Payment received",
+        "24 months guarantee by the seller",
+        "Avoids about 30 kg of CO₂e against a new one (between 15 kg and 30 kg)",
+        "You may withdraw from each purchase within 14 days",
+    ):
+        assert said in page.text, said
+    assert browser.get(f"{page.path}/payment").path == page.path
+
+
+def test_the_page_after_paying_looks_again_until_the_event_arrives(browser: Browser, desk: Desk) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(desk)))
+    back = f"/orders/{order_id}?payment_intent=pi_1&payment_intent_client_secret=s&redirect_status=succeeded"
+    page = browser.get(back)
+    assert page.path == f"/orders/{order_id}?after=payment&look=1"
+    assert f'content="3;url=/orders/{order_id}?after=payment&amp;look=2"' in page.html
+    assert "http-equiv" not in browser.get(f"/orders/{order_id}?after=payment&look=20").html
+    pay(desk, order_id)
+    settled = browser.get(page.path)
+    assert "http-equiv" not in settled.html
+    assert "Thank you, your order is paid" in settled.text
+
+
+def test_a_bank_that_refused_is_told_and_the_order_can_be_paid_again(browser: Browser, desk: Desk) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(desk)))
+    page = browser.get(f"/orders/{order_id}?redirect_status=failed&payment_intent_client_secret=s")
+    assert "client_secret" not in page.path
+    assert "Your bank did not confirm the payment" in page.text
+    assert f"/orders/{order_id}/payment" in page.links
+
+
+def test_a_mails_link_opens_the_order_and_leaves_no_token_in_the_address(browser: Browser, desk: Desk) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(desk)))
+    elsewhere = Browser()
+    page = elsewhere.get(f"/orders/{order_id}?token={order_token(order_id, 0)}")
+    assert page.path == f"/orders/{order_id}"
+    assert "Waiting for payment" in page.text
+    assert (("rebound_order", f"/orders/{order_id}")) in elsewhere.cookies
+
+
+def test_absent_foreign_and_forgotten_orders_are_answered_alike(browser: Browser, desk: Desk) -> None:
+    product_id = on_sale(desk)
+    mine, other = (order_id_of(ordered(browser, product_id)) for _ in range(2))
+    stranger, absent = Browser(), "ord_eu_00000000000000000000000000"
+    answers = [
+        stranger.get(f"/orders/{mine}"),
+        stranger.get(f"/orders/{mine}?token=rbo_eu_{'A' * 43}"),
+        stranger.get(f"/orders/{mine}?token={order_token(other, 0)}"),
+        stranger.get(f"/orders/{absent}"),
+        stranger.get(f"/orders/{absent}?token={order_token(mine, 0)}"),
+        stranger.get(f"/orders/{mine}/payment"),
+        stranger.get(f"/orders/{mine}/cancellation"),
+        stranger.get(f"/orders/{mine}/lines/1/receipt"),
+    ]
+    assert {answer.status for answer in answers} == {404}
+    assert len({answer.text.partition("Reference")[0] for answer in answers}) == 1
+
+
+def test_an_unpaid_order_is_cancelled_whole(browser: Browser, desk: Desk) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(desk)))
+    page = browser.get(f"/orders/{order_id}/cancellation")
+    assert "Nothing has been paid" in page.text
+    page = browser.submit(page.form(f"/orders/{order_id}/cancellation"))
+    assert "Not paid" in page.text
+    assert Order.get(order_id).state == "RELEASED"
+
+
+def test_one_device_of_two_is_cancelled_once_and_refunded(browser: Browser, desk: Desk) -> None:
+    page = paid(desk, browser, on_sale(desk), on_sale(desk, price_minor=20_000))
+    form = browser.get(f"{page.path}/cancellation").form(f"{page.path}/cancellation")
+    browser.submit(form, line="1")
+    browser.submit(form, line="1")
+    desk.settle()
+    page = browser.get(page.path)
+    assert page.text.count("You cancelled it.") == 1
+    order = Order.get(order_id_of(page))
+    assert int(order.refunded_minor or 0) == order.lines[0].amounts.paid_minor
+    assert "has been returned to you" in page.text
+
+
+def test_a_forgotten_tick_cancels_nothing(browser: Browser, desk: Desk) -> None:
+    page = paid(desk, browser, on_sale(desk), on_sale(desk, price_minor=20_000))
+    form = browser.get(f"{page.path}/cancellation").form(f"{page.path}/cancellation")
+    answer = browser.submit(form)
+    assert answer.status == 422
+    assert "Choose at least one device." in answer.text
+    assert "Cancelled" not in browser.get(page.path).text
+
+
+def test_what_was_shipped_is_confirmed_not_cancelled(browser: Browser, desk: Desk) -> None:
+    page = paid(desk, browser, on_sale(desk))
+    stale = browser.get(f"{page.path}/cancellation").form(f"{page.path}/cancellation")
+    sent(desk, order_id_of(page))
+    refused = browser.submit(stale)
+    assert refused.status == 409
+    assert "That is no longer possible" in refused.text
+    page = browser.get(page.path)
+    assert "colissimo, parcel 6A12345678901" in page.text
+    assert f"{page.path}/cancellation" not in page.links
+    assert browser.get(f"{page.path}/cancellation").path == page.path
+
+
+def test_a_confirmed_receipt_starts_the_guarantee(browser: Browser, desk: Desk) -> None:
+    page = paid(desk, browser, on_sale(desk))
+    sent(desk, order_id_of(page))
+    asked = browser.get(f"{page.path}/lines/1/receipt")
+    page = browser.submit(asked.form(f"{page.path}/lines/1/receipt"))
+    assert "Your order has arrived" in page.text
+    assert "The seller's guarantee runs until 23 November 2028." in page.text
+    assert "The legal guarantee runs until 23 November 2028." in page.text
+
+
+def test_a_device_that_was_not_sent_cannot_have_arrived(browser: Browser, desk: Desk) -> None:
+    page = paid(desk, browser, on_sale(desk))
+    assert browser.get(f"{page.path}/lines/1/receipt").path == page.path
+    assert browser.get(f"{page.path}/lines/9/receipt").status == 404
+
+
+@pytest.mark.parametrize("mail", ["zoe@example.org", "somebody@example.org"])
+def test_looking_up_an_order_tells_nobody_whether_it_exists(browser: Browser, desk: Desk, mail: str) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(desk)))
+    form = browser.get("/order-lookup").form("/order-lookup")
+    page = browser.submit(form, order_id=order_id, mail=mail)
+    assert page.status == 200
+    assert "If order and address belong together, the link is on its way to you." in page.text
+
+
+def test_a_lookup_without_an_address_says_which_field(browser: Browser) -> None:
+    page = browser.submit(browser.get("/order-lookup").form("/order-lookup"), order_id="ord_eu_1", mail="zoe")
+    assert page.status == 422
+    assert page.html.count('aria-invalid="true"') == 1
+
+
+def test_when_the_time_to_pay_is_over_the_page_says_so(browser: Browser, desk: Desk) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(desk)))
+    desk.clock.advance(minutes=16)
+    page = browser.get(f"/orders/{order_id}/payment")
+    assert page.path == f"/orders/{order_id}"
+    assert "The time to pay is over." in page.text

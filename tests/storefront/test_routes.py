@@ -1,0 +1,158 @@
+"""What holds for every page: who may read it, what it may load, which forms are believed."""
+
+import re
+from typing import Any
+
+import pytest
+
+from chalicelib.storefront.routes import routes
+from tests.desk import Desk
+from tests.storefront.browser import Browser
+from tests.storefront.shopping import on_sale, order_id_of, ordered, with_basket
+
+PAGES = (
+    "/",
+    "/categories/phones",
+    "/basket",
+    "/preferences",
+    "/order-lookup",
+    "/how-we-rank",
+    "/carbon",
+    "/problems/offer-sold-out",
+    "/nowhere",
+    "/orders/ord_eu_00000000000000000000000000",
+)
+
+
+def headers_of(browser: Browser, path: str) -> dict[str, str]:
+    return dict(browser.send("GET", path).headers)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_loads_nothing_of_others_and_is_framed_by_nobody(browser: Browser, path: str) -> None:
+    headers = headers_of(browser, path)
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+    assert headers["Content-Security-Policy"] == (
+        "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cache-Control"] == "no-store"
+    assert "Access-Control-Allow-Origin" not in headers
+
+
+def test_the_card_form_alone_runs_a_script_ours_and_stripes(browser: Browser, desk: Desk) -> None:
+    policy = ordered(browser, on_sale(desk)).headers["Content-Security-Policy"]
+    assert "script-src 'self' http://stripe.test;" in policy
+    assert "frame-src http://stripe.test;" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_carries_a_script_or_style_in_itself(browser: Browser, path: str) -> None:
+    html = browser.get(path).html
+    assert "<script" not in html
+    assert "<style" not in html
+    assert " style=" not in html
+    assert not re.search(r"<[^>]*\son\w+=", html)
+
+
+def test_the_pages_are_whole_in_every_language(browser: Browser, desk: Desk) -> None:
+    product_id = on_sale(desk)
+    order_id = order_id_of(ordered(browser, product_id))
+    with_basket(browser, product_id)
+    own = (f"/products/{product_id}", "/checkout", f"/orders/{order_id}", f"/orders/{order_id}/payment")
+    for language, mark in (("en", "Skip to the content"), ("fr", "Aller au contenu"), ("de", "Zum Inhalt")):
+        form = browser.get("/preferences").form("/preferences")
+        browser.submit(form, market="FR", language=language)
+        for path in (*PAGES, *own, f"/orders/{order_id}/cancellation"):
+            page = browser.get(path)
+            assert page.path == path
+            assert page.status in (200, 404)
+            assert mark in page.text
+            assert f'<html lang="{language}">' in page.html
+
+
+FORMS: dict[str, dict[str, Any]] = {
+    "/basket": {"offer_id": "off_eu_00000000000000000000000000"},
+    "/checkout": {},
+    "/preferences": {"market": "DE", "language": "de", "back": "/"},
+    "/order-lookup": {"order_id": "ord_eu_1", "mail": "a@b.example"},
+    "/orders/ord_eu_00000000000000000000000000/cancellation": {},
+    "/orders/ord_eu_00000000000000000000000000/lines/1/receipt": {},
+}
+
+
+def test_every_route_that_takes_a_form_is_tried_below() -> None:
+    posts = {route.path for route in routes.table if route.method == "POST"}
+    assert len(posts) == len(FORMS)
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_a_form_without_the_sessions_token_changes_nothing(browser: Browser, path: str) -> None:
+    other = Browser()
+    stolen = other.get("/order-lookup").form("/order-lookup").fields[0][1]
+    for token in ("", "00000000000000000000000000000000", stolen):
+        before = dict(browser.cookies)
+        answer = browser.send("POST", path, f"form_token={token}&market=DE&language=de".encode())
+        assert answer.status == 403
+        assert b"This form is no longer valid" in answer.body
+        assert {name: value for name, value in browser.cookies.items() if "session" not in name[0]} == {
+            name: value for name, value in before.items() if "session" not in name[0]
+        }
+
+
+def test_a_body_that_is_no_form_is_refused_in_words(browser: Browser) -> None:
+    browser.get("/basket")
+    answer = browser.send("POST", "/basket", b"&".join(b"a=1" for _ in range(300)))
+    assert answer.status == 400
+    assert b"The form could not be read" in answer.body
+    assert browser.send("POST", "/basket", b"a" * 40_000).status == 413
+
+
+def test_choosing_a_country_leads_back_to_where_one_was(browser: Browser, desk: Desk) -> None:
+    product_id = on_sale(desk)
+    browser.get(f"/products/{product_id}")
+    page = browser.submit(browser.get("/preferences").form("/preferences"), market="DE", language="de")
+    assert page.path == f"/products/{product_id}"
+    assert "In den Korb" in page.text
+    assert "358,89\u00a0€" in page.html
+
+
+@pytest.mark.parametrize(
+    "back", ["//evil.example", "/\\evil.example", "https://evil.example", "/a\nb", "", "javascript:1"]
+)
+def test_no_form_leads_to_another_site(browser: Browser, back: str) -> None:
+    form = browser.get("/preferences").form("/preferences")
+    page = browser.submit(form, market="FR", language="en", back=back)
+    assert page.path == "/"
+
+
+def test_a_country_nobody_sells_in_is_refused(browser: Browser) -> None:
+    form = browser.get("/preferences").form("/preferences")
+    assert browser.submit(form, market="US", language="en").status == 404
+    assert browser.submit(form, market="FR", language="xx").status == 404
+
+
+def test_how_we_rank_and_how_we_estimate_name_their_parts(browser: Browser) -> None:
+    ranking = browser.get("/how-we-rank").text
+    assert "total = price + shipping + expected cost of problems" in ranking
+    assert "0.50 %" in ranking
+    assert "The commission we earn" in ranking
+    carbon = browser.get("/carbon").text
+    assert "Smartphone 30 kg 15 kg – 30 kg" in carbon
+    assert "no published figure; nothing is claimed" in carbon
+
+
+def test_robots_are_kept_from_what_is_private(browser: Browser) -> None:
+    answer = browser.send("GET", "/robots.txt")
+    assert dict(answer.headers)["Content-Type"] == "text/plain; charset=utf-8"
+    for path in ("/orders/", "/basket", "/checkout", "/v1/"):
+        assert f"Disallow: {path}\n".encode() in answer.body
+
+
+def test_the_browsers_tab_has_a_mark(browser: Browser) -> None:
+    answer = browser.send("GET", "/favicon.ico")
+    assert answer.status == 200
+    assert dict(answer.headers)["Content-Type"].startswith("image/svg+xml")
