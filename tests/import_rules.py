@@ -64,7 +64,19 @@ PURE = frozenset(
     }
 )
 _PURE_LIBRARIES = frozenset(
-    {"collections", "dataclasses", "datetime", "enum", "functools", "itertools", "math", "msgspec", "re", "typing"}
+    {
+        "collections",
+        "dataclasses",
+        "datetime",
+        "enum",
+        "functools",
+        "itertools",
+        "math",
+        "msgspec",
+        "re",
+        "types",
+        "typing",
+    }
 )
 # The categories are a table of data beside the code that reads it, once, when it is imported.
 _PURE_EXCEPTIONS = {("chalicelib.catalog.category_tree", "pathlib")}

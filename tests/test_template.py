@@ -1,22 +1,17 @@
 """What ships is safe by construction: read from the packaged templates of both cells, not from what we meant."""
 
-import importlib
 import json
-import pkgutil
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pynamodb.constants import NUMBER
-from pynamodb.models import Model
 
-import chalicelib
 from local.packaging import package
 from local.places import CELLS, ROOT, Cell, place
 from local.tokens import tokens_of
-
-Resource = dict[str, Any]
+from tests.reading_templates import keys_of, models, of_type, only_event, statements
 
 FUNCTIONS = {
     "APIHandler": "api_handler",
@@ -43,25 +38,6 @@ def cell(request: pytest.FixtureRequest) -> Cell:
 @pytest.fixture(scope="module")
 def template(cell: Cell) -> dict[str, Any]:
     return package(cell, tokens_of(cell, place(cell))).template
-
-
-def of_type(template: dict[str, Any], kind: str) -> dict[str, Resource]:
-    return {name: one for name, one in template["Resources"].items() if one["Type"] == kind}
-
-
-def only_event(template: dict[str, Any], function: str) -> dict[str, Any]:
-    """The properties of the one thing that wakes a function; two would mean that an override missed its decorator."""
-    (event,) = template["Resources"][function]["Properties"]["Events"].values()
-    properties: dict[str, Any] = event["Properties"]
-    return properties
-
-
-def statements(template: dict[str, Any], function: str) -> list[dict[str, Any]]:
-    properties = template["Resources"][function]["Properties"]
-    role = template["Resources"][properties["Role"]["Fn::GetAtt"][0]]
-    (policy,) = role["Properties"]["Policies"]
-    found: list[dict[str, Any]] = policy["PolicyDocument"]["Statement"]
-    return found
 
 
 def test_every_function_of_the_architecture_ships_and_no_other(template: dict[str, Any], cell: Cell) -> None:
@@ -234,24 +210,6 @@ def test_every_table_of_the_architecture_is_there_and_no_other(template: dict[st
     drawn = set(re.findall(r"^\| `([a-z_]+)` \|", section, re.MULTILINE))
     shipped = {one["Properties"]["TableName"] for one in of_type(template, "AWS::DynamoDB::Table").values()}
     assert shipped == {f"rebound-{cell}-{name}" for name in drawn}
-
-
-def models() -> list[type[Model]]:
-    """Every model with a table: they lie in the rooms' models and in the kernel."""
-    for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
-        if module.name.endswith(".models") or module.name.startswith("chalicelib.kernel."):
-            importlib.import_module(module.name)
-    found, known = [], [Model]
-    while known:
-        children = known.pop().__subclasses__()
-        known += children
-        found += [one for one in children if hasattr(one, "Meta") and one.__module__.startswith("chalicelib.")]
-    return found
-
-
-def keys_of(hash_name: str, range_name: str | None) -> list[dict[str, str]]:
-    ranged = [{"AttributeName": range_name, "KeyType": "RANGE"}] if range_name else []
-    return [{"AttributeName": hash_name, "KeyType": "HASH"}, *ranged]
 
 
 def test_every_model_has_its_table_with_its_keys_and_indexes(template: dict[str, Any]) -> None:
