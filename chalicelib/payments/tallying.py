@@ -2,7 +2,7 @@
 
 import msgspec
 
-from chalicelib.kernel import clock, transactions
+from chalicelib.kernel import transactions
 from chalicelib.kernel.facts import Recorded
 from chalicelib.kernel.relay import AlreadyDone, once
 from chalicelib.payments.amounts import SELLER_PREFIX
@@ -34,7 +34,8 @@ class TrialBalance(msgspec.Struct, frozen=True, kw_only=True):
 def tally(fact: Recorded, order_id: str, journal_id: str) -> None:
     """Add a journal to its day's totals, once per fact."""
     item = JournalItem.get(order_id, journal_id, consistent_read=True)
-    day = clock.timestamp()[:10]
+    # The day it was booked, however late its fact arrives: a day's totals are those of its journals.
+    day = item.booked_at[:10]
     shard = sum(order_id.encode()) % SHARDS
     changes = [LedgerDay.journals.add(1)]
     for account, minor in _by_class(item.postings).items():
