@@ -103,12 +103,15 @@ def _executed(attempt: Attempt) -> stripe.Refund:
 
     OutcomeUnknown leaves the attempt for the sweeper; RefundFailed marks it refused and stays visible to ops.
     """
-    if not attempts.is_replayable(attempt):
-        for refund in stripe.refunds_of(attempt.parameters["payment_intent"]):
-            if refund.attempt_id == attempt.attempt_id and refund.status != "failed":
-                return refund
+    if not attempts.is_replayable(attempt) and (known := _looked_up(attempt)) is not None:
+        return known
     try:
         refund = stripe.create_refund(attempt.parameters, attempt.idempotency_key)
+    except stripe.OutcomeUnknown:
+        # Stripe keeps even a 500 under its key for a day, and the refund may stand all the same.
+        if (known := _looked_up(attempt)) is not None:
+            return known
+        raise
     except stripe.Refused as refusal:
         _give_up(attempt, refusal.code)
         raise RefundFailed(attempt.subject) from refusal
@@ -116,6 +119,14 @@ def _executed(attempt: Attempt) -> stripe.Refund:
         _give_up(attempt, refund.status)
         raise RefundFailed(attempt.subject)
     return refund
+
+
+def _looked_up(attempt: Attempt) -> stripe.Refund | None:
+    """The attempt's refund as Stripe lists it, recognised by the metadata it was asked with."""
+    for refund in stripe.refunds_of(attempt.parameters["payment_intent"]):
+        if refund.attempt_id == attempt.attempt_id and refund.status != "failed":
+            return refund
+    return None
 
 
 def _give_up(attempt: Attempt, code: str) -> None:

@@ -75,8 +75,19 @@ def _create(attempt: Attempt) -> OpenPayment:
     except stripe.Refused as refusal:
         _note(attempts.resolving(attempt, "REFUSED", refusal_code=refusal.code))
         raise PaymentRefused(code=refusal.code) from refusal
-    _note(attempts.resolving(attempt, "OK", stripe_id=intent.id, client_secret=intent.client_secret))
+    try:
+        transactions.write(attempts.resolving(attempt, "OK", stripe_id=intent.id, client_secret=intent.client_secret))
+    except Conflict:
+        return _as_noted(attempt)
     return OpenPayment(intent_id=intent.id, client_secret=intent.client_secret)
+
+
+def _as_noted(attempt: Attempt) -> OpenPayment:
+    """What somebody else wrote down meanwhile: the same intent, or that there shall be none (PaymentClosed)."""
+    noted = attempts.find(attempt.subject, attempt.attempt_id)
+    if noted is None or noted.state != "OK":
+        raise PaymentClosed()
+    return _opened(noted)
 
 
 def _note(outcome: transactions.Act) -> None:
@@ -99,7 +110,7 @@ def withdraw(charge: Charge) -> stripe.Intent | None:
     """Make sure nobody can pay the order any more; returns its intent, None if there never was one.
 
     A returned intent is `canceled`, or `succeeded` when the buyer was faster. Unavailable when Stripe does not
-    answer: then nothing is certain and nothing may be freed.
+    answer for an intent somebody may hold: then nothing is certain and nothing may be freed.
     """
     attempt = attempts.find(charge.order_id, PAY)
     if attempt is None or attempt.state in ("CLOSED", "REFUSED"):
@@ -107,10 +118,24 @@ def withdraw(charge: Charge) -> stripe.Intent | None:
     try:
         intent_id = attempt.stripe_id or _create(attempt).intent_id
         return _cancel(charge.order_id, intent_id)
-    except (stripe.OutcomeUnknown, PaymentUnavailable) as error:
+    except stripe.OutcomeUnknown as error:
         raise Unavailable() from error
-    except PaymentRefused:
+    except PaymentUnavailable:
+        _abandon(attempt)
         return None
+    except (PaymentRefused, PaymentClosed):
+        return None
+
+
+def _abandon(attempt: Attempt) -> None:
+    """End an attempt whose outcome Stripe does not tell: it keeps a 500 under its key for a day, and stock would wait.
+
+    Whatever it made nobody can pay: an intent's secret is told only once its outcome is written, which this forbids.
+    """
+    try:
+        transactions.write(attempts.resolving(attempt, "CLOSED"))
+    except Conflict as resolved:
+        raise Unavailable() from resolved
 
 
 def _cancel(order_id: str, intent_id: str) -> stripe.Intent:
@@ -129,6 +154,11 @@ def _cancel(order_id: str, intent_id: str) -> stripe.Intent:
         intent = stripe.cancel_intent(intent_id, plan.idempotency_key)
     except stripe.Refused:  # it succeeded, or was cancelled before: only looking tells
         intent = stripe.intent(intent_id)
+    except stripe.OutcomeUnknown:
+        # Here too: Stripe keeps even a 500 under its key for a day, and the intent may be cancelled all the same.
+        intent = stripe.intent(intent_id)
+        if intent.status not in ("canceled", "succeeded"):
+            raise
     if attempt.state == "STARTED":
         _note(attempts.resolving(attempt, "OK", stripe_id=intent.id))
     return intent

@@ -9,6 +9,7 @@ from chalicelib.orders import expiring, placing
 from chalicelib.orders.models import Order, OrderLimit
 from chalicelib.payments import attempts, charging
 from chalicelib.payments.charging import PaymentClosed, PaymentUnavailable
+from chalicelib.payments.models import Attempt
 from tests.orders.conftest import Shop
 
 KEY = "0b7f3a52-4a4c-4c3e-9d0a-6f1d2c3b4a5e"
@@ -96,6 +97,42 @@ def test_a_payment_that_stripe_made_without_our_knowing_is_found_and_withdrawn(s
     assert attempt is not None
     assert stripe.intent(attempt.stripe_id).status == "canceled"
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+
+
+def test_stock_does_not_wait_a_day_for_a_payment_whose_error_stripe_keeps(shop: Shop) -> None:
+    request = shop.desk.order_request(shop.offer_id)
+    shop.desk.stripe.inject("error_after", times=1)
+    with pytest.raises(PaymentUnavailable):
+        placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
+    _expire(shop)
+    (order,) = Order.scan()
+    assert order.state == "RELEASED"
+    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+    with pytest.raises(PaymentClosed):
+        placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
+
+
+def test_nobody_is_told_the_secret_of_a_payment_that_was_given_up(shop: Shop) -> None:
+    placed = shop.desk.place(shop.offer_id)
+    attempt = attempts.find(placed.order.order_id, charging.PAY)
+    assert attempt is not None
+    attempt.update(actions=[Attempt.state.set("STARTED"), Attempt.stripe_id.remove(), Attempt.client_secret.remove()])
+    slow = attempts.find(placed.order.order_id, charging.PAY)
+    assert slow is not None
+    shop.desk.clock.advance(minutes=16)
+    shop.desk.stripe.inject("timeout_before", times=1)
+    expiring.release_expired(placed.order.order_id)
+    assert Order.get(placed.order.order_id).state == "RELEASED"
+    with pytest.raises(PaymentClosed):
+        charging._create(slow)
+
+
+def test_a_cancellation_whose_error_stripe_keeps_is_seen_to_have_happened(shop: Shop) -> None:
+    placed = shop.desk.place(shop.offer_id)
+    shop.desk.stripe.inject("error_after", times=1, path="*/cancel")
+    _expire(shop)
+    assert Order.get(placed.order.order_id).state == "RELEASED"
+    assert stripe.intent(placed.payment.intent_id).status == "canceled"
 
 
 def test_a_payment_cancelled_at_stripe_releases_the_order_at_once(shop: Shop) -> None:
