@@ -64,7 +64,7 @@ def route_sections(folder: Path, pattern: str = "*.md") -> dict[tuple[str, str],
     found: dict[tuple[str, str], str] = {}
     for page in sorted(folder.glob(pattern)):
         for heading, text in sections(page).items():
-            found |= {(method, path): text for method, path in _ROUTE_HEADING.findall(heading)}
+            found |= dict.fromkeys(_ROUTE_HEADING.findall(heading), text)
     return found
 
 
