@@ -1,0 +1,98 @@
+"""What clients were told, against what is stored: a yes is kept, a no left nothing, the same key got the same answer."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from chalicelib.kernel import ids
+from chalicelib.orders.placing import ROUTE
+from tests.simulation.books import Books
+from tests.simulation.buyers import UNSURE, Spoken
+from tests.simulation.privacy import leaks
+from tests.simulation.stored import lines_of
+
+AFTER = {
+    "accept": {"ACCEPTED", "SHIPPED", "DELIVERED", "CANCELLED"},
+    "ship": {"SHIPPED", "DELIVERED"},
+    "deliver": {"DELIVERED"},
+    "receive": {"DELIVERED"},
+    "seller cancel": {"CANCELLED"},
+}
+# What a client may be told; anything else is an answer nobody can act on.
+STATUSES = {200, 201, 202, 409, 422, 429, *UNSURE}
+
+
+def unkept(books: Books, spoken: list[Spoken]) -> Iterator[str]:
+    """Answers that are not true."""
+    by_key: dict[tuple[str, str, str], list[Spoken]] = defaultdict(list)
+    for each in spoken:
+        by_key[each.act, each.order_id, each.key].append(each)
+        if each.answer.status not in STATUSES:
+            yield f"{each.act} {each.order_id} {each.key} was answered {each.answer.status}: {each.answer.body[:200]!r}"
+        if each.answer.status >= 400:
+            yield from leaks(f"an answer {each.answer.status} to {each.act}", [each.answer.body])
+    for (act, order_id, key), told in by_key.items():
+        bodies = {each.answer.body for each in told if each.answer.status in (200, 201)}
+        if act in ("place", "cancel") and len(bodies) > 1:
+            yield f"the key {key} of {act} got {len(bodies)} different answers: {sorted(bodies)}"
+        if act == "place":
+            yield from _placed(books, key, told)
+        elif act == "cancel":
+            yield from _cancelled(books, order_id, told)
+        elif bodies:
+            yield from _moved(books, order_id, key, act)
+
+
+def _is_refused(spoken: Spoken) -> bool:
+    is_running = b"/problems/in-progress" in spoken.answer.body
+    return 400 <= spoken.answer.status < 500 and not is_running
+
+
+def _placed(books: Books, key: str, told: list[Spoken]) -> Iterator[str]:
+    order_id = ids.derived_id("ord", ROUTE, "guest", key)
+    exists = any(order["order_id"] == order_id for order in books.orders)
+    accepted = [each for each in told if each.answer.status == 201]
+    if any(each.answer.document["order"]["order_id"] != order_id for each in accepted):
+        yield f"the key {key} was answered with another order than {order_id}"
+    if accepted and not exists:
+        yield f"order {order_id} was confirmed and does not exist"
+    if told and all(_is_refused(each) and not _is_payment_refusal(each) for each in told) and exists:
+        yield f"the key {key} was refused with {told[-1].answer.body[:120]!r} and yet order {order_id} exists"
+
+
+def _is_payment_refusal(spoken: Spoken) -> bool:
+    """The order stands and can no longer be paid: a refusal of the payment, not of the order."""
+    return b"/problems/payment-" in spoken.answer.body
+
+
+def _cancelled(books: Books, order_id: str, told: list[Spoken]) -> Iterator[str]:
+    order = next(order for order in books.orders if order["order_id"] == order_id)
+    steps = books.steps[order_id]
+    by_buyer = {line_id for line_id, step in steps.items() if step.get("cancelled_by") == "BUYER"}
+    agreed = [each.answer.document for each in told if each.answer.status == 200]
+    if not agreed:
+        if all(_is_refused(each) for each in told) and (by_buyer or order.get("release_reason") == "CANCELLED"):
+            yield f"cancelling {order_id} was refused and yet it was done"
+        return
+    if order["state"] == "RESERVED":
+        yield f"cancelling {order_id} was agreed to and it is still RESERVED"
+    if order["state"] == "RELEASED":
+        return
+    for answer in agreed:
+        gone = {line_id for line_id in answer["lines"] if steps[line_id]["state"] == "CANCELLED"}
+        refund = sum(_paid(line) for line in lines_of(order) if line["line_id"] in answer["lines"])
+        if gone != set(answer["lines"]) and answer["refund_minor"]:
+            yield f"{order_id}: {answer['lines']} were to be cancelled, {sorted(gone)} are"
+        if answer["refund_minor"] not in (0, refund):
+            yield f"{order_id}: {answer['refund_minor']} was promised back for lines that cost {refund}"
+
+
+def _paid(line: dict[str, dict[str, int]]) -> int:
+    amounts = line["amounts"]
+    parts = ("price_minor", "shipping_minor", "fee_minor", "tax_minor", "contribution_minor")
+    return sum(amounts.get(name, 0) for name in parts)
+
+
+def _moved(books: Books, order_id: str, line_id: str, act: str) -> Iterator[str]:
+    state = books.steps[order_id].get(line_id, {}).get("state")
+    if state not in AFTER[act]:
+        yield f"{act} of {order_id}/{line_id} was agreed to and it is {state}"

@@ -1,0 +1,167 @@
+"""The books of a market gone quiet: money at Stripe, in the ledger and in frozen lines, to the cent; units likewise."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from tests.simulation.market_world import MarketWorld
+from tests.simulation.stored import Item, lines_of, rows, states_of
+
+PROMISED = {"PAID", "ACCEPTED"}
+SOLD = {"SHIPPED", "DELIVERED"}
+WRITTEN_OFF = {"OUT_OF_STOCK", "DEFECTIVE"}
+
+
+class Books:
+    """Everything stored, read once."""
+
+    def __init__(self, world: MarketWorld, is_told: Callable[[str], bool]) -> None:
+        self.world = world
+        self.is_told = is_told
+        self.orders = rows(world.aws, "orders")
+        self.parts = rows(world.aws, "parts")
+        self.stock = rows(world.aws, "stock")
+        self.journals = rows(world.aws, "journals")
+        self.facts = rows(world.aws, "facts")
+        self.attempts = rows(world.aws, "attempts")
+        self.steps: dict[str, dict[str, Item]] = defaultdict(dict)
+        for part in self.parts:
+            self.steps[part["order_id"]].update(states_of(part))
+
+    def state_of(self, order: Item, line: Item) -> str:
+        """The line's state; an order that is PAID and has no part for the line has lost it."""
+        if order["state"] != "PAID":
+            return str(order["state"])
+        return str(self.steps[order["order_id"]].get(line["line_id"], {}).get("state", "LOST"))
+
+    def lines(self) -> Iterator[tuple[Item, Item, str]]:
+        """Every line of every order with its state."""
+        for order in self.orders:
+            for line in lines_of(order):
+                yield order, line, self.state_of(order, line)
+
+
+def disagreements(books: Books) -> Iterator[str]:
+    """What the books disagree about."""
+    yield from _units(books)
+    yield from _orders(books)
+    yield from _stripe(books)
+    yield from _balances(books)
+    yield from _tally(books)
+
+
+def _units(books: Books) -> Iterator[str]:
+    expected: dict[str, Counter[str]] = defaultdict(Counter)
+    for _, line, state in books.lines():
+        units = expected[line["offer_id"]]
+        if state == "LOST":
+            yield f"a paid line {line['line_id']} of {line['offer_id']} is in nobody's part"
+        units["reserved"] += state in PROMISED or state == "RESERVED"
+        units["sold"] += state in SOLD
+    for step in (step for steps in books.steps.values() for step in steps.values()):
+        if step["state"] == "CANCELLED" and step["cancel_reason"] in WRITTEN_OFF:
+            expected[f"sku {step['sku']}"]["written_off"] += 1
+    for stock in books.stock:
+        for kind in ("reserved", "sold"):
+            wanted = expected[stock["offer_id"]][kind]
+            if stock[kind] != wanted:
+                yield f"{stock['offer_id']} has {stock[kind]} units {kind}, its lines say {wanted}"
+    broken, written_off = sum(expected[name]["written_off"] for name in expected), _sum(books.stock, "written_off")
+    if broken != written_off:
+        yield f"{written_off} units are written off, lines say {broken}"
+
+
+def _orders(books: Books) -> Iterator[str]:
+    """captured = refunded + what is owed and earned, account by account, from the lines as they were frozen."""
+    journals: dict[str, list[Item]] = defaultdict(list)
+    for journal in books.journals:
+        journals[journal["order_id"]].append(journal)
+    known = {order["order_id"] for order in books.orders}
+    yield from (f"journals of {order_id}, which is no order" for order_id in journals if order_id not in known)
+    for order in books.orders:
+        booked: Counter[str] = Counter()
+        refunds = 0
+        for journal in journals[order["order_id"]]:
+            postings = msgspec.json.decode(journal["postings"])
+            booked.update(postings)
+            refunds += -postings["stripe"] if journal["journal_id"].startswith("refund#") else 0
+        wanted = _expected_accounts(books, order)
+        for account in sorted({*booked, *wanted}):
+            if booked[account] != wanted[account]:
+                yield f"order {order['order_id']}: {account} is {booked[account]}, its lines say {wanted[account]}"
+        if order.get("refunded_minor", 0) != refunds:
+            yield f"order {order['order_id']} says {order.get('refunded_minor')} refunded, its journals {refunds}"
+        if order.get("refunding_minor", 0) != refunds:
+            yield f"order {order['order_id']}: a refund of {order.get('refunding_minor')} decided, {refunds} booked"
+
+
+def _expected_accounts(books: Books, order: Item) -> Counter[str]:
+    accounts: Counter[str] = Counter()
+    if order["state"] != "PAID":
+        return accounts  # late money came and went
+    for line in lines_of(order):
+        if books.state_of(order, line) == "CANCELLED":
+            continue
+        amounts = defaultdict(int, line["amounts"])
+        net = amounts["price_minor"] + amounts["shipping_minor"]
+        net -= amounts["commission_minor"] + amounts["commission_vat_minor"]
+        accounts[f"seller:{line['seller_id']}"] -= net
+        accounts["commission"] -= amounts["commission_minor"]
+        accounts["commission_vat"] -= amounts["commission_vat_minor"]
+        accounts["service_fee"] -= amounts["fee_minor"] - amounts["fee_vat_minor"]
+        accounts["service_fee_vat"] -= amounts["fee_vat_minor"]
+        accounts["facilitator_tax"] -= amounts["tax_minor"]
+        accounts["contribution"] -= amounts["contribution_minor"]
+        paid = ("price_minor", "shipping_minor", "fee_minor", "tax_minor", "contribution_minor")
+        accounts["stripe"] += sum(amounts[name] for name in paid)
+    return accounts
+
+
+def _stripe(books: Books) -> Iterator[str]:
+    """Stripe's balance with the fees it kept added back is our `stripe` account; and so for each order's intent."""
+    double = books.world.stripe
+    fees = sum(transaction["fee"] for transaction in double.world.all("balance_transaction"))
+    held = sum(total for (account, _), total in double.trial().items() if account == "platform") + fees
+    booked = sum(msgspec.json.decode(journal["postings"]).get("stripe", 0) for journal in books.journals)
+    if held != booked:
+        yield f"Stripe holds {held} before its fees, the ledger says {booked}"
+    orders = {order["order_id"]: order for order in books.orders}
+    for intent in double.world.all("payment_intent"):
+        order = orders.get(intent["metadata"].get("order_id", ""))
+        if order is None:
+            yield f"{intent['id']} belongs to no order"
+        elif intent["status"] == "succeeded":
+            if order.get("payment_intent_id") != intent["id"] or order["captured_minor"] != intent["amount_received"]:
+                yield f"{intent['id']} took {intent['amount_received']}, order {order['order_id']} does not know"
+        elif intent["status"] != "canceled" and books.is_told(intent["id"]):
+            yield f"order {order['order_id']} is {order['state']} and {intent['id']} still {intent['status']}"
+
+
+def _balances(books: Books) -> Iterator[str]:
+    owed: Counter[str] = Counter()
+    for journal in books.journals:
+        for account, minor in msgspec.json.decode(journal["postings"]).items():
+            if account.startswith("seller:"):
+                owed[account.removeprefix("seller:")] -= minor
+    stored = Counter({row["seller_id"]: row["owed_minor"] for row in rows(books.world.aws, "balances")})
+    for seller_id in sorted({*owed, *stored}):
+        if owed[seller_id] != stored[seller_id]:
+            yield f"the balance of {seller_id} is {stored[seller_id]}, its journals say {owed[seller_id]}"
+
+
+def _tally(books: Books) -> Iterator[str]:
+    booked: Counter[str] = Counter({"journals": len(books.journals)})
+    for journal in books.journals:
+        for account, minor in msgspec.json.decode(journal["postings"]).items():
+            booked["sellers" if account.startswith("seller:") else account] += minor
+    tallied: Counter[str] = Counter()
+    for day in rows(books.world.aws, "ledger_days"):
+        tallied.update({name: value for name, value in day.items() if isinstance(value, int)})
+    for account in sorted({*booked, *tallied}):
+        if booked[account] != tallied[account]:
+            yield f"the tally of {account} is {tallied[account]}, the journals say {booked[account]}"
+
+
+def _sum(items: list[Item], name: str) -> int:
+    return sum(int(item[name]) for item in items)

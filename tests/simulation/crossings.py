@@ -1,0 +1,189 @@
+"""Crossings: every call that leaves the application takes time, may go wrong and is looked at, before and after.
+
+The calls are botocore's (held at `before-send`), stripe-python's (at its HTTP client) and the carriers' (at urllib3's
+pool). At each the task waits, so any other may run in between; at each the process may die.
+"""
+
+import io
+import random
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+import stripe
+import urllib3
+
+from local.stripe_double.double import StripeDouble
+from local.stripe_double.in_process import InProcessHttpClient
+from local.tokens import API_MAY
+from tests.simulation.aws.edge import Call
+from tests.simulation.aws.faults import Conflict, Crash, Fault, InternalError, Throttled, Unanswered, Unreachable
+from tests.simulation.faults import Faults
+from tests.simulation.functions import Run
+from tests.simulation.scheduler import MICROSECONDS, Scheduler
+
+WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"})
+SECRET_KEY, RESTRICTED_KEY, PUBLISHABLE_KEY = "sk_test_simulated", "rk_test_simulated", "pk_test_simulated"
+RESTRICTED = {RESTRICTED_KEY: frozenset(API_MAY)}
+
+_STRIPE_KEYS = {"money_worker": SECRET_KEY, "api_handler": RESTRICTED_KEY}
+_AWS_FAULTS: dict[str, type[Fault]] = {
+    "unreachable": Unreachable,
+    "unanswered": Unanswered,
+    "throttled": Throttled,
+    "internal": InternalError,
+    "conflict": Conflict,
+}
+_DELAYS_SECONDS = (2, 6, 9, 40)
+
+
+class Crossings:
+    """The edge. `seen` hears of each call that took effect, `silent_until` is when Stripe answers again."""
+
+    def __init__(self, scheduler: Scheduler, faults: Faults, chance: random.Random) -> None:
+        self._scheduler = scheduler
+        self._faults = faults
+        self._chance = chance
+        self.seen: Callable[[str, str], None] = lambda _service, _operation: None
+        self.silence: tuple[int, int] = (0, 0)
+        self.trace: list[str] = []
+
+    def note(self, line: str) -> None:
+        """One line of the history's trace."""
+        task = self._scheduler.current()
+        name = task.name if task is not None else "the hub"
+        self.trace.append(f"{self._scheduler.moment / MICROSECONDS:.6f} {name}: {line}")
+
+    def aws(self, call: Call) -> None:
+        """The hook of the in-memory AWS."""
+        if self._scheduler.current() is None:
+            return
+        is_write = call.service == "dynamodb" and call.operation in WRITES
+        if call.phase == "before":
+            self._travel_to_aws()
+            self._strike_aws("aws.write" if is_write else "aws.before", f"{call.operation} {' '.join(call.about)}")
+            return
+        self.note(f"{call.operation} {' '.join(call.about)} -> {call.outcome}")
+        if call.outcome == "ok":
+            self.seen(call.service, call.operation)
+        self._strike_aws("aws.after", call.operation)
+        self._travel_to_aws()
+
+    def _travel_to_aws(self) -> None:
+        self._wait(0.001, 0.006, rarely=(0.02, 0.6))
+
+    def _strike_aws(self, family: str, about: str) -> None:
+        kind = self._strike(family, about)
+        if kind is not None:
+            raise _AWS_FAULTS[kind]()
+
+    def _strike(self, family: str, about: str) -> str | None:
+        """What goes wrong here; a crash is raised, anything else is the caller's to bring about."""
+        kind = self._faults.at(family)
+        if kind is None:
+            return None
+        self.note(f"FAULT {self._faults.number} {kind} at {family} {about}")
+        run = self._run()
+        if run is not None:
+            run.strikes.append(kind)
+        if kind == "crash":
+            raise Crash()
+        return kind
+
+    def _run(self) -> Run | None:
+        task = self._scheduler.current()
+        return task.fields.get("run") if task is not None else None
+
+    def stripe_key(self) -> str:
+        """The key of the function that calls; a function without one may not."""
+        run = self._run()
+        return _STRIPE_KEYS.get(run.function, "") if run is not None else SECRET_KEY
+
+    def before_stripe(self, about: str, double: StripeDouble) -> None:
+        """Time passes on the way to Stripe; a fault is planned in the double for the very call that follows."""
+        self._wait(0.08, 0.5, rarely=(1.0, 5.0))
+        kind = "timeout_before" if self.stripe_is_silent() else self._strike("stripe.before", about)
+        if self.stripe_is_silent() and (run := self._run()) is not None:
+            run.strikes.append("silence")
+        if kind == "delay":
+            double.inject("delay", times=1, seconds=self._chance.choice(_DELAYS_SECONDS))
+        elif kind is not None:
+            double.inject(kind, times=1)
+
+    def after_stripe(self, about: str) -> None:
+        self.note(about)
+        self.seen("stripe", about)
+        self._strike("stripe.after", about)
+        self._wait(0.01, 0.1, rarely=(0.2, 1.0))
+
+    def stripe_is_silent(self) -> bool:
+        start, end = self.silence
+        return start <= self._scheduler.moment < end
+
+    def before_carrier(self, about: str) -> str | None:
+        self._wait(0.05, 0.3, rarely=(0.5, 2.0))
+        kind = self._strike("carrier.before", about)
+        self.note(about)
+        return kind
+
+    def _wait(self, least: float, most: float, *, rarely: tuple[float, float]) -> None:
+        span = rarely if self._chance.random() < 0.04 else (least, most)
+        self._scheduler.sleep(self._chance.uniform(*span))
+
+
+class StripeLine(InProcessHttpClient):
+    """stripe-python's way to the double, with each function's own key."""
+
+    def __init__(self, crossings: Crossings, double: StripeDouble, sleep: Callable[[float], None]) -> None:
+        super().__init__(double, sleep=sleep)
+        self._crossings = crossings
+        self._stripe = double
+
+    def request(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        post_data: Any = None,
+        *,
+        _usage: list[str] | None = None,
+    ) -> tuple[str, int, Mapping[str, str]]:
+        about = f"stripe {method.upper()} {url.removeprefix('http://stripe.test')}"
+        sent = {**(headers or {}), "Authorization": f"Bearer {self._crossings.stripe_key()}"}
+        self._crossings.before_stripe(about, self._stripe)
+        try:
+            answer = super().request(method, url, sent, post_data, _usage=_usage)
+        except stripe.APIConnectionError:
+            self._crossings.after_stripe(f"{about} -> no answer")
+            raise
+        self._crossings.after_stripe(f"{about} -> {answer[1]}")
+        return answer
+
+
+class CarrierLine:
+    """Stands where urllib3's pool does: parcels arrive `transit` after somebody first asked for them."""
+
+    def __init__(self, crossings: Crossings, now: Callable[[], int], stamp: Callable[[], str]) -> None:
+        self._crossings = crossings
+        self._now = now
+        self._stamp = stamp
+        self._first_asked: dict[str, int] = {}
+        self.transit = 20 * 3600 * MICROSECONDS
+
+    def request(self, method: str, url: str, **_: Any) -> urllib3.HTTPResponse:
+        parcel = url.rpartition("/")[2]
+        kind = self._crossings.before_carrier(f"carrier {method} a parcel")
+        if kind == "unreachable":
+            raise urllib3.exceptions.ProtocolError("the carrier does not answer")
+        if kind == "broken":
+            return urllib3.HTTPResponse(io.BytesIO(b"{}"), status=503, preload_content=False)
+        first = self._first_asked.setdefault(parcel, self._now())
+        has_arrived = self._now() - first >= self.transit
+        body = {"status": "DELIVERED", "delivered_at": self._stamp()} if has_arrived else {"status": "IN_TRANSIT"}
+        return urllib3.HTTPResponse(_stream(msgspec.json.encode(body)), status=200, preload_content=False)
+
+
+def _stream(body: bytes) -> Any:
+    import io  # noqa: PLC0415
+
+    return io.BytesIO(body)

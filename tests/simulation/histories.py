@@ -1,0 +1,247 @@
+"""Histories: a market's worst hour from a seed, three quiet days after it, and what was wrong in the end."""
+
+import gc
+import hashlib
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import msgspec
+
+from chalicelib.kernel import clock, house, relay, transactions
+from chalicelib.orders import deadlines, expiring
+from tests.simulation import market_world
+from tests.simulation.answers import unkept
+from tests.simulation.books import Books
+from tests.simulation.buyers import Buyer, Spoken
+from tests.simulation.deliveries import FACTS
+from tests.simulation.faults import MOODS, Strike
+from tests.simulation.invariants import Invariants
+from tests.simulation.market_world import MarketWorld
+from tests.simulation.privacy import leaks
+from tests.simulation.quiescence import unrest
+from tests.simulation.scheduler import MICROSECONDS
+from tests.simulation.sellers import Sellers
+from tests.simulation.stored import rows
+
+ACTIVE_MINUTES = 36
+HOUR = 3600
+# Pauses between the ticks of three quiet days, in seconds: long enough for what a queue retries, then for deadlines.
+QUIET_PAUSES = (90, 90, 300, 400, 400, HOUR, 2 * HOUR, *(8 * HOUR for _ in range(8)), 5 * HOUR)
+REDRIVE_AFTER_PAUSE = 6
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """A seed, and what was left of its history by shrinking: fewer buyers, faults as written instead of drawn."""
+
+    seed: int
+    buyers: tuple[int, ...] | None = None
+    strikes: tuple[tuple[int, str], ...] | None = None
+
+
+class Outcome(msgspec.Struct, kw_only=True):
+    """How a history went. `broken` is empty when all was well."""
+
+    plan: Plan
+    broken: list[str]
+    strikes: list[Strike]
+    buyers: tuple[int, ...]
+    edges: Counter[str]
+    trace: list[str]
+    trace_hash: str
+
+
+class _Shape(msgspec.Struct, frozen=True):
+    """What a seed decides about its history as a whole."""
+
+    mood: Mapping[str, float]
+    buyers: int
+    stocks: tuple[int, ...]
+    index_lag_steps: int
+    silence: tuple[float, float]
+    tick_minutes: int
+    poison: int
+
+
+def _shape(seed: int, offers: int) -> _Shape:
+    chance = random.Random(f"{seed}/shape")
+    hours_silent = chance.choices((0.0, 0.1, 0.5, 5.0, 26.0), (78, 8, 8, 4, 2))[0]
+    begins = chance.uniform(0, 900)
+    return _Shape(
+        mood=chance.choices(MOODS, (10, 20, 25, 20, 25))[0],
+        buyers=chance.choices((1, 2, 3, 4, 5), (20, 30, 25, 15, 10))[0],
+        stocks=tuple(chance.choices((1, 2, 3, 5), (45, 25, 20, 10))[0] for _ in range(offers)),
+        index_lag_steps=chance.choice((0, 0, 3, 30)),
+        silence=(begins, begins + hours_silent * HOUR),
+        tick_minutes=chance.choice((1, 2, 4, 4)),
+        poison=int(chance.random() < 0.05),
+    )
+
+
+class History:
+    """One history on its way."""
+
+    def __init__(self, plan: Plan, world: MarketWorld) -> None:
+        market = market_world.seeded()
+        self.plan = plan
+        self.world = world
+        self.shape = _shape(plan.seed, len(market.offers))
+        self.spoken: list[Spoken] = []
+        self.invariants = Invariants(world)
+        self.carried: list[str] = []
+        self.invariants.watch()
+        self._stock(market)
+        seed = str(plan.seed)
+        everybody = range(1, self.shape.buyers + 1)
+        self.buyers = tuple(everybody) if plan.buyers is None else plan.buyers
+        sellers = Sellers(world, market, seed=seed, spoken=self.spoken)
+        self.invariants.heard.append(sellers.hear)
+        for number in self.buyers:
+            Buyer(world, number, seed=seed, offers=market.offers, spoken=self.spoken).start()
+        self._listen()
+
+    def _stock(self, market: market_world.Seeded) -> None:
+        """The units of this history, put there as if received."""
+        table = self.world.aws.dynamodb.database.tables["rebound-eu-stock"]
+        for offer, units in zip(market.offers, self.shape.stocks, strict=True):
+            place = table.keys.place_of({"offer_id": {"S": offer.offer_id}})
+            row = table.row(place)
+            if row is not None:
+                table.space.put(place, row._replace(item=row.item | {"available": {"N": str(units)}}))
+            self.invariants.received[offer.offer_id] = units
+
+    def _listen(self) -> None:
+        deliveries, world = self.world.deliveries, self.world
+        start = world.scheduler.moment
+        world.crossings.silence = tuple(start + round(second * MICROSECONDS) for second in self.shape.silence)  # type: ignore[assignment]
+        world.aws.dynamodb.database.index_lag_steps = self.shape.index_lag_steps
+        self.invariants.is_told = self.is_told
+        deliveries.taken = lambda event: self.carried.extend(record["body"] for record in event["Records"])
+        look = world.crossings.seen
+
+        def seen(service: str, about: str) -> None:
+            look(service, about)
+            if service == "stripe":
+                self.invariants.look_at_stripe()
+
+        world.crossings.seen = seen
+        if self.shape.poison:
+            world.stripe.inject("event_unknown", times=1, event="payment_intent.*")
+
+    def is_told(self, intent_id: str) -> bool:
+        """Whether a client holds the intent's secret, or can still be given it."""
+        attempts = rows(self.world.aws, "attempts")
+        told = any(intent_id.encode() in each.answer.body for each in self.spoken)
+        return told or any(attempt.get("stripe_id") == intent_id for attempt in attempts)
+
+    def live(self) -> None:
+        """The hour, and the days after it."""
+        self._storm()
+        if not self.invariants.broken:
+            self._calm_down()
+        if not self.invariants.broken:
+            self._judge()
+
+    def _is_broken(self) -> bool:
+        return bool(self.invariants.broken)
+
+    def _storm(self) -> None:
+        world, tick = self.world, self.shape.tick_minutes
+        for minute in range(1, ACTIVE_MINUTES + 1):
+            world.settle_down(60, stop=self._is_broken)
+            if minute % tick == 0:
+                world.deliveries.fire("expire_orders")
+            if minute % 12 == 0:
+                for schedule in ("sweep_facts", "sweep_attempts", "watch_deadlines"):
+                    world.deliveries.fire(schedule)
+        silence_ends, pause = world.crossings.silence[1], 20 * 60
+        while world.scheduler.moment < silence_ends and not self._is_broken():
+            # While nobody answers, a tick finds what the one before found: they may be far apart.
+            world.settle_down(pause, stop=self._is_broken)
+            world.fire_all()
+            pause *= 2
+
+    def _calm_down(self) -> None:
+        """Faults off; three days of ticks, the failed messages driven again once."""
+        self.world.faults.is_on = False
+        self.world.aws.dynamodb.catch_up()
+        self.world.aws.dynamodb.database.index_lag_steps = 0
+        for number, pause in enumerate(QUIET_PAUSES):
+            self.world.settle_down(pause, stop=self._is_broken)
+            if number == REDRIVE_AFTER_PAUSE:
+                self.world.deliveries.redrive()
+            self._sweep()
+            self.world.settle_down(120, stop=self._is_broken)
+            if self._is_broken():
+                return
+        self.world.settle_down(2 * HOUR)
+
+    def _sweep(self) -> None:
+        """Run every sweeper that has something to find, with its cursor where runs that found nothing would have left it.
+
+        Three days are 4,320 minutes of an index to walk. What is to be found is read past the application, so a
+        sweeper that misses it is run in vain until the end, and the end tells.
+        """
+        now = clock.stamp(self.world.scheduler.now())
+        marks = {row["key"] for row in rows(self.world.aws, "house")}
+        if any(f"relayed#{fact['fact_id']}" not in marks for fact in rows(self.world.aws, "facts")):
+            self.world.deliveries.fire("sweep_facts")
+        else:
+            self._set_cursor(relay.CURSOR, f"{now[:13]}:00:00.000Z")
+        if any(row["state"] == "RESERVED" for row in rows(self.world.aws, "orders")):
+            self.world.deliveries.fire("expire_orders")
+        else:
+            self._set_cursor(expiring.CURSOR, f"{now[:16]}:00.000Z")
+        if any("unresolved_shard" in attempt for attempt in rows(self.world.aws, "attempts")):
+            self.world.deliveries.fire("sweep_attempts")
+        due_at = min((row["due_at"] for row in rows(self.world.aws, "deadlines")), default=now)
+        self._set_cursor(deadlines.CURSOR, f"{min(now, due_at)[:13]}:00:00.000Z")
+        if due_at < now:
+            self.world.deliveries.fire("watch_deadlines")
+
+    def _set_cursor(self, cursor: str, moment: str) -> None:
+        transactions.write(transactions.put(house.item(cursor, moment, keep_days=None)))
+
+    def _judge(self) -> None:
+        books = Books(self.world, self.is_told)
+        self.invariants.broken += unrest(books)
+        self.invariants.broken += unkept(books, self.spoken)
+        self.invariants.broken += leaks("a message", self.carried)
+
+
+def run(plan: Plan) -> Outcome:
+    """Live through a history."""
+    seed = str(plan.seed)
+    shape = _shape(plan.seed, len(market_world.seeded().offers))
+    written = None if plan.strikes is None else dict(plan.strikes)
+    with _collector_at_rest(), market_world.opened(seed, shape.mood, written) as world:
+        history = History(plan, world)
+        history.live()
+        return Outcome(
+            plan=plan,
+            broken=list(history.invariants.broken),
+            strikes=list(world.faults.struck),
+            buyers=history.buyers,
+            edges=history.invariants.edges,
+            trace=world.crossings.trace,
+            trace_hash=_hash(world),
+        )
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """A history makes garbage faster than it can be sorted: collected after it, not during."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _hash(world: MarketWorld) -> str:
+    digest = hashlib.blake2b(world.aws.trace_hash().encode(), digest_size=16)
+    for line in (*world.crossings.trace, *world.log.written):
+        digest.update(line.encode())
+    digest.update(msgspec.json.encode(world.stripe.world.state))
+    return digest.hexdigest()

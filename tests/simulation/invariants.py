@@ -1,0 +1,155 @@
+"""What must hold after every single write, whatever else is going on."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from tests.simulation.aws.tables import Table
+from tests.simulation.market_world import MarketWorld
+from tests.simulation.stored import Item, body_of, lines_of, plain, states_of
+
+UNITS = ("available", "reserved", "sold", "written_off")
+# Written down here once more, so that a wrong edge in the application's own table is found.
+ORDER_EDGES = {("", "RESERVED"), ("RESERVED", "PAID"), ("RESERVED", "RELEASED"), ("RELEASED", "PAID")}
+LINE_EDGES = {
+    ("", "PAID"),
+    ("PAID", "ACCEPTED"),
+    ("PAID", "CANCELLED"),
+    ("ACCEPTED", "SHIPPED"),
+    ("ACCEPTED", "CANCELLED"),
+    ("SHIPPED", "DELIVERED"),
+}
+
+Look = Callable[[Item | None, Item | None], None]
+
+
+class Invariants:
+    """Watches a world. `broken` says what did not hold; `edges` counts the moves that were seen."""
+
+    def __init__(self, world: MarketWorld) -> None:
+        self.broken: list[str] = []
+        self.edges: Counter[str] = Counter()
+        self.heard: list[Callable[[str, Item], None]] = []
+        self.received: dict[str, int] = {}
+        self.is_told: Callable[[str], bool] = lambda _: True
+        self._world = world
+
+    def watch(self) -> None:
+        """Look at every write from now on."""
+        for table, look in (
+            ("stock", self._stock),
+            ("orders", self._order),
+            ("parts", self._part),
+            ("journals", self._journal),
+            ("facts", self._fact),
+            ("attempts", self._attempt),
+        ):
+            self._observe(table, look)
+        for table in ("carbon_records", "offer_versions", "serials"):
+            self._observe(table, lambda old, _, table=table: self._unchanged(table, old))
+
+    def check(self, holds: bool, what: str) -> None:
+        if not holds:
+            self.broken.append(what)
+
+    def look_at_stripe(self) -> None:
+        """At most one payment of an order ever succeeds."""
+        succeeded: Counter[str] = Counter()
+        for intent in self._world.stripe.world.all("payment_intent"):
+            if intent["status"] == "succeeded":
+                succeeded[intent["metadata"].get("order_id", "")] += 1
+        for order_id, times in succeeded.items():
+            self.check(times == 1, f"order {order_id} was paid {times} times at Stripe")
+
+    def _observe(self, table: str, look: Look) -> None:
+        stored: Table = self._world.aws.dynamodb.database.tables[f"rebound-eu-{table}"]
+        write = stored.write
+
+        def observed(place: Any, new: Any, moment: Any, *, expired: bool = False) -> Any:
+            written = write(place, new, moment, expired=expired)
+            old = written.old
+            look(None if old is None else plain(old.item), None if new is None else plain(new.item))
+            return written
+
+        stored.write = observed  # type: ignore[method-assign]
+
+    def _stock(self, _: Item | None, new: Item | None) -> None:
+        if new is None:
+            self.broken.append("stock was deleted")
+            return
+        units = [new[name] for name in UNITS]
+        self.check(min(units) >= 0, f"stock of {new['offer_id']} is below zero: {units}")
+        received = self.received.setdefault(new["offer_id"], sum(units))
+        self.check(sum(units) == received, f"stock of {new['offer_id']}: {units} is not the {received} received")
+
+    def _order(self, old: Item | None, new: Item | None) -> None:
+        if new is None:
+            self.broken.append("an order was deleted")
+            return
+        key, before, after = new["order_id"], (old or {}).get("state", ""), new["state"]
+        if before != after:
+            self.edges[f"order {before or '-'} {after}"] += 1
+            self.check((before, after) in ORDER_EDGES, f"order {key} went from {before} to {after}")
+            if after == "RELEASED":
+                self._nobody_can_pay(key)
+        captured, refunding = new.get("captured_minor", 0), new.get("refunding_minor", 0)
+        self.check(new.get("refunded_minor", 0) <= refunding <= captured, f"order {key} refunds more than it captured")
+        self.check(captured in (0, new["total_minor"]), f"order {key} captured {captured}")
+        if old is not None:
+            for name in ("lines", "total_minor", "person_id", "mail_key", "body_hash", "expires_at", "created_at"):
+                self.check(old[name] == new[name], f"order {key}: {name} changed")
+            paid_by = old.get("payment_intent_id")
+            self.check(paid_by in (None, new.get("payment_intent_id")), f"order {key} was paid by another intent")
+        total = sum(line["amounts"]["price_minor"] for line in lines_of(new))
+        self.check(0 < total <= new["total_minor"], f"order {key} costs {new['total_minor']}, its goods {total}")
+
+    def _nobody_can_pay(self, order_id: str) -> None:
+        """A released order's payments are over; one whose secret was never written down was never told to anybody."""
+        for intent in self._world.stripe.world.all("payment_intent"):
+            if intent["metadata"].get("order_id") == order_id and self.is_told(intent["id"]):
+                is_over = intent["status"] == "canceled"
+                self.check(is_over, f"order {order_id} is released while its payment is {intent['status']}")
+
+    def _part(self, old: Item | None, new: Item | None) -> None:
+        if new is None:
+            self.broken.append("a seller's part was deleted")
+            return
+        before = states_of(old) if old is not None else {}
+        for line_id, line in states_of(new).items():
+            was, is_now = before.get(line_id, {}).get("state", ""), line["state"]
+            if was != is_now:
+                self.edges[f"line {was or '-'} {is_now}"] += 1
+                where = f"line {new['order_id']}/{line_id}"
+                self.check((was, is_now) in LINE_EDGES, f"{where} went from {was} to {is_now}")
+        self.check(
+            new["version"] == (old or {"version": 0})["version"] + 1, f"part of {new['order_id']} lost a version"
+        )
+
+    def _journal(self, old: Item | None, new: Item | None) -> None:
+        self._unchanged("journals", old)
+        if new is not None:
+            postings = msgspec.json.decode(new["postings"])
+            self.check(sum(postings.values()) == 0, f"journal {new['journal_id']} does not sum to zero: {postings}")
+
+    def _fact(self, old: Item | None, new: Item | None) -> None:
+        self._unchanged("facts", old)
+        if new is not None:
+            self.edges[f"fact {new['name']}"] += 1
+            for hear in self.heard:
+                hear(new["name"], body_of(new))
+
+    def _attempt(self, old: Item | None, new: Item | None) -> None:
+        if old is None:
+            return
+        if new is None:
+            self.broken.append("an attempt was deleted")
+            return
+        where = f"attempt {new['subject']} {new['attempt_id']}"
+        for name in ("parameters", "idempotency_key", "operation"):
+            self.check(old[name] == new[name], f"{where}: {name} changed after it was written down")
+        self.check(old["state"] in ("STARTED", new["state"]), f"{where} went from {old['state']} to {new['state']}")
+
+    def _unchanged(self, table: str, old: Item | None) -> None:
+        self.check(old is None, f"an item of {table} was changed or deleted: {old}")

@@ -1,0 +1,171 @@
+"""What must be true once everything has calmed down: nothing is open, nothing is missing, nothing was said in vain."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+import msgspec
+
+from chalicelib.kernel import clock
+from chalicelib.orders.limits import UNPAID_PER_MAIL_MAX
+from chalicelib.ranking.deciding import decide_product
+from tests.simulation.books import Books, disagreements
+from tests.simulation.deliveries import FACTS, QUEUES
+from tests.simulation.market_world import MarketWorld
+from tests.simulation.privacy import leaks
+from tests.simulation.stored import Item, body_of, lines_of, rows
+
+# Which facts are told to a person, and in which letter.
+LETTERS = {
+    "OrderPaid": "order_confirmation",
+    "LineShipped": "line_shipped",
+    "LineCancelled": "line_cancelled",
+    "OrderLinkRequested": "order_link",
+}
+
+
+def unrest(books: Books) -> Iterator[str]:
+    """Everything that is not as it must be."""
+    yield from disagreements(books)
+    yield from _open_orders(books)
+    yield from _open_attempts(books)
+    yield from _carbon(books)
+    yield from _notices(books)
+    yield from _facts(books)
+    yield from _deadlines(books)
+    yield from _failed_messages(books.world)
+    yield from _boxes(books)
+    yield from _leaks(books)
+
+
+def _open_orders(books: Books) -> Iterator[str]:
+    now = clock.stamp(books.world.scheduler.now())
+    open_of: Counter[str] = Counter()
+    for order in books.orders:
+        if order["state"] == "RESERVED":
+            open_of[order["mail_key"]] += 1
+            if order["expires_at"] <= now:
+                yield f"order {order['order_id']} is still RESERVED, its time was over at {order['expires_at']}"
+    for row in rows(books.world.aws, "order_limits"):
+        kind, _, key = row["key"].partition("#")
+        if kind == "mail" and not (row["counted"] == open_of[key] <= UNPAID_PER_MAIL_MAX):
+            yield f"the counter of unpaid orders of {key} is {row['counted']}, there are {open_of[key]}"
+
+
+def _open_attempts(books: Books) -> Iterator[str]:
+    for attempt in books.attempts:
+        if attempt["state"] == "STARTED" and "unresolved_shard" in attempt:
+            yield f"attempt {attempt['subject']} {attempt['attempt_id']} has no outcome"
+        if attempt["state"] == "REFUSED":
+            yield f"attempt {attempt['subject']} {attempt['attempt_id']} was refused: {attempt.get('refusal_code')}"
+
+
+def _carbon(books: Books) -> Iterator[str]:
+    recorded = {(row["order_id"], row["entry"]) for row in rows(books.world.aws, "carbon_records")}
+    expected = set()
+    for order, line, state in books.lines():
+        if order["state"] == "PAID" and line.get("carbon_category"):
+            expected.add((order["order_id"], f"{line['line_id']}#sale"))
+            if state == "CANCELLED":
+                expected.add((order["order_id"], f"{line['line_id']}#reversal"))
+    yield from (f"no carbon record {entry}" for entry in sorted(expected - recorded))
+    yield from (f"a carbon record {entry} without its cause" for entry in sorted(recorded - expected))
+
+
+def _notices(books: Books) -> Iterator[str]:
+    """One intent per fact and person, carried out; as many mails as intents, more only where a crash cost the memory."""
+    intents: dict[str, list[Item]] = defaultdict(list)
+    for notice in rows(books.world.aws, "notices"):
+        intents[notice["fact_id"]].append(notice)
+        if notice.get("outcome") != "SENT":
+            yield f"a notice {notice['notice']} of {notice['fact_id']} is {notice.get('outcome')}"
+    told = {fact["fact_id"]: fact["name"] for fact in books.facts if fact["name"] in LETTERS}
+    for fact_id, name in told.items():
+        kinds = [notice["notice"].partition("#")[0] for notice in intents.pop(fact_id, [])]
+        if kinds != [LETTERS[name]]:
+            yield f"{name} {fact_id} was told in {kinds}"
+    yield from (f"a notice of {fact_id}, which tells nobody anything" for fact_id in intents)
+    if len(books.world.aws.mails) < len(told):
+        yield f"{len(books.world.aws.mails)} mails for {len(told)} facts"
+
+
+def _facts(books: Books) -> Iterator[str]:
+    """Every fact is kept, was handed over, and had its effect; orders and facts tell the same."""
+    stream = books.world.aws.stream(FACTS)
+    if len(stream) != len(books.facts) or any(record["eventName"] != "INSERT" for record in stream):
+        yield f"{len(stream)} changes made {len(books.facts)} facts"
+    marks = {row["key"] for row in rows(books.world.aws, "house")}
+    yield from (
+        f"{fact['name']} {fact['fact_id']} was never relayed" for fact in books.facts if _mark(fact) not in marks
+    )
+    names: Counter[tuple[str, str]] = Counter((fact["name"], fact["subject"]) for fact in books.facts)
+    for order in books.orders:
+        key = order["order_id"]
+        states = Counter(books.state_of(order, line) for line in lines_of(order))
+        expected = {
+            "OrderPlaced": 1,
+            "OrderPaid": int(order["state"] == "PAID"),
+            "LineCancelled": states["CANCELLED"],
+            "LineRefunded": states["CANCELLED"],
+            "LineShipped": states["SHIPPED"] + states["DELIVERED"],
+            "LineDelivered": states["DELIVERED"],
+        }
+        for name, times in expected.items():
+            if names[name, key] != times:
+                yield f"order {key} has {names[name, key]} facts {name}, its lines say {times}"
+    lapses = sum(row["lapses"] for row in rows(books.world.aws, "standings") if "lapses" in row)
+    counted = sum(body_of(fact).get("counts_against_seller", False) for fact in books.facts)
+    if lapses != counted:
+        yield f"{lapses} lapses are counted, {counted} happened"
+
+
+def _mark(fact: Item) -> str:
+    return f"relayed#{fact['fact_id']}"
+
+
+def _deadlines(books: Books) -> Iterator[str]:
+    now = clock.stamp(books.world.scheduler.now())
+    for row in rows(books.world.aws, "deadlines"):
+        if row["due_at"] < now:
+            yield f"nobody looked at the deadline {row['deadline_id']}"
+    for order, line, state in books.lines():
+        step = books.steps[order["order_id"]].get(line["line_id"], {})
+        due = {"PAID": step.get("accept_by"), "ACCEPTED": step.get("ship_by")}.get(state)
+        if due is not None and due < now:
+            yield f"line {order['order_id']}/{line['line_id']} is {state} after {due}"
+
+
+def _failed_messages(world: MarketWorld) -> Iterator[str]:
+    """Nothing failed for good but what Stripe told of objects it does not have."""
+    failed = [message.body for name in QUEUES for message in world.aws.queue(f"{name}_failed").messages]
+    yield from (f"a message failed for good: {body[:300]}" for body in failed if not _is_about_nothing(world, body))
+    waiting = [message.body for name in QUEUES for message in world.aws.queue(name).messages]
+    yield from (f"a message is still waiting: {body[:300]}" for body in waiting)
+    for row in rows(world.aws, "inbox"):
+        if "unmatched_shard" in row and world.stripe.world.of_id(row["object_id"]) is not None:
+            yield f"the event {row['event_id']} is unmatched"
+
+
+def _is_about_nothing(world: MarketWorld, body: str) -> bool:
+    command = msgspec.json.decode(body)
+    return command.get("type") == "follow_object" and world.stripe.world.of_id(command["object_id"]) is None
+
+
+def _boxes(books: Books) -> Iterator[str]:
+    """Boxes are where deciding them again would leave them.
+
+    Late money takes units back without a fact that says so: its boxes follow with the night's run.
+    """
+    late = [order for order in books.orders if order["state"] == "PAID" and "release_reason" in order]
+    left_to_the_night = {line["product_id"] for order in late for line in lines_of(order)}
+    for product in rows(books.world.aws, "products"):
+        changed = 0 if product["product_id"] in left_to_the_night else decide_product(product["product_id"])
+        if changed:
+            yield f"{changed} boxes of {product['product_id']} had not followed their offers"
+
+
+def _leaks(books: Books) -> Iterator[str]:
+    world = books.world
+    yield from leaks("the log", world.log.written)
+    for name, table in world.aws.dynamodb.database.tables.items():
+        yield from leaks(f"the table {name}", (str(row.item) for row in table.space.rows()))
+    yield from leaks("Stripe", [msgspec.json.encode(world.stripe.world.state)])

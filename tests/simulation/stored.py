@@ -1,0 +1,49 @@
+"""The tables as plain values, read past the application: what invariants are checked against."""
+
+import base64
+from typing import Any
+
+import msgspec
+
+from tests.simulation.aws.edge import World
+
+Item = dict[str, Any]
+
+
+def plain(item: Item) -> Item:
+    """An item of DynamoDB's JSON as Python values."""
+    return {name: _value(value) for name, value in item.items()}
+
+
+def _value(value: dict[str, Any]) -> Any:
+    ((kind, held),) = value.items()
+    if kind == "N":
+        return int(held)
+    if kind == "M":
+        return plain(held)
+    if kind == "L":
+        return [_value(each) for each in held]
+    if kind == "B":
+        return held if isinstance(held, bytes) else base64.b64decode(held)
+    return held
+
+
+def rows(world: World, table: str) -> list[Item]:
+    """Every item of a table of the cell."""
+    return [plain(row.item) for row in world.dynamodb.database.tables[f"rebound-eu-{table}"].space.rows()]
+
+
+def lines_of(order: Item) -> list[Item]:
+    """The frozen lines of an order."""
+    lines: list[Item] = msgspec.json.decode(order["lines"])
+    return lines
+
+
+def states_of(part: Item) -> dict[str, Item]:
+    """The lines of a seller's part, by id."""
+    return {line["line_id"]: line for line in msgspec.json.decode(part["lines"])}
+
+
+def body_of(fact: Item) -> Item:
+    body: Item = msgspec.json.decode(fact["body"])
+    return body
