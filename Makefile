@@ -33,7 +33,7 @@ define environment
 	test -x $(1)/bin/pip || "$(PYTHON)" -m venv --clear $(1) || \
 		{ echo "Python cannot make environments. On Debian: apt-get install python3.11-venv"; exit 1; }
 	echo "installing $(2) …"
-	$(1)/bin/python -m pip install -qq --requirement $(2)
+	$(1)/bin/python -m pip install -qq --no-compile --requirement $(2)
 	touch $(1)/.installed
 endef
 
