@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 
 from chalicelib.kernel import aws
@@ -66,7 +67,8 @@ class BadDay:
 
 def _refused(request: Any, code: str, **more: Any) -> AWSResponse:
     body = json.dumps({"__type": _PREFIX + code, "message": "a bad day", **more}).encode()
-    return AWSResponse(request.url, 400, {"Content-Type": "application/x-amz-json-1.0"}, _Body(body))
+    headers = HTTPHeaders.from_dict({"Content-Type": "application/x-amz-json-1.0"})
+    return AWSResponse(request.url, 400, headers, _Body(body))
 
 
 @contextmanager

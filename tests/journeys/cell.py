@@ -18,7 +18,7 @@ from chalicelib import subscriptions
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.product import Product
 from chalicelib.gateways import stripe
-from chalicelib.kernel import aws, clock, relay
+from chalicelib.kernel import clock, relay
 from chalicelib.kernel.facts import FactItem, recorded
 from chalicelib.kernel.settings import settings
 from chalicelib.orders.models import Order
@@ -216,9 +216,3 @@ def schedule_event() -> dict[str, Any]:
         "resources": [],
         "detail": {},
     }
-
-
-def warm_clients() -> None:
-    """Make each AWS client once: two hundred threads that find none would each make one."""
-    for service in ("dynamodb", "sqs", "kms"):
-        aws.client(service)

@@ -2,6 +2,7 @@
 
 import urllib.request
 from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -10,7 +11,7 @@ from chalicelib.kernel import aws, clock, local_clock
 from chalicelib.kernel.settings import settings
 from chalicelib.people import rings
 from tests.conftest import every_table
-from tests.journeys.cell import Cell, warm_clients
+from tests.journeys.cell import Cell
 from tests.local_cloud import ministack
 
 ACCOUNT = "123456789012"  # of the queues' addresses in tests/conftest.py; ministack takes the access key for it
@@ -18,31 +19,42 @@ SERVICES = ("dynamodb", "sqs", "kms")
 QUEUES = ("reactions", "money", "notices")
 
 
+class Cloud(NamedTuple):
+    """Where the local cloud is, and the application's own clients of it: one of each, as in a process of Lambda."""
+
+    address: str
+    clients: dict[str, Any]
+
+
 @pytest.fixture(scope="session")
-def emulator() -> Iterator[str]:
-    """The local cloud's address; one for all tests of a process."""
-    with ministack() as address:
-        yield address
+def cloud() -> Iterator[Cloud]:
+    """One local cloud for all tests of a process. Its clients are made before two hundred threads ask for them."""
+    with ministack() as address, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", address)
+        patch.setenv("AWS_ACCESS_KEY_ID", ACCOUNT)
+        _forget()
+        clients = {service: aws.client(service) for service in SERVICES}
+        patch.undo()
+        _forget()
+        yield Cloud(address, clients)
+        for client in clients.values():
+            client.close()
 
 
 @pytest.fixture
-def cell(emulator: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cell]:
+def cell(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cell]:
     """An empty cell, its queues and its key."""
-    monkeypatch.setenv("AWS_ENDPOINT_URL", emulator)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", ACCOUNT)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", cloud.address)
+    monkeypatch.setattr(aws, "client", cloud.clients.__getitem__)
     # The local market's movable clock is no part of a cell: the test moves the clock itself.
     monkeypatch.setattr(local_clock, "_read_at", float("inf"))
-    _forget()
-    with urllib.request.urlopen(urllib.request.Request(f"{emulator}/_ministack/reset", method="POST")):
-        warm_clients()
+    rings.ring_key.cache_clear()
+    urllib.request.urlopen(urllib.request.Request(f"{cloud.address}/_ministack/reset", method="POST")).close()
     _furnish()
-    try:
-        yield Cell()
-    finally:
-        stripe.use_http_client(None)
-        for service in SERVICES:
-            aws.client(service).close()
-        _forget()
+    yield Cell()
+    stripe.use_http_client(None)
+    rings.ring_key.cache_clear()
+    clock.shift(0)
 
 
 def _furnish() -> None:
@@ -56,8 +68,5 @@ def _furnish() -> None:
 
 
 def _forget() -> None:
-    """What a process keeps of a cloud: clients, the month's key, the moved clock."""
     aws.client.cache_clear()
     aws._session.cache_clear()
-    rings.ring_key.cache_clear()
-    clock.shift(0)

@@ -1,6 +1,7 @@
 """A queue and the function it wakes: batches as Lambda's event source hands them over, also to several at once."""
 
 from collections.abc import Callable
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -38,7 +39,7 @@ class QueueLine:
         if not messages:
             return 0, 0
         orders = [chance.sample(messages, len(messages)) for _ in range(workers)]
-        outcomes = at_once([lambda order=order: self._work_through(order) for order in orders])
+        outcomes = at_once([partial(self._work_through, order) for order in orders])
         failed_with_all = set.intersection(*outcomes)
         self._delete([message for message in messages if message["MessageId"] not in failed_with_all])
         for message in messages:

@@ -5,6 +5,7 @@ import time
 import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from random import Random
 
 import pytest
@@ -46,7 +47,7 @@ def _flood(cell: Cell, chance: Random) -> None:
     chance.shuffle(deliveries)
     half = len(deliveries) // 2
     for wave in (deliveries[:half], deliveries[half:]):
-        at_once([lambda slice=wave[start::WORKERS]: _receive(cell, slice) for start in range(WORKERS)])
+        at_once([partial(_receive, cell, wave[start::WORKERS]) for start in range(WORKERS)])
         cell.money.race(WORKERS, chance)
 
 
@@ -106,7 +107,7 @@ def test_every_event_five_times_in_any_order_books_each_payment_and_refund_once(
     assert cell.stock(offer_id) == (23, 7, 0, 0)
     _require_books_of_stripe(cell)
     refunded = paid[:2]
-    at_once([lambda one=one: _cancel(cell, one) for one in refunded])
+    at_once([partial(_cancel, cell, one) for one in refunded])
     _flood_until_quiet(cell, chance)
     _require_books_of_stripe(cell)
     assert [_names_of(_order_id(one))["OrderPaid"] for one in placed] == [1, 1, 1, 1, 0, 1, 0, 0]
@@ -197,11 +198,11 @@ def test_a_buyer_who_pays_while_the_order_expires_has_the_device_or_keeps_the_mo
         commands.send(commands.ReleaseOrder(_order_id(one)))
     early, late = placed[:2], placed[-2:]
     _pay_one_by_one(cell, early)
-    at_once([lambda: _release(cell, chance), lambda: _pay_one_by_one(cell, placed[2:-2])])
+    at_once([partial(_release, cell, chance), partial(_pay_one_by_one, cell, placed[2:-2])])
     _pay_one_by_one(cell, late)
     cell.expire_orders()
     _flood_until_quiet(cell, chance)
-    outcomes = Counter()
+    outcomes: Counter[tuple[str, str]] = Counter()
     for one in placed:
         intent = stripe.intent(one.body["payment"]["payment_intent_id"])
         outcomes[Order.get(_order_id(one)).state, intent.status] += 1

@@ -3,6 +3,7 @@
 import sys
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -43,7 +44,7 @@ def _who_am_i(application: Any) -> list[str]:
         answered: str = reply_of(gateway.handle(arrived)).body["who"]
         return answered
 
-    return at_once([lambda who=who: ask(who) for who in ("zoe", "max")])
+    return at_once([partial(ask, who) for who in ("zoe", "max")])
 
 
 def test_in_a_plain_application_two_people_are_taken_for_one() -> None:
@@ -72,7 +73,7 @@ def test_buyers_and_sellers_served_at_once_see_their_own_orders_only(cell: Cell)
         return [cell.ask("GET", path + order_id, key=(key, other_key)[mine]) for order_id in order_ids]
 
     people = [(act, mine) for act in (as_buyer, as_seller) for mine in (0, 1)] * ROUNDS
-    found = at_once([lambda act=act, mine=mine: act(mine) for act, mine in people])
+    found = at_once([partial(act, mine) for act, mine in people])
     for (_, mine), replies in zip(people, found, strict=True):
         assert [reply.status for reply in replies] == [[200, 404], [404, 200]][mine]
         assert replies[mine].body["order_id"] == order_ids[mine]

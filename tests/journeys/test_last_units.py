@@ -6,6 +6,7 @@ import threading
 import uuid
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -40,7 +41,7 @@ def test_the_last_five_units_are_five_orders_of_two_hundred_buyers(cell: Cell) -
     offer_id = cell.an_offer(cell.a_seller()[0], cell.a_product(), stock=UNITS)
     baskets = [cell.basket(offer_id) for _ in range(BUYERS)]
     before = cell.counts()
-    replies = at_once([lambda basket=basket: cell.place(basket) for basket in baskets])
+    replies = at_once([partial(cell.place, basket) for basket in baskets])
     assert Counter(reply.status for reply in replies) == {201: UNITS, 409: BUYERS - UNITS}
     assert all(_is_sold_out(reply, offer_id) for reply in replies if reply.status == 409)
     assert len({reply.body["order"]["order_id"] for reply in replies if reply.status == 201}) == UNITS
@@ -54,7 +55,7 @@ def test_on_a_bad_day_at_aws_they_are_five_orders_all_the_same(cell: Cell) -> No
     wanted = [(str(uuid.uuid4()), cell.basket(offer_id)) for _ in range(BUYERS)]
     before = cell.counts()
     with bad_day(Random(20261123)) as day:
-        replies = at_once([lambda key=key, basket=basket: cell.place(basket, key) for key, basket in wanted])
+        replies = at_once([partial(cell.place, basket, key) for key, basket in wanted])
     assert all(day.met[f"TransactWriteItems {what}"] >= UNITS for what in ("conflict", "throttled", "lost"))
     unsure = [number for number, reply in enumerate(replies) if not _is_final(reply, offer_id)]
     assert unsure
@@ -81,7 +82,7 @@ def test_two_offers_in_one_basket_are_both_promised_or_neither(cell: Cell) -> No
     plenty = cell.an_offer(seller, product, stock=9, sku="PLENTY")
     scarce = cell.an_offer(seller, product, stock=3, sku="SCARCE")
     baskets = [cell.basket(*pair) for pair in [(plenty, scarce), (scarce, plenty)] * 20]
-    replies = at_once([lambda basket=basket: cell.place(basket) for basket in baskets])
+    replies = at_once([partial(cell.place, basket) for basket in baskets])
     assert Counter(reply.status for reply in replies) == {201: 3, 409: 37}
     assert all(_is_sold_out(reply, scarce) for reply in replies if reply.status == 409)
     assert (cell.stock(plenty), cell.stock(scarce)) == ((6, 3, 0, 0), (0, 3, 0, 0))
@@ -102,9 +103,7 @@ def test_over_the_wire_the_last_five_units_are_five_orders_too(cell: Cell, port:
     offer_id = cell.an_offer(cell.a_seller()[0], cell.a_product(), stock=UNITS)
     baskets = [cell.basket(offer_id) for _ in range(20)]
     before = cell.counts()
-    replies = at_once(
-        [lambda number=number, basket=basket: _post(port, basket, number) for number, basket in enumerate(baskets)]
-    )
+    replies = at_once([partial(_post, port, basket, number) for number, basket in enumerate(baskets)])
     assert Counter(reply.status for reply in replies) == {201: UNITS, 409: 15}
     assert all(_is_sold_out(reply, offer_id) for reply in replies if reply.status == 409)
     assert cell.stock(offer_id) == (0, UNITS, 0, 0)

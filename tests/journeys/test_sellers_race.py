@@ -6,6 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -16,6 +17,7 @@ from chalicelib.kernel import clock, facts
 from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import Order
+from chalicelib.orders.moving import load
 from chalicelib.orders.refunding import REFUND_LINE
 from chalicelib.payments import attempts, commands, ledger
 from chalicelib.payments.models import JournalItem
@@ -93,33 +95,32 @@ def test_while_the_price_changes_nobody_buys_on_terms_that_are_over(market: Stal
     first_version, first_total = _quoted(cell, offer_id)
     changed_once = threading.Event()
 
-    def change_prices() -> list[tuple[int, int, Reply]]:
+    def change_prices() -> None:
         before = first_version
         for price_minor in (35_900, 33_900, 36_900, 34_900):
             version = market.price(price_minor)
             over_at[before] = next(ticks)
             before = version
             changed_once.set()
-        return []
 
-    def buy(number: int) -> list[tuple[int, int, Reply]]:
-        if number % 5 == 0:  # shown the page before the first change, sends it after
-            version, total_minor = first_version, first_total
-            assert changed_once.wait(20)
-        else:
+    def buy(number: int) -> tuple[int, int, Reply]:
+        """When it was sent, on which terms, and the answer."""
+        version, total_minor = first_version, first_total
+        if number % 5:
             version, total_minor = _quoted(cell, offer_id)
-        begun = next(ticks)
+        else:  # shown the page before the first change, sends the order after it
+            assert changed_once.wait(20)
+        sent = next(ticks)
         basket = cell.basket(offer_id, terms_version=version, expected_total_minor=total_minor)
-        return [(begun, version, cell.place(basket))]
+        return sent, version, cell.place(basket)
 
-    acts: list[Callable[[], list[tuple[int, int, Reply]]]] = [change_prices]
-    acts += [lambda number=number: buy(number) for number in range(BUYERS)]
-    bought = list(itertools.chain.from_iterable(at_once(acts)))
+    acts: list[Callable[[], Any]] = [change_prices, *[partial(buy, number) for number in range(BUYERS)]]
+    bought = at_once(acts)[1:]
     assert {reply.problem for _, _, reply in bought} <= {"", "terms-changed", "offer-sold-out"}
     assert sum(reply.problem == "terms-changed" for _, _, reply in bought) >= BUYERS // 5
-    for begun, version, reply in bought:
+    for sent, version, reply in bought:
         if reply.status == 201:
-            assert begun < over_at.get(version, begun + 1)
+            assert sent < over_at.get(version, sent + 1)
     _require_agreed_prices(market)
     orders = sum(reply.status == 201 for _, _, reply in bought)
     assert cell.stock(offer_id) == (RECEIVED - orders, orders, 0, 0)
@@ -141,38 +142,32 @@ def test_while_the_seller_counts_down_no_unit_is_lost_or_sold_twice(market: Stal
     def take_away() -> list[Reply]:
         return [market.add_units(delta) for delta in deltas]
 
-    def buy(basket: dict[str, Any]) -> list[Reply]:
-        return [cell.place(basket)]
-
-    baskets = [cell.basket(offer_id) for _ in range(BUYERS)]
-    acts: list[Callable[[], list[Reply]]] = [take_away]
-    acts += [lambda basket=basket: buy(basket) for basket in baskets]
-    counted, *bought = at_once(acts)
+    counted, *bought = at_once([take_away, *_buying(market)])
     assert {reply.problem for reply in counted} <= {"", "units-promised"}
-    assert {reply.problem for (reply,) in bought} <= {"", "offer-sold-out"}
+    assert {reply.problem for reply in bought} <= {"", "offer-sold-out"}
     received = RECEIVED + sum(delta for delta, reply in zip(deltas, counted, strict=True) if reply.status == 201)
-    orders = sum(reply.status == 201 for (reply,) in bought)
+    orders = sum(reply.status == 201 for reply in bought)
     assert sum(cell.stock(offer_id)) == received
     assert cell.stock(offer_id) == (received - orders, orders, 0, 0)
+
+
+def _buying(market: Stall) -> list[Callable[[], Any]]:
+    """As many buyers as there are, each about to place an order for one device."""
+    baskets = [market.cell.basket(market.offer_id) for _ in range(BUYERS)]
+    return [partial(market.cell.place, basket) for basket in baskets]
 
 
 def test_a_count_of_what_is_in_hand_never_counts_a_sale_back_in(market: Stall) -> None:
     cell, offer_id = market.cell, market.offer_id
     counts = [BUYERS + 40, 5, BUYERS + 20, 5, BUYERS + 10]  # of these only a five can be fewer than are promised
-    baskets = [cell.basket(offer_id) for _ in range(BUYERS)]
 
     def count() -> list[Reply]:
         return [market.patch(stock=units) for units in counts]
 
-    def buy(basket: dict[str, Any]) -> list[Reply]:
-        return [cell.place(basket)]
-
-    acts: list[Callable[[], list[Reply]]] = [count]
-    acts += [lambda basket=basket: buy(basket) for basket in baskets]
-    counted, *bought = at_once(acts)
+    counted, *bought = at_once([count, *_buying(market)])
     assert {reply.problem for reply in counted[1::2]} <= {"", "units-promised"}
     assert {reply.problem for reply in counted[0::2]} == {""}
-    orders = sum(reply.status == 201 for (reply,) in bought)
+    orders = sum(reply.status == 201 for reply in bought)
     assert cell.stock(offer_id) == (counts[-1] - orders, orders, 0, 0)
 
 
@@ -181,8 +176,8 @@ def test_seller_and_buyer_cancel_one_line_at_once_and_it_is_refunded_once(market
     placed = _paid(market, DEVICES)
     acts: list[Callable[[], Reply]] = []
     for one in placed:
-        acts.append(lambda one=one: market.on_line(one, "cancellation", {"reason": "PRICE_MISTAKE"}))
-        acts.append(lambda one=one: _cancel_as_buyer(cell, one))
+        acts.append(partial(market.on_line, one, "cancellation", {"reason": "PRICE_MISTAKE"}))
+        acts.append(partial(_cancel_as_buyer, cell, one))
     replies = at_once(acts)
     assert {reply.problem for reply in replies} <= {"", "conflict", "illegal-transition"}
     cell.settle()
@@ -227,12 +222,14 @@ def test_a_line_is_accepted_or_its_deadline_lapses_never_both(market: Stall) -> 
     cell = market.cell
     placed = _paid(market, DEVICES)
     first, last = placed[0], placed[-1]
+    _, steps = load(_order_id(last), market.seller_id)
+    cell.watch_deadlines()  # as the schedule has done all the time until shortly before
+    cell.pass_time(seconds=_seconds_until(steps.lines[0].accept_by) - 60)
     cell.watch_deadlines()
-    accept_by = queries.part(queries.order(_order_id(last)), market.seller_id).lines[0].accept_by
-    cell.pass_time(seconds=int((clock.parse(accept_by) - clock.now()).total_seconds()) + 60)
+    cell.pass_time(seconds=120)
     market.on_line(first, "acceptance")
     acts: list[Callable[[], Any]] = [cell.watch_deadlines, cell.watch_deadlines]
-    acts += [lambda one=one: market.on_line(one, "acceptance") for one in placed[1:-1]]
+    acts += [partial(market.on_line, one, "acceptance") for one in placed[1:-1]]
     accepted = at_once(acts)[2:]
     assert {reply.problem for reply in accepted} <= {"", "conflict", "illegal-transition"}
     for _ in range(2):  # a deadline that met somebody else's step is looked at again
@@ -252,10 +249,14 @@ def test_a_line_is_accepted_or_its_deadline_lapses_never_both(market: Stall) -> 
     assert cell.stock(market.offer_id) == (RECEIVED - DEVICES + lapsed, DEVICES - lapsed, 0, 0)
 
 
+def _seconds_until(stamped: str) -> int:
+    return int((clock.parse(stamped) - clock.now()).total_seconds())
+
+
 def test_several_workers_carry_out_one_refund_once(market: Stall, chance: Random) -> None:
     cell = market.cell
     placed = _paid(market, DEVICES)
-    at_once([lambda one=one: _cancel_as_buyer(cell, one) for one in placed])
+    at_once([partial(_cancel_as_buyer, cell, one) for one in placed])
     for one in placed:  # the sweeper asks for what the cancellation asked for already
         commands.send(commands.ResolveAttempt(_order_id(one), f"{REFUND_LINE}#1"))
     # Stripe takes its time over some, and answers others never: their key is in use, or the effect stands unseen.
