@@ -1,12 +1,13 @@
 """Payments' URLs: Stripe's events, a seller's balance, the trial balance."""
 
-from datetime import timedelta
-from typing import Annotated, Any
+from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 
 from chalicelib.kernel import clock
 from chalicelib.kernel.auth import ANYONE, ops, seller
+from chalicelib.kernel.errors import InvalidRequest
 from chalicelib.kernel.http import Call, Routes
 from chalicelib.kernel.money import EXPONENT, Money
 from chalicelib.kernel.payloads import Payload
@@ -14,15 +15,14 @@ from chalicelib.payments import attempts, ledger, receiving, tallying
 
 routes = Routes(__name__)
 
-Day = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-FIRST_DAY = "2026-01-01"
+FIRST_DAY = date(2026, 1, 1)
 
 
 class Span(Payload, frozen=True, kw_only=True):
-    """`from` and `to`, both days included."""
+    """`from` and `to`, both days included; to this day when `to` is missing."""
 
-    first_day: Day = msgspec.field(name="from", default=FIRST_DAY)
-    last_day: Day = msgspec.field(name="to", default="")
+    first_day: date = msgspec.field(name="from", default=FIRST_DAY)
+    last_day: date | None = msgspec.field(name="to", default=None)
 
 
 @routes.post("/stripe/events", ANYONE)
@@ -45,12 +45,11 @@ def show_balance(call: Call) -> dict[str, Any]:
 @routes.get("/ops/ledger/trial-balance", ops("ledger:read"))
 def show_trial_balance(call: Call) -> dict[str, Any]:
     span = call.asked(Span)
-    last_day = span.last_day or clock.timestamp()[:10]
-    return {
-        "from": span.first_day,
-        "to": last_day,
-        "items": [tallying.trial_balance(currency, span.first_day, last_day) for currency in EXPONENT],
-    }
+    first_day, last_day = span.first_day, span.last_day or clock.now().date()
+    if last_day < first_day:
+        raise InvalidRequest(errors=[{"pointer": "/to", "reason": f"{last_day} is before {first_day}"}])
+    balances = [tallying.trial_balance(currency, str(first_day), str(last_day)) for currency in EXPONENT]
+    return {"from": first_day, "to": last_day, "items": balances}
 
 
 @routes.get("/ops/health", ops("health:read"))

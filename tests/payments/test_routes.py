@@ -1,0 +1,137 @@
+"""What Stripe, sellers and ops reach of payments over HTTP, and what they may not."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.kernel import transactions
+from chalicelib.kernel.settings import settings
+from chalicelib.payments import attempts, ledger, receiving, tallying
+from chalicelib.payments.attempts import Plan
+from chalicelib.payments.ledger import Journal
+from chalicelib.payments.models import InboxEntry
+from chalicelib.people.credentials import issue_key
+from tests.conftest import Api
+from tests.desk import Desk
+
+EVENT = b'{"id": "evt_1", "type": "refund.updated", "data": {"object": {"object": "refund", "id": "re_1"}}}'
+
+
+@pytest.fixture
+def ops(at_desk: Desk) -> str:  # noqa: ARG001 - the key is dated by the desk's clock
+    return issue_key("ops", "camille", ["ledger:read", "health:read"])
+
+
+def seller_key(seller_id: str) -> str:
+    return issue_key("seller", seller_id, ["balance:read"])
+
+
+def book(order_id: str, currency: str, seller_id: str, minor: int) -> None:
+    journal = Journal(
+        order_id=order_id,
+        journal_id="capture#pi_1",
+        currency=currency,
+        postings={"stripe": minor, f"seller:{seller_id}": -minor},
+    )
+    transactions.commit(ledger.booking(journal))
+
+
+def signature(raw: bytes, at_desk: Desk) -> str:
+    moment = int(at_desk.clock.moment.timestamp())
+    mac = hmac.new(settings.stripe_webhook_secret.encode(), f"{moment}.".encode() + raw, hashlib.sha256)
+    return f"t={moment},v1={mac.hexdigest()}"
+
+
+def test_stripe_is_answered_that_its_event_was_received(
+    api: Api, at_desk: Desk, commands: Callable[[], list[str]]
+) -> None:
+    answer = api("POST", "/v1/stripe/events", EVENT, Stripe_Signature=signature(EVENT, at_desk))
+    assert (answer.status, answer.body) == (200, {"received": True})
+    assert len(commands()) == 1
+
+
+def test_nobody_else_is(api: Api, at_desk: Desk, commands: Callable[[], list[str]]) -> None:
+    for headers in ({}, {"Stripe_Signature": signature(EVENT + b" ", at_desk)}):
+        answer = api("POST", "/v1/stripe/events", EVENT, **headers)
+        assert (answer.status, answer.body["type"]) == (400, "/problems/bad-signature")
+    garbled = api("POST", "/v1/stripe/events", b"\xff", Stripe_Signature=signature(b"\xff", at_desk))
+    assert (garbled.status, garbled.body["type"]) == (400, "/problems/malformed-body")
+    assert commands() == []
+
+
+def test_a_seller_sees_what_is_owed_in_each_currency_and_to_nobody_else(api: Api, at_desk: Desk) -> None:
+    one, other = at_desk.a_seller().seller_id, at_desk.a_seller().seller_id
+    book("ord_1", "EUR", one, 311_43)
+    book("ord_2", "USD", one, 5_00)
+    book("ord_3", "EUR", other, 1_00)
+    book("ord_4", "EUR", one, 100_00)
+    answer = api("GET", "/v1/seller/balance", key=seller_key(one))
+    assert answer.body == {
+        "items": [
+            {"owed": {"amount_minor": 411_43, "currency": "EUR"}, "journals": 2},
+            {"owed": {"amount_minor": 5_00, "currency": "USD"}, "journals": 1},
+        ]
+    }
+    assert api("GET", "/v1/seller/balance", key=seller_key("sel_new")).body == {"items": []}
+
+
+def test_the_trial_balance_says_both_currencies_for_the_days_asked(api: Api, at_desk: Desk, ops: str) -> None:
+    offer_id = at_desk.an_offer(at_desk.a_seller(), at_desk.a_product())
+    total_minor = int(at_desk.paid_order(offer_id).total_minor)
+    answer = api("GET", "/v1/ops/ledger/trial-balance", key=ops)
+    assert (answer.body["from"], answer.body["to"]) == ("2026-01-01", "2026-11-23")
+    euros, dollars = answer.body["items"]
+    assert (euros["currency"], euros["sum_minor"], euros["journals"]) == ("EUR", 0, 1)
+    assert euros["accounts"]["stripe"] == total_minor > 0
+    assert set(euros["accounts"]) == set(tallying.ACCOUNTS)
+    assert (dollars["currency"], dollars["journals"], dollars["sum_minor"]) == ("USD", 0, 0)
+    before = api("GET", "/v1/ops/ledger/trial-balance?from=2026-11-01&to=2026-11-22", key=ops)
+    assert (before.body["from"], before.body["to"]) == ("2026-11-01", "2026-11-22")
+    assert before.body["items"][0]["journals"] == 0
+    same = api("GET", "/v1/ops/ledger/trial-balance?from=2026-11-23&to=2026-11-23", key=ops)
+    assert same.body["items"] == answer.body["items"]
+
+
+@pytest.mark.parametrize(
+    ("query", "pointers"),
+    [
+        ("from=yesterday", ["/from"]),
+        ("from=2026-13-01", ["/from"]),
+        ("from=2026-02-30&to=2026-1-1", ["/from", "/to"]),
+        ("from=2026-01-01T00:00:00Z", ["/from"]),
+        ("from=2026-01-01%0A", ["/from"]),
+        ("from=%D9%A2%D9%A0%D9%A2%D9%A6-01-01", ["/from"]),
+        ("to=", ["/to"]),
+        ("day=2026-01-01", ["/day"]),
+        ("from=2026-11-24&to=2026-11-23", ["/to"]),
+        ("from=2027-01-01", ["/to"]),
+    ],
+)
+def test_days_that_are_none_or_run_backwards_are_refused(api: Api, ops: str, query: str, pointers: list[str]) -> None:
+    answer = api("GET", f"/v1/ops/ledger/trial-balance?{query}", key=ops)
+    assert (answer.status, answer.body["type"]) == (422, "/problems/invalid-request")
+    assert [error["pointer"] for error in answer.body["errors"]] == pointers
+
+
+def test_ops_see_what_needs_them_and_nothing_when_all_is_well(api: Api, at_desk: Desk, ops: str) -> None:
+    well = {"unmatched_events": 0, "attempts_unresolved_for_an_hour": 0}
+    assert api("GET", "/v1/ops/health", key=ops).body == well
+    attempts.start(Plan(subject="ord_1", attempt_id="refund_line#1", operation="refund_line", parameters={}))
+    InboxEntry("evt_1", kind="x", object_kind="x", object_id="x", received_at="2026").save()
+    receiving.report_unmatched("evt_1")
+    assert api("GET", "/v1/ops/health", key=ops).body == well | {"unmatched_events": 1}
+    at_desk.clock.advance(hours=1, minutes=1)
+    assert api("GET", "/v1/ops/health", key=ops).body == {"unmatched_events": 1, "attempts_unresolved_for_an_hour": 1}
+
+
+@pytest.mark.parametrize("path", ["/v1/seller/balance", "/v1/ops/ledger/trial-balance", "/v1/ops/health"])
+def test_books_are_shown_to_those_they_are_for(api: Api, at_desk: Desk, path: str) -> None:
+    assert api("GET", path).status == 401
+    assert at_desk.stripe.due_events() == []
+    narrow = issue_key("ops", "narrow", ["orders:read"])
+    wrong = narrow if path.startswith("/v1/seller") else seller_key("sel_1")
+    assert api("GET", path, key=wrong).status == 404
+    lacking = issue_key("seller", "sel_1", ["offers:read"]) if path.startswith("/v1/seller") else narrow
+    assert api("GET", path, key=lacking).status == 403
