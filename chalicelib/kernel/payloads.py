@@ -15,7 +15,7 @@ BODY_BYTES_MAX = 256_000
 FAULTS_MAX = 50
 
 # Text that is not UTF-8, and brackets too deep for any stack, are no JSON of ours either.
-_NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ def decode(raw: bytes, kind: type[T], bytes_max: int = BODY_BYTES_MAX) -> T:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.ValidationError as fault:
         raise _faults(raw, kind, fault) from fault
-    except _NOT_JSON as broken:
+    except NOT_JSON as broken:
         raise MalformedBody() from broken
 
 
@@ -50,7 +50,7 @@ def _faults(raw: bytes, kind: type[Any], first: msgspec.ValidationError) -> Inva
         body = msgspec.json.decode(raw)
     except msgspec.ValidationError:  # a number that no type can hold, found again without its place
         return InvalidRequest(errors=[_located(first, "")])
-    except _NOT_JSON as broken:
+    except NOT_JSON as broken:
         raise MalformedBody() from broken
     return _refusal(body, kind, first, strict=True)
 

@@ -9,7 +9,8 @@ import msgspec
 
 from chalicelib.kernel import clock, transactions
 from chalicelib.kernel.errors import Conflict, MalformedBody, Problem
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.payloads import NOT_JSON
+from chalicelib.kernel.settings import MissingSetting, settings
 from chalicelib.payments import commands
 from chalicelib.payments.models import InboxEntry
 
@@ -59,10 +60,12 @@ def receive_event(raw_body: bytes, signature: str | None) -> None:
     _verify(raw_body, signature or "")
     try:
         event = msgspec.json.decode(raw_body, type=_Event)
-    except msgspec.DecodeError as fault:
+    except NOT_JSON as fault:
         raise MalformedBody() from fault
     if event.type not in FOLLOWED:
         return
+    if not event.id or not event.data.object.id:
+        raise MalformedBody("The event and its object need an id")
     entry = InboxEntry(
         event.id,
         kind=event.type,
@@ -79,6 +82,8 @@ def receive_event(raw_body: bytes, signature: str | None) -> None:
 
 def _verify(raw_body: bytes, signature: str) -> None:
     """Stripe's scheme v1: HMAC-SHA256 of `t.body`, several `v1` allowed while a secret rotates."""
+    if not settings.stripe_webhook_secret:  # anybody can sign under an empty secret
+        raise MissingSetting("STRIPE_WEBHOOK_SECRET")
     parts = [part.partition("=") for part in signature.split(",")]
     stamps = [value for name, _, value in parts if name.strip() == "t"]
     if len(stamps) != 1 or not _TIMESTAMP.fullmatch(stamps[0]):
@@ -93,10 +98,20 @@ def _verify(raw_body: bytes, signature: str) -> None:
         raise BadSignature("The timestamp is too far from now")
 
 
-def mark_unmatched(event_id: str, *, unmatched: bool) -> None:
-    """Report an event whose object nobody knows, or take the report back once somebody does."""
-    change = InboxEntry.unmatched_shard.set("unmatched") if unmatched else InboxEntry.unmatched_shard.remove()
+def report_unmatched(event_id: str) -> None:
+    """Report an event whose object nobody knows."""
+    change = InboxEntry.unmatched_shard.set("unmatched")
     transactions.write(transactions.update(InboxEntry(event_id), change, condition=InboxEntry.event_id.exists()))
+
+
+def take_back_report(event_id: str) -> None:
+    """Take the report back once somebody knows. Nearly no event has one: a read finds out at no write's price."""
+    try:
+        entry = InboxEntry.get(event_id, consistent_read=True)
+    except InboxEntry.DoesNotExist:
+        return
+    if entry.unmatched_shard is not None:
+        transactions.write(transactions.update(InboxEntry(event_id), InboxEntry.unmatched_shard.remove()))
 
 
 def unmatched_count(limit: int = 100) -> int:

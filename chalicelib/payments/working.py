@@ -32,10 +32,10 @@ class Finishers(msgspec.Struct, frozen=True, kw_only=True):
 def work(event: Mapping[str, Any], finishers: Finishers) -> dict[str, Any]:
     """Carry out a batch of commands; a failing one comes again alone."""
 
-    def handle(body: str, times_received: int) -> None:
+    def handle(body: str, _: int) -> None:
         command = msgspec.json.decode(body, type=Command)
         if isinstance(command, FollowObject):
-            _follow(command, finishers, seen_before=times_received > 1)
+            _follow(command, finishers)
         elif isinstance(command, ReleaseOrder):
             finishers.release_order(command.order_id)
         else:
@@ -44,7 +44,7 @@ def work(event: Mapping[str, Any], finishers: Finishers) -> dict[str, Any]:
     return queues.work(event, handle)
 
 
-def _follow(command: FollowObject, finishers: Finishers, *, seen_before: bool) -> None:
+def _follow(command: FollowObject, finishers: Finishers) -> None:
     finish = finishers.objects.get(command.kind)
     try:
         if finish is None:
@@ -52,10 +52,10 @@ def _follow(command: FollowObject, finishers: Finishers, *, seen_before: bool) -
         finish(command.object_id)
     except Unmatched:
         log.write("event-unmatched", event_id=command.event_id, kind=command.kind)
-        receiving.mark_unmatched(command.event_id, unmatched=True)
+        receiving.report_unmatched(command.event_id)
         raise
-    if seen_before:
-        receiving.mark_unmatched(command.event_id, unmatched=False)
+    # Also of a message received for the first time: one sent back from the failure queue, or of another delivery.
+    receiving.take_back_report(command.event_id)
 
 
 def _resolve(command: ResolveAttempt, finishers: Finishers) -> None:

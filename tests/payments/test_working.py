@@ -1,0 +1,167 @@
+"""The money worker hands each command to whoever finishes it; what it cannot finish is reported until somebody can."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from chalicelib.kernel import transactions
+from chalicelib.payments import attempts, receiving, working
+from chalicelib.payments import commands as money
+from chalicelib.payments.attempts import Plan
+from chalicelib.payments.commands import Command, FollowObject, ReleaseOrder, ResolveAttempt
+from chalicelib.payments.models import Attempt, InboxEntry
+from chalicelib.payments.working import Finishers, Unmatched
+from tests.desk import Desk
+
+Take = Callable[[], list[str]]
+
+
+class Rooms:
+    """The rooms above: what they were asked to finish, and what they know of."""
+
+    def __init__(self) -> None:
+        self.finished: list[str] = []
+        self.known = {"pi_1", "re_1", "ord_1"}
+
+    def follow(self, object_id: str) -> None:
+        if object_id not in self.known:
+            raise Unmatched(object_id)
+        self.finished.append(object_id)
+
+    def finish_attempt(self, attempt: Attempt) -> None:
+        self.finished.append(attempt.attempt_id)
+
+    def release(self, order_id: str) -> None:
+        if order_id not in self.known:
+            raise KeyError(order_id)
+        self.finished.append(order_id)
+
+    def work(self, *commands: Command | str, times: int = 1) -> list[int]:
+        """Work through a batch; the places of the commands that failed."""
+        bodies = [one if isinstance(one, str) else msgspec.json.encode(one).decode() for one in commands]
+        records = [
+            {"messageId": str(place), "body": body, "attributes": {"ApproximateReceiveCount": str(times)}}
+            for place, body in enumerate(bodies)
+        ]
+        finishers = Finishers(
+            objects={"payment_intent": self.follow, "refund": self.follow},
+            attempts={"refund_line": self.finish_attempt},
+            release_order=self.release,
+        )
+        failures = working.work({"Records": records}, finishers)["batchItemFailures"]
+        return [int(failure["itemIdentifier"]) for failure in failures]
+
+
+@pytest.fixture
+def rooms(at_desk: Desk) -> Rooms:  # noqa: ARG001 - it stands at the desk
+    for event_id in ("evt_1", "evt_2"):
+        entry: dict[str, Any] = {"kind": "x", "object_kind": "x", "object_id": "x", "received_at": "2026"}
+        InboxEntry(event_id, **entry).save()
+    return Rooms()
+
+
+def follow(object_id: str, event_id: str = "evt_1", kind: str = "payment_intent") -> FollowObject:
+    return FollowObject(kind=kind, object_id=object_id, event_id=event_id)
+
+
+def start(attempt_id: str = "refund_line#1", operation: str = "refund_line") -> Attempt:
+    return attempts.start(Plan(subject="ord_1", attempt_id=attempt_id, operation=operation, parameters={}))
+
+
+def test_each_command_goes_to_whoever_finishes_it(rooms: Rooms) -> None:
+    start()
+    failed = rooms.work(
+        follow("pi_1"), follow("re_1", kind="refund"), ReleaseOrder("ord_1"), ResolveAttempt("ord_1", "refund_line#1")
+    )
+    assert failed == []
+    assert rooms.finished == ["pi_1", "re_1", "ord_1", "refund_line#1"]
+
+
+def test_what_fails_comes_again_alone(rooms: Rooms) -> None:
+    robbery = '{"type": "rob_bank"}'
+    failed = rooms.work(follow("pi_1"), "not json", ReleaseOrder("ord_9"), robbery, ReleaseOrder("ord_1"))
+    assert failed == [1, 2, 3]
+    assert rooms.finished == ["pi_1", "ord_1"]
+
+
+def test_an_attempt_that_has_an_outcome_or_never_was_is_left_alone(rooms: Rooms) -> None:
+    transactions.write(attempts.resolving(start(), "OK"))
+    assert rooms.work(ResolveAttempt("ord_1", "refund_line#1"), ResolveAttempt("ord_1", "refund_line#2")) == []
+    assert rooms.finished == []
+
+
+def test_an_attempt_nobody_knows_how_to_finish_is_not_dropped(rooms: Rooms) -> None:
+    start("transfer#1", "transfer")
+    assert rooms.work(ResolveAttempt("ord_1", "transfer#1")) == [0]
+
+
+def test_an_event_about_something_unknown_is_reported_and_tried_again(
+    rooms: Rooms, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert rooms.work(follow("pi_9"), follow("pi_1", "evt_2")) == [0]
+    assert receiving.unmatched_count() == 1
+    logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {"event": "event-unmatched", "event_id": "evt_1", "kind": "payment_intent"}.items() <= logged[0].items()
+
+
+def test_an_event_about_a_kind_of_thing_nobody_follows_is_reported(rooms: Rooms) -> None:
+    assert rooms.work(follow("pi_1", kind="charge")) == [0]
+    assert receiving.unmatched_count() == 1
+    assert rooms.finished == []
+
+
+def test_the_report_is_taken_back_once_somebody_knows(rooms: Rooms) -> None:
+    rooms.work(follow("pi_9"))
+    rooms.work(follow("pi_9"), times=2)
+    rooms.known.add("pi_9")
+    assert rooms.work(follow("pi_9"), times=3) == []
+    assert receiving.unmatched_count() == 0
+
+
+def test_the_report_is_taken_back_also_by_a_message_that_ops_sent_back(rooms: Rooms) -> None:
+    rooms.work(follow("pi_9"), times=8)
+    rooms.known.add("pi_9")
+    # Out of the failure queue a message is a new one: it was received once.
+    assert rooms.work(follow("pi_9"), times=1) == []
+    assert receiving.unmatched_count() == 0
+
+
+def test_an_event_that_fails_for_another_reason_is_not_called_unmatched(at_desk: Desk, rooms: Rooms) -> None:
+    def break_down(_: str) -> None:
+        raise TimeoutError
+
+    broken = Finishers(objects={"payment_intent": break_down}, attempts={}, release_order=break_down)
+    body = msgspec.json.encode(follow("pi_1")).decode()
+    record = {"messageId": "m", "body": body, "attributes": {"ApproximateReceiveCount": "1"}}
+    assert working.work({"Records": [record]}, broken) == {"batchItemFailures": [{"itemIdentifier": "m"}]}
+    assert receiving.unmatched_count() == 0
+    assert at_desk.stripe.due_events() == []
+    assert rooms.finished == []
+
+
+def test_an_attempt_without_an_outcome_for_two_minutes_is_sent_to_the_worker(
+    at_desk: Desk, rooms: Rooms, commands: Take
+) -> None:
+    for number in range(13):
+        start(f"refund_line#{number}")
+    at_desk.clock.advance(minutes=1)
+    assert working.sweep_attempts() == 0
+    start("refund_line#fresh")
+    at_desk.clock.moment += working.UNRESOLVED_AFTER - timedelta(minutes=1)
+    assert working.sweep_attempts() == 13
+    sent = commands()
+    assert len(sent) == 13
+    assert rooms.work(*sent) == []
+    assert sorted(rooms.finished) == sorted(f"refund_line#{number}" for number in range(13))
+
+
+def test_commands_are_read_as_they_were_sent(commands: Take, at_desk: Desk) -> None:
+    sent = [follow("pi_1"), ReleaseOrder("ord_1"), ResolveAttempt("ord_1", "refund_line#1")]
+    money.send(*sent)
+    read: list[Command] = [msgspec.json.decode(body, type=Command) for body in commands()]
+    assert sorted(read, key=str) == sorted(sent, key=str)
+    assert at_desk.stripe.due_events() == []
