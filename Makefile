@@ -41,7 +41,11 @@ run: install ## Run the market on this machine until Ctrl-C (CELL=us for a secon
 	@exec $(PY) -m local.run --cell $(CELL) $(if $(FIRST_PORT),--first-port $(FIRST_PORT))
 
 test: install ## Prove it (up to 15 minutes)
-	@$(PY) -m pytest -n 2 -m "not long"
+	@mkdir -p .build
+	@$(PY) -m pytest -n 2 -m "not long" --ignore tests/simulation --cov --cov-report=json:.build/coverage.json
+	@$(PY) -m tests.coverage_floors .build/coverage.json
+	@# Tracing lines would double the simulation's time, and it covers nothing the tests do not.
+	@$(PY) -m pytest -n 2 -m "not long" tests/simulation
 
 test-long: install ## Prove it at full volumes (an hour or more)
 	@$(PY) -m pytest -m long
