@@ -2,6 +2,7 @@
 
 import compileall
 import hashlib
+import json
 import platform
 import py_compile
 import shutil
@@ -14,6 +15,8 @@ from local.places import BUILD, ROOT
 
 # The services whose models are kept of botocore's four hundred (27 of its 33 MB).
 SERVICES = ("dynamodb", "kms", "s3", "ses", "sesv2", "sqs")
+# What endpoints.json calls them. Parsing the entries of three hundred others takes 12 ms of every cold start.
+_ENDPOINTS = ("dynamodb", "email", "kms", "s3", "sqs")
 
 # Lambda's Python 3.11 runs on Amazon Linux 2 (glibc 2.26); manylinux2014 asks for 2.17.
 _LAMBDA_WHEELS = ["--platform", "manylinux2014_x86_64", "--implementation", "cp", "--python-version", "3.11"]
@@ -68,7 +71,16 @@ def _trim(folder: Path) -> None:
     for pattern in ("botocore/data/*/*/examples-1.json*", "botocore/data/*/*/completions-1.json*"):
         for path in folder.glob(pattern):
             path.unlink()
+    _trim_endpoints(folder / "botocore" / "data" / "endpoints.json")
     shutil.rmtree(folder / "bin", ignore_errors=True)
+
+
+def _trim_endpoints(path: Path) -> None:
+    known = json.loads(path.read_text())
+    for partition in known["partitions"]:
+        services = partition["services"]
+        partition["services"] = {name: services[name] for name in _ENDPOINTS if name in services}
+    path.write_text(json.dumps(known))
 
 
 def compile_tree(folder: Path) -> None:

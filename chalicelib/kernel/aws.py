@@ -1,5 +1,6 @@
 """AWS clients: one of each per process, made when first needed, with time limits a request can live with."""
 
+import gc
 from functools import cache
 from typing import Any
 
@@ -27,7 +28,21 @@ def _session() -> botocore.session.Session:
 @cache
 def client(service: str) -> Any:
     """The process's client of an AWS service; AWS_ENDPOINT_URL points it at the local cloud."""
-    return _session().create_client(service, config=_LIMITS)
+    # A service's model is tens of thousands of objects that live as long as the process. Looking for garbage among
+    # them while they are made takes as long as making them: 65 ms of a cold start instead of 33.
+    gc.disable()
+    try:
+        made = _session().create_client(service, config=_LIMITS)
+        _keep_for_life()
+        return made
+    finally:
+        gc.enable()
+
+
+@cache
+def _keep_for_life() -> None:
+    """Take everything made so far out of the garbage collector's sight; only once, for what is made later may go."""
+    gc.freeze()
 
 
 # What AWS answers when it has too much to do or fails on its side, in the words of each service that is called.

@@ -4,7 +4,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import msgspec
 
 from chalicelib.kernel.money import Money
@@ -51,7 +50,10 @@ def render(template: str, subject: str, language: str, context: dict[str, Any]) 
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def _environment() -> Any:
+    """The templates' environment. jinja2 is imported here, on first need: most functions write to nobody (20 ms)."""
+    import jinja2
+
     return jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=jinja2.select_autoescape(["html"]),

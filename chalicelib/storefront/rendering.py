@@ -1,9 +1,8 @@
 """Rendering: a template, a visitor and values become a page with the headers that keep it safe."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chalicelib.kernel.errors import Problem
 from chalicelib.kernel.http import Answer
@@ -14,19 +13,6 @@ from chalicelib.storefront.visitor import Visitor
 from chalicelib.storefront.wording import problem_words, words
 
 HTML = "text/html; charset=utf-8"
-
-# Compiled once per process and never looked at again: a template does not change under a running function.
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    autoescape=True,
-    undefined=StrictUndefined,
-    auto_reload=False,
-    cache_size=-1,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-_templates.globals["asset"] = assets.address
-_templates.globals["drawing"] = assets.drawing
 
 _STRIPE_SCRIPT = settings.stripe_base_url or "https://js.stripe.com"
 # What Stripe asks of a policy (docs.stripe.com/security/guide): its script, its frames, its API.
@@ -56,7 +42,7 @@ def page(
 ) -> Answer:
     """A rendered page. Texts come as `words`, formats as `shown_as`; a value a template misses is an error."""
     values |= {"visitor": visitor, "words": words(visitor.language), "shown_as": Formats(visitor.language)}
-    text = _templates.get_template(template).render(values)
+    text = _templates().get_template(template).render(values)
     policy = _PAYMENT_POLICY if template == "payment.html" else _POLICY
     headers = _SAFE | {"Content-Security-Policy": policy} | _setting(visitor, set_cookies)
     return Answer(body=text, status=status, headers=headers, content_type=HTML)
@@ -83,3 +69,23 @@ def problem_page(visitor: Visitor, problem: Problem, *, reference: str) -> Answe
 def _setting(visitor: Visitor, set_cookies: tuple[str, ...]) -> dict[str, list[str]]:
     session = (cookies.kept(cookies.SESSION, visitor.session),) if visitor.is_new else ()
     return {"Set-Cookie": [*session, *set_cookies]} if session or set_cookies else {}
+
+
+@cache
+def _templates() -> Any:
+    """The pages' environment. jinja2 is imported here, on first need: 20 ms that an answer in JSON needs not."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        # Compiled once per process and never looked at again: a template does not change under a running function.
+        auto_reload=False,
+        cache_size=-1,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["asset"] = assets.address
+    environment.globals["drawing"] = assets.drawing
+    return environment

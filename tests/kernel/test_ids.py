@@ -35,6 +35,17 @@ def test_an_id_tells_the_very_millisecond_it_was_made_in(moment: datetime, rando
     assert clock.stamp(ids.ulid_moment(ids.ulid_of(moment, randomness))) == clock.stamp(moment)
 
 
+def test_a_ulid_is_written_as_its_specification_writes_it() -> None:
+    """The example of github.com/ulid/spec, and the largest there is."""
+    assert (
+        ids.ulid_of(datetime(2016, 7, 30, 23, 54, 10, 259_000, tzinfo=UTC), bytes(10)) == "01ARZ3NDEK0000000000000000"
+    )
+    assert clock.stamp(ids.ulid_moment("01ARZ3NDEKTSV4RRFFQ69G5FAV")) == "2016-07-30T23:54:10.259Z"
+    assert ids.ulid_of(datetime(2016, 7, 30, tzinfo=UTC), b"\xff" * 10).endswith("ZZZZZZZZZZZZZZZZ")
+    with pytest.raises(ValueError, match="substring"):
+        ids.ulid_moment("01ARZ3NDEUTSV4RRFFQ69G5FAV")
+
+
 def test_the_same_parts_have_the_same_id_and_no_others_do() -> None:
     offer = ids.derived_id("off", "sel_1", "SKU-1")
     assert offer == ids.derived_id("off", "sel_1", "SKU-1")
