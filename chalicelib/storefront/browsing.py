@@ -43,6 +43,10 @@ def category(visitor: Visitor, slug: str, cursor: str | None) -> dict[str, Any]:
     binding = ("category-page", slug)
     position = cursors.open_sealed(cursor, *binding)
     products, after = queries.category_page(slug, PRODUCTS_PER_PAGE, position)
+    if after is not None and len(products) < PRODUCTS_PER_PAGE:
+        # Thin leaves fill a page by half and hide whether anything follows; one more look shows most departments whole.
+        more, after = queries.category_page(slug, PRODUCTS_PER_PAGE - len(products), after)
+        products += more
     return {
         "category": category_tree.category(slug),
         "path": category_tree.path(slug)[:-1],

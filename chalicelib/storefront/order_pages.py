@@ -205,8 +205,11 @@ def _timeline(order: Order) -> list[dict[str, Any]]:
 def _notices(visitor: Visitor, order: Order) -> list[str]:
     """What the law has buyers told on a durable medium, as the order's market words it."""
     market = directory.market(order.market)
-    keys = ["free_return_notice", "commercial_guarantee_notice"]
     if market.legal_guarantee:
-        keys = ["withdrawal_notice", *keys, "legal_guarantee_notice", "repair_choice_notice"]
+        keys = ["withdrawal_notice", "free_return_notice", "commercial_guarantee_notice"]
+        keys += ["legal_guarantee_notice", "repair_choice_notice"]
+    else:
+        keys = ["free_return_notice", "warranty_title", "commercial_guarantee_notice"]
+        keys += ["implied_warranty_notice", "late_shipment_notice"]
     months = min(line.guarantee_months for line in order.lines)
     return [wording(market, visitor.language, key, on=order.created_at, commercial_months=months) for key in keys]

@@ -45,6 +45,7 @@ WORDS = {
     "total_with_shipping_and_fee": "mit Versand und Servicegebühr",
     "not_sold_now": "Zurzeit verkauft es hier niemand.",
     "nothing_here_yet": "In dieser Kategorie ist noch nichts.",
+    "nothing_more": "Das war alles.",
     "first_page": "Erste Seite",
     "next_page": "Nächste Seite",
     "grade_PREMIUM": "Premium",

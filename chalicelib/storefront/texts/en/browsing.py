@@ -42,6 +42,7 @@ WORDS = {
     "total_with_shipping_and_fee": "with shipping and service fee",
     "not_sold_now": "Nobody sells it here right now.",
     "nothing_here_yet": "There is nothing in this category yet.",
+    "nothing_more": "That was everything.",
     "first_page": "First page",
     "next_page": "Next page",
     "grade_PREMIUM": "Premium",

@@ -45,6 +45,7 @@ WORDS = {
     "total_with_shipping_and_fee": "livraison et frais de service compris",
     "not_sold_now": "Personne ne le vend ici en ce moment.",
     "nothing_here_yet": "Il n’y a encore rien dans cette catégorie.",
+    "nothing_more": "C’est tout.",
     "first_page": "Première page",
     "next_page": "Page suivante",
     "grade_PREMIUM": "Premium",

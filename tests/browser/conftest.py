@@ -1,0 +1,39 @@
+"""A market on this machine and Debian's own Chromium before it. Nothing is downloaded."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from local.places import place
+from tests.local.test_run import Running, free_ports
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+CLOSES_SECONDS = 240  # it clears away the unpacked functions: tens of thousands of files
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser; its contexts are people who know nothing of each other."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"NO BROWSER, NOTHING PROVED: {CHROMIUM} is missing (apt-get install chromium)")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def market(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: ARG001 - none, no market
+    """The address of a market of cell eu with the demo's offers in it."""
+    folder = tmp_path_factory.mktemp("market") / "eu"
+    here = place("eu", first_port=free_ports(), folder=folder)
+    opened = Running(here)
+    try:
+        opened.wait_until_ready()
+        yield here.web
+    finally:
+        opened.process.terminate()
+        opened.process.wait(CLOSES_SECONDS)

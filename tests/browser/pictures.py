@@ -1,0 +1,37 @@
+"""Pictures for the documentation: `python -m tests.browser.pictures http://127.0.0.1:8000` on a running market."""
+
+import argparse
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser import walking
+from tests.browser.conftest import CHROMIUM, FLAGS
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+KEPT = ("home", "product", "basket", "checkout", "payment", "order")
+
+
+def main() -> None:
+    """Take each kept page at 390 and 1440 pixels, as its first screen shows it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("market")
+    market = parser.parse_args().market
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        for width, height in ((390, 844), (1440, 900)):
+            page = browser.new_context(viewport={"width": width, "height": height}, locale="en-FR").new_page()
+
+            def look(name: str, page: object = page, width: int = width) -> None:
+                if name in KEPT:
+                    page.screenshot(path=FOLDER / f"{name}-{width}.png")  # type: ignore[attr-defined]
+
+            walking.fill_basket(page, market, look)
+            walking.order(page, f"zoe-{width}@example.org", look)
+            walking.pay(page, look)
+            walking.wait_until_paid(page, look)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

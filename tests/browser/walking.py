@@ -1,0 +1,75 @@
+"""Walking through the market as a buyer with a real browser, looking at each page on the way."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import TimeoutError
+
+Look = Callable[[str], None]
+
+DECLINED, CHALLENGED = "4000000000000002", "4000000000003220"
+PATIENCE_MILLISECONDS = 70_000
+
+
+def fill_basket(page: Any, market: str, look: Look) -> None:
+    """From home to a basket of two sellers' devices."""
+    page.goto(f"{market}/")
+    look("home")
+    page.goto(f"{market}/categories/smartphones")
+    look("category")
+    offered = page.locator(".card a:has(.card-price)")
+    addresses = [offered.nth(number).get_attribute("href") for number in range(2)]
+    for address in addresses:
+        page.goto(market + address)
+        look("product")
+        page.locator("main form[action='/basket'] button").first.click()
+    look("basket")
+
+
+def order(page: Any, mail: str, look: Look) -> None:
+    """From the basket to the card form, with one mistake on the way."""
+    page.click("a[href='/checkout']")
+    look("checkout")
+    page.fill("#name", "Zoé Müller")
+    page.fill("#mail", mail)
+    page.fill("#street", "12 rue des Lilas")
+    page.fill("#postal_code", "7501")
+    page.fill("#city", "Paris")
+    page.click("main form button[type=submit]")
+    look("checkout-fault")
+    page.fill("#postal_code", "75011")
+    page.click("main form button[type=submit]")
+    page.wait_for_url("**/payment")
+
+
+def pay(page: Any, look: Look) -> None:
+    """A declined card, then one whose bank asks back; ends on the order's page."""
+    page.wait_for_selector("#payment:not([hidden]) iframe")
+    page.wait_for_selector("#loading", state="hidden")
+    look("payment")
+    card = page.frame_locator("#card iframe")
+    card.locator("#number").fill(DECLINED)
+    card.locator("#expiry").fill("12/40")
+    card.locator("#cvc").fill("123")
+    page.click("#pay")
+    page.wait_for_selector("#refusal:not(:empty)")
+    look("payment-declined")
+    card.locator("#number").fill(CHALLENGED)
+    page.click("#pay")
+    page.wait_for_url("**/3ds/**")
+    page.click("button[value=complete]")
+    page.wait_for_url("**/orders/**")
+
+
+def wait_until_paid(page: Any, look: Look) -> None:
+    """The page looks again by itself; on a busy machine, whose functions start cold, the buyer asks once more."""
+    paid = page.locator("h1", has_text="paid")
+    for last_try in (False, True):
+        try:
+            paid.wait_for(timeout=PATIENCE_MILLISECONDS)
+            break
+        except TimeoutError:
+            if last_try:
+                raise
+            page.goto(page.url.partition("look=")[0] + "look=1")
+    look("order")
