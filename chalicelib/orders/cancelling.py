@@ -92,12 +92,13 @@ def _cancel_of_seller(order: Order, seller_id: str, lines: list[Line]) -> None:
                 raise
 
 
-def cancel_line(order_id: str, line_id: str, cancellation: Cancellation) -> None:
-    """End one line of a paid order; a line already cancelled stays as it is."""
+def cancel_line(order_id: str, line_id: str, cancellation: Cancellation, *, only_from: LineState | None = None) -> None:
+    """End one line of a paid order; a line already cancelled, or not `only_from` that state, stays as it is."""
     order = queries.order(order_id)
     line = queries.line(order, line_id)
     part = queries.part(order, line.seller_id)
-    if queries.part_line(part, line_id).state is not LineState.CANCELLED:
+    state = queries.part_line(part, line_id).state
+    if state is not LineState.CANCELLED and only_from in (None, state):
         _cancel(order, part, [line], cancellation)
 
 

@@ -77,13 +77,13 @@ def _state_of(deadline: Deadline) -> LineState:
 
 
 def _lapse_acceptance(deadline: Deadline) -> None:
-    if _state_of(deadline) is LineState.PAID:
-        cancel_line(deadline.order_id, deadline.line_id, Cancellation(by="DEADLINE", reason="NOT_ACCEPTED_IN_TIME"))
+    lapse = Cancellation(by="DEADLINE", reason="NOT_ACCEPTED_IN_TIME")
+    cancel_line(deadline.order_id, deadline.line_id, lapse, only_from=LineState.PAID)
 
 
 def _lapse_shipment(deadline: Deadline) -> None:
-    if _state_of(deadline) is LineState.ACCEPTED:
-        cancel_line(deadline.order_id, deadline.line_id, Cancellation(by="DEADLINE", reason="NOT_SHIPPED_IN_TIME"))
+    lapse = Cancellation(by="DEADLINE", reason="NOT_SHIPPED_IN_TIME")
+    cancel_line(deadline.order_id, deadline.line_id, lapse, only_from=LineState.ACCEPTED)
 
 
 def _ask_carrier(deadline: Deadline) -> None:
