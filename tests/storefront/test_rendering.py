@@ -1,0 +1,47 @@
+"""What only a deployed stage does: settings are read once per process, so each stage is asked in its own."""
+
+import json
+import os
+import subprocess
+import sys
+
+from local.places import ROOT
+
+ASK = """
+import json
+from chalicelib.storefront import cookies
+from chalicelib.storefront.rendering import STRIPE_JS, page
+from chalicelib.storefront.visitor import visitor_of
+answer = page(visitor_of({}), "problem_type.html", slug="x", title="x", advice="x")
+print(json.dumps({"headers": answer.headers, "order": cookies.kept(cookies.ORDER, "t", path="/orders/1"),
+                  "stripe": STRIPE_JS}))
+"""
+
+
+def asked_in(**stage: str) -> dict[str, object]:
+    done = subprocess.run(
+        [sys.executable, "-c", ASK], cwd=ROOT, env=os.environ | stage, capture_output=True, text=True, check=True
+    )
+    answer: dict[str, object] = json.loads(done.stdout)
+    return answer
+
+
+def test_a_deployed_stage_insists_on_https_for_pages_and_cookies() -> None:
+    answer = asked_in(STAGE="eu", CELL="eu", STRIPE_BASE_URL="")
+    headers = answer["headers"]
+    assert isinstance(headers, dict)
+    assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
+    (session,) = headers["Set-Cookie"]
+    assert session.startswith("__Host-rebound_session=")
+    assert session.endswith("; Path=/; HttpOnly; SameSite=Lax; Secure")
+    assert answer["order"] == "__Secure-rebound_order=t; Path=/orders/1; HttpOnly; SameSite=Lax; Secure"
+    assert answer["stripe"] == "https://js.stripe.com/v3/"
+
+
+def test_a_desk_without_a_certificate_works_over_http() -> None:
+    answer = asked_in(STAGE="local", CELL="us")
+    headers = answer["headers"]
+    assert isinstance(headers, dict)
+    assert "Strict-Transport-Security" not in headers
+    assert "Secure" not in headers["Set-Cookie"][0]
+    assert answer["stripe"] == "http://stripe.test/js/v3/"
