@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
+from botocore.exceptions import ReadTimeoutError
+
 from chalicelib.kernel import aws
 
 _EVENT = "before-send.dynamodb"
@@ -50,3 +52,31 @@ def at_every_point(scene: Callable[[int], bool]) -> int:
         if not scene(point):
             return point - 1
     raise AssertionError(f"more than {_POINTS_MAX} calls")
+
+
+class LostAnswer:
+    """The answer to the `point`-th call to DynamoDB that this thread makes never arrives; the call had its effect."""
+
+    def __init__(self, point: int) -> None:
+        self._left = point
+        self._thread = threading.get_ident()
+        self.operation = ""  # the call it was, once it happened
+
+    def after_call(self, model: Any, **_: Any) -> None:
+        if threading.get_ident() != self._thread:
+            return
+        self._left -= 1
+        if self._left == 0:
+            self.operation = model.name
+            raise ReadTimeoutError(endpoint_url="http://dynamodb.test")
+
+
+@contextmanager
+def answer_lost(point: int) -> Iterator[LostAnswer]:
+    """Lose one answer to what this thread does meanwhile."""
+    lost, events = LostAnswer(point), aws.client("dynamodb").meta.events
+    events.register("after-call.dynamodb", lost.after_call)
+    try:
+        yield lost
+    finally:
+        events.unregister("after-call.dynamodb", lost.after_call)

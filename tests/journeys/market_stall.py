@@ -53,6 +53,14 @@ class MarketStall:
         path = f"{self._line(placed)}/cancellation"
         return self.cell.ask("POST", path, reason, key=self.key, Idempotency_Key=str(uuid.uuid4()))
 
+    def ship(self, placed: Reply, number: int) -> Reply:
+        """Ship the device of that number."""
+        fourteen = f"{35_000_000_000_000 + number}"
+        doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(fourteen)]
+        check_digit = -sum(digit // 10 + digit % 10 for digit in doubled) % 10
+        parcel = {"carrier": "Colissimo", "tracking_number": f"6A{number:09d}", "serial": f"{fourteen}{check_digit}"}
+        return self.cell.ask("POST", f"{self._line(placed)}/shipment", parcel, key=self.key)
+
     def cancel_as_buyer(self, placed: Reply) -> Reply:
         path, token = f"/v1/orders/{order_id_of(placed)}/cancellation", placed.body["access_token"]
         return self.cell.ask("POST", path, {}, key=token, Idempotency_Key=str(uuid.uuid4()))

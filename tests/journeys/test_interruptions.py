@@ -1,35 +1,124 @@
 """Whatever somebody else does between two steps of a use case, what was read before decides nothing any more."""
 
+import itertools
+import uuid
 from collections import Counter
 from functools import partial
 
 import pytest
 
-from chalicelib.kernel import clock, facts, house
-from chalicelib.orders import deadlines
+from chalicelib.kernel import clock, facts, house, ids
+from chalicelib.orders import deadlines, expiring, following, placing, queries, refunding
 from chalicelib.orders.lifecycle import LineState
+from chalicelib.orders.limits import UNPAID_PER_MAIL_MAX
+from chalicelib.orders.models import Order, OrderLimit
 from chalicelib.orders.moving import load
+from chalicelib.payments import attempts, ledger
 from tests.journeys.cell import Cell, Reply
-from tests.journeys.interrupting import at_every_point, interrupted
+from tests.journeys.interrupting import answer_lost, at_every_point, interrupted
 from tests.journeys.market_stall import MarketStall, order_id_of
 
 pytestmark = pytest.mark.cloud
 
+UNITS = 40
+
 
 @pytest.fixture
 def market(cell: Cell) -> MarketStall:
-    return MarketStall.opened(cell, stock=40)
+    return MarketStall.opened(cell, stock=UNITS)
 
 
 def _told(placed: Reply) -> Counter[str]:
     return Counter(fact.name for fact in facts.story(order_id_of(placed)))
 
 
+def test_an_order_whose_price_changes_before_it_stands_is_refused(market: MarketStall) -> None:
+    cell, prices, outcomes = market.cell, itertools.count(30_000), Counter[int]()
+
+    def scene(point: int) -> bool:
+        version, total_minor = market.quoted()
+        basket = cell.basket(market.offer_id, terms_version=version, expected_total_minor=total_minor)
+        key = str(uuid.uuid4())
+        order_id = ids.derived_id("ord", placing.ROUTE, "guest", key)
+
+        def reprice() -> bool:
+            market.price(next(prices))
+            return queries.find_order(order_id) is not None
+
+        with interrupted(point, reprice) as repricing:
+            reply = cell.place(basket, key)
+        if repricing.happened:
+            stood_before = repricing.outcome
+            assert (reply.status, reply.problem) == ((201, "") if stood_before else (409, "terms-changed"))
+            outcomes[reply.status] += 1
+        return repricing.happened
+
+    at_every_point(scene)
+    assert set(outcomes) == {201, 409}
+    orders = cell.counts()["orders"]
+    assert cell.stock(market.offer_id) == (UNITS - orders, orders, 0, 0)
+
+
+def test_a_key_sent_again_before_its_first_answer_is_the_same_order(market: MarketStall) -> None:
+    cell = market.cell
+
+    def scene(point: int) -> bool:
+        basket, key = cell.basket(market.offer_id), str(uuid.uuid4())
+        with interrupted(point, partial(cell.place, basket, key)) as sending_again:
+            replies = [cell.place(basket, key)]
+        if sending_again.happened:
+            replies.append(sending_again.outcome)
+        assert {reply.problem for reply in replies} <= {"", "in-progress"}
+        again = cell.place(basket, key)
+        assert {reply.raw for reply in replies if reply.status == 201} == {again.raw}
+        return sending_again.happened
+
+    interruptions = at_every_point(scene)
+    assert cell.counts()["orders"] == len(cell.stripe.made("payment_intent")) == interruptions + 1
+    assert cell.stock(market.offer_id)[1] == interruptions + 1
+
+
+def test_an_answer_lost_anywhere_while_placing_costs_a_repetition_at_most(market: MarketStall) -> None:
+    cell = market.cell
+
+    def scene(point: int) -> bool:
+        basket, key = cell.basket(market.offer_id), str(uuid.uuid4())
+        with answer_lost(point) as lost:
+            reply = cell.place(basket, key)
+        if lost.operation in ("", "TransactWriteItems", "PutItem", "UpdateItem"):
+            # A write is asked again at once; a transaction under its token, so that it is not taken for a repetition.
+            assert (reply.status, reply.headers.get("idempotent-replayed")) == (201, None)
+        else:
+            assert (reply.status, reply.problem) == (503, "unavailable")
+            assert int(reply.headers["retry-after"]) > 0
+        assert cell.place(basket, key).status == 201
+        return bool(lost.operation)
+
+    losses = at_every_point(scene)
+    assert cell.counts()["orders"] == len(cell.stripe.made("payment_intent")) == losses + 1
+    assert cell.stock(market.offer_id) == (UNITS - losses - 1, losses + 1, 0, 0)
+
+
+def test_a_sale_during_a_count_is_part_of_the_count(market: MarketStall) -> None:
+    cell, counts = market.cell, itertools.count(UNITS + 1)
+
+    def scene(point: int) -> bool:
+        in_hand = next(counts)
+        with interrupted(point, partial(cell.place, cell.basket(market.offer_id))) as selling:
+            assert market.patch(stock=in_hand).status == 200
+        available, reserved, _, _ = cell.stock(market.offer_id)
+        assert available + reserved == in_hand
+        return selling.happened
+
+    sales = at_every_point(scene)
+    assert cell.stock(market.offer_id)[1] == cell.counts()["orders"] == sales
+
+
 def test_a_line_accepted_while_its_deadline_is_looked_at_is_accepted_or_lapsed(market: MarketStall) -> None:
     cell, outcomes = market.cell, Counter[LineState]()
 
     def scene(point: int) -> bool:
-        placed = cell.a_paid_order(market.offer_id)
+        (placed,) = market.paid_orders(1)
         _pass_deadline(market, placed)
         with interrupted(point, partial(market.accept, placed)) as accepting:
             cell.watch_deadlines()
@@ -53,3 +142,103 @@ def _pass_deadline(market: MarketStall, placed: Reply) -> None:
     accept_by = clock.parse(part.lines[0].accept_by)
     house.item(deadlines.CURSOR, clock.stamp(accept_by.replace(minute=0, second=0, microsecond=0)), None).save()
     market.cell.pass_time(seconds=int((accept_by - clock.now()).total_seconds()) + 1)
+
+
+@pytest.mark.parametrize("first", ["seller", "buyer"])
+def test_a_line_cancelled_from_both_sides_is_refunded_once(market: MarketStall, first: str) -> None:
+    cell = market.cell
+
+    def scene(point: int) -> bool:
+        (placed,) = market.paid_orders(1)
+        acts = [partial(market.cancel, placed), partial(market.cancel_as_buyer, placed)]
+        mine, theirs = acts if first == "seller" else reversed(acts)
+        with interrupted(point, theirs) as cancelling:
+            reply = mine()
+        cell.settle()
+        problems = {reply.problem, cancelling.outcome.problem if cancelling.happened else ""}
+        assert "" in problems <= {"", "conflict", "illegal-transition"}
+        assert _told(placed)["LineCancelled"] == 1
+        market.require_one_refund(placed)
+        return cancelling.happened
+
+    at_every_point(scene)
+    assert cell.stock(market.offer_id) == (UNITS, 0, 0, 0)
+
+
+def test_a_line_cancelled_while_it_is_shipped_is_shipped_or_refunded(market: MarketStall) -> None:
+    cell, numbers, outcomes = market.cell, itertools.count(1), Counter[LineState]()
+
+    def scene(point: int) -> bool:
+        (placed,) = market.paid_orders(1)
+        market.accept(placed)
+        with interrupted(point, partial(market.cancel_as_buyer, placed)) as cancelling:
+            shipped = market.ship(placed, next(numbers))
+        cell.settle()
+        if cancelling.happened:
+            state = market.state(placed)
+            answers = {LineState.SHIPPED: (200, 409), LineState.CANCELLED: (409, 200)}
+            assert (shipped.status, cancelling.outcome.status) == answers[state]
+            assert _told(placed)["LineRefunded"] == (state is LineState.CANCELLED)
+            outcomes[state] += 1
+        return cancelling.happened
+
+    at_every_point(scene)
+    assert set(outcomes) == {LineState.SHIPPED, LineState.CANCELLED}
+    sold = cell.stock(market.offer_id)[2]
+    assert cell.stock(market.offer_id) == (UNITS - sold, 0, sold, 0)
+
+
+def test_an_order_released_from_two_sides_frees_its_stock_once(market: MarketStall) -> None:
+    cell = market.cell
+
+    def scene(point: int) -> bool:
+        buyer = {"name": "Zoé Müller", "mail": f"zoe{point}@example.org"}
+        mine = [cell.place(cell.basket(market.offer_id, buyer=buyer)) for _ in range(UNPAID_PER_MAIL_MAX)]
+        cell.pass_time(minutes=16)
+        with interrupted(point, partial(expiring.release_expired, order_id_of(mine[0]))) as expiring_it:
+            assert market.cancel_as_buyer(mine[0]).status in (200, 503)
+        assert market.cancel_as_buyer(mine[0]).status == 200
+        mail_key = Order.get(order_id_of(mine[0])).mail_key
+        assert int(OrderLimit.get(f"mail#{mail_key}").counted) == len(mine) - 1
+        assert _told(mine[0])["OrderReleased"] == 1
+        for other in mine[1:]:
+            assert market.cancel_as_buyer(other).status == 200
+        assert cell.stock(market.offer_id) == (UNITS, 0, 0, 0)
+        return expiring_it.happened
+
+    assert at_every_point(scene) > 3
+
+
+def test_a_payment_followed_by_two_is_booked_once(market: MarketStall) -> None:
+    cell = market.cell
+
+    def scene(point: int) -> bool:
+        placed = cell.place(cell.basket(market.offer_id))
+        cell.pay(placed)
+        intent_id = placed.body["payment"]["payment_intent_id"]
+        with interrupted(point, partial(following.follow_intent, intent_id)) as following_too:
+            following.follow_intent(intent_id)
+        assert [journal.journal_id for journal in ledger.journals_of(order_id_of(placed))] == [f"capture#{intent_id}"]
+        assert _told(placed)["OrderPaid"] == 1
+        return following_too.happened
+
+    interruptions = at_every_point(scene)
+    (balance,) = ledger.balances_of(market.seller_id)
+    assert balance.journals == cell.stock(market.offer_id)[1] == interruptions + 1
+
+
+def test_a_refund_carried_out_by_two_is_booked_once(market: MarketStall) -> None:
+    def scene(point: int) -> bool:
+        (placed,) = market.paid_orders(1)
+        assert market.cancel_as_buyer(placed).status == 200
+        attempt = attempts.find(order_id_of(placed), f"{refunding.REFUND_LINE}#1")
+        assert attempt is not None
+        with interrupted(point, partial(refunding.finish_line_refund, attempt)) as refunding_too:
+            refunding.finish_line_refund(attempt)
+        market.cell.settle()
+        market.require_one_refund(placed)
+        return refunding_too.happened
+
+    assert at_every_point(scene) > 1
+    (balance,) = ledger.balances_of(market.seller_id)
+    assert balance.owed_minor == 0
