@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.kernel import clock, house, transactions
 from tests.desk import HeldClock
+from tests.kernel.door import Door
 
 pytestmark = pytest.mark.usefixtures("tables")
 
@@ -23,3 +24,9 @@ def test_an_item_ends_after_the_days_it_is_kept(held: HeldClock) -> None:
     assert week.expires_epoch == clock.epoch_seconds(held.moment + timedelta(days=7))
     assert fortnight.expires_epoch == clock.epoch_seconds(held.moment + timedelta(days=14))
     assert forever.expires_epoch is None
+
+
+def test_what_was_just_written_is_what_is_found(dynamodb: Door) -> None:
+    transactions.write(transactions.put(house.item("a")))
+    house.find("a")
+    assert dynamodb.requests("GetItem")[0]["ConsistentRead"] is True

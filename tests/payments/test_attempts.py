@@ -137,3 +137,9 @@ def test_the_oldest_of_many_without_an_outcome_come_first(at_desk: Desk) -> None
         at_desk.clock.advance(seconds=1)
     first_two = attempts.unresolved(timedelta(0), limit=2)
     assert first_two == [("ord_eu_1", "refund_line#0"), ("ord_eu_1", "refund_line#1")]
+
+
+def test_an_attempt_is_looked_at_as_it_stands_and_not_as_it_stood(dynamodb: Door) -> None:
+    attempts.start(PLAN)
+    assert found().state == "STARTED"
+    assert dynamodb.requests("GetItem")[0]["ConsistentRead"] is True
