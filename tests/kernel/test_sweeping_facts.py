@@ -55,7 +55,7 @@ def test_a_fact_that_was_told_is_left_alone(held: HeldClock, queues: Take) -> No
 
 
 def test_the_untold_are_found_among_many_in_every_shard(held: HeldClock, queues: Take) -> None:
-    everything = [lit() for _ in range(230)]
+    everything = [lit() for _ in range(relay.MARKS_READ_MAX + 15)]
     lost = everything[::10]
     for fact in everything:
         if fact not in lost:
