@@ -1,0 +1,60 @@
+"""`make bench`: measures, prints a table, writes `bench/results.json`; with --strict a missed goal is an error."""
+
+import argparse
+import os
+import platform
+import sys
+from typing import Any
+
+# A deployed function's settings: the local stage would also look for a moved clock, and real keys have no place here.
+os.environ.update(
+    STAGE="eu",
+    CELL="eu",
+    CELL_SECRET="a secret of the measured cell",
+    PUBLIC_URL="https://eu.rebound.example",
+    MAIL_SENDER="Rebound <orders@eu.rebound.example>",
+    KMS_KEY_ID="alias/rebound-eu",
+    REACTIONS_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-reactions",
+    MONEY_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-money",
+    NOTICES_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-notices",
+    STRIPE_WEBHOOK_SECRET="whsec_bench",
+    STRIPE_PUBLISHABLE_KEY="pk_test_bench",
+    STRIPE_SECRET_KEY="sk_test_bench",
+    STRIPE_BASE_URL="",
+    CARRIERS_BASE_URL="https://carriers.eu.rebound.example",
+    AWS_ACCESS_KEY_ID="bench",
+    AWS_SECRET_ACCESS_KEY="bench",
+    AWS_DEFAULT_REGION="eu-central-1",
+)
+
+from bench.cold_start import measure_cold_start
+from bench.goals import missed, table
+from bench.processor_time import measure_processor_time
+from bench.ranking import measure_ranking
+from bench.results import write
+from bench.units import itemised, measure_units
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--strict", action="store_true", help="end with 1 if a goal is missed")
+    options = parser.parse_args()
+    units = measure_units()
+    print("\nWhat an order of two lines of two sellers writes, item by item:\n")
+    print("\n".join(itemised(units.steps)), "\n")
+    results: dict[str, Any] = {
+        **units.results,
+        **measure_ranking(),
+        **measure_processor_time(),
+        **measure_cold_start(),
+        "python_version": platform.python_version(),
+    }
+    write(results)
+    print("\n" + "\n".join(table(results)), "\n")
+    failing = missed(results)
+    print(f"MISSED: {', '.join(failing)}" if failing else "Every goal is met.")
+    sys.exit(1 if failing and options.strict else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""Goals: every key of the results, what it says, and what it must not exceed."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+
+class Measure(msgspec.Struct, frozen=True):
+    """One key of the results; `goal` is the most it may be, None where it is only told."""
+
+    meaning: str
+    goal: float | None = None
+
+
+MEASURES: dict[str, Measure] = {
+    "place_and_settle_write_units": Measure("write units of an order of 2 lines of 2 sellers, placed and settled", 40),
+    "order_to_quiet_write_units": Measure("the same, until nothing is left to do", 65),
+    "order_of_last_units_to_quiet_write_units": Measure("the same, where both lines take the last unit"),
+    "product_page_read_units": Measure("read units of a product page, the larger of JSON and HTML", 3),
+    "product_page_api_read_units": Measure("the same, JSON alone, the most of any product"),
+    "product_page_html_read_units": Measure("the same, HTML alone, the most of any product"),
+    "order_item_bytes": Measure("the order's item (a third unit begins at 2,049)"),
+    "person_item_bytes": Measure("the person's item (a second unit begins at 1,025)"),
+    "fact_item_bytes": Measure("the largest fact of an order (1,025)"),
+    "journal_item_bytes": Measure("the sale's journal (1,025)"),
+    "part_item_bytes": Measure("a seller's part (1,025)"),
+    "product_page_cpu_ms": Measure("CPU of a warm product page, the larger of JSON and HTML", 10),
+    "product_page_cpu_p95_ms": Measure("the same, 95th percentile"),
+    "product_page_api_cpu_ms": Measure("the same, JSON alone"),
+    "product_page_html_cpu_ms": Measure("the same, HTML alone"),
+    "product_page_doubles_cpu_ms": Measure("what the in-memory AWS would have added"),
+    "product_page_calls": Measure("calls to AWS of a product page"),
+    "place_order_cpu_ms": Measure("CPU of a warm order of 2 lines of 2 sellers", 10),
+    "place_order_cpu_p95_ms": Measure("the same, 95th percentile"),
+    "place_order_doubles_cpu_ms": Measure("what the in-memory AWS and the Stripe double would have added"),
+    "place_order_calls": Measure("calls to AWS and Stripe of an order"),
+    "stripe_event_cpu_ms": Measure("CPU of taking in one event of Stripe"),
+    "settle_cpu_ms": Measure("CPU of settling that order in the money worker"),
+    "relay_cpu_ms": Measure("CPU of relaying OrderPaid to its reactions"),
+    "replayed_answer_us": Measure("CPU of one answer from the tape, within each figure above"),
+    "import_ratio": Measure("a fresh process to its first product page, against its libraries alone", 1.25),
+    "import_ratio_on_packaged_libraries": Measure("the same, against the libraries as we trim and compile them"),
+    "cold_start_ms": Measure("CPU of that process until the page was answered"),
+    "cold_start_floor_ms": Measure("CPU of the libraries alone until one item was answered"),
+    "cold_start_wall_ms": Measure("the first of the two on the wall, from start to end"),
+    "stripe_imported_on_product_page": Measure("whether Stripe's library was imported where no money moves", 0),
+    "modules_imported_on_product_page": Measure("modules imported by then"),
+    "package_zipped_megabytes": Measure("the package that ships"),
+    "package_unzipped_megabytes": Measure("the same, unpacked (Lambda takes 250)"),
+    "score_20_offers_us": Measure("CPU of deciding a box among 20 offers", 60),
+    "calibration_us": Measure("a fixed loop of 20,000 rounds, to compare machines by"),
+    "python_version": Measure("the interpreter"),
+}
+
+
+def missed(results: Mapping[str, Any]) -> list[str]:
+    """The keys whose goal is not met."""
+    return [key for key, measure in MEASURES.items() if measure.goal is not None and results[key] > measure.goal]
+
+
+def table(results: Mapping[str, Any]) -> Iterator[str]:
+    """The results as lines: key, value, goal, verdict, meaning."""
+    failing = missed(results)
+    for key, measure in MEASURES.items():
+        goal = "" if measure.goal is None else f"≤ {measure.goal:g}"
+        verdict = "" if measure.goal is None else "MISSED" if key in failing else "met"
+        yield f"{key:42} {_shown(results[key]):>10}  {goal:7} {verdict:7} {measure.meaning}"
+
+
+def _shown(value: Any) -> str:
+    return value if isinstance(value, str) else f"{value:g}"

@@ -1,0 +1,54 @@
+"""Ranking: what deciding one box among twenty offers takes, in pure Python."""
+
+import statistics
+import time
+
+from chalicelib.ranking.scoring import box_winner, rank
+from chalicelib.ranking.signals import Candidate, Contest
+
+OFFERS = 20
+BATCHES, DECISIONS_PER_BATCH = 60, 50
+CALIBRATION_BATCHES, CALIBRATION_LOOPS = 40, 20_000
+
+
+def measure_ranking() -> dict[str, float]:
+    """Gates, totals, order and winner of twenty offers; and a fixed loop, to compare machines by."""
+    return {"score_20_offers_us": round(_decision_us(), 1), "calibration_us": round(_calibration_us(), 1)}
+
+
+def _decision_us() -> float:
+    contest = Contest(price_new_minor=90_900)
+    offers = [_candidate(number) for number in range(OFFERS)]
+    holder = offers[OFFERS // 2].offer_id
+    times = []
+    for _ in range(BATCHES):
+        started = time.process_time_ns()
+        for _ in range(DECISIONS_PER_BATCH):
+            box_winner(rank(offers, contest), holder, contest)
+        times.append((time.process_time_ns() - started) / 1000 / DECISIONS_PER_BATCH)
+    return statistics.median(times)
+
+
+def _candidate(number: int) -> Candidate:
+    """Prices in no order, two offers of them sold out."""
+    return Candidate(
+        offer_id=f"off_eu_{number:026d}",
+        seller_id=f"sel_eu_{number:026d}",
+        price_minor=30_000 + number * 7_919 % 9_000,
+        shipping_minor=number % 3 * 490,
+        penalty_minor=150 + number * 37 % 400,
+        available=number % 10,
+        guarantee_months=24,
+        seller_active=True,
+        created_at=f"2026-{number % 12 + 1:02d}-01T00:00:00.000Z",
+    )
+
+
+def _calibration_us() -> float:
+    times = []
+    for _ in range(CALIBRATION_BATCHES):
+        started, total = time.process_time_ns(), 0
+        for number in range(CALIBRATION_LOOPS):
+            total = (total * 31 + number) % 1_000_003
+        times.append((time.process_time_ns() - started) / 1000)
+    return statistics.median(times)
