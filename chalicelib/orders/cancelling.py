@@ -20,6 +20,9 @@ from chalicelib.payments import commands
 
 By = Literal["BUYER", "SELLER", "DEADLINE"]
 
+# A line costs three items (stock, refund, fact) of the hundred a transaction takes; part and order are the other two.
+LINES_AT_ONCE_MAX = 32
+
 # The unit is gone or broken: nobody else shall buy it.
 WRITTEN_OFF = frozenset({"OUT_OF_STOCK", "DEFECTIVE"})
 
@@ -79,17 +82,18 @@ def _decision(order: Order, line_ids: tuple[str, ...]) -> tuple[str, ...]:
 
 def _cancel_of_seller(order: Order, seller_id: str, lines: list[Line]) -> None:
     """End what is still open of one seller's lines; a part that moved under us is read once more."""
-    for last_try in (False, True):
+    retried = False
+    while True:
         part = queries.part(order, seller_id)
         still_open = [line for line in lines if queries.part_line(part, line.line_id).state is not LineState.CANCELLED]
         if not still_open:
             return
         try:
-            _cancel(order, part, still_open, Cancellation(by="BUYER", reason="BUYER_CHANGED_MIND"))
-            return
+            _cancel(order, part, still_open[:LINES_AT_ONCE_MAX], Cancellation(by="BUYER", reason="BUYER_CHANGED_MIND"))
         except Conflict:
-            if last_try:
+            if retried:
                 raise
+            retried = True
 
 
 def cancel_line(order_id: str, line_id: str, cancellation: Cancellation, *, only_from: LineState | None = None) -> None:

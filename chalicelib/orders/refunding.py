@@ -1,8 +1,11 @@
 """Refunding: what was decided becomes a refund at Stripe, and the refund becomes a journal, once each."""
 
+from contextlib import suppress
+
 from chalicelib import facts
 from chalicelib.gateways import stripe
 from chalicelib.kernel import log, transactions
+from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.facts import recording
 from chalicelib.orders import queries
 from chalicelib.orders.line import Line
@@ -131,7 +134,8 @@ def _looked_up(attempt: Attempt) -> stripe.Refund | None:
 
 def _give_up(attempt: Attempt, code: str) -> None:
     log.write("refund-failed", order_id=attempt.subject, attempt_id=attempt.attempt_id, code=code)
-    transactions.write(attempts.resolving(attempt, "REFUSED", refusal_code=code))
+    with suppress(Conflict):
+        transactions.write(attempts.resolving(attempt, "REFUSED", refusal_code=code))
 
 
 def _book(

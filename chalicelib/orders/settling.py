@@ -1,6 +1,7 @@
 """Settling: the one function that turns captured money into a paid order, whoever noticed the money first."""
 
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 
 from chalicelib import facts
@@ -53,12 +54,12 @@ def _settle_late(order: Order, intent: Intent) -> None:
     if order.release_reason == "EXPIRED":
         units = Counter(line.offer_id for line in order.lines)
         promises = [stock.re_reserving(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
-        try:
-            transactions.commit([*_paying(order, intent), *promises])
-        except OfferSoldOut:
-            refunding.return_late_money(order, intent.id)
-    else:
-        refunding.return_late_money(order, intent.id)
+        acts = [*_paying(order, intent), *promises]
+        # Above 32 sellers a sale and its new promises are more than one transaction, and half of it is not for sale.
+        if len(acts) <= transactions.ITEMS_MAX:
+            with suppress(OfferSoldOut):
+                return transactions.commit(acts)
+    return refunding.return_late_money(order, intent.id)
 
 
 def _paying(order: Order, intent: Intent) -> list[transactions.Act]:

@@ -67,6 +67,5 @@ def _resolve(command: ResolveAttempt, finishers: Finishers) -> None:
 def sweep_attempts() -> int:
     """Queue every attempt that has had no outcome for two minutes; returns how many."""
     found = attempts.unresolved(UNRESOLVED_AFTER)
-    for subject, attempt_id in found:
-        commands.send(ResolveAttempt(subject, attempt_id))
+    commands.send(*(ResolveAttempt(subject, attempt_id) for subject, attempt_id in found))
     return len(found)

@@ -9,7 +9,7 @@ from tests.browser import walking
 from tests.browser.conftest import CHROMIUM, FLAGS
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
-KEPT = ("home", "product", "basket", "checkout", "payment", "order")
+KEPT = {("home", 1440), ("product", 390), ("product", 1440), ("order", 1440)}
 
 
 def main() -> None:
@@ -23,7 +23,7 @@ def main() -> None:
             page = browser.new_context(viewport={"width": width, "height": height}, locale="en-FR").new_page()
 
             def look(name: str, page: object = page, width: int = width) -> None:
-                if name in KEPT:
+                if (name, width) in KEPT:
                     page.screenshot(path=FOLDER / f"{name}-{width}.png")  # type: ignore[attr-defined]
 
             walking.fill_basket(page, market, look)

@@ -137,3 +137,13 @@ def test_a_crash_between_two_sellers_is_finished_by_the_same_key(shop: Shop) -> 
     assert _cancel(shop, order.order_id).lines == ("1", "2")
     assert set(_states(order.order_id).values()) == {LineState.CANCELLED}
     assert Order.get(order.order_id).refunded_minor == order.total_minor
+
+
+def test_forty_devices_of_one_seller_are_cancelled_though_one_transaction_cannot_hold_them(shop: Shop) -> None:
+    many = [shop.desk.an_offer(shop.seller, shop.product_id, sku=f"MANY-{number}", stock=1) for number in range(40)]
+    order = shop.desk.paid_order(*many)
+    answer = _cancel(shop, order.order_id)
+    assert len(answer.lines) == 40
+    assert set(_states(order.order_id).values()) == {LineState.CANCELLED}
+    assert Order.get(order.order_id).refunded_minor == order.total_minor
+    assert {shop.desk.stock(offer_id) for offer_id in many} == {(1, 0, 0, 0)}

@@ -162,3 +162,16 @@ def test_a_writer_who_keeps_losing_gives_up_instead_of_guessing(shop: Shop) -> N
     with pytest.raises(Conflict):
         settling.settle(placed.order.order_id, intent)
     assert not list(JournalItem.scan())
+
+
+def test_late_money_for_more_than_one_transaction_holds_goes_back(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    placed = shop.desk.place(shop.offer_id)
+    intent = _paid_intent(shop, placed)
+    _release_behind_stripe(placed)
+    # One seller's sale and its new promise are six items; forty sellers' would be more than a hundred.
+    monkeypatch.setattr(transactions, "ITEMS_MAX", 5)
+    settling.settle(placed.order.order_id, intent)
+    shop.desk.settle()
+    order = Order.get(placed.order.order_id)
+    assert (order.state, int(order.refunded_minor)) == ("RELEASED", 35_889)
+    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
