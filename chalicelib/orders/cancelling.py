@@ -63,9 +63,14 @@ def cancel_order(order_id: str, line_ids: tuple[str, ...], request: idempotency.
     lines = [queries.line(order, line_id) for line_id in decided]
     if order.state == "RELEASED":
         return _answer(order, lines, refund_minor=0)
+    ended_ids: set[str] = set()
     for seller_id in sorted({line.seller_id for line in lines}):
-        _cancel_of_seller(order, seller_id, [line for line in lines if line.seller_id == seller_id])
-    return _answer(order, lines, refund_minor=sum(line.amounts.paid_minor for line in lines))
+        ended_ids |= _cancel_of_seller(order, seller_id, [line for line in lines if line.seller_id == seller_id])
+    # A line that was shipped since it was decided stays out of the answer: saying no to all would be untrue.
+    ended = [line for line in lines if line.line_id in ended_ids]
+    if not ended:
+        raise IllegalTransition("What was asked for can no longer be cancelled", open_lines=())
+    return _answer(order, ended, refund_minor=sum(line.amounts.paid_minor for line in ended))
 
 
 def _decision(order: Order, line_ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -80,14 +85,18 @@ def _decision(order: Order, line_ids: tuple[str, ...]) -> tuple[str, ...]:
     return line_ids or open_ids
 
 
-def _cancel_of_seller(order: Order, seller_id: str, lines: list[Line]) -> None:
-    """End what is still open of one seller's lines; a part that moved under us is read once more."""
+def _cancel_of_seller(order: Order, seller_id: str, lines: list[Line]) -> set[str]:
+    """End what still can be of one seller's lines; the ids of those that ended, now or before.
+
+    A part that moved under us is read once more.
+    """
     retried = False
     while True:
         part = queries.part(order, seller_id)
-        still_open = [line for line in lines if queries.part_line(part, line.line_id).state is not LineState.CANCELLED]
+        states = {line.line_id: queries.part_line(part, line.line_id).state for line in lines}
+        still_open = [line for line in lines if LineState.CANCELLED in NEXT[states[line.line_id]]]
         if not still_open:
-            return
+            return {line_id for line_id, state in states.items() if state is LineState.CANCELLED}
         try:
             _cancel(order, part, still_open[:LINES_AT_ONCE_MAX], Cancellation(by="BUYER", reason="BUYER_CHANGED_MIND"))
         except Conflict:

@@ -139,6 +139,21 @@ def test_a_crash_between_two_sellers_is_finished_by_the_same_key(shop: Shop) -> 
     assert Order.get(order.order_id).refunded_minor == order.total_minor
 
 
+def test_what_was_shipped_since_it_was_decided_stays_out_of_the_answer(shop: Shop) -> None:
+    other = shop.desk.a_seller("DE")
+    theirs = shop.desk.an_offer(other, shop.product_id, price_minor=30_000)
+    order = shop.desk.paid_order(shop.offer_id, theirs)
+    idempotency.decide(_keyed(order.order_id), ("1", "2"))
+    gone, stays = order.lines
+    accepting.accept_line(order.order_id, gone.line_id, gone.seller_id)
+    parcel = Shipment(carrier="colissimo", tracking_number="6A1234568", serial="490154203237518")
+    shipping.ship_line(order.order_id, gone.line_id, gone.seller_id, parcel)
+    answer = _cancel(shop, order.order_id)
+    assert (answer.lines, answer.refund_minor) == ((stays.line_id,), stays.amounts.paid_minor)
+    assert _states(order.order_id) == {gone.line_id: LineState.SHIPPED, stays.line_id: LineState.CANCELLED}
+    assert _cancel(shop, order.order_id) == answer
+
+
 def test_forty_devices_of_one_seller_are_cancelled_though_one_transaction_cannot_hold_them(shop: Shop) -> None:
     many = [shop.desk.an_offer(shop.seller, shop.product_id, sku=f"MANY-{number}", stock=1) for number in range(40)]
     order = shop.desk.paid_order(*many)
