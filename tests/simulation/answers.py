@@ -1,4 +1,4 @@
-"""What clients were told, against what is stored: a yes is kept, a no left nothing, the same key got the same answer."""
+"""What clients were told, against what is stored: a yes is kept, a no left nothing, one key got one answer."""
 
 from collections import defaultdict
 from collections.abc import Iterator

@@ -6,6 +6,8 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.kernel import ids
+from chalicelib.orders.placing import ROUTE
 from chalicelib.people.order_tokens import order_token
 from tests.simulation.cell_template import Offered
 from tests.simulation.crossings import PUBLISHABLE_KEY
@@ -48,7 +50,7 @@ class Spoken(msgspec.Struct, frozen=True):
 
 
 class Wishes(msgspec.Struct, frozen=True, kw_only=True):
-    """A buyer's script. Times are seconds; `line_ids` of a cancellation are None for the whole order."""
+    """A buyer's script; times are seconds. `cancels` says when: before paying, after a fact, or whenever."""
 
     starts_at: float
     basket: tuple[tuple[int, int], ...]
@@ -80,8 +82,8 @@ def wishes(chance: random.Random, offers: int) -> Wishes:
         pays_after=chance.uniform(1, 60),
         clicks=chance.choices((1, 2, 3), (70, 25, 5))[0],
         confirms_twice=chance.random() < 0.1,
-        cancels=chance.choices(("", "unpaid", "paid", "whenever"), (55, 10, 25, 10))[0],
-        cancels_after=chance.uniform(0, 400),
+        cancels=chance.choices(("", "unpaid", "OrderPaid", "LineAccepted", "whenever"), (45, 10, 20, 15, 10))[0],
+        cancels_after=chance.uniform(0, chance.choice((0.5, 400))),
         cancels_one_line=chance.random() < 0.4,
         patience=chance.choice((1, 4, 8)),
         contribution_minor=chance.choice((0, 0, 199)),
@@ -93,23 +95,37 @@ class Buyer:
     """One buyer in a world."""
 
     def __init__(
-        self, world: MarketWorld, number: int, *, seed: str, offers: tuple[Offered, ...], spoken: list[Spoken]
-    ):
+        self,
+        world: MarketWorld,
+        number: int,
+        wanted: Wishes,
+        *,
+        seed: str,
+        offers: tuple[Offered, ...],
+        spoken: list[Spoken],
+    ) -> None:
         self._world = world
         self._scheduler = world.scheduler
         self._chance = random.Random(f"{seed}/buyer/{number}")
-        self.wishes = wishes(self._chance, len(offers))
+        self.wishes = wanted
         self._number = number if self.wishes.mail_of else 0
         self._offers = offers
         self._spoken = spoken
         self._key = str(uuid.UUID(bytes=self._chance.randbytes(16), version=4))
         self._origin = f"203.0.113.{number}"
-        self._has_cancelled = False
+        self._has_cancelled = self._has_heard = False
 
     def start(self) -> None:
         self._go("buys", self._buy, self.wishes.starts_at)
         for _ in range(self.wishes.clicks - 1):
             self._go("clicks again", lambda: self._place(), self.wishes.starts_at + self._chance.uniform(0.0, 1.5))
+
+    def hear(self, name: str, body: dict[str, Any]) -> None:
+        """Some change their mind the moment their order moves, just when the other side acts on it too."""
+        order_id = ids.derived_id("ord", ROUTE, "guest", self._key)
+        if name == self.wishes.cancels and body["order_id"] == order_id and not self._has_heard:
+            self._has_heard = True
+            self._go("cancels", lambda: self._cancel(order_id), self.wishes.cancels_after)
 
     def _go(self, what: str, work: Any, after: float = 0.0) -> None:
         self._scheduler.start(f"buyer {self._number} {what}", work, after)
@@ -149,8 +165,6 @@ class Buyer:
             if self._pay(payment, card):
                 break
             self._scheduler.sleep(self._chance.uniform(3, 20))
-        if self.wishes.cancels == "paid":
-            self._go("cancels", lambda: self._cancel(order_id), self.wishes.cancels_after)
         if self.wishes.is_honoured_late:
             self._go("is honoured late", lambda: self._honour_late(payment), 20 * 60)
 
@@ -197,6 +211,9 @@ class Buyer:
         self._scheduler.sleep(self._chance.uniform(0.2, 1.5))
         if self._world.crossings.stripe_is_silent():
             return "no answer"
+        return self._ask_stripe(payment, card)
+
+    def _ask_stripe(self, payment: dict[str, str], card: str) -> str:
         intent_id = payment["payment_intent_id"]
         body = form(payment_method=card, client_secret=payment["client_secret"], return_url="https://rebound.example/")
         headers = {"Authorization": f"Bearer {PUBLISHABLE_KEY}"}
@@ -218,7 +235,8 @@ class Buyer:
         intent = self._world.stripe.world.require("payment_intent", payment["payment_intent_id"])
         if intent["status"] == "canceled":
             intent["status"] = "requires_payment_method"
-            self._confirm(payment, CARDS["good"])
+            self._world.deliveries.never_lost.add(intent["id"])
+            self._ask_stripe(payment, CARDS["good"])
 
     def _happened(self, line: str) -> None:
         self._world.crossings.note(line)

@@ -6,6 +6,7 @@ pool). At each the task waits, so any other may run in between; at each the proc
 
 import io
 import random
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -34,6 +35,7 @@ _AWS_FAULTS: dict[str, type[Fault]] = {
     "internal": InternalError,
     "conflict": Conflict,
 }
+_ids = re.compile(r"\b(pi|re|ch)_\w+")
 _DELAYS_SECONDS = (2, 6, 9, 40)
 
 
@@ -58,32 +60,35 @@ class Crossings:
         """The hook of the in-memory AWS."""
         if self._scheduler.current() is None:
             return
-        is_write = call.service == "dynamodb" and call.operation in WRITES
         if call.phase == "before":
             self._travel_to_aws()
-            self._strike_aws("aws.write" if is_write else "aws.before", f"{call.operation} {' '.join(call.about)}")
+            self._strike_aws(
+                "aws.write" if call.service == "dynamodb" and call.operation in WRITES else "aws.before", call
+            )
             return
-        self.note(f"{call.operation} {' '.join(call.about)} -> {call.outcome}")
+        self.note(f"{call.operation} {' '.join(sorted(call.about))} -> {call.outcome}")
         if call.outcome == "ok":
             self.seen(call.service, call.operation)
-        self._strike_aws("aws.after", call.operation)
+        self._strike_aws("aws.after", call)
         self._travel_to_aws()
 
     def _travel_to_aws(self) -> None:
         self._wait(0.001, 0.006, rarely=(0.02, 0.6))
 
-    def _strike_aws(self, family: str, about: str) -> None:
-        kind = self._strike(family, about)
+    def _strike_aws(self, family: str, call: Call) -> None:
+        tables = dict.fromkeys(about.partition(":")[0].removeprefix("rebound-eu-") for about in call.about)
+        kind = self._strike(family, " ".join((call.operation, *tables)))
         if kind is not None:
             raise _AWS_FAULTS[kind]()
 
     def _strike(self, family: str, about: str) -> str | None:
         """What goes wrong here; a crash is raised, anything else is the caller's to bring about."""
-        kind = self._faults.at(family)
+        run = self._run()
+        named = f"{run.function if run is not None else 'nobody'} {about}"
+        kind = self._faults.at(family, named)
         if kind is None:
             return None
-        self.note(f"FAULT {self._faults.number} {kind} at {family} {about}")
-        run = self._run()
+        self.note(f"FAULT {kind} at {self._faults.opportunities[-1]}")
         if run is not None:
             run.strikes.append(kind)
         if kind == "crash":
@@ -102,7 +107,7 @@ class Crossings:
     def before_stripe(self, about: str, double: StripeDouble) -> None:
         """Time passes on the way to Stripe; a fault is planned in the double for the very call that follows."""
         self._wait(0.08, 0.5, rarely=(1.0, 5.0))
-        kind = "timeout_before" if self.stripe_is_silent() else self._strike("stripe.before", about)
+        kind = "timeout_before" if self.stripe_is_silent() else self._strike("stripe.before", _nameless(about))
         if self.stripe_is_silent() and (run := self._run()) is not None:
             run.strikes.append("silence")
         if kind == "delay":
@@ -113,7 +118,7 @@ class Crossings:
     def after_stripe(self, about: str) -> None:
         self.note(about)
         self.seen("stripe", about)
-        self._strike("stripe.after", about)
+        self._strike("stripe.after", _nameless(about))
         self._wait(0.01, 0.1, rarely=(0.2, 1.0))
 
     def stripe_is_silent(self) -> bool:
@@ -129,6 +134,11 @@ class Crossings:
     def _wait(self, least: float, most: float, *, rarely: tuple[float, float]) -> None:
         span = rarely if self._chance.random() < 0.04 else (least, most)
         self._scheduler.sleep(self._chance.uniform(*span))
+
+
+def _nameless(about: str) -> str:
+    """A Stripe call without its ids, which are others in every history."""
+    return _ids.sub("*", about.partition("?")[0].partition(" ->")[0])
 
 
 class StripeLine(InProcessHttpClient):
@@ -184,6 +194,6 @@ class CarrierLine:
 
 
 def _stream(body: bytes) -> Any:
-    import io  # noqa: PLC0415
+    import io
 
     return io.BytesIO(body)

@@ -4,6 +4,8 @@ import random
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from local.stripe_double.double import StripeDouble
 from local.stripe_double.events import Delivery
 from tests.simulation.aws.edge import World
@@ -46,6 +48,8 @@ class Deliveries:
         self.stripe_is_silent: Callable[[], bool] = lambda: False
         self.taken: Callable[[dict[str, Any]], None] = lambda _: None
         self.given_up: list[Record] = []
+        # Objects of which Stripe's events come late at worst: nobody looks again at what is settled for good.
+        self.never_lost: set[str] = set()
 
     def look(self, service: str, _operation: str) -> None:
         """Something took effect: whoever waits for it is woken soon."""
@@ -88,8 +92,10 @@ class Deliveries:
         while fresh:
             size = 1 + self._chance.randrange(BATCH_MAX)
             batch, fresh = fresh[:size], fresh[size:]
-            kind = self._faults.at("stream")
-            if kind != "lost":
+            kind = self._faults.at("stream", "relay_facts")
+            if kind == "late":
+                self._scheduler.after(self._chance.uniform(5, 900), lambda batch=batch: self._relay(batch, 1))
+            elif kind != "lost":
                 self._relay(batch, 1)
             if kind == "doubled":
                 self._relay(batch, 1)
@@ -114,17 +120,27 @@ class Deliveries:
     def _watch(self, queue: Queue) -> None:
         if queue.messages:
             soonest = min(message.visible_at for message in queue.messages)
-            pause = max(0.0, soonest - self._scheduler.epoch()) + self._chance.uniform(0.02, 0.6)
+            idle = self._chance.choice((0.005, 0.6))
+            pause = max(0.0, soonest - self._scheduler.epoch()) + self._chance.uniform(0.0, idle)
             self._poll(queue.name, pause, lambda: self._receive(queue))
 
     def _receive(self, queue: Queue) -> None:
-        event = queue.take(1 + self._chance.randrange(BATCH_MAX))
+        kind = self._faults.at("message", QUEUES[queue.name])
+        if kind == "late":
+            self._hide(queue)
+        event = queue.take(self._chance.choice((1, 1, 2, BATCH_MAX)))
         if event["Records"]:
             self.taken(event)
-            if self._faults.at("message") == "doubled":
+            if kind == "doubled":
                 self._show_again(queue, event)
             self._functions.run(QUEUES[queue.name], event, lambda run: self._finish(queue, run))
         self._watch(queue)
+
+    def _hide(self, queue: Queue) -> None:
+        """What is waiting stays unseen for a while, as if it had been sent later."""
+        pause = self._chance.uniform(5, 900)
+        for message in queue.messages:
+            message.visible_at = max(message.visible_at, self._scheduler.epoch() + pause)
 
     def _show_again(self, queue: Queue, event: dict[str, Any]) -> None:
         for record in event["Records"]:
@@ -151,8 +167,10 @@ class Deliveries:
             self._poll("events", 600.0, self._send_events)
             return
         for delivery in self._double.due_events():
-            kind = self._faults.at("event")
-            if kind == "late":
+            event = msgspec.json.decode(delivery.body)
+            kind = self._faults.at("event", event["type"])
+            may_be_lost = event["data"]["object"]["id"] not in self.never_lost
+            if kind == "late" or (kind == "lost" and not may_be_lost):
                 self._report(delivery, 0)
                 continue
             if kind == "lost":
@@ -181,7 +199,7 @@ class Deliveries:
 
     def fire(self, schedule: str) -> None:
         """One tick of a schedule; EventBridge runs it again once when it failed."""
-        kind = self._faults.at("schedule")
+        kind = self._faults.at("schedule", schedule)
         if kind == "missed":
             return
 

@@ -1,10 +1,11 @@
 """What goes wrong in a history: drawn by chance at every opportunity, or exactly as written down.
 
-Each opportunity (a call about to be made, an answer about to arrive, a message about to be handed over) has a number.
+Each opportunity (a call about to be made, an answer about to arrive, a message about to be handed over) has a name.
 Chance here is a stream of its own, so a history without some of its faults still has the same buyers and delays.
 """
 
 import random
+from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -26,8 +27,8 @@ KINDS: dict[str, dict[str, int]] = {
     "stripe.after": {"crash": 1},
     "carrier.before": {"crash": 1, "unreachable": 2, "broken": 2},
     "event": {"lost": 2, "late": 3, "doubled": 4},
-    "message": {"doubled": 1},
-    "stream": {"lost": 1, "doubled": 2},
+    "message": {"doubled": 2, "late": 2},
+    "stream": {"lost": 2, "doubled": 2, "late": 3},
     "schedule": {"missed": 4, "doubled": 2},
 }
 
@@ -51,42 +52,57 @@ MOODS: tuple[dict[str, float], ...] = (
     },
 )
 
+# Trouble comes in bursts: a retry meets what the first try met, and gives up.
+BURSTS, BURST_LENGTH, BURST_LIKELIHOOD = 0.15, 5, 0.5
+
 
 class Strike(NamedTuple):
-    """One thing that went wrong."""
+    """One thing that went wrong, and where."""
 
-    number: int
-    family: str
+    where: str
     kind: str
 
 
 class Faults:
-    """Deals out faults. Switched off, it still counts opportunities, so that numbers keep their meaning."""
+    """Deals out faults. Switched off, it still counts opportunities, so that their names keep their meaning.
 
-    def __init__(self, seed: str, mood: Mapping[str, float], written: Mapping[int, str] | None = None) -> None:
+    An opportunity is named by what is going on and the how-manieth of its sort it is: without an earlier fault, or with
+    another line of code, a fault that is written down still finds its place.
+    """
+
+    def __init__(self, seed: str, mood: Mapping[str, float], written: Mapping[str, str] | None = None) -> None:
         self._chance = random.Random(f"{seed}/faults")
         self._mood = mood
         self._written = written
-        self.number = 0
+        self._met: Counter[str] = Counter()
+        self._burst = 0
         self.is_on = True
         self.struck: list[Strike] = []
-        # Every opportunity of the golden runs, for whoever wants to strike at each.
-        self.opportunities: list[tuple[int, str]] = []
+        # Every opportunity there was, for whoever wants to strike at each.
+        self.opportunities: list[str] = []
 
-    def at(self, family: str) -> str | None:
+    def at(self, family: str, about: str) -> str | None:
         """What goes wrong here, if anything."""
-        self.number += 1
-        self.opportunities.append((self.number, family))
+        sort = f"{family}: {about}"
+        self._met[sort] += 1
+        where = f"{sort} #{self._met[sort]}"
+        self.opportunities.append(where)
         if not self.is_on:
             return None
-        kind = self._drawn(family) if self._written is None else self._written.get(self.number)
-        if kind not in KINDS[family]:
-            return None  # written down for another call: without an earlier fault this number is somebody else's
-        self.struck.append(Strike(self.number, family, kind))
+        kind = self._drawn(family) if self._written is None else self._written.get(where)
+        if kind is None:
+            return None
+        self.struck.append(Strike(where, kind))
         return kind
 
     def _drawn(self, family: str) -> str | None:
-        if self._chance.random() >= self._mood.get(family, 0.0):
+        likelihood = self._mood.get(family, 0.0)
+        if self._burst > 0 and likelihood:
+            self._burst -= 1
+            likelihood = max(likelihood, BURST_LIKELIHOOD)
+        if self._chance.random() >= likelihood:
             return None
+        if self._burst == 0 and self._chance.random() < BURSTS:
+            self._burst = BURST_LENGTH
         kinds = KINDS[family]
         return self._chance.choices(list(kinds), weights=list(kinds.values()))[0]

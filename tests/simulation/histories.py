@@ -2,9 +2,8 @@
 
 import gc
 import hashlib
-import random
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import msgspec
@@ -15,21 +14,20 @@ from tests.simulation import market_world
 from tests.simulation.answers import unkept
 from tests.simulation.books import Books
 from tests.simulation.buyers import Buyer, Spoken
-from tests.simulation.deliveries import FACTS
-from tests.simulation.faults import MOODS, Strike
+from tests.simulation.faults import Strike
 from tests.simulation.invariants import Invariants
 from tests.simulation.market_world import MarketWorld
 from tests.simulation.privacy import leaks
 from tests.simulation.quiescence import unrest
+from tests.simulation.scenes import HOUR, Scene, drawn
 from tests.simulation.scheduler import MICROSECONDS
 from tests.simulation.sellers import Sellers
 from tests.simulation.stored import rows
 
-ACTIVE_MINUTES = 36
-HOUR = 3600
 # Pauses between the ticks of three quiet days, in seconds: long enough for what a queue retries, then for deadlines.
 QUIET_PAUSES = (90, 90, 300, 400, 400, HOUR, 2 * HOUR, *(8 * HOUR for _ in range(8)), 5 * HOUR)
 REDRIVE_AFTER_PAUSE = 6
+ROUGH_PAUSES = (HOUR, 2 * HOUR, 6 * HOUR, 6 * HOUR, 12 * HOUR, 20 * HOUR, 1200, 1200)
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +35,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     seed: int
     buyers: tuple[int, ...] | None = None
-    strikes: tuple[tuple[int, str], ...] | None = None
+    strikes: tuple[Strike, ...] | None = None
 
 
 class Outcome(msgspec.Struct, kw_only=True):
@@ -46,65 +44,41 @@ class Outcome(msgspec.Struct, kw_only=True):
     plan: Plan
     broken: list[str]
     strikes: list[Strike]
+    opportunities: list[str]
     buyers: tuple[int, ...]
     edges: Counter[str]
     trace: list[str]
     trace_hash: str
 
 
-class _Shape(msgspec.Struct, frozen=True):
-    """What a seed decides about its history as a whole."""
-
-    mood: Mapping[str, float]
-    buyers: int
-    stocks: tuple[int, ...]
-    index_lag_steps: int
-    silence: tuple[float, float]
-    tick_minutes: int
-    poison: int
-
-
-def _shape(seed: int, offers: int) -> _Shape:
-    chance = random.Random(f"{seed}/shape")
-    hours_silent = chance.choices((0.0, 0.1, 0.5, 5.0, 26.0), (78, 8, 8, 4, 2))[0]
-    begins = chance.uniform(0, 900)
-    return _Shape(
-        mood=chance.choices(MOODS, (10, 20, 25, 20, 25))[0],
-        buyers=chance.choices((1, 2, 3, 4, 5), (20, 30, 25, 15, 10))[0],
-        stocks=tuple(chance.choices((1, 2, 3, 5), (45, 25, 20, 10))[0] for _ in range(offers)),
-        index_lag_steps=chance.choice((0, 0, 3, 30)),
-        silence=(begins, begins + hours_silent * HOUR),
-        tick_minutes=chance.choice((1, 2, 4, 4)),
-        poison=int(chance.random() < 0.05),
-    )
-
-
 class History:
     """One history on its way."""
 
-    def __init__(self, plan: Plan, world: MarketWorld) -> None:
+    def __init__(self, plan: Plan, scene: Scene, world: MarketWorld) -> None:
         market = market_world.seeded()
         self.plan = plan
         self.world = world
-        self.shape = _shape(plan.seed, len(market.offers))
+        self.scene = scene
         self.spoken: list[Spoken] = []
         self.invariants = Invariants(world)
         self.carried: list[str] = []
         self.invariants.watch()
         self._stock(market)
         seed = str(plan.seed)
-        everybody = range(1, self.shape.buyers + 1)
-        self.buyers = tuple(everybody) if plan.buyers is None else plan.buyers
-        sellers = Sellers(world, market, seed=seed, spoken=self.spoken)
+        self.buyers = tuple(range(len(scene.buyers))) if plan.buyers is None else plan.buyers
+        sellers = Sellers(world, market, seed=seed, written=scene.handlings, spoken=self.spoken)
         self.invariants.heard.append(sellers.hear)
         for number in self.buyers:
-            Buyer(world, number, seed=seed, offers=market.offers, spoken=self.spoken).start()
+            wanted = scene.buyers[number]
+            buyer = Buyer(world, number + 1, wanted, seed=seed, offers=market.offers, spoken=self.spoken)
+            self.invariants.heard.append(buyer.hear)
+            buyer.start()
         self._listen()
 
     def _stock(self, market: market_world.Seeded) -> None:
         """The units of this history, put there as if received."""
         table = self.world.aws.dynamodb.database.tables["rebound-eu-stock"]
-        for offer, units in zip(market.offers, self.shape.stocks, strict=True):
+        for offer, units in zip(market.offers, self.scene.stocks, strict=True):
             place = table.keys.place_of({"offer_id": {"S": offer.offer_id}})
             row = table.row(place)
             if row is not None:
@@ -114,8 +88,8 @@ class History:
     def _listen(self) -> None:
         deliveries, world = self.world.deliveries, self.world
         start = world.scheduler.moment
-        world.crossings.silence = tuple(start + round(second * MICROSECONDS) for second in self.shape.silence)  # type: ignore[assignment]
-        world.aws.dynamodb.database.index_lag_steps = self.shape.index_lag_steps
+        world.crossings.silence = tuple(start + round(second * MICROSECONDS) for second in self.scene.silence)  # type: ignore[assignment]
+        world.aws.dynamodb.database.index_lag_steps = self.scene.index_lag_steps
         self.invariants.is_told = self.is_told
         deliveries.taken = lambda event: self.carried.extend(record["body"] for record in event["Records"])
         look = world.crossings.seen
@@ -126,7 +100,7 @@ class History:
                 self.invariants.look_at_stripe()
 
         world.crossings.seen = seen
-        if self.shape.poison:
+        if self.scene.poison:
             world.stripe.inject("event_unknown", times=1, event="payment_intent.*")
 
     def is_told(self, intent_id: str) -> bool:
@@ -147,8 +121,8 @@ class History:
         return bool(self.invariants.broken)
 
     def _storm(self) -> None:
-        world, tick = self.world, self.shape.tick_minutes
-        for minute in range(1, ACTIVE_MINUTES + 1):
+        world, tick = self.world, self.scene.tick_minutes
+        for minute in range(1, self.scene.minutes + 1):
             world.settle_down(60, stop=self._is_broken)
             if minute % tick == 0:
                 world.deliveries.fire("expire_orders")
@@ -161,10 +135,13 @@ class History:
             world.settle_down(pause, stop=self._is_broken)
             world.fire_all()
             pause *= 2
+        for pause in ROUGH_PAUSES if self.scene.has_rough_days else ():
+            world.settle_down(pause, stop=self._is_broken)
+            self._sweep()
 
     def _calm_down(self) -> None:
         """Faults off; three days of ticks, the failed messages driven again once."""
-        self.world.faults.is_on = False
+        self.world.faults.is_on = self.scene.has_faults_to_the_end
         self.world.aws.dynamodb.catch_up()
         self.world.aws.dynamodb.database.index_lag_steps = 0
         for number, pause in enumerate(QUIET_PAUSES):
@@ -173,12 +150,10 @@ class History:
                 self.world.deliveries.redrive()
             self._sweep()
             self.world.settle_down(120, stop=self._is_broken)
-            if self._is_broken():
-                return
-        self.world.settle_down(2 * HOUR)
+        self.world.settle_down(2 * HOUR, stop=self._is_broken)
 
     def _sweep(self) -> None:
-        """Run every sweeper that has something to find, with its cursor where runs that found nothing would have left it.
+        """Run each sweeper that has something to find, its cursor where runs that found nothing would have left it.
 
         Three days are 4,320 minutes of an index to walk. What is to be found is read past the application, so a
         sweeper that misses it is run in vain until the end, and the end tells.
@@ -210,18 +185,18 @@ class History:
         self.invariants.broken += leaks("a message", self.carried)
 
 
-def run(plan: Plan) -> Outcome:
-    """Live through a history."""
-    seed = str(plan.seed)
-    shape = _shape(plan.seed, len(market_world.seeded().offers))
+def run(plan: Plan, scene: Scene | None = None) -> Outcome:
+    """Live through a history; its scene is drawn from the seed unless given."""
+    scene = scene or drawn(plan.seed, len(market_world.seeded().offers))
     written = None if plan.strikes is None else dict(plan.strikes)
-    with _collector_at_rest(), market_world.opened(seed, shape.mood, written) as world:
-        history = History(plan, world)
+    with _collector_at_rest(), market_world.opened(str(plan.seed), scene.mood, written) as world:
+        history = History(plan, scene, world)
         history.live()
         return Outcome(
             plan=plan,
             broken=list(history.invariants.broken),
             strikes=list(world.faults.struck),
+            opportunities=world.faults.opportunities,
             buyers=history.buyers,
             edges=history.invariants.edges,
             trace=world.crossings.trace,
@@ -240,8 +215,15 @@ def _collector_at_rest() -> Iterator[None]:
 
 
 def _hash(world: MarketWorld) -> str:
-    digest = hashlib.blake2b(world.aws.trace_hash().encode(), digest_size=16)
+    """A digest of every call, every log line, and of all that is stored in the end.
+
+    Requests are not in it byte by byte: pynamodb asks for a batch of keys in an order that the process chooses.
+    """
+    digest = hashlib.blake2b(digest_size=16)
     for line in (*world.crossings.trace, *world.log.written):
         digest.update(line.encode())
+    for name in sorted(world.aws.dynamodb.database.tables):
+        digest.update(repr(rows(world.aws, name.removeprefix("rebound-eu-"))).encode())
     digest.update(msgspec.json.encode(world.stripe.world.state))
+    digest.update(repr(world.aws.mails).encode())
     return digest.hexdigest()

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from types import TracebackType
-from typing import Any
 from unittest.mock import patch
 
 import botocore.endpoint
@@ -51,7 +50,7 @@ class Log:
 class MarketWorld:
     """A cell. Use it as a context: meanwhile the application's edges lead here."""
 
-    def __init__(self, seed: str, mood: Mapping[str, float], written: Mapping[int, str] | None = None) -> None:
+    def __init__(self, seed: str, mood: Mapping[str, float], written: Mapping[str, str] | None = None) -> None:
         self.scheduler = Scheduler()
         self.faults = Faults(seed, mood, written)
         way = random.Random(f"{seed}/way")
@@ -148,7 +147,7 @@ def seeded() -> Seeded:
 
 
 @contextmanager
-def opened(seed: str, mood: Mapping[str, float], written: Mapping[int, str] | None = None) -> Iterator[MarketWorld]:
+def opened(seed: str, mood: Mapping[str, float], written: Mapping[str, str] | None = None) -> Iterator[MarketWorld]:
     """A world with its market in it, the application's edges leading there."""
     market = seeded()
     world = MarketWorld(seed, mood, written)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-MARK = "Zq7x"
+MARK = "Zq7xKm9v"
 MARKED_PHONE = "+33 699 887 7"
 MARKED_IMEI = "35699887"
 

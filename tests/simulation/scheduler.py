@@ -42,7 +42,7 @@ class Task(greenlet):
 
 
 class Scheduler:
-    """The hub. Moments are microseconds since START; what is planned for the same moment happens in order of planning."""
+    """The hub. Moments are microseconds since START; for the same moment the order of planning counts."""
 
     def __init__(self) -> None:
         self.moment = 0

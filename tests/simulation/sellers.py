@@ -3,6 +3,8 @@
 import random
 from typing import Any
 
+import msgspec
+
 from chalicelib.orders.serials import luhn
 from chalicelib.people.order_tokens import order_token
 from tests.simulation.buyers import UNSURE, Spoken
@@ -13,16 +15,50 @@ from tests.simulation.privacy import MARK, MARKED_IMEI
 from tests.simulation.stored import Item
 
 REASONS = ("OUT_OF_STOCK", "DEFECTIVE", "PRICE_MISTAKE", "DESCRIPTION_MISTAKE", "CANNOT_SHIP_THERE")
-TRIES = 6
+TRIES = 8
+PAUSE_SECONDS = 4.0
+
+
+class Handling(msgspec.Struct, frozen=True):
+    """What a seller does with a line: accept, cancel or ignore; then ship, cancel or ignore; then how it arrives."""
+
+    first: str
+    then: str
+    last: str
+    pauses: tuple[float, ...]
+    accepts_twice: bool = False
+
+
+IGNORED = Handling(first="ignore", then="", last="", pauses=(30.0, 30.0, 30.0))
+
+
+def handling(chance: random.Random) -> Handling:
+    """A seller as chance has it."""
+    return Handling(
+        first=chance.choices(("accept", "cancel", "ignore"), (72, 13, 15))[0],
+        then=chance.choices(("ship", "cancel", "ignore"), (75, 10, 15))[0],
+        last=chance.choice(("proof", "receipt", "carrier")),
+        pauses=tuple(chance.uniform(0, chance.choice((0.5, 400))) for _ in range(3)),
+        accepts_twice=chance.random() < 0.15,
+    )
 
 
 class Sellers:
     """Every seller of the market. A paid order sets them to work."""
 
-    def __init__(self, world: MarketWorld, market: Seeded, *, seed: str, spoken: list[Spoken]) -> None:
+    def __init__(
+        self,
+        world: MarketWorld,
+        market: Seeded,
+        *,
+        seed: str,
+        written: tuple[Handling, ...] | None,
+        spoken: list[Spoken],
+    ) -> None:
         self._world = world
         self._market = market
         self._seed = seed
+        self._written = written
         self._spoken = spoken
         self._numbers = 0
 
@@ -31,59 +67,64 @@ class Sellers:
         if name != "OrderPaid":
             return
         for line in body["lines"]:
-            chance = random.Random(f"{self._seed}/seller/{body['order_id']}/{line['line_id']}")
-            handling = _Handling(self._world, chance, body["order_id"], line, spoken=self._spoken)
-            handling.key = self._market.seller_keys[line["seller_id"]]
+            name = f"{body['order_id']}/{line['line_id']}"
+            chance = random.Random(f"{self._seed}/seller/{name}")
+            does = handling(chance) if self._written is None else self._as_written()
             self._numbers += 1
-            handling.serial = _serial(self._market, line["offer_id"], self._numbers)
-            self._world.scheduler.start(
-                f"seller of {body['order_id'][-4:]}/{line['line_id']}", handling.live, chance.uniform(5, 500)
-            )
+            hands = _Hands(self._world, does, body["order_id"], line["line_id"], spoken=self._spoken)
+            hands.reason = chance.choice(REASONS)
+            hands.key = self._market.seller_keys[line["seller_id"]]
+            hands.serial = _serial(self._market, line["offer_id"], self._numbers)
+            self._world.scheduler.start(f"seller of {name[-6:]}", hands.live, does.pauses[0])
+
+    def _as_written(self) -> Handling:
+        """What the next line's seller does; lines nobody wrote of are left lying."""
+        written = self._written or ()
+        return written[self._numbers] if self._numbers < len(written) else IGNORED
 
 
-class _Handling:
+class _Hands:
     """One line in its seller's hands."""
 
     def __init__(
-        self, world: MarketWorld, chance: random.Random, order_id: str, line: Item, *, spoken: list[Spoken]
+        self, world: MarketWorld, does: Handling, order_id: str, line_id: str, *, spoken: list[Spoken]
     ) -> None:
         self._world = world
-        self._chance = chance
+        self._does = does
         self._order_id = order_id
-        self._line_id = line["line_id"]
+        self._line_id = line_id
         self._spoken = spoken
+        self.reason = ""
         self.key = ""
         self.serial: str | None = None
 
     def live(self) -> None:
-        first = self._chance.choices(("accept", "cancel", "ignore"), (72, 13, 15))[0]
-        if first != "accept":
-            if first == "cancel":
-                self._cancel()
-            return
-        if self._chance.random() < 0.15:
-            self._world.scheduler.start(f"{self._order_id[-4:]} accepts twice", self._accept, self._chance.random())
-        self._accept()
-        self._world.scheduler.sleep(self._chance.uniform(5, 500))
-        then = self._chance.choices(("ship", "cancel", "ignore"), (75, 10, 15))[0]
-        if then == "cancel":
+        if self._does.first == "cancel":
             self._cancel()
-        if then != "ship":
+        if self._does.first != "accept":
+            return
+        if self._does.accepts_twice:
+            self._world.scheduler.start(f"seller of {self._order_id[-4:]} again", self._accept, 0.3)
+        self._accept()
+        self._world.scheduler.sleep(self._does.pauses[1])
+        if self._does.then == "cancel":
+            self._cancel()
+        if self._does.then != "ship":
             return
         self._ship()
-        self._world.scheduler.sleep(self._chance.uniform(5, 300))
-        self._deliver(self._chance.choice(("proof", "receipt", "carrier")))
+        self._world.scheduler.sleep(self._does.pauses[2])
+        self._deliver(self._does.last)
 
     def _accept(self) -> None:
         self._ask("accept", self._seller_event("acceptance", None))
 
     def _cancel(self) -> None:
         headers = {"Idempotency-Key": f"seller-{self._order_id}-{self._line_id}"}
-        body = {"reason": self._chance.choice(REASONS)}
+        body = {"reason": self.reason}
         self._ask("seller cancel", self._seller_event("cancellation", body, headers))
 
     def _ship(self) -> None:
-        body: Item = {"carrier": "post", "tracking_number": f"{MARK}{self._chance.randrange(10**8)}"}
+        body: Item = {"carrier": "post", "tracking_number": f"{MARK}{self._order_id[-6:]}{self._line_id}"}
         if self.serial is not None:
             body["serial"] = self.serial
         self._ask("ship", self._seller_event("shipment", body))
@@ -107,7 +148,7 @@ class _Handling:
             is_conflict = answer.status == 409 and answer.document.get("type") == "/problems/conflict"
             if answer.status not in UNSURE and not is_conflict:
                 return
-            self._world.scheduler.sleep(self._chance.uniform(1, 9))
+            self._world.scheduler.sleep(PAUSE_SECONDS)
 
 
 def _serial(market: Seeded, offer_id: str, number: int) -> str | None:

@@ -12,7 +12,7 @@ Item = dict[str, Any]
 
 def plain(item: Item) -> Item:
     """An item of DynamoDB's JSON as Python values."""
-    return {name: _value(value) for name, value in item.items()}
+    return {name: _value(item[name]) for name in sorted(item)}
 
 
 def _value(value: dict[str, Any]) -> Any:
@@ -25,7 +25,7 @@ def _value(value: dict[str, Any]) -> Any:
         return [_value(each) for each in held]
     if kind == "B":
         return held if isinstance(held, bytes) else base64.b64decode(held)
-    return held
+    return sorted(held) if kind == "SS" else held
 
 
 def rows(world: World, table: str) -> list[Item]:

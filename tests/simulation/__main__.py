@@ -1,0 +1,71 @@
+"""`python -m tests.simulation --seeds 0:500`: live through histories and show what breaks, shrunk to its least."""
+
+import argparse
+import sys
+from contextlib import nullcontext
+
+import msgspec
+
+import tests.conftest  # noqa: F401 - the settings of the test cell, before anything of the application is imported
+from tests.simulation.histories import Outcome, Plan, run
+from tests.simulation.planted_bugs import BUGS
+from tests.simulation.shrinking import shrink
+from tests.simulation.test_planted_bugs import FAILING_SEEDS, SEEDS_MAX, Found
+
+
+def main() -> int:
+    """Exit 1 if any history broke."""
+    options = _options()
+    if options.store:
+        return _store()
+    first, _, last = options.seeds.partition(":")
+    seeds = range(int(first), int(last or int(first) + 1))
+    failed = 0
+    with BUGS[options.plant]() if options.plant else nullcontext():
+        for seed in seeds:
+            outcome = run(Plan(seed=seed))
+            if outcome.broken:
+                failed += 1
+                _show(outcome if options.whole else shrink(outcome), with_trace=options.trace)
+            if failed >= options.failures:
+                break
+    sys.stdout.write(f"{failed} of {len(seeds)} histories broke\n")
+    return int(failed > 0)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
+    parser.add_argument("--seeds", default="0:100", help="first:beyond, or one")
+    parser.add_argument("--failures", type=int, default=5, help="stop after so many")
+    parser.add_argument("--plant", choices=sorted(BUGS), help="with this bug in the application")
+    parser.add_argument("--trace", action="store_true", help="show every call")
+    parser.add_argument("--store", action="store_true", help="look for every planted bug and store its least history")
+    parser.add_argument("--whole", action="store_true", help="do not shrink")
+    return parser.parse_args()
+
+
+def _store() -> int:
+    found = []
+    for bug, plant in BUGS.items():
+        with plant():
+            failed = next((outcome for seed in range(SEEDS_MAX) if (outcome := run(Plan(seed=seed))).broken), None)
+            if failed is None:
+                sys.stdout.write(f"{bug}: not found\n")
+                return 1
+            least = shrink(failed)
+        found.append(Found(bug=bug, plan=least.plan, broken=least.broken[0]))
+        sys.stdout.write(f"{bug}: seed {least.plan.seed}, {len(least.strikes)} faults, {least.broken[0]}\n")
+    FAILING_SEEDS.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
+    return 0
+
+
+def _show(outcome: Outcome, *, with_trace: bool) -> None:
+    lines = [f"seed {outcome.plan.seed}, buyers {outcome.buyers}:"]
+    lines += [f"  BROKEN {each}" for each in outcome.broken]
+    lines += [f"  fault {strike.kind} at {strike.where}" for strike in outcome.strikes]
+    lines += [f"  {line}" for line in outcome.trace if with_trace or "FAULT" in line]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

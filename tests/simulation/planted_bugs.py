@@ -1,0 +1,266 @@
+"""Planted bugs: mistakes somebody could make tomorrow, each of which the simulation must find."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from typing import Any
+from unittest.mock import patch
+
+import msgspec
+
+from chalicelib.carbon import queries as carbon_queries
+from chalicelib.carbon import reactions as carbon_reactions
+from chalicelib.carbon import recording
+from chalicelib.catalog import stock
+from chalicelib.gateways import stripe
+from chalicelib.kernel import facts, house, ids, log, queues, relay, transactions
+from chalicelib.kernel.transactions import Act
+from chalicelib.orders import cancelling, deadlines, expiring, following, limits, placing, refunding, settling
+from chalicelib.orders.models import Deadline, Order
+from chalicelib.payments import charging, commands, ledger, tallying
+
+Planting = Callable[[], AbstractContextManager[Any]]
+
+
+def _unconditional(act: Act) -> Act:
+    return msgspec.structs.replace(act, condition=None, refusal=None)
+
+
+def _without_condition(place: Any, name: str) -> Planting:
+    """The act that a function builds loses its condition."""
+    build = getattr(place, name)
+    return lambda: patch.object(place, name, lambda *given, **named: _unconditional(build(*given, **named)))
+
+
+def _random_stripe_keys() -> AbstractContextManager[Any]:
+    return patch.object(stripe, "_options", lambda _: {"idempotency_key": ids.new_ulid()})
+
+
+def _second_settling_path() -> AbstractContextManager[Any]:
+    """Events settle by themselves, with a journal of their own and without asking what the order is by now."""
+
+    def settle(order_id: str, intent: stripe.Intent) -> None:
+        acts = settling._paying(settling.queries.order(order_id), intent)
+        transactions.commit([_renamed(_unconditional(act)) for act in acts])
+
+    def _renamed(act: Act) -> Act:
+        if isinstance(act.model, ledger.JournalItem):
+            act.model.journal_id = f"capture#{ids.new_ulid()}"
+        return act
+
+    return patch.object(following.settling, "settle", settle)
+
+
+def _settles_whatever_the_state() -> AbstractContextManager[Any]:
+    """Between its look at the order and its write nothing is asked again: not the order, the journal, nor the parts."""
+    paying = settling._paying
+
+    def careless(*given: Any) -> list[Act]:
+        return [_unconditional(act) for act in paying(*given)]
+
+    return patch.object(settling, "_paying", careless)
+
+
+def _one_cent_astray() -> AbstractContextManager[Any]:
+    postings = settling.sale_postings
+
+    def astray(seller_id: str, amounts: Any) -> dict[str, int]:
+        booked = postings(seller_id, amounts)
+        booked["commission"] -= 1
+        booked[f"seller:{seller_id}"] += 1
+        return booked
+
+    return patch.object(settling, "sale_postings", astray)
+
+
+def _released_before_withdrawn() -> AbstractContextManager[Any]:
+    def release(order: Any, reason: Any) -> None:
+        transactions.commit(expiring._releasing(order, reason, never_charged=False))
+        charging.withdraw(placing.charge_of(order))
+
+    return patch.object(expiring, "release", release)
+
+
+def _marked_before_sent() -> AbstractContextManager[Any]:
+    pass_on = relay.pass_on
+
+    def hasty(fact: Any, subscriptions: Any) -> None:
+        transactions.write(transactions.put(house.item(relay._mark(fact.fact_id))))
+        pass_on(fact, subscriptions)
+
+    return patch.object(relay, "pass_on", hasty)
+
+
+def _counter_kept_at_release() -> AbstractContextManager[Any]:
+    def kept(mail_key: str) -> Act:
+        return transactions.update(limits._unpaid(mail_key), limits.OrderLimit.counted.add(0))
+
+    releasing = expiring._releasing
+
+    def careless(*given: Any, **named: Any) -> list[Act]:
+        with patch.object(limits, "discounting_unpaid", kept):
+            return releasing(*given, **named)
+
+    return patch.object(expiring, "_releasing", careless)
+
+
+def _facts_after_the_fact() -> AbstractContextManager[Any]:
+    commit = transactions.commit
+
+    def split(acts: Sequence[Act]) -> None:
+        commit([act for act in acts if not isinstance(act.model, facts.FactItem)])
+        for act in acts:
+            if isinstance(act.model, facts.FactItem):
+                commit([act])
+
+    return patch.object(transactions, "commit", split)
+
+
+def _order_before_stock() -> AbstractContextManager[Any]:
+    commit = transactions.commit
+
+    def split(acts: Sequence[Act]) -> None:
+        units = [act for act in acts if isinstance(act.model, stock.StockItem)]
+        rest = [act for act in acts if not isinstance(act.model, stock.StockItem)]
+        commit(rest or units)
+        if rest and units:
+            commit(units)
+
+    return patch.object(transactions, "commit", split)
+
+
+def _cancelled_without_refund() -> AbstractContextManager[Any]:
+    def nothing(order: Any, line: Any) -> Act:
+        return transactions.put(house.item(f"done#{order.order_id}#{line.line_id}"))
+
+    return patch.object(refunding, "planning", nothing)
+
+
+def _refund_cap_missing() -> AbstractContextManager[Any]:
+    """Each line gives back the whole order, and the cap that would refuse it is gone."""
+    commit = transactions.commit
+
+    def generous(order: Any, line: Any) -> Act:
+        plan = refunding._plan(order, f"refund_line#{line.line_id}", "refund_line", int(order.total_minor))
+        return refunding.attempts.starting(plan)
+
+    def uncapped(acts: Sequence[Act]) -> None:
+        commit([_unconditional(act) if isinstance(act.model, Order) and act.kind == "Update" else act for act in acts])
+
+    planted = ExitStack()
+    planted.enter_context(patch.object(refunding, "planning", generous))
+    planted.enter_context(patch.object(transactions, "commit", uncapped))
+    return planted
+
+
+def _conflict_taken_for_refusal() -> AbstractContextManager[Any]:
+    send = transactions._send_transaction
+
+    def hasty(request: Any, acts: Sequence[Act]) -> None:
+        try:
+            send(request, acts)
+        except transactions._Retry as retry:
+            if isinstance(retry.__cause__, transactions.ClientError):
+                raise transactions._refusal(acts[0], None) from retry
+            raise
+
+    return patch.object(transactions, "_send_transaction", hasty)
+
+
+def _unknown_outcome_taken_for_success() -> AbstractContextManager[Any]:
+    send = transactions._send_transaction
+
+    def hopeful(request: Any, acts: Sequence[Act]) -> None:
+        try:
+            send(request, acts)
+        except transactions._Retry as retry:
+            if not isinstance(retry.__cause__, transactions.BotoCoreError):
+                raise
+
+    return patch.object(transactions, "_send_transaction", hopeful)
+
+
+def _tallied_at_every_message() -> AbstractContextManager[Any]:
+    def always(fact: Any, reaction: str) -> Act:
+        return transactions.put_new(house.item(f"done#{fact.fact_id}#{reaction}#{ids.new_ulid()}"))
+
+    return patch.object(tallying, "once", always)
+
+
+def _failures_swallowed() -> AbstractContextManager[Any]:
+    work = queues.work
+
+    def lenient(*given: Any) -> dict[str, Any]:
+        work(*given)
+        return {"batchItemFailures": []}
+
+    return patch.object(queues, "work", lenient)
+
+
+def _reversal_needs_its_sale() -> AbstractContextManager[Any]:
+    """The refund that overtakes the sale's record takes nothing back, ever."""
+
+    def impatient(_: Any, refunded: Any) -> None:
+        sold = carbon_queries.sale(refunded.order_id, refunded.line_id)
+        if sold is not None:
+            recording.record_reversal(sold)
+
+    return patch.object(carbon_reactions, "reverse_saving", impatient)
+
+
+def _deadline_gone_before_it_is_met() -> AbstractContextManager[Any]:
+    look_at = deadlines._look_at
+
+    def hasty(deadline: Deadline) -> bool:
+        transactions.write(transactions.delete(Deadline(deadline.due_hour, deadline.deadline_id)))
+        return look_at(deadline)
+
+    return patch.object(deadlines, "_look_at", hasty)
+
+
+def _mail_address_in_the_log() -> AbstractContextManager[Any]:
+    person = placing._person
+
+    def talkative(request: Any, language: str) -> Any:
+        log.write("placing", mail=request.buyer.mail)
+        return person(request, language)
+
+    return patch.object(placing, "_person", talkative)
+
+
+BUGS: dict[str, Planting] = {
+    "no condition on stock": _without_condition(placing.stock, "reserving"),
+    "a random key for each Stripe call": _random_stripe_keys,
+    "a second way to settle": _second_settling_path,
+    "settled whatever the order's state": _settles_whatever_the_state,
+    "no expiry": lambda: patch.object(expiring, "expire_orders", lambda: 0),
+    "one cent to the wrong account": _one_cent_astray,
+    "stock freed before the payment is withdrawn": _released_before_withdrawn,
+    "facts marked before they are sent": _marked_before_sent,
+    "the counter of unpaid orders not lowered at release": _counter_kept_at_release,
+    "facts recorded outside the transaction": _facts_after_the_fact,
+    "the order first, its stock later": _order_before_stock,
+    "paid without the sellers' parts": lambda: patch.object(settling, "_parts", lambda *_: []),
+    "cancelled without a refund": _cancelled_without_refund,
+    "refunds without a cap": _refund_cap_missing,
+    "a conflict taken for a failed condition": _conflict_taken_for_refusal,
+    "an unknown outcome taken for success": _unknown_outcome_taken_for_success,
+    "tallied at every message": _tallied_at_every_message,
+    "failed messages taken for done": _failures_swallowed,
+    "no reversal for a refund that was quicker": _reversal_needs_its_sale,
+    "deadlines taken away before they are met": _deadline_gone_before_it_is_met,
+    "a part moved without its version": _without_condition(cancelling, "moving"),
+    "late money kept": lambda: patch.object(settling, "_settle_late", lambda *_: None),
+    "a mail address in the log": _mail_address_in_the_log,
+    "unresolved attempts never swept": lambda: patch.object(commands, "send", _sending_no_attempts(commands.send)),
+}
+
+
+def _sending_no_attempts(send: Any) -> Any:
+    """Commands that resolve attempts are lost on the way."""
+
+    def lossy(*sent: Any) -> None:
+        kept = [command for command in sent if not isinstance(command, commands.ResolveAttempt)]
+        if kept:
+            send(*kept)
+
+    return lossy

@@ -1,0 +1,109 @@
+"""Scenes: who comes to a market, what they want and what the world is like meanwhile; drawn from a seed, or golden."""
+
+import random
+from collections.abc import Mapping
+
+import msgspec
+
+from tests.simulation.buyers import Wishes, wishes
+from tests.simulation.faults import MOODS
+from tests.simulation.sellers import IGNORED, Handling
+
+HOUR = 3600
+
+
+class Scene(msgspec.Struct, frozen=True, kw_only=True):
+    """What a history is made of. `handlings` are what sellers do with each line, in the order of the lines sold."""
+
+    buyers: tuple[Wishes, ...]
+    stocks: tuple[int, ...]
+    mood: Mapping[str, float] = {}
+    handlings: tuple[Handling, ...] | None = None
+    minutes: int = 36
+    tick_minutes: int = 1
+    index_lag_steps: int = 0
+    silence: tuple[float, float] = (0.0, 0.0)
+    poison: bool = False
+    # Whether faults go on for two days after the hour: parcels are asked for then, and deadlines pass.
+    has_rough_days: bool = False
+    # Whether faults that are written down strike in the quiet days as well.
+    has_faults_to_the_end: bool = False
+
+
+def drawn(seed: int, offers: int) -> Scene:
+    """The scene of a seed."""
+    chance = random.Random(f"{seed}/scene")
+    hours_silent = chance.choices((0.0, 0.1, 0.5, 5.0, 26.0), (78, 8, 8, 4, 2))[0]
+    begins = chance.uniform(0, 900)
+    return Scene(
+        mood=chance.choices(MOODS, (10, 20, 25, 20, 25))[0],
+        buyers=tuple(
+            wishes(random.Random(f"{seed}/wishes/{number}"), offers)
+            for number in range(chance.choices((1, 2, 3, 4, 5), (20, 30, 25, 15, 10))[0])
+        ),
+        stocks=tuple(chance.choices((1, 2, 3, 5), (45, 25, 20, 10))[0] for _ in range(offers)),
+        index_lag_steps=chance.choice((0, 0, 3, 30)),
+        silence=(begins, begins + hours_silent * HOUR),
+        tick_minutes=chance.choice((1, 2, 4, 4)),
+        poison=chance.random() < 0.05,
+        has_rough_days=chance.random() < 0.2,
+    )
+
+
+def _wishes(**changed: object) -> Wishes:
+    """A buyer without whims: two devices of two sellers, a good card, patience."""
+    plain: dict[str, object] = {
+        "starts_at": 0.0,
+        "basket": ((1, 1), (3, 1)),
+        "country": "FR",
+        "mail_of": 1,
+        "cards": ("good",),
+        "pays_at_the_end": False,
+        "pays_after": 20.0,
+        "clicks": 1,
+        "confirms_twice": False,
+        "cancels": "",
+        "cancels_after": 60.0,
+        "cancels_one_line": False,
+        "patience": 8,
+        "contribution_minor": 199,
+        "is_honoured_late": False,
+    }
+    return msgspec.convert(plain | changed, Wishes)
+
+
+def _golden(*buyers: Wishes, handlings: tuple[Handling, ...] = (), minutes: int = 20) -> Scene:
+    return Scene(
+        buyers=buyers,
+        stocks=(2, 2, 2, 2),
+        handlings=handlings,
+        minutes=minutes,
+        tick_minutes=5,
+        has_faults_to_the_end=True,
+    )
+
+
+_SOLD = Handling(first="accept", then="ship", last="proof", pauses=(30.0, 30.0, 30.0))
+_RETURNED = _wishes(basket=((1, 2),), is_honoured_late=True, cards=())
+
+GOLDEN: dict[str, Scene] = {
+    "sold and delivered": _golden(
+        _wishes(), handlings=(_SOLD, msgspec.structs.replace(_SOLD, last="receipt")), minutes=8
+    ),
+    "declined, paid, cancelled and refunded": _golden(
+        _wishes(cards=("declined", "challenge failed", "challenged"), cancels="OrderPaid"),
+        handlings=(IGNORED, IGNORED),
+        minutes=12,
+    ),
+    "cancelled before it was paid": _golden(_wishes(cards=(), cancels="unpaid"), minutes=6),
+    "expired": _golden(_wishes(cards=()), minutes=22),
+    "paid after it was released, and still there": _golden(
+        _wishes(cards=(), is_honoured_late=True), handlings=(_SOLD, _SOLD), minutes=26
+    ),
+    "paid after it was released, and gone": _golden(
+        _RETURNED, _wishes(basket=((1, 1),), starts_at=1110.0), handlings=(_SOLD,), minutes=26
+    ),
+    "cancelled by its seller, and by nobody in time": _golden(
+        _wishes(), handlings=(msgspec.structs.replace(IGNORED, first="cancel"), IGNORED), minutes=6
+    ),
+}

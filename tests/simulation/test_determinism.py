@@ -1,0 +1,52 @@
+"""A seed is a history: lived again it is the same, call by call, in any process, its faults drawn or written down."""
+
+import os
+import subprocess
+import sys
+
+from tests.simulation.histories import Plan, run
+from tests.simulation.planted_bugs import BUGS
+from tests.simulation.shrinking import shrink
+
+SEEDS = range(25)
+IN_ANOTHER_PROCESS = 3
+WRITTEN = 6
+
+
+def test_the_same_seed_is_the_same_history() -> None:
+    hashes = [run(Plan(seed=seed)).trace_hash for seed in SEEDS]
+    assert [run(Plan(seed=seed)).trace_hash for seed in SEEDS] == hashes
+    assert len(set(hashes)) == len(SEEDS)
+
+
+def test_the_same_seed_is_the_same_history_in_a_process_that_orders_sets_otherwise() -> None:
+    program = f"""
+import tests.conftest
+from tests.simulation.histories import Plan, run
+for seed in range({IN_ANOTHER_PROCESS}):
+    print(run(Plan(seed=seed)).trace_hash)
+"""
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONHASHSEED": "12345"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert elsewhere.stdout.split() == [run(Plan(seed=seed)).trace_hash for seed in range(IN_ANOTHER_PROCESS)]
+
+
+def test_faults_written_down_make_the_same_history_as_faults_drawn() -> None:
+    for seed in range(WRITTEN):
+        drawn = run(Plan(seed=seed))
+        written = run(Plan(seed=seed, strikes=tuple(drawn.strikes)))
+        assert written.trace_hash == drawn.trace_hash
+
+
+def test_a_history_that_breaks_is_shrunk_to_what_it_takes() -> None:
+    with BUGS["facts recorded outside the transaction"]():
+        failed = next(outcome for seed in range(200) if (outcome := run(Plan(seed=seed))).broken)
+        least = shrink(failed)
+    assert least.broken
+    assert len(least.strikes) < len(failed.strikes)
+    assert not run(least.plan).broken

@@ -1,0 +1,44 @@
+"""A simulation is worth what it finds: each bug planted in the application is found, and found again from its seed."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.simulation.histories import Plan, run
+from tests.simulation.planted_bugs import BUGS
+
+FAILING_SEEDS = Path(__file__).parent / "failing_seeds.json"
+SEEDS_MAX = 2_000
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A bug, the least history that shows it, and what it breaks."""
+
+    bug: str
+    plan: Plan
+    broken: str
+
+
+def _found() -> dict[str, Found]:
+    return {each.bug: each for each in msgspec.json.decode(FAILING_SEEDS.read_bytes(), type=list[Found])}
+
+
+def test_every_planted_bug_has_a_history_that_shows_it() -> None:
+    assert sorted(_found()) == sorted(BUGS)
+    assert len(BUGS) >= 10
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_bug_is_found_again_from_its_seed_and_nothing_is_found_without_it(bug: str) -> None:
+    plan = _found()[bug].plan
+    with BUGS[bug]():
+        assert run(plan).broken, f"`python -m tests.simulation --store` looks for {bug!r} anew"
+    assert run(plan).broken == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("bug", BUGS)
+def test_a_bug_is_found_within_two_thousand_seeds(bug: str) -> None:
+    with BUGS[bug]():
+        assert any(run(Plan(seed=seed)).broken for seed in range(SEEDS_MAX))
