@@ -4,13 +4,13 @@ import pytest
 
 from chalicelib.carbon import queries as carbon
 from chalicelib.gateways import stripe
-from chalicelib.kernel import facts, idempotency
-from chalicelib.kernel.errors import IdempotencyKeyReused, NotFound
+from chalicelib.kernel import aws, facts, idempotency
+from chalicelib.kernel.errors import Conflict, IdempotencyKeyReused, NotFound
 from chalicelib.kernel.idempotency import Request
 from chalicelib.orders import accepting, cancelling, queries, shipping
 from chalicelib.orders.cancelling import Cancellation, CancelledLines
 from chalicelib.orders.lifecycle import IllegalTransition, LineState
-from chalicelib.orders.models import Order
+from chalicelib.orders.models import Order, Part
 from chalicelib.orders.payloads import Shipment
 from chalicelib.payments import ledger, tallying
 from chalicelib.sellers.lapses import lapses_of
@@ -162,3 +162,27 @@ def test_forty_devices_of_one_seller_are_cancelled_though_one_transaction_cannot
     assert set(_states(order.order_id).values()) == {LineState.CANCELLED}
     assert Order.get(order.order_id).refunded_minor == order.total_minor
     assert {shop.desk.stock(offer_id) for offer_id in many} == {(1, 0, 0, 0)}
+
+
+def test_what_left_since_it_was_decided_is_refused_when_nothing_else_is_left_to_cancel(shop: Shop) -> None:
+    order = shop.desk.paid_order(shop.offer_id)
+    idempotency.decide(_keyed(order.order_id), ("1",))
+    accepting.accept_line(order.order_id, "1", shop.seller.seller_id)
+    parcel = Shipment(carrier="colissimo", tracking_number="6A1234567", serial="490154203237518")
+    shipping.ship_line(order.order_id, "1", shop.seller.seller_id, parcel)
+    with pytest.raises(IllegalTransition):
+        _cancel(shop, order.order_id)
+    assert Order.get(order.order_id).refunding_minor == 0
+
+
+def test_a_part_that_never_stands_still_is_left_alone(shop: Shop) -> None:
+    order = shop.desk.paid_order(shop.offer_id)
+    part = queries.part(order, shop.seller.seller_id)
+
+    def move(**_: object) -> None:
+        part.update(actions=[Part.version.add(1)])
+
+    aws.client("dynamodb").meta.events.register("provide-client-params.dynamodb.TransactWriteItems", move)
+    with pytest.raises(Conflict):
+        cancelling.cancel_order(order.order_id, (), _keyed(order.order_id))
+    assert _states(order.order_id) == {"1": LineState.PAID}

@@ -1,15 +1,21 @@
 """Expiring: stock comes back exactly once, and never under a payment that may still succeed."""
 
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
 import pytest
 
 from chalicelib.gateways import stripe
-from chalicelib.kernel import facts
+from chalicelib.kernel import aws, facts
 from chalicelib.kernel.errors import InProgress, Unavailable
 from chalicelib.orders import expiring, placing
 from chalicelib.orders.models import Order, OrderLimit
 from chalicelib.payments import attempts, charging
+from chalicelib.payments.attempts import AttemptExists
 from chalicelib.payments.charging import PaymentClosed, PaymentUnavailable
 from chalicelib.payments.models import Attempt
+from local.stripe_double.in_process import InProcessHttpClient
 from tests.orders.conftest import Shop
 
 KEY = "0b7f3a52-4a4c-4c3e-9d0a-6f1d2c3b4a5e"
@@ -161,3 +167,52 @@ def test_after_two_days_of_silence_the_sweeper_still_finds_everything(shop: Shop
     assert expiring.expire_orders() == 1
     shop.desk.settle()
     assert Order.get(placed.order.order_id).state == "RELEASED"
+
+
+def test_a_payment_that_can_neither_be_cancelled_nor_has_succeeded_frees_nothing(shop: Shop) -> None:
+    placed = shop.desk.place(shop.offer_id)
+    stripe.use_http_client(RefusesToCancel(shop.desk.stripe))
+    with pytest.raises(Unavailable):
+        expiring.release(placed.order, "CANCELLED")
+    assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
+
+
+class RefusesToCancel(InProcessHttpClient):
+    """Stripe while a payment is on its way: it will not cancel it, and says nothing else of it."""
+
+    def request(self, method: str, url: str, *given: Any, **options: Any) -> tuple[str, int, Mapping[str, str]]:
+        if url.endswith("/cancel"):
+            error = '{"error": {"type": "invalid_request_error", "code": "payment_intent_unexpected_state"}}'
+            return error, 400, {}
+        return super().request(method, url, *given, **options)
+
+
+def test_a_payment_that_is_opened_while_its_order_is_released_stops_the_release(shop: Shop) -> None:
+    placed = shop.desk.place(shop.offer_id)
+    attempt = attempts.find(placed.order.order_id, charging.PAY)
+    assert attempt is not None
+    attempt.delete()
+
+    def open_meanwhile(**_: object) -> None:
+        with suppress(AttemptExists):
+            attempts.start(charging._plan(placing.charge_of(placed.order)))
+
+    aws.client("dynamodb").meta.events.register("provide-client-params.dynamodb.TransactWriteItems", open_meanwhile)
+    with pytest.raises(Unavailable):
+        expiring.release(placed.order, "EXPIRED")
+    assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
+
+
+def test_one_sweep_asks_for_so_many_orders_and_the_next_for_the_rest(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        shop.desk.place(shop.offer_id)
+        shop.desk.clock.advance(minutes=2)
+    shop.desk.clock.advance(minutes=20)
+    monkeypatch.setattr(expiring, "COMMANDS_MAX", 1)
+    assert expiring.expire_orders() == 1
+    shop.desk.settle()
+    assert expiring.expire_orders() == 1
+    shop.desk.settle()
+    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)

@@ -246,3 +246,13 @@ def test_a_quote_promises_nothing_and_equals_the_order(shop: Shop) -> None:
 def test_a_language_the_market_does_not_speak_becomes_its_own(shop: Shop) -> None:
     assert shop.desk.place(shop.offer_id, language="pl").order.language == "fr"
     assert shop.desk.place(shop.offer_id, language="fr").order.language == "fr"
+
+
+def test_where_tax_follows_the_state_a_quote_needs_the_state(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(placing, "settings", msgspec.structs.replace(placing.settings, cell="us"))
+    wanted = (WantedLine(offer_id=shop.offer_id),)
+    for state in (None, "ZZ"):
+        request = QuoteRequest(market="US", lines=wanted, delivery_country="US", delivery_state=state)
+        with pytest.raises(InvalidRequest) as refused:
+            placing.quote(request)
+        assert refused.value.members["errors"][0]["pointer"] == "/delivery_state"
