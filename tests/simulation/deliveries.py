@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -94,7 +95,7 @@ class Deliveries:
             batch, fresh = fresh[:size], fresh[size:]
             kind = self._faults.at("stream", "relay_facts")
             if kind == "late":
-                self._scheduler.after(self._chance.uniform(5, 900), lambda batch=batch: self._relay(batch, 1))
+                self._scheduler.after(self._chance.uniform(5, 900), partial(self._relay, batch, 1))
             elif kind != "lost":
                 self._relay(batch, 1)
             if kind == "doubled":
@@ -111,7 +112,7 @@ class Deliveries:
             middle = len(rest) // 2 if not run.has_answered and len(rest) > 1 else 0
             for part in (rest[:middle], rest[middle:]):
                 if part:
-                    self._scheduler.after(2.0**attempt, lambda part=part: self._relay(part, attempt + 1))
+                    self._scheduler.after(2.0**attempt, partial(self._relay, part, attempt + 1))
 
         self._functions.run("relay_facts", {"Records": batch}, resume, self._chance.uniform(0.0, 0.2))
 
@@ -188,7 +189,7 @@ class Deliveries:
             self._report(delivery, run.answer["statusCode"] if run.has_answered else 502)
             self.watch_events()
 
-        self._functions.run("api_handler", event, report, self._chance.uniform(0.0, 0.5))
+        self._functions.run("api_handler", event, report, self._chance.choice((0.0, 0.5)) * self._chance.random())
 
     def _report(self, delivery: Delivery, status: int) -> None:
         waiting = self._double.world.state["outbox"]

@@ -31,7 +31,7 @@ class InTask:
 
     @request.setter
     def request(self, request: Any) -> None:
-        getcurrent().request = request  # type: ignore[attr-defined]
+        getcurrent().request = request
 
 
 class Run:

@@ -14,6 +14,7 @@ from tests.simulation import market_world
 from tests.simulation.answers import unkept
 from tests.simulation.books import Books
 from tests.simulation.buyers import Buyer, Spoken
+from tests.simulation.cell_template import Seeded
 from tests.simulation.faults import Strike
 from tests.simulation.invariants import Invariants
 from tests.simulation.market_world import MarketWorld
@@ -27,7 +28,7 @@ from tests.simulation.stored import rows
 # Pauses between the ticks of three quiet days, in seconds: long enough for what a queue retries, then for deadlines.
 QUIET_PAUSES = (90, 90, 300, 400, 400, HOUR, 2 * HOUR, *(8 * HOUR for _ in range(8)), 5 * HOUR)
 REDRIVE_AFTER_PAUSE = 6
-ROUGH_PAUSES = (HOUR, 2 * HOUR, 6 * HOUR, 6 * HOUR, 12 * HOUR, 20 * HOUR, 1200, 1200)
+ROUGH_PAUSES = (HOUR, 2 * HOUR, 6 * HOUR, 6 * HOUR, 12 * HOUR, 20 * HOUR, HOUR, 1200, 1200)
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +76,7 @@ class History:
             buyer.start()
         self._listen()
 
-    def _stock(self, market: market_world.Seeded) -> None:
+    def _stock(self, market: Seeded) -> None:
         """The units of this history, put there as if received."""
         table = self.world.aws.dynamodb.database.tables["rebound-eu-stock"]
         for offer, units in zip(market.offers, self.scene.stocks, strict=True):

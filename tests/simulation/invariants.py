@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -48,7 +49,7 @@ class Invariants:
         ):
             self._observe(table, look)
         for table in ("carbon_records", "offer_versions", "serials"):
-            self._observe(table, lambda old, _, table=table: self._unchanged(table, old))
+            self._observe(table, partial(self._unchanged, table))
 
     def check(self, holds: bool, what: str) -> None:
         if not holds:
@@ -151,5 +152,5 @@ class Invariants:
             self.check(old[name] == new[name], f"{where}: {name} changed after it was written down")
         self.check(old["state"] in ("STARTED", new["state"]), f"{where} went from {old['state']} to {new['state']}")
 
-    def _unchanged(self, table: str, old: Item | None) -> None:
+    def _unchanged(self, table: str, old: Item | None, _: Item | None = None) -> None:
         self.check(old is None, f"an item of {table} was changed or deleted: {old}")

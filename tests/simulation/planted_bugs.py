@@ -6,17 +6,21 @@ from typing import Any
 from unittest.mock import patch
 
 import msgspec
+from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib import subscriptions
 from chalicelib.carbon import queries as carbon_queries
-from chalicelib.carbon import reactions as carbon_reactions
 from chalicelib.carbon import recording
 from chalicelib.catalog import stock
+from chalicelib.catalog.models import StockItem
+from chalicelib.facts import LineRefunded
 from chalicelib.gateways import stripe
 from chalicelib.kernel import facts, house, ids, log, queues, relay, transactions
 from chalicelib.kernel.transactions import Act
-from chalicelib.orders import cancelling, deadlines, expiring, following, limits, placing, refunding, settling
-from chalicelib.orders.models import Deadline, Order
-from chalicelib.payments import charging, commands, ledger, tallying
+from chalicelib.orders import accepting, cancelling, deadlines, expiring, limits, placing, queries, refunding, settling
+from chalicelib.orders.models import Deadline, Order, OrderLimit
+from chalicelib.payments import amounts, attempts, charging, commands, tallying
+from chalicelib.payments.models import JournalItem
 
 Planting = Callable[[], AbstractContextManager[Any]]
 
@@ -39,32 +43,43 @@ def _second_settling_path() -> AbstractContextManager[Any]:
     """Events settle by themselves, with a journal of their own and without asking what the order is by now."""
 
     def settle(order_id: str, intent: stripe.Intent) -> None:
-        acts = settling._paying(settling.queries.order(order_id), intent)
+        acts = settling._paying(queries.order(order_id), intent)
         transactions.commit([_renamed(_unconditional(act)) for act in acts])
 
     def _renamed(act: Act) -> Act:
-        if isinstance(act.model, ledger.JournalItem):
+        if isinstance(act.model, JournalItem):
             act.model.journal_id = f"capture#{ids.new_ulid()}"
         return act
 
-    return patch.object(following.settling, "settle", settle)
+    return patch.object(settling, "settle", settle)
 
 
-def _settles_whatever_the_state() -> AbstractContextManager[Any]:
-    """Between its look at the order and its write nothing is asked again: not the order, the journal, nor the parts."""
-    paying = settling._paying
+def _settled_without_conditions() -> AbstractContextManager[Any]:
+    """Between its look at the order and its write nothing is asked again: not the order, journal, parts nor counter."""
+    paying, discounting = settling._paying, limits.discounting_unpaid
+    planted = ExitStack()
+    planted.enter_context(
+        patch.object(settling, "_paying", lambda *given: [_unconditional(act) for act in paying(*given)])
+    )
+    planted.enter_context(
+        patch.object(limits, "discounting_unpaid", lambda mail_key: _unconditional(discounting(mail_key)))
+    )
+    return planted
 
-    def careless(*given: Any) -> list[Act]:
-        return [_unconditional(act) for act in paying(*given)]
 
-    return patch.object(settling, "_paying", careless)
+def _moved_without_version() -> AbstractContextManager[Any]:
+    """Accepting and cancelling write a seller's part as they read it, whatever became of it since."""
+    planted = ExitStack()
+    for place in (accepting, cancelling):
+        planted.enter_context(_without_condition(place, "moving")())
+    return planted
 
 
 def _one_cent_astray() -> AbstractContextManager[Any]:
-    postings = settling.sale_postings
+    postings = amounts.sale_postings
 
-    def astray(seller_id: str, amounts: Any) -> dict[str, int]:
-        booked = postings(seller_id, amounts)
+    def astray(seller_id: str, agreed: amounts.LineAmounts) -> dict[str, int]:
+        booked = postings(seller_id, agreed)
         booked["commission"] -= 1
         booked[f"seller:{seller_id}"] += 1
         return booked
@@ -92,7 +107,7 @@ def _marked_before_sent() -> AbstractContextManager[Any]:
 
 def _counter_kept_at_release() -> AbstractContextManager[Any]:
     def kept(mail_key: str) -> Act:
-        return transactions.update(limits._unpaid(mail_key), limits.OrderLimit.counted.add(0))
+        return transactions.update(limits._unpaid(mail_key), OrderLimit.counted.add(0))
 
     releasing = expiring._releasing
 
@@ -119,8 +134,8 @@ def _order_before_stock() -> AbstractContextManager[Any]:
     commit = transactions.commit
 
     def split(acts: Sequence[Act]) -> None:
-        units = [act for act in acts if isinstance(act.model, stock.StockItem)]
-        rest = [act for act in acts if not isinstance(act.model, stock.StockItem)]
+        units = [act for act in acts if isinstance(act.model, StockItem)]
+        rest = [act for act in acts if not isinstance(act.model, StockItem)]
         commit(rest or units)
         if rest and units:
             commit(units)
@@ -141,7 +156,7 @@ def _refund_cap_missing() -> AbstractContextManager[Any]:
 
     def generous(order: Any, line: Any) -> Act:
         plan = refunding._plan(order, f"refund_line#{line.line_id}", "refund_line", int(order.total_minor))
-        return refunding.attempts.starting(plan)
+        return attempts.starting(plan)
 
     def uncapped(acts: Sequence[Act]) -> None:
         commit([_unconditional(act) if isinstance(act.model, Order) and act.kind == "Update" else act for act in acts])
@@ -159,7 +174,7 @@ def _conflict_taken_for_refusal() -> AbstractContextManager[Any]:
         try:
             send(request, acts)
         except transactions._Retry as retry:
-            if isinstance(retry.__cause__, transactions.ClientError):
+            if isinstance(retry.__cause__, ClientError):
                 raise transactions._refusal(acts[0], None) from retry
             raise
 
@@ -173,7 +188,7 @@ def _unknown_outcome_taken_for_success() -> AbstractContextManager[Any]:
         try:
             send(request, acts)
         except transactions._Retry as retry:
-            if not isinstance(retry.__cause__, transactions.BotoCoreError):
+            if not isinstance(retry.__cause__, BotoCoreError):
                 raise
 
     return patch.object(transactions, "_send_transaction", hopeful)
@@ -204,7 +219,8 @@ def _reversal_needs_its_sale() -> AbstractContextManager[Any]:
         if sold is not None:
             recording.record_reversal(sold)
 
-    return patch.object(carbon_reactions, "reverse_saving", impatient)
+    reactions = (subscriptions.TALLY, relay.Reaction("carbon.reverse_saving", impatient))
+    return patch.dict(subscriptions.SUBSCRIPTIONS, {LineRefunded: reactions})
 
 
 def _deadline_gone_before_it_is_met() -> AbstractContextManager[Any]:
@@ -228,10 +244,10 @@ def _mail_address_in_the_log() -> AbstractContextManager[Any]:
 
 
 BUGS: dict[str, Planting] = {
-    "no condition on stock": _without_condition(placing.stock, "reserving"),
+    "no condition on stock": _without_condition(stock, "reserving"),
     "a random key for each Stripe call": _random_stripe_keys,
     "a second way to settle": _second_settling_path,
-    "settled whatever the order's state": _settles_whatever_the_state,
+    "settled without conditions": _settled_without_conditions,
     "no expiry": lambda: patch.object(expiring, "expire_orders", lambda: 0),
     "one cent to the wrong account": _one_cent_astray,
     "stock freed before the payment is withdrawn": _released_before_withdrawn,
@@ -248,7 +264,7 @@ BUGS: dict[str, Planting] = {
     "failed messages taken for done": _failures_swallowed,
     "no reversal for a refund that was quicker": _reversal_needs_its_sale,
     "deadlines taken away before they are met": _deadline_gone_before_it_is_met,
-    "a part moved without its version": _without_condition(cancelling, "moving"),
+    "a part moved without its version": _moved_without_version,
     "late money kept": lambda: patch.object(settling, "_settle_late", lambda *_: None),
     "a mail address in the log": _mail_address_in_the_log,
     "unresolved attempts never swept": lambda: patch.object(commands, "send", _sending_no_attempts(commands.send)),
