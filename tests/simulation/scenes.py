@@ -26,6 +26,10 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     poison: bool = False
     # Whether faults go on for two days after the hour: parcels are asked for then, and deadlines pass.
     has_rough_days: bool = False
+    # Whether DynamoDB deletes what has expired as soon as it may, or not within these days.
+    expires_at_once: bool = False
+    # Whether sweepers walk through the quiet days, or only to where there is something to find.
+    walks_every_minute: bool = False
     # Whether faults that are written down strike in the quiet days as well.
     has_faults_to_the_end: bool = False
 
@@ -33,7 +37,7 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
 def drawn(seed: int, offers: int) -> Scene:
     """The scene of a seed."""
     chance = random.Random(f"{seed}/scene")
-    hours_silent = chance.choices((0.0, 0.1, 0.5, 5.0, 26.0), (78, 8, 8, 4, 2))[0]
+    hours_silent = chance.choices((0.0, 0.1, 0.5, 4.0, 26.0), (80, 8, 8, 3, 1))[0]
     begins = chance.uniform(0, 900)
     return Scene(
         mood=chance.choices(MOODS, (10, 20, 25, 20, 25))[0],
@@ -44,9 +48,10 @@ def drawn(seed: int, offers: int) -> Scene:
         stocks=tuple(chance.choices((1, 2, 3, 5), (45, 25, 20, 10))[0] for _ in range(offers)),
         index_lag_steps=chance.choice((0, 0, 3, 30)),
         silence=(begins, begins + hours_silent * HOUR),
-        tick_minutes=chance.choice((1, 2, 4, 4)),
+        tick_minutes=chance.choice((1, 3, 4, 6)),
         poison=chance.random() < 0.05,
         has_rough_days=chance.random() < 0.2,
+        expires_at_once=chance.random() < 0.5,
     )
 
 

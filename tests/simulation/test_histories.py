@@ -2,13 +2,17 @@
 
 from collections import Counter
 
+import msgspec
 import pytest
 
 from tests.simulation.faults import KINDS
 from tests.simulation.histories import Outcome, Plan, run
+from tests.simulation.market_world import seeded
+from tests.simulation.scenes import drawn
 
 SEEDS, CHUNK = 512, 32
 LONG_SEEDS, LONG_CHUNK = 10_240, 512
+WALKED = 2
 
 # What every few hundred histories must have gone through, or they prove less than they seem to.
 EDGES = (
@@ -48,6 +52,13 @@ def test_no_history_breaks_the_books(first: int) -> None:
     edges, faults = _live_through(range(first, first + CHUNK))
     assert all(edges[edge] for edge in EDGES), edges
     assert len(faults) >= 20, faults
+
+
+@pytest.mark.parametrize("seed", range(WALKED))
+def test_sweepers_that_walk_through_every_quiet_minute_find_no_more(seed: int) -> None:
+    scene = msgspec.structs.replace(drawn(seed, len(seeded().offers)), walks_every_minute=True)
+    outcome = run(Plan(seed=seed), scene)
+    assert not outcome.broken, _told(outcome)
 
 
 @pytest.mark.long
