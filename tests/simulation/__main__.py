@@ -53,7 +53,7 @@ def _store() -> int:
                 sys.stdout.write(f"{bug}: not found\n")
                 return 1
             least = shrink(failed)
-        found.append(Found(bug=bug, plan=least.plan, broken=least.broken[0]))
+        found.append(Found(bug=bug, plan=least.plan, broken=least.broken[0][:160]))
         sys.stdout.write(f"{bug}: seed {least.plan.seed}, {len(least.strikes)} faults, {least.broken[0]}\n")
     FAILING_SEEDS.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
     return 0
