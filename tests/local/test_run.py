@@ -19,14 +19,21 @@ from local import cloud
 from local.places import ROOT, Place, place
 
 PORTS = 5
+PORTS_PER_WORKER = 500
 OPENS_SECONDS = 240
 LISTENING = "0A"
 LOOPBACK_IN_PROC = "0100007F"
 
 
 def free_ports() -> int:
-    """The first of five free ports in a row."""
-    for first in range(20_000, 30_000, PORTS):
+    """The first of five free ports in a row.
+
+    Each test process looks in a range of its own: a market binds its ports seconds after they were found free, and
+    another process that looked meanwhile would be given the same ones.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    start = 20_000 + worker * PORTS_PER_WORKER
+    for first in range(start, start + PORTS_PER_WORKER, PORTS):
         sockets = [socket.socket() for _ in range(PORTS)]
         try:
             for number, one in enumerate(sockets):
