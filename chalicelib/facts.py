@@ -52,6 +52,7 @@ class OrderPlaced(OrderFact, frozen=True, kw_only=True):
 
     market: str
     product_ids: tuple[str, ...]
+    offer_ids: tuple[str, ...] = ()
 
 
 class PaymentDeclined(OrderFact, frozen=True, kw_only=True):
@@ -74,6 +75,13 @@ class OrderReleased(OrderFact, frozen=True, kw_only=True):
 
     reason: Literal["EXPIRED", "CANCELLED"]
     product_ids: tuple[str, ...]
+
+
+class OrderRevived(OrderFact, frozen=True, kw_only=True):
+    """Money came late and the devices were still there: units are promised again. Announced by orders.settling."""
+
+    product_ids: tuple[str, ...]
+    offer_ids: tuple[str, ...]
 
 
 class LateMoneyArrived(OrderFact, frozen=True, kw_only=True):
@@ -137,6 +145,31 @@ class OfferWithdrawn(OfferFact, frozen=True, kw_only=True):
 
 class StockChanged(OfferFact, frozen=True, kw_only=True):
     """What is for sale of an offer changed. Announced by catalog.restocking, catalog.publishing and catalog.copying."""
+
+
+class OfferSoldOut(OfferFact, frozen=True, kw_only=True):
+    """The last available unit is gone; once until units come back. Announced by catalog.selling_out."""
+
+    seller_id: str
+
+
+class BoxPassed(Fact, frozen=True, kw_only=True):
+    """Another offer is shown first for a product in a market and grade; what it shows may change without this.
+
+    A first box has only a winner, an emptied one only a loser. Announced by ranking.deciding.
+    """
+
+    product_id: str
+    market: str
+    grade: str
+    won_offer_id: str | None = None
+    won_seller_id: str | None = None
+    lost_offer_id: str | None = None
+    lost_seller_id: str | None = None
+
+    @property
+    def subject(self) -> str:
+        return self.product_id
 
 
 class StandingChanged(Fact, frozen=True, kw_only=True):

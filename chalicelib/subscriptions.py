@@ -15,9 +15,10 @@ from chalicelib.sellers import reactions as sellers
 TALLY = Reaction("payments.tally_journal", payments.tally_journal)
 RERANK_ORDERED = Reaction("ranking.rerank_ordered", ranking.rerank_ordered)
 RERANK_OFFER = Reaction("ranking.rerank_offer", ranking.rerank_offer)
+WATCH_UNITS = Reaction("catalog.watch_units", catalog.watch_units)
 
 SUBSCRIPTIONS: Subscriptions = {
-    facts.OrderPlaced: (RERANK_ORDERED,),
+    facts.OrderPlaced: (RERANK_ORDERED, WATCH_UNITS),
     facts.PaymentDeclined: (),
     facts.OrderPaid: (
         TALLY,
@@ -26,6 +27,7 @@ SUBSCRIPTIONS: Subscriptions = {
         Reaction("notices.confirm_order", notices.confirm_order, "notices"),
     ),
     facts.OrderReleased: (RERANK_ORDERED,),
+    facts.OrderRevived: (RERANK_ORDERED, WATCH_UNITS),
     facts.LateMoneyArrived: (TALLY,),
     facts.LateMoneyReturned: (TALLY,),
     facts.OrderLinkRequested: (Reaction("notices.mail_link", notices.mail_link, "notices"),),
@@ -41,9 +43,11 @@ SUBSCRIPTIONS: Subscriptions = {
         Reaction("notices.tell_cancellation", notices.tell_cancellation, "notices"),
     ),
     facts.LineRefunded: (TALLY, Reaction("carbon.reverse_saving", carbon.reverse_saving)),
-    facts.OfferPublished: (RERANK_OFFER,),
+    facts.OfferPublished: (RERANK_OFFER, WATCH_UNITS),
     facts.OfferWithdrawn: (RERANK_OFFER,),
-    facts.StockChanged: (RERANK_OFFER,),
+    facts.StockChanged: (RERANK_OFFER, WATCH_UNITS),
+    facts.OfferSoldOut: (),
+    facts.BoxPassed: (),
     facts.StandingChanged: (Reaction("ranking.rerank_category", ranking.rerank_category),),
     facts.SellerChanged: (Reaction("catalog.copy_changed_seller", catalog.copy_changed_seller),),
 }

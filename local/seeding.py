@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
-from chalicelib.catalog import category_tree, stock, versions
+from chalicelib.catalog import category_tree, changes, stock, versions
 from chalicelib.catalog.boxes import box_item
 from chalicelib.catalog.creating import described_as, product_id_of, product_item
 from chalicelib.catalog.draft import Draft, DraftShipping, faults, publication_of
@@ -66,6 +66,7 @@ def _fill(market: DemoMarket, at: str) -> None:
     _write(versions.version_item(publication) for publication, _ in offers)
     _write(stock.opening_item(publication, units) for publication, units in offers)
     _write_boxes(products.values(), offers, standings, at)
+    _write(changes.changed_item(each.product_id) for each in products.values())
     # Last, so that a filling that was cut short is done again.
     _write([house.item(MARK, keep_days=None)])
     log.write("seeded", sellers=len(sellers), products=len(products), offers=len(offers))

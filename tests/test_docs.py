@@ -83,8 +83,11 @@ def announcers() -> dict[str, set[str]]:
     """The modules that make each fact."""
     found: dict[str, set[str]] = {name: set() for name in every_fact()}
     for module in modules(ROOT, "chalicelib"):
+        # A refusal may have the name of a fact: what is made is a fact only if it comes from their page.
+        taken = {one.name for one in module.imports if one.module == "chalicelib.facts"}
         for call in called(module.tree):
-            if (name := call.rpartition(".")[2]) in found:
+            name = call.rpartition(".")[2]
+            if name in found and (name in taken or call == f"facts.{name}"):
                 found[name].add(module.name.removeprefix("chalicelib."))
     return found
 

@@ -186,7 +186,7 @@ def test_no_secret_is_written_in_a_template(template: dict[str, Any], cell: Cell
 
 def test_every_setting_the_application_reads_is_given(template: dict[str, Any], cell: Cell) -> None:
     given = set(template["Globals"]["Function"]["Environment"]["Variables"])
-    needed = {"CELL_SECRET", "PUBLIC_URL", "MAIL_SENDER", "KMS_KEY_ID", "CARRIERS_BASE_URL"}
+    needed = {"CELL_SECRET", "PUBLIC_URL", "MAIL_SENDER", "KMS_KEY_ID", "FILES_BUCKET", "CARRIERS_BASE_URL"}
     needed |= {f"{queue}_QUEUE_URL" for queue in ("REACTIONS", "MONEY", "NOTICES")}
     for name in FUNCTIONS:
         variables = template["Resources"][name]["Properties"]["Environment"]["Variables"]

@@ -1,7 +1,10 @@
 """Boxes: storing a decision only where it differs from the one in place and nobody decided in between."""
 
+from collections.abc import Mapping
+
 import msgspec
 
+from chalicelib.catalog import changes
 from chalicelib.catalog.box import Box
 from chalicelib.catalog.models import BoxItem
 from chalicelib.kernel import ids, transactions
@@ -18,6 +21,20 @@ class StoredBox(msgspec.Struct, frozen=True):
     decision_id: str
 
 
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes of a place: `before` is None for its first box, `after` where nobody is eligible any more."""
+
+    place: str
+    before: StoredBox | None
+    after: Box | None
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether another offer holds the box than before, or none."""
+        before = self.before.box.offer_id if self.before else None
+        return before != (self.after.offer_id if self.after else None)
+
+
 def stored(product_id: str) -> dict[str, StoredBox]:
     """Every box of a product by place (`<market>#<grade>`), read consistently."""
     return {
@@ -25,20 +42,26 @@ def stored(product_id: str) -> dict[str, StoredBox]:
     }
 
 
-def storing(box: Box, replaced: StoredBox | None) -> transactions.Act | None:
-    """The act that puts a box in the place of the one that was read; None where they are equal. BoxOvertaken."""
-    if replaced is not None and replaced.box == box:
-        return None
-    condition = BoxItem.absent() if replaced is None else BoxItem.decision_id == replaced.decision_id
-    return transactions.put(box_item(box), condition, lambda _: BoxOvertaken())
+def differences(before: Mapping[str, StoredBox], decided: Mapping[str, Box]) -> list[Change]:
+    """What a decision changes, place by place; nothing where it finds what is there already."""
+    places = sorted(before.keys() | decided.keys())
+    found = [Change(place=place, before=before.get(place), after=decided.get(place)) for place in places]
+    return [change for change in found if change.before is None or change.before.box != change.after]
 
 
-def emptying(replaced: StoredBox) -> transactions.Act:
-    """The act that removes a box nobody is eligible for any more. BoxOvertaken."""
-    item = BoxItem(replaced.box.product_id, replaced.box.place)
-    return transactions.delete(item, BoxItem.decision_id == replaced.decision_id, lambda _: BoxOvertaken())
+def storing(product_id: str, found: list[Change]) -> list[transactions.Act]:
+    """The acts that make changes of a product's boxes, and mark the product as changed. BoxOvertaken."""
+    return [*(_storing(product_id, change) for change in found), changes.marking(product_id)]
 
 
 def box_item(box: Box) -> BoxItem:
     """A box under a new decision id."""
     return BoxItem(box.product_id, box.place, decision_id=ids.new_ulid(), box=box)
+
+
+def _storing(product_id: str, change: Change) -> transactions.Act:
+    before = change.before
+    condition = BoxItem.absent() if before is None else BoxItem.decision_id == before.decision_id
+    if change.after is not None:
+        return transactions.put(box_item(change.after), condition, lambda _: BoxOvertaken())
+    return transactions.delete(BoxItem(product_id, change.place), condition, lambda _: BoxOvertaken())

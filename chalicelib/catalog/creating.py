@@ -1,5 +1,6 @@
 """Creating products: the catalogue is shared, so each model and configuration is described once."""
 
+from chalicelib.catalog import changes
 from chalicelib.catalog.models import ProductItem
 from chalicelib.catalog.product import Description, Product, faults
 from chalicelib.catalog.serving import currency
@@ -37,7 +38,7 @@ def create_product(description: Description, request: Request) -> tuple[Product,
         return ProductExists(product_id=product_id)
 
     try:
-        transactions.write(transactions.put_new(product_item(product), refusal))
+        transactions.commit([transactions.put_new(product_item(product), refusal), changes.marking(product_id)])
     except _CreatedBefore:
         return product, True
     return product, False

@@ -88,7 +88,8 @@ class StockItem(Table):
     """The units of an offer. received = available + reserved + sold + written_off, at any time.
 
     Small and without an index, because every order writes it: `terms` repeats each market's terms version so that
-    one condition covers units, sale and quote.
+    one condition covers units, sale and quote. `sold_out`: that the last unit went has been announced, and none has
+    come back since.
     """
 
     class Meta:
@@ -102,6 +103,7 @@ class StockItem(Table):
     sold = NumberAttribute()
     written_off = NumberAttribute()
     on_sale = BooleanAttribute()
+    sold_out = BooleanAttribute(null=True)
     terms: MapAttribute[str, Any] = MapAttribute()  # type: ignore[no-untyped-call]
 
 
@@ -115,3 +117,14 @@ class BoxItem(Table):
     place = RangeKey()
     decision_id = UnicodeAttribute()
     box = StructAttribute[Box](Box)
+
+
+class ChangedProductItem(Table):
+    """A product that the search index has yet to look at again; `mark` changes with every change."""
+
+    class Meta:
+        table_name = named("changed_products")
+
+    shard = HashKey()
+    product_id = RangeKey()
+    mark = UnicodeAttribute()

@@ -12,6 +12,7 @@ from chalicelib.catalog.queries import OwnOffer
 from chalicelib.catalog.serving import served_markets
 from chalicelib.catalog.sku import fault as fault_of_sku
 from chalicelib.catalog.sku import offer_id
+from chalicelib.catalog.stock import Count, Recounted
 from chalicelib.catalog.versions import Overtaken
 from chalicelib.facts import OfferPublished, OfferWithdrawn, StockChanged
 from chalicelib.kernel import clock, facts, transactions
@@ -96,7 +97,7 @@ def _persist(seller: Seller, sku: str, revise: Revise) -> tuple[OwnOffer, bool]:
             return current, False
         try:
             transactions.commit(acts)
-        except Overtaken:
+        except (Overtaken, Recounted):
             continue
         return queries.own_offer(seller.seller_id, sku), current is None
     raise Conflict()
@@ -142,13 +143,18 @@ def _acts(publication: Publication, in_hand: int | None, current: OwnOffer | Non
     if versions.same(publication, current.publication):
         if in_hand is None or in_hand == current.units.in_hand:
             return []
-        counted = StockChanged(offer_id=publication.offer_id, product_id=publication.product_id)
-        return [stock.counting(publication.offer_id, in_hand), facts.recording(counted)]
+        changed = StockChanged(offer_id=publication.offer_id, product_id=publication.product_id)
+        count = Count(in_hand=in_hand, reserved=current.units.reserved)
+        return [stock.counting(publication.offer_id, count), facts.recording(changed)]
     # A new price leaves `on_sale` alone, so that it cannot undo a suspension; only coming back on sale asks for it.
     returning = current.publication.status == "WITHDRAWN"
     return [
         *versions.replacing(publication, current.publication),
         *([requiring_active(publication.seller_id)] if returning else []),
-        stock.retiming(publication, in_hand, on_sale=True if returning else None),
+        stock.retiming(publication, _count(in_hand, current), on_sale=True if returning else None),
         announced,
     ]
+
+
+def _count(in_hand: int | None, current: OwnOffer) -> Count | None:
+    return None if in_hand is None else Count(in_hand=in_hand, reserved=current.units.reserved)

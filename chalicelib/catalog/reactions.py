@@ -1,10 +1,17 @@
-"""What the catalogue does on facts: offers follow their seller."""
+"""What the catalogue does on facts: offers follow their seller, and who sold its last unit is told."""
 
-from chalicelib.catalog import copying
-from chalicelib.facts import SellerChanged
+from chalicelib.catalog import copying, selling_out
+from chalicelib.facts import OfferPublished, OrderPlaced, OrderRevived, SellerChanged, StockChanged
 from chalicelib.kernel.facts import Recorded
 
 
 def copy_changed_seller(_: Recorded, body: SellerChanged) -> None:
     """Bring the seller's offers up to date; done again it changes nothing."""
     copying.copy_seller(body.seller_id)
+
+
+def watch_units(_: Recorded, body: OrderPlaced | OrderRevived | OfferPublished | StockChanged) -> None:
+    """Announce the offers that have no unit left; those announced before stay as they are."""
+    offer_ids = body.offer_ids if isinstance(body, OrderPlaced | OrderRevived) else (body.offer_id,)
+    for offer_id in offer_ids:
+        selling_out.announce_if_sold_out(offer_id)

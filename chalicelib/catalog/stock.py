@@ -1,5 +1,10 @@
-"""Stock: acts that move and count an offer's units, for the transaction of whoever sells, ships or counts them."""
+"""Stock: acts that move and count an offer's units, for the transaction of whoever sells, ships or counts them.
 
+Every act that leaves units available also takes back that the offer was announced as sold out: in the same write, so
+that no late reaction can mistake one time of being sold out for another.
+"""
+
+import msgspec
 from pynamodb.attributes import NumberAttribute
 from pynamodb.expressions.operand import Value
 from pynamodb.expressions.update import Action as Change
@@ -15,6 +20,14 @@ class OfferSoldOut(Problem):
     """`offer_id` names it."""
 
     slug, status, title = "offer-sold-out", 409, "The offer has fewer units left than were asked for"
+
+
+class NotSoldOut(Exception):
+    """There are units again, or somebody announced it before."""
+
+
+class Recounted(Exception):
+    """Units were promised or freed between reading the stock and counting it."""
 
 
 class UnitsNotReserved(Exception):
@@ -51,7 +64,7 @@ def re_reserving(offer_id: str, quantity: int) -> transactions.Act:
 
 def releasing(offer_id: str, quantity: int) -> transactions.Act:
     """Free promised units for sale again."""
-    return _from_reserved(offer_id, StockItem.available, quantity)
+    return _from_reserved(offer_id, StockItem.available, quantity, StockItem.sold_out.set(False))
 
 
 def shipping(offer_id: str) -> transactions.Act:
@@ -70,6 +83,13 @@ class UnitsPromised(Problem):
     slug, status, title = "units-promised", 409, "Fewer units than are promised or for sale cannot be kept"
 
 
+class Count(msgspec.Struct, frozen=True, kw_only=True):
+    """What a seller counted in hand, and the units that were promised when it was taken down."""
+
+    in_hand: int
+    reserved: int
+
+
 def opening(publication: Publication, in_hand: int) -> transactions.Act:
     """Begin the stock of an offer that is new."""
     return transactions.put_new(opening_item(publication, in_hand))
@@ -86,23 +106,25 @@ def opening_item(publication: Publication, in_hand: int) -> StockItem:
         sold=0,
         written_off=0,
         on_sale=True,
+        # Who opens with nothing has sold nothing out.
+        sold_out=in_hand == 0,
         terms=terms_versions(publication),
     )
 
 
-def retiming(publication: Publication, in_hand: int | None, *, on_sale: bool | None) -> transactions.Act:
-    """Follow a new version; `in_hand` and `on_sale` are None where they stay as they are. UnitsPromised."""
+def retiming(publication: Publication, count: Count | None, *, on_sale: bool | None) -> transactions.Act:
+    """Follow a new version; `count` and `on_sale` are None where they stay as they are. UnitsPromised, Recounted."""
     changes: list[Change] = [StockItem.terms.set(terms_versions(publication))]
     if on_sale is not None:
         changes.append(StockItem.on_sale.set(on_sale))
-    if in_hand is None:
+    if count is None:
         return transactions.update(StockItem(publication.offer_id), *changes, condition=StockItem.offer_id.exists())
-    return _counting(publication.offer_id, in_hand, changes)
+    return _counting(publication.offer_id, count, changes)
 
 
-def counting(offer_id: str, in_hand: int) -> transactions.Act:
-    """The seller counted: what is in hand and not promised is available. UnitsPromised."""
-    return _counting(offer_id, in_hand, [])
+def counting(offer_id: str, count: Count) -> transactions.Act:
+    """The seller counted: what is in hand and not promised is available. UnitsPromised, Recounted."""
+    return _counting(offer_id, count, [])
 
 
 def adding(offer_id: str, delta: int) -> transactions.Act:
@@ -110,8 +132,20 @@ def adding(offer_id: str, delta: int) -> transactions.Act:
     return transactions.update(
         StockItem(offer_id),
         StockItem.available.set(StockItem.available + delta),
+        *([StockItem.sold_out.set(False)] if delta > 0 else []),
         condition=StockItem.available >= max(0, -delta),
         refusal=_promised,
+    )
+
+
+def announcing_sold_out(offer_id: str) -> transactions.Act:
+    """Remember that the last unit's going was announced. NotSoldOut unless it went and nobody said so yet."""
+    unsaid = StockItem.sold_out.does_not_exist() | (StockItem.sold_out == False)  # noqa: E712 - pynamodb builds it
+    return transactions.update(
+        StockItem(offer_id),
+        StockItem.sold_out.set(True),
+        condition=(StockItem.available == 0) & unsaid,
+        refusal=lambda _: NotSoldOut(),
     )
 
 
@@ -126,14 +160,23 @@ def terms_versions(publication: Publication) -> dict[str, int]:
     return {market: price.terms_version for market, price in publication.prices.items()}
 
 
-def _counting(offer_id: str, in_hand: int, changes: list[Change]) -> transactions.Act:
-    # Computed by the write itself: a sale between a read and this write would otherwise be counted back in.
+def _counting(offer_id: str, count: Count, changes: list[Change]) -> transactions.Act:
+    # Computed by the write itself: a sale between a read and this write would otherwise be counted back in. Only
+    # whether any unit is left is taken from the read, and required.
+    leaves_units = count.in_hand > count.reserved
+    required = StockItem.reserved < count.in_hand if leaves_units else StockItem.reserved == count.in_hand
+
+    def refusal(stock: Table | None) -> Exception:
+        counted = isinstance(stock, StockItem) and stock.reserved <= count.in_hand
+        return Recounted() if counted else _promised(stock)
+
     return transactions.update(
         StockItem(offer_id),
-        StockItem.available.set(Value(in_hand) - StockItem.reserved),
+        StockItem.available.set(Value(count.in_hand) - StockItem.reserved),
+        *([StockItem.sold_out.set(False)] if leaves_units else []),
         *changes,
-        condition=StockItem.reserved <= in_hand,
-        refusal=_promised,
+        condition=required,
+        refusal=refusal,
     )
 
 
@@ -143,10 +186,11 @@ def _promised(stock: Table | None) -> Exception:
     return UnitsPromised(available=int(stock.available), reserved=int(stock.reserved))
 
 
-def _from_reserved(offer_id: str, destination: NumberAttribute, quantity: int) -> transactions.Act:
+def _from_reserved(offer_id: str, destination: NumberAttribute, quantity: int, *changes: Change) -> transactions.Act:
     return transactions.update(
         StockItem(offer_id),
         *_moving(StockItem.reserved, destination, quantity),
+        *changes,
         condition=StockItem.reserved >= quantity,
         refusal=lambda _: UnitsNotReserved(offer_id),
     )

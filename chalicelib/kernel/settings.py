@@ -24,6 +24,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     reactions_queue_url: str
     money_queue_url: str
     notices_queue_url: str
+    files_bucket: str
     stripe_webhook_secret: str
     stripe_publishable_key: str
     stripe_secret_key: str  # empty in every function that moves no money

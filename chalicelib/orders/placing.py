@@ -146,6 +146,7 @@ def _placing(order: Order, request: OrderRequest, origin: str) -> list[transacti
         order_id=order.order_id,
         market=order.market,
         product_ids=tuple(sorted({line.product_id for line in order.lines})),
+        offer_ids=tuple(sorted({line.offer_id for line in order.lines})),
     )
     return [
         transactions.put_new(order, lambda _: _OrderExists()),

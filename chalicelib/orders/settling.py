@@ -54,7 +54,12 @@ def _settle_late(order: Order, intent: Intent) -> None:
     if order.release_reason == "EXPIRED":
         units = Counter(line.offer_id for line in order.lines)
         promises = [stock.re_reserving(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
-        acts = [*_paying(order, intent), *promises]
+        revived = facts.OrderRevived(
+            order_id=order.order_id,
+            product_ids=tuple(sorted({line.product_id for line in order.lines})),
+            offer_ids=tuple(sorted(units)),
+        )
+        acts = [*_paying(order, intent), *promises, recording(revived)]
         # Above 32 sellers a sale and its new promises are more than one transaction, and half of it is not for sale.
         if len(acts) <= transactions.ITEMS_MAX:
             with suppress(OfferSoldOut):

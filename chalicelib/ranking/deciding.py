@@ -5,12 +5,12 @@ from collections.abc import Collection
 import msgspec
 
 from chalicelib.catalog import boxes, queries, quoting
-from chalicelib.catalog.boxes import BoxOvertaken
+from chalicelib.catalog.boxes import BoxOvertaken, Change
 from chalicelib.catalog.offer import OfferTerms
 from chalicelib.catalog.product import Product
-from chalicelib.kernel import clock, house, log, transactions
+from chalicelib.facts import BoxPassed
+from chalicelib.kernel import clock, facts, house, log, transactions
 from chalicelib.kernel.errors import Unavailable
-from chalicelib.kernel.transactions import Act
 from chalicelib.ranking.contests import Penalties, boxes_of
 from chalicelib.sellers import standing
 
@@ -79,33 +79,47 @@ def penalties_of(offers: Collection[OfferTerms]) -> Penalties:
 def _decide(product: Product, also_offer_id: str | None = None) -> int:
     changed = 0
     for _ in range(ROUNDS_MAX):
-        acts = _acts(product, also_offer_id)
-        if not acts:
+        changes = _changes(product, also_offer_id)
+        if not changes:
             return changed
         # Having written, look again: somebody who read newer offers may have found his decision in place, written
         # nothing, and been overwritten by ours. Only a look that changes nothing ends a decision.
-        changed += sum(_written(act) for act in acts)
+        changed += _written(product.product_id, changes)
     raise Unavailable()
 
 
-def _acts(product: Product, also_offer_id: str | None) -> list[Act]:
+def _changes(product: Product, also_offer_id: str | None) -> list[Change]:
     # Boxes before offers: a decision is refused if anybody wrote the box since, so it is never made from offers
     # older than the box it replaces.
     before = boxes.stored(product.product_id)
     offers = offers_of(product.product_id, also_offer_id)
     holders = {place: stored.box.offer_id for place, stored in before.items()}
     decided = boxes_of(product, offers, penalties_of(offers), holders=holders, on=clock.timestamp())
-    storing = [boxes.storing(box, before.get(place)) for place, box in decided.items()]
-    emptying = [boxes.emptying(stored) for place, stored in before.items() if place not in decided]
-    return [act for act in storing if act is not None] + emptying
+    return boxes.differences(before, decided)
 
 
-def _written(act: Act) -> bool:
+def _written(product_id: str, changes: list[Change]) -> int:
+    """How many boxes were changed: all, or none where one of them was decided by somebody else meanwhile."""
+    passed = [facts.recording(_passed(product_id, change)) for change in changes if change.is_passed]
     try:
-        transactions.write(act)
+        transactions.commit([*boxes.storing(product_id, changes), *passed])
     except BoxOvertaken:
-        return False
-    return True
+        return 0
+    return len(changes)
+
+
+def _passed(product_id: str, change: Change) -> BoxPassed:
+    lost, won = change.before.box if change.before else None, change.after
+    market, grade = change.place.split("#")
+    return BoxPassed(
+        product_id=product_id,
+        market=market,
+        grade=grade,
+        won_offer_id=won.offer_id if won else None,
+        won_seller_id=won.seller_id if won else None,
+        lost_offer_id=lost.offer_id if lost else None,
+        lost_seller_id=lost.seller_id if lost else None,
+    )
 
 
 def _stored_position() -> queries.Position | None:

@@ -7,6 +7,7 @@ from chalicelib.facts import (
     OfferWithdrawn,
     OrderPlaced,
     OrderReleased,
+    OrderRevived,
     StandingChanged,
     StockChanged,
 )
@@ -16,7 +17,7 @@ from chalicelib.ranking.deciding import decide_product
 OFFERS_PAGE = 50
 
 
-def rerank_ordered(_: Recorded, body: OrderPlaced | OrderReleased) -> None:
+def rerank_ordered(_: Recorded, body: OrderPlaced | OrderReleased | OrderRevived) -> None:
     """Units were promised or freed."""
     for product_id in sorted(set(body.product_ids)):
         decide_product(product_id)

@@ -3,11 +3,10 @@
 import msgspec
 import pytest
 
-from chalicelib.catalog import boxes
+from chalicelib.catalog import boxes, changes
 from chalicelib.catalog.box import Box
 from chalicelib.catalog.boxes import BoxOvertaken, StoredBox
 from chalicelib.kernel import transactions
-from chalicelib.kernel.transactions import Act
 
 pytestmark = pytest.mark.usefixtures("tables")
 BOX = Box(
@@ -32,42 +31,71 @@ BOX = Box(
 )
 
 
-def store(box: Box, replaced: StoredBox | None = None) -> StoredBox:
-    act = boxes.storing(box, replaced)
-    assert isinstance(act, Act)
-    transactions.write(act)
+def decide(before: dict[str, StoredBox], *decided: Box) -> None:
+    found = boxes.differences(before, {box.place: box for box in decided})
+    transactions.commit(boxes.storing(BOX.product_id, found))
+
+
+def store(box: Box) -> StoredBox:
+    decide(boxes.stored(box.product_id), box)
     return boxes.stored(box.product_id)[box.place]
 
 
 def test_a_box_is_written_only_where_it_differs() -> None:
     stored = store(BOX)
     assert stored.box == BOX
-    assert boxes.storing(BOX, stored) is None
+    assert boxes.differences({BOX.place: stored}, {BOX.place: BOX}) == []
 
 
 def test_a_box_that_somebody_else_decided_is_not_overwritten_or_emptied() -> None:
-    read_by_both = store(BOX)
-    newer = store(msgspec.structs.replace(BOX, price_minor=33_000), read_by_both)
-    older = boxes.storing(msgspec.structs.replace(BOX, price_minor=36_000), read_by_both)
-    assert older is not None
-    for late in (older, boxes.emptying(read_by_both)):
+    read_by_both = {BOX.place: store(BOX)}
+    newer = store(msgspec.structs.replace(BOX, price_minor=33_000))
+    for late in ((msgspec.structs.replace(BOX, price_minor=36_000),), ()):
         with pytest.raises(BoxOvertaken):
-            transactions.write(late)
+            decide(read_by_both, *late)
     assert boxes.stored(BOX.product_id) == {"FR#GOOD": newer}
 
 
 def test_a_box_that_came_back_the_same_is_still_another_decision() -> None:
     first = store(BOX)
-    transactions.write(boxes.emptying(first))
+    decide({BOX.place: first})
+    assert boxes.stored(BOX.product_id) == {}
     second = store(BOX)
     assert first.box == second.box
     with pytest.raises(BoxOvertaken):
-        transactions.write(boxes.emptying(first))
+        decide({BOX.place: first})
 
 
 def test_two_first_decisions_do_not_both_count() -> None:
     store(BOX)
-    late = boxes.storing(msgspec.structs.replace(BOX, price_minor=1), None)
-    assert late is not None
     with pytest.raises(BoxOvertaken):
-        transactions.write(late)
+        decide({}, msgspec.structs.replace(BOX, price_minor=1))
+
+
+def test_of_boxes_decided_together_all_are_stored_or_none() -> None:
+    store(BOX)
+    german = msgspec.structs.replace(BOX, market="DE")
+    with pytest.raises(BoxOvertaken):
+        decide({}, msgspec.structs.replace(BOX, price_minor=1), german)
+    assert boxes.stored(BOX.product_id).keys() == {"FR#GOOD"}
+
+
+def test_the_product_is_marked_with_each_box_that_is_stored_or_emptied() -> None:
+    stored = {BOX.place: store(BOX)}
+    (first,) = changes.marked(10)
+    decide(stored)
+    (second,) = changes.marked(10)
+    assert (first.product_id, second.product_id) == (BOX.product_id, BOX.product_id)
+    assert second.mark > first.mark
+
+
+def test_a_box_is_passed_when_another_offer_holds_it_and_not_when_it_only_looks_otherwise() -> None:
+    def passes(before: Box | None, after: Box | None) -> bool:
+        stored = {BOX.place: StoredBox(before, "1")} if before else {}
+        (change,) = boxes.differences(stored, {BOX.place: after} if after else {})
+        return change.is_passed
+
+    assert passes(None, BOX)
+    assert passes(BOX, None)
+    assert passes(BOX, msgspec.structs.replace(BOX, offer_id="off_eu_01JB0000000000000000000001"))
+    assert not passes(BOX, msgspec.structs.replace(BOX, price_minor=1))

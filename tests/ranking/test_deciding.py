@@ -12,34 +12,14 @@ from chalicelib.catalog.models import BoxItem, OfferItem
 from chalicelib.catalog.product import Product
 from chalicelib.kernel import aws, house, transactions
 from chalicelib.kernel.errors import NotFound, Unavailable
-from chalicelib.kernel.money import Money
 from chalicelib.ranking import deciding
 from chalicelib.ranking.deciding import decide_product, rerank_all, rerank_page
 from chalicelib.sellers.seller import Seller
 from chalicelib.sellers.standing import set_standing
 from tests.catalog.stall import SKU, a_product, a_seller, an_offer, shipping
+from tests.ranking.rivals import buy, euros, holder, two_rivals
 
 pytestmark = pytest.mark.usefixtures("tables")
-
-
-def euros(amount_minor: int, market: str = "FR") -> dict[str, Money]:
-    return {market: Money(amount_minor, "EUR")}
-
-
-def holder(product: Product, market: str = "FR") -> str | None:
-    found = queries.boxes(product.product_id, market)
-    return found[0].offer_id if found else None
-
-
-def two_rivals(first_minor: int = 34_900, second_minor: int = 33_000) -> tuple[Product, str, str]:
-    product = a_product()
-    first = an_offer(a_seller(), product, prices=euros(first_minor)).publication.offer_id
-    second = an_offer(a_seller(), product, prices=euros(second_minor)).publication.offer_id
-    return product, first, second
-
-
-def buy(offer_id: str, quantity: int = 5) -> None:
-    transactions.commit([stock.reserving(offer_id, quantity, market="FR", terms_version=1)])
 
 
 def test_the_lowest_total_has_the_box_with_what_it_was_compared_to() -> None:
@@ -170,7 +150,7 @@ def interrupting(happening: Callable[[], None], times: int = 1) -> None:
             happening()
             left[0] = rest - 1
 
-    aws.client("dynamodb").meta.events.register("before-call.dynamodb.PutItem", before_write)
+    aws.client("dynamodb").meta.events.register("before-call.dynamodb.TransactWriteItems", before_write)
 
 
 def test_a_decision_overtaken_by_a_newer_one_is_made_again() -> None:
@@ -207,9 +187,8 @@ def test_who_is_always_overtaken_leaves_it_to_the_queue() -> None:
 
     def meanwhile() -> None:
         an_offer(seller, product, prices=euros(next(prices)))
-        boxes_now = boxes.stored(product.product_id)
-        for stored in boxes_now.values():
-            transactions.write(boxes.emptying(stored))
+        stored = boxes.stored(product.product_id)
+        transactions.commit(boxes.storing(product.product_id, boxes.differences(stored, {})))
 
     interrupting(meanwhile, times=50)
     with pytest.raises(Unavailable):

@@ -118,6 +118,7 @@ WORDS = {
     "event_PaymentDeclined": "Die Bank hat die Zahlung abgelehnt",
     "event_OrderPaid": "Zahlung eingegangen",
     "event_OrderReleased": "Bestellung ohne Zahlung beendet",
+    "event_OrderRevived": "Eine Zahlung kam spät; die Geräte waren noch da und sind wieder reserviert",
     "event_LateMoneyArrived": "Eine Zahlung kam nach dem Ende der Bestellung",
     "event_LateMoneyReturned": "Die späte Zahlung wurde erstattet",
     "event_OrderLinkRequested": "Der Link zu dieser Bestellung wurde angefordert",

@@ -101,6 +101,7 @@ WORDS = {
     "event_PaymentDeclined": "The bank declined the payment",
     "event_OrderPaid": "Payment received",
     "event_OrderReleased": "Order ended without payment",
+    "event_OrderRevived": "A payment came late; the devices were still there and are reserved again",
     "event_LateMoneyArrived": "A payment came after the end of the order",
     "event_LateMoneyReturned": "The late payment was returned",
     "event_OrderLinkRequested": "The link to this order was asked for",

@@ -107,6 +107,7 @@ WORDS = {
     "event_PaymentDeclined": "La banque a refusé le paiement",
     "event_OrderPaid": "Paiement reçu",
     "event_OrderReleased": "Commande terminée sans paiement",
+    "event_OrderRevived": "Un paiement est arrivé tard ; les appareils étaient encore là et sont de nouveau réservés",
     "event_LateMoneyArrived": "Un paiement est arrivé après la fin de la commande",
     "event_LateMoneyReturned": "Le paiement tardif a été remboursé",
     "event_OrderLinkRequested": "Le lien vers cette commande a été demandé",

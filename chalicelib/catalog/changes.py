@@ -1,0 +1,58 @@
+"""Changes: which products look otherwise than the search index says; marked with the change, forgotten once indexed."""
+
+from operator import attrgetter
+
+import msgspec
+
+from chalicelib.catalog.models import ChangedProductItem
+from chalicelib.kernel import ids, transactions
+
+SHARDS = 16
+
+
+class ChangedAgain(Exception):
+    """The product changed again after its mark was read: the newer mark stays for the next look."""
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """A product that changed; `mark` is another one with every change and sorts by time."""
+
+    product_id: str
+    mark: str
+
+
+def marking(product_id: str) -> transactions.Act:
+    """Say that a product or one of its boxes changed, in the transaction that changes it.
+
+    One item per product, however often it changes, so that what is left to do never outgrows the catalogue.
+    """
+    return transactions.put(changed_item(product_id))
+
+
+def marked(limit: int) -> list[Mark]:
+    """Up to `limit` changed products, the longest waiting first.
+
+    Read consistently, `limit` at most from each shard. A shard lists its products by id and not by age, but each
+    look takes from its front and what is indexed leaves, so that nobody waits behind the same products for ever.
+    """
+    found = [
+        Mark(product_id=item.product_id, mark=item.mark)
+        for shard in range(SHARDS)
+        for item in ChangedProductItem.query(str(shard), limit=limit, consistent_read=True)
+    ]
+    return sorted(found, key=attrgetter("mark"))[:limit]
+
+
+def forgetting(mark: Mark) -> transactions.Act:
+    """Take a mark away unless the product changed since it was read: ChangedAgain, which is no fault."""
+    item = ChangedProductItem(_shard(mark.product_id), mark.product_id)
+    return transactions.delete(item, ChangedProductItem.mark == mark.mark, lambda _: ChangedAgain())
+
+
+def changed_item(product_id: str) -> ChangedProductItem:
+    """A product under a new mark."""
+    return ChangedProductItem(_shard(product_id), product_id, mark=ids.new_ulid())
+
+
+def _shard(product_id: str) -> str:
+    return str(sum(product_id.encode()) % SHARDS)

@@ -1,0 +1,64 @@
+"""Changed products: marked with every change, forgotten only by who read the last one."""
+
+import pytest
+
+from chalicelib.catalog import changes
+from chalicelib.catalog.changes import ChangedAgain, Mark
+from chalicelib.catalog.creating import create_product
+from chalicelib.kernel import ids, transactions
+from chalicelib.kernel.idempotency import Request
+from tests.catalog.stall import a_description
+
+pytestmark = pytest.mark.usefixtures("tables")
+
+
+def mark(product_id: str) -> None:
+    transactions.commit([changes.marking(product_id)])
+
+
+def forget(read: Mark) -> None:
+    transactions.write(changes.forgetting(read))
+
+
+def test_a_product_that_changed_is_marked_until_it_is_forgotten() -> None:
+    mark("prd_eu_1")
+    (read,) = changes.marked(10)
+    assert read.product_id == "prd_eu_1"
+    forget(read)
+    assert changes.marked(10) == []
+
+
+def test_a_product_that_changed_again_meanwhile_stays_marked() -> None:
+    mark("prd_eu_1")
+    (read,) = changes.marked(10)
+    mark("prd_eu_1")
+    with pytest.raises(ChangedAgain):
+        forget(read)
+    (newer,) = changes.marked(10)
+    assert newer.mark > read.mark
+
+
+def test_what_is_forgotten_already_can_be_forgotten_again_without_harm() -> None:
+    mark("prd_eu_1")
+    (read,) = changes.marked(10)
+    forget(read)
+    with pytest.raises(ChangedAgain):
+        forget(read)
+    assert changes.marked(10) == []
+
+
+def test_the_longest_waiting_come_first_whatever_their_shard_and_never_more_than_asked() -> None:
+    product_ids = [ids.new_id("prd") for _ in range(40)]
+    for product_id in product_ids:
+        mark(product_id)
+    everything = changes.marked(100)
+    assert sorted(each.product_id for each in everything) == sorted(product_ids)
+    assert [each.mark for each in everything] == sorted(each.mark for each in everything)
+    assert changes.marked(7) == everything[:7]
+
+
+def test_a_product_is_marked_with_its_creation() -> None:
+    product, _ = create_product(
+        a_description(), Request(route="products", principal="ops", key="key", fingerprint="body")
+    )
+    assert [each.product_id for each in changes.marked(10)] == [product.product_id]

@@ -1,0 +1,27 @@
+"""Rivals: two offers of one product, and what becomes of its boxes."""
+
+from chalicelib.catalog import queries, stock
+from chalicelib.catalog.product import Product
+from chalicelib.kernel import transactions
+from chalicelib.kernel.money import Money
+from tests.catalog.stall import a_product, a_seller, an_offer
+
+
+def euros(amount_minor: int, market: str = "FR") -> dict[str, Money]:
+    return {market: Money(amount_minor, "EUR")}
+
+
+def holder(product: Product, market: str = "FR") -> str | None:
+    found = queries.boxes(product.product_id, market)
+    return found[0].offer_id if found else None
+
+
+def two_rivals(first_minor: int = 34_900, second_minor: int = 33_000) -> tuple[Product, str, str]:
+    product = a_product()
+    first = an_offer(a_seller(), product, prices=euros(first_minor)).publication.offer_id
+    second = an_offer(a_seller(), product, prices=euros(second_minor)).publication.offer_id
+    return product, first, second
+
+
+def buy(offer_id: str, quantity: int = 5) -> None:
+    transactions.commit([stock.reserving(offer_id, quantity, market="FR", terms_version=1)])
