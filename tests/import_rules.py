@@ -54,6 +54,7 @@ PURE = frozenset(
         "chalicelib.catalog.languages",
         "chalicelib.catalog.offer",
         "chalicelib.catalog.product",
+        "chalicelib.catalog.reductions",
         "chalicelib.ranking.scoring",
         "chalicelib.ranking.signals",
         "chalicelib.orders.lifecycle",

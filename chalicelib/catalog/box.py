@@ -8,7 +8,8 @@ from chalicelib.catalog.offer import Battery, Grade, VatScheme
 class Box(msgspec.Struct, frozen=True, kw_only=True):
     """A decision and its reasons, in the market's minor units, without the buyer's fee: that has its own dates.
 
-    `score_minor` is what the ranking compared; `runner_up_score_minor` the next one, None without a rival.
+    `score_minor` is what the ranking compared; `runner_up_score_minor` the next one, None without a rival. Since when
+    the price applies and its prior price are as in offer.MarketPrice.
     """
 
     product_id: str
@@ -29,6 +30,8 @@ class Box(msgspec.Struct, frozen=True, kw_only=True):
     runner_up_score_minor: int | None
     eligible: int
     policy: str
+    applied_at: str | None = None
+    prior_lowest_minor: int | None = None
 
     @property
     def place(self) -> str:

@@ -147,7 +147,7 @@ def publication_of(
         created_at=at if current is None else current.created_at,
         published_at=at,
         status="ON_SALE",
-        prices=next_prices(current, terms, asked, version),
+        prices=next_prices(current, terms, asked, version=version, at=at),
         battery=terms.battery,
         shipping=terms.shipping,
         guarantee_months=terms.guarantee_months,

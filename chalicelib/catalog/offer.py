@@ -32,10 +32,14 @@ class ShippingOption(msgspec.Struct, frozen=True, kw_only=True):
 
 class MarketPrice(msgspec.Struct, frozen=True, kw_only=True):
     """The price in a market. `terms_version` is the offer version in which what a buyer of this market agrees to
-    last changed: this price or the common terms, never another market's price."""
+    last changed: this price or the common terms, never another market's price. `applied_at` is when this amount began
+    to apply and `prior_lowest_minor` the lowest one of the 30 days before (see reductions), None where it is not known;
+    both are None in what was stored before they were."""
 
     price_minor: int
     terms_version: int
+    applied_at: str | None = None
+    prior_lowest_minor: int | None = None
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,14 +123,25 @@ class Units(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def next_prices(
-    current: Publication | None, terms: Terms, asked: dict[str, int], version: int
+    current: Publication | None, terms: Terms, asked: dict[str, int], *, version: int, at: str
 ) -> dict[str, MarketPrice]:
-    """The prices of version `version`: a market keeps its terms version while its price and the common terms stay."""
+    """The prices of version `version`: a market keeps its terms version while its price and the common terms stay.
+
+    A price applies since `at`, or since before while it stays and the offer was on sale. Its prior price is filled in
+    by whoever knows the price history.
+    """
+    known = current.prices if current is not None else {}
     same_terms = current is not None and current.terms == terms
-    kept = current.prices if current is not None and same_terms else {}
-    return {
-        market: kept[market]
-        if market in kept and kept[market].price_minor == price_minor
-        else MarketPrice(price_minor=price_minor, terms_version=version)
-        for market, price_minor in sorted(asked.items())
-    }
+    was_on_sale = current is not None and current.status == "ON_SALE"
+
+    def next_price(before: MarketPrice | None, price_minor: int) -> MarketPrice:
+        if before is None or before.price_minor != price_minor:
+            return MarketPrice(price_minor=price_minor, terms_version=version, applied_at=at)
+        return MarketPrice(
+            price_minor=price_minor,
+            terms_version=before.terms_version if same_terms else version,
+            applied_at=before.applied_at if was_on_sale else at,
+            prior_lowest_minor=before.prior_lowest_minor if was_on_sale else None,
+        )
+
+    return {market: next_price(known.get(market), price_minor) for market, price_minor in sorted(asked.items())}

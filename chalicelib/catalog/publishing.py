@@ -91,7 +91,8 @@ def _persist(seller: Seller, sku: str, revise: Revise) -> tuple[OwnOffer, bool]:
         product = _checked(draft, current)
         before = current.publication if current else None
         name = offer_id(seller.seller_id, sku)
-        publication = publication_of(draft, seller, product, before, offer_id=name, sku=sku, at=clock.timestamp())
+        drafted = publication_of(draft, seller, product, before, offer_id=name, sku=sku, at=clock.timestamp())
+        publication = versions.with_prior_prices(drafted, before)
         acts = _acts(publication, draft.stock, current)
         if current is not None and not acts:
             return current, False

@@ -6,6 +6,7 @@ import msgspec
 
 from chalicelib.catalog import category_tree, creating, payloads, publishing, queries, restocking, views
 from chalicelib.catalog.languages import wanted
+from chalicelib.catalog.queries import OwnOffer
 from chalicelib.catalog.serving import served_market
 from chalicelib.kernel import clock, cursors, idempotency
 from chalicelib.kernel.auth import ANYONE, ops, seller
@@ -66,31 +67,31 @@ def list_offers(call: Call) -> dict[str, Any]:
     opened = cursors.open_sealed(asked.cursor, *binding)
     offer_ids, position = queries.offer_ids_of_seller(seller_id, asked.limit, opened)
     return {
-        "items": [views.own_offer_view(own) for own in queries.own_offers(offer_ids)],
+        "items": [_shown(own) for own in queries.own_offers(offer_ids)],
         "next_cursor": cursors.seal(position, *binding),
     }
 
 
 @routes.get("/seller/offers/{sku}", READ)
 def show_offer(call: Call, sku: str) -> dict[str, Any]:
-    return views.own_offer_view(queries.own_offer(call.principal.id, sku))
+    return _shown(queries.own_offer(call.principal.id, sku))
 
 
 @routes.put("/seller/offers/{sku}", WRITE, takes=payloads.OfferBody)
 def put_offer(call: Call, sku: str) -> Answer:
     own, is_new = publishing.publish(sellers.seller(call.principal.id), sku, call.body.draft)
-    return Answer(body=views.own_offer_view(own), status=201 if is_new else 200)
+    return Answer(body=_shown(own), status=201 if is_new else 200)
 
 
 @routes.patch("/seller/offers/{sku}", WRITE, takes=payloads.OfferPatch)
 def patch_offer(call: Call, sku: str) -> dict[str, Any]:
-    return views.own_offer_view(publishing.amend(sellers.seller(call.principal.id), sku, call.body.changed))
+    return _shown(publishing.amend(sellers.seller(call.principal.id), sku, call.body.changed))
 
 
 @routes.delete("/seller/offers/{sku}", WRITE)
 def withdraw_offer(call: Call, sku: str) -> dict[str, Any]:
     publishing.withdraw(call.principal.id, sku)
-    return views.own_offer_view(queries.own_offer(call.principal.id, sku))
+    return _shown(queries.own_offer(call.principal.id, sku))
 
 
 @routes.post("/seller/offers/{sku}/stock-changes", WRITE, takes=payloads.StockChange, keyed=True)
@@ -124,3 +125,7 @@ def _put_row(owner: Seller, row: dict[str, Any], number: int) -> dict[str, Any]:
         "offer_id": own.publication.offer_id,
         "version": own.publication.version,
     }
+
+
+def _shown(own: OwnOffer) -> dict[str, Any]:
+    return views.own_offer_view(own, clock.timestamp())

@@ -1,10 +1,17 @@
 """Versions: making a publication of an offer the current one, and keeping it for ever."""
 
+from collections.abc import Iterator
+
 import msgspec
 
 from chalicelib.catalog.models import OfferItem, OfferVersionItem
-from chalicelib.catalog.offer import Publication
+from chalicelib.catalog.offer import MarketPrice, Publication
+from chalicelib.catalog.reductions import prior_lowest_minor
 from chalicelib.kernel import transactions
+
+# Ten versions a day for a month. Who changes more often has no prior price: reading on would cost more than is said.
+HISTORY_MAX = 300
+HISTORY_PAGE = 30
 
 
 class Overtaken(Exception):
@@ -23,6 +30,40 @@ def replacing(publication: Publication, current: Publication | None) -> list[tra
         transactions.put(item(publication), condition, lambda _: Overtaken()),
         transactions.put_new(version_item(publication)),
     ]
+
+
+def with_prior_prices(publication: Publication, current: Publication | None) -> Publication:
+    """A publication with the prior price of each market in which it is lower than the one it replaces.
+
+    Versions are immutable and `replacing` requires that none came in between: what is read here still holds then.
+    """
+    if current is None:
+        return publication
+    prices = {market: _with_prior(market, price, current) for market, price in publication.prices.items()}
+    return msgspec.structs.replace(publication, prices=prices)
+
+
+def _with_prior(market: str, price: MarketPrice, current: Publication) -> MarketPrice:
+    before = current.prices.get(market) if current.status == "ON_SALE" else None
+    if before is None or price.applied_at is None or price.price_minor >= before.price_minor:
+        return price
+    lowest = prior_lowest_minor(market, price.applied_at, _history(current))
+    return msgspec.structs.replace(price, prior_lowest_minor=lowest)
+
+
+def _history(current: Publication) -> Iterator[Publication]:
+    """The versions up to the current one, the newest first."""
+    yield current
+    older = OfferVersionItem.query(
+        current.offer_id,
+        OfferVersionItem.version < current.version,
+        scan_index_forward=False,
+        page_size=HISTORY_PAGE,
+        limit=HISTORY_MAX,
+        consistent_read=True,
+    )
+    for item in older:
+        yield item.publication
 
 
 def standing_still(current: Publication) -> transactions.Act:

@@ -8,9 +8,10 @@ from chalicelib.carbon.footprint import NoSaving
 from chalicelib.catalog import category_tree
 from chalicelib.catalog.box import Box
 from chalicelib.catalog.category_tree import Attribute, Category
-from chalicelib.catalog.offer import Publication, ShippingOption
+from chalicelib.catalog.offer import MarketPrice, Publication, ShippingOption
 from chalicelib.catalog.product import Contact, Product
 from chalicelib.catalog.queries import OwnOffer
+from chalicelib.catalog.reductions import reduction_bp
 from chalicelib.catalog.serving import currency
 from chalicelib.kernel.money import Money
 from chalicelib.markets.guarantees import legal_guarantee_months
@@ -39,7 +40,13 @@ def card_view(product: Product, boxes: Sequence[Box], market: Market, on: str) -
         "category": product.category,
         "price_new": _price_new(product),
         "grades": [box.grade for box in boxes],
-        "from": {"grade": lowest[1].grade, "total": Money(lowest[0], market.currency)} if lowest else None,
+        "from": {
+            "grade": lowest[1].grade,
+            "total": Money(lowest[0], market.currency),
+            "savings": savings_view(product, lowest[0]),
+        }
+        if lowest
+        else None,
     }
 
 
@@ -48,7 +55,7 @@ def product_view(product: Product, boxes: Sequence[Box], market: Market, on: str
     return described(product) | {
         "market": market.code,
         "prices_include_tax": market.prices_include_tax,
-        "boxes": [box_view(box, market, on) for box in boxes],
+        "boxes": [box_view(box, product, market, on) for box in boxes],
         "guarantee": {
             "commercial_minimum_months": market.commercial_guarantee_minimum_months.at(on),
             "legal_months": legal_guarantee_months(market, on),
@@ -77,7 +84,7 @@ def described(product: Product) -> dict[str, Any]:
     }
 
 
-def box_view(box: Box, market: Market, on: str) -> dict[str, Any]:
+def box_view(box: Box, product: Product, market: Market, on: str) -> dict[str, Any]:
     """A box: the winning offer with everything one device of it costs, sales tax aside where prices exclude it."""
     return {
         "grade": box.grade,
@@ -88,6 +95,8 @@ def box_view(box: Box, market: Market, on: str) -> dict[str, Any]:
         "shipping": Money(box.shipping_minor, market.currency),
         "service_fee": Money(service_fee_minor(market, box.price_minor, on), market.currency),
         "total": Money(total_minor(box, market, on), market.currency),
+        "reduction": reduction_view(box, market.currency, on),
+        "savings": savings_view(product, total_minor(box, market, on)),
         "delay_days": box.delay_days,
         "guarantee_months": box.guarantee_months,
         "battery": box.battery,
@@ -101,7 +110,25 @@ def total_minor(box: Box, market: Market, on: str) -> int:
     return box.price_minor + box.shipping_minor + service_fee_minor(market, box.price_minor, on)
 
 
-def own_offer_view(own: OwnOffer) -> dict[str, Any]:
+def reduction_view(price: Box | MarketPrice, currency_code: str, on: str) -> dict[str, Any] | None:
+    """By how much a price is lower than the offer's own lowest of the 30 days before it; None where it is not."""
+    prior_minor = price.prior_lowest_minor
+    basis_points = reduction_bp(price.price_minor, prior_minor, price.applied_at, on)
+    if basis_points is None or prior_minor is None:
+        return None
+    return {"prior_lowest": Money(prior_minor, currency_code), "basis_points": basis_points, "since": price.applied_at}
+
+
+def savings_view(product: Product, total_minor: int) -> dict[str, Any] | None:
+    """How much less a device costs, all told, than a new one: beside the labelled price new; None where it does not."""
+    new = product.price_new_in(currency())
+    saved_minor = new.amount_minor - total_minor
+    if saved_minor <= 0:
+        return None
+    return {"amount": Money(saved_minor, new.currency), "basis_points": saved_minor * 10_000 // new.amount_minor}
+
+
+def own_offer_view(own: OwnOffer, on: str) -> dict[str, Any]:
     """An offer as its seller keeps it."""
     offer, units = own.publication, own.units
     return {
@@ -116,7 +143,7 @@ def own_offer_view(own: OwnOffer) -> dict[str, Any]:
         "version": offer.version,
         "created_at": offer.created_at,
         "published_at": offer.published_at,
-        "prices": _prices(offer),
+        "prices": _prices(offer, on),
         "battery": offer.battery,
         "shipping": [_shipping(option) for option in offer.shipping],
         "guarantee_months": offer.guarantee_months,
@@ -131,9 +158,15 @@ def own_offer_view(own: OwnOffer) -> dict[str, Any]:
     }
 
 
-def _prices(offer: Publication) -> Mapping[str, Any]:
+def _prices(offer: Publication, on: str) -> Mapping[str, Any]:
     return {
-        market: {"amount_minor": price.price_minor, "currency": currency(), "terms_version": price.terms_version}
+        market: {
+            "amount_minor": price.price_minor,
+            "currency": currency(),
+            "terms_version": price.terms_version,
+            "applied_at": price.applied_at,
+            "reduction": reduction_view(price, currency(), on),
+        }
         for market, price in offer.prices.items()
     }
 

@@ -81,4 +81,6 @@ def _box(offer: OfferTerms, winner: Candidate, ranking: Ranking, market: str) ->
         runner_up_score_minor=min(rivals, default=None),
         eligible=len(ranking.eligible),
         policy=POLICY_VERSION,
+        applied_at=price.applied_at,
+        prior_lowest_minor=price.prior_lowest_minor,
     )

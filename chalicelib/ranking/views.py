@@ -3,6 +3,7 @@
 from typing import Any
 
 from chalicelib.catalog.offer import OfferTerms
+from chalicelib.catalog.views import reduction_view
 from chalicelib.kernel.money import Money
 from chalicelib.markets.market import Market
 from chalicelib.markets.service_fees import service_fee_minor
@@ -30,6 +31,7 @@ def listed_view(listed: Listed, market: Market, on: str) -> dict[str, Any]:
         "shipping": Money(score.shipping_minor, market.currency),
         "service_fee": Money(fee_minor, market.currency),
         "total": Money(total_minor, market.currency),
+        "reduction": reduction_view(offer.prices[market.code], market.currency, on),
         "delay_days": _delay_days(offer, market),
         "guarantee_months": offer.guarantee_months,
         "vat_scheme": offer.vat_scheme,

@@ -39,7 +39,7 @@ def test_a_quote_is_stale_exactly_when_what_its_buyer_agreed_to_changed(
     current: Publication | None = None
     quoted: dict[str, tuple[int, tuple[int, int]]] = {}
     for version, (guarantee_months, asked) in enumerate(steps, start=1):
-        prices = next_prices(current, terms(guarantee_months), asked, version)
+        prices = next_prices(current, terms(guarantee_months), asked, version=version, at="")
         assert {market: price.price_minor for market, price in prices.items()} == asked
         for market in quoted.keys() - prices.keys():
             del quoted[market]

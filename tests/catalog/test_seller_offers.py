@@ -33,7 +33,13 @@ def test_an_offer_is_put_read_listed_and_withdrawn(api: Api) -> None:
     created = api("PUT", f"{OFFERS}/IP13-GOOD", offer_body(product), key=key)
     assert created.status == 201
     assert created.body["stock"] == {"in_hand": 5, "available": 5, "reserved": 0, "sold": 0, "written_off": 0}
-    assert created.body["prices"]["FR"] == {"amount_minor": 34_900, "currency": "EUR", "terms_version": 1}
+    assert created.body["prices"]["FR"] == {
+        "amount_minor": 34_900,
+        "currency": "EUR",
+        "terms_version": 1,
+        "applied_at": created.body["published_at"],
+        "reduction": None,
+    }
     assert api("PUT", f"{OFFERS}/IP13-GOOD", offer_body(product), key=key).status == 200
     assert api("GET", f"{OFFERS}/ip13-good", key=key).body == created.body
     assert api("GET", OFFERS, key=key).body == {"items": [created.body], "next_cursor": None}

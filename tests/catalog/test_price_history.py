@@ -1,0 +1,114 @@
+"""Prior prices over time: published, shown in the box and to the seller, gone after thirty days."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from chalicelib.catalog import publishing, versions
+from chalicelib.catalog.product import Product
+from chalicelib.kernel import clock
+from chalicelib.kernel.money import Money
+from chalicelib.people.credentials import issue_key
+from chalicelib.ranking.deciding import decide_product
+from chalicelib.sellers.seller import Seller
+from tests.catalog.stall import SKU, a_product, a_seller, an_offer
+from tests.conftest import Api
+from tests.desk import HeldClock
+
+
+@pytest.fixture
+def held() -> Iterator[HeldClock]:
+    time = HeldClock()
+    clock.use(time)
+    yield time
+    clock.use(clock.Machine())
+
+
+def price(seller: Seller, product: Product, amount_minor: int) -> None:
+    an_offer(seller, product, prices={"FR": Money(amount_minor, "EUR")})
+    decide_product(product.product_id)
+
+
+def shown(api: Api, seller: Seller, product: Product) -> list[Any]:
+    """The reduction in the box, in the list of offers and to the seller."""
+    page = api("GET", f"/v1/products/{product.product_id}?market=FR").body
+    offers = api("GET", f"/v1/products/{product.product_id}/offers?market=FR&grade=GOOD").body
+    own = api("GET", f"/v1/seller/offers/{SKU}", key=issue_key("seller", seller.seller_id, ("offers:read",))).body
+    found = [page["boxes"][0]["reduction"], offers["items"][0]["reduction"], own["prices"]["FR"]["reduction"]]
+    assert found[0] == found[1] == found[2]
+    return found
+
+
+def test_a_price_below_all_of_its_last_thirty_days_is_shown_as_that_for_thirty_days(api: Api, held: HeldClock) -> None:
+    product, seller = a_product(), a_seller()
+    price(seller, product, 40_000)
+    held.advance(days=31)
+    price(seller, product, 36_999)
+    since = clock.timestamp()[:10]
+    (reduction, *_) = shown(api, seller, product)
+    assert reduction["prior_lowest"] == {"amount_minor": 40_000, "currency": "EUR"}
+    assert reduction["basis_points"] == 750
+    assert reduction["since"][:10] == since
+    held.advance(days=30)
+    assert shown(api, seller, product) == [None, None, None]
+
+
+def test_a_reduction_outlives_what_is_not_about_the_price_and_ends_with_a_withdrawal(api: Api, held: HeldClock) -> None:
+    product, seller = a_product(), a_seller()
+    price(seller, product, 40_000)
+    held.advance(days=31)
+    price(seller, product, 36_000)
+    an_offer(seller, product, prices={"FR": Money(36_000, "EUR")}, guarantee_months=36)
+    decide_product(product.product_id)
+    assert shown(api, seller, product)[0]["basis_points"] == 1_000
+    publishing.withdraw(seller.seller_id, SKU)
+    price(seller, product, 36_000)
+    assert shown(api, seller, product) == [None, None, None]
+
+
+def test_a_young_offer_announces_nothing_however_much_cheaper_it_becomes(api: Api, held: HeldClock) -> None:
+    product, seller = a_product(), a_seller()
+    price(seller, product, 40_000)
+    held.advance(days=29)
+    price(seller, product, 20_000)
+    assert shown(api, seller, product) == [None, None, None]
+
+
+def test_a_price_raised_for_a_day_is_no_price_to_come_down_from(api: Api, held: HeldClock) -> None:
+    product, seller = a_product(), a_seller()
+    price(seller, product, 40_000)
+    held.advance(days=60)
+    price(seller, product, 60_000)
+    held.advance(days=1)
+    price(seller, product, 40_000)
+    assert shown(api, seller, product) == [None, None, None]
+
+
+def test_a_price_changed_more_often_than_is_read_has_no_prior_price(
+    api: Api, held: HeldClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(versions, "HISTORY_MAX", 3)
+    product, seller = a_product(), a_seller()
+    price(seller, product, 40_000)
+    held.advance(days=40)
+    for amount_minor in (40_001, 40_002, 40_003, 40_004):
+        price(seller, product, amount_minor)
+    price(seller, product, 30_000)
+    assert shown(api, seller, product) == [None, None, None]
+
+
+def test_savings_compare_all_a_buyer_pays_with_the_price_new(api: Api) -> None:
+    product, seller = a_product(), a_seller()
+    price(seller, product, 40_000)
+    (box,) = api("GET", f"/v1/products/{product.product_id}?market=FR").body["boxes"]
+    saved = 90_900 - box["total"]["amount_minor"]
+    assert box["savings"] == {
+        "amount": {"amount_minor": saved, "currency": "EUR"},
+        "basis_points": saved * 10_000 // 90_900,
+    }
+    (card,) = api("GET", "/v1/categories/iphones/products?market=FR").body["items"]
+    assert card["from"]["savings"] == box["savings"]
+    price(seller, product, 90_900)
+    (box,) = api("GET", f"/v1/products/{product.product_id}?market=FR").body["boxes"]
+    assert box["savings"] is None
