@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalice.app import CloudWatchEvent, Cron, DynamoDBEvent, Rate, SQSEvent
+from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.carbon.routes import routes as carbon
 from chalicelib.catalog.routes import routes as catalog
@@ -14,7 +14,7 @@ from chalicelib.orders.routes import routes as orders
 from chalicelib.payments import working
 from chalicelib.payments.routes import routes as payments
 from chalicelib.people.credentials import identify
-from chalicelib.ranking import deciding
+from chalicelib.ranking import reranking
 from chalicelib.ranking.routes import routes as ranking
 from chalicelib.sellers.routes import routes as sellers
 from chalicelib.storefront.routes import routes as storefront
@@ -74,6 +74,11 @@ def sweep_attempts(_: CloudWatchEvent) -> int:
     return working.sweep_attempts()
 
 
-@app.schedule(Cron(17, 3, "*", "*", "?", "*"))
-def rerank_all(_: CloudWatchEvent) -> int:
-    return deciding.rerank_all()
+@app.schedule(Rate(5, unit=Rate.MINUTES))
+def watch_reranking(_: CloudWatchEvent) -> str | None:
+    return reranking.tend()
+
+
+@app.on_sqs_message(queue_arn=HERE, batch_size=1)
+def rerank(event: SQSEvent) -> dict[str, Any]:
+    return reranking.work(event.to_dict())

@@ -17,6 +17,7 @@ os.environ.update(
     REACTIONS_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-reactions",
     MONEY_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-money",
     NOTICES_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-notices",
+    RANKING_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-ranking",
     FILES_BUCKET="rebound-eu-files",
     STRIPE_WEBHOOK_SECRET="whsec_bench",
     STRIPE_PUBLISHABLE_KEY="pk_test_bench",

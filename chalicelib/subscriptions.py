@@ -3,7 +3,7 @@
 from chalicelib import facts
 from chalicelib.carbon import reactions as carbon
 from chalicelib.catalog import reactions as catalog
-from chalicelib.kernel.relay import Reaction, Subscriptions
+from chalicelib.kernel.relay import Reaction, Recomputation, Subscriptions
 from chalicelib.notices import reactions as notices
 from chalicelib.orders import expiring, following
 from chalicelib.orders import reactions as orders
@@ -13,8 +13,8 @@ from chalicelib.ranking import reactions as ranking
 from chalicelib.sellers import reactions as sellers
 
 TALLY = Reaction("payments.tally_journal", payments.tally_journal)
-RERANK_ORDERED = Reaction("ranking.rerank_ordered", ranking.rerank_ordered)
-RERANK_OFFER = Reaction("ranking.rerank_offer", ranking.rerank_offer)
+RERANK_ORDERED = Reaction("ranking.rerank_ordered", Recomputation(ranking.touched_by_order, ranking.rerank))
+RERANK_OFFER = Reaction("ranking.rerank_offer", Recomputation(ranking.touched_by_offer, ranking.rerank))
 WATCH_UNITS = Reaction("catalog.watch_units", catalog.watch_units)
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -38,7 +38,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ),
     facts.LineDelivered: (),
     facts.LineCancelled: (
-        Reaction("ranking.rerank_cancelled", ranking.rerank_cancelled),
+        Reaction("ranking.rerank_cancelled", Recomputation(ranking.touched_by_line, ranking.rerank)),
         Reaction("sellers.count_lapse", sellers.count_lapse),
         Reaction("notices.tell_cancellation", notices.tell_cancellation, "notices"),
     ),

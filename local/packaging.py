@@ -34,7 +34,14 @@ _SOURCES = (
 _TOOLS = ("local/dependencies.py", "local/packaging.py", "local/template.py", "local/tokens.py")
 
 # What the template gives the functions and Chalice, which only imports the application, does not.
-_GIVEN_BY_TEMPLATE = ("REACTIONS_QUEUE_URL", "MONEY_QUEUE_URL", "NOTICES_QUEUE_URL", "KMS_KEY_ID", "FILES_BUCKET")
+_GIVEN_BY_TEMPLATE = (
+    "REACTIONS_QUEUE_URL",
+    "MONEY_QUEUE_URL",
+    "NOTICES_QUEUE_URL",
+    "RANKING_QUEUE_URL",
+    "KMS_KEY_ID",
+    "FILES_BUCKET",
+)
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ PURE = frozenset(
         "chalicelib.catalog.offer",
         "chalicelib.catalog.product",
         "chalicelib.catalog.reductions",
+        "chalicelib.ranking.parts",
         "chalicelib.ranking.scoring",
         "chalicelib.ranking.signals",
         "chalicelib.orders.lifecycle",
@@ -77,6 +78,7 @@ _PURE_LIBRARIES = frozenset(
         "re",
         "types",
         "typing",
+        "zlib",
     }
 )
 # The categories are a table of data beside the code that reads it, once, when it is imported.

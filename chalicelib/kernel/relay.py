@@ -1,6 +1,6 @@
 """The relay: from recorded facts to one message per reaction, at least once, with a sweeper behind it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -20,11 +20,21 @@ CURSOR = "cursor#facts"
 MARKS_READ_MAX = 100
 
 
+class Recomputation(msgspec.Struct, frozen=True):
+    """A function of present state. `touched` names the things a fact is about, each with what else is known of it.
+
+    Facts of a batch that touch one thing have all happened before the batch is worked: it is recomputed once.
+    """
+
+    touched: Callable[[Any], Iterable[tuple[str, str | None]]]
+    recompute: Callable[[str, Collection[str]], None]
+
+
 class Reaction(msgspec.Struct, frozen=True):
     """What a room does on a fact. The queue says what kind of worker runs it."""
 
     name: str
-    handle: Callable[[Recorded, Any], None]
+    does: Callable[[Recorded, Any], None] | Recomputation
     queue: Literal["reactions", "notices"] = "reactions"
 
 
@@ -68,15 +78,47 @@ def pass_on(fact: Recorded, subscriptions: Subscriptions) -> None:
 
 def react(event: Mapping[str, Any], subscriptions: Subscriptions) -> dict[str, Any]:
     """Run the reactions of a queue batch; a failing one comes again alone."""
-    kinds = {kind.__name__: kind for kind in subscriptions}
-    by_name = {reaction.name: reaction for reactions in subscriptions.values() for reaction in reactions}
+    batch = _Batch(subscriptions)
+    for record in event["Records"]:
+        batch.look_at(record["body"])
+    return queues.work(event, lambda body, _: batch.handle(body))
 
-    def handle(body: str, _: int) -> None:
+
+class _Batch:
+    """The messages of a batch: what they touch together, and what of it is recomputed already."""
+
+    def __init__(self, subscriptions: Subscriptions) -> None:
+        self._kinds = {kind.__name__: kind for kind in subscriptions}
+        self._reactions = {each.name: each for reactions in subscriptions.values() for each in reactions}
+        self._known: dict[tuple[Any, str], set[str]] = {}
+        self._recomputed: set[tuple[Any, str]] = set()
+
+    def look_at(self, body: str) -> None:
+        """Note what a message touches; one that cannot be read fails when its turn comes, and alone."""
+        try:
+            reaction, _, fact = self._read(body)
+        except (KeyError, msgspec.MsgspecError):
+            return
+        if isinstance(reaction.does, Recomputation):
+            for thing, known in reaction.does.touched(fact):
+                self._known.setdefault((reaction.does.recompute, thing), set()).update([known] if known else [])
+
+    def handle(self, body: str) -> None:
+        """Do what a message asks for, unless another one of the batch had it done."""
+        reaction, recorded, fact = self._read(body)
+        if not isinstance(reaction.does, Recomputation):
+            return reaction.does(recorded, fact)
+        for thing, _ in reaction.does.touched(fact):
+            key = (reaction.does.recompute, thing)
+            if key not in self._recomputed:
+                reaction.does.recompute(thing, self._known[key])
+                self._recomputed.add(key)
+        return None
+
+    def _read(self, body: str) -> tuple[Reaction, Recorded, Fact]:
         message = msgspec.json.decode(body, type=Message)
-        fact = msgspec.json.decode(message.fact.body, type=kinds[message.fact.name])
-        by_name[message.reaction].handle(message.fact, fact)
-
-    return queues.work(event, handle)
+        fact = msgspec.json.decode(message.fact.body, type=self._kinds[message.fact.name])
+        return self._reactions[message.reaction], message.fact, fact
 
 
 def sweep(subscriptions: Subscriptions) -> int:

@@ -25,6 +25,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     money_queue_url: str
     notices_queue_url: str
     files_bucket: str
+    ranking_queue_url: str
     stripe_webhook_secret: str
     stripe_publishable_key: str
     stripe_secret_key: str  # empty in every function that moves no money

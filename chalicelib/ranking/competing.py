@@ -37,7 +37,7 @@ def competition(seller_id: str, sku: str) -> list[Competition]:
     """Where a seller's offer stands in every market it has a price in. NotFound."""
     own = queries.own_offer(seller_id, sku).publication
     product = queries.product(own.product_id)
-    offers = offers_of(own.product_id, own.offer_id)
+    offers = offers_of(own.product_id, [own.offer_id])
     rivals = competing(offers, own.grade)
     holders = {where: stored.box.offer_id for where, stored in boxes.stored(own.product_id).items()}
     penalties = penalties_of(offers)

@@ -27,15 +27,34 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
         return self.standing.score.total_minor, self.offer.created_at, self.offer.offer_id
 
 
-def ranked_offers(product_id: str, market: Market, grade: Grade) -> list[Listed]:
-    """Every offer of a product in a grade that competes in a market, first to last. NotFound for no such product."""
+class Refused(msgspec.Struct, frozen=True, kw_only=True):
+    """An offer that does not compete, and every reason why."""
+
+    offer: OfferTerms
+    reasons: tuple[str, ...]
+
+
+class Ranked(msgspec.Struct, frozen=True, kw_only=True):
+    """A grade of a product in a market: who competes, first to last, and who does not."""
+
+    listed: list[Listed]
+    refused: list[Refused]
+
+    def refused_of(self, seller_id: str) -> list[Refused]:
+        """A seller's own; nobody else is told them."""
+        return [each for each in self.refused if each.offer.seller_id == seller_id]
+
+
+def ranked_offers(product_id: str, market: Market, grade: Grade) -> Ranked:
+    """Every offer of a product in a grade, as it stands in a market. NotFound for no such product."""
     product = queries.product(product_id)
-    offers = {offer.offer_id: offer for offer in competing(offers_of(product_id), grade)}
+    there = [offer for offer in offers_of(product_id) if offer.grade == grade]
+    offers = {offer.offer_id: offer for offer in competing(there, grade)}
     penalties = penalties_of(offers.values())
     contest = contest_of(product, market, clock.timestamp())
     ranking = rank((candidate(offer, market.code, penalties) for offer in offers.values()), contest)
     holder = boxes.stored(product_id).get(place(market.code, grade))
-    return [
+    listed = [
         Listed(
             offer=offers[standing.offer_id],
             standing=standing,
@@ -43,6 +62,9 @@ def ranked_offers(product_id: str, market: Market, grade: Grade) -> list[Listed]
         )
         for standing in standings(ranking.eligible)
     ]
+    refused = [Refused(offer=offers[each.candidate.offer_id], reasons=each.reasons) for each in ranking.ineligible]
+    withdrawn = [Refused(offer=offer, reasons=("withdrawn",)) for offer in there if offer.offer_id not in offers]
+    return Ranked(listed=listed, refused=[*refused, *withdrawn])
 
 
 def page(listed: list[Listed], limit: int, after: After | None) -> tuple[list[Listed], After | None]:

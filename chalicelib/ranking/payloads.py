@@ -18,7 +18,6 @@ class RankedPage(Payload, frozen=True, kw_only=True):
 
 
 class RunBody(Payload, frozen=True, kw_only=True):
-    """One product, or, without one, the next page of all of them."""
+    """One product, at once, or, without one, all of them."""
 
     product_id: str | None = None
-    cursor: Cursor | None = None

@@ -1,5 +1,7 @@
 """What the ranking does on facts: recompute the boxes they touch. Done again, it finds them right."""
 
+from collections.abc import Collection, Iterator
+
 from chalicelib.catalog import queries, quoting
 from chalicelib.facts import (
     LineCancelled,
@@ -16,21 +18,29 @@ from chalicelib.ranking.deciding import decide_product
 
 OFFERS_PAGE = 50
 
+# A product, and an offer of it that the index may not know yet.
+Touched = Iterator[tuple[str, str | None]]
 
-def rerank_ordered(_: Recorded, body: OrderPlaced | OrderReleased | OrderRevived) -> None:
+
+def rerank(product_id: str, offer_ids: Collection[str]) -> None:
+    """Decide a touched product, however many facts touched it."""
+    decide_product(product_id, *sorted(offer_ids))
+
+
+def touched_by_order(body: OrderPlaced | OrderReleased | OrderRevived) -> Touched:
     """Units were promised or freed."""
-    for product_id in sorted(set(body.product_ids)):
-        decide_product(product_id)
+    for product_id in body.product_ids:
+        yield product_id, None
 
 
-def rerank_cancelled(_: Recorded, body: LineCancelled) -> None:
+def touched_by_line(body: LineCancelled) -> Touched:
     """A unit was freed."""
-    decide_product(body.product_id)
+    yield body.product_id, None
 
 
-def rerank_offer(_: Recorded, body: OfferPublished | OfferWithdrawn | StockChanged) -> None:
+def touched_by_offer(body: OfferPublished | OfferWithdrawn | StockChanged) -> Touched:
     """An offer came, went, or has other terms or units."""
-    decide_product(body.product_id, body.offer_id)
+    yield body.product_id, body.offer_id
 
 
 def rerank_category(_: Recorded, body: StandingChanged) -> None:

@@ -8,7 +8,8 @@ from chalicelib.kernel.money import Money
 from chalicelib.markets.market import Market
 from chalicelib.markets.service_fees import service_fee_minor
 from chalicelib.ranking.competing import Competition
-from chalicelib.ranking.listing import Listed
+from chalicelib.ranking.listing import Listed, Refused
+from chalicelib.ranking.parts import Run, scans_of_a_run, shards_of_a_run
 from chalicelib.ranking.scoring import Score
 from chalicelib.ranking.signals import GATES, POLICY_VERSION, STANDING_WORDS
 
@@ -44,6 +45,20 @@ def listed_view(listed: Listed, market: Market, on: str) -> dict[str, Any]:
     }
 
 
+def refused_view(refused: Refused, market: Market) -> dict[str, Any]:
+    """An offer that does not compete, as its own seller sees it."""
+    offer = refused.offer
+    price = offer.prices.get(market.code)
+    return {
+        "offer_id": offer.offer_id,
+        "sku": offer.sku,
+        "grade": offer.grade,
+        "status": offer.status,
+        "price": Money(price.price_minor, market.currency) if price else None,
+        "reasons": [_reason(reason) for reason in refused.reasons],
+    }
+
+
 def competition_view(competition: Competition) -> dict[str, Any]:
     """Where the seller's offer stands in one market."""
     market, price_minor = competition.market, competition.price_to_win_minor
@@ -59,6 +74,22 @@ def competition_view(competition: Competition) -> dict[str, Any]:
         else None,
         "price_to_win": Money(price_minor, market.currency) if price_minor is not None else None,
         "policy": POLICY_VERSION,
+    }
+
+
+def run_view(run: Run) -> dict[str, Any]:
+    """A re-ranking as far as it is."""
+    return {
+        "run_id": run.run_id,
+        "state": run.state,
+        "started_at": run.started_at,
+        "done_at": run.done_at if run.state == "DONE" else None,
+        "scans": {"done": run.scans_done, "of": scans_of_a_run()},
+        "shards": {"done": run.shards_done, "of": shards_of_a_run()},
+        "products": run.counted.products,
+        "boxes_changed": run.counted.boxes_changed,
+        "failed": run.counted.failed,
+        "broken_offers": run.counted.broken_offers,
     }
 
 

@@ -1,6 +1,6 @@
 """Standing: what a sale of a seller in a category is expected to cost in trouble."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from chalicelib.facts import StandingChanged
 from chalicelib.kernel import clock, facts, ids, transactions
@@ -10,6 +10,9 @@ from chalicelib.sellers.models import StandingItem
 # (handling, a label both ways, part of the device's value).
 UNKNOWN_PENALTY_MINOR = 500
 _AVERAGE = "average"
+
+# (seller id, category) to minor units.
+Penalties = Mapping[tuple[str, str], int]
 
 
 def set_standing(seller_id: str, category: str, penalty_minor: int, source: str) -> None:
@@ -36,7 +39,7 @@ def standing_item(seller_id: str, category: str, *, penalty_minor: int, source: 
     return StandingItem(seller_id, category, penalty_minor=penalty_minor, source=source, set_at=clock.timestamp())
 
 
-def penalties(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+def penalties(pairs: Iterable[tuple[str, str]]) -> Penalties:
     """The penalty per sale of each (seller id, category), in minor units.
 
     A seller without a standing has the category's average, and UNKNOWN_PENALTY_MINOR where there is none: he is
@@ -48,7 +51,19 @@ def penalties(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
         (item.seller_id, item.category): int(item.penalty_minor)
         for item in StandingItem.batch_get(sorted(wanted | averages), consistent_read=True)
     }
+    return penalties_among(found, wanted)
+
+
+def penalties_among(stored: Penalties, pairs: Iterable[tuple[str, str]]) -> Penalties:
+    """The same, from standings that are known already."""
     return {
-        (seller_id, category): found.get((seller_id, category), found.get((_AVERAGE, category), UNKNOWN_PENALTY_MINOR))
-        for seller_id, category in wanted
+        (seller_id, category): stored.get(
+            (seller_id, category), stored.get((_AVERAGE, category), UNKNOWN_PENALTY_MINOR)
+        )
+        for seller_id, category in pairs
     }
+
+
+def all_penalties() -> Penalties:
+    """Every standing there is, averages too; a moment old perhaps, and never on a request."""
+    return {(item.seller_id, item.category): int(item.penalty_minor) for item in StandingItem.scan()}

@@ -37,7 +37,15 @@ def unpacked(built: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settings(built: Package) -> dict[str, str]:
     variables = built.template["Resources"]["APIHandler"]["Properties"]["Environment"]["Variables"]
     queues = dict.fromkeys(
-        ("REACTIONS_QUEUE_URL", "MONEY_QUEUE_URL", "NOTICES_QUEUE_URL", "KMS_KEY_ID", "FILES_BUCKET"), "x"
+        (
+            "REACTIONS_QUEUE_URL",
+            "MONEY_QUEUE_URL",
+            "NOTICES_QUEUE_URL",
+            "RANKING_QUEUE_URL",
+            "KMS_KEY_ID",
+            "FILES_BUCKET",
+        ),
+        "x",
     )
     return {**variables, **queues, "AWS_DEFAULT_REGION": "eu-central-1"}
 

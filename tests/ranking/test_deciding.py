@@ -3,18 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-import msgspec
 import pytest
 
 from chalicelib.catalog import boxes, publishing, queries, stock
-from chalicelib.catalog.creating import product_item
 from chalicelib.catalog.models import BoxItem, OfferItem
-from chalicelib.catalog.product import Product
-from chalicelib.kernel import aws, house, transactions
+from chalicelib.kernel import aws, transactions
 from chalicelib.kernel.errors import NotFound, Unavailable
-from chalicelib.ranking import deciding
-from chalicelib.ranking.deciding import decide_product, rerank_all, rerank_page
-from chalicelib.sellers.seller import Seller
+from chalicelib.ranking.deciding import decide_product
 from chalicelib.sellers.standing import set_standing
 from tests.catalog.stall import SKU, a_product, a_seller, an_offer, shipping
 from tests.ranking.rivals import buy, euros, holder, two_rivals
@@ -198,48 +193,3 @@ def test_who_is_always_overtaken_leaves_it_to_the_queue() -> None:
 def test_a_product_that_is_none_has_no_boxes_to_decide() -> None:
     with pytest.raises(NotFound):
         decide_product("prd_eu_01JB0000000000000000000000")
-
-
-def some_products(count: int) -> list[Product]:
-    seller: Seller = a_seller()
-    products = [a_product(title=f"Phone {number:03}") for number in range(count)]
-    for number, product in enumerate(products):
-        an_offer(seller, product, f"sku-{number}")
-    return products
-
-
-def test_the_night_decides_every_product() -> None:
-    products = some_products(3)
-    assert rerank_all() == 6
-    assert all(holder(product) for product in products)
-    assert rerank_all() == 0
-
-
-def test_one_broken_product_does_not_stop_the_night() -> None:
-    products = some_products(3)
-    without_price_new = msgspec.structs.replace(products[1], price_new=())
-    product_item(without_price_new).save()
-    assert rerank_all() == 4
-    assert [holder(product) is not None for product in products] == [True, False, True]
-
-
-def test_a_night_that_is_too_short_goes_on_the_next_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    products = some_products(3)
-    monkeypatch.setattr(deciding, "PRODUCTS_PAGE", 2)
-    monkeypatch.setattr(deciding, "NIGHT_SECONDS", -1.0)
-    assert rerank_all() == 4
-    assert [holder(product) is not None for product in products] == [True, True, False]
-    assert rerank_all() == 2
-    assert all(holder(product) for product in products)
-
-
-def test_a_walk_by_pages_ends() -> None:
-    some_products(2)
-    position, products = None, 0
-    for _ in range(40):
-        page = rerank_page(position)
-        products, position = products + page.products, page.position
-        if position is None:
-            break
-    assert (products, position) == (2, None)
-    assert house.find(deciding.CURSOR) is None

@@ -1,8 +1,12 @@
 """The ranking on others' facts: every box that a fact touches follows it."""
 
+from typing import Any
+
+import msgspec
 import pytest
 
 from chalicelib.catalog import publishing, queries, stock
+from chalicelib.catalog.models import BoxItem
 from chalicelib.catalog.product import Product
 from chalicelib.facts import (
     LineCancelled,
@@ -13,15 +17,29 @@ from chalicelib.facts import (
     StandingChanged,
     StockChanged,
 )
-from chalicelib.kernel import transactions
-from chalicelib.kernel.facts import Recorded
+from chalicelib.kernel import aws, relay, transactions
+from chalicelib.kernel.facts import Fact, Recorded
 from chalicelib.ranking import reactions
 from chalicelib.sellers.standing import set_standing
+from chalicelib.subscriptions import SUBSCRIPTIONS
 from tests.catalog.stall import SKU, a_product, a_seller, an_offer
 
 pytestmark = pytest.mark.usefixtures("tables")
-FACT = Recorded(fact_id="01JB0000000000000000000000", subject="", name="", body="")
 ORDER = "ord_eu_01JB0000000000000000000000"
+
+
+def hear(*told: Fact) -> None:
+    """Facts arrive in one batch, each at every reaction of the ranking to it."""
+    records = []
+    for number, fact in enumerate(told):
+        name, body = type(fact).__name__, msgspec.json.encode(fact).decode()
+        recorded = Recorded(fact_id=f"{number:026}", subject=fact.subject, name=name, body=body)
+        for reaction in SUBSCRIPTIONS[type(fact)]:
+            if reaction.name.startswith("ranking."):
+                message = msgspec.json.encode(relay.Message(reaction.name, recorded)).decode()
+                attributes = {"ApproximateReceiveCount": "1"}
+                records.append({"messageId": str(len(records)), "body": message, "attributes": attributes})
+    assert relay.react({"Records": records}, SUBSCRIPTIONS) == {"batchItemFailures": []}
 
 
 def sold(product: Product) -> bool:
@@ -32,23 +50,23 @@ def test_an_offer_takes_its_box_when_it_is_published_and_leaves_it_when_withdraw
     product, seller = a_product(), a_seller()
     offer = an_offer(seller, product).publication
     named = {"offer_id": offer.offer_id, "product_id": product.product_id, "seller_id": seller.seller_id}
-    reactions.rerank_offer(FACT, OfferPublished(**named, offer_version=1))
+    hear(OfferPublished(**named, offer_version=1))
     assert sold(product)
     publishing.withdraw(seller.seller_id, SKU)
-    reactions.rerank_offer(FACT, OfferWithdrawn(**named))
+    hear(OfferWithdrawn(**named))
     assert not sold(product)
 
 
 def test_a_box_follows_orders_and_their_end() -> None:
     product = a_product()
     offer_id = an_offer(a_seller(), product).publication.offer_id
-    reactions.rerank_offer(FACT, StockChanged(offer_id=offer_id, product_id=product.product_id))
+    hear(StockChanged(offer_id=offer_id, product_id=product.product_id))
     transactions.commit([stock.reserving(offer_id, 5, market="FR", terms_version=1)])
     products = (product.product_id, product.product_id)
-    reactions.rerank_ordered(FACT, OrderPlaced(order_id=ORDER, market="FR", product_ids=products))
+    hear(OrderPlaced(order_id=ORDER, market="FR", product_ids=products))
     assert not sold(product)
     transactions.commit([stock.releasing(offer_id, 4)])
-    reactions.rerank_ordered(FACT, OrderReleased(order_id=ORDER, reason="EXPIRED", product_ids=products))
+    hear(OrderReleased(order_id=ORDER, reason="EXPIRED", product_ids=products))
     assert sold(product)
 
 
@@ -63,7 +81,7 @@ def test_a_cancelled_line_frees_its_box() -> None:
         by="BUYER",
         reason="CHANGED_MIND",
     )
-    reactions.rerank_cancelled(FACT, cancelled)
+    hear(cancelled)
     assert sold(product)
 
 
@@ -74,8 +92,31 @@ def test_a_new_standing_moves_every_box_of_the_category_and_no_other(monkeypatch
     for number, phone in enumerate(phones):
         an_offer(seller, phone, f"sku-{number}")
     set_standing(seller.seller_id, "iphones", 700, "quality of 2026-10")
-    reactions.rerank_category(FACT, StandingChanged(seller_id=seller.seller_id, category="laptops"))
+    hear(StandingChanged(seller_id=seller.seller_id, category="laptops"))
     assert not any(sold(phone) for phone in phones)
-    reactions.rerank_category(FACT, StandingChanged(seller_id=seller.seller_id, category="iphones"))
+    hear(StandingChanged(seller_id=seller.seller_id, category="iphones"))
     penalties = [queries.boxes(phone.product_id, "FR")[0].penalty_minor for phone in phones]
     assert penalties == [700] * 5
+
+
+def test_a_product_that_occurs_ten_times_in_a_batch_is_decided_once() -> None:
+    product = a_product()
+    offers = [an_offer(a_seller(), product).publication for _ in range(5)]
+    looks: list[str] = []
+
+    def count(params: dict[str, Any], **_: Any) -> None:
+        if BoxItem.Meta.table_name in str(params["body"]):
+            looks.append(params["url_path"])
+
+    hear(*(StockChanged(offer_id=each.offer_id, product_id=product.product_id) for each in offers))
+    aws.client("dynamodb").meta.events.register("before-call.dynamodb.Query", count)
+    named = {"product_id": product.product_id}
+    hear(
+        *(StockChanged(offer_id=each.offer_id, **named) for each in offers),
+        *(
+            OfferPublished(offer_id=each.offer_id, seller_id=each.seller_id, offer_version=1, **named)
+            for each in offers[1:]
+        ),
+        OrderPlaced(order_id=ORDER, market="FR", product_ids=(product.product_id,)),
+    )
+    assert len(looks) == 1

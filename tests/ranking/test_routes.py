@@ -13,6 +13,7 @@ from chalicelib.ranking.deciding import decide_product
 from chalicelib.sellers.seller import Seller
 from tests.catalog.stall import a_product, a_seller, an_offer
 from tests.conftest import Api
+from tests.ranking.working import few_parts, open_queue_and_bucket, work
 
 RUNS = "/v1/ops/ranking/runs"
 
@@ -115,19 +116,59 @@ def test_the_policy_is_public(api: Api) -> None:
     assert [each["name"] for each in policy.body["parameters"]] == ["price", "shipping", "expected_cost_of_problems"]
 
 
-def test_ops_rerank_one_product_or_walk_through_all(api: Api) -> None:
+def test_ops_rerank_one_product_at_once_or_start_a_run_and_follow_it(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    few_parts(monkeypatch)
+    open_queue_and_bucket()
     key = issue_key("ops", "somebody", ("ranking:write",))
     product = a_product()
     an_offer(a_seller(), product)
-    one = api("POST", RUNS, {"product_id": product.product_id}, key=key).body
-    assert one == {"products": 1, "boxes_changed": 2, "failed": 0, "next_cursor": None}
-    products, cursor = 0, None
-    for _ in range(40):
-        page = api("POST", RUNS, {"cursor": cursor}, key=key).body
-        products, cursor = products + page["products"], page["next_cursor"]
-        if cursor is None:
-            break
-    assert (products, cursor) == (1, None)
+    one = api("POST", RUNS, {"product_id": product.product_id}, key=key)
+    assert (one.status, one.body) == (200, {"products": 1, "boxes_changed": 2})
+    started = api("POST", RUNS, {}, key=key)
+    assert started.status == 202
+    assert started.body["state"] == "SCANNING"
+    assert api("POST", RUNS, {}, key=key).body["run_id"] == started.body["run_id"]
+    work()
+    found = api("GET", started.headers["Location"], key=key).body
+    assert (found["state"], found["scans"]["done"], found["shards"]["done"]) == (
+        "DONE",
+        found["scans"]["of"],
+        found["shards"]["of"],
+    )
+    assert (found["products"], found["boxes_changed"], found["failed"], found["broken_offers"]) == (1, 0, 0, 0)
+    assert found["done_at"] > found["started_at"]
+
+
+@pytest.mark.parametrize(
+    ("run_id", "status"), [("run_eu_01JB0000000000000000000000", 404), ("run_us_01JB0000000000000000000000", 421)]
+)
+def test_a_run_that_is_not_here_is_refused(api: Api, run_id: str, status: int) -> None:
+    assert api("GET", f"{RUNS}/{run_id}", key=issue_key("ops", "somebody", ("ranking:write",))).status == status
+
+
+def test_a_seller_sees_why_their_own_offers_do_not_compete_and_nobody_elses(api: Api) -> None:
+    product = a_product()
+    (mine, my_offer), (other, _), (third, _) = rivals(product, 33_000, 34_000, 35_000)
+    transactions.commit([stock.reserving(my_offer, 5, market="FR", terms_version=1)])
+    an_offer(mine, product, "second", prices={"DE": Money(30_000, "EUR")})
+    an_offer(mine, product, "third", grade="FAIR", stock=0)
+    an_offer(mine, product, "fourth")
+    publishing.withdraw(mine.seller_id, "fourth")
+    publishing.withdraw(other.seller_id, "sku")
+    path = f"/v1/products/{product.product_id}/offers?market=FR&grade=GOOD"
+
+    def told(seller: Seller, scope: str = "offers:read") -> dict[str, list[str]] | None:
+        body = api("GET", path, key=issue_key("seller", seller.seller_id, (scope,))).body
+        shown = body.get("own_ineligible")
+        if shown is None:
+            return None
+        return {each["sku"]: [reason["reason"] for reason in each["reasons"]] for each in shown}
+
+    assert told(mine) == {"sku": ["out_of_stock"], "second": ["not_priced_here"], "fourth": ["withdrawn"]}
+    assert told(other) == {"sku": ["withdrawn"]}
+    assert told(third) == {}
+    assert told(mine, "orders:read") is None
+    assert "own_ineligible" not in api("GET", path).body
 
 
 def test_only_ops_with_the_scope_rerank(api: Api) -> None:

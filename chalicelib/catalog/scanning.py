@@ -1,0 +1,79 @@
+"""Scanning: whole tables of the catalogue, segment by segment, for who recomputes everything. Never on a request.
+
+A scan is paid by the sum of what it reads, half of it when eventually consistent; the same items by their keys would be
+rounded up one by one. What it yields may be a moment old, so it finds what to look at and decides nothing.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import msgspec
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.catalog.models import BoxItem, OfferItem, ProductItem, StockItem
+from chalicelib.kernel import aws, chance, clock
+from chalicelib.kernel.errors import Unavailable
+
+Scanned = Literal["products", "offers", "stock", "boxes"]
+TABLES: tuple[Scanned, ...] = ("products", "offers", "stock", "boxes")
+
+ATTEMPTS_MAX = 6
+PAUSE_MILLISECONDS_MAX = 100
+
+_SOURCES: dict[Scanned, tuple[str, str]] = {
+    "products": (ProductItem.Meta.table_name, "product"),
+    "offers": (OfferItem.Meta.table_name, "publication"),
+    "boxes": (BoxItem.Meta.table_name, "box"),
+    "stock": (StockItem.Meta.table_name, ""),
+}
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One item, undecoded: a product, a publication, a box or what is Left of an offer, as JSON."""
+
+    product_id: str
+    content: str
+
+
+class Left(msgspec.Struct, frozen=True, kw_only=True):
+    """What a scan takes of an offer's stock."""
+
+    offer_id: str
+    available: int
+    on_sale: bool
+
+
+def rows(table: Scanned, segment: int, segments: int) -> Iterator[Row]:
+    """The items of one of `segments` equal parts of a table, page by page."""
+    name, attribute = _SOURCES[table]
+    projection = f"product_id, {attribute}" if attribute else "product_id, offer_id, available, on_sale"
+    position: dict[str, Any] = {}
+    while True:
+        page = _page(
+            TableName=name, Segment=segment, TotalSegments=segments, ProjectionExpression=projection, **position
+        )
+        for item in page["Items"]:
+            content = item[attribute]["S"] if attribute else _left(item)
+            yield Row(item["product_id"]["S"], content)
+        if not page.get("LastEvaluatedKey"):
+            return
+        position = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
+
+
+def _page(**asked: Any) -> dict[str, Any]:
+    # A segment begun anew is read, and paid, a second time: a page is worth some patience.
+    for attempt in range(ATTEMPTS_MAX):
+        try:
+            page: dict[str, Any] = aws.client("dynamodb").scan(**asked)
+        except (BotoCoreError, ClientError) as error:
+            if not aws.is_passing(error):
+                raise
+            clock.sleep(chance.below(PAUSE_MILLISECONDS_MAX << attempt) / 1000)
+        else:
+            return page
+    raise Unavailable()
+
+
+def _left(item: dict[str, Any]) -> str:
+    left = Left(offer_id=item["offer_id"]["S"], available=int(item["available"]["N"]), on_sale=item["on_sale"]["BOOL"])
+    return msgspec.json.encode(left).decode()

@@ -1,0 +1,152 @@
+"""Runs: the books of re-rankings. Which one is under way, what of it is done, each part counted once."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from chalicelib.kernel import clock, ids, transactions
+from chalicelib.kernel.errors import NotFound
+from chalicelib.ranking.models import RunItem
+from chalicelib.ranking.parts import LONGEST, Counted, Part, Run, scans, shards
+
+LATEST, WHOLE = "latest", "run"
+# Nobody buys much then, and the hour is long enough for a schedule that missed a tick.
+NIGHT_HOUR = 3
+RESEND_AFTER = timedelta(minutes=15)
+
+
+class _Begun(Exception):
+    """Somebody else began a run meanwhile."""
+
+
+class _Counted(Exception):
+    """This part was counted before."""
+
+
+class _Claimed(Exception):
+    """Somebody else sends again."""
+
+
+def run(run_id: str) -> Run:
+    """A run, read consistently. NotFound, or WrongCell for an id of the other cell."""
+    try:
+        return _run(RunItem.get(ids.require_here("run", run_id), WHOLE, consistent_read=True))
+    except RunItem.DoesNotExist as absent:
+        raise NotFound() from absent
+
+
+def latest() -> Run | None:
+    """The run that began last, None before the first."""
+    pointer = _pointer()
+    return run(str(pointer.latest_run_id)) if pointer else None
+
+
+def is_under_way(found: Run) -> bool:
+    """Whether it is not done and may still become so."""
+    return found.state != "DONE" and clock.now() - clock.parse(found.started_at) < LONGEST
+
+
+def begin() -> tuple[Run, bool]:
+    """A new run, or the one that is under way, and whether it is new: two at once would do everything twice."""
+    while True:
+        pointer = _pointer()
+        found = run(str(pointer.latest_run_id)) if pointer else None
+        if found is not None and is_under_way(found):
+            return found, False
+        try:
+            return _begin(pointer, pointer.night if pointer else None), True
+        except _Begun:
+            continue
+
+
+def begin_night() -> Run | None:
+    """The night's run if its hour has come and it has not begun; None else."""
+    now, pointer = clock.now(), _pointer()
+    night = clock.stamp(now)[:10]
+    if now.hour != NIGHT_HOUR or (pointer is not None and pointer.night == night):
+        return None
+    try:
+        return _begin(pointer, night)
+    except _Begun:
+        return None
+
+
+def claim_resending(found: Run) -> bool:
+    """Whether the run's parts have been out for so long that the missing ones are sent again, by this caller alone."""
+    if clock.now() - clock.parse(found.sent_at) < RESEND_AFTER:
+        return False
+    claimed = transactions.update(
+        RunItem(found.run_id, WHOLE),
+        RunItem.sent_at.set(clock.timestamp()),
+        condition=RunItem.sent_at == found.sent_at,
+        refusal=lambda _: _Claimed(),
+    )
+    try:
+        transactions.commit([claimed])
+    except _Claimed:
+        return False
+    return True
+
+
+def missing(found: Run) -> list[Part]:
+    """The parts of the run's present stage that nobody has finished."""
+    prefix = "scan#" if found.state == "SCANNING" else "shard#"
+    done = {item.part for item in RunItem.query(found.run_id, RunItem.part.startswith(prefix), consistent_read=True)}
+    wanted: Iterable[Part] = scans(found.run_id) if found.state == "SCANNING" else shards(found.run_id)
+    return [part for part in wanted if part.name not in done]
+
+
+def finish(part: Part, counted: Counted) -> None:
+    """Count a part, once however often it is carried out."""
+    now = clock.timestamp()
+    done = RunItem.scans_done if part.kind == "scan" else RunItem.shards_done
+    acts = [
+        transactions.put_new(RunItem(part.run_id, part.name, done_at=now), lambda _: _Counted()),
+        transactions.update(
+            RunItem(part.run_id, WHOLE),
+            done.set(done + 1),
+            RunItem.products.set(RunItem.products + counted.products),
+            RunItem.boxes_changed.set(RunItem.boxes_changed + counted.boxes_changed),
+            RunItem.failed.set(RunItem.failed + counted.failed),
+            RunItem.broken_offers.set(RunItem.broken_offers + counted.broken_offers),
+            RunItem.done_at.set(now),
+            condition=RunItem.run_id.exists(),
+        ),
+    ]
+    try:
+        transactions.commit(acts)
+    except _Counted:
+        return
+
+
+def _begin(pointer: RunItem | None, night: str | None) -> Run:
+    now, run_id = clock.timestamp(), ids.new_id("run")
+    item = RunItem(run_id, WHOLE, started_at=now, sent_at=now, scans_done=0, shards_done=0)
+    item.products = item.boxes_changed = item.failed = item.broken_offers = 0
+    unchanged = RunItem.absent() if pointer is None else RunItem.latest_run_id == pointer.latest_run_id
+    latest_now = RunItem(LATEST, WHOLE, latest_run_id=run_id, night=night)
+    transactions.commit([transactions.put(latest_now, unchanged, lambda _: _Begun()), transactions.put_new(item)])
+    return _run(item)
+
+
+def _pointer() -> RunItem | None:
+    try:
+        return RunItem.get(LATEST, WHOLE, consistent_read=True)
+    except RunItem.DoesNotExist:
+        return None
+
+
+def _run(item: RunItem) -> Run:
+    return Run(
+        run_id=item.run_id,
+        started_at=str(item.started_at),
+        sent_at=str(item.sent_at),
+        done_at=item.done_at,
+        scans_done=int(item.scans_done or 0),
+        shards_done=int(item.shards_done or 0),
+        counted=Counted(
+            products=int(item.products or 0),
+            boxes_changed=int(item.boxes_changed or 0),
+            failed=int(item.failed or 0),
+            broken_offers=int(item.broken_offers or 0),
+        ),
+    )

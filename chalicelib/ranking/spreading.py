@@ -1,0 +1,105 @@
+"""Spreading: what a re-ranking scanned, laid out in files by shard of product, and gathered again shard by shard."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from chalicelib.catalog import scanning
+from chalicelib.catalog.box import Box
+from chalicelib.catalog.offer import OfferTerms
+from chalicelib.catalog.product import Product
+from chalicelib.catalog.scanning import TABLES, Left, Scanned
+from chalicelib.gateways import files
+from chalicelib.kernel import log
+from chalicelib.ranking import parts
+from chalicelib.sellers import standing
+from chalicelib.sellers.standing import Penalties
+
+_decode_product = msgspec.json.Decoder(tuple[str, Product]).decode
+_decode_offer = msgspec.json.Decoder(tuple[str, OfferTerms]).decode
+_decode_left = msgspec.json.Decoder(tuple[str, Left]).decode
+_decode_box = msgspec.json.Decoder(tuple[str, Box]).decode
+_decode_penalties = msgspec.json.Decoder(list[tuple[str, str, int]]).decode
+
+
+class Gathered(msgspec.Struct):
+    """Everything that was scanned of one product; `broken` counts its items that could not be read."""
+
+    product: Product | None = None
+    offers: dict[str, OfferTerms] = {}
+    boxes: dict[str, Box] = {}
+    broken: int = 0
+
+
+def spread(run_id: str, table: Scanned, segment: int) -> None:
+    """Scan a segment into a file per shard, one line per item. Again, it writes the same files."""
+    lines: list[list[bytes]] = [[] for _ in range(parts.SHARDS)]
+    for row in scanning.rows(table, segment, parts.SEGMENTS[table]):
+        # An item that is no JSON, or more than one line, is one line that cannot be read: it spoils no other.
+        content = row.content.replace("\n", " ").encode()
+        lines[parts.shard_of(row.product_id)].append(b'["%s",%s]' % (row.product_id.encode(), content))
+    for shard, found in enumerate(lines):
+        if found:
+            files.write(_name(run_id, table, segment, shard), b"\n".join(found))
+
+
+def spread_penalties(run_id: str) -> None:
+    """Every seller's penalties, one file for all shards."""
+    found = [(*pair, minor) for pair, minor in sorted(standing.all_penalties().items())]
+    files.write(_penalties_name(run_id), msgspec.json.encode(found))
+
+
+def penalties(run_id: str) -> Penalties | None:
+    """The penalties as they were scanned; None where the run's files are no longer there."""
+    found = files.read(_penalties_name(run_id))
+    if found is None:
+        return None
+    return {(seller_id, category): minor for seller_id, category, minor in _decode_penalties(found.body)}
+
+
+def gather(run_id: str, shard: int) -> dict[str, Gathered]:
+    """The products of a shard by id, with their offers, stock and boxes."""
+    gathered: dict[str, Gathered] = {}
+    for table in TABLES:
+        for line in _lines(run_id, table, shard):
+            try:
+                _take(gathered, table, line)
+            except (msgspec.DecodeError, UnicodeDecodeError) as error:
+                product_id = line[2 : line.index(b'"', 2)].decode()
+                log.failure("scanned-item-broken", error, table=table, product_id=product_id)
+                gathered.setdefault(product_id, Gathered()).broken += 1
+    return gathered
+
+
+def _take(gathered: dict[str, Gathered], table: Scanned, line: bytes) -> None:
+    if table == "products":
+        product_id, product = _decode_product(line)
+        gathered.setdefault(product_id, Gathered()).product = product
+    elif table == "offers":
+        product_id, offer = _decode_offer(line)
+        gathered.setdefault(product_id, Gathered()).offers[offer.offer_id] = offer
+    elif table == "stock":
+        product_id, left = _decode_left(line)
+        offers = gathered.setdefault(product_id, Gathered()).offers
+        if left.offer_id in offers:
+            offers[left.offer_id] = msgspec.structs.replace(
+                offers[left.offer_id], available=left.available, on_sale=left.on_sale
+            )
+    else:
+        product_id, box = _decode_box(line)
+        gathered.setdefault(product_id, Gathered()).boxes[box.place] = box
+
+
+def _lines(run_id: str, table: Scanned, shard: int) -> Iterator[bytes]:
+    for segment in range(parts.SEGMENTS[table]):
+        found = files.read(_name(run_id, table, segment, shard))
+        if found is not None:
+            yield from found.body.splitlines()
+
+
+def _name(run_id: str, table: Scanned, segment: int, shard: int) -> str:
+    return f"ranking-runs/{run_id}/{table}/{segment:03}/{shard:03}"
+
+
+def _penalties_name(run_id: str) -> str:
+    return f"ranking-runs/{run_id}/penalties"

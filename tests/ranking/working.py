@@ -1,0 +1,64 @@
+"""A queue and a bucket for re-rankings in moto, and a worker that loses, doubles and dies as it is told."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from chalicelib.kernel import aws
+from chalicelib.kernel.settings import settings
+from chalicelib.ranking import parts, reranking
+
+
+def open_queue_and_bucket() -> None:
+    aws.client("sqs").create_queue(QueueName="rebound-eu-ranking", Attributes={"VisibilityTimeout": "0"})
+    where = {"LocationConstraint": "eu-west-3"}
+    aws.client("s3").create_bucket(Bucket=settings.files_bucket, CreateBucketConfiguration=where)
+
+
+def few_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs of five scans and two shards."""
+    monkeypatch.setattr(parts, "SEGMENTS", dict.fromkeys(parts.SEGMENTS, 1))
+    monkeypatch.setattr(parts, "SHARDS", 2)
+
+
+def take() -> list[str]:
+    """Every message of the queue, off it."""
+    bodies: list[str] = []
+    while True:
+        found = aws.client("sqs").receive_message(QueueUrl=settings.ranking_queue_url, MaxNumberOfMessages=10)
+        messages = found.get("Messages", [])
+        if not messages:
+            return bodies
+        for message in messages:
+            bodies.append(message["Body"])
+            aws.client("sqs").delete_message(
+                QueueUrl=settings.ranking_queue_url, ReceiptHandle=message["ReceiptHandle"]
+            )
+
+
+def carry_out(body: str) -> bool:
+    """One message through the worker; whether it succeeded."""
+    record = {"messageId": "1", "body": body, "attributes": {"ApproximateReceiveCount": "1"}}
+    return reranking.work({"Records": [record]}) == {"batchItemFailures": []}
+
+
+def work(arriving: Callable[[list[str]], list[str]] = list) -> int:
+    """Carry out everything until the queue is empty; `arriving` says what becomes of each handful of messages."""
+    carried_out = 0
+    while bodies := take():
+        for body in arriving(bodies):
+            assert carry_out(body), body
+            carried_out += 1
+    return carried_out
+
+
+def doubled_and_shuffled(seed: int) -> Callable[[list[str]], list[str]]:
+    dice = random.Random(seed)
+
+    def arriving(bodies: list[str]) -> list[str]:
+        twice = [*bodies, *bodies]
+        dice.shuffle(twice)
+        return twice
+
+    return arriving
