@@ -33,6 +33,7 @@ from bench.cold_start import measure_cold_start
 from bench.goals import missed, table
 from bench.processor_time import measure_processor_time
 from bench.ranking import measure_ranking
+from bench.reranking import measure_reranking
 from bench.results import write
 from bench.units import itemised, measure_units
 
@@ -47,6 +48,7 @@ def main() -> None:
     results: dict[str, Any] = {
         **units.results,
         **measure_ranking(),
+        **measure_reranking(),
         **measure_processor_time(),
         **measure_cold_start(),
         "python_version": platform.python_version(),

@@ -49,6 +49,10 @@ MEASURES: dict[str, Measure] = {
     "package_zipped_megabytes": Measure("the package that ships"),
     "package_unzipped_megabytes": Measure("the same, unpacked (Lambda takes 250)"),
     "score_20_offers_us": Measure("CPU of deciding a box among 20 offers", 60),
+    "score_1m_offers_s": Measure("CPU of deciding a million offers, ten to a box", 4),
+    "full_rerank_read_units_ratio": Measure("a night's re-ranking, against one scan of the tables it must read", 1.1),
+    "full_rerank_read_units": Measure("read units of it, its own books included, on the demo market"),
+    "full_rerank_tables_read_units": Measure("read units of that scan"),
     "calibration_us": Measure("a fixed loop of 20,000 rounds, to compare machines by"),
     "python_version": Measure("the interpreter"),
 }

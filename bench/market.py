@@ -22,8 +22,8 @@ from local.stripe_double.in_process import InProcessHttpClient
 from local.template import merged
 from tests.simulation.aws.edge import World
 
-SERVICES = ("dynamodb", "sqs", "kms", "sesv2")
-QUEUES = ("reactions", "money", "notices")
+SERVICES = ("dynamodb", "sqs", "kms", "sesv2", "s3")
+QUEUES = ("reactions", "money", "notices", "ranking")
 REGION = "eu-west-3"
 
 Event = dict[str, Any]
@@ -56,6 +56,7 @@ class Market:
         for queue in QUEUES:
             self.world.queues.create(f"rebound-{settings.cell}-{queue}")
         self.world.keyring.create(settings.kms_key_id)
+        self.world.buckets.create(settings.files_bucket)
         seed(settings.cell)
 
     def event(

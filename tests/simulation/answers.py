@@ -65,7 +65,11 @@ def _is_payment_refusal(spoken: Spoken) -> bool:
 
 
 def _cancelled(books: Books, order_id: str, told: list[Spoken]) -> Iterator[str]:
-    order = next(order for order in books.orders if order["order_id"] == order_id)
+    order = next((order for order in books.orders if order["order_id"] == order_id), None)
+    if order is None:
+        if any(each.answer.status == 200 for each in told):
+            yield f"cancelling {order_id} was agreed to and there is no such order"
+        return
     steps = books.steps[order_id]
     by_buyer = {line_id for line_id, step in steps.items() if step.get("cancelled_by") == "BUYER"}
     agreed = [each.answer.document for each in told if each.answer.status == 200]

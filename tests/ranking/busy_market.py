@@ -1,0 +1,215 @@
+"""A busy market on the in-memory AWS: sellers publish, buyers buy, ops suspend; facts arrive twice and in any order."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import msgspec
+
+from chalicelib.catalog import publishing, stock
+from chalicelib.catalog.creating import described_as, product_item
+from chalicelib.catalog.draft import Draft
+from chalicelib.catalog.models import ProductItem
+from chalicelib.catalog.offer import GRADES
+from chalicelib.catalog.product import Product
+from chalicelib.catalog.restocking import change_stock
+from chalicelib.catalog.stock import OfferSoldOut, TermsChanged, UnitsNotReserved, UnitsPromised
+from chalicelib.facts import OrderPlaced, OrderReleased
+from chalicelib.kernel import aws, chance, clock, facts, ids, relay, transactions
+from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.idempotency import Request
+from chalicelib.kernel.money import Money
+from chalicelib.sellers import queries as sellers
+from chalicelib.sellers.admitting import seller_item
+from chalicelib.sellers.seller import Seller
+from chalicelib.sellers.standing import set_standing
+from chalicelib.sellers.status import SellerSuspended
+from chalicelib.sellers.suspending import change_status
+from chalicelib.subscriptions import SUBSCRIPTIONS
+from tests.catalog.stall import a_description, a_draft, a_trader, shipping
+from tests.desk import HeldClock, SeededDice
+from tests.simulation.aws.edge import World
+from tests.simulation.cell_template import create_queues, create_tables
+from tests.simulation.clients import client_of
+
+FACTS = "rebound-eu-facts"
+MARKETS = ("FR", "DE", "ES")
+# What a client is told in such a market; nothing has changed then.
+REFUSALS = (OfferSoldOut, TermsChanged, UnitsPromised, UnitsNotReserved, SellerSuspended, NotFound)
+
+
+class BusyMarket:
+    """Products, sellers and their offers, and everything that may happen to them."""
+
+    def __init__(self, world: World, dice: random.Random, *, products: int, sellers_count: int) -> None:
+        self.world = world
+        self.dice = dice
+        self.products = [_product(number) for number in range(products)]
+        self.sellers = [_seller() for _ in range(sellers_count)]
+        self.offers: list[tuple[str, str, Product]] = []
+        self.facts = 0
+        self._relayed = 0
+        self._messages: list[str] = []
+
+    def live(self, facts_wanted: int) -> None:
+        """Let things happen until so many facts are recorded and all of them have arrived."""
+        while self.facts < facts_wanted:
+            for _ in range(20):
+                self._something()
+            self._relay()
+            self._deliver(self.dice.randint(0, len(self._messages)))
+        while self._messages:
+            self._deliver(len(self._messages))
+            self._relay()
+
+    def _something(self) -> None:
+        acts: tuple[Callable[[], None], ...] = (
+            self._publish,
+            self._publish,
+            self._reprice,
+            self._reprice,
+            self._withdraw,
+            self._count,
+            self._buy,
+            self._buy,
+            self._release,
+            self._set_standing,
+            self._suspend_or_reinstate,
+        )
+        weights = (12, 12, 12, 12, 6, 12, 12, 12, 6, 2, 2)
+        try:
+            self.dice.choices(acts, weights)[0]()
+        except REFUSALS:
+            return
+
+    def _publish(self) -> None:
+        seller, product = self.dice.choice(self.sellers), self.dice.choice(self.products)
+        sku = f"sku-{len(self.offers)}"
+        publishing.publish(self._now(seller), sku, self._draft(product))
+        self.offers.append((seller.seller_id, sku, product))
+
+    def _reprice(self) -> None:
+        seller_id, sku, product = self._offer()
+        current = publishing.queries.own_offer(seller_id, sku).publication
+        draft = self._draft(product)
+        draft = msgspec.structs.replace(draft, grade=current.grade, stock=self.dice.choice((None, 0, 3)))
+        publishing.publish(sellers.seller(seller_id), sku, draft)
+
+    def _withdraw(self) -> None:
+        seller_id, sku, _ = self._offer()
+        publishing.withdraw(seller_id, sku)
+
+    def _count(self) -> None:
+        seller_id, sku, _ = self._offer()
+        request = Request(route="stock", principal=seller_id, key=ids.new_ulid(), fingerprint="")
+        change_stock(seller_id, sku, self.dice.choice((-2, -1, 1, 2)), request)
+
+    def _buy(self) -> None:
+        offer_id, product = self._offer_id()
+        offer = publishing.queries.own_offers([offer_id])[0].publication
+        market = self.dice.choice(sorted(offer.prices))
+        placed = OrderPlaced(
+            order_id=ids.new_id("ord"), market=market, product_ids=(product.product_id,), offer_ids=(offer_id,)
+        )
+        terms_version = offer.prices[market].terms_version
+        reserved = stock.reserving(offer_id, self.dice.randint(1, 2), market=market, terms_version=terms_version)
+        transactions.commit([reserved, facts.recording(placed)])
+
+    def _release(self) -> None:
+        offer_id, product = self._offer_id()
+        released = OrderReleased(order_id=ids.new_id("ord"), reason="EXPIRED", product_ids=(product.product_id,))
+        transactions.commit([stock.releasing(offer_id, 1), facts.recording(released)])
+
+    def _set_standing(self) -> None:
+        seller = self.dice.choice(self.sellers)
+        set_standing(seller.seller_id, "iphones", self.dice.randrange(0, 5_000), "a test")
+
+    def _suspend_or_reinstate(self) -> None:
+        seller = self._now(self.dice.choice(self.sellers))
+        change_status(seller.seller_id, "SUSPENDED" if seller.status == "ACTIVE" else "ACTIVE")
+
+    def _draft(self, product: Product) -> Draft:
+        priced = self.dice.sample(MARKETS, self.dice.randint(1, len(MARKETS)))
+        return a_draft(
+            product,
+            grade=self.dice.choice(GRADES[:2]),
+            prices={market: Money(self.dice.randrange(300, 320) * 100, "EUR") for market in priced},
+            shipping=(shipping(self.dice.choice((0, 490)), tuple(MARKETS)),),
+            stock=self.dice.choice((0, 1, 2, 5)),
+        )
+
+    def _offer(self) -> tuple[str, str, Product]:
+        if not self.offers:
+            raise NotFound()
+        return self.dice.choice(self.offers)
+
+    def _offer_id(self) -> tuple[str, Product]:
+        seller_id, sku, product = self._offer()
+        return publishing.offer_id(seller_id, sku), product
+
+    @staticmethod
+    def _now(seller: Seller) -> Seller:
+        return sellers.seller(seller.seller_id)
+
+    def _relay(self) -> None:
+        """Every new fact reaches the queue, twice."""
+        fresh = self.world.stream(FACTS, self._relayed)
+        self._relayed += len(fresh)
+        self.facts += len(fresh)
+        records = [*fresh, *fresh]
+        self.dice.shuffle(records)
+        for start in range(0, len(records), 100):
+            answer = relay.relay({"Records": records[start : start + 100]}, SUBSCRIPTIONS)
+            assert answer == {"batchItemFailures": []}
+        queue = self.world.queue("rebound-eu-reactions")
+        while (event := queue.take())["Records"]:
+            self._messages += [record["body"] for record in event["Records"]]
+            queue.finish(event, {"batchItemFailures": []})
+
+    def _deliver(self, count: int) -> None:
+        """So many of the messages arrive, whichever, in batches of ten."""
+        self.dice.shuffle(self._messages)
+        arriving, self._messages = self._messages[:count], self._messages[count:]
+        for start in range(0, len(arriving), 10):
+            records = [
+                {"messageId": str(number), "body": body, "attributes": {"ApproximateReceiveCount": "1"}}
+                for number, body in enumerate(arriving[start : start + 10])
+            ]
+            assert relay.react({"Records": records}, SUBSCRIPTIONS) == {"batchItemFailures": []}
+
+
+@contextmanager
+def busy_market(seed: int, *, products: int, sellers_count: int) -> Iterator[BusyMarket]:
+    """A market that has just opened."""
+    held = HeldClock()
+    world = World(lambda: held.moment.timestamp(), random.Random(seed))
+    create_tables(world)
+    create_queues(world)
+    clock.use(held)
+    chance.use(SeededDice(seed))
+    for service in ("dynamodb", "sqs"):
+        world.attach(client_of(service))
+    try:
+        with patch.object(aws, "client", client_of):
+            yield BusyMarket(world, random.Random(seed), products=products, sellers_count=sellers_count)
+    finally:
+        clock.use(clock.Machine())
+        chance.use(chance.Machine())
+
+
+def _product(number: int) -> Product:
+    product = described_as(a_description(title=f"Phone {number}"), ids.new_id("prd"), clock.timestamp())
+    _put(product_item(product))
+    return product
+
+
+def _put(item: ProductItem | Any) -> None:
+    transactions.write(transactions.put(item))
+
+
+def _seller() -> Seller:
+    seller = Seller(seller_id=ids.new_id("sel"), status="ACTIVE", trader=a_trader(), admitted_at=clock.timestamp())
+    _put(seller_item(seller))
+    return seller
