@@ -27,7 +27,7 @@ def _python() -> Path:
     environment = Path(os.environ.get("REBOUND_MINISTACK", _repository / ".venv-ministack"))
     python = environment / "bin" / "python"
     if not python.exists():
-        raise RuntimeError(f"no ministack in {environment}: run `make setup` or set REBOUND_MINISTACK")
+        raise RuntimeError(f"no ministack in {environment}: run `make install` or set REBOUND_MINISTACK")
     return python
 
 
