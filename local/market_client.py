@@ -11,6 +11,8 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
+from boto3.dynamodb.types import TypeDeserializer
+
 from local import cloud, mailbox
 from local.places import ROOT, Place
 from local.tokens import tokens_of
@@ -68,6 +70,27 @@ class MarketClient:
         except Refused as declined:
             return str(declined.problem["error"]["code"])
 
+    def at_stripe(self, path: str) -> Any:
+        """What Stripe answers the market's operator at a path of its API."""
+        return _answer(
+            Request(
+                self.place.address(self.place.stripe_port) + path,
+                headers={"Authorization": f"Bearer {self._keys['stripe_secret_key']}"},
+            )
+        )
+
+    def rows(self, table: str, key: str, sought: str) -> list[dict[str, Any]]:
+        """The stored rows under a partition key (at most a megabyte), for what no API shows."""
+        answer = cloud.client(self.place, "dynamodb").query(
+            TableName=f"rebound-{self.place.cell}-{table}",
+            KeyConditionExpression="#key = :sought",
+            ExpressionAttributeNames={"#key": key},
+            ExpressionAttributeValues={":sought": {"S": sought}},
+            ConsistentRead=True,
+        )
+        read = TypeDeserializer().deserialize
+        return [{name: read(stored) for name, stored in row.items()} for row in answer["Items"]]
+
     def deliver_parcel(self, carrier: str, number: str) -> None:
         """Have the carrier say that a parcel arrived."""
         where = f"{self.place.address(self.place.carriers_port)}/_double/trackings/{quote(carrier)}/{quote(number)}"
@@ -113,9 +136,9 @@ class MarketClient:
         return done.stdout
 
 
-def wait_for(what: str, look: Callable[[], T | None]) -> T:
-    """Look until there is something to see; DidNotHappen after a minute."""
-    ends = time.monotonic() + WAIT_SECONDS_MAX
+def wait_for(what: str, look: Callable[[], T | None], patience_seconds: float = WAIT_SECONDS_MAX) -> T:
+    """Look until there is something to see; DidNotHappen when patience ends."""
+    ends = time.monotonic() + patience_seconds
     while time.monotonic() < ends:
         found = look()
         if found:
