@@ -6,6 +6,7 @@ from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.carbon.routes import routes as carbon
 from chalicelib.catalog.routes import routes as catalog
+from chalicelib.health.routes import routes as health
 from chalicelib.kernel import local_clock, relay
 from chalicelib.kernel.http import Market, restate_framework_errors
 from chalicelib.markets.routes import routes as markets
@@ -20,7 +21,7 @@ from chalicelib.sellers.routes import routes as sellers
 from chalicelib.storefront.routes import routes as storefront
 from chalicelib.subscriptions import FINISHERS, SUBSCRIPTIONS
 
-API = (markets, catalog, ranking, orders, payments, sellers, carbon)
+API = (markets, catalog, ranking, orders, payments, sellers, carbon, health)
 
 app = Market("rebound", identify)
 app.register_middleware(local_clock.moved, "all")

@@ -22,6 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("aftersales",),
     ("webhooks", "notices"),
     ("storefront",),
+    ("health",),
     ("subscriptions",),
     ("app",),
 )
@@ -172,6 +173,23 @@ def pure_modules_import_pure_ones(root: Path) -> list[str]:
         and one.module.split(".")[0] not in _PURE_LIBRARIES
         and (module.name, one.module) not in _PURE_EXCEPTIONS
     ]
+
+
+def pure_modules(root: Path) -> frozenset[str]:
+    """Every module that is pure by what it imports, declared so or not: pure libraries and pure modules alone.
+
+    A package is no module of its own; `from room import module` counts for the module.
+    """
+    needs: dict[str, set[str]] = {module.name: set() for module in modules(root, "chalicelib") if not module.is_package}
+    for module, one in shipped(root):
+        is_library = one.module.split(".")[0] in _PURE_LIBRARIES or (module.name, one.module) in _PURE_EXCEPTIONS
+        if module.name in needs and not is_library:
+            whole = f"{one.module}.{one.name}"
+            needs[module.name].add(whole if whole in needs else one.module)
+    pure = set(needs)
+    while impure := {name for name in pure if not needs[name] <= pure}:
+        pure -= impure
+    return frozenset(pure)
 
 
 def _is_pure(name: str) -> bool:

@@ -6,7 +6,8 @@ from typing import Literal
 
 from chalicelib.gateways import carriers
 from chalicelib.kernel import clock, house, log, transactions
-from chalicelib.orders import queries
+from chalicelib.kernel.errors import Conflict
+from chalicelib.orders import queries, unproven
 from chalicelib.orders.cancelling import Cancellation, cancel_line
 from chalicelib.orders.delivering import deliver_line
 from chalicelib.orders.lifecycle import LineState
@@ -17,27 +18,26 @@ Kind = Literal["ACCEPTANCE", "SHIPMENT", "PARCEL"]
 
 CURSOR = "cursor#deadlines"
 SHARDS = 4
-FIRST_LOOK_BACK = timedelta(hours=2)
+# A cell's first run; later ones go on where the last one stopped, however long ago that was.
+FIRST_LOOK_BACK = timedelta(hours=48)
+# An hour stays open for so long after its end: longer than any function runs between looking at the clock and writing.
+WRITTEN_WITHIN = timedelta(minutes=15)
 PARCEL_FIRST_ASKED_AFTER = timedelta(hours=1)
 PARCEL_ASKED_EVERY = timedelta(hours=6)
-# A parcel nobody saw arrive in that time is lost: ops and the buyer take it from there, the carrier is asked no more.
-PARCEL_ASKED_FOR_MAX = timedelta(days=45)
+
+
+class DeadlinesFailed(Exception):
+    """Some deadlines could not be acted on. They are kept, the others were looked at; the run counts as failed."""
 
 
 def watch(order_id: str, line_id: str, kind: Kind, due_at: str) -> None:
-    """Write a deadline down; its key is natural, so the same one again is the same item."""
-    transactions.write(
-        transactions.put(
-            Deadline(
-                _bucket(due_at, order_id),
-                f"{due_at}#{order_id}#{line_id}#{kind}",
-                kind=kind,
-                order_id=order_id,
-                line_id=line_id,
-                due_at=due_at,
-            )
-        )
-    )
+    """Write a deadline down. Its key is natural, so the same one again is the same item.
+
+    One that is written down when it is over already (a reaction may come days late) is over at once: it lies in the
+    present hour, since nobody looks at those that are closed. Said again in a later hour it is a second item, which is
+    looked at in vain.
+    """
+    transactions.write(transactions.put(_deadline(order_id, line_id, kind, due_at)))
 
 
 def watch_parcel(order_id: str, line_id: str, shipped_at: str) -> None:
@@ -46,34 +46,51 @@ def watch_parcel(order_id: str, line_id: str, shipped_at: str) -> None:
 
 
 def check_deadlines() -> int:
-    """Look at every deadline that has passed; returns how many. One that fails stays and is looked at again."""
+    """Look at every deadline that has passed; returns how many.
+
+    DeadlinesFailed at the end of a run in which some failed. Those come along into the present hour until they succeed,
+    so that neither they are forgotten nor the cursor waits for them.
+    """
     now = clock.now()
-    clean_until, looked_at, is_clean = _cursor(now), 0, True
-    for hour in _hours(clean_until, now):
-        for deadline in _due(hour, clock.stamp(now)):
-            looked_at += 1
-            is_clean = _look_at(deadline) and is_clean
-        is_clean = is_clean and hour + timedelta(hours=1) <= now
-        if is_clean:
-            clean_until = hour + timedelta(hours=1)
-    transactions.write(transactions.put(house.item(CURSOR, clock.stamp(clean_until), keep_days=None)))
-    return looked_at
+    cursor = _cursor(now)
+    passed = [deadline for hour in _hours(cursor, now) for deadline in _due(hour, clock.stamp(now))]
+    # Carriers may be slow, one parcel after the other: whatever needs nobody else comes first.
+    passed.sort(key=lambda deadline: deadline.kind == "PARCEL")
+    failed = [deadline for deadline in passed if not _look_at(deadline)]
+    for deadline in failed:
+        _carry(deadline)
+    closed_until = (now - WRITTEN_WITHIN).replace(minute=0, second=0, microsecond=0)
+    transactions.write(transactions.put(house.item(CURSOR, clock.stamp(max(cursor, closed_until)), keep_days=None)))
+    if failed:
+        raise DeadlinesFailed(f"{len(failed)} of {len(passed)}")
+    return len(passed)
 
 
 def _look_at(deadline: Deadline) -> bool:
-    """Act on a deadline and take it away; False when that failed for a reason that may pass."""
+    """Act on a deadline and take it away; False when that failed."""
     try:
-        _ACT[deadline.kind](deadline)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the other deadlines of the hour are looked at
+        _act_on(deadline)
+    except Exception as error:  # noqa: BLE001 - the other deadlines are looked at first; then the run says so
         log.failure("deadline-failed", error, order_id=deadline.order_id, kind=deadline.kind)
         return False
     transactions.write(transactions.delete(Deadline(deadline.due_hour, deadline.deadline_id)))
     return True
 
 
-def _state_of(deadline: Deadline) -> LineState:
-    order = queries.order(deadline.order_id)
-    return queries.states(order, queries.parts_of(order).values())[deadline.line_id]
+def _act_on(deadline: Deadline) -> None:
+    """Somebody who moved the line meanwhile is no failure: what stands now decides, once more."""
+    try:
+        _ACT[deadline.kind](deadline)
+    except Conflict:
+        _ACT[deadline.kind](deadline)
+
+
+def _carry(deadline: Deadline) -> None:
+    """Take a deadline along into the present hour, as due as it was."""
+    carried = _deadline(deadline.order_id, deadline.line_id, deadline.kind, deadline.due_at)
+    if carried.due_hour != deadline.due_hour:
+        left = Deadline(deadline.due_hour, deadline.deadline_id)
+        transactions.commit([transactions.put(carried), transactions.delete(left)])
 
 
 def _lapse_acceptance(deadline: Deadline) -> None:
@@ -87,20 +104,28 @@ def _lapse_shipment(deadline: Deadline) -> None:
 
 
 def _ask_carrier(deadline: Deadline) -> None:
-    if _state_of(deadline) is not LineState.SHIPPED:
-        return
     order = queries.order(deadline.order_id)
-    parcel = identifiers(order.person_id, deadline.line_id)
-    if parcel is None:
+    line = queries.line(order, deadline.line_id)
+    part = queries.part(order, line.seller_id)
+    step = queries.part_line(part, line.line_id)
+    parcel = identifiers(order.person_id, line.line_id)
+    if step.state is not LineState.SHIPPED or step.shipped_at is None or parcel is None:
         return
     if carriers.status_of(parcel.carrier, parcel.tracking_number).status == "DELIVERED":
         deliver_line(deadline.order_id, deadline.line_id, "CARRIER")
         return
-    line = queries.line(order, deadline.line_id)
-    shipped_at = queries.part_line(queries.part(order, line.seller_id), line.line_id).shipped_at
-    next_asked = clock.now() + PARCEL_ASKED_EVERY
-    if shipped_at is not None and next_asked < clock.parse(shipped_at) + PARCEL_ASKED_FOR_MAX:
+    next_asked = _next_asked(clock.parse(step.shipped_at))
+    if next_asked < clock.parse(step.shipped_at) + unproven.PARCEL_ASKED_FOR_MAX:
         watch(deadline.order_id, deadline.line_id, "PARCEL", clock.stamp(next_asked))
+    else:
+        unproven.report(part, step)
+
+
+def _next_asked(shipped_at: datetime) -> datetime:
+    """Counted from the shipment: who asks twice for one parcel asks for the same moments, and goes on as one."""
+    first = shipped_at + PARCEL_FIRST_ASKED_AFTER
+    rounds = (clock.now() - first) // PARCEL_ASKED_EVERY + 1
+    return first + rounds * PARCEL_ASKED_EVERY
 
 
 _ACT: dict[str, Callable[[Deadline], None]] = {
@@ -115,8 +140,17 @@ def _due(hour: datetime, now: str) -> Iterator[Deadline]:
         yield from Deadline.query(f"{clock.stamp(hour)[:13]}#{shard}", Deadline.deadline_id < now, consistent_read=True)
 
 
-def _bucket(due_at: str, order_id: str) -> str:
-    return f"{due_at[:13]}#{sum(order_id.encode()) % SHARDS}"
+def _deadline(order_id: str, line_id: str, kind: str, due_at: str) -> Deadline:
+    """The item: in the hour it is due, or in the present one if that is later."""
+    hour = max(due_at, clock.timestamp())[:13]
+    return Deadline(
+        f"{hour}#{sum(order_id.encode()) % SHARDS}",
+        f"{due_at}#{order_id}#{line_id}#{kind}",
+        kind=kind,
+        order_id=order_id,
+        line_id=line_id,
+        due_at=due_at,
+    )
 
 
 def _cursor(now: datetime) -> datetime:

@@ -5,7 +5,7 @@ from typing import Literal
 from chalicelib import facts
 from chalicelib.kernel import clock, transactions
 from chalicelib.kernel.facts import recording
-from chalicelib.orders import queries
+from chalicelib.orders import queries, unproven
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import PartLine
 from chalicelib.orders.moving import load, moving
@@ -40,5 +40,5 @@ def deliver_line(
         version=int(part.version) + 1,
         proof=proof,
     )
-    transactions.commit([moved, recording(delivered)])
+    transactions.commit([moved, recording(delivered), *unproven.proving(order_id, current)])
     return queries.part_line(load(order_id, line.seller_id)[1], line_id)

@@ -109,7 +109,7 @@ class OrderLimit(Table):
 
 
 class Deadline(Table):
-    """What must have happened to a line by when; gone once somebody looked."""
+    """What must have happened to a line by when, in the hour it is looked at; gone once somebody looked."""
 
     class Meta:
         table_name = named("deadlines")

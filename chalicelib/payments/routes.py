@@ -1,6 +1,6 @@
 """Payments' URLs: Stripe's events, a seller's balance, the trial balance."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ from chalicelib.kernel.errors import InvalidRequest
 from chalicelib.kernel.http import Call, Routes
 from chalicelib.kernel.money import EXPONENT, Money
 from chalicelib.kernel.payloads import Payload
-from chalicelib.payments import attempts, ledger, receiving, tallying
+from chalicelib.payments import ledger, receiving, tallying
 
 routes = Routes(__name__)
 
@@ -50,12 +50,3 @@ def show_trial_balance(call: Call) -> dict[str, Any]:
         raise InvalidRequest(errors=[{"pointer": "/to", "reason": f"{last_day} is before {first_day}"}])
     balances = [tallying.trial_balance(currency, str(first_day), str(last_day)) for currency in EXPONENT]
     return {"from": first_day, "to": last_day, "items": balances}
-
-
-@routes.get("/ops/health", ops("health:read"))
-def show_health(_: Call) -> dict[str, Any]:
-    """What ops look at first; every number is 0 when all is well."""
-    return {
-        "unmatched_events": receiving.unmatched_count(),
-        "attempts_unresolved_for_an_hour": len(attempts.unresolved(timedelta(hours=1))),
-    }

@@ -4,6 +4,7 @@ import itertools
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from random import Random
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from chalicelib.catalog.models import OfferVersionItem
 from chalicelib.kernel import clock, facts
+from chalicelib.orders.deadlines import DeadlinesFailed
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import Order
 from chalicelib.orders.moving import load
@@ -146,6 +148,12 @@ def _pairs(replies: list[Reply]) -> list[tuple[Reply, Reply]]:
     return list(zip(replies[0::2], replies[1::2], strict=True))
 
 
+def _watch_in_the_crowd(cell: Cell) -> None:
+    """A run that meets others twice at the same line fails, and the next one looks again."""
+    with suppress(DeadlinesFailed):
+        cell.watch_deadlines()
+
+
 def test_a_line_is_accepted_or_its_deadline_lapses_never_both(market: MarketStall) -> None:
     cell = market.cell
     placed = market.paid_orders(DEVICES)
@@ -156,7 +164,7 @@ def test_a_line_is_accepted_or_its_deadline_lapses_never_both(market: MarketStal
     cell.watch_deadlines()
     cell.pass_time(seconds=120)
     market.accept(first)
-    acts: list[Callable[[], Any]] = [cell.watch_deadlines, cell.watch_deadlines]
+    acts: list[Callable[[], Any]] = [partial(_watch_in_the_crowd, cell), partial(_watch_in_the_crowd, cell)]
     acts += [partial(market.accept, one) for one in placed[1:-1]]
     accepted = at_once(acts)[2:]
     assert {reply.problem for reply in accepted} <= {"", "conflict", "illegal-transition"}

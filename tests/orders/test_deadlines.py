@@ -1,21 +1,30 @@
 """Deadlines: who does not keep them pays back, and a parcel is asked for until it has arrived."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
+from typing import cast
 
 import msgspec
 import pytest
 
 from chalicelib.gateways import carriers
+from chalicelib.kernel import clock, house
+from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.settings import Settings
-from chalicelib.orders import accepting, deadlines, queries, shipping
+from chalicelib.orders import accepting, deadlines, queries, shipping, unproven
+from chalicelib.orders.delivering import deliver_line
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import Deadline, Order
+from chalicelib.orders.moving import load
 from chalicelib.orders.payloads import Shipment
 from chalicelib.sellers.lapses import lapses_of
 from tests.orders.conftest import Shop
+
+ARRIVED = '{"status": "DELIVERED", "delivered_at": "2026-11-23T10:30:00.000Z"}'
+UNDERWAY = '{"status": "IN_TRANSIT", "delivered_at": null}'
 
 
 def _state(order_id: str) -> LineState:
@@ -54,7 +63,7 @@ def test_an_accepted_line_must_leave_by_its_day(shop: Shop) -> None:
 
 def test_a_line_that_was_shipped_in_time_is_left_alone(shop: Shop) -> None:
     order = _shipped(shop)
-    with _carrier('{"status": "IN_TRANSIT", "delivered_at": null}'):
+    with _carrier(UNDERWAY):
         _look(shop, days=10)
     assert _state(order.order_id) is LineState.SHIPPED
     assert lapses_of(shop.seller.seller_id) == 0
@@ -62,30 +71,123 @@ def test_a_line_that_was_shipped_in_time_is_left_alone(shop: Shop) -> None:
 
 def test_the_carrier_is_asked_until_the_parcel_arrived(shop: Shop) -> None:
     order = _shipped(shop)
-    with _carrier('{"status": "IN_TRANSIT", "delivered_at": null}'):
+    with _carrier(UNDERWAY):
         _look(shop, hours=2)
     assert [deadline.kind for deadline in Deadline.scan() if deadline.kind == "PARCEL"] == ["PARCEL"]
-    with _carrier('{"status": "DELIVERED", "delivered_at": "2026-11-23T10:30:00.000Z"}'):
+    with _carrier(ARRIVED):
         _look(shop, hours=7)
     assert _state(order.order_id) is LineState.DELIVERED
     assert not [deadline for deadline in Deadline.scan() if deadline.kind == "PARCEL"]
 
 
 def test_a_silent_carrier_keeps_its_deadline_and_stops_nobody_else_s(shop: Shop) -> None:
+    assert deadlines.check_deadlines() == 0
     shipped = _shipped(shop)
     waiting = shop.desk.paid_order(shop.offer_id)
-    _look(shop, hours=49)
+    with pytest.raises(deadlines.DeadlinesFailed, match="1 of 3"):
+        _look(shop, hours=49)
+    shop.desk.settle()
     assert _state(shipped.order_id) is LineState.SHIPPED
     assert _state(waiting.order_id) is LineState.CANCELLED
     assert [deadline.order_id for deadline in Deadline.scan() if deadline.kind == "PARCEL"] == [shipped.order_id]
 
 
-def test_after_six_weeks_nobody_asks_for_a_parcel_any_more(shop: Shop) -> None:
+def test_a_deadline_that_fails_for_days_holds_up_neither_the_cursor_nor_itself(shop: Shop) -> None:
+    order = _shipped(shop)
+    for _ in range(20):
+        shop.desk.clock.advance(hours=1)
+        with suppress(deadlines.DeadlinesFailed):
+            deadlines.check_deadlines()
+    assert shop.desk.clock.moment - _cursor() < timedelta(hours=2)
+    (kept,) = (deadline for deadline in Deadline.scan() if deadline.kind == "PARCEL")
+    assert clock.parse(kept.due_at) < shop.desk.clock.moment - timedelta(hours=18)
+    with pytest.raises(deadlines.DeadlinesFailed):  # the schedule's second try, upon which the alarm rings
+        deadlines.check_deadlines()
+    with _carrier(ARRIVED):
+        assert _look(shop, minutes=5) == 1
+    assert _state(order.order_id) is LineState.DELIVERED
+
+
+@pytest.mark.parametrize("kind", ["ACCEPTANCE", "SHIPMENT", "PARCEL"])
+def test_a_deadline_written_hours_late_is_looked_at_all_the_same(shop: Shop, kind: str) -> None:
+    order = shop.desk.paid_order(shop.offer_id)
+    if kind == "SHIPMENT":
+        accepting.accept_line(order.order_id, "1", shop.seller.seller_id)
+    if kind == "PARCEL":
+        _ship(shop, order)
+    shop.desk.settle()
+    for deadline in Deadline.scan():
+        deadline.delete()
+    _pass_without_events(shop, days=7)
+    moment = clock.stamp(shop.desk.clock.moment - timedelta(hours=5))
+    deadlines.watch(order.order_id, "1", cast(deadlines.Kind, kind), moment)
+    with _carrier(ARRIVED):
+        _look_every_hour(shop, 2)
+    assert _state(order.order_id) is (LineState.DELIVERED if kind == "PARCEL" else LineState.CANCELLED)
+    assert not [deadline for deadline in Deadline.scan() if deadline.kind == kind]
+
+
+def test_a_parcel_whose_reaction_came_hours_late_is_asked_for(shop: Shop) -> None:
+    order = shop.desk.paid_order(shop.offer_id)
+    shop.desk.settle()
+    _ship(shop, order)
+    _look_every_hour(shop, 5)
+    shop.desk.settle()
+    with _carrier(ARRIVED):
+        _look_every_hour(shop, 2)
+    assert _state(order.order_id) is LineState.DELIVERED
+
+
+def test_an_hour_is_closed_only_when_nobody_can_be_writing_into_it(shop: Shop) -> None:
+    order = _shipped(shop)
+    before_the_end = shop.desk.clock.moment.replace(hour=13, minute=59, second=59)
+    shop.desk.clock.moment = before_the_end + timedelta(minutes=5)
+    with suppress(deadlines.DeadlinesFailed):
+        deadlines.check_deadlines()
+    shop.desk.clock.moment = before_the_end  # a slow writer, who looked at the clock just before the hour ended
+    deadlines.watch(order.order_id, "1", "PARCEL", clock.timestamp())
+    shop.desk.clock.moment = before_the_end + timedelta(minutes=6)
+    with _carrier(ARRIVED):
+        deadlines.check_deadlines()
+    assert _state(order.order_id) is LineState.DELIVERED
+
+
+def test_who_asks_twice_for_one_parcel_goes_on_as_one(shop: Shop) -> None:
+    order = _shipped(shop)
+    deadlines.watch(order.order_id, "1", "PARCEL", clock.stamp(shop.desk.clock.moment + timedelta(minutes=90)))
+    with _carrier(UNDERWAY):
+        assert _look(shop, hours=2) == 2
+    assert len([deadline for deadline in Deadline.scan() if deadline.kind == "PARCEL"]) == 1
+
+
+def test_after_six_weeks_the_carrier_is_asked_no_more_and_ops_are_told(shop: Shop) -> None:
     assert deadlines.check_deadlines() == 0
-    _shipped(shop)
+    order = _shipped(shop)
     with _carrier('{"status": "UNKNOWN", "delivered_at": null}'):
-        _look(shop, days=46)
+        _look(shop, hours=2)
+        (waiting,) = (deadline for deadline in Deadline.scan() if deadline.kind == "PARCEL")
+        waiting.delete()
+        _pass_without_events(shop, days=44)
+        deadlines.watch(order.order_id, "1", "PARCEL", waiting.due_at)
+        _look(shop, hours=2)
+        assert unproven.count() == 0
+        _look(shop, days=1)
     assert not [deadline for deadline in Deadline.scan() if deadline.kind == "PARCEL"]
+    assert unproven.count() == 1
+    assert _state(order.order_id) is LineState.SHIPPED
+    assert _look(shop, days=1) == 0
+    deliver_line(order.order_id, "1", "RECEIPT")
+    assert unproven.count() == 0
+
+
+def test_a_line_delivered_while_its_parcel_is_given_up_is_not_without_proof(shop: Shop) -> None:
+    order = _shipped(shop)
+    shop.desk.clock.advance(days=45)
+    _, part = load(order.order_id, shop.seller.seller_id)
+    deliver_line(order.order_id, "1", "SELLER_PROOF", reference="signed")
+    with pytest.raises(Conflict):
+        unproven.report(part, part.lines[0])
+    assert unproven.count() == 0
 
 
 def test_a_deadline_written_twice_is_one(shop: Shop) -> None:
@@ -95,13 +197,37 @@ def test_a_deadline_written_twice_is_one(shop: Shop) -> None:
     assert len(list(Deadline.scan())) == 1
 
 
-def _shipped(shop: Shop) -> Order:
-    order = shop.desk.paid_order(shop.offer_id)
+def _ship(shop: Shop, order: Order) -> None:
     accepting.accept_line(order.order_id, "1", shop.seller.seller_id)
     parcel = Shipment(carrier="colissimo", tracking_number="6A1234567", serial="490154203237518")
     shipping.ship_line(order.order_id, "1", shop.seller.seller_id, parcel)
+
+
+def _shipped(shop: Shop) -> Order:
+    order = shop.desk.paid_order(shop.offer_id)
+    _ship(shop, order)
     shop.desk.settle()
     return order
+
+
+def _pass_without_events(shop: Shop, *, days: int) -> None:
+    """Days later, with the cursor where runs that found nothing would have left it."""
+    shop.desk.clock.advance(days=days)
+    until = clock.stamp(shop.desk.clock.moment.replace(minute=0, second=0, microsecond=0))
+    house.item(deadlines.CURSOR, until, keep_days=None).save()
+
+
+def _look_every_hour(shop: Shop, hours: int) -> None:
+    for _ in range(hours):
+        shop.desk.clock.advance(hours=1)
+        deadlines.check_deadlines()
+
+
+def _cursor() -> datetime:
+    stored = house.find(deadlines.CURSOR)
+    assert stored is not None
+    assert stored.content is not None
+    return clock.parse(stored.content)
 
 
 @contextmanager

@@ -8,10 +8,8 @@ import pytest
 
 from chalicelib.kernel import transactions
 from chalicelib.kernel.settings import settings
-from chalicelib.payments import attempts, ledger, receiving, tallying
-from chalicelib.payments.attempts import Plan
+from chalicelib.payments import ledger, tallying
 from chalicelib.payments.ledger import Journal
-from chalicelib.payments.models import InboxEntry
 from chalicelib.people.credentials import issue_key
 from tests.conftest import Api
 from tests.desk import Desk
@@ -21,7 +19,7 @@ EVENT = b'{"id": "evt_1", "type": "refund.updated", "data": {"object": {"object"
 
 @pytest.fixture
 def ops(at_desk: Desk) -> str:  # noqa: ARG001 - the key is dated by the desk's clock
-    return issue_key("ops", "camille", ["ledger:read", "health:read"])
+    return issue_key("ops", "camille", ["ledger:read"])
 
 
 def seller_key(seller_id: str) -> str:
@@ -115,18 +113,7 @@ def test_days_that_are_none_or_run_backwards_are_refused(api: Api, ops: str, que
     assert [error["pointer"] for error in answer.body["errors"]] == pointers
 
 
-def test_ops_see_what_needs_them_and_nothing_when_all_is_well(api: Api, at_desk: Desk, ops: str) -> None:
-    well = {"unmatched_events": 0, "attempts_unresolved_for_an_hour": 0}
-    assert api("GET", "/v1/ops/health", key=ops).body == well
-    attempts.start(Plan(subject="ord_1", attempt_id="refund_line#1", operation="refund_line", parameters={}))
-    InboxEntry("evt_1", kind="x", object_kind="x", object_id="x", received_at="2026").save()
-    receiving.report_unmatched("evt_1")
-    assert api("GET", "/v1/ops/health", key=ops).body == well | {"unmatched_events": 1}
-    at_desk.clock.advance(hours=1, minutes=1)
-    assert api("GET", "/v1/ops/health", key=ops).body == {"unmatched_events": 1, "attempts_unresolved_for_an_hour": 1}
-
-
-@pytest.mark.parametrize("path", ["/v1/seller/balance", "/v1/ops/ledger/trial-balance", "/v1/ops/health"])
+@pytest.mark.parametrize("path", ["/v1/seller/balance", "/v1/ops/ledger/trial-balance"])
 def test_books_are_shown_to_those_they_are_for(api: Api, at_desk: Desk, path: str) -> None:
     assert api("GET", path).status == 401
     assert at_desk.stripe.due_events() == []

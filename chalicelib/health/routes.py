@@ -1,0 +1,20 @@
+"""Health's URL: what needs a human, counted by the rooms that know."""
+
+from datetime import timedelta
+
+from chalicelib.kernel.auth import ops
+from chalicelib.kernel.http import Call, Routes
+from chalicelib.orders import unproven
+from chalicelib.payments import attempts, receiving
+
+routes = Routes(__name__)
+
+
+@routes.get("/ops/health", ops("health:read"))
+def show_health(_: Call) -> dict[str, int]:
+    """What ops look at first; every number is 0 when all is well."""
+    return {
+        "unmatched_events": receiving.unmatched_count(),
+        "attempts_unresolved_for_an_hour": len(attempts.unresolved(timedelta(hours=1))),
+        "lines_without_proof_of_delivery": unproven.count(),
+    }

@@ -1,0 +1,50 @@
+"""Unproven: shipped lines whose parcel nobody saw arrive and whose carrier is asked no more. Ops take it from there.
+
+Without proof a line is never delivered: its payout waits and the buyer's windows stay open.
+"""
+
+from datetime import timedelta
+
+from chalicelib.kernel import clock, transactions
+from chalicelib.orders.models import Deadline, Part, PartLine
+
+# A parcel nobody saw arrive in that time is lost, or has arrived and nobody says so.
+PARCEL_ASKED_FOR_MAX = timedelta(days=45)
+# Reported at the earliest one round of asking before that; a day is more than a round.
+REPORTED_AFTER_MIN = PARCEL_ASKED_FOR_MAX - timedelta(days=1)
+# Beside the hours of the deadlines, and not one of them: what lies here is due to nobody but people.
+PLACE = "unproven"
+
+
+def report(part: Part, line: PartLine) -> None:
+    """Say that a line has no proof of delivery; Conflict if it moved since the part was read."""
+    unmoved = Part.version == part.version
+    transactions.commit(
+        [
+            transactions.check(Part(part.seller_id, part.part_id), unmoved),
+            transactions.put(_item(str(part.order_id), line)),
+        ]
+    )
+
+
+def proving(order_id: str, line: PartLine) -> list[transactions.Act]:
+    """The act that takes a line off the list, for whoever has the proof; none for one that cannot be on it yet."""
+    if line.shipped_at is None or clock.now() < clock.parse(line.shipped_at) + REPORTED_AFTER_MIN:
+        return []
+    return [transactions.delete(_item(order_id, line))]
+
+
+def count() -> int:
+    """How many lines wait for a proof that no carrier will give."""
+    return Deadline.count(PLACE, consistent_read=True)
+
+
+def _item(order_id: str, line: PartLine) -> Deadline:
+    return Deadline(
+        PLACE,
+        f"{order_id}#{line.line_id}",
+        kind="UNPROVEN",
+        order_id=order_id,
+        line_id=line.line_id,
+        due_at=line.shipped_at,
+    )

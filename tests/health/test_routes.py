@@ -1,0 +1,49 @@
+"""Ops see what needs a human, and nothing when all is well."""
+
+import pytest
+
+from chalicelib.orders import accepting, shipping, unproven
+from chalicelib.orders.moving import load
+from chalicelib.orders.payloads import Shipment
+from chalicelib.payments import attempts, receiving
+from chalicelib.payments.attempts import Plan
+from chalicelib.payments.models import InboxEntry
+from chalicelib.people.credentials import issue_key
+from tests.conftest import Api
+from tests.desk import desk
+
+
+def test_ops_see_what_needs_them_and_nothing_when_all_is_well(api: Api) -> None:
+    with desk() as at:
+        ops = issue_key("ops", "camille", ["health:read"])
+        seller = at.a_seller()
+        order = at.paid_order(at.an_offer(seller, at.a_product()))
+
+        def numbers() -> list[int]:
+            answer = api("GET", "/v1/ops/health", key=ops)
+            assert answer.status == 200
+            return [answer.body[name] for name in NUMBERS]
+
+        assert numbers() == [0, 0, 0]
+        attempts.start(Plan(subject="ord_1", attempt_id="refund_line#1", operation="refund_line", parameters={}))
+        InboxEntry("evt_1", kind="x", object_kind="x", object_id="x", received_at="2026").save()
+        receiving.report_unmatched("evt_1")
+        assert numbers() == [1, 0, 0]
+        at.clock.advance(hours=1, minutes=1)
+        assert numbers() == [1, 1, 0]
+        accepting.accept_line(order.order_id, "1", seller.seller_id)
+        parcel = Shipment(carrier="colissimo", tracking_number="6A1234567", serial="490154203237518")
+        shipping.ship_line(order.order_id, "1", seller.seller_id, parcel)
+        _, part = load(order.order_id, seller.seller_id)
+        unproven.report(part, part.lines[0])
+        assert numbers() == [1, 1, 1]
+
+
+NUMBERS = ("unmatched_events", "attempts_unresolved_for_an_hour", "lines_without_proof_of_delivery")
+
+
+@pytest.mark.parametrize("scopes", [[], ["ledger:read"]])
+def test_health_is_shown_to_those_it_is_for(api: Api, scopes: list[str]) -> None:
+    with desk():
+        key = issue_key("ops", "narrow", scopes) if scopes else ""
+        assert api("GET", "/v1/ops/health", key=key).status == (403 if scopes else 401)
