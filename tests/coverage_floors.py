@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.import_rules import PURE
+from tests.import_rules import pure_modules
 
 OVERALL_PERCENT = 92
 WHOLE = (
-    *(name.replace(".", "/") + ".py" for name in sorted(PURE)),
+    *(name.replace(".", "/") + ".py" for name in sorted(pure_modules(Path(__file__).parents[1]))),
     "chalicelib/markets/",
     "chalicelib/payments/",
     "chalicelib/kernel/money.py",
@@ -35,7 +35,7 @@ def shortfalls(report: dict[str, Any]) -> list[str]:
     overall: float = report["totals"]["percent_covered"]
     if overall < OVERALL_PERCENT:
         found.append(f"everything together is covered to {overall:.1f} %, not {OVERALL_PERCENT} %")
-    return found
+    return list(dict.fromkeys(found))
 
 
 def main() -> int:

@@ -39,24 +39,39 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--failures", type=int, default=5, help="stop after so many")
     parser.add_argument("--plant", choices=sorted(BUGS), help="with this bug in the application")
     parser.add_argument("--trace", action="store_true", help="show every call")
-    parser.add_argument("--store", action="store_true", help="look for every planted bug and store its least history")
+    parser.add_argument(
+        "--store",
+        action="store_true",
+        help="look for each planted bug that its stored history does not show, and store its least one",
+    )
     parser.add_argument("--whole", action="store_true", help="do not shrink")
     return parser.parse_args()
 
 
 def _store() -> int:
+    """Keep what still shows its bug; look for the others."""
+    known = {each.bug: each for each in msgspec.json.decode(FAILING_SEEDS.read_bytes(), type=list[Found])}
     found = []
     for bug, plant in BUGS.items():
         with plant():
-            failed = next((outcome for seed in range(SEEDS_MAX) if (outcome := run(Plan(seed=seed))).broken), None)
-            if failed is None:
-                sys.stdout.write(f"{bug}: not found\n")
-                return 1
-            least = shrink(failed)
-        found.append(Found(bug=bug, plan=least.plan, broken=least.broken[0][:160]))
-        sys.stdout.write(f"{bug}: seed {least.plan.seed}, {len(least.strikes)} faults, {least.broken[0]}\n")
+            kept = known.get(bug)
+            if kept is None or not run(kept.plan).broken:
+                kept = _looked_for(bug)
+        if kept is None:
+            sys.stdout.write(f"{bug}: not found\n")
+            return 1
+        found.append(kept)
     FAILING_SEEDS.write_bytes(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
     return 0
+
+
+def _looked_for(bug: str) -> Found | None:
+    failed = next((outcome for seed in range(SEEDS_MAX) if (outcome := run(Plan(seed=seed))).broken), None)
+    if failed is None:
+        return None
+    least = shrink(failed)
+    sys.stdout.write(f"{bug}: seed {least.plan.seed}, {len(least.strikes)} faults, {least.broken[0]}\n")
+    return Found(bug=bug, plan=least.plan, broken=least.broken[0][:160])
 
 
 def _show(outcome: Outcome, *, with_trace: bool) -> None:

@@ -22,6 +22,8 @@ SCHEDULES = {"expire_orders": 60, "watch_deadlines": 300, "sweep_facts": 300, "s
 
 BATCH_MAX = 10
 STREAM_ATTEMPTS_MAX = 9  # once, and 8 retries
+# How long messages may stay unseen: a worker that is throttled, or one that was broken until somebody mended it.
+LATE_SECONDS = {"late": (5, 900), "hours late": (3_600, 30_000)}
 
 
 class Deliveries:
@@ -48,7 +50,6 @@ class Deliveries:
         self._calling: set[str] = set()
         self.stripe_is_silent: Callable[[], bool] = lambda: False
         self.taken: Callable[[dict[str, Any]], None] = lambda _: None
-        self.given_up: list[Record] = []
         # Objects of which Stripe's events come late at worst: nobody looks again at what is settled for good.
         self.never_lost: set[str] = set()
 
@@ -107,8 +108,7 @@ class Deliveries:
             if not rest:
                 return
             if attempt == STREAM_ATTEMPTS_MAX:
-                self.given_up += rest
-                return
+                return  # given up: the sweeper finds what has no mark
             middle = len(rest) // 2 if not run.has_answered and len(rest) > 1 else 0
             for part in (rest[:middle], rest[middle:]):
                 if part:
@@ -127,8 +127,8 @@ class Deliveries:
 
     def _receive(self, queue: Queue) -> None:
         kind = self._faults.at("message", QUEUES[queue.name])
-        if kind == "late":
-            self._hide(queue)
+        if kind in LATE_SECONDS:
+            self._hide(queue, *LATE_SECONDS[kind])
         event = queue.take(self._chance.choice((1, 1, 2, BATCH_MAX)))
         if event["Records"]:
             self.taken(event)
@@ -137,9 +137,9 @@ class Deliveries:
             self._functions.run(QUEUES[queue.name], event, lambda run: self._finish(queue, run))
         self._watch(queue)
 
-    def _hide(self, queue: Queue) -> None:
+    def _hide(self, queue: Queue, least: float, most: float) -> None:
         """What is waiting stays unseen for a while, as if it had been sent later."""
-        pause = self._chance.uniform(5, 900)
+        pause = self._chance.uniform(least, most)
         for message in queue.messages:
             message.visible_at = max(message.visible_at, self._scheduler.epoch() + pause)
 

@@ -27,7 +27,7 @@ KINDS: dict[str, dict[str, int]] = {
     "stripe.after": {"crash": 1},
     "carrier.before": {"crash": 1, "unreachable": 2, "broken": 2},
     "event": {"lost": 2, "late": 3, "doubled": 4},
-    "message": {"doubled": 2, "late": 2},
+    "message": {"doubled": 2, "late": 2, "hours late": 1},
     "stream": {"lost": 4, "doubled": 1, "late": 3},
     "schedule": {"missed": 4, "doubled": 2},
 }

@@ -16,6 +16,7 @@ from tests.simulation.books import Books
 from tests.simulation.buyers import Buyer, Spoken
 from tests.simulation.cell_template import Seeded
 from tests.simulation.faults import Strike
+from tests.simulation.functions import Run
 from tests.simulation.invariants import Invariants
 from tests.simulation.market_world import MarketWorld
 from tests.simulation.privacy import leaks
@@ -27,7 +28,6 @@ from tests.simulation.stored import rows
 
 # Pauses between the ticks of three quiet days, in seconds: long enough for what a queue retries, then for deadlines.
 QUIET_PAUSES = (90, 90, 300, 400, 400, HOUR, 2 * HOUR, *(8 * HOUR for _ in range(8)), 5 * HOUR)
-REDRIVE_AFTER_PAUSE = 6
 ROUGH_PAUSES = (HOUR, 2 * HOUR, 6 * HOUR, 6 * HOUR, 12 * HOUR, 20 * HOUR, HOUR, 1200, 1200)
 
 
@@ -92,6 +92,7 @@ class History:
         world.crossings.silence = tuple(start + round(second * MICROSECONDS) for second in self.scene.silence)  # type: ignore[assignment]
         world.aws.dynamodb.database.index_lag_steps = self.scene.index_lag_steps
         self.invariants.is_told = self.is_told
+        world.functions.ended = self._look_at_end
         deliveries.taken = lambda event: self.carried.extend(record["body"] for record in event["Records"])
         look = world.crossings.seen
 
@@ -103,6 +104,17 @@ class History:
         world.crossings.seen = seen
         if self.scene.poison:
             world.stripe.inject("event_unknown", times=1, event="payment_intent.*")
+
+    def _look_at_end(self, run: Run) -> None:
+        """Whoever nobody struck neither breaks nor says that it is broken."""
+        if run.strikes:
+            return
+        self.invariants.check(run.error is None, f"{run.function} raised {run.error!r}, and no fault struck it")
+        if run.error is None and run.function == "api_handler":
+            status, path = run.answer["statusCode"], run.event["path"]
+            self.invariants.check(status != 500, f"{path} was answered 500, and no fault struck it")
+        if run.error is None and run.function == "relay_facts":
+            self.invariants.check(not run.answer["batchItemFailures"], "the relay failed, and no fault struck it")
 
     def is_told(self, intent_id: str) -> bool:
         """Whether a client holds the intent's secret, or can still be given it."""
@@ -133,12 +145,17 @@ class History:
         silence_ends, pause = world.crossings.silence[1], 20 * 60
         while world.scheduler.moment < silence_ends and not self._is_broken():
             # While nobody answers, a tick finds what the one before found: they may be far apart.
-            world.settle_down(pause, stop=self._is_broken)
+            self._let_pass(pause)
             world.fire_all()
             pause *= 2
         for pause in ROUGH_PAUSES if self.scene.has_rough_days else ():
-            world.settle_down(pause, stop=self._is_broken)
+            self._let_pass(pause)
             self._sweep()
+
+    def _let_pass(self, pause: float) -> None:
+        """A long time without calls. Indexes lag by calls here, and no index lags for minutes."""
+        self.world.settle_down(pause, stop=self._is_broken)
+        self.world.aws.dynamodb.catch_up()
 
     def _calm_down(self) -> None:
         """Faults off; three days of ticks, the failed messages driven again once."""
@@ -147,7 +164,7 @@ class History:
         self.world.aws.dynamodb.database.index_lag_steps = 0
         for number, pause in enumerate(QUIET_PAUSES):
             self.world.settle_down(pause, stop=self._is_broken)
-            if number == REDRIVE_AFTER_PAUSE:
+            if number == self.scene.redrive_after_pause:
                 self.world.deliveries.redrive()
             self._sweep()
             self.world.settle_down(120, stop=self._is_broken)
@@ -177,9 +194,16 @@ class History:
             self._set_cursor(expiring.CURSOR, f"{now[:16]}:00.000Z")
         if any("unresolved_shard" in attempt for attempt in rows(self.world.aws, "attempts")):
             self.world.deliveries.fire("sweep_attempts")
-        due_at = min((row["due_at"] for row in rows(self.world.aws, "deadlines")), default=now)
-        self._set_cursor(deadlines.CURSOR, f"{min(now, due_at)[:13]}:00:00.000Z")
-        if due_at < now:
+        self._look_at_deadlines(now)
+
+    def _look_at_deadlines(self, now: str) -> None:
+        """Its cursor only ever goes forward: what is written behind it is not found by setting it back."""
+        waiting = rows(self.world.aws, "deadlines")
+        stored = next((row["content"] for row in rows(self.world.aws, "house") if row["key"] == deadlines.CURSOR), "")
+        closed = clock.stamp(self.world.scheduler.now() - deadlines.WRITTEN_WITHIN)[:13]
+        held = min((row["due_hour"][:13] for row in waiting if row["due_hour"] >= stored[:13]), default=closed)
+        self._set_cursor(deadlines.CURSOR, max(stored, f"{min(closed, held)}:00:00.000Z"))
+        if any(row["due_at"] < now for row in waiting):
             self.world.deliveries.fire("watch_deadlines")
 
     def _set_cursor(self, cursor: str, moment: str) -> None:

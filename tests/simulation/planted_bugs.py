@@ -15,12 +15,24 @@ from chalicelib.catalog import stock
 from chalicelib.catalog.models import StockItem
 from chalicelib.facts import LineRefunded
 from chalicelib.gateways import stripe
-from chalicelib.kernel import facts, house, ids, log, queues, relay, transactions
+from chalicelib.kernel import house, ids, log, queues, relay, transactions
 from chalicelib.kernel.transactions import Act
-from chalicelib.orders import accepting, cancelling, deadlines, expiring, limits, placing, queries, refunding, settling
-from chalicelib.orders.models import Deadline, Order, OrderLimit
-from chalicelib.payments import amounts, attempts, charging, commands, tallying
+from chalicelib.orders import (
+    accepting,
+    cancelling,
+    deadlines,
+    expiring,
+    limits,
+    moving,
+    placing,
+    queries,
+    refunding,
+    settling,
+)
+from chalicelib.orders.models import Order, OrderLimit
+from chalicelib.payments import amounts, attempts, charging, tallying, working
 from chalicelib.payments.models import JournalItem
+from tests.simulation import planted_lateness as lateness
 
 Planting = Callable[[], AbstractContextManager[Any]]
 
@@ -95,16 +107,6 @@ def _released_before_withdrawn() -> AbstractContextManager[Any]:
     return patch.object(expiring, "release", release)
 
 
-def _marked_before_sent() -> AbstractContextManager[Any]:
-    pass_on = relay.pass_on
-
-    def hasty(fact: Any, subscriptions: Any) -> None:
-        transactions.write(transactions.put(house.item(relay._mark(fact.fact_id))))
-        pass_on(fact, subscriptions)
-
-    return patch.object(relay, "pass_on", hasty)
-
-
 def _counter_kept_at_release() -> AbstractContextManager[Any]:
     def kept(mail_key: str) -> Act:
         return transactions.update(limits._unpaid(mail_key), OrderLimit.counted.add(0))
@@ -116,18 +118,6 @@ def _counter_kept_at_release() -> AbstractContextManager[Any]:
             return releasing(*given, **named)
 
     return patch.object(expiring, "_releasing", careless)
-
-
-def _facts_after_the_fact() -> AbstractContextManager[Any]:
-    commit = transactions.commit
-
-    def split(acts: Sequence[Act]) -> None:
-        commit([act for act in acts if not isinstance(act.model, facts.FactItem)])
-        for act in acts:
-            if isinstance(act.model, facts.FactItem):
-                commit([act])
-
-    return patch.object(transactions, "commit", split)
 
 
 def _order_before_stock() -> AbstractContextManager[Any]:
@@ -223,14 +213,16 @@ def _reversal_needs_its_sale() -> AbstractContextManager[Any]:
     return patch.dict(subscriptions.SUBSCRIPTIONS, {LineRefunded: reactions})
 
 
-def _deadline_gone_before_it_is_met() -> AbstractContextManager[Any]:
-    look_at = deadlines._look_at
+def _acceptance_breaks_when_repeated() -> AbstractContextManager[Any]:
+    """The second is answered 500 instead of what the first was; nothing is wrong with what is stored."""
+    accept = accepting.accept_line
 
-    def hasty(deadline: Deadline) -> bool:
-        transactions.write(transactions.delete(Deadline(deadline.due_hour, deadline.deadline_id)))
-        return look_at(deadline)
+    def fragile(order_id: str, line_id: str, seller_id: str) -> Any:
+        _, part = moving.load(order_id, seller_id)
+        assert queries.part_line(part, line_id).state != "ACCEPTED"
+        return accept(order_id, line_id, seller_id)
 
-    return patch.object(deadlines, "_look_at", hasty)
+    return patch.object(accepting, "accept_line", fragile)
 
 
 def _mail_address_in_the_log() -> AbstractContextManager[Any]:
@@ -251,9 +243,9 @@ BUGS: dict[str, Planting] = {
     "no expiry": lambda: patch.object(expiring, "expire_orders", lambda: 0),
     "one cent to the wrong account": _one_cent_astray,
     "stock freed before the payment is withdrawn": _released_before_withdrawn,
-    "facts marked before they are sent": _marked_before_sent,
+    "facts marked before they are sent": lateness.marked_before_sent,
     "the counter of unpaid orders not lowered at release": _counter_kept_at_release,
-    "facts recorded outside the transaction": _facts_after_the_fact,
+    "facts recorded outside the transaction": lateness.facts_after_the_fact,
     "the order first, its stock later": _order_before_stock,
     "paid without the sellers' parts": lambda: patch.object(settling, "_parts", lambda *_: []),
     "cancelled without a refund": _cancelled_without_refund,
@@ -263,20 +255,14 @@ BUGS: dict[str, Planting] = {
     "tallied at every message": _tallied_at_every_message,
     "failed messages taken for done": _failures_swallowed,
     "no reversal for a refund that was quicker": _reversal_needs_its_sale,
-    "deadlines taken away before they are met": _deadline_gone_before_it_is_met,
+    "deadlines taken away before they are met": lateness.deadline_gone_before_it_is_met,
     "a part moved without its version": _moved_without_version,
     "late money kept": lambda: patch.object(settling, "_settle_late", lambda *_: None),
     "a mail address in the log": _mail_address_in_the_log,
-    "unresolved attempts never swept": lambda: patch.object(commands, "send", _sending_no_attempts(commands.send)),
+    "no sweeping of attempts": lambda: patch.object(working, "sweep_attempts", lambda: 0),
+    "no sweeping of facts": lambda: patch.object(relay, "sweep", lambda _: 0),
+    "no watching of deadlines": lambda: patch.object(deadlines, "check_deadlines", lambda: 0),
+    "a deadline written late kept where nobody looks": lateness.deadline_behind_the_cursor,
+    "an acceptance said twice breaks": _acceptance_breaks_when_repeated,
+    "commands that resolve attempts lost": lateness.resolving_commands_lost,
 }
-
-
-def _sending_no_attempts(send: Any) -> Any:
-    """Commands that resolve attempts are lost on the way."""
-
-    def lossy(*sent: Any) -> None:
-        kept = [command for command in sent if not isinstance(command, commands.ResolveAttempt)]
-        if kept:
-            send(*kept)
-
-    return lossy

@@ -26,6 +26,8 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     poison: bool = False
     # Whether faults go on for two days after the hour: parcels are asked for then, and deadlines pass.
     has_rough_days: bool = False
+    # After which of the pauses of the quiet days ops drive the failed messages again: at 3 hours, or on a later day.
+    redrive_after_pause: int = 6
     # Whether DynamoDB deletes what has expired as soon as it may, or not within these days.
     expires_at_once: bool = False
     # Whether sweepers walk through the quiet days, or only to where there is something to find.
@@ -52,6 +54,7 @@ def drawn(seed: int, offers: int) -> Scene:
         poison=chance.random() < 0.05,
         has_rough_days=chance.random() < 0.2,
         expires_at_once=chance.random() < 0.5,
+        redrive_after_pause=chance.choice((6, 6, 9, 12)),
     )
 
 

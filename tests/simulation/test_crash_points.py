@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.conftest import CrashPoints
 from tests.simulation.faults import Strike
 from tests.simulation.histories import Plan, run
 from tests.simulation.scenes import GOLDEN
@@ -43,18 +44,18 @@ def _crash_at(scene: str, points: list[str]) -> None:
 
 
 @pytest.mark.parametrize("scene", GOLDEN)
-def test_a_crash_at_any_call_that_changes_something_loses_nothing(scene: str) -> None:
+def test_a_crash_at_any_call_that_changes_something_loses_nothing(scene: str, crash_points: CrashPoints) -> None:
     points = [where for where in _points(scene) if not _is_read(where)]
-    print(f"{scene}: {len(points)} crash points at calls that change something")  # noqa: T201
     assert len(points) >= POINTS_MIN
     _crash_at(scene, points)
+    crash_points("at calls that change something", scene, len(points))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("scene", GOLDEN)
-def test_a_crash_at_any_read_loses_nothing(scene: str) -> None:
+def test_a_crash_at_any_read_loses_nothing(scene: str, crash_points: CrashPoints) -> None:
     """What a crash between two reads leaves is what one at the next write leaves; here it is looked at all the same."""
     points = [where for where in _points(scene) if _is_read(where)]
-    print(f"{scene}: {len(points)} crash points at reads")  # noqa: T201
     assert len(points) >= POINTS_MIN
     _crash_at(scene, points)
+    crash_points("at reads", scene, len(points))

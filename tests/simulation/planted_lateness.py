@@ -1,0 +1,68 @@
+"""Planted bugs of what happens late or behind a schedule: facts, deadlines, commands that nobody carries out."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+from unittest.mock import patch
+
+from chalicelib.kernel import facts, house, relay, transactions
+from chalicelib.kernel.transactions import Act
+from chalicelib.orders import deadlines
+from chalicelib.orders.models import Deadline
+from chalicelib.payments import commands
+
+
+def marked_before_sent() -> AbstractContextManager[Any]:
+    pass_on = relay.pass_on
+
+    def hasty(fact: Any, subscriptions: Any) -> None:
+        transactions.write(transactions.put(house.item(relay._mark(fact.fact_id))))
+        pass_on(fact, subscriptions)
+
+    return patch.object(relay, "pass_on", hasty)
+
+
+def facts_after_the_fact() -> AbstractContextManager[Any]:
+    commit = transactions.commit
+
+    def split(acts: Sequence[Act]) -> None:
+        commit([act for act in acts if not isinstance(act.model, facts.FactItem)])
+        for act in acts:
+            if isinstance(act.model, facts.FactItem):
+                commit([act])
+
+    return patch.object(transactions, "commit", split)
+
+
+def deadline_gone_before_it_is_met() -> AbstractContextManager[Any]:
+    look_at = deadlines._look_at
+
+    def hasty(deadline: Deadline) -> bool:
+        transactions.write(transactions.delete(Deadline(deadline.due_hour, deadline.deadline_id)))
+        return look_at(deadline)
+
+    return patch.object(deadlines, "_look_at", hasty)
+
+
+def deadline_behind_the_cursor() -> AbstractContextManager[Any]:
+    """A deadline lies in the hour it is due, though that hour may be closed by the time it is written down."""
+    deadline = deadlines._deadline
+
+    def punctual(*given: Any) -> Deadline:
+        built = deadline(*given)
+        built.due_hour = f"{built.due_at[:13]}#{built.due_hour.partition('#')[2]}"
+        return built
+
+    return patch.object(deadlines, "_deadline", punctual)
+
+
+def resolving_commands_lost() -> AbstractContextManager[Any]:
+    """Commands that resolve attempts are lost on the way, the first one and each that a sweeper sends."""
+    send = commands.send
+
+    def lossy(*sent: Any) -> None:
+        kept = [command for command in sent if not isinstance(command, commands.ResolveAttempt)]
+        if kept:
+            send(*kept)
+
+    return patch.object(commands, "send", lossy)
