@@ -40,7 +40,7 @@ def relay_facts(event: DynamoDBEvent) -> dict[str, Any]:
     return relay.relay(event.to_dict(), SUBSCRIPTIONS)
 
 
-@app.on_sqs_message(queue_arn=HERE)
+@app.on_sqs_message(queue_arn=HERE, batch_size=10)
 def react(event: SQSEvent) -> dict[str, Any]:
     return relay.react(event.to_dict(), SUBSCRIPTIONS)
 
