@@ -37,14 +37,16 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One message's worth of a run: a segment of a table to scan, or a shard of the products to rank.
 
     A shard that would take too long goes on in another message behind product `after`, with what it `counted` so far.
+    Some `products` touched together by one fact are a part of no run.
     """
 
-    run_id: str
-    kind: Literal["scan", "shard"]
-    number: int
+    kind: Literal["scan", "shard", "products"]
+    run_id: str = ""
+    number: int = 0
     table: str = ""
     after: str = ""
     counted: Counted = Counted()
+    product_ids: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -14,6 +14,7 @@ from chalicelib.facts import (
     StockChanged,
 )
 from chalicelib.kernel.facts import Recorded
+from chalicelib.ranking import reranking
 from chalicelib.ranking.deciding import decide_product
 
 OFFERS_PAGE = 50
@@ -54,5 +55,4 @@ def rerank_category(_: Recorded, body: StandingChanged) -> None:
         }
         if position is None:
             break
-    for product_id in sorted(products):
-        decide_product(product_id)
+    reranking.rerank_some(products)

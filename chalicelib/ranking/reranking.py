@@ -22,6 +22,9 @@ from chalicelib.sellers.standing import Penalties, penalties_among
 # A shard of which everything differs (a new policy) goes on in another message before its function's time is up.
 SHARD_SECONDS = 240.0
 
+# What a reaction decides itself, within seconds; what is more goes over the queue in messages of as many.
+PRODUCTS_AT_ONCE = 50
+
 _decode = msgspec.json.Decoder(Part).decode
 
 
@@ -31,6 +34,17 @@ def rerank_all() -> Run:
     if is_new:
         _send(scans(run.run_id))
     return run
+
+
+def rerank_some(product_ids: Iterable[str]) -> None:
+    """Decide products that one fact touched: here if they are few, else over the queue."""
+    touched = sorted(set(product_ids))
+    groups = [tuple(touched[start : start + PRODUCTS_AT_ONCE]) for start in range(0, len(touched), PRODUCTS_AT_ONCE)]
+    if len(groups) > 1:
+        return _send(Part(kind="products", product_ids=group) for group in groups)
+    for group in groups:
+        _decide_each(group)
+    return None
 
 
 def tend() -> str | None:
@@ -53,6 +67,8 @@ def work(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _carry_out(part: Part) -> None:
+    if part.kind == "products":
+        return _decide_each(part.product_ids)
     if part.kind == "shard":
         return _rank(part)
     if part.table == "standings":
@@ -64,6 +80,19 @@ def _carry_out(part: Part) -> None:
     if runs.run(part.run_id).state == "RANKING":
         _send(shards(part.run_id))
     return None
+
+
+def _decide_each(product_ids: Iterable[str]) -> None:
+    """Decide each; if some cannot be, the others are, and the message comes again for those."""
+    failures: list[Exception] = []
+    for product_id in product_ids:
+        try:
+            decide_product(product_id)
+        except Exception as error:  # noqa: BLE001 - the other products' boxes do not wait for this one
+            log.failure("rerank-failed", error, product_id=product_id)
+            failures.append(error)
+    if failures:
+        raise failures[0]
 
 
 def _rank(part: Part) -> None:

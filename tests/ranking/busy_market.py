@@ -21,6 +21,7 @@ from chalicelib.kernel import aws, chance, clock, facts, ids, relay, transaction
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.idempotency import Request
 from chalicelib.kernel.money import Money
+from chalicelib.ranking import reranking
 from chalicelib.sellers import queries as sellers
 from chalicelib.sellers.admitting import seller_item
 from chalicelib.sellers.seller import Seller
@@ -178,6 +179,10 @@ class BusyMarket:
                 for number, body in enumerate(arriving[start : start + 10])
             ]
             assert relay.react({"Records": records}, SUBSCRIPTIONS) == {"batchItemFailures": []}
+        queue = self.world.queue("rebound-eu-ranking")
+        while (event := queue.take())["Records"]:
+            assert reranking.work(event) == {"batchItemFailures": []}
+            queue.finish(event, {"batchItemFailures": []})
 
 
 @contextmanager

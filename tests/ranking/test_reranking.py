@@ -13,7 +13,7 @@ from chalicelib.catalog.product import Product
 from chalicelib.kernel import aws, clock
 from chalicelib.kernel.errors import NotFound, WrongCell
 from chalicelib.ranking import parts, reranking, runs
-from chalicelib.ranking.parts import Counted
+from chalicelib.ranking.parts import Counted, Part
 from chalicelib.ranking.reranking import rerank_all, tend
 from tests.catalog.stall import a_product, a_seller, an_offer
 from tests.desk import HeldClock
@@ -241,3 +241,23 @@ def test_a_run_that_never_was_is_not_found() -> None:
     with pytest.raises(WrongCell):
         runs.run("run_us_01JB0000000000000000000000")
     assert runs.latest() is None
+
+
+def test_products_touched_together_are_decided_at_once_if_few_and_over_the_queue_if_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(reranking, "PRODUCTS_AT_ONCE", 2)
+    products = some_products(5)
+    reranking.rerank_some(product.product_id for product in products[:2])
+    assert (holders(products), take()) == ([True, True, False, False, False], [])
+    reranking.rerank_some(product.product_id for product in products)
+    assert work(doubled_and_shuffled(1)) == 2 * 3
+    assert holders(products) == [True] * 5
+
+
+def test_of_products_touched_together_a_broken_one_brings_the_message_again_and_stops_no_other() -> None:
+    products = some_products(3)
+    product_item(msgspec.structs.replace(products[0], price_new=())).save()
+    part = Part(kind="products", product_ids=tuple(product.product_id for product in products))
+    assert not carry_out(msgspec.json.encode(part).decode())
+    assert holders(products) == [False, True, True]
