@@ -11,6 +11,7 @@ STAGE ?= eu
 PY := .venv/bin/python
 VENV := .venv/.installed
 CLOUD := .venv-ministack/.installed
+MARKET = --cell $(CELL) $(if $(FIRST_PORT),--first-port $(FIRST_PORT))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help install run test test-long check tour audit bench package ops-key
@@ -38,7 +39,7 @@ define environment
 endef
 
 run: install ## Run the market on this machine until Ctrl-C (CELL=us for a second one beside it)
-	@exec $(PY) -m local.run --cell $(CELL) $(if $(FIRST_PORT),--first-port $(FIRST_PORT))
+	@exec $(PY) -m local.run $(MARKET)
 
 test: install ## Prove it (up to 15 minutes)
 	@mkdir -p .build
@@ -58,10 +59,10 @@ check: $(VENV) ## Format, lint, types, and the templates that ship
 	@echo "checked"
 
 tour: install ## Walk one device's life through a running market
-	@exec $(PY) -m local.tour --cell $(CELL)
+	@exec $(PY) -m local.tour $(MARKET)
 
 audit: install ## Recompute every cent of the running market, order by order
-	@exec $(PY) -m local.audit --cell $(CELL)
+	@exec $(PY) -m local.audit $(MARKET)
 
 bench: install ## Measure, print a table, write bench/results.json
 	@exec $(PY) -m bench
@@ -70,4 +71,4 @@ package: $(VENV) ## Build what CloudFormation takes (STAGE=eu or us) into .build
 	@$(PY) -m local.packaging $(STAGE)
 
 ops-key: install ## Print a new key of the operators of the running market
-	@exec $(PY) -m local.ops_key --cell $(CELL)
+	@exec $(PY) -m local.ops_key $(MARKET)

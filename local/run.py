@@ -106,6 +106,7 @@ def _open(here: Place, children: list[Child], told_to_stop: threading.Event) -> 
     web = _start("The pages", "web", here, ["--port", str(here.web_port)], knows=as_api)
     children.append(web)
     web.wait_for_port(here.web_port)
+    step("the pages answer")
     print(opening.directory(here), flush=True)
 
 

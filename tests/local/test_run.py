@@ -1,135 +1,22 @@
 """A market on this machine opens, keeps what happened, reacts again after a restart, and leaves nothing behind."""
 
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
-import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from local import cloud
-from local.places import ROOT, Place, place
+from local.market_client import MarketClient
+from local.places import Place, place
+from local.touring import Tour
+from local.visitor import Visitor
+from tests.running_market import LOOPBACK_IN_PROC, Running, alive, eventually, free_ports, listening_addresses, running
 
-PORTS = 5
-PORTS_PER_WORKER = 500
-OPENS_SECONDS = 240
-LISTENING = "0A"
-LOOPBACK_IN_PROC = "0100007F"
-
-
-def free_ports() -> int:
-    """The first of five free ports in a row.
-
-    Each test process looks in a range of its own: a market binds its ports seconds after they were found free, and
-    another process that looked meanwhile would be given the same ones.
-    """
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    start = 20_000 + worker * PORTS_PER_WORKER
-    for first in range(start, start + PORTS_PER_WORKER, PORTS):
-        sockets = [socket.socket() for _ in range(PORTS)]
-        try:
-            for number, one in enumerate(sockets):
-                one.bind(("127.0.0.1", first + number))
-        except OSError:
-            continue
-        else:
-            return first
-        finally:
-            for one in sockets:
-                one.close()
-    raise AssertionError("no five free ports in a row")
-
-
-class Running:
-    """A market in a process of its own, with what it printed."""
-
-    def __init__(self, here: Place) -> None:
-        self.said = here.folder.with_suffix(".said")
-        command = [sys.executable, "-m", "local.run", "--cell", here.cell]
-        command += ["--first-port", str(here.first_port), "--folder", str(here.folder)]
-        environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-        with self.said.open("w") as out:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
-
-    def wait_until_ready(self) -> None:
-        eventually(lambda: "READY" in self.said.read_text() or self.process.poll() is not None, OPENS_SECONDS)
-        assert "READY" in self.said.read_text(), self.said.read_text()
-
-    def descendants(self) -> list[int]:
-        """The ids of its children and theirs."""
-        parents = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = stat.read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            parents[int(stat.parent.name)] = int(fields[1])
-        found = [self.process.pid]
-        for parent in found:
-            found += [child for child, owner in parents.items() if owner == parent]
-        return found
-
-    def stop(self, how: signal.Signals) -> int:
-        self.process.send_signal(how)
-        return self.process.wait(60)
-
-
-@contextmanager
-def running(here: Place) -> Iterator[Running]:
-    market = Running(here)
-    try:
-        market.wait_until_ready()
-        yield market
-    finally:
-        if market.process.poll() is None:
-            market.stop(signal.SIGTERM)
-
-
-def eventually(condition: Callable[[], object], seconds: float = 30) -> object:
-    """What the condition says once it says something, or at the end."""
-    patience = time.monotonic() + seconds
-    while not (said := condition()) and time.monotonic() < patience:
-        time.sleep(0.1)
-    return said
-
-
-def alive(pids: list[int]) -> list[int]:
-    """Those that still run; one that ended and was not collected yet does not."""
-    running_ones = []
-    for pid in pids:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except OSError:
-            continue
-        if state != "Z":
-            running_ones.append(pid)
-    return running_ones
-
-
-def listening_addresses(pids: list[int]) -> set[str]:
-    """The local addresses (hexadecimal, as the kernel prints them) on which these processes accept connections."""
-    sockets = set()
-    for pid in pids:
-        for descriptor in Path(f"/proc/{pid}/fd").glob("*"):
-            try:
-                sockets.add(os.readlink(descriptor))
-            except OSError:
-                continue
-    found = set()
-    for table in ("tcp", "tcp6"):
-        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
-            fields = line.split()
-            if fields[3] == LISTENING and f"socket:[{fields[9]}]" in sockets:
-                found.add(fields[1].partition(":")[0])
-    return found
+READY_AGAIN_SECONDS = 20
 
 
 def record_fact(here: Place, fact_id: str) -> None:
@@ -152,27 +39,56 @@ def tracking(here: Place, number: str) -> str:
     return status
 
 
+def markets_of(here: Place) -> list[str]:
+    with urllib.request.urlopen(f"{here.web}/v1/markets", timeout=30) as answer:
+        return [one["market"] for one in json.load(answer)["items"]]
+
+
+def buy(here: Place) -> tuple[Visitor, dict[str, Any]]:
+    """A device, paid; who bought it and the answer to the order."""
+    visitor = Visitor(MarketClient(here))
+    tour = Tour(visitor)
+    for step in (tour.find, tour.order, tour.pay):
+        step()
+    return visitor, tour.sold
+
+
+def known_of(visitor: Visitor, sold: dict[str, Any]) -> tuple[object, ...]:
+    """The paid order as its buyer, its books and Stripe know it."""
+    intent = visitor.client.at_stripe(f"/v1/payment_intents/{sold['payment']['payment_intent_id']}")
+    return visitor.shown(sold), visitor.shown(sold, "/timeline"), visitor.journals(sold), intent
+
+
+@pytest.fixture(scope="module")
+def us(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """Where an American market lives, opened once or already."""
+    return place("us", first_port=free_ports(), folder=tmp_path_factory.mktemp("us") / "us")
+
+
 @pytest.mark.cloud
-def test_a_market_is_found_again_as_it_was_left(tmp_path: Path) -> None:
-    here = place("us", first_port=free_ports(), folder=tmp_path / "us")
-    with running(here) as market:
-        with urllib.request.urlopen(f"{here.web}/v1/markets", timeout=30) as answer:
-            assert [one["market"] for one in json.load(answer)["items"]] == ["US"]
-        assert tracking(here, "1Z") == "IN_TRANSIT"
-        record_fact(here, "1")
-        assert eventually(lambda: house_item(here, "relayed#1"))
+def test_a_market_is_found_again_as_it_was_left_with_its_orders_and_their_payments(us: Place) -> None:
+    with running(us) as market:
+        assert markets_of(us) == ["US"]
+        assert tracking(us, "1Z") == "IN_TRANSIT"
+        record_fact(us, "1")
+        assert eventually(lambda: house_item(us, "relayed#1"))
+        visitor, sold = buy(us)
+        before = known_of(visitor, sold)
         family = market.descendants()
         assert listening_addresses(family) == {LOOPBACK_IN_PROC}
         assert market.stop(signal.SIGTERM) == 0
     assert eventually(lambda: not alive(family))
 
-    with running(here) as market:
+    with running(us) as market:
         assert "deployed before, and unchanged" in market.said.read_text()
         assert "opened, with what was kept" in market.said.read_text()
-        assert house_item(here, "relayed#1")
+        assert market.ready_seconds() <= READY_AGAIN_SECONDS
+        assert house_item(us, "relayed#1")
+        assert known_of(visitor, sold) == before
+        assert visitor.shown(sold)["state"] == "PAID"
         # ministack forgets the stream but not how far it was read; the first new fact must not fall into that gap.
-        record_fact(here, "2")
-        assert eventually(lambda: house_item(here, "relayed#2"))
+        record_fact(us, "2")
+        assert eventually(lambda: house_item(us, "relayed#2"))
         assert market.stop(signal.SIGINT) == 0
 
 
@@ -189,10 +105,15 @@ def test_a_taken_port_is_named_with_a_way_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.cloud
-def test_a_market_that_is_killed_leaves_no_servers_behind(tmp_path: Path) -> None:
-    here = place("eu", first_port=free_ports(), folder=tmp_path / "eu")
-    with running(here) as market:
+def test_two_cells_run_side_by_side_and_one_that_is_killed_takes_its_own_servers_with_it(
+    us: Place, market_of_europe: Place
+) -> None:
+    with running(us) as market:
+        assert markets_of(us) == ["US"]
+        assert "FR" in markets_of(market_of_europe)
+        assert "US" not in markets_of(market_of_europe)
         family = market.descendants()
         market.process.kill()
         market.process.wait(10)
         assert eventually(lambda: not alive(family))
+    assert "FR" in markets_of(market_of_europe)
