@@ -62,6 +62,23 @@ def test_the_index_lists_every_page_for_people() -> None:
     assert listed == routes().keys() - of_api().keys()
 
 
+def test_every_route_says_what_it_does_and_what_it_gives() -> None:
+    """A view of the API has a docstring, which opens its documentation, and returns a type a client can rely on."""
+    vague = {Any, object, dict, dict[str, Any], list}
+    lacking = {
+        f"{method} {path}: {'what it does' if not route.said else 'what it gives'}"
+        for (method, path), route in of_api().items()
+        if not route.said or route.gives in vague
+    }
+    assert lacking == set()
+
+
+def test_every_answer_can_be_described_to_a_program() -> None:
+    told = [route.gives for route in of_api().values() if route.gives is not None]
+    _, described = msgspec.json.schema_components(told, ref_template="#/components/schemas/{name}")
+    assert {"Card", "OwnOffer", "ShownOrder", "Money"} <= described.keys()
+
+
 def test_every_route_is_explained_and_nothing_that_is_none() -> None:
     assert route_sections(API).keys() == of_api().keys()
 

@@ -1,8 +1,7 @@
 """The carbon room's URL surface."""
 
-from typing import Any
-
 from chalicelib.carbon import views
+from chalicelib.carbon.answers import CarbonMethod
 from chalicelib.kernel.auth import ANYONE
 from chalicelib.kernel.http import Call, Routes
 
@@ -10,5 +9,6 @@ routes = Routes(__name__)
 
 
 @routes.get("/carbon-method", ANYONE)
-def show_method(_: Call) -> dict[str, Any]:
+def show_method(_: Call) -> CarbonMethod:
+    """How carbon figures are made: formula, factor sets with their sources, what is claimed today."""
     return views.method()

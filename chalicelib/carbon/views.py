@@ -1,9 +1,8 @@
 """What clients see of carbon: a figure never without its range, its inputs and the set it was read from."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from chalicelib.carbon import footprint
+from chalicelib.carbon import answers, footprint
 from chalicelib.carbon.factors import CATEGORIES, DEFAULT_SET, FACTOR_SETS, Factor, FactorSet
 from chalicelib.carbon.footprint import NoSaving, Saving
 from chalicelib.carbon.models import CarbonRecord
@@ -18,7 +17,7 @@ STATEMENT = (
 )
 
 
-def order_carbon(records: Iterable[CarbonRecord]) -> dict[str, Any]:
+def order_carbon(records: Iterable[CarbonRecord]) -> answers.OrderCarbon:
     """An order's records by line: what each was taken to avoid, and what was taken back; the sum is what stands."""
     kept = list(records)
     reversed_lines = {record.line_id: record for record in kept if record.is_reversal}
@@ -32,7 +31,7 @@ def order_carbon(records: Iterable[CarbonRecord]) -> dict[str, Any]:
     }
 
 
-def method() -> dict[str, Any]:
+def method() -> answers.CarbonMethod:
     """How the figures are made: formula, every factor set with its sources, and what is claimed today."""
     return {
         "unit": UNIT,
@@ -50,17 +49,24 @@ def method() -> dict[str, Any]:
     }
 
 
-def _line(sale: CarbonRecord, taken_back: CarbonRecord | None) -> dict[str, Any]:
-    line: dict[str, Any] = {"line_id": sale.line_id, "recorded_at": sale.recorded_at}
+def _line(sale: CarbonRecord, taken_back: CarbonRecord | None) -> answers.LineCarbon:
     if sale.nothing is not None:
-        return line | {"category": sale.nothing.category, "avoided": None, "reason": sale.nothing.reason}
+        return {
+            "line_id": sale.line_id,
+            "recorded_at": sale.recorded_at,
+            "category": sale.nothing.category,
+            "avoided": None,
+            "reason": sale.nothing.reason,
+        }
     if sale.saving is None:
         raise ValueError(f"carbon record {sale.entry} of {sale.order_id} says neither something nor nothing")
-    return line | _saving(sale.saving) | {"reversed_at": taken_back.recorded_at if taken_back else None}
+    return _saving(sale, sale.saving, taken_back)
 
 
-def _saving(saving: Saving) -> dict[str, Any]:
+def _saving(sale: CarbonRecord, saving: Saving, taken_back: CarbonRecord | None) -> answers.LineCarbon:
     return {
+        "line_id": sale.line_id,
+        "recorded_at": sale.recorded_at,
         "category": saving.inputs.category,
         "avoided": _grams(saving.low_grams, saving.avoided_grams, saving.high_grams),
         "factor_set": saving.factor_version,
@@ -71,10 +77,11 @@ def _saving(saving: Saving) -> dict[str, Any]:
             "high": saving.displacement_high_bp,
         },
         "inputs": _factor(saving.inputs),
+        "reversed_at": taken_back.recorded_at if taken_back else None,
     }
 
 
-def _sum(savings: Iterable[Saving]) -> dict[str, int]:
+def _sum(savings: Iterable[Saving]) -> answers.GramsRange:
     low = central = high = 0
     for saving in savings:
         low += saving.low_grams
@@ -83,11 +90,11 @@ def _sum(savings: Iterable[Saving]) -> dict[str, int]:
     return _grams(low, central, high)
 
 
-def _grams(low: int, central: int, high: int) -> dict[str, int]:
+def _grams(low: int, central: int, high: int) -> answers.GramsRange:
     return {"low_grams": low, "central_grams": central, "high_grams": high}
 
 
-def _factor_set(one: FactorSet) -> dict[str, Any]:
+def _factor_set(one: FactorSet) -> answers.Factors:
     return {
         "version": one.version,
         "displacement_bp": {
@@ -96,12 +103,12 @@ def _factor_set(one: FactorSet) -> dict[str, Any]:
             "high": one.displacement_high_bp,
             "of": BASIS_POINTS,
         },
-        "factors": [{"category": factor.category} | _factor(factor) for factor in one.factors.values()],
+        "factors": [{"category": factor.category, **_factor(factor)} for factor in one.factors.values()],
         "absent": [{"category": category, "reason": reason} for category, reason in one.absent.items()],
     }
 
 
-def _factor(factor: Factor) -> dict[str, Any]:
+def _factor(factor: Factor) -> answers.FactorInputs:
     return {
         "new_grams": factor.new_grams,
         "refurbished_grams": _grams(
@@ -118,7 +125,7 @@ def _factor(factor: Factor) -> dict[str, Any]:
     }
 
 
-def _claim(category: str) -> dict[str, Any]:
+def _claim(category: str) -> answers.Claim:
     found = footprint.saving(category)
     if isinstance(found, NoSaving):
         return {"category": category, "avoided": None, "reason": found.reason}
@@ -129,9 +136,9 @@ def _claim(category: str) -> dict[str, Any]:
     }
 
 
-def _delivery() -> dict[str, Any]:
+def _delivery() -> answers.DeliveryFactors:
     return {
         "version": footprint.DELIVERY_VERSION,
         "source": footprint.DELIVERY_SOURCE,
-        "bands": [{"up_to_grams": band, "grams": dict(grams)} for band, grams in footprint.DELIVERY_GRAMS],
+        "bands": [{"up_to_grams": band, "grams": grams} for band, grams in footprint.DELIVERY_GRAMS],
     }

@@ -4,16 +4,18 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.catalog import category_tree, creating, payloads, publishing, queries, restocking, views
+from chalicelib.catalog import answers, category_tree, creating, payloads, publishing, queries, restocking, views
 from chalicelib.catalog.languages import wanted
 from chalicelib.catalog.queries import OwnOffer
 from chalicelib.catalog.serving import served_market
 from chalicelib.kernel import clock, cursors, idempotency
 from chalicelib.kernel.auth import ANYONE, ops, seller
-from chalicelib.kernel.errors import Problem
+from chalicelib.kernel.errors import InvalidCursor, Problem
 from chalicelib.kernel.http import Answer, Call, Routes
 from chalicelib.kernel.idempotency import Request
+from chalicelib.kernel.lists import Items, Page
 from chalicelib.kernel.payloads import decode
+from chalicelib.markets.market import UnknownMarket
 from chalicelib.sellers import queries as sellers
 from chalicelib.sellers.seller import Seller
 
@@ -22,16 +24,17 @@ READ, WRITE = seller("offers:read"), seller("offers:write")
 REPLAYED = {"Idempotent-Replayed": "true"}
 
 
-@routes.get("/categories", ANYONE)
-def list_categories(call: Call) -> dict[str, Any]:
-    language = call.asked(payloads.InLanguage).language or wanted(call.headers.get("accept-language", ""))
+@routes.get("/categories", ANYONE, query=payloads.InLanguage)
+def list_categories(call: Call) -> Items[answers.CategoryBranch]:
+    """The tree of categories, with what the products of each state."""
+    language = call.asked.language or wanted(call.headers.get("accept-language", ""))
     return {"items": [views.category_view(each, language) for each in category_tree.children(None)]}
 
 
-@routes.get("/categories/{slug}/products", ANYONE)
-def list_products(call: Call, slug: str) -> dict[str, Any]:
-    asked = call.asked(payloads.CategoryPage)
-    market = served_market(asked.market)
+@routes.get("/categories/{slug}/products", ANYONE, query=payloads.CategoryPage, refuses=(UnknownMarket, InvalidCursor))
+def list_products(call: Call, slug: str) -> Page[answers.Card]:
+    """The products of a category, with the lowest total of each in a market."""
+    asked, market = call.asked, served_market(call.asked.market)
     binding = ("category", slug, market.code)
     products, position = queries.category_page(slug, asked.limit, cursors.open_sealed(asked.cursor, *binding))
     boxes, now = queries.boxes_of([each.product_id for each in products], market.code), clock.timestamp()
@@ -41,15 +44,17 @@ def list_products(call: Call, slug: str) -> dict[str, Any]:
     }
 
 
-@routes.get("/products/{product_id}", ANYONE)
-def show_product(call: Call, product_id: str) -> dict[str, Any]:
-    market = served_market(call.asked(payloads.InMarket).market)
+@routes.get("/products/{product_id}", ANYONE, query=payloads.InMarket, refuses=(UnknownMarket,))
+def show_product(call: Call, product_id: str) -> answers.ProductInMarket:
+    """A product as a market sells it: the box of each grade, the guarantee, the carbon it avoids."""
+    market = served_market(call.asked.market)
     product = queries.product(product_id)
     return views.product_view(product, queries.boxes(product_id, market.code), market, clock.timestamp())
 
 
-@routes.post("/ops/products", ops("catalog:write"), takes=payloads.ProductBody, keyed=True)
-def create_product(call: Call) -> Answer:
+@routes.post("/ops/products", ops("catalog:write"), takes=payloads.ProductBody, keyed=True, status=201)
+def create_product(call: Call) -> Answer[answers.DescribedProduct]:
+    """Describe a product for all sellers."""
     request = Request(
         route="ops/products",
         principal=call.principal.id,
@@ -60,9 +65,10 @@ def create_product(call: Call) -> Answer:
     return Answer(body=views.described(product), status=201, headers=REPLAYED if replayed else {})
 
 
-@routes.get("/seller/offers", READ)
-def list_offers(call: Call) -> dict[str, Any]:
-    asked, seller_id = call.asked(payloads.OfferPage), call.principal.id
+@routes.get("/seller/offers", READ, query=payloads.OfferPage, refuses=(InvalidCursor,))
+def list_offers(call: Call) -> Page[answers.OwnOffer]:
+    """The seller's offers by sku, withdrawn ones included."""
+    asked, seller_id = call.asked, call.principal.id
     binding = ("seller-offers", seller_id)
     opened = cursors.open_sealed(asked.cursor, *binding)
     offer_ids, position = queries.offer_ids_of_seller(seller_id, asked.limit, opened)
@@ -73,29 +79,34 @@ def list_offers(call: Call) -> dict[str, Any]:
 
 
 @routes.get("/seller/offers/{sku}", READ)
-def show_offer(call: Call, sku: str) -> dict[str, Any]:
+def show_offer(call: Call, sku: str) -> answers.OwnOffer:
+    """One offer of the seller."""
     return _shown(queries.own_offer(call.principal.id, sku))
 
 
-@routes.put("/seller/offers/{sku}", WRITE, takes=payloads.OfferBody)
-def put_offer(call: Call, sku: str) -> Answer:
+@routes.put("/seller/offers/{sku}", WRITE, takes=payloads.OfferBody, status=(201, 200))
+def put_offer(call: Call, sku: str) -> Answer[answers.OwnOffer]:
+    """Publish an offer, or a new version of it. 201 for a new one."""
     own, is_new = publishing.publish(sellers.seller(call.principal.id), sku, call.body.draft)
     return Answer(body=_shown(own), status=201 if is_new else 200)
 
 
 @routes.patch("/seller/offers/{sku}", WRITE, takes=payloads.OfferPatch)
-def patch_offer(call: Call, sku: str) -> dict[str, Any]:
+def patch_offer(call: Call, sku: str) -> answers.OwnOffer:
+    """Change some of an offer's terms or its stock."""
     return _shown(publishing.amend(sellers.seller(call.principal.id), sku, call.body.changed))
 
 
 @routes.delete("/seller/offers/{sku}", WRITE)
-def withdraw_offer(call: Call, sku: str) -> dict[str, Any]:
+def withdraw_offer(call: Call, sku: str) -> answers.OwnOffer:
+    """Take an offer off sale; its history stays."""
     publishing.withdraw(call.principal.id, sku)
     return _shown(queries.own_offer(call.principal.id, sku))
 
 
-@routes.post("/seller/offers/{sku}/stock-changes", WRITE, takes=payloads.StockChange, keyed=True)
-def change_stock(call: Call, sku: str) -> Answer:
+@routes.post("/seller/offers/{sku}/stock-changes", WRITE, takes=payloads.StockChange, keyed=True, status=201)
+def change_stock(call: Call, sku: str) -> Answer[restocking.Counted]:
+    """Add units to an offer, or take some away."""
     request = Request(
         route="stock-changes",
         principal=call.principal.id,
@@ -107,25 +118,28 @@ def change_stock(call: Call, sku: str) -> Answer:
 
 
 @routes.post("/seller/offers/batch", WRITE, takes=payloads.OfferBatch)
-def put_offers(call: Call) -> dict[str, Any]:
+def put_offers(call: Call) -> Items[answers.BatchRow]:
+    """Publish up to 100 offers; each row is answered for itself."""
     owner = sellers.seller(call.principal.id)
     return {"items": [_put_row(owner, row, number) for number, row in enumerate(call.body.offers)]}
 
 
-def _put_row(owner: Seller, row: dict[str, Any], number: int) -> dict[str, Any]:
-    """What became of a row: 201, 200, or the status and document of the problem it would have met alone."""
-    answer: dict[str, Any] = {"row": number, "sku": row.get("sku")}
+def _put_row(owner: Seller, row: dict[str, Any], number: int) -> answers.BatchRow:
+    sku = row.get("sku")
     try:
         offer = decode(msgspec.json.encode(row), payloads.BatchOffer)
         own, is_new = publishing.publish(owner, offer.sku, offer.draft)
     except Problem as problem:
-        return answer | {"status": problem.status, "problem": problem.document(f"/offers/{number}")}
-    return answer | {
+        told = problem.document(f"/offers/{number}")
+        return {"row": number, "sku": sku, "status": problem.status, "problem": told}
+    return {
+        "row": number,
+        "sku": sku,
         "status": 201 if is_new else 200,
         "offer_id": own.publication.offer_id,
         "version": own.publication.version,
     }
 
 
-def _shown(own: OwnOffer) -> dict[str, Any]:
+def _shown(own: OwnOffer) -> answers.OwnOffer:
     return views.own_offer_view(own, clock.timestamp())

@@ -1,11 +1,10 @@
 """What clients see of the catalogue: every total whole, the fee of the buyer within it from the first page on."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from chalicelib.carbon import footprint
 from chalicelib.carbon.footprint import NoSaving
-from chalicelib.catalog import category_tree
+from chalicelib.catalog import answers, category_tree
 from chalicelib.catalog.box import Box
 from chalicelib.catalog.category_tree import Attribute, Category
 from chalicelib.catalog.offer import MarketPrice, Publication, ShippingOption
@@ -21,15 +20,15 @@ from chalicelib.markets.service_fees import service_fee_minor
 NO_CARBON_CATEGORY = "no published figure for this category"
 
 
-def category_view(category: Category, language: str) -> dict[str, Any]:
+def category_view(category: Category, language: str) -> answers.CategoryBranch:
     """A category with all below it; a leaf says what its products state."""
-    view: dict[str, Any] = {"slug": category.slug, "name": category.names.spoken_in(language)}
+    view: answers.CategoryBranch = {"slug": category.slug, "name": category.names.spoken_in(language)}
     if category.is_leaf:
-        return view | {"attributes": [_attribute(each, language) for each in category.attributes]}
-    return view | {"children": [category_view(each, language) for each in category_tree.children(category.slug)]}
+        return {**view, "attributes": [_attribute(each, language) for each in category.attributes]}
+    return {**view, "children": [category_view(each, language) for each in category_tree.children(category.slug)]}
 
 
-def card_view(product: Product, boxes: Sequence[Box], market: Market, on: str) -> dict[str, Any]:
+def card_view(product: Product, boxes: Sequence[Box], market: Market, on: str) -> answers.Card:
     """A product in a list; `from` is its lowest box, None while nobody sells it in the market."""
     totals = [(total_minor(box, market, on), box) for box in boxes]
     lowest = min(totals, key=lambda pair: pair[0], default=None)
@@ -50,9 +49,10 @@ def card_view(product: Product, boxes: Sequence[Box], market: Market, on: str) -
     }
 
 
-def product_view(product: Product, boxes: Sequence[Box], market: Market, on: str) -> dict[str, Any]:
+def product_view(product: Product, boxes: Sequence[Box], market: Market, on: str) -> answers.ProductInMarket:
     """A product's page in a market."""
-    return described(product) | {
+    return {
+        **described(product),
         "market": market.code,
         "prices_include_tax": market.prices_include_tax,
         "boxes": [box_view(box, product, market, on) for box in boxes],
@@ -65,7 +65,7 @@ def product_view(product: Product, boxes: Sequence[Box], market: Market, on: str
     }
 
 
-def described(product: Product) -> dict[str, Any]:
+def described(product: Product) -> answers.DescribedProduct:
     """What every market shares of a product."""
     return {
         "product_id": product.product_id,
@@ -84,7 +84,7 @@ def described(product: Product) -> dict[str, Any]:
     }
 
 
-def box_view(box: Box, product: Product, market: Market, on: str) -> dict[str, Any]:
+def box_view(box: Box, product: Product, market: Market, on: str) -> answers.ShownBox:
     """A box: the winning offer with everything one device of it costs, sales tax aside where prices exclude it."""
     return {
         "grade": box.grade,
@@ -110,7 +110,7 @@ def total_minor(box: Box, market: Market, on: str) -> int:
     return box.price_minor + box.shipping_minor + service_fee_minor(market, box.price_minor, on)
 
 
-def reduction_view(price: Box | MarketPrice, currency_code: str, on: str) -> dict[str, Any] | None:
+def reduction_view(price: Box | MarketPrice, currency_code: str, on: str) -> answers.Reduction | None:
     """By how much a price is lower than the offer's own lowest of the 30 days before it; None where it is not."""
     prior_minor = price.prior_lowest_minor
     basis_points = reduction_bp(price.price_minor, prior_minor, price.applied_at, on)
@@ -119,7 +119,7 @@ def reduction_view(price: Box | MarketPrice, currency_code: str, on: str) -> dic
     return {"prior_lowest": Money(prior_minor, currency_code), "basis_points": basis_points, "since": price.applied_at}
 
 
-def savings_view(product: Product, total_minor: int) -> dict[str, Any] | None:
+def savings_view(product: Product, total_minor: int) -> answers.Savings | None:
     """How much less a device costs, all told, than a new one: beside the labelled price new; None where it does not."""
     new = product.price_new_in(currency())
     saved_minor = new.amount_minor - total_minor
@@ -128,7 +128,7 @@ def savings_view(product: Product, total_minor: int) -> dict[str, Any] | None:
     return {"amount": Money(saved_minor, new.currency), "basis_points": saved_minor * 10_000 // new.amount_minor}
 
 
-def own_offer_view(own: OwnOffer, on: str) -> dict[str, Any]:
+def own_offer_view(own: OwnOffer, on: str) -> answers.OwnOffer:
     """An offer as its seller keeps it."""
     offer, units = own.publication, own.units
     return {
@@ -158,7 +158,7 @@ def own_offer_view(own: OwnOffer, on: str) -> dict[str, Any]:
     }
 
 
-def _prices(offer: Publication, on: str) -> Mapping[str, Any]:
+def _prices(offer: Publication, on: str) -> dict[str, answers.OwnPrice]:
     return {
         market: {
             "amount_minor": price.price_minor,
@@ -171,7 +171,7 @@ def _prices(offer: Publication, on: str) -> Mapping[str, Any]:
     }
 
 
-def _shipping(option: ShippingOption) -> dict[str, Any]:
+def _shipping(option: ShippingOption) -> answers.OwnShipping:
     return {
         "carrier": option.carrier,
         "delay_days": option.delay_days,
@@ -180,12 +180,12 @@ def _shipping(option: ShippingOption) -> dict[str, Any]:
     }
 
 
-def _price_new(product: Product) -> dict[str, Any]:
+def _price_new(product: Product) -> answers.Comparison:
     price = product.price_new_in(currency())
     return {"amount": Money(price.amount_minor, price.currency), "source": price.source, "dated": price.dated}
 
 
-def _contact(contact: Contact) -> dict[str, str]:
+def _contact(contact: Contact) -> answers.ContactPoint:
     return {
         "name": contact.name,
         "postal_address": contact.postal_address,
@@ -193,7 +193,7 @@ def _contact(contact: Contact) -> dict[str, str]:
     }
 
 
-def _carbon(category: Category) -> dict[str, Any]:
+def _carbon(category: Category) -> answers.ProductCarbon:
     if category.carbon_category is None:
         return {"avoided": None, "reason": NO_CARBON_CATEGORY, "method": "/v1/carbon-method"}
     saving = footprint.saving(category.carbon_category)
@@ -212,7 +212,7 @@ def _carbon(category: Category) -> dict[str, Any]:
     }
 
 
-def _attribute(attribute: Attribute, language: str) -> dict[str, Any]:
+def _attribute(attribute: Attribute, language: str) -> answers.Attribute:
     return {
         "name": attribute.name,
         "title": attribute.names.spoken_in(language),

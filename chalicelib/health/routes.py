@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from chalicelib.health.answers import Health
 from chalicelib.kernel.auth import ops
 from chalicelib.kernel.http import Call, Routes
 from chalicelib.orders import unproven
@@ -11,7 +12,7 @@ routes = Routes(__name__)
 
 
 @routes.get("/ops/health", ops("health:read"))
-def show_health(_: Call) -> dict[str, int]:
+def show_health(_: Call) -> Health:
     """What ops look at first; every number is 0 when all is well."""
     return {
         "unmatched_events": receiving.unmatched_count(),

@@ -1,6 +1,16 @@
 """Problems: what a refusal looks like to a client (RFC 9457), and the ones every room can raise."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NotRequired, TypedDict, cast
+
+
+class ProblemDocument(TypedDict):
+    """A refusal as a client is told of it (RFC 9457); some have members of their own besides."""
+
+    type: str
+    title: str
+    status: int
+    instance: str
+    detail: NotRequired[str]
 
 
 class Problem(Exception):
@@ -19,9 +29,9 @@ class Problem(Exception):
         self.detail = detail
         self.members = members
 
-    def document(self, instance: str) -> dict[str, Any]:
+    def document(self, instance: str) -> ProblemDocument:
         """The problem as its JSON document; `instance` is the request's id."""
-        body: dict[str, Any] = {
+        body: ProblemDocument = {
             "type": f"/problems/{self.slug}",
             "title": self.title,
             "status": self.status,
@@ -29,7 +39,7 @@ class Problem(Exception):
         }
         if self.detail:
             body["detail"] = self.detail
-        return body | self.members
+        return cast(ProblemDocument, {**body, **self.members})
 
 
 class NotFound(Problem):

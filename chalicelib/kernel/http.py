@@ -1,17 +1,20 @@
 """HTTP: views that take a call and answer a value or raise a problem, whatever the framework does around them."""
 
+import inspect
 import threading
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, Generic, TypedDict, Unpack, get_args, get_origin
 from urllib.parse import unquote
 
 import msgspec
 from chalice.app import Blueprint, Chalice, CORSConfig, Request, Response
+from typing_extensions import TypeVar
 
 from chalicelib.kernel import auth, aws, errors, idempotency, ids, log, payloads
 from chalicelib.kernel.auth import Identify, Needs, Principal
 from chalicelib.kernel.errors import Problem
+from chalicelib.kernel.payloads import Payload
 from chalicelib.kernel.settings import settings
 
 JSON = "application/json"
@@ -32,17 +35,23 @@ _RESTATED: dict[int, type[Problem]] = {
 }
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """What a view answers when a plain value is not enough."""
+Body = TypeVar("Body", default=Any)
 
-    body: Any
+
+class Answer(msgspec.Struct, Generic[Body], frozen=True, kw_only=True):
+    """What a view answers when a plain value is not enough; `Answer[Card]` gives a card."""
+
+    body: Body
     status: int = 200
     headers: dict[str, Any] = {}
     content_type: str = JSON
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """One request as a view sees it. `origin` is the caller's address."""
+    """One request as a view sees it. `origin` is the caller's address.
+
+    `body` and `asked` are what the route `takes` and its `query`, each None for a route that states none.
+    """
 
     request_id: str
     principal: Principal
@@ -51,22 +60,43 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     headers: Any
     raw_body: bytes
     body: Any = None
+    asked: Any = None
     idempotency_key: str = ""
 
-    def asked(self, kind: type[Any]) -> Any:
-        """The query parameters as a payload type; InvalidRequest for unknown or impossible ones."""
-        return payloads.convert(dict(self.query), kind)
+
+class Stated(TypedDict, total=False):
+    """What a room states of a route besides its path and whom it is for.
+
+    `query` and `takes` are the payload types of the query and of the body; `keyed` asks for an Idempotency-Key.
+    `status` is that of a success, or all that are possible, the one of a plain value first. `refuses` names the
+    room's own problems; what any route can meet (no credential, a body that is no JSON) goes without saying.
+    """
+
+    query: type[Payload]
+    takes: Any
+    keyed: bool
+    status: int | tuple[int, ...]
+    refuses: tuple[type[Problem], ...]
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a route: enough to call it, document it and test who may."""
+    """What is known of a route: enough to call it, document it and test who may.
+
+    `gives` is the type of a success's body, read from the view's own return annotation, None for no body;
+    `said` is the view's docstring.
+    """
 
     method: str
     path: str
-    view: str
     needs: Needs
+    view: str
+    said: str
+    gives: Any
+    statuses: tuple[int, ...]
+    query: Any = None
     takes: Any = None
     keyed: bool = False
+    refuses: tuple[type[Problem], ...] = ()
 
 
 View = Callable[..., Any]
@@ -100,32 +130,31 @@ class Routes(Blueprint):  # type: ignore[misc]
         super().__init__(import_name)
         self.table: list[Route] = []
 
-    def get(self, path: str, needs: Needs) -> Callable[[View], View]:
-        return self._serve(Route(method="GET", path=path, view="", needs=needs))
+    def get(self, path: str, needs: Needs, **stated: Unpack[Stated]) -> Callable[[View], View]:
+        return self._serve("GET", path, needs, stated)
 
-    def post(self, path: str, needs: Needs, *, takes: Any = None, keyed: bool = False) -> Callable[[View], View]:
-        """`takes` is the payload type of the body, `keyed` asks for an Idempotency-Key."""
-        return self._serve(Route(method="POST", path=path, view="", needs=needs, takes=takes, keyed=keyed))
+    def post(self, path: str, needs: Needs, **stated: Unpack[Stated]) -> Callable[[View], View]:
+        return self._serve("POST", path, needs, stated)
 
-    def put(self, path: str, needs: Needs, *, takes: Any) -> Callable[[View], View]:
-        return self._serve(Route(method="PUT", path=path, view="", needs=needs, takes=takes))
+    def put(self, path: str, needs: Needs, **stated: Unpack[Stated]) -> Callable[[View], View]:
+        return self._serve("PUT", path, needs, stated)
 
-    def patch(self, path: str, needs: Needs, *, takes: Any) -> Callable[[View], View]:
-        return self._serve(Route(method="PATCH", path=path, view="", needs=needs, takes=takes))
+    def patch(self, path: str, needs: Needs, **stated: Unpack[Stated]) -> Callable[[View], View]:
+        return self._serve("PATCH", path, needs, stated)
 
-    def delete(self, path: str, needs: Needs) -> Callable[[View], View]:
-        return self._serve(Route(method="DELETE", path=path, view="", needs=needs))
+    def delete(self, path: str, needs: Needs, **stated: Unpack[Stated]) -> Callable[[View], View]:
+        return self._serve("DELETE", path, needs, stated)
 
-    def _serve(self, route: Route) -> Callable[[View], View]:
+    def _serve(self, method: str, path: str, needs: Needs, stated: Stated) -> Callable[[View], View]:
         def register(view: View) -> View:
-            known = msgspec.structs.replace(route, view=f"{view.__module__}.{view.__name__}")
-            self.table.append(known)
+            route = _route(method, path, needs, view=view, stated=stated)
+            self.table.append(route)
 
             @wraps(view)
             def answer(**_: str) -> Response:
-                return self._respond(known, view)
+                return self._respond(route, view)
 
-            self.route(route.path, methods=[route.method], cors=self.cors, content_types=self.content_types)(answer)
+            self.route(path, methods=[method], cors=self.cors, content_types=self.content_types)(answer)
             return view
 
         return register
@@ -139,7 +168,7 @@ class Routes(Blueprint):  # type: ignore[misc]
             for value in where.values():
                 ids.require_cell(value)
             result = view(_call(request, route, self.current_app.identify), **where)
-            return _response(result if isinstance(result, Answer) else Answer(body=result))
+            return _response(result if isinstance(result, Answer) else _plain(result, route))
         except Problem as problem:
             log.write("refused", problem=problem.slug, route=route.view, request_id=request_id)
             return self.refuse(problem, request_id)
@@ -177,6 +206,30 @@ def restate_framework_errors(request: Request, get_response: Callable[[Request],
     return restated
 
 
+def _route(method: str, path: str, needs: Needs, *, view: View, stated: Stated) -> Route:
+    gives: Any = inspect.get_annotations(view).get("return", Any)
+    if gives is Answer or get_origin(gives) is Answer:
+        (gives,) = get_args(gives) or (Any,)
+    status = stated.get("status", 204 if gives is None else 200)
+    return Route(
+        method=method,
+        path=path,
+        needs=needs,
+        view=f"{view.__module__}.{view.__name__}",
+        said=inspect.getdoc(view) or "",
+        gives=gives,
+        statuses=status if isinstance(status, tuple) else (status,),
+        query=stated.get("query"),
+        takes=stated.get("takes"),
+        keyed=stated.get("keyed", False),
+        refuses=stated.get("refuses", ()),
+    )
+
+
+def _plain(value: Any, route: Route) -> Answer:
+    return Answer(body="" if value is None else value, status=route.statuses[0])
+
+
 def _response(answer: Answer) -> Response:
     body = answer.body if isinstance(answer.body, str) else msgspec.json.encode(answer.body).decode()
     return Response(body, _HEADERS | {"Content-Type": answer.content_type} | answer.headers, answer.status)
@@ -184,16 +237,18 @@ def _response(answer: Answer) -> Response:
 
 def _call(request: Request, route: Route, identify: Identify) -> Call:
     headers = request.headers
+    query = {name: request.query_params[name] for name in request.query_params or {}}
     who = auth.principal(headers.get("authorization"), identify)
     return Call(
         request_id=str(request.context.get("requestId", "")),
         principal=auth.require(who, route.needs),
         origin=_origin(request),
-        query={name: request.query_params[name] for name in request.query_params or {}},
+        query=query,
         headers=headers,
         raw_body=request.raw_body,
         idempotency_key=idempotency.require_key(headers.get("idempotency-key")) if route.keyed else "",
         body=payloads.decode(request.raw_body, route.takes) if route.takes else None,
+        asked=payloads.convert(query, route.query) if route.query else None,
     )
 
 

@@ -1,12 +1,12 @@
 """The markets' URLs: each country's rules as the code applies them today, with their sources."""
 
-from typing import Any
-
 from chalicelib.kernel import clock
 from chalicelib.kernel.auth import ANYONE
 from chalicelib.kernel.http import Call, Routes
+from chalicelib.kernel.lists import Items
 from chalicelib.kernel.settings import settings
 from chalicelib.markets import directory
+from chalicelib.markets.answers import MarketRules
 from chalicelib.markets.market import UnknownMarket
 from chalicelib.markets.views import market_view
 
@@ -14,12 +14,14 @@ routes = Routes(__name__)
 
 
 @routes.get("/markets", ANYONE)
-def list_markets(_: Call) -> dict[str, Any]:
+def list_markets(_: Call) -> Items[MarketRules]:
+    """Every market of this cell with its rules."""
     return {"items": [market_view(market, clock.timestamp()) for market in directory.markets(settings.cell)]}
 
 
-@routes.get("/markets/{market}", ANYONE)
-def show_market(_: Call, market: str) -> dict[str, Any]:
+@routes.get("/markets/{market}", ANYONE, refuses=(UnknownMarket,))
+def show_market(_: Call, market: str) -> MarketRules:
+    """One market with its rules."""
     found = directory.market(market)
     if found.cell != settings.cell:
         raise UnknownMarket(cell=found.cell)

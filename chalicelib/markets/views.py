@@ -1,13 +1,13 @@
 """A market as clients see it: the figures in force on a day."""
 
-from typing import Any
-
 from chalicelib.markets.addresses import ADDRESS_RULES
+from chalicelib.markets.answers import Delivery, Figure, Guarantee, LegalGuarantee, MarketRules, Window
 from chalicelib.markets.market import Dated, Market
+from chalicelib.markets.market import LegalGuarantee as Law
 from chalicelib.markets.united_states import STATES
 
 
-def market_view(market: Market, on: str) -> dict[str, Any]:
+def market_view(market: Market, on: str) -> MarketRules:
     """The rules of a market in force on a day (`YYYY-MM-DD` or a timestamp), each dated figure with its source."""
     windows = market.windows
     schedule = market.service_fee.entry(on)
@@ -32,38 +32,41 @@ def market_view(market: Market, on: str) -> dict[str, Any]:
             "source": schedule.source,
         },
         "commission_bp": _figure(market.commission_bp.entry(on)),
-        "windows": {name: _figure(getattr(windows, name).entry(on)) for name in windows.__struct_fields__},
+        "windows": {name: _window(getattr(windows, name).entry(on)) for name in windows.__struct_fields__},
         "guarantee": _guarantee(market, on),
         "delivery": [_delivery(country) for country in market.delivery_countries],
     }
 
 
-def _figure(dated: Dated[Any]) -> dict[str, Any]:
+def _figure(dated: Dated[int]) -> Figure:
     return {"value": dated.value, "since": dated.since, "source": dated.source}
 
 
-def _guarantee(market: Market, on: str) -> dict[str, Any]:
-    commercial = market.commercial_guarantee_minimum_months.entry(on)
-    view: dict[str, Any] = {
-        "commercial_minimum_months": _figure(commercial),
+def _window(dated: Dated[int | tuple[int, ...]]) -> Window:
+    return {"value": dated.value, "since": dated.since, "source": dated.source}
+
+
+def _guarantee(market: Market, on: str) -> Guarantee:
+    return {
+        "commercial_minimum_months": _figure(market.commercial_guarantee_minimum_months.entry(on)),
         "repair_extension_months": _figure(market.repair_extension_months.entry(on)),
-        "legal": None,
+        "legal": None if market.legal_guarantee is None else _legal(market.legal_guarantee.entry(on)),
     }
-    if market.legal_guarantee is not None:
-        legal = market.legal_guarantee.entry(on)
-        view["legal"] = {
-            "months": legal.value.months,
-            "presumption_months": legal.value.presumption_months,
-            "agreed_minimum_months": legal.value.agreed_minimum_months,
-            "open_ended": legal.value.open_ended,
-            "law": legal.value.law,
-            "since": legal.since,
-            "source": legal.source,
-        }
-    return view
 
 
-def _delivery(country: str) -> dict[str, Any]:
+def _legal(legal: Dated[Law]) -> LegalGuarantee:
+    return {
+        "months": legal.value.months,
+        "presumption_months": legal.value.presumption_months,
+        "agreed_minimum_months": legal.value.agreed_minimum_months,
+        "open_ended": legal.value.open_ended,
+        "law": legal.value.law,
+        "since": legal.since,
+        "source": legal.source,
+    }
+
+
+def _delivery(country: str) -> Delivery:
     rule = ADDRESS_RULES[country]
     return {
         "country": country,

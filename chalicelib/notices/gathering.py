@@ -1,5 +1,7 @@
 """Gathering: what a letter tells of an order, taken from the rooms that know it."""
 
+from typing import cast
+
 import msgspec
 
 from chalicelib.kernel.money import Money
@@ -77,7 +79,7 @@ def gather(order_id: str) -> OrderToTell:
         market=market,
         language=wording.spoken_language(market, order.language),
         lines=lines,
-        totals=views.totals(order.lines, order.currency),
+        totals=cast(dict[str, Money], views.totals(order.lines, order.currency)),
         link=order_link(order_id, int(order.token_version or 0)),
     )
 

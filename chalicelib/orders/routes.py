@@ -1,17 +1,16 @@
 """The URLs of orders, for buyers and for the sellers of their lines."""
 
-from typing import Annotated, Any
-
-import msgspec
-
 from chalicelib.carbon import queries as carbon_queries
 from chalicelib.carbon import views as carbon_views
+from chalicelib.carbon.answers import OrderCarbon
 from chalicelib.kernel import cursors, facts, idempotency
 from chalicelib.kernel.auth import ANYONE, ORDER_TOKEN, seller
+from chalicelib.kernel.errors import InvalidCursor
 from chalicelib.kernel.http import Answer, Call, Routes
-from chalicelib.kernel.payloads import Payload
+from chalicelib.kernel.lists import Items, Page
 from chalicelib.orders import (
     accepting,
+    answers,
     cancelling,
     delivering,
     looking_up,
@@ -27,6 +26,7 @@ from chalicelib.orders.payloads import (
     DeliveryProof,
     LookupRequest,
     OrderRequest,
+    PartsPage,
     QuoteRequest,
     SellerCancellation,
     Shipment,
@@ -37,63 +37,67 @@ from chalicelib.people.queries import contact, identifiers
 routes = Routes(__name__)
 
 
-class Page(Payload, frozen=True, kw_only=True):
-    cursor: str | None = None
-    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
-
-
 @routes.post("/quotes", ANYONE, takes=QuoteRequest)
-def quote_basket(call: Call) -> dict[str, Any]:
+def quote_basket(call: Call) -> answers.ShownQuote:
+    """What a basket costs now, whole. Nothing is promised until it is ordered."""
     return views.quote(placing.quote(call.body))
 
 
-@routes.post("/orders", ANYONE, takes=OrderRequest, keyed=True)
-def place_order(call: Call) -> Answer:
+@routes.post("/orders", ANYONE, takes=OrderRequest, keyed=True, status=201)
+def place_order(call: Call) -> Answer[answers.PlacedOrder]:
+    """Place the order a quote described, and reserve its devices for the buyer."""
     outcome = placing.place_order(call.body, idempotency_key=call.idempotency_key, origin=call.origin)
     replayed = {"Idempotent-Replayed": "true"} if outcome.is_replay else {}
     return Answer(body=views.placed(outcome), status=201, headers=replayed)
 
 
 @routes.get("/orders/{order_id}", ORDER_TOKEN)
-def show_order(call: Call, order_id: str) -> dict[str, Any]:
+def show_order(call: Call, order_id: str) -> answers.ShownOrder:
+    """An order as it is now."""
     return _shown(looking_up.order_for_token(order_id, call.principal.token))
 
 
 @routes.get("/orders/{order_id}/timeline", ORDER_TOKEN)
-def show_timeline(call: Call, order_id: str) -> dict[str, Any]:
+def show_timeline(call: Call, order_id: str) -> Items[answers.Happened]:
+    """What happened to an order, oldest first."""
     order = looking_up.order_for_token(order_id, call.principal.token)
     return views.timeline(facts.story(order.order_id))
 
 
 @routes.get("/orders/{order_id}/carbon", ORDER_TOKEN)
-def show_carbon(call: Call, order_id: str) -> dict[str, Any]:
+def show_carbon(call: Call, order_id: str) -> OrderCarbon:
+    """What the order's devices are taken to avoid, each with its range and source."""
     order = looking_up.order_for_token(order_id, call.principal.token)
     return carbon_views.order_carbon(carbon_queries.records(order.order_id))
 
 
 @routes.post("/orders/{order_id}/cancellation", ORDER_TOKEN, takes=BuyerCancellation, keyed=True)
 def cancel_order(call: Call, order_id: str) -> cancelling.CancelledLines:
+    """Cancel lines that have not been shipped, and refund them."""
     order = looking_up.order_for_token(order_id, call.principal.token)
     request = _keyed(call, "POST /v1/orders/{order_id}/cancellation", order.order_id)
     return cancelling.cancel_order(order.order_id, call.body.line_ids, request)
 
 
 @routes.post("/orders/{order_id}/lines/{line_id}/receipt", ORDER_TOKEN)
-def confirm_receipt(call: Call, order_id: str, line_id: str) -> dict[str, Any]:
+def confirm_receipt(call: Call, order_id: str, line_id: str) -> answers.ShownOrder:
+    """The buyer says that a line has arrived."""
     order = looking_up.order_for_token(order_id, call.principal.token)
     delivering.deliver_line(order.order_id, line_id, "RECEIPT")
     return _shown(queries.order(order.order_id))
 
 
-@routes.post("/order-lookups", ANYONE, takes=LookupRequest)
-def look_up_order(call: Call) -> Answer:
+@routes.post("/order-lookups", ANYONE, takes=LookupRequest, status=202)
+def look_up_order(call: Call) -> answers.LinkPromise:
+    """Mail the link of an order to its buyer. Answers alike whether or not there is such an order."""
     looking_up.request_link(call.body)
-    return Answer(body={"detail": "If order and address belong together, the link is on its way"}, status=202)
+    return {"detail": "If order and address belong together, the link is on its way"}
 
 
-@routes.get("/seller/orders", seller("orders:read"))
-def list_seller_orders(call: Call) -> dict[str, Any]:
-    page, seller_id = call.asked(Page), call.principal.id
+@routes.get("/seller/orders", seller("orders:read"), query=PartsPage, refuses=(InvalidCursor,))
+def list_seller_orders(call: Call) -> Page[answers.SellerPart]:
+    """The seller's parts of orders, newest first."""
+    page, seller_id = call.asked, call.principal.id
     start = cursors.open_sealed(page.cursor, "seller-orders", seller_id)
     parts, after = queries.parts_of_seller(seller_id, start, page.limit)
     return {
@@ -103,7 +107,8 @@ def list_seller_orders(call: Call) -> dict[str, Any]:
 
 
 @routes.get("/seller/orders/{order_id}", seller("orders:read"))
-def show_seller_order(call: Call, order_id: str) -> dict[str, Any]:
+def show_seller_order(call: Call, order_id: str) -> answers.SellerOrder:
+    """The seller's part of an order, with where to send it."""
     order = queries.order(order_id)
     part = queries.part(order, call.principal.id)
     parcels = {
@@ -113,7 +118,8 @@ def show_seller_order(call: Call, order_id: str) -> dict[str, Any]:
 
 
 @routes.post("/seller/orders/{order_id}/lines/{line_id}/acceptance", seller("orders:write"))
-def accept_line(call: Call, order_id: str, line_id: str) -> dict[str, Any]:
+def accept_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
+    """Say that the device is there and will be sent."""
     return views.seller_step(accepting.accept_line(order_id, line_id, call.principal.id))
 
 
@@ -123,7 +129,8 @@ def accept_line(call: Call, order_id: str, line_id: str) -> dict[str, Any]:
     takes=SellerCancellation,
     keyed=True,
 )
-def cancel_line(call: Call, order_id: str, line_id: str) -> dict[str, Any]:
+def cancel_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
+    """Say that the device will not be sent; the buyer is refunded."""
     order, part = queries.of_seller(order_id, line_id, call.principal.id)
     request = _keyed(call, "POST /v1/seller/orders/{order_id}/lines/{line_id}/cancellation", order_id, line_id)
     (reason,) = idempotency.decide(request, (call.body.reason,))
@@ -132,23 +139,24 @@ def cancel_line(call: Call, order_id: str, line_id: str) -> dict[str, Any]:
 
 
 @routes.post("/seller/orders/{order_id}/lines/{line_id}/shipment", seller("orders:write"), takes=Shipment)
-def ship_line(call: Call, order_id: str, line_id: str) -> dict[str, Any]:
+def ship_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
+    """Say in which parcel which device was sent."""
     return views.seller_step(shipping.ship_line(order_id, line_id, call.principal.id, call.body))
 
 
 @routes.post("/seller/orders/{order_id}/lines/{line_id}/delivery", seller("orders:write"), takes=DeliveryProof)
-def prove_delivery(call: Call, order_id: str, line_id: str) -> dict[str, Any]:
+def prove_delivery(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
+    """Show that a parcel arrived which no carrier confirms."""
     order, _ = queries.of_seller(order_id, line_id, call.principal.id)
     proven = delivering.deliver_line(order.order_id, line_id, "SELLER_PROOF", reference=call.body.reference)
     return views.seller_step(proven)
 
 
-def _shown(order: Order) -> dict[str, Any]:
+def _shown(order: Order) -> answers.ShownOrder:
     parts = queries.parts_of(order)
-    view = views.order(order, queries.states(order, parts.values()), parts)
-    if order.state == "RESERVED":
-        view["payment"] = views.payment(charging.find_open_payment(order.order_id))
-    return view
+    is_waiting = order.state == "RESERVED"
+    waiting = views.waiting(charging.find_open_payment(order.order_id)) if is_waiting else views.NOT_WAITING
+    return views.order(order, queries.states(order, parts.values()), parts, waiting)
 
 
 def _keyed(call: Call, route: str, *path: str) -> idempotency.Request:

@@ -1,13 +1,15 @@
 """What buyers and sellers see of orders: the only place for their output names."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TypedDict
 
 import msgspec
 
 from chalicelib.kernel.facts import Recorded
+from chalicelib.kernel.lists import Items
 from chalicelib.kernel.money import Money
 from chalicelib.kernel.settings import settings
+from chalicelib.orders import answers
 from chalicelib.orders.lifecycle import LineState, order_state
 from chalicelib.orders.line import Line
 from chalicelib.orders.models import Order, Part, PartLine
@@ -16,8 +18,10 @@ from chalicelib.payments.charging import OpenPayment
 from chalicelib.people.order_tokens import order_token
 from chalicelib.people.person import Contact, Identifiers
 
+NOT_WAITING: answers.Waiting = {}
 
-def quote(quoted: Quote) -> dict[str, Any]:
+
+def quote(quoted: Quote) -> answers.ShownQuote:
     """A quote; its `lines` with offer_id, quantity, carrier and terms_version are what an order sends back."""
     currency = quoted.market.currency
     groups: dict[tuple[str, str], list[Line]] = {}
@@ -30,7 +34,7 @@ def quote(quoted: Quote) -> dict[str, Any]:
     }
 
 
-def _quote_line(lines: list[Line], quoted: Quote, currency: str) -> dict[str, Any]:
+def _quote_line(lines: list[Line], quoted: Quote, currency: str) -> answers.QuotedOffer:
     first = lines[0]
     return {
         "offer_id": first.offer_id,
@@ -50,7 +54,7 @@ def _quote_line(lines: list[Line], quoted: Quote, currency: str) -> dict[str, An
     }
 
 
-def totals(lines: tuple[Line, ...], currency: str) -> dict[str, Money]:
+def totals(lines: tuple[Line, ...], currency: str) -> answers.Totals:
     """Every part of what the buyer pays; `total` is their sum."""
     amounts = [line.amounts for line in lines]
     return {
@@ -63,7 +67,7 @@ def totals(lines: tuple[Line, ...], currency: str) -> dict[str, Money]:
     }
 
 
-def placed(outcome: Placed) -> dict[str, Any]:
+def placed(outcome: Placed) -> answers.PlacedOrder:
     """The answer to placing: frozen things only, so that a replay is the same body whatever happened since."""
     order = outcome.order
     return {
@@ -73,7 +77,7 @@ def placed(outcome: Placed) -> dict[str, Any]:
     }
 
 
-def payment(open_payment: OpenPayment | None) -> dict[str, str] | None:
+def payment(open_payment: OpenPayment | None) -> answers.CardPayment | None:
     """What a card form needs; None while Stripe has not answered yet."""
     if open_payment is None:
         return None
@@ -84,7 +88,12 @@ def payment(open_payment: OpenPayment | None) -> dict[str, str] | None:
     }
 
 
-def order_lines(order: Order, states: Mapping[str, LineState], steps: Mapping[str, PartLine]) -> dict[str, Any]:
+def waiting(open_payment: OpenPayment | None) -> answers.Waiting:
+    """What an order that waits for its payment says besides."""
+    return {"payment": payment(open_payment)}
+
+
+def order_lines(order: Order, states: Mapping[str, LineState], steps: Mapping[str, PartLine]) -> answers.OrderLines:
     """An order with its lines in the states given."""
     return {
         "order_id": order.order_id,
@@ -97,17 +106,21 @@ def order_lines(order: Order, states: Mapping[str, LineState], steps: Mapping[st
     }
 
 
-def order(found: Order, states: Mapping[str, LineState], parts: Mapping[str, Part]) -> dict[str, Any]:
+def order(
+    found: Order, states: Mapping[str, LineState], parts: Mapping[str, Part], waiting: answers.Waiting = NOT_WAITING
+) -> answers.ShownOrder:
     """The buyer's view of an order as it is now."""
     steps = {step.line_id: step for part in parts.values() for step in part.lines}
-    view = order_lines(found, states, steps)
-    view["paid_at"] = found.paid_at
-    view["refunded"] = Money(int(found.refunded_minor or 0), found.currency)
-    return view
+    return {
+        **order_lines(found, states, steps),
+        "paid_at": found.paid_at,
+        "refunded": Money(int(found.refunded_minor or 0), found.currency),
+        **waiting,
+    }
 
 
-def _line(line: Line, state: LineState, step: PartLine | None, currency: str) -> dict[str, Any]:
-    view = {
+def _line(line: Line, state: LineState, step: PartLine | None, currency: str) -> answers.OrderLine:
+    view: answers.OrderLine = {
         "line_id": line.line_id,
         "state": state,
         "offer_id": line.offer_id,
@@ -125,10 +138,10 @@ def _line(line: Line, state: LineState, step: PartLine | None, currency: str) ->
         "guarantee_months": line.guarantee_months,
         "vat_scheme": line.vat_scheme,
     }
-    return view | (_steps(step) if step else {})
+    return {**view, **_steps(step)} if step else view
 
 
-def _steps(step: PartLine) -> dict[str, Any]:
+def _steps(step: PartLine) -> answers.LineSteps:
     return {
         "accept_by": step.accept_by,
         "accepted_at": step.accepted_at,
@@ -142,17 +155,27 @@ def _steps(step: PartLine) -> dict[str, Any]:
     }
 
 
-def timeline(story: list[Recorded]) -> dict[str, Any]:
+def timeline(story: list[Recorded]) -> Items[answers.Happened]:
     """What happened, oldest first; derived from the order's facts and nothing else."""
-    return {"items": [{"at": fact.occurred_at, "event": fact.name} | _told(fact) for fact in story]}
+    return {"items": [_happened(fact) for fact in story]}
 
 
-def _told(fact: Recorded) -> dict[str, Any]:
-    body = msgspec.json.decode(fact.body)
-    return {name: body[name] for name in ("line_id", "by", "reason", "proof", "code") if name in body}
+def _happened(fact: Recorded) -> answers.Happened:
+    told = msgspec.json.decode(fact.body, type=_Told)
+    return {"at": fact.occurred_at, "event": fact.name, **told}
 
 
-def seller_part(part: Part) -> dict[str, Any]:
+class _Told(TypedDict, total=False):
+    """The members of a fact that a buyer is told."""
+
+    line_id: str
+    by: str
+    reason: str
+    proof: str
+    code: str
+
+
+def seller_part(part: Part) -> answers.SellerPart:
     """A row of the seller's list."""
     return {
         "order_id": part.order_id,
@@ -162,14 +185,14 @@ def seller_part(part: Part) -> dict[str, Any]:
     }
 
 
-def seller_step(step: PartLine) -> dict[str, Any]:
+def seller_step(step: PartLine) -> answers.SellerStep:
     """One line as its seller sees it after a step."""
-    return {"line_id": step.line_id, "sku": step.sku, "state": step.state} | _steps(step)
+    return {"line_id": step.line_id, "sku": step.sku, "state": step.state, **_steps(step)}
 
 
 def seller_order(
     found: Order, part: Part, contact: Contact | None, identifiers: Mapping[str, Identifiers | None]
-) -> dict[str, Any]:
+) -> answers.SellerOrder:
     """The seller's part of an order with what shipping it takes, and no more of the buyer than that."""
     steps = {step.line_id: step for step in part.lines}
     lines = [line for line in found.lines if line.line_id in steps]
@@ -179,16 +202,16 @@ def seller_order(
         "market": found.market,
         "state": order_state([step.state for step in part.lines]),
         "lines": [
-            seller_step(steps[line.line_id]) | _sale(line, found.currency) | {"parcel": identifiers.get(line.line_id)}
-            for line in lines
+            _seller_line(line, steps[line.line_id], identifiers.get(line.line_id), found.currency) for line in lines
         ],
         "delivery": None if contact is None else _delivery(contact),
     }
 
 
-def _sale(line: Line, currency: str) -> dict[str, Any]:
+def _seller_line(line: Line, step: PartLine, parcel: Identifiers | None, currency: str) -> answers.SellerLine:
     amounts = line.amounts
     return {
+        **seller_step(step),
         "title": line.title,
         "grade": line.grade,
         "battery": line.battery,
@@ -201,8 +224,9 @@ def _sale(line: Line, currency: str) -> dict[str, Any]:
         "commission_vat": Money(amounts.commission_vat_minor, currency),
         "commission_vat_rule": line.commission_vat_rule,
         "net": Money(amounts.seller_net_minor, currency),
+        "parcel": parcel,
     }
 
 
-def _delivery(contact: Contact) -> dict[str, Any]:
+def _delivery(contact: Contact) -> answers.DeliveryContact:
     return {"name": contact.name, "phone": contact.phone, "address": contact.address}

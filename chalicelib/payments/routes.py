@@ -1,7 +1,6 @@
 """Payments' URLs: Stripe's events, a seller's balance, the trial balance."""
 
 from datetime import date
-from typing import Any
 
 import msgspec
 
@@ -9,9 +8,11 @@ from chalicelib.kernel import clock
 from chalicelib.kernel.auth import ANYONE, ops, seller
 from chalicelib.kernel.errors import InvalidRequest
 from chalicelib.kernel.http import Call, Routes
+from chalicelib.kernel.lists import Items
 from chalicelib.kernel.money import EXPONENT, Money
 from chalicelib.kernel.payloads import Payload
 from chalicelib.payments import ledger, receiving, tallying
+from chalicelib.payments.answers import Balance, Received, TrialBalances
 
 routes = Routes(__name__)
 
@@ -26,13 +27,15 @@ class Span(Payload, frozen=True, kw_only=True):
 
 
 @routes.post("/stripe/events", ANYONE)
-def receive_stripe_event(call: Call) -> dict[str, bool]:
+def receive_stripe_event(call: Call) -> Received:
+    """Stripe's events, each verified by its signature and kept once."""
     receiving.receive_event(call.raw_body, call.headers.get("stripe-signature"))
     return {"received": True}
 
 
 @routes.get("/seller/balance", seller("balance:read"))
-def show_balance(call: Call) -> dict[str, Any]:
+def show_balance(call: Call) -> Items[Balance]:
+    """What the platform owes the seller, per currency."""
     balances = ledger.balances_of(call.principal.id)
     return {
         "items": [
@@ -42,9 +45,10 @@ def show_balance(call: Call) -> dict[str, Any]:
     }
 
 
-@routes.get("/ops/ledger/trial-balance", ops("ledger:read"))
-def show_trial_balance(call: Call) -> dict[str, Any]:
-    span = call.asked(Span)
+@routes.get("/ops/ledger/trial-balance", ops("ledger:read"), query=Span)
+def show_trial_balance(call: Call) -> TrialBalances:
+    """The platform's totals per account; each currency sums to 0 or the books are wrong."""
+    span = call.asked
     first_day, last_day = span.first_day, span.last_day or clock.now().date()
     if last_day < first_day:
         raise InvalidRequest(errors=[{"pointer": "/to", "reason": f"{last_day} is before {first_day}"}])

@@ -1,11 +1,10 @@
 """Tallying: the platform's own balances, derived from journals so that no sale waits for another at one hot item."""
 
-import msgspec
-
 from chalicelib.kernel import transactions
 from chalicelib.kernel.facts import Recorded
 from chalicelib.kernel.relay import AlreadyDone, once
 from chalicelib.payments.amounts import SELLER_PREFIX
+from chalicelib.payments.answers import TrialBalance
 from chalicelib.payments.models import JournalItem, LedgerDay
 
 SHARDS = 4
@@ -20,15 +19,6 @@ ACCOUNTS = (
     "contribution",
     "owed_back",
 )
-
-
-class TrialBalance(msgspec.Struct, frozen=True, kw_only=True):
-    """Totals per account in one currency: + we hold, - we owe or earned. `sum_minor` is 0 or the books are wrong."""
-
-    currency: str
-    journals: int
-    accounts: dict[str, int]
-    sum_minor: int
 
 
 def tally(fact: Recorded, order_id: str, journal_id: str) -> None:

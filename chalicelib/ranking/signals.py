@@ -1,11 +1,11 @@
 """What the ranking looks at, what each signal means, and the text buyers and sellers can read about it."""
 
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 
 from chalicelib.kernel.money import BASIS_POINTS
+from chalicelib.ranking.answers import Parameter, Policy
 
 POLICY_VERSION = "2026-11"
 
@@ -89,7 +89,7 @@ STANDING_WORDS = {
     "younger_of_equal_totals": "The same total as the first offer, and younger.",
 }
 
-PARAMETERS = (
+PARAMETERS: tuple[Parameter, ...] = (
     {
         "name": "price",
         "importance": "decisive: by far the largest part of the total, counted in full",
@@ -115,7 +115,7 @@ PARAMETERS = (
 )
 
 
-def ranking_policy() -> dict[str, Any]:
+def ranking_policy() -> Policy:
     """The main parameters of the ranking and their relative importance, as published.
 
     Regulation (EU) 2019/1150 art. 5 owes them to sellers, Directive 2011/83/EU art. 6a to buyers, Regulation

@@ -1,12 +1,11 @@
 """What clients see of a ranking: every amount it compared, so that anybody can add it up again."""
 
-from typing import Any
-
 from chalicelib.catalog.offer import OfferTerms
 from chalicelib.catalog.views import reduction_view
 from chalicelib.kernel.money import Money
 from chalicelib.markets.market import Market
 from chalicelib.markets.service_fees import service_fee_minor
+from chalicelib.ranking import answers
 from chalicelib.ranking.competing import Competition
 from chalicelib.ranking.listing import Listed, Refused
 from chalicelib.ranking.parts import Run, scans_of_a_run, shards_of_a_run
@@ -16,7 +15,7 @@ from chalicelib.ranking.signals import GATES, POLICY_VERSION, STANDING_WORDS
 _MEANINGS = {gate.reason: gate.meaning for gate in GATES} | STANDING_WORDS | {"withdrawn": "You withdrew the offer."}
 
 
-def listed_view(listed: Listed, market: Market, on: str) -> dict[str, Any]:
+def listed_view(listed: Listed, market: Market, on: str) -> answers.RankedOffer:
     """An offer in its place; `total` is what the buyer pays, `ranking` what was compared."""
     offer, score = listed.offer, listed.standing.score
     fee_minor = service_fee_minor(market, score.price_minor, on)
@@ -37,15 +36,15 @@ def listed_view(listed: Listed, market: Market, on: str) -> dict[str, Any]:
         "guarantee_months": offer.guarantee_months,
         "vat_scheme": offer.vat_scheme,
         "holds_box": listed.holds_box,
-        "ranking": _score(score, market)
-        | {
+        "ranking": {
+            **_score(score, market),
             "behind": Money(listed.standing.behind_minor, market.currency),
             "reasons": [_reason(listed.standing.reason)],
         },
     }
 
 
-def refused_view(refused: Refused, market: Market) -> dict[str, Any]:
+def refused_view(refused: Refused, market: Market) -> answers.RefusedOffer:
     """An offer that does not compete, as its own seller sees it."""
     offer = refused.offer
     price = offer.prices.get(market.code)
@@ -59,7 +58,7 @@ def refused_view(refused: Refused, market: Market) -> dict[str, Any]:
     }
 
 
-def competition_view(competition: Competition) -> dict[str, Any]:
+def competition_view(competition: Competition) -> answers.MarketCompetition:
     """Where the seller's offer stands in one market."""
     market, price_minor = competition.market, competition.price_to_win_minor
     return {
@@ -69,7 +68,7 @@ def competition_view(competition: Competition) -> dict[str, Any]:
         "eligible_offers": competition.eligible,
         "reasons": [_reason(reason) for reason in competition.refusals],
         "own": _score(competition.own, market),
-        "winner": {"offer_id": competition.winner_offer_id} | _score(competition.winner, market)
+        "winner": {"offer_id": competition.winner_offer_id, **_score(competition.winner, market)}
         if competition.winner
         else None,
         "price_to_win": Money(price_minor, market.currency) if price_minor is not None else None,
@@ -77,7 +76,7 @@ def competition_view(competition: Competition) -> dict[str, Any]:
     }
 
 
-def run_view(run: Run) -> dict[str, Any]:
+def run_view(run: Run) -> answers.RankingRun:
     """A re-ranking as far as it is."""
     return {
         "run_id": run.run_id,
@@ -93,7 +92,7 @@ def run_view(run: Run) -> dict[str, Any]:
     }
 
 
-def _score(score: Score, market: Market) -> dict[str, Any]:
+def _score(score: Score, market: Market) -> answers.ScoreParts:
     return {
         "price": Money(score.price_minor, market.currency),
         "shipping": Money(score.shipping_minor, market.currency),
@@ -102,7 +101,7 @@ def _score(score: Score, market: Market) -> dict[str, Any]:
     }
 
 
-def _reason(reason: str) -> dict[str, str]:
+def _reason(reason: str) -> answers.Reason:
     return {"reason": reason, "meaning": _MEANINGS[reason]}
 
 

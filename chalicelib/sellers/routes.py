@@ -1,14 +1,14 @@
 """Sellers' URLs: who I am."""
 
-from typing import Any
-
 from chalicelib.kernel.auth import seller
 from chalicelib.kernel.http import Call, Routes
 from chalicelib.sellers import queries, views
+from chalicelib.sellers.answers import Profile
 
 routes = Routes(__name__)
 
 
 @routes.get("/seller", seller("profile:read"))
-def show_profile(call: Call) -> dict[str, Any]:
+def show_profile(call: Call) -> Profile:
+    """The seller the key belongs to."""
     return views.profile_view(queries.seller(call.principal.id))

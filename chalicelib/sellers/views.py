@@ -1,11 +1,10 @@
 """What clients see of a seller."""
 
-from typing import Any
-
+from chalicelib.sellers.answers import Profile, ShownTrader
 from chalicelib.sellers.seller import Seller
 
 
-def trader_view(seller: Seller) -> dict[str, Any]:
+def trader_view(seller: Seller) -> ShownTrader:
     """The identity everybody may see (Regulation (EU) 2022/2065 art. 30(7))."""
     trader = seller.trader
     return {
@@ -22,9 +21,10 @@ def trader_view(seller: Seller) -> dict[str, Any]:
     }
 
 
-def profile_view(seller: Seller) -> dict[str, Any]:
+def profile_view(seller: Seller) -> Profile:
     """What sellers see of themselves."""
-    return trader_view(seller) | {
+    return {
+        **trader_view(seller),
         "status": seller.status,
         "admitted_at": seller.admitted_at,
         "vat_number_checked_on": seller.trader.vat_number_checked_on,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from chalicelib.catalog import category_tree, queries, views
+from chalicelib.catalog.answers import Card
 from chalicelib.catalog.box import Box
 from chalicelib.catalog.category_tree import Attribute, AttributeValue
 from chalicelib.catalog.offer import GRADES
@@ -80,7 +81,7 @@ def _notice_keys(market: Market) -> list[str]:
     return [*keys, "free_return_notice", *(["legal_guarantee_notice"] if market.legal_guarantee else [])]
 
 
-def _cards(products: list[Product], visitor: Visitor) -> dict[str, dict[str, Any]]:
+def _cards(products: list[Product], visitor: Visitor) -> dict[str, Card]:
     boxes = queries.boxes_of([each.product_id for each in products], visitor.market.code) if products else {}
     now = clock.timestamp()
     return {

@@ -14,6 +14,7 @@ from chalicelib.markets.deadlines import local_day, months_after
 from chalicelib.markets.guarantees import legal_guarantee_months
 from chalicelib.markets.wording import wording
 from chalicelib.orders import cancelling, looking_up, placing, queries, views
+from chalicelib.orders.answers import ShownOrder
 from chalicelib.orders.lifecycle import NEXT, LineState
 from chalicelib.orders.payloads import BuyerCancellation, LookupRequest
 from chalicelib.orders.queries import Order
@@ -173,7 +174,7 @@ def _may_cancel(order: Order, states: dict[str, LineState]) -> bool:
     return order.state == "RESERVED" or any(_is_open(state) for state in states.values())
 
 
-def _lines(order: Order, view: dict[str, Any]) -> list[dict[str, Any]]:
+def _lines(order: Order, view: ShownOrder) -> list[dict[str, Any]]:
     """The lines with their seller's name, their parcel and, once delivered, the last day of each guarantee."""
     names = sellers.sellers(line.seller_id for line in order.lines)
     market = directory.market(order.market)

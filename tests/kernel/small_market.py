@@ -49,9 +49,9 @@ def show_part(_: Call, name: str, part: str) -> dict[str, str]:
     return {"name": name, "part": part}
 
 
-@routes.get("/things", auth.seller("things:read"))
+@routes.get("/things", auth.seller("things:read"), query=Page)
 def list_things(call: Call) -> dict[str, Any]:
-    return {"seller": call.principal.id, "limit": call.asked(Page).limit}
+    return {"seller": call.principal.id, "limit": call.asked.limit}
 
 
 @routes.post("/things", ANYONE, takes=Thing, keyed=True)
@@ -71,7 +71,7 @@ def change_thing(call: Call, name: str) -> dict[str, Any]:
 
 
 @routes.delete("/things/{name}", ANYONE)
-def remove_thing(_: Call, name: str) -> Answer:
+def remove_thing(_: Call, name: str) -> Answer[str]:
     return Answer(body="", status=204, headers={"X-Removed": name})
 
 

@@ -8,6 +8,7 @@ from chalicelib import facts
 from chalicelib.kernel import ids, transactions
 from chalicelib.kernel.facts import Recorded
 from chalicelib.payments import ledger, tallying
+from chalicelib.payments.answers import TrialBalance
 from chalicelib.payments.ledger import Journal
 from chalicelib.payments.models import JournalItem, LedgerDay
 from chalicelib.payments.reactions import tally_journal
@@ -54,7 +55,7 @@ def test_a_fact_that_comes_again_counts_nothing() -> None:
 @pytest.mark.usefixtures("at_desk")
 def test_a_currency_is_balanced_by_itself_and_an_empty_one_is_zero() -> None:
     tallying.tally(book("ord_1"), "ord_1", "capture#pi_1")
-    assert tallying.trial_balance("USD", "2026-01-01", "2026-12-31") == tallying.TrialBalance(
+    assert tallying.trial_balance("USD", "2026-01-01", "2026-12-31") == TrialBalance(
         currency="USD", journals=0, accounts=EMPTY, sum_minor=0
     )
 

@@ -1,0 +1,11 @@
+"""What a client is given of the platform's health, member by member."""
+
+from typing import TypedDict
+
+
+class Health(TypedDict):
+    """What ops look at first; every number is 0 when all is well."""
+
+    unmatched_events: int
+    attempts_unresolved_for_an_hour: int
+    lines_without_proof_of_delivery: int

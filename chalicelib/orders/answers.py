@@ -1,0 +1,193 @@
+"""What a client is given of an order, member by member."""
+
+from typing import NotRequired, TypedDict
+
+from chalicelib.kernel.money import Money
+from chalicelib.orders.lifecycle import LineState, OrderState
+from chalicelib.people.person import Address, Identifiers
+
+
+class Totals(TypedDict):
+    """Every part of what the buyer pays; `total` is their sum."""
+
+    goods: Money
+    shipping: Money
+    service_fee: Money
+    sales_tax: Money
+    contribution: Money
+    total: Money
+
+
+class QuotedOffer(TypedDict):
+    """Units of an offer as they would be sold now; offer, quantity, carrier and terms version go into the order."""
+
+    offer_id: str
+    quantity: int
+    terms_version: int
+    is_available: bool
+    seller_id: str
+    product_id: str
+    title: str
+    grade: str
+    price: Money
+    shipping: Money
+    carrier: str
+    delay_days: int
+    guarantee_months: int
+    carbon_category: str | None
+
+
+class ShownQuote(TypedDict):
+    """What a basket costs now."""
+
+    market: str
+    lines: list[QuotedOffer]
+    totals: Totals
+
+
+class CardPayment(TypedDict):
+    """What a card form needs."""
+
+    client_secret: str
+    payment_intent_id: str
+    publishable_key: str
+
+
+class LineSteps(TypedDict, total=False):
+    """The steps of a paid line: when each was or must be done, and by what proof or for what reason."""
+
+    accept_by: str
+    accepted_at: str | None
+    ship_by: str | None
+    shipped_at: str | None
+    delivered_at: str | None
+    delivery_proof: str | None
+    cancelled_at: str | None
+    cancelled_by: str | None
+    cancel_reason: str | None
+
+
+class OrderLine(LineSteps):
+    """One device of an order as agreed; its steps begin with the payment."""
+
+    line_id: str
+    state: LineState
+    offer_id: str
+    product_id: str
+    seller_id: str
+    title: str
+    category: str
+    grade: str
+    battery: str | None
+    price: Money
+    shipping: Money
+    paid: Money
+    carrier: str
+    delay_days: int
+    guarantee_months: int
+    vat_scheme: str
+
+
+class OrderLines(TypedDict):
+    """An order with its lines."""
+
+    order_id: str
+    state: OrderState
+    market: str
+    created_at: str
+    expires_at: str
+    lines: list[OrderLine]
+    totals: Totals
+
+
+class Waiting(TypedDict, total=False):
+    """Said only of an order that waits for its payment; null until Stripe has answered."""
+
+    payment: CardPayment | None
+
+
+class ShownOrder(OrderLines, Waiting):
+    """The buyer's view of an order."""
+
+    paid_at: str | None
+    refunded: Money
+
+
+class PlacedOrder(TypedDict):
+    """A placed order, the token that opens it, and what the card form needs."""
+
+    order: OrderLines
+    access_token: str
+    payment: CardPayment | None
+
+
+class Happened(TypedDict):
+    """Something that happened to the order."""
+
+    at: str
+    event: str
+    line_id: NotRequired[str]
+    by: NotRequired[str]
+    reason: NotRequired[str]
+    proof: NotRequired[str]
+    code: NotRequired[str | None]
+
+
+class LinkPromise(TypedDict):
+    """The same words whether or not there is such an order."""
+
+    detail: str
+
+
+class SellerStep(LineSteps):
+    """One line as its seller sees it after a step."""
+
+    line_id: str
+    sku: str
+    state: LineState
+
+
+class SellerPart(TypedDict):
+    """A row of the seller's list: the seller's lines of an order."""
+
+    order_id: str
+    created_at: str
+    state: OrderState
+    lines: list[SellerStep]
+
+
+class SellerLine(SellerStep):
+    """A line with what it is sold for, what it earns, and its parcel once it was sent."""
+
+    title: str
+    grade: str
+    battery: str | None
+    identifier: str
+    carrier: str
+    vat_scheme: str
+    price: Money
+    shipping: Money
+    commission: Money
+    commission_vat: Money
+    commission_vat_rule: str
+    net: Money
+    parcel: Identifiers | None
+
+
+class DeliveryContact(TypedDict):
+    """Whom the parcel is for."""
+
+    name: str
+    phone: str | None
+    address: Address
+
+
+class SellerOrder(TypedDict):
+    """The seller's part of an order with what shipping it takes; `delivery` is null once the buyer was erased."""
+
+    order_id: str
+    created_at: str
+    market: str
+    state: OrderState
+    lines: list[SellerLine]
+    delivery: DeliveryContact | None
