@@ -17,11 +17,13 @@ from chalicelib.payments.routes import routes as payments
 from chalicelib.people.credentials import identify
 from chalicelib.ranking import reranking
 from chalicelib.ranking.routes import routes as ranking
+from chalicelib.search import indexing, rebuilding
+from chalicelib.search.routes import routes as search
 from chalicelib.sellers.routes import routes as sellers
 from chalicelib.storefront.routes import routes as storefront
 from chalicelib.subscriptions import FINISHERS, SUBSCRIPTIONS
 
-API = (markets, catalog, ranking, orders, payments, sellers, carbon, health)
+API = (markets, catalog, ranking, search, orders, payments, sellers, carbon, health)
 
 app = Market("rebound", identify)
 app.register_middleware(local_clock.moved, "all")
@@ -83,3 +85,13 @@ def watch_reranking(_: CloudWatchEvent) -> str | None:
 @app.on_sqs_message(queue_arn=HERE, batch_size=1)
 def rerank(event: SQSEvent) -> dict[str, Any]:
     return reranking.work(event.to_dict())
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def index_search(_: CloudWatchEvent) -> int:
+    return indexing.index_search()
+
+
+@app.schedule(Rate(15, unit=Rate.MINUTES))
+def rebuild_search(_: CloudWatchEvent) -> int:
+    return rebuilding.rebuild_if_due()

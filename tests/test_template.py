@@ -25,10 +25,12 @@ FUNCTIONS = {
     "SweepAttempts": "sweep_attempts",
     "WatchReranking": "watch_reranking",
     "Rerank": "rerank",
+    "IndexSearch": "index_search",
+    "RebuildSearch": "rebuild_search",
 }
 WORKERS = ("React", "SendNotices", "MoneyWorker", "Rerank")
-SCANNERS = {"Rerank"}
-SCHEDULES = ("ExpireOrders", "WatchDeadlines", "SweepFacts", "SweepAttempts", "WatchReranking")
+SCANNERS = {"Rerank", "RebuildSearch"}
+SCHEDULES = tuple(name for name in FUNCTIONS if name not in {"APIHandler", "RelayFacts", *WORKERS})
 
 
 @pytest.fixture(scope="module", params=CELLS)

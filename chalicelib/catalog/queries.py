@@ -11,7 +11,7 @@ from chalicelib.catalog.models import BoxItem, OfferItem, ProductItem, StockItem
 from chalicelib.catalog.offer import GRADES, Publication, Units
 from chalicelib.catalog.product import Product
 from chalicelib.catalog.sku import offer_id
-from chalicelib.kernel import ids
+from chalicelib.kernel import aws, ids
 from chalicelib.kernel.errors import NotFound
 
 OFFERS_PAGE = 500
@@ -21,7 +21,9 @@ LEAVES_PER_PAGE = 12
 Position = dict[str, Any]
 
 _BOXES: str = BoxItem.Meta.table_name
+_PRODUCTS: str = ProductItem.Meta.table_name
 _decode_box = msgspec.json.Decoder(Box).decode
+_decode_product = msgspec.json.Decoder(Product).decode
 
 
 class OwnOffer(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +39,16 @@ def product(product_id: str) -> Product:
         return ProductItem.get(ids.require_here("prd", product_id)).product
     except ProductItem.DoesNotExist as absent:
         raise NotFound() from absent
+
+
+def products(product_ids: Iterable[str]) -> list[Product]:
+    """The products of these ids that there are, read consistently, in no order."""
+    keys = [{"product_id": {"S": product_id}} for product_id in product_ids]
+    found: list[Product] = []
+    for part in batches.parts(keys, batches.KEYS_MAX):
+        asked = {"Keys": part, "ProjectionExpression": "product", "ConsistentRead": True}
+        found += [_decode_product(item["product"]["S"]) for item in batches.read({_PRODUCTS: asked})[_PRODUCTS]]
+    return found
 
 
 def category_page(slug: str | None, limit: int, position: Position | None) -> tuple[list[Product], Position | None]:
@@ -89,6 +101,16 @@ def boxes_of(product_ids: Iterable[str], market: str) -> dict[str, list[Box]]:
     for boxes_found in found.values():
         boxes_found.sort(key=lambda box: GRADES.index(box.grade))
     return found
+
+
+def box_page(position: Position | None) -> tuple[list[Box], Position | None]:
+    """A page of all boxes there are, up to a megabyte of them, read consistently; never on a request's path.
+
+    Those of a product come together, though nothing promises that they do, nor in one page.
+    """
+    start = {} if position is None else {"ExclusiveStartKey": position}
+    page = aws.client("dynamodb").scan(TableName=_BOXES, ConsistentRead=True, ProjectionExpression="box", **start)
+    return [_decode_box(item["box"]["S"]) for item in page["Items"]], page.get("LastEvaluatedKey")
 
 
 def offer_ids_of_product(product_id: str) -> list[str]:

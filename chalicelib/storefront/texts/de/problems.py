@@ -104,5 +104,9 @@ PROBLEMS = {
         "Dieses Gerät ist schon verkauft",
         "Seine Nummer steht bei einem anderen Posten. " + _PROGRAM,
     ),
+    "search-not-ready": (
+        "Die Suche wird gerade vorbereitet",
+        "Versuchen Sie es gleich noch einmal, oder sehen Sie in einer Kategorie nach.",
+    ),
     "seller-suspended": ("Der Verkäufer ist gesperrt", _PROGRAM),
 }

@@ -67,5 +67,6 @@ PROBLEMS = {
     "units-promised": ("These units are promised to buyers", "Cancel their lines first. " + _PROGRAM),
     "product-exists": ("The product exists already", _PROGRAM),
     "serial-already-sold": ("This device was sold already", "Its number belongs to another order's line. " + _PROGRAM),
+    "search-not-ready": ("The search is being prepared", "Try again in a moment, or look into a category."),
     "seller-suspended": ("The seller is suspended", _PROGRAM),
 }

@@ -77,5 +77,6 @@ PROBLEMS = {
     "units-promised": ("Ces appareils sont promis", "Annulez d’abord leurs lignes. " + _PROGRAM),
     "product-exists": ("Le produit existe déjà", _PROGRAM),
     "serial-already-sold": ("Cet appareil est déjà vendu", "Son numéro figure sur une autre ligne. " + _PROGRAM),
+    "search-not-ready": ("La recherche se prépare", "Réessayez dans un instant ou parcourez une catégorie."),
     "seller-suspended": ("Le vendeur est suspendu", _PROGRAM),
 }

@@ -1,0 +1,64 @@
+"""A card: all a page of results shows of a product in a market, kept in the index so that no table is read for it."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from chalicelib.catalog.box import Box
+from chalicelib.catalog.offer import Battery, Grade
+from chalicelib.catalog.product import PriceNew, Product
+
+
+class CardBox(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """What a card says of a box, in the market's minor units and without the buyer's fee: that has its own dates.
+
+    Since when the price applies and its prior price are as in offer.MarketPrice.
+    """
+
+    grade: Grade
+    price_minor: int
+    shipping_minor: int
+    delay_days: int
+    guarantee_months: int
+    battery: Battery | None
+    eligible: int
+    applied_at: str | None
+    prior_lowest_minor: int | None
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """A product as it was when the index last heard of it; `boxes` has at least one, best grade first."""
+
+    product_id: str
+    title: str
+    brand: str
+    category: str
+    released_year: int | None
+    price_new: PriceNew
+    boxes: tuple[CardBox, ...]
+
+
+def card_of(product: Product, boxes: Sequence[Box], currency: str) -> Card:
+    """The card of a product with its boxes in one market, best grade first."""
+    return Card(
+        product_id=product.product_id,
+        title=product.title,
+        brand=product.brand,
+        category=product.category,
+        released_year=product.released_year,
+        price_new=product.price_new_in(currency),
+        boxes=tuple(
+            CardBox(
+                grade=box.grade,
+                price_minor=box.price_minor,
+                shipping_minor=box.shipping_minor,
+                delay_days=box.delay_days,
+                guarantee_months=box.guarantee_months,
+                battery=box.battery,
+                eligible=box.eligible,
+                applied_at=box.applied_at,
+                prior_lowest_minor=box.prior_lowest_minor,
+            )
+            for box in boxes
+        ),
+    )

@@ -1,0 +1,266 @@
+"""Finding: what a buyer's words, filters and order give in a market, from the index alone."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from chalicelib.catalog import category_tree
+from chalicelib.catalog.category_tree import UnknownCategory
+from chalicelib.catalog.offer import Grade
+from chalicelib.kernel import cursors
+from chalicelib.kernel.errors import InvalidRequest
+from chalicelib.markets.market import Market
+from chalicelib.search import asking, engine, facets, keys, opening
+from chalicelib.search.card import Card
+from chalicelib.search.engine import Query, Searcher, price_field, saving_field
+from chalicelib.search.facets import Chosen, Facets
+from chalicelib.search.words import MATCHINGS, Matching, words
+
+Sort = Literal["relevance", "price", "savings", "newest"]
+SORTS: tuple[Sort, ...] = ("relevance", "price", "savings", "newest")
+# Products that hold every word in their title stand before those that hold them elsewhere.
+Tier = Literal["title", "elsewhere"]
+
+LIMIT = 24
+LIMIT_MAX = 100
+QUERY_CHARACTERS_MAX = 200
+QUERY_WORDS_MAX = 12
+# Products whose keys agree in 22 bits of their ids and in the value; more than this many never met.
+_SAME_KEY_MAX = 4
+
+_decode_card = msgspec.msgpack.Decoder(Card).decode
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """What is looked for. `q` may be empty: then everything the filters leave.
+
+    Prices bound complete totals in the market's minor units, both included; of the chosen grade where one is chosen.
+    `cursor` is `next_cursor` of the page before, of the same question by the same `caller` (the id of a principal;
+    "" for anybody).
+    """
+
+    market: Market
+    q: str = ""
+    category: str | None = None
+    brand: str | None = None
+    grade: Grade | None = None
+    min_price_minor: int | None = None
+    max_price_minor: int | None = None
+    sort: Sort = "relevance"
+    cursor: str | None = None
+    limit: int = LIMIT
+    caller: str = ""
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of results. `total` and `facets` are of all pages; `next_cursor` is None on the last one."""
+
+    cards: tuple[Card, ...]
+    total: int
+    facets: Facets
+    next_cursor: str | None
+    matching: Matching
+
+
+class _Position(msgspec.Struct, frozen=True, kw_only=True):
+    """Behind which product a page begins."""
+
+    matching: Matching
+    tier: Tier
+    key: int
+    product_id: str
+
+
+class _Order(msgspec.Struct, frozen=True):
+    """Which keys order the results, and which way."""
+
+    field: str
+    rising: bool
+
+
+class _Question(msgspec.Struct, frozen=True, kw_only=True):
+    """A question on its way through an index."""
+
+    searcher: Searcher
+    words: tuple[str, ...]
+    filters: dict[facets.Name, Query]
+    order: _Order
+    by_tier: bool
+
+
+def find(asked: Asked) -> Found:
+    """The page asked for.
+
+    InvalidRequest (422, with pointers) for an unknown category, too long or too many words, prices the wrong way
+    round; InvalidCursor for another question's cursor; SearchNotReady (503, Retry-After) while no index was ever
+    built. An unknown brand finds nothing.
+    """
+    asked_words = words(asked.q)
+    _check(asked, asked_words)
+    after = _position(asked)
+    question = _Question(
+        searcher=opening.searcher(asked.market.code),
+        words=asked_words,
+        filters=_filters(asked),
+        order=_order(asked),
+        by_tier=asked.sort == "relevance" and bool(asked_words),
+    )
+    if asked.q.strip() and not asked_words:
+        return _nothing(asked)
+    matching = after.matching if after is not None else _matching(question)
+    counted, total = _counted(question, matching, price_field(asked.grade or ""))
+    cards, last = _page(question, matching, after, asked.limit)
+    return Found(
+        cards=tuple(cards),
+        total=total,
+        facets=facets.facets_of(counted, _chosen(asked), total),
+        next_cursor=cursors.seal(msgspec.to_builtins(last), *_binding(asked)) if last is not None else None,
+        matching=matching,
+    )
+
+
+def _check(asked: Asked, asked_words: Sequence[str]) -> None:
+    faults = []
+    if len(asked.q) > QUERY_CHARACTERS_MAX:
+        faults.append({"pointer": "/q", "reason": f"must have at most {QUERY_CHARACTERS_MAX} characters"})
+    elif len(asked_words) > QUERY_WORDS_MAX:
+        faults.append({"pointer": "/q", "reason": f"must have at most {QUERY_WORDS_MAX} words"})
+    low, high = asked.min_price_minor, asked.max_price_minor
+    if low is not None and high is not None and low > high:
+        faults.append({"pointer": "/max_price_minor", "reason": "must not be below min_price_minor"})
+    if asked.category is not None and not _is_category(asked.category):
+        faults.append({"pointer": "/category", "reason": "is not a category"})
+    if faults:
+        raise InvalidRequest(errors=faults)
+
+
+def _is_category(slug: str) -> bool:
+    try:
+        category_tree.category(slug)
+    except UnknownCategory:
+        return False
+    return True
+
+
+def _filters(asked: Asked) -> dict[facets.Name, Query]:
+    found: dict[facets.Name, Query] = {}
+    if asked.category is not None:
+        found["category"] = asking.in_category(asked.category)
+    if asked.brand is not None:
+        found["brand"] = asking.of_brand(asked.brand)
+    if asked.grade is not None:
+        found["grade"] = asking.in_grade(asked.grade)
+    if asked.min_price_minor is not None or asked.max_price_minor is not None:
+        found["price"] = asking.in_price_range(asked.min_price_minor, asked.max_price_minor, asked.grade or "")
+    return found
+
+
+def _order(asked: Asked) -> _Order:
+    grade = asked.grade or ""
+    return {
+        "relevance": _Order("demand", rising=False),
+        "price": _Order(price_field(grade), rising=True),
+        "savings": _Order(saving_field(grade), rising=False),
+        "newest": _Order("newness", rising=False),
+    }[asked.sort]
+
+
+def _matching(question: _Question) -> Matching:
+    """The strictest way in which the words are found at all; what filters leave of it plays no part."""
+    if not question.words:
+        return MATCHINGS[0]
+    for matching in MATCHINGS[:-1]:
+        found = asking.all_of(asking.matching_words(question.words, matching, "words"))
+        if question.searcher.search(found, 1, count=False, order_by_field="demand").hits:
+            return matching
+    return MATCHINGS[-1]
+
+
+def _counted(question: _Question, matching: Matching, price: str) -> tuple[dict[facets.Name, Any], int]:
+    """What each facet's choices would give, and how many results there are. One pass, and one per filter in force."""
+    found = asking.matching_words(question.words, matching, "words")
+    free = [name for name in facets.NAMES if name not in question.filters]
+    wanted = {name: facets.aggregation(name, price) for name in free} | {"total": {"value_count": {"field": "demand"}}}
+    counted: dict[Any, Any] = question.searcher.aggregate(asking.all_of([*found, *question.filters.values()]), wanted)
+    for name in question.filters:
+        others = [query for other, query in question.filters.items() if other != name]
+        counted |= question.searcher.aggregate(
+            asking.all_of([*found, *others]), {name: facets.aggregation(name, price)}
+        )
+    return counted, int(counted["total"]["value"])
+
+
+def _page(
+    question: _Question, matching: Matching, after: _Position | None, limit: int
+) -> tuple[list[Card], _Position | None]:
+    """Up to `limit` cards behind a position, and the position of the last of them if others follow."""
+    found: list[tuple[Tier, int, Card]] = []
+    tiers: tuple[Tier, ...] = ("title", "elsewhere") if question.by_tier else ("elsewhere",)
+    for tier in tiers[tiers.index(after.tier) if after is not None else 0 :]:
+        start = after if after is not None and after.tier == tier else None
+        wanted = limit + 1 - len(found)
+        found += [
+            (tier, key, card) for key, card in _ordered(question, _of_tier(question, matching, tier), start, wanted)
+        ]
+        if len(found) > limit:
+            break
+    if len(found) <= limit:
+        return [card for _, _, card in found], None
+    tier, key, last = found[limit - 1]
+    return [card for _, _, card in found[:limit]], _Position(
+        matching=matching, tier=tier, key=key, product_id=last.product_id
+    )
+
+
+def _of_tier(question: _Question, matching: Matching, tier: Tier) -> Query:
+    filters = question.filters.values()
+    anywhere = asking.matching_words(question.words, matching, "words")
+    if not question.by_tier:
+        return asking.all_of([*anywhere, *filters])
+    in_title = asking.matching_words(question.words, matching, "title")
+    if tier == "title":
+        return asking.all_of([*in_title, *filters])
+    return asking.all_of([*anywhere, *filters], unwanted=in_title)
+
+
+def _ordered(question: _Question, query: Query, after: _Position | None, count: int) -> list[tuple[int, Card]]:
+    """The first results behind a position in the question's order; results of one key by product id."""
+    order = question.order
+    if after is not None:
+        low, high = (after.key, keys.KEY_MAX) if order.rising else (0, after.key)
+        query = asking.all_of([query, asking.within(order.field, low, high)])
+    hits = engine.in_order(question.searcher, query, order.field, rising=order.rising, count=count + _SAME_KEY_MAX)
+    found = [(key, _decode_card(card)) for key, card in hits]
+    found.sort(key=lambda pair: (pair[0] if order.rising else -pair[0], pair[1].product_id))
+    if after is not None:
+        found = [pair for pair in found if pair[0] != after.key or pair[1].product_id > after.product_id]
+    return found[:count]
+
+
+def _chosen(asked: Asked) -> Chosen:
+    return Chosen(**{name: getattr(asked, name) for name in Chosen.__struct_fields__})
+
+
+def _nothing(asked: Asked) -> Found:
+    """What a question of signs alone finds: nothing holds them, which is not the same as asking for everything."""
+    counted: dict[facets.Name, Any] = {name: {"buckets": []} for name in facets.NAMES}
+    shown = facets.facets_of(counted, _chosen(asked), 0)
+    return Found(cards=(), total=0, facets=shown, next_cursor=None, matching=MATCHINGS[0])
+
+
+def _binding(asked: Asked) -> tuple[str, ...]:
+    return (
+        "search",
+        asked.caller,
+        asked.market.code,
+        " ".join(words(asked.q)),
+        asked.sort,
+        *(str(each) for each in (asked.category, asked.brand, asked.grade)),
+        *(str(each) for each in (asked.min_price_minor, asked.max_price_minor)),
+    )
+
+
+def _position(asked: Asked) -> _Position | None:
+    opened = cursors.open_sealed(asked.cursor, *_binding(asked))
+    return msgspec.convert(opened, _Position) if opened is not None else None

@@ -1,0 +1,126 @@
+"""Indexing: what changed goes from the table of changed products into the last snapshot, each minute, by one at a time.
+
+Marks are read first and boxes after them, consistently; a mark is forgotten last, if it is still the one that was read.
+So a product that changes at any moment is indexed as it is after the change, now or a minute later, and a run that
+ends anywhere leaves its marks for the next. That two never publish over each other is a condition of the publication.
+"""
+
+from collections.abc import Sequence
+
+from chalicelib.catalog import boxes, changes, queries
+from chalicelib.catalog.changes import ChangedAgain, Mark
+from chalicelib.catalog.serving import served_markets
+from chalicelib.kernel import clock, leases, log, transactions
+from chalicelib.search import disk, snapshots
+from chalicelib.search.document import Document, documents_of
+from chalicelib.search.engine import Writer
+from chalicelib.search.manifest import Manifest, Snapshot
+from chalicelib.search.snapshots import Current, Overtaken
+
+LEASE = "search-index"
+# Longer than the function may run: as long as it is held, who held it may still be at work.
+LEASE_SECONDS = 70
+# A batch begun by then ends within the minute.
+RUN_SECONDS = 30.0
+PRODUCTS_PER_BATCH = 500
+
+
+def index_search() -> int:
+    """Index what changed; how many products. Before the first rebuild nothing: it will read them anyway."""
+    holder = leases.take(LEASE, LEASE_SECONDS)
+    if holder is None:
+        return 0
+    try:
+        return _drain() if snapshots.current().manifest.is_built else 0
+    except Overtaken:
+        # The marks are all there: the next minute starts from the newer version.
+        log.write("search-overtaken")
+        return 0
+    finally:
+        leases.give_back(LEASE, holder)
+
+
+def apply(marks: Sequence[Mark]) -> Manifest:
+    """Publish a version in which these products are as they are now; the version. Overtaken."""
+    started_from = snapshots.current()
+    documents = _documents([mark.product_id for mark in marks])
+    changed = {}
+    for market, snapshot in started_from.manifest.markets.items():
+        if (after := _changed(market, snapshot, started_from.manifest, documents)) is not None:
+            changed[market] = after
+    return _published(started_from, changed)
+
+
+def _drain() -> int:
+    started, indexed = clock.monotonic(), 0
+    kept: set[str] = set()
+    while clock.monotonic() - started < RUN_SECONDS:
+        marks = [mark for mark in changes.marked(PRODUCTS_PER_BATCH + len(kept)) if mark.mark not in kept]
+        if not marks:
+            break
+        manifest = apply(marks)
+        indexed += len(marks)
+        if manifest.claim is not None:
+            # Somebody reads the tables for a new index, and may have read these products before they changed.
+            # Their marks stay until he is done, and are indexed again then.
+            kept |= {mark.mark for mark in marks}
+            continue
+        for mark in marks:
+            _forget(mark)
+    log.write("search-indexed", products=indexed)
+    return indexed
+
+
+def _documents(product_ids: Sequence[str]) -> dict[str, dict[str, Document]]:
+    """Each product's documents by market, none for one that is gone or that nobody sells."""
+    on, markets = clock.timestamp(), list(served_markets().values())
+    products = {product.product_id: product for product in queries.products(product_ids)}
+    found: dict[str, dict[str, Document]] = {}
+    for product_id in product_ids:
+        held = [stored.box for stored in boxes.stored(product_id).values()]
+        found[product_id] = documents_of(products[product_id], held, markets, on) if product_id in products else {}
+    return found
+
+
+def _changed(
+    market: str, snapshot: Snapshot, manifest: Manifest, documents: dict[str, dict[str, Document]]
+) -> Snapshot | None:
+    """The market's next snapshot, None where nothing differs from the last one."""
+    if not snapshot.files and not any(market in by_market for by_market in documents.values()):
+        return None
+    folder = disk.laid_out(snapshot)
+    try:
+        writer = Writer(folder)
+        for product_id, by_market in documents.items():
+            writer.replace(product_id, by_market.get(market))
+        if not writer.has_changed:
+            return None
+        writer.finish()
+        return snapshots.upload(folder, manifest.rebuild_id, market, snapshot)
+    finally:
+        disk.remove(folder)
+
+
+def _published(started_from: Current, changed: dict[str, Snapshot]) -> Manifest:
+    manifest, now = started_from.manifest, clock.now()
+    claim = manifest.claim if manifest.claim and manifest.claim.is_live(clock.epoch_seconds(now)) else None
+    if not changed and claim == manifest.claim:
+        return manifest
+    following = Manifest(
+        version=manifest.version + 1,
+        published_at=clock.stamp(now),
+        rebuild_id=manifest.rebuild_id,
+        previous_rebuild_id=manifest.previous_rebuild_id,
+        claim=claim,
+        markets=manifest.markets | changed,
+    )
+    snapshots.publish(following, started_from)
+    disk.keep_only(following.markets.values())
+    return following
+
+
+def _forget(mark: Mark) -> None:
+    try:
+        transactions.write(changes.forgetting(mark))
+    except ChangedAgain:
+        return

@@ -1,0 +1,31 @@
+"""What clients may ask the search."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from chalicelib.catalog.offer import Grade
+from chalicelib.kernel.payloads import Payload
+from chalicelib.search.finding import LIMIT, LIMIT_MAX, Sort
+
+# The most an offer's price may be, as the catalogue takes it.
+AMOUNT_MINOR_MAX = 1_000_000_000
+
+Amount = Annotated[int, Meta(ge=0, le=AMOUNT_MINOR_MAX)]
+Limit = Annotated[int, Meta(ge=1, le=LIMIT_MAX)]
+Cursor = Annotated[str, Meta(max_length=2_000)]
+
+
+class SearchPage(Payload, frozen=True, kw_only=True):
+    """A question; an empty word or filter is none."""
+
+    market: str
+    q: str = ""
+    category: str = ""
+    brand: Annotated[str, Meta(max_length=150)] = ""
+    grade: Grade | None = None
+    min_price_minor: Amount | None = None
+    max_price_minor: Amount | None = None
+    sort: Sort = "relevance"
+    cursor: Cursor | None = None
+    limit: Limit = LIMIT

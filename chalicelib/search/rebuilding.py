@@ -1,0 +1,167 @@
+"""Rebuilding: a whole new index from products and boxes, every night and before the first search, beside the old one.
+
+It claims the manifest, reads every box after that, and publishes only while the claim is its own. As long as a claim
+stands, indexers publish what changes and forget no mark: what this run read too early is indexed again behind it.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from chalicelib.catalog import boxes, queries
+from chalicelib.catalog.box import Box
+from chalicelib.catalog.product import Product
+from chalicelib.catalog.serving import served_markets
+from chalicelib.kernel import clock, ids, log
+from chalicelib.search import disk, snapshots
+from chalicelib.search.document import documents_of
+from chalicelib.search.engine import Writer
+from chalicelib.search.manifest import Claim, Manifest, Snapshot
+from chalicelib.search.snapshots import Current, Overtaken
+
+# After every box was decided anew (`rerank_all`).
+NIGHT_HOUR = 4
+# A function may run for fifteen minutes; a claim is believed for longer than its holder can live.
+CLAIM_SECONDS = 1_200
+BUILD_SECONDS = 780.0
+PRODUCTS_PER_READ = 100
+PUBLICATIONS_MAX = 5
+
+
+class TooSlow(Exception):
+    """The catalogue is larger than one run can read: nothing was published, the index in place goes on."""
+
+
+def rebuild_if_due() -> int:
+    """Rebuild where there was never an index, and once after each night's hour; how many products, 0 if not due."""
+    manifest, now = snapshots.current().manifest, clock.now()
+    night = now.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
+    if now < night:
+        night -= timedelta(days=1)
+    if manifest.is_built and ids.ulid_moment(manifest.rebuild_id) >= night:
+        return 0
+    return rebuild_search()
+
+
+def rebuild_search() -> int:
+    """Build and publish the index of every market; how many products it holds, 0 while somebody else builds.
+
+    TooSlow, Overtaken.
+    """
+    claimed = _claimed()
+    if claimed is None:
+        return 0
+    rebuild_id = claimed.rebuild_id
+    folders = {market: disk.empty_folder() for market in served_markets()}
+    try:
+        products = _build(folders)
+        built = {market: snapshots.upload(folder, rebuild_id, market, None) for market, folder in folders.items()}
+    finally:
+        for folder in folders.values():
+            disk.remove(folder)
+    if not _publish(rebuild_id, built):
+        log.write("search-rebuild-overtaken", rebuild_id=rebuild_id)
+        return 0
+    log.write("search-rebuilt", rebuild_id=rebuild_id, products=products)
+    return products
+
+
+def _claimed() -> Claim | None:
+    """Our claim, written; None while another one stands. Overtaken by whoever published at the same moment."""
+    started_from, now = snapshots.current(), clock.now()
+    standing = started_from.manifest.claim
+    if standing is not None and standing.is_live(clock.epoch_seconds(now)):
+        return None
+    claim = Claim(rebuild_id=ids.new_ulid(), until_epoch=clock.epoch_seconds(now) + CLAIM_SECONDS)
+    snapshots.publish(_following(started_from, claim=claim), started_from)
+    return claim
+
+
+def _publish(rebuild_id: str, built: dict[str, Snapshot]) -> bool:
+    """Put the new index in the place of the old one, whichever version there is by now, while the claim is ours."""
+    for _ in range(PUBLICATIONS_MAX):
+        started_from = snapshots.current()
+        claim = started_from.manifest.claim
+        if claim is None or claim.rebuild_id != rebuild_id:
+            return False
+        try:
+            published = snapshots.publish(_following(started_from, rebuild_id=rebuild_id, markets=built), started_from)
+        except Overtaken:
+            continue
+        manifest = published.manifest
+        snapshots.remove_all_but((manifest.rebuild_id, manifest.previous_rebuild_id))
+        return True
+    raise Overtaken()
+
+
+def _following(
+    started_from: Current,
+    *,
+    claim: Claim | None = None,
+    rebuild_id: str | None = None,
+    markets: dict[str, Snapshot] | None = None,
+) -> Manifest:
+    """The version after one: with a claim on it, or with a new index in it."""
+    before = started_from.manifest
+    return Manifest(
+        version=before.version + 1,
+        published_at=clock.timestamp(),
+        rebuild_id=before.rebuild_id if rebuild_id is None else rebuild_id,
+        previous_rebuild_id=before.previous_rebuild_id if rebuild_id is None else before.rebuild_id,
+        claim=claim,
+        markets=before.markets if markets is None else markets,
+    )
+
+
+def _build(folders: dict[str, Path]) -> int:
+    started, on, markets = clock.monotonic(), clock.timestamp(), list(served_markets().values())
+    writers = {market: Writer(folder) for market, folder in folders.items()}
+    seen: set[str] = set()
+    for product, held in _described(_products_with_boxes()):
+        if clock.monotonic() - started > BUILD_SECONDS:
+            raise TooSlow()
+        if product.product_id in seen:
+            # A product's boxes lie together, but nothing promises it: met again, it is read whole.
+            held = [stored.box for stored in boxes.stored(product.product_id).values()]
+            for writer in writers.values():
+                writer.forget(product.product_id)
+        seen.add(product.product_id)
+        for market, document in documents_of(product, held, markets, on).items():
+            writers[market].add(document)
+    for writer in writers.values():
+        writer.finish()
+    return len(seen)
+
+
+def _products_with_boxes() -> Iterator[tuple[str, list[Box]]]:
+    """Product by product in the order the boxes are stored in, page by page."""
+    product_id, held = "", list[Box]()
+    position: queries.Position | None = None
+    while True:
+        page, position = queries.box_page(position)
+        for box in page:
+            if box.product_id != product_id and held:
+                yield product_id, held
+                held = []
+            product_id = box.product_id
+            held.append(box)
+        if position is None:
+            break
+    if held:
+        yield product_id, held
+
+
+def _described(grouped: Iterator[tuple[str, list[Box]]]) -> Iterator[tuple[Product, Sequence[Box]]]:
+    """Products with their boxes, the products read a hundred at a time."""
+    waiting: dict[str, list[Box]] = {}
+    for product_id, held in grouped:
+        if len(waiting) == PRODUCTS_PER_READ or product_id in waiting:
+            yield from _read(waiting)
+            waiting = {}
+        waiting[product_id] = held
+    yield from _read(waiting)
+
+
+def _read(waiting: dict[str, list[Box]]) -> Iterator[tuple[Product, Sequence[Box]]]:
+    for product in queries.products(waiting):
+        yield product, waiting[product.product_id]

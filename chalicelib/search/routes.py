@@ -1,0 +1,37 @@
+"""The search's URL."""
+
+from chalicelib.catalog.serving import served_market
+from chalicelib.kernel import clock
+from chalicelib.kernel.auth import ANYONE
+from chalicelib.kernel.errors import InvalidCursor
+from chalicelib.kernel.http import Call, Routes
+from chalicelib.markets.market import UnknownMarket
+from chalicelib.search import answers, payloads, views
+from chalicelib.search.finding import Asked, find
+from chalicelib.search.opening import SearchNotReady
+
+routes = Routes(__name__)
+
+
+@routes.get("/search", ANYONE, query=payloads.SearchPage, refuses=(UnknownMarket, InvalidCursor, SearchNotReady))
+def search(call: Call) -> answers.FoundPage:
+    """Find products by words, filters and order, a page at a time, with what further choices would leave.
+
+    It reads an index that is at most two minutes old; a quote decides.
+    """
+    page = call.asked
+    market = served_market(page.market)
+    asked = Asked(
+        market=market,
+        q=page.q,
+        category=page.category or None,
+        brand=page.brand or None,
+        grade=page.grade,
+        min_price_minor=page.min_price_minor,
+        max_price_minor=page.max_price_minor,
+        sort=page.sort,
+        cursor=page.cursor,
+        limit=page.limit,
+        caller=call.principal.id,
+    )
+    return views.found_view(find(asked), market, clock.timestamp())

@@ -1,0 +1,104 @@
+"""What clients see of a search: cards with complete totals, the fee of the day within them, and the facets."""
+
+from chalicelib.catalog.answers import Reduction, Savings
+from chalicelib.catalog.reductions import reduction_bp
+from chalicelib.kernel.money import BASIS_POINTS, Money
+from chalicelib.markets.market import Market
+from chalicelib.markets.service_fees import service_fee_minor
+from chalicelib.search import answers
+from chalicelib.search.card import Card, CardBox
+from chalicelib.search.facets import Choice, Facets, PriceRange
+from chalicelib.search.finding import Found
+
+
+def found_view(found: Found, market: Market, on: str) -> answers.FoundPage:
+    """A page of results."""
+    return {
+        "items": [card_view(card, market, on) for card in found.cards],
+        "next_cursor": found.next_cursor,
+        "total": found.total,
+        "matching": found.matching,
+        "facets": facets_view(found.facets),
+    }
+
+
+def card_view(card: Card, market: Market, on: str) -> answers.FoundCard:
+    """A product among results: as `catalog.views.card_view` shows one, with what each grade costs and saves.
+
+    `from` is the grade with the lowest total, and `saving` the amount by which that is below the price new.
+    """
+    boxes = [_box(box, card, market, on) for box in card.boxes]
+    lowest = min(boxes, key=lambda box: box["total"].amount_minor)
+    return {
+        "product_id": card.product_id,
+        "title": card.title,
+        "brand": card.brand,
+        "category": card.category,
+        "released_year": card.released_year,
+        "price_new": {
+            "amount": Money(card.price_new.amount_minor, card.price_new.currency),
+            "source": card.price_new.source,
+            "dated": card.price_new.dated,
+        },
+        "grades": [box.grade for box in card.boxes],
+        "from": {"grade": lowest["grade"], "total": lowest["total"], "savings": lowest["savings"]},
+        "saving": lowest["savings"]["amount"] if lowest["savings"] else None,
+        "boxes": boxes,
+    }
+
+
+def facets_view(facets: Facets) -> answers.ShownFacets:
+    """All four facets."""
+    return {
+        "category": [_choice(each) for each in facets.category],
+        "brand": [_choice(each) for each in facets.brand],
+        "grade": [_choice(each) for each in facets.grade],
+        "price": [_price_range(each) for each in facets.price],
+    }
+
+
+def _box(box: CardBox, card: Card, market: Market, on: str) -> answers.FoundBox:
+    fee_minor = service_fee_minor(market, box.price_minor, on)
+    total_minor = box.price_minor + box.shipping_minor + fee_minor
+    return {
+        "grade": box.grade,
+        "price": Money(box.price_minor, market.currency),
+        "shipping": Money(box.shipping_minor, market.currency),
+        "service_fee": Money(fee_minor, market.currency),
+        "total": Money(total_minor, market.currency),
+        "reduction": _reduction(box, market, on),
+        "savings": _savings(card, total_minor),
+        "delay_days": box.delay_days,
+        "guarantee_months": box.guarantee_months,
+        "battery": box.battery,
+        "eligible_offers": box.eligible,
+    }
+
+
+def _reduction(box: CardBox, market: Market, on: str) -> Reduction | None:
+    basis_points = reduction_bp(box.price_minor, box.prior_lowest_minor, box.applied_at, on)
+    if basis_points is None or box.prior_lowest_minor is None:
+        return None
+    prior = Money(box.prior_lowest_minor, market.currency)
+    return {"prior_lowest": prior, "basis_points": basis_points, "since": box.applied_at}
+
+
+def _savings(card: Card, total_minor: int) -> Savings | None:
+    new = card.price_new
+    saved_minor = new.amount_minor - total_minor
+    if saved_minor <= 0:
+        return None
+    return {"amount": Money(saved_minor, new.currency), "basis_points": saved_minor * BASIS_POINTS // new.amount_minor}
+
+
+def _choice(choice: Choice) -> answers.FacetChoice:
+    return {"value": choice.value, "count": choice.count, "chosen": choice.chosen}
+
+
+def _price_range(step: PriceRange) -> answers.PriceStep:
+    return {
+        "min_price_minor": step.min_minor,
+        "max_price_minor": step.max_minor,
+        "count": step.count,
+        "chosen": step.chosen,
+    }

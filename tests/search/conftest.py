@@ -1,0 +1,25 @@
+"""What the tests of search stand on: an empty bucket, and a process that has opened nothing."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from chalicelib.kernel import aws, background, clock
+from chalicelib.kernel.settings import settings
+from chalicelib.search import opening
+from tests.desk import HeldClock
+
+
+@pytest.fixture
+def cell(tables: None) -> Iterator[HeldClock]:  # noqa: ARG001 - it stands on them
+    """An empty cell whose time is held, with its bucket."""
+    held = HeldClock()
+    clock.use(held)
+    where = {"LocationConstraint": "eu-west-3"}
+    aws.client("s3").create_bucket(Bucket=settings.files_bucket, CreateBucketConfiguration=where)
+    background.use(background.Inline())
+    opening.forget()
+    yield held
+    opening.forget()
+    background.use(background.Machine())
+    clock.use(clock.Machine())

@@ -1,0 +1,160 @@
+"""What changed is searched for within a minute, whoever indexes at the same time and wherever a run ends."""
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.catalog import changes
+from chalicelib.catalog.product import Product
+from chalicelib.kernel import leases
+from chalicelib.search import indexing, snapshots
+from chalicelib.search.indexing import LEASE, LEASE_SECONDS, index_search
+from chalicelib.search.rebuilding import rebuild_search
+from chalicelib.search.snapshots import MANIFEST, Overtaken
+from tests.desk import HeldClock
+from tests.search.crashing import Calls, When, counted, crashed, meanwhile
+from tests.search.shelves import a_box, found, from_scratch, on_sale, published, put, sell_out
+
+pytestmark = pytest.mark.usefixtures("cell")
+
+
+def test_before_the_first_index_nothing_is_done_and_no_mark_forgotten() -> None:
+    on_sale()
+    assert index_search() == 0
+    assert len(changes.marked(10)) == 1
+
+
+def test_what_changed_is_published_and_its_mark_forgotten() -> None:
+    rebuild_search()
+    before = snapshots.current().manifest
+    product = on_sale()
+    assert index_search() == 1
+    after = snapshots.current().manifest
+    assert after.version == before.version + 1
+    assert after.markets["FR"] != before.markets["FR"]
+    assert after.markets["DE"] == before.markets["DE"], "nobody sells it there"
+    assert changes.marked(10) == []
+    assert published() == from_scratch()
+    assert list(published()["FR"]) == [product.product_id]
+
+
+def test_a_mark_without_a_difference_publishes_nothing() -> None:
+    product = on_sale()
+    rebuild_search()
+    version = snapshots.current().manifest.version
+    changes.changed_item(product.product_id).save()
+    index_search()
+    assert snapshots.current().manifest.version == version
+    assert changes.marked(10) == []
+
+
+def test_a_mark_of_a_product_that_is_not_there_is_no_obstacle() -> None:
+    rebuild_search()
+    changes.changed_item("prd_eu_00000000000000000000000000").save()
+    on_sale()
+    assert index_search() == 2
+    assert published() == from_scratch()
+
+
+def test_a_change_after_the_mark_was_read_is_indexed_after_it() -> None:
+    rebuild_search()
+    product = on_sale()
+    with meanwhile("PutObject", MANIFEST, lambda: put(a_box(product.product_id, price_minor=12_345))):
+        assert index_search() == 2, "the mark that was read is no longer the one there"
+    assert changes.marked(10) == []
+    assert published() == from_scratch()
+
+
+def test_while_one_holds_the_lease_another_leaves_everything_to_it(cell: HeldClock) -> None:
+    rebuild_search()
+    on_sale()
+    holder = leases.take(LEASE, LEASE_SECONDS)
+    assert holder is not None
+    assert index_search() == 0
+    cell.moment += timedelta(seconds=LEASE_SECONDS)
+    assert index_search() == 1, "a lease runs out by itself"
+
+
+def test_two_that_started_from_one_version_publish_one_after_the_other() -> None:
+    rebuild_search()
+    one, other = on_sale("Phone A"), on_sale("Phone B")
+    marks = {mark.product_id: mark for mark in changes.marked(10)}
+    with (
+        meanwhile("PutObject", MANIFEST, lambda: indexing.apply([marks[other.product_id]])),
+        pytest.raises(Overtaken),
+    ):
+        indexing.apply([marks[one.product_id]])
+    assert list(published()["FR"]) == [other.product_id]
+    assert index_search() == 2, "both marks are there"
+    assert published() == from_scratch()
+
+
+def test_an_indexer_that_is_overtaken_forgets_nothing_and_lets_the_next_one_in() -> None:
+    rebuild_search()
+    on_sale("Phone A")
+    marks = changes.marked(10)
+    on_sale("Phone B")
+    with meanwhile("PutObject", MANIFEST, lambda: indexing.apply(marks)):
+        assert index_search() == 0
+    assert len(changes.marked(10)) == 2
+    assert index_search() == 2
+    assert published() == from_scratch()
+
+
+def test_batches_go_on_until_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "PRODUCTS_PER_BATCH", 2)
+    rebuild_search()
+    for number in range(5):
+        on_sale(f"Phone {number}")
+    assert index_search() == 5
+    assert published() == from_scratch()
+
+
+def a_day_of_trade(kept: Product, number: int) -> None:
+    """A price that changes, a new product, and one that came and went."""
+    put(a_box(kept.product_id, price_minor=10_000 + number))
+    sell_out(on_sale(f"Phone {number}"))
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_run_that_ends_at_any_write_leaves_the_rest_to_the_next(cell: HeldClock, when: When) -> None:
+    kept = on_sale()
+    rebuild_search()
+    a_day_of_trade(kept, 0)
+    with counted(Calls()) as golden:
+        index_search()
+    ends = 0
+    for point in range(1, len(golden.made) + 1):
+        a_day_of_trade(kept, point)
+        ends += crashed(index_search, point, when) is not None
+        published()  # whatever is published is whole
+        cell.moment += timedelta(seconds=LEASE_SECONDS)
+        index_search()
+        assert changes.marked(10) == [], golden.made[point - 1]
+        assert published() == from_scratch(), golden.made[point - 1]
+    assert ends == len(golden.made) >= 6
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_any_changes_marked_twice_and_in_any_order_give_the_index_made_from_scratch(seed: int) -> None:
+    dice = random.Random(seed)
+    products = [on_sale(f"Phone {number}") for number in range(12)]
+    rebuild_search()
+    for _ in range(4):
+        touched = [dice.choice(products) for _ in range(10)]
+        for product in touched:
+            market, grade = dice.choice(("FR", "DE", "IE")), dice.choice(("GOOD", "FAIR"))
+            if dice.random() < 0.4:
+                sell_out(product, market, grade)
+            else:
+                price_minor = dice.randrange(1_000, 90_000)
+                put(a_box(product.product_id, market=market, grade=grade, price_minor=price_minor))
+        index_search()
+        for product in dice.sample(touched, 10):
+            changes.changed_item(product.product_id).save()
+        if dice.random() < 0.3:
+            rebuild_search()
+        index_search()
+        assert published() == from_scratch()
+    assert found().total == len(from_scratch()["FR"])

@@ -1,0 +1,111 @@
+"""A process answers from the newest version it knows; nobody waits for a newer one but who comes after a long rest."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.catalog import changes
+from chalicelib.kernel import aws, background
+from chalicelib.kernel.settings import settings
+from chalicelib.search import opening, snapshots
+from chalicelib.search.indexing import index_search
+from chalicelib.search.opening import LOOK_SECONDS, MARKETS_OPEN_MAX, OVERDUE_SECONDS, look
+from chalicelib.search.rebuilding import rebuild_search
+from tests.desk import HeldClock
+from tests.search.crashing import Calls, counted
+from tests.search.shelves import a_box, found, on_sale, put
+
+pytestmark = pytest.mark.usefixtures("cell")
+
+
+class Waiting:
+    """A background in which nothing happens until it is told to."""
+
+    def __init__(self) -> None:
+        self.tasks: list[background.Task] = []
+
+    def run(self, task: background.Task) -> None:
+        self.tasks.append(task)
+
+
+def price() -> int:
+    return found("iphone").cards[0].boxes[0].price_minor
+
+
+def a_cheaper_phone() -> None:
+    """An opened index of one phone, and a newer version in which it costs 300.00."""
+    product = on_sale()
+    rebuild_search()
+    assert price() == 34_900
+    put(a_box(product.product_id, price_minor=30_000))
+    index_search()
+
+
+def test_a_newer_version_is_looked_for_beside_the_requests_and_no_more_than_every_fifteen_seconds(
+    cell: HeldClock,
+) -> None:
+    waiting = Waiting()
+    background.use(waiting)
+    a_cheaper_phone()
+    assert price() == 34_900
+    assert waiting.tasks == [], "it was looked for a moment ago"
+    cell.moment += timedelta(seconds=LOOK_SECONDS + 1)
+    assert (price(), price()) == (34_900, 34_900)
+    assert len(waiting.tasks) == 1, "one looks for all"
+    waiting.tasks.pop()()
+    assert price() == 30_000
+    assert waiting.tasks == []
+
+
+def test_who_comes_after_a_long_rest_waits_for_what_is_for_sale_now(cell: HeldClock) -> None:
+    background.use(Waiting())
+    a_cheaper_phone()
+    cell.moment += timedelta(seconds=OVERDUE_SECONDS + 1)
+    assert price() == 30_000
+
+
+def test_an_old_answer_is_better_than_none(cell: HeldClock, capsys: pytest.CaptureFixture[str]) -> None:
+    a_cheaper_phone()
+    files = aws.client("s3")
+    for each in files.list_objects_v2(Bucket=settings.files_bucket)["Contents"]:
+        files.delete_object(Bucket=settings.files_bucket, Key=each["Key"])
+    files.put_object(Bucket=settings.files_bucket, Key=snapshots.MANIFEST, Body=b"{")
+    for rest in (LOOK_SECONDS, OVERDUE_SECONDS):
+        cell.moment += timedelta(seconds=rest + 1)
+        assert price() == 34_900
+    told = capsys.readouterr().out
+    assert "background-failed" in told
+    assert "search-look-failed" in told
+
+
+def test_a_page_of_search_reads_no_table() -> None:
+    on_sale()
+    rebuild_search()
+    reads: list[str] = []
+    aws.client("dynamodb").meta.events.register("before-call.dynamodb", lambda model, **_: reads.append(model.name))
+    with counted(Calls()) as writes:
+        assert found("iphone").total == 1
+    assert (reads, writes.made) == ([], [])
+
+
+def test_a_market_too_many_takes_the_place_of_the_one_asked_for_longest_ago() -> None:
+    markets = ("FR", "DE", "ES", "IT", "BE")
+    on_sale(boxes=tuple({"market": market} for market in markets))
+    rebuild_search()
+    for market in (*markets, "DE", "FR"):
+        assert found("iphone", market=market).total == 1
+    assert list(opening._shelf.open) == ["IT", "BE", "DE", "FR"][-MARKETS_OPEN_MAX:]
+
+
+def test_files_of_versions_that_nobody_reads_leave_the_disk() -> None:
+    product = on_sale()
+    rebuild_search()
+    sizes = []
+    for number in range(30):
+        put(a_box(product.product_id, price_minor=10_000 + number))
+        index_search()
+        look()
+        assert found("iphone").cards[0].boxes[0].price_minor == 10_000 + number
+        sizes.append(sum(1 for _ in opening.disk._bundles().iterdir()))
+    assert max(sizes) <= 20, sizes
+    assert changes.marked(1) == []

@@ -1,0 +1,188 @@
+"""A whole new index takes the old one's place, and loses nothing that changes while it is built."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from chalicelib.catalog import changes
+from chalicelib.gateways import files
+from chalicelib.kernel import aws
+from chalicelib.search import indexing, rebuilding, snapshots
+from chalicelib.search.indexing import index_search
+from chalicelib.search.opening import SearchNotReady
+from chalicelib.search.rebuilding import BUILD_SECONDS, CLAIM_SECONDS, TooSlow, rebuild_if_due, rebuild_search
+from chalicelib.search.snapshots import MANIFEST, Overtaken
+from tests.desk import HeldClock
+from tests.search.crashing import Calls, When, counted, crashed, meanwhile
+from tests.search.shelves import a_box, found, from_scratch, on_sale, published, put, sell_out
+
+pytestmark = pytest.mark.usefixtures("cell")
+
+
+def test_every_product_somebody_sells_is_in_the_new_index() -> None:
+    for number in range(3):
+        on_sale(f"Phone {number}", boxes=({"market": "FR"}, {"market": "DE"}))
+    sell_out(on_sale("Phone gone"))
+    assert rebuild_search() == 3
+    assert published() == from_scratch()
+    assert len(changes.marked(10)) == 4, "marks stay for the next minute"
+
+
+def test_an_empty_cell_is_searched_and_finds_nothing() -> None:
+    assert rebuild_search() == 0
+    assert found("iphone").total == 0
+
+
+def test_a_rebuild_is_due_where_there_was_none_and_once_a_night(cell: HeldClock) -> None:
+    on_sale()
+    assert rebuild_if_due() == 1
+    assert rebuild_if_due() == 0
+    cell.moment = cell.moment.replace(hour=3, minute=59) + timedelta(days=1)
+    assert rebuild_if_due() == 0
+    cell.moment += timedelta(minutes=2)
+    assert rebuild_if_due() == 1
+    assert rebuild_if_due() == 0
+
+
+def changed_while_built(change: Callable[[], Any]) -> int:
+    """Rebuild, with something happening after the boxes were read."""
+    with meanwhile("PutObject", "/0", change):
+        return rebuild_search()
+
+
+def test_what_changes_while_it_is_built_is_indexed_at_once_and_again_behind_it() -> None:
+    product = on_sale()
+    rebuild_search()
+    index_search()
+
+    def trade() -> None:
+        put(a_box(product.product_id, price_minor=12_345))
+        assert index_search() == 1
+        assert published() == from_scratch(), "nobody waits for the rebuild"
+
+    assert changed_while_built(trade) == 1
+    assert len(changes.marked(10)) == 1, "the new index read it too early"
+    index_search()
+    assert changes.marked(10) == []
+    assert published() == from_scratch()
+
+
+def test_more_changes_than_a_batch_are_all_indexed_while_it_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chalicelib.search.indexing.PRODUCTS_PER_BATCH", 2)
+    on_sale()
+    rebuild_search()
+    index_search()
+
+    def trade() -> None:
+        for number in range(5):
+            on_sale(f"Phone {number}")
+        assert index_search() == 5
+        assert published() == from_scratch()
+
+    changed_while_built(trade)
+    assert index_search() == 5
+    assert published() == from_scratch()
+
+
+def test_whoever_lost_the_claim_publishes_nothing(cell: HeldClock) -> None:
+    product = on_sale()
+    rebuild_search()
+    index_search()
+
+    def late() -> None:
+        cell.moment += timedelta(seconds=CLAIM_SECONDS)
+        put(a_box(product.product_id, price_minor=12_345))
+        index_search()  # takes the dead claim away, and so may forget its mark
+
+    assert changed_while_built(late) == 0
+    assert changes.marked(10) == []
+    assert published() == from_scratch()
+
+
+def test_two_rebuilds_at_once_are_one() -> None:
+    on_sale()
+    none_built: list[int] = []
+    assert changed_while_built(lambda: none_built.append(rebuild_search())) == 1
+    assert none_built == [0]
+
+
+def test_one_that_takes_too_long_leaves_the_old_index(cell: HeldClock) -> None:
+    on_sale()
+    rebuild_search()
+    before = published()
+
+    def late(**_: Any) -> None:
+        cell.moment += timedelta(seconds=BUILD_SECONDS + 1)
+
+    aws.client("dynamodb").meta.events.register("before-call.dynamodb.Scan", late)
+    with pytest.raises(TooSlow):
+        rebuild_search()
+    assert published() == before
+
+
+def test_one_that_is_overtaken_again_and_again_gives_up_loudly() -> None:
+    rebuild_search()
+
+    def another() -> None:
+        on_sale()
+        indexing.apply(changes.marked(10))
+
+    others = meanwhile("PutObject", MANIFEST, another, skip=1, times=rebuilding.PUBLICATIONS_MAX)
+    with others, pytest.raises(Overtaken):
+        rebuild_search()
+    assert published() == from_scratch()
+
+
+def test_files_of_the_rebuild_before_last_are_removed_and_no_others() -> None:
+    on_sale()
+    folders = []
+    for _ in range(3):
+        rebuild_search()
+        folders.append(snapshots.current().manifest.rebuild_id)
+    kept = {each.name.removeprefix(snapshots.ROOT).split("/")[0] for each in files.listed(snapshots.ROOT)}
+    assert kept == {"manifest.json", *folders[1:]}
+
+
+def test_boxes_of_a_product_that_come_apart_are_put_together() -> None:
+    on_sale("Phone A", boxes=({"grade": "GOOD"}, {"grade": "FAIR"}))
+    on_sale("Phone B", boxes=({"grade": "PREMIUM"},))
+
+    def apart(parsed: dict[str, Any], **_: Any) -> None:
+        if "box" not in parsed["Items"][0]:
+            return
+        parsed["Items"].sort(key=lambda item: msgspec.json.decode(item["box"]["S"])["grade"])
+        parsed["Items"].insert(1, parsed["Items"].pop())
+
+    aws.client("dynamodb").meta.events.register("after-call.dynamodb.Scan", apart)
+    assert rebuild_search() == 2
+    assert published() == from_scratch()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_rebuild_that_ends_at_any_write_publishes_all_or_nothing(cell: HeldClock, when: When) -> None:
+    product = on_sale()
+    with counted(Calls()) as golden:
+        rebuild_search()
+    index_search()
+    for point in range(1, len(golden.made) + 1):
+        put(a_box(product.product_id, price_minor=10_000 + point))
+        assert crashed(rebuild_search, point, when) is not None
+        index_search()
+        assert published() == from_scratch(), golden.made[point - 1]
+        cell.moment += timedelta(seconds=CLAIM_SECONDS)
+        index_search()
+        assert changes.marked(10) == [], golden.made[point - 1]
+        assert published() == from_scratch(), golden.made[point - 1]
+
+
+def test_while_the_first_one_runs_there_is_no_index_yet() -> None:
+    def ask() -> None:
+        with pytest.raises(SearchNotReady):
+            found("iphone")
+
+    on_sale()
+    changed_while_built(ask)
+    assert found("iphone").total == 1
