@@ -35,6 +35,7 @@ from bench.processor_time import measure_processor_time
 from bench.ranking import measure_ranking
 from bench.reranking import measure_reranking
 from bench.results import write
+from bench.search import measure_search
 from bench.units import itemised, measure_units
 
 
@@ -49,6 +50,7 @@ def main() -> None:
         **units.results,
         **measure_ranking(),
         **measure_reranking(),
+        **measure_search(),
         **measure_processor_time(),
         **measure_cold_start(),
         "python_version": platform.python_version(),

@@ -1,0 +1,110 @@
+"""Search: what a page of results takes, what it finds despite an error, what it needs of memory and of the tables."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+import app
+from bench.files_on_disk import keep_files_in
+from bench.search_catalogue import MARKETS, PRODUCTS, SEED, Generated, catalogue
+from bench.search_index import BUILT_ON, large, small
+from bench.search_queries import Question, mistyped_questions, questions
+from chalicelib.kernel import aws
+from chalicelib.markets.directory import market
+from chalicelib.search import disk, snapshots
+from chalicelib.search.document import documents_of
+from chalicelib.search.engine import Writer
+from local.places import ROOT
+from local.proxy_events import Arrived, Resources, event_of
+
+MISTYPED = 400
+BROAD_SHARE = 0.05
+CHANGED_PRODUCTS = 500
+
+
+class MixTooNarrow(Exception):
+    """Fewer than a quarter of the questions match a twentieth of all products: that is not the published mix."""
+
+
+def measure_search() -> dict[str, float]:
+    """CPU from API event to response bytes, recall, memory and read units of a page; and CPU of a changed product."""
+    built = small()
+    mix = questions(built.titles)
+    spent = _served(built.folder, mix, mistyped_questions(built.titles, MISTYPED))
+    broad = sum(total >= BROAD_SHARE * PRODUCTS for total in spent["totals"]) / len(mix)
+    if broad < 0.25:
+        raise MixTooNarrow(f"{broad:.0%}")
+    one = large()
+    of_a_million = _served(one.folder, [each for each in questions(one.titles) if each.market == MARKETS[0]], [])
+    return {
+        "search_cpu_ms": round(spent["median_ms"], 2),
+        "search_p95_ms": round(spent["p95_ms"], 2),
+        "search_broad_share": round(broad, 3),
+        "search_typo_recall": round(spent["recall"], 3),
+        "search_1m_p50_ms": round(of_a_million["median_ms"], 2),
+        "search_page_read_units": spent["table_reads"],
+        "index_apply_ms": round(_apply_ms(built.folder), 3),
+        "api_memory_mb": round(spent["memory_mb"], 1),
+    }
+
+
+def _served(folder: Path, mix: Sequence[Question], mistyped: Sequence[Question]) -> dict[str, Any]:
+    """What a fresh process says of a mix."""
+    resources = Resources(app.app.routes)
+    asked = {
+        "mix": [_event(resources, each) for each in mix],
+        "mistyped": [_event(resources, each) for each in mistyped],
+    }
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        Path(file.name).write_text(json.dumps(asked))
+        command = [sys.executable, "-m", "bench.search_process", str(folder), file.name]
+        done = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return told
+
+
+def _event(resources: Resources, question: Question) -> dict[str, Any]:
+    bare, _, query = question.path.partition("?")
+    matched = resources.match(bare)
+    assert matched is not None, bare
+    arrived = Arrived("GET", bare, query, [("Accept", "application/json")], b"", "192.0.2.7")
+    return {"event": event_of(arrived, matched, ()), "wanted": question.wanted}
+
+
+def _apply_ms(folder: Path) -> float:
+    """CPU per product of putting changed products into all 8 markets' indexes, merging and writing included."""
+    aws.client.cache_clear()
+    keep_files_in(folder)
+    snapshot = snapshots.current().manifest.markets
+    folders = {code: disk.laid_out(snapshot[code]) for code in MARKETS}
+    served = [market(code) for code in MARKETS]
+    changed = [each for each, _ in zip(catalogue(PRODUCTS, SEED), range(CHANGED_PRODUCTS), strict=False)]
+    times = []
+    for _ in range(3):
+        # Every price is another one: what stays as it is would be left alone.
+        changed = [_dearer(each) for each in changed]
+        started = time.process_time_ns()
+        documents = [documents_of(each.product, each.boxes(), served, BUILT_ON) for each in changed]
+        for code, where in folders.items():
+            writer = Writer(where)
+            for each, by_market in zip(changed, documents, strict=True):
+                writer.replace(each.product.product_id, by_market.get(code))
+            writer.finish()
+        times.append((time.process_time_ns() - started) / 1_000_000 / CHANGED_PRODUCTS)
+    disk.forget()
+    aws.client.cache_clear()
+    return statistics.median(times)
+
+
+def _dearer(each: Generated) -> Generated:
+    offers = tuple(msgspec.structs.replace(offer, price_minor=offer.price_minor + 100) for offer in each.offers)
+    return msgspec.structs.replace(each, offers=offers)
