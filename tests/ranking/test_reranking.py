@@ -261,3 +261,11 @@ def test_of_products_touched_together_a_broken_one_brings_the_message_again_and_
     part = Part(kind="products", product_ids=tuple(product.product_id for product in products))
     assert not carry_out(msgspec.json.encode(part).decode())
     assert holders(products) == [False, True, True]
+
+
+def test_two_ticks_at_once_send_again_once(held: HeldClock) -> None:
+    started = rerank_all()
+    take()
+    held.advance(minutes=15)
+    found = runs.run(started.run_id)
+    assert (runs.claim_resending(found), runs.claim_resending(found)) == (True, False)
