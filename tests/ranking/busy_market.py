@@ -79,7 +79,9 @@ class BusyMarket:
             self._set_standing,
             self._suspend_or_reinstate,
         )
-        weights = (12, 12, 12, 12, 6, 12, 12, 12, 6, 2, 2)
+        # What touches all of a seller's offers makes a fact of each: rarer the larger the market, or it is all there is.
+        seldom = max(0.1, 80 / len(self.products))
+        weights = (12, 12, 12, 12, 6, 12, 12, 12, 6, seldom, seldom)
         try:
             self.dice.choices(acts, weights)[0]()
         except REFUSALS:

@@ -73,7 +73,7 @@ def converge(seed: int, *, products: int, sellers_count: int, facts: int) -> Non
         looked_at = {product.product_id for product in market.dice.sample(market.products, min(products, 10_000))}
         wrong = [each for follower in FOLLOWERS for each in follower(market, looked_at)]
         assert not wrong, "\n".join(wrong[:10])
-        assert len(rows(market.world, "boxes")) > products // 4
+        assert len(rows(market.world, "boxes")) > products // 20
         names = {row["name"] for row in rows(market.world, "facts")}
         assert names >= {"OfferPublished", "OfferWithdrawn", "StockChanged", "OfferSoldOut", "BoxPassed"}
         assert names >= {"OrderPlaced", "OrderReleased", "StandingChanged", "SellerChanged"}
