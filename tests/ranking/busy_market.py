@@ -79,7 +79,7 @@ class BusyMarket:
             self._set_standing,
             self._suspend_or_reinstate,
         )
-        # What touches all of a seller's offers makes a fact of each: rarer the larger the market, or it is all there is.
+        # What touches all offers of a seller makes a fact of each: seldom in a large market, or it is all there is.
         seldom = max(0.1, 80 / len(self.products))
         weights = (12, 12, 12, 12, 6, 12, 12, 12, 6, seldom, seldom)
         try:
