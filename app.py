@@ -17,6 +17,7 @@ from chalicelib.payments.routes import routes as payments
 from chalicelib.people.credentials import identify
 from chalicelib.ranking import reranking
 from chalicelib.ranking.routes import routes as ranking
+from chalicelib.reference.serving import reference
 from chalicelib.search import indexing, rebuilding
 from chalicelib.search.routes import routes as search
 from chalicelib.sellers.routes import routes as sellers
@@ -24,11 +25,13 @@ from chalicelib.storefront.routes import routes as storefront
 from chalicelib.subscriptions import FINISHERS, SUBSCRIPTIONS
 
 API = (markets, catalog, ranking, search, orders, payments, sellers, carbon, health)
+DOCUMENTATION = reference(API)
 
 app = Market("rebound", identify)
 app.register_middleware(local_clock.moved, "all")
 app.register_middleware(restate_framework_errors, "http")
 app.register_blueprint(storefront)
+app.register_blueprint(DOCUMENTATION)
 for room in API:
     app.register_blueprint(room, url_prefix="/v1")
 

@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("aftersales",),
     ("webhooks", "notices"),
     ("storefront",),
-    ("health",),
+    ("health", "reference"),
     ("subscriptions",),
     ("app",),
 )

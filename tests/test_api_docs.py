@@ -25,7 +25,11 @@ SHIPMENT = {"carrier": "colissimo", "tracking_number": "6A12345678901", "serial"
 
 def routes() -> dict[tuple[str, str], Route]:
     """Every route by method and whole path."""
-    found = {(route.method, route.path): route for route in application.storefront.table}
+    found = {
+        (route.method, route.path): route
+        for room in (application.storefront, application.DOCUMENTATION)
+        for route in room.table
+    }
     for room in application.API:
         found |= {(route.method, f"/v1{route.path}"): route for route in room.table}
     return found

@@ -1,0 +1,167 @@
+"""The document: the whole API as OpenAPI 3.1, read from its routes, payload types and answers."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from chalicelib.kernel.auth import Kind
+from chalicelib.kernel.errors import Problem, ProblemDocument
+from chalicelib.kernel.http import JSON, PROBLEM, Route, Routes
+from chalicelib.reference.refusals import refusals
+
+VERSION = "1"
+PREFIX = "/v1"
+
+_SECURITY: Mapping[Kind, str] = {"order_token": "order_token", "seller": "seller_key", "ops": "ops_key"}
+# What names a thing in a path, by the parameter's name. Another text is no fault: there is just no such thing.
+_EXAMPLES = {"market": "FR", "slug": "smartphones", "line_id": "1", "sku": "IP13-128-BLK-A"}
+
+_SCHEMES = {
+    "seller_key": ("rbk_<cell>_…", "A seller's key. What it opens is what its scopes say."),
+    "ops_key": ("rbk_<cell>_…", "A key of the operators. What it opens is what its scopes say."),
+    "order_token": ("rbo_<cell>_…", "The token of one order, given when it is placed and mailed as its link."),
+}
+
+Document = dict[str, Any]
+
+
+class Schemas:
+    """The JSON schemas of every type the API speaks of, described together so that each has one name."""
+
+    def __init__(self, types: Iterable[Any]) -> None:
+        self._types = list(types)
+        self._schemas, self.components = msgspec.json.schema_components(
+            self._types, ref_template="#/components/schemas/{name}"
+        )
+
+    def of(self, kind: Any) -> Document:
+        """The schema of one of the types, as a reference where it has a name."""
+        return self._schemas[self._types.index(kind)]
+
+
+def document(rooms: Iterable[Routes], public_url: str) -> Document:
+    """Everything the rooms serve, under `/v1`, as one OpenAPI document."""
+    routes = [route for room in rooms for route in room.table]
+    schemas = Schemas(_types(routes))
+    paths: dict[str, Document] = {}
+    for route in routes:
+        paths.setdefault(f"{PREFIX}{route.path}", {})[route.method.lower()] = _operation(route, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Rebound",
+            "version": VERSION,
+            "description": "An open marketplace for refurbished electronics.",
+        },
+        "servers": [{"url": public_url}],
+        "tags": [{"name": name} for name in dict.fromkeys(_room(route) for route in routes)],
+        "paths": paths,
+        "components": {
+            "schemas": schemas.components,
+            "securitySchemes": {
+                name: {"type": "http", "scheme": "bearer", "bearerFormat": form, "description": said}
+                for name, (form, said) in _SCHEMES.items()
+            },
+        },
+    }
+
+
+def _types(routes: Sequence[Route]) -> list[Any]:
+    found: list[Any] = [ProblemDocument]
+    for route in routes:
+        found += [kind for kind in (route.takes, route.gives) if kind is not None]
+        found += [field.type for field in _fields(route)]
+    return found
+
+
+def _fields(route: Route) -> tuple[msgspec.structs.FieldInfo, ...]:
+    return msgspec.structs.fields(route.query) if route.query is not None else ()
+
+
+def _room(route: Route) -> str:
+    return route.view.split(".")[1]
+
+
+def _operation(route: Route, schemas: Schemas) -> Document:
+    summary, _, more = route.said.partition("\n")
+    operation: Document = {
+        "operationId": route.view.rpartition(".")[2],
+        "tags": [_room(route)],
+        "summary": summary,
+        "parameters": [*_path_parameters(route), *_query_parameters(route, schemas), *_headers(route)],
+        "responses": _responses(route, schemas),
+        "security": _security(route),
+    }
+    if more.strip():
+        operation["description"] = more.strip()
+    if route.takes is not None:
+        operation["requestBody"] = {"required": True, "content": {JSON: {"schema": schemas.of(route.takes)}}}
+    return operation
+
+
+def _path_parameters(route: Route) -> list[Document]:
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
+        | ({"example": _EXAMPLES[name]} if name in _EXAMPLES else {})
+        for name in re.findall(r"{(\w+)}", route.path)
+    ]
+
+
+def _query_parameters(route: Route, schemas: Schemas) -> list[Document]:
+    parameters = []
+    for field in _fields(route):
+        schema = _without_null(schemas.of(field.type))
+        if field.default not in (msgspec.NODEFAULT, None):
+            schema = schema | {"default": msgspec.to_builtins(field.default)}
+        parameters.append({"name": field.encode_name, "in": "query", "required": field.required, "schema": schema})
+    return parameters
+
+
+def _without_null(schema: Document) -> Document:
+    """A parameter is there or not: no text in a query means null."""
+    kinds = [one for one in schema.get("anyOf", []) if one != {"type": "null"}]
+    return kinds[0] if len(kinds) == 1 else schema
+
+
+def _headers(route: Route) -> list[Document]:
+    if not route.keyed:
+        return []
+    said = "Names this act: sent again with the same body, it is done once. A guest's order takes a UUID."
+    schema = {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"}
+    return [{"name": "Idempotency-Key", "in": "header", "required": True, "description": said, "schema": schema}]
+
+
+def _security(route: Route) -> list[Document]:
+    if route.needs.kind == "anonymous":
+        return []
+    return [{_SECURITY[route.needs.kind]: [route.needs.scope] if route.needs.scope else []}]
+
+
+def _responses(route: Route, schemas: Schemas) -> Document:
+    responses = {str(status): _success(route, schemas) for status in route.statuses}
+    return responses | {str(status): _refusal(kinds) for status, kinds in refusals(route).items()}
+
+
+def _success(route: Route, schemas: Schemas) -> Document:
+    answer: Document = {"description": "Done"}
+    if route.gives is not None:
+        answer["content"] = {JSON: {"schema": schemas.of(route.gives)}}
+    if route.keyed:
+        said = "`true` where an earlier call with this key had done it"
+        answer["headers"] = {"Idempotent-Replayed": {"description": said, "schema": {"const": "true"}}}
+    return answer
+
+
+def _refusal(kinds: Sequence[type[Problem]]) -> Document:
+    types = {"type": {"enum": [f"/problems/{kind.slug}" for kind in kinds]}}
+    schema = {"allOf": [{"$ref": "#/components/schemas/ProblemDocument"}, {"properties": types}]}
+    answer: Document = {
+        "description": "; ".join(f"`{kind.slug}`: {kind.title}" for kind in kinds),
+        "content": {PROBLEM: {"schema": schema}},
+    }
+    if any(kind.retry_after_seconds is not None for kind in kinds):
+        seconds = {"description": "Seconds to wait", "schema": {"type": "string", "pattern": "^[0-9]+$"}}
+        answer["headers"] = {"Retry-After": seconds}
+    return answer

@@ -1,0 +1,60 @@
+"""The document is valid, names every route, and says of each what a client may meet."""
+
+import re
+
+import msgspec
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+import app as application
+from chalicelib.kernel.settings import settings
+from chalicelib.reference.document import Document, document
+from tests.conftest import Api
+
+
+@pytest.fixture(scope="module")
+def written() -> Document:
+    return document(application.API, settings.public_url)
+
+
+def test_the_document_is_valid_openapi(written: Document) -> None:
+    decoded = msgspec.json.decode(msgspec.json.encode(written))
+    assert list(OpenAPIV31SpecValidator(decoded).iter_errors()) == []
+
+
+def test_every_route_of_the_api_is_in_the_document_and_no_page_is(written: Document) -> None:
+    told = {(method.upper(), path) for path, methods in written["paths"].items() for method in methods}
+    assert told == {(route.method, f"/v1{route.path}") for room in application.API for route in room.table}
+
+
+def test_no_two_operations_share_a_name(written: Document) -> None:
+    names = [one["operationId"] for methods in written["paths"].values() for one in methods.values()]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_a_route_tells_its_credential_its_key_its_parameters_and_its_refusals(written: Document) -> None:
+    changing = written["paths"]["/v1/seller/offers/{sku}/stock-changes"]["post"]
+    assert changing["security"] == [{"seller_key": ["offers:write"]}]
+    assert {(one["in"], one["name"]) for one in changing["parameters"]} == {
+        ("path", "sku"),
+        ("header", "Idempotency-Key"),
+    }
+    assert changing["requestBody"]["content"]["application/json"]["schema"] == {
+        "$ref": "#/components/schemas/StockChange"
+    }
+    assert {"201", "400", "401", "403", "404", "409", "413", "415", "422", "503"} <= changing["responses"].keys()
+    assert "Idempotent-Replayed" in changing["responses"]["201"]["headers"]
+    assert "Retry-After" in changing["responses"]["503"]["headers"]
+    assert "200" not in changing["responses"]
+
+
+def test_every_reference_leads_somewhere(written: Document) -> None:
+    named = set(re.findall(r"#/components/schemas/([^\"]+)", msgspec.json.encode(written).decode()))
+    assert named <= written["components"]["schemas"].keys()
+
+
+def test_the_document_is_served_as_it_is_written_and_may_be_kept_a_while(api: Api, written: Document) -> None:
+    told = api("GET", "/openapi.json")
+    assert told.status == 200
+    assert told.body == msgspec.json.decode(msgspec.json.encode(written))
+    assert told.headers["Cache-Control"] == "public, max-age=300"
