@@ -7,6 +7,7 @@ import msgspec
 from app import app
 from local.gateway import Gateway
 from local.proxy_events import Arrived
+from tests.contract import keeping_its_word
 
 _gateway = Gateway(app)
 
@@ -33,7 +34,9 @@ def call(method: str, path: str, body: Any = None, **headers: str) -> Reply:
     answered = _gateway.handle(
         Arrived(method=method, path=where, query=query, headers=named, body=raw, peer="198.51.100.1")
     )
-    return Reply(answered.status, {name.lower(): value for name, value in answered.headers}, answered.body)
+    reply = Reply(answered.status, {name.lower(): value for name, value in answered.headers}, answered.body)
+    keeping_its_word(method, where, reply.status, reply.json if reply.raw else None)
+    return reply
 
 
 def bearer(token: str) -> str:

@@ -41,6 +41,7 @@ from moto.dynamodb.models import dynamodb_backends
 import chalicelib
 from chalicelib.kernel import aws
 from chalicelib.kernel.tables import Table
+from tests.contract import keeping_its_word
 
 _EMPTY: dict[str, Any] = {}
 
@@ -98,7 +99,9 @@ class Api:
             sent["Idempotency-Key"] = idempotency_key
         raw = body if isinstance(body, bytes) else b"" if body is None else msgspec.json.encode(body)
         answer = self._client.http.request(method, path, headers=sent, body=raw)
-        return Answered(answer.status_code, msgspec.json.decode(answer.body) if answer.body else None, answer.headers)
+        body = msgspec.json.decode(answer.body) if answer.body else None
+        keeping_its_word(method, path, answer.status_code, body)
+        return Answered(answer.status_code, body, answer.headers)
 
 
 @pytest.fixture

@@ -5,12 +5,15 @@ from typing import Any
 import msgspec
 
 from chalicelib.catalog import answers, category_tree, creating, payloads, publishing, queries, restocking, views
+from chalicelib.catalog.creating import ProductExists
 from chalicelib.catalog.languages import wanted
+from chalicelib.catalog.publishing import OfferIdentityFixed, OfferIsWithdrawn
 from chalicelib.catalog.queries import OwnOffer
 from chalicelib.catalog.serving import served_market
+from chalicelib.catalog.stock import UnitsPromised
 from chalicelib.kernel import clock, cursors, idempotency
 from chalicelib.kernel.auth import ANYONE, ops, seller
-from chalicelib.kernel.errors import InvalidCursor, Problem
+from chalicelib.kernel.errors import Conflict, InvalidCursor, Problem
 from chalicelib.kernel.http import Answer, Call, Routes
 from chalicelib.kernel.idempotency import Request
 from chalicelib.kernel.lists import Items, Page
@@ -18,9 +21,11 @@ from chalicelib.kernel.payloads import decode
 from chalicelib.markets.market import UnknownMarket
 from chalicelib.sellers import queries as sellers
 from chalicelib.sellers.seller import Seller
+from chalicelib.sellers.status import SellerSuspended
 
 routes = Routes(__name__)
 READ, WRITE = seller("offers:read"), seller("offers:write")
+PUBLISHING = (SellerSuspended, UnitsPromised, Conflict)
 REPLAYED = {"Idempotent-Replayed": "true"}
 
 
@@ -52,7 +57,9 @@ def show_product(call: Call, product_id: str) -> answers.ProductInMarket:
     return views.product_view(product, queries.boxes(product_id, market.code), market, clock.timestamp())
 
 
-@routes.post("/ops/products", ops("catalog:write"), takes=payloads.ProductBody, keyed=True, status=201)
+@routes.post(
+    "/ops/products", ops("catalog:write"), takes=payloads.ProductBody, keyed=True, status=201, refuses=(ProductExists,)
+)
 def create_product(call: Call) -> Answer[answers.DescribedProduct]:
     """Describe a product for all sellers."""
     request = Request(
@@ -84,27 +91,40 @@ def show_offer(call: Call, sku: str) -> answers.OwnOffer:
     return _shown(queries.own_offer(call.principal.id, sku))
 
 
-@routes.put("/seller/offers/{sku}", WRITE, takes=payloads.OfferBody, status=(201, 200))
+@routes.put(
+    "/seller/offers/{sku}",
+    WRITE,
+    takes=payloads.OfferBody,
+    status=(201, 200),
+    refuses=(*PUBLISHING, OfferIdentityFixed),
+)
 def put_offer(call: Call, sku: str) -> Answer[answers.OwnOffer]:
     """Publish an offer, or a new version of it. 201 for a new one."""
     own, is_new = publishing.publish(sellers.seller(call.principal.id), sku, call.body.draft)
     return Answer(body=_shown(own), status=201 if is_new else 200)
 
 
-@routes.patch("/seller/offers/{sku}", WRITE, takes=payloads.OfferPatch)
+@routes.patch("/seller/offers/{sku}", WRITE, takes=payloads.OfferPatch, refuses=(*PUBLISHING, OfferIsWithdrawn))
 def patch_offer(call: Call, sku: str) -> answers.OwnOffer:
     """Change some of an offer's terms or its stock."""
     return _shown(publishing.amend(sellers.seller(call.principal.id), sku, call.body.changed))
 
 
-@routes.delete("/seller/offers/{sku}", WRITE)
+@routes.delete("/seller/offers/{sku}", WRITE, refuses=(Conflict,))
 def withdraw_offer(call: Call, sku: str) -> answers.OwnOffer:
     """Take an offer off sale; its history stays."""
     publishing.withdraw(call.principal.id, sku)
     return _shown(queries.own_offer(call.principal.id, sku))
 
 
-@routes.post("/seller/offers/{sku}/stock-changes", WRITE, takes=payloads.StockChange, keyed=True, status=201)
+@routes.post(
+    "/seller/offers/{sku}/stock-changes",
+    WRITE,
+    takes=payloads.StockChange,
+    keyed=True,
+    status=201,
+    refuses=(UnitsPromised, Conflict),
+)
 def change_stock(call: Call, sku: str) -> Answer[restocking.Counted]:
     """Add units to an offer, or take some away."""
     request = Request(
@@ -117,7 +137,7 @@ def change_stock(call: Call, sku: str) -> Answer[restocking.Counted]:
     return Answer(body=counted, status=201, headers=REPLAYED if replayed else {})
 
 
-@routes.post("/seller/offers/batch", WRITE, takes=payloads.OfferBatch)
+@routes.post("/seller/offers/batch", WRITE, takes=payloads.OfferBatch, refuses=(SellerSuspended,))
 def put_offers(call: Call) -> Items[answers.BatchRow]:
     """Publish up to 100 offers; each row is answered for itself."""
     owner = sellers.seller(call.principal.id)

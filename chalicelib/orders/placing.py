@@ -8,6 +8,8 @@ import msgspec
 
 from chalicelib import facts
 from chalicelib.catalog import quoting, stock
+from chalicelib.catalog.offer import TermsChanged
+from chalicelib.catalog.stock import OfferSoldOut
 from chalicelib.kernel import clock, ids, transactions
 from chalicelib.kernel.errors import IdempotencyKeyReused, InvalidRequest, Problem
 from chalicelib.kernel.facts import recording
@@ -59,6 +61,21 @@ class TotalChanged(Problem):
     """`total_minor` is what it would be now."""
 
     slug, status, title = "total-changed", 409, "The total is no longer as shown"
+
+
+REFUSALS = (
+    *pricing.REFUSALS,
+    UnknownMarket,
+    TermsChanged,
+    TotalChanged,
+    OfferSoldOut,
+    GuestKeyNotUuid,
+    limits.TooManyUnpaidOrders,
+    limits.TooManyOrders,
+    charging.PaymentUnavailable,
+    charging.PaymentRefused,
+    charging.PaymentClosed,
+)
 
 
 def quote(request: QuoteRequest) -> Quote:

@@ -30,6 +30,9 @@ class TooMany(Problem):
     slug, status, title = "too-many-devices", 422, "More devices than one order may hold"
 
 
+REFUSALS = (OfferNotFound, NotInMarket, NotDeliverable, TooMany)
+
+
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """Where to, as far as prices depend on it, and on which day (`YYYY-MM-DD…`)."""
 

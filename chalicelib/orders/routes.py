@@ -5,9 +5,10 @@ from chalicelib.carbon import views as carbon_views
 from chalicelib.carbon.answers import OrderCarbon
 from chalicelib.kernel import cursors, facts, idempotency
 from chalicelib.kernel.auth import ANYONE, ORDER_TOKEN, seller
-from chalicelib.kernel.errors import InvalidCursor
+from chalicelib.kernel.errors import Conflict, InvalidCursor
 from chalicelib.kernel.http import Answer, Call, Routes
 from chalicelib.kernel.lists import Items, Page
+from chalicelib.markets.market import UnknownMarket
 from chalicelib.orders import (
     accepting,
     answers,
@@ -15,11 +16,13 @@ from chalicelib.orders import (
     delivering,
     looking_up,
     placing,
+    pricing,
     queries,
     shipping,
     views,
 )
 from chalicelib.orders.cancelling import Cancellation
+from chalicelib.orders.lifecycle import IllegalTransition
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import (
     BuyerCancellation,
@@ -31,19 +34,21 @@ from chalicelib.orders.payloads import (
     SellerCancellation,
     Shipment,
 )
+from chalicelib.orders.serials import SerialAlreadySold
 from chalicelib.payments import charging
 from chalicelib.people.queries import contact, identifiers
 
 routes = Routes(__name__)
+MOVING = (IllegalTransition, Conflict)
 
 
-@routes.post("/quotes", ANYONE, takes=QuoteRequest)
+@routes.post("/quotes", ANYONE, takes=QuoteRequest, refuses=(UnknownMarket, *pricing.REFUSALS))
 def quote_basket(call: Call) -> answers.ShownQuote:
     """What a basket costs now, whole. Nothing is promised until it is ordered."""
     return views.quote(placing.quote(call.body))
 
 
-@routes.post("/orders", ANYONE, takes=OrderRequest, keyed=True, status=201)
+@routes.post("/orders", ANYONE, takes=OrderRequest, keyed=True, status=201, refuses=placing.REFUSALS)
 def place_order(call: Call) -> Answer[answers.PlacedOrder]:
     """Place the order a quote described, and reserve its devices for the buyer."""
     outcome = placing.place_order(call.body, idempotency_key=call.idempotency_key, origin=call.origin)
@@ -71,7 +76,7 @@ def show_carbon(call: Call, order_id: str) -> OrderCarbon:
     return carbon_views.order_carbon(carbon_queries.records(order.order_id))
 
 
-@routes.post("/orders/{order_id}/cancellation", ORDER_TOKEN, takes=BuyerCancellation, keyed=True)
+@routes.post("/orders/{order_id}/cancellation", ORDER_TOKEN, takes=BuyerCancellation, keyed=True, refuses=MOVING)
 def cancel_order(call: Call, order_id: str) -> cancelling.CancelledLines:
     """Cancel lines that have not been shipped, and refund them."""
     order = looking_up.order_for_token(order_id, call.principal.token)
@@ -79,7 +84,7 @@ def cancel_order(call: Call, order_id: str) -> cancelling.CancelledLines:
     return cancelling.cancel_order(order.order_id, call.body.line_ids, request)
 
 
-@routes.post("/orders/{order_id}/lines/{line_id}/receipt", ORDER_TOKEN)
+@routes.post("/orders/{order_id}/lines/{line_id}/receipt", ORDER_TOKEN, refuses=MOVING)
 def confirm_receipt(call: Call, order_id: str, line_id: str) -> answers.ShownOrder:
     """The buyer says that a line has arrived."""
     order = looking_up.order_for_token(order_id, call.principal.token)
@@ -117,7 +122,7 @@ def show_seller_order(call: Call, order_id: str) -> answers.SellerOrder:
     return views.seller_order(order, part, contact(order.person_id), parcels)
 
 
-@routes.post("/seller/orders/{order_id}/lines/{line_id}/acceptance", seller("orders:write"))
+@routes.post("/seller/orders/{order_id}/lines/{line_id}/acceptance", seller("orders:write"), refuses=MOVING)
 def accept_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
     """Say that the device is there and will be sent."""
     return views.seller_step(accepting.accept_line(order_id, line_id, call.principal.id))
@@ -128,6 +133,7 @@ def accept_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
     seller("orders:write"),
     takes=SellerCancellation,
     keyed=True,
+    refuses=MOVING,
 )
 def cancel_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
     """Say that the device will not be sent; the buyer is refunded."""
@@ -138,13 +144,20 @@ def cancel_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
     return views.seller_step(queries.part_line(queries.part(order, part.seller_id), line_id))
 
 
-@routes.post("/seller/orders/{order_id}/lines/{line_id}/shipment", seller("orders:write"), takes=Shipment)
+@routes.post(
+    "/seller/orders/{order_id}/lines/{line_id}/shipment",
+    seller("orders:write"),
+    takes=Shipment,
+    refuses=(*MOVING, SerialAlreadySold),
+)
 def ship_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
     """Say in which parcel which device was sent."""
     return views.seller_step(shipping.ship_line(order_id, line_id, call.principal.id, call.body))
 
 
-@routes.post("/seller/orders/{order_id}/lines/{line_id}/delivery", seller("orders:write"), takes=DeliveryProof)
+@routes.post(
+    "/seller/orders/{order_id}/lines/{line_id}/delivery", seller("orders:write"), takes=DeliveryProof, refuses=MOVING
+)
 def prove_delivery(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
     """Show that a parcel arrived which no carrier confirms."""
     order, _ = queries.of_seller(order_id, line_id, call.principal.id)
