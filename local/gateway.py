@@ -107,7 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not length.isascii() or not length.isdigit():
             return problem(400, "bad-request", "Content-Length is no number")
         if int(length) > BODY_MAX_BYTES:
-            return problem(413, "too-large", "Content too large")
+            return problem(413, "body-too-large", "The body is too large")
         return self.rfile.read(int(length))
 
     def handle_expect_100(self) -> bool:
@@ -115,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0")
         if length.isdigit() and int(length) > BODY_MAX_BYTES:
             self.close_connection = True
-            self._send(problem(413, "too-large", "Content too large"))
+            self._send(problem(413, "body-too-large", "The body is too large"))
             return False
         return super().handle_expect_100()
 

@@ -121,7 +121,7 @@ def test_more_than_six_megabytes_are_refused_before_they_are_read(wire: http.cli
     wire.endheaders()
     answer = wire.getresponse()
     assert answer.status == 413
-    assert json.loads(answer.read())["type"] == "/problems/too-large"
+    assert json.loads(answer.read())["type"] == "/problems/body-too-large"
 
 
 def test_six_megabytes_pass(wire: http.client.HTTPConnection) -> None:

@@ -48,7 +48,7 @@ def test_every_problem_the_application_states_is_explained(language: str) -> Non
     assert [slug for slug in sorted(slugs) if problem_words(language, slug) is None] == []
 
 
-@pytest.mark.parametrize("slug", ["bad-request", "not-found", "too-large", "too-many-requests", "unavailable"])
+@pytest.mark.parametrize("slug", ["bad-request", "not-found", "body-too-large", "too-many-requests", "unavailable"])
 def test_what_the_gateway_itself_states_is_explained_too(slug: str) -> None:
     assert problem_words("en", slug) is not None
 

@@ -77,7 +77,6 @@ PROBLEMS = {
         "Es ist festgehalten. Bitte versuchen Sie es gleich noch einmal.",
     ),
     "bad-request": ("Die Anfrage war nicht zu verstehen", _PROGRAM),
-    "too-large": ("Das war zu viel auf einmal", "Senden Sie weniger."),
     "body-too-large": ("Das war zu viel auf einmal", "Senden Sie weniger."),
     "method-not-allowed": (
         "Diese Adresse nimmt das nicht an",

@@ -49,7 +49,6 @@ PROBLEMS = {
     "unavailable": ("We cannot answer just now", "Please try again in a moment. Nothing is lost."),
     "internal-error": ("Something broke on our side", "We have a record of it. Please try again in a moment."),
     "bad-request": ("The request was not understood", _PROGRAM),
-    "too-large": ("Too much was sent", "Send less at once."),
     "body-too-large": ("Too much was sent", "Send less at once."),
     "method-not-allowed": ("That address takes no such request", "Go to the page itself and use its form."),
     "unauthenticated": ("A valid key is needed", _PROGRAM),

@@ -59,7 +59,6 @@ PROBLEMS = {
     "unavailable": ("Nous ne pouvons pas répondre", "Réessayez dans un instant. Rien n’est perdu."),
     "internal-error": ("Quelque chose s’est cassé chez nous", "Nous en gardons la trace. Réessayez dans un instant."),
     "bad-request": ("La demande n’a pas été comprise", _PROGRAM),
-    "too-large": ("C’est trop à la fois", "Envoyez-en moins."),
     "body-too-large": ("C’est trop à la fois", "Envoyez-en moins."),
     "method-not-allowed": ("Cette adresse n’accepte pas cela", "Allez sur la page et utilisez son formulaire."),
     "unauthenticated": ("Il faut une clé valable", _PROGRAM),
