@@ -8,7 +8,7 @@ from chalicelib.carbon.routes import routes as carbon
 from chalicelib.catalog.routes import routes as catalog
 from chalicelib.health.routes import routes as health
 from chalicelib.kernel import local_clock, relay
-from chalicelib.kernel.http import Market, restate_framework_errors
+from chalicelib.kernel.http import Market
 from chalicelib.markets.routes import routes as markets
 from chalicelib.orders import deadlines, expiring
 from chalicelib.orders.routes import routes as orders
@@ -23,13 +23,14 @@ from chalicelib.search.routes import routes as search
 from chalicelib.sellers.routes import routes as sellers
 from chalicelib.storefront.routes import routes as storefront
 from chalicelib.subscriptions import FINISHERS, SUBSCRIPTIONS
+from chalicelib.webhooks import delivering, redelivering, sweeping
+from chalicelib.webhooks.routes import routes as webhooks
 
-API = (markets, catalog, ranking, search, orders, payments, sellers, carbon, health)
+API = (markets, catalog, ranking, search, orders, payments, sellers, carbon, webhooks, health)
 DOCUMENTATION = reference(API)
 
 app = Market("rebound", identify)
 app.register_middleware(local_clock.moved, "all")
-app.register_middleware(restate_framework_errors, "http")
 app.register_blueprint(storefront)
 app.register_blueprint(DOCUMENTATION)
 for room in API:
@@ -37,10 +38,9 @@ for room in API:
 
 # Decorators want an ARN at import time; the packaged template puts each trigger's own in its place.
 HERE = "arn:aws:sqs:eu-west-3:000000000000:set-by-the-template"
-STREAM = "arn:aws:dynamodb:eu-west-3:000000000000:table/set-by-the-template/stream/1"
 
 
-@app.on_dynamodb_record(stream_arn=STREAM)
+@app.on_dynamodb_record(stream_arn="arn:aws:dynamodb:eu-west-3:000000000000:table/set-by-the-template/stream/1")
 def relay_facts(event: DynamoDBEvent) -> dict[str, Any]:
     return relay.relay(event.to_dict(), SUBSCRIPTIONS)
 
@@ -58,6 +58,26 @@ def send_notices(event: SQSEvent) -> dict[str, Any]:
 @app.on_sqs_message(queue_arn=HERE)
 def money_worker(event: SQSEvent) -> dict[str, Any]:
     return working.work(event.to_dict(), FINISHERS)
+
+
+@app.on_sqs_message(queue_arn=HERE, batch_size=1)
+def deliver_webhooks(event: SQSEvent) -> dict[str, Any]:
+    return delivering.deliver(event.to_dict())
+
+
+@app.on_sqs_message(queue_arn=HERE, batch_size=1)
+def deliver_slow_webhooks(event: SQSEvent) -> dict[str, Any]:
+    return delivering.deliver_slow(event.to_dict())
+
+
+@app.on_sqs_message(queue_arn=HERE)
+def run_webhook_errands(event: SQSEvent) -> dict[str, Any]:
+    return redelivering.run_errands(event.to_dict())
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def sweep_webhooks(_: CloudWatchEvent) -> int:
+    return sweeping.sweep_due()
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

@@ -172,6 +172,23 @@ class BoxPassed(Fact, frozen=True, kw_only=True):
         return self.product_id
 
 
+class EndpointDisabled(Fact, frozen=True, kw_only=True):
+    """A seller's webhook endpoint was switched off, by its own 410 or after days of failure. Announced by
+    webhooks.health.
+
+    `host` is that of its URL.
+    """
+
+    endpoint_id: str
+    seller_id: str
+    host: str
+    why: Literal["GONE", "FAILING"]
+
+    @property
+    def subject(self) -> str:
+        return self.endpoint_id
+
+
 class StandingChanged(Fact, frozen=True, kw_only=True):
     """A seller's penalty in a category is another one. Announced by sellers.standing."""
 

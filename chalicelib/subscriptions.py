@@ -11,11 +11,13 @@ from chalicelib.payments import reactions as payments
 from chalicelib.payments.working import Finishers
 from chalicelib.ranking import reactions as ranking
 from chalicelib.sellers import reactions as sellers
+from chalicelib.webhooks import reactions as webhooks
 
 TALLY = Reaction("payments.tally_journal", payments.tally_journal)
 RERANK_ORDERED = Reaction("ranking.rerank_ordered", Recomputation(ranking.touched_by_order, ranking.rerank))
 RERANK_OFFER = Reaction("ranking.rerank_offer", Recomputation(ranking.touched_by_offer, ranking.rerank))
 WATCH_UNITS = Reaction("catalog.watch_units", catalog.watch_units)
+ANNOUNCE_LINE = Reaction("webhooks.announce_line", webhooks.announce_line)
 
 SUBSCRIPTIONS: Subscriptions = {
     facts.OrderPlaced: (RERANK_ORDERED, WATCH_UNITS),
@@ -25,29 +27,33 @@ SUBSCRIPTIONS: Subscriptions = {
         Reaction("carbon.record_savings", carbon.record_savings),
         Reaction("orders.watch_acceptance", orders.watch_acceptance),
         Reaction("notices.confirm_order", notices.confirm_order, "notices"),
+        Reaction("webhooks.announce_sale", webhooks.announce_sale),
     ),
     facts.OrderReleased: (RERANK_ORDERED,),
     facts.OrderRevived: (RERANK_ORDERED, WATCH_UNITS),
     facts.LateMoneyArrived: (TALLY,),
     facts.LateMoneyReturned: (TALLY,),
     facts.OrderLinkRequested: (Reaction("notices.mail_link", notices.mail_link, "notices"),),
-    facts.LineAccepted: (Reaction("orders.watch_shipment", orders.watch_shipment),),
+    facts.LineAccepted: (Reaction("orders.watch_shipment", orders.watch_shipment), ANNOUNCE_LINE),
     facts.LineShipped: (
         Reaction("orders.watch_parcel", orders.watch_parcel),
         Reaction("notices.tell_shipment", notices.tell_shipment, "notices"),
+        ANNOUNCE_LINE,
     ),
-    facts.LineDelivered: (),
+    facts.LineDelivered: (ANNOUNCE_LINE,),
     facts.LineCancelled: (
         Reaction("ranking.rerank_cancelled", Recomputation(ranking.touched_by_line, ranking.rerank)),
         Reaction("sellers.count_lapse", sellers.count_lapse),
         Reaction("notices.tell_cancellation", notices.tell_cancellation, "notices"),
+        ANNOUNCE_LINE,
     ),
     facts.LineRefunded: (TALLY, Reaction("carbon.reverse_saving", carbon.reverse_saving)),
     facts.OfferPublished: (RERANK_OFFER, WATCH_UNITS),
     facts.OfferWithdrawn: (RERANK_OFFER,),
     facts.StockChanged: (RERANK_OFFER, WATCH_UNITS),
-    facts.OfferSoldOut: (),
-    facts.BoxPassed: (),
+    facts.OfferSoldOut: (Reaction("webhooks.announce_sold_out", webhooks.announce_sold_out),),
+    facts.BoxPassed: (Reaction("webhooks.announce_box", webhooks.announce_box),),
+    facts.EndpointDisabled: (Reaction("notices.tell_disabled_endpoint", notices.tell_disabled_endpoint, "notices"),),
     facts.StandingChanged: (Reaction("ranking.rerank_category", ranking.rerank_category),),
     facts.SellerChanged: (Reaction("catalog.copy_changed_seller", catalog.copy_changed_seller),),
 }

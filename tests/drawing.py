@@ -5,9 +5,10 @@ from collections.abc import Mapping, Set
 from enum import StrEnum
 
 from chalicelib.orders import lifecycle
+from chalicelib.webhooks import lifecycle as webhook_lifecycle
 
 # The lifecycles there are, by the module that holds NEXT, FIRST and FINAL.
-LIFECYCLES = {lifecycle.__name__: lifecycle}
+LIFECYCLES = {table.__name__: table for table in (lifecycle, webhook_lifecycle)}
 
 
 def diagram(next_states: Mapping[StrEnum, Set[StrEnum]], first: StrEnum, final: Set[StrEnum]) -> str:

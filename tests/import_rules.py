@@ -72,6 +72,9 @@ PURE = frozenset(
         "chalicelib.orders.payloads",
         "chalicelib.orders.pricing",
         "chalicelib.notices.figures",
+        "chalicelib.webhooks.addresses",
+        "chalicelib.webhooks.lifecycle",
+        "chalicelib.webhooks.schedule",
     }
 )
 _PURE_LIBRARIES = frozenset(
@@ -82,6 +85,8 @@ _PURE_LIBRARIES = frozenset(
         "enum",
         "functools",
         "hashlib",
+        "idna",
+        "ipaddress",
         "itertools",
         "math",
         "msgspec",
@@ -90,6 +95,7 @@ _PURE_LIBRARIES = frozenset(
         "typing",
         "unicodedata",
         "zlib",
+        "urllib",
     }
 )
 # The categories are a table of data beside the code that reads it, once, when it is imported.
@@ -116,6 +122,8 @@ DOORS: dict[str, frozenset[str]] = {
     "jinja2": frozenset({"chalicelib.notices.rendering", "chalicelib.storefront.rendering"}),
     "tantivy": frozenset({"chalicelib.search.asking", "chalicelib.search.engine"}),
     "urllib3": frozenset({"chalicelib.gateways.carriers"}),
+    "h11": frozenset({"chalicelib.gateways.endpoints"}),
+    "socket": frozenset({"chalicelib.gateways.endpoints"}),
     "importlib": frozenset(),
     # What does not ship cannot be imported by what does.
     "local": frozenset(),

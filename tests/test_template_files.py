@@ -1,11 +1,12 @@
 """Where files lie is safe by construction: read from the packaged templates of both cells."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from local.packaging import package
-from local.places import CELLS, Cell, place
+from local.places import CELLS, ROOT, Cell, place
 from local.tokens import tokens_of
 from tests.reading_templates import of_type
 
@@ -30,3 +31,9 @@ def test_files_are_private_encrypted_reached_over_tls_alone_and_computed_ones_en
     assert (denied["Effect"], denied["Principal"], denied["Action"]) == ("Deny", "*", "s3:*")
     assert denied["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert len(denied["Resource"]) == 2
+
+
+def test_the_pages_of_the_template_stay_readable() -> None:
+    for page in Path(ROOT / ".chalice").rglob("*"):
+        if page.is_file():
+            assert len(page.read_text().splitlines()) <= 300, page

@@ -91,3 +91,9 @@ def recorded(item: FactItem) -> Recorded:
 def story(subject: str) -> list[Recorded]:
     """Everything that happened to a thing, oldest first; at most TIMELINE_MAX facts."""
     return [recorded(item) for item in FactItem.query(subject, limit=TIMELINE_MAX)]
+
+
+def recent_story(subject: str, most: int = TIMELINE_MAX) -> list[Recorded]:
+    """The last `most` facts of a thing, oldest first, read consistently: whatever was recorded before is in it."""
+    latest = FactItem.query(subject, limit=most, scan_index_forward=False, consistent_read=True)
+    return [recorded(item) for item in latest][::-1]

@@ -110,6 +110,7 @@ class Market(Chalice):  # type: ignore[misc]
     def __init__(self, name: str, identify: Identify) -> None:
         super().__init__(app_name=name)
         self.identify = identify
+        self.register_middleware(restate_framework_errors, "http")
 
     @property
     def current_request(self) -> Request | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from chalicelib.kernel import aws, log
+from chalicelib.kernel import aws, ids, log
 from chalicelib.kernel.errors import Unavailable
 
 BATCH_MAX = 10
@@ -17,6 +17,26 @@ def send(queue_url: str, bodies: Sequence[str], delay_seconds: int = 0) -> None:
             {"Id": str(number), "MessageBody": body, "DelaySeconds": delay_seconds} for number, body in enumerate(batch)
         ]
         answer = aws.client("sqs").send_message_batch(QueueUrl=queue_url, Entries=entries)
+        if answer.get("Failed"):
+            raise Unavailable()
+
+
+def send_in_order(queue_url: str, entries: Sequence[tuple[str, str]]) -> None:
+    """Send (group, body) to a queue that keeps order within a group; Unavailable if it refused any of them.
+
+    Each message counts, also one that says the same as the last: SQS would otherwise drop it for five minutes.
+    """
+    for start in range(0, len(entries), BATCH_MAX):
+        batch = [
+            {
+                "Id": str(number),
+                "MessageBody": body,
+                "MessageGroupId": group,
+                "MessageDeduplicationId": ids.new_ulid(),
+            }
+            for number, (group, body) in enumerate(entries[start : start + BATCH_MAX])
+        ]
+        answer = aws.client("sqs").send_message_batch(QueueUrl=queue_url, Entries=batch)
         if answer.get("Failed"):
             raise Unavailable()
 

@@ -26,6 +26,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     notices_queue_url: str
     files_bucket: str
     ranking_queue_url: str
+    webhooks_queue_url: str
+    slow_webhooks_queue_url: str
+    webhook_errands_queue_url: str
     stripe_webhook_secret: str
     stripe_publishable_key: str
     stripe_secret_key: str  # empty in every function that moves no money

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from chalicelib.facts import LineCancelled
-from chalicelib.markets import wording
+from chalicelib.facts import EndpointDisabled, LineCancelled
+from chalicelib.kernel.settings import settings
+from chalicelib.markets import directory, wording
 from chalicelib.notices.gathering import OrderToTell
 from chalicelib.notices.rendering import TEXTS, Letter, render
 from chalicelib.people.person import Contact, Identifiers
+from chalicelib.sellers.seller import Trader
 
 # What a confirmation must carry on a durable medium (Directive 2011/83/EU art. 8(7) and 6(1)); of these a market
 # says what its law has.
@@ -64,6 +66,25 @@ def line_cancelled(order: OrderToTell, contact: Contact, cancelled: LineCancelle
     line = order.line(cancelled.line_id)
     context: dict[str, Any] = {"order": order, "contact": contact, "line": line, "by": cancelled.by}
     return render("line_cancelled", _say(order, "line_cancelled_subject", title=line.title), order.language, context)
+
+
+def endpoint_disabled(trader: Trader, disabled: EndpointDisabled) -> Letter:
+    """A seller's webhook endpoint is switched off, why, and what to do."""
+    language = language_of(trader.country)
+    context: dict[str, Any] = {
+        "contact": {"name": trader.trade_name},
+        "endpoint_id": disabled.endpoint_id,
+        "host": disabled.host,
+        "why": disabled.why,
+    }
+    subject = TEXTS[language]["endpoint_disabled_subject"].format_map({"host": disabled.host})
+    return render("endpoint_disabled", subject, language, context)
+
+
+def language_of(country: str) -> str:
+    """The language a trader of a country is written to in: that of its market, else English."""
+    spoken = {market.code: market.default_language for market in directory.markets(settings.cell)}
+    return spoken.get(country, "en")
 
 
 def _rights(order: OrderToTell, said_on: str) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """Whom we write to on which fact; each runs on the queue `notices` and may come twice."""
 
-from chalicelib.facts import LineCancelled, LineShipped, OrderLinkRequested, OrderPaid
+from chalicelib.facts import EndpointDisabled, LineCancelled, LineShipped, OrderLinkRequested, OrderPaid
 from chalicelib.kernel.facts import Recorded
 from chalicelib.notices import letters
 from chalicelib.notices.gathering import gather
-from chalicelib.notices.sending import send_once
+from chalicelib.notices.sending import send_once, tell_once
 from chalicelib.people import queries
+from chalicelib.sellers import queries as sellers
 
 
 def confirm_order(fact: Recorded, paid: OrderPaid) -> None:
@@ -45,4 +46,15 @@ def tell_cancellation(fact: Recorded, cancelled: LineCancelled) -> None:
         "line_cancelled",
         order.person_id,
         lambda contact, _: letters.line_cancelled(order, contact, cancelled),
+    )
+
+
+def tell_disabled_endpoint(fact: Recorded, disabled: EndpointDisabled) -> None:
+    """The seller learns that an endpoint is switched off, at the address traders are reached at."""
+    tell_once(
+        fact,
+        "endpoint_disabled",
+        disabled.seller_id,
+        lambda trader, _: letters.endpoint_disabled(trader, disabled),
+        reach=lambda seller_id: sellers.seller(seller_id).trader,
     )

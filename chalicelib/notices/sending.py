@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 from chalicelib.gateways import mail
 from chalicelib.kernel import clock, log, transactions
@@ -13,28 +13,45 @@ from chalicelib.notices.rendering import Letter
 from chalicelib.people import queries
 from chalicelib.people.person import Contact
 
-Kind = Literal["order_confirmation", "order_link", "line_shipped", "line_cancelled"]
+Kind = Literal["order_confirmation", "order_link", "line_shipped", "line_cancelled", "endpoint_disabled"]
 Outcome = Literal["SENT", "UNDELIVERABLE", "ERASED"]
 
+
+class Reachable(Protocol):
+    """Somebody with a mail address."""
+
+    @property
+    def mail(self) -> str: ...
+
+
+R = TypeVar("R", bound=Reachable)
+
 # Composes a letter to a contact in the words of a day.
-Compose = Callable[[Contact, str], Letter]
+Compose = Callable[[R, str], Letter]
 
 
 class IntentExists(Exception):
     """Another worker wrote the intent between our look and our write."""
 
 
-def send_once(fact: Recorded, kind: Kind, person_id: str, compose: Compose) -> None:
-    """Tell a person of a fact by mail: once if nothing breaks, and the same mail again if something does.
+def send_once(fact: Recorded, kind: Kind, person_id: str, compose: Compose[Contact]) -> None:
+    """Tell a person of a fact by mail, as tell_once does. A person who was erased is not written to."""
+    tell_once(fact, kind, person_id, compose, reach=queries.contact)
+
+
+def tell_once(
+    fact: Recorded, kind: Kind, reader_id: str, compose: Compose[R], *, reach: Callable[[str], R | None]
+) -> None:
+    """Tell somebody of a fact by mail: once if nothing breaks, and the same mail again if something does.
 
     SES keeps no keys, so a mail whose outcome was lost is sent again; its reference, fact and kind, is the same.
-    Whatever SES refuses for now is raised, and the queue comes again. A person who was erased is not written to.
+    Whatever SES refuses for now is raised, and the queue comes again. Whom `reach` does not find is not written to.
     """
-    key = f"{kind}#{person_id}"
+    key = f"{kind}#{reader_id}"
     intent = _find(fact.fact_id, key)
     if intent is not None and intent.outcome:
         return
-    contact = queries.contact(person_id)
+    contact = reach(reader_id)
     if contact is None:
         log.write("notice-not-sent", fact_id=fact.fact_id, kind=kind, outcome="ERASED")
         if intent is not None:
@@ -51,7 +68,7 @@ def send_once(fact: Recorded, kind: Kind, person_id: str, compose: Compose) -> N
     _deliver(intent, contact, letter, reference=f"{fact.fact_id}.{kind}")
 
 
-def _deliver(intent: Notice, contact: Contact, letter: Letter, *, reference: str) -> None:
+def _deliver(intent: Notice, contact: Reachable, letter: Letter, *, reference: str) -> None:
     try:
         message_id = mail.send(
             contact.mail,

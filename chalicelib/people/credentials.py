@@ -14,7 +14,18 @@ from chalicelib.people.models import CredentialItem
 KeyKind = Literal["seller", "ops"]
 
 SCOPES: dict[KeyKind, frozenset[str]] = {
-    "seller": frozenset({"offers:read", "offers:write", "orders:read", "orders:write", "balance:read", "profile:read"}),
+    "seller": frozenset(
+        {
+            "offers:read",
+            "offers:write",
+            "orders:read",
+            "orders:write",
+            "balance:read",
+            "profile:read",
+            "webhooks:read",
+            "webhooks:write",
+        }
+    ),
     "ops": frozenset(
         {
             "ledger:read",

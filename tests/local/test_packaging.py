@@ -36,17 +36,8 @@ def unpacked(built: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def settings(built: Package) -> dict[str, str]:
     variables = built.template["Resources"]["APIHandler"]["Properties"]["Environment"]["Variables"]
-    queues = dict.fromkeys(
-        (
-            "REACTIONS_QUEUE_URL",
-            "MONEY_QUEUE_URL",
-            "NOTICES_QUEUE_URL",
-            "RANKING_QUEUE_URL",
-            "KMS_KEY_ID",
-            "FILES_BUCKET",
-        ),
-        "x",
-    )
+    names = ("REACTIONS", "MONEY", "NOTICES", "RANKING", "WEBHOOKS", "SLOW_WEBHOOKS", "WEBHOOK_ERRANDS")
+    queues = dict.fromkeys((*(f"{name}_QUEUE_URL" for name in names), "KMS_KEY_ID", "FILES_BUCKET"), "x")
     return {**variables, **queues, "AWS_DEFAULT_REGION": "eu-central-1"}
 
 

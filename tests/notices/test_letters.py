@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 import pytest
 
-from chalicelib.facts import LineCancelled
+from chalicelib.facts import EndpointDisabled, LineCancelled
 from chalicelib.kernel.money import Money
 from chalicelib.markets import directory, wording
 from chalicelib.markets.market import Market
@@ -146,3 +146,14 @@ def test_a_fee_of_nothing_has_no_row_and_free_delivery_has_one() -> None:
     text = letters.order_confirmation(no_fee, CONTACT, DAY).text
     assert "Service fee:" not in text
     assert "Delivery: €0.00" in text
+
+
+@pytest.mark.parametrize("country", ["FR", "DE", "ES", "IT", "NL", "IE", "PL"])
+@pytest.mark.parametrize("why", ["GONE", "FAILING"])
+def test_a_seller_reads_which_endpoint_was_switched_off_and_why(country: str, why: Literal["GONE", "FAILING"]) -> None:
+    trader = msgspec.structs.replace(NORDPHONE, country=country)
+    disabled = EndpointDisabled(endpoint_id="whe_eu_1", seller_id="sel", host="erp.nordphone.example", why=why)
+    letter = letters.endpoint_disabled(trader, disabled)
+    assert letter.language == ("en" if country in ("IE", "PL") else country.lower())
+    for part in (letter.text, reads(letter.html)):
+        assert {"erp.nordphone.example", "whe_eu_1", "Nordphone"} <= set(re.findall(r"[\w.]+\w", part))

@@ -28,5 +28,5 @@ def test_no_text_was_left_in_english(language: str) -> None:
 
 def test_every_letter_has_both_parts() -> None:
     names = {path.stem for path in TEMPLATES.iterdir()} - {"layout", "closing"}
-    assert names == {"order_confirmation", "order_link", "line_shipped", "line_cancelled"}
+    assert names == {"order_confirmation", "order_link", "line_shipped", "line_cancelled", "endpoint_disabled"}
     assert all((TEMPLATES / f"{name}.{part}").is_file() for name in names for part in ("txt", "html"))

@@ -46,5 +46,18 @@ TEXTS = {
         "Sie erhalten alles zurück, was Sie dafür bezahlt haben, also {amount}, über das verwendete Zahlungsmittel. "
         "Je nach Bank dauert das einige Tage."
     ),
+    "endpoint_disabled_subject": "Ihre Webhooks an {host} sind abgeschaltet",
+    "endpoint_disabled_GONE": (
+        "Ihr Webhook-Endpunkt auf {host} hat mit 410 (nicht mehr vorhanden) geantwortet, deshalb haben wir ihn "
+        "abgeschaltet."
+    ),
+    "endpoint_disabled_FAILING": (
+        "Ihr Webhook-Endpunkt auf {host} hat fünf Tage lang keine einzige Nachricht angenommen, deshalb haben wir "
+        "ihn abgeschaltet."
+    ),
+    "endpoint_disabled_then": (
+        "Nichts geht verloren: Was inzwischen geschieht, wird aufbewahrt. Wenn der Endpunkt wieder arbeitet, "
+        "schalten Sie ihn über die API ein, und alles Wartende wird der Reihe nach gesendet."
+    ),
     "goodbye": "Ihr Rebound-Team",
 }

@@ -44,5 +44,14 @@ TEXTS = {
         "You get back everything you paid for it, {amount}, by the means of payment you used. Depending on your "
         "bank this takes a few days."
     ),
+    "endpoint_disabled_subject": "Your webhooks to {host} are switched off",
+    "endpoint_disabled_GONE": "Your webhook endpoint at {host} answered 410 (gone), so we have switched it off.",
+    "endpoint_disabled_FAILING": (
+        "Your webhook endpoint at {host} has not taken a single message for five days, so we have switched it off."
+    ),
+    "endpoint_disabled_then": (
+        "Nothing is lost: what happens meanwhile is kept. When the endpoint works again, switch it on over the "
+        "API, and everything that waits is sent in its order."
+    ),
     "goodbye": "Your Rebound team",
 }

@@ -46,5 +46,17 @@ TEXTS = {
         "Recuperas todo lo que pagaste por él, {amount}, por el medio de pago que usaste. Según tu banco, tarda unos "
         "días."
     ),
+    "endpoint_disabled_subject": "Tus webhooks a {host} están desactivados",
+    "endpoint_disabled_GONE": (
+        "Tu punto de recepción de webhooks en {host} ha respondido 410 (ya no existe), así que lo hemos desactivado."
+    ),
+    "endpoint_disabled_FAILING": (
+        "Tu punto de recepción de webhooks en {host} no ha aceptado ningún mensaje en cinco días, así que lo hemos"
+        " desactivado."
+    ),
+    "endpoint_disabled_then": (
+        "No se pierde nada: lo que ocurra mientras tanto se guarda. Cuando vuelva a funcionar, actívalo por la API"
+        " y todo lo que espera se enviará en su orden."
+    ),
     "goodbye": "El equipo de Rebound",
 }

@@ -48,5 +48,17 @@ TEXTS = {
         "Vous récupérez tout ce que vous avez payé pour lui, soit {amount}, sur le moyen de paiement utilisé. Selon "
         "votre banque, cela prend quelques jours."
     ),
+    "endpoint_disabled_subject": "Vos webhooks vers {host} sont désactivés",
+    "endpoint_disabled_GONE": (
+        "Votre point de réception de webhooks sur {host} a répondu 410 (disparu), nous l'avons donc désactivé."
+    ),
+    "endpoint_disabled_FAILING": (
+        "Votre point de réception de webhooks sur {host} n'a accepté aucun message depuis cinq jours, nous l'avons"
+        " donc désactivé."
+    ),
+    "endpoint_disabled_then": (
+        "Rien n'est perdu : ce qui se passe entre-temps est conservé. Quand il fonctionne à nouveau, réactivez-le "
+        "par l'API, et tout ce qui attend est envoyé dans l'ordre."
+    ),
     "goodbye": "L'équipe Rebound",
 }

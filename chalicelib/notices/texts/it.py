@@ -46,5 +46,17 @@ TEXTS = {
         "Ricevi indietro tutto ciò che hai pagato per questo dispositivo, {amount}, con il mezzo di pagamento che hai "
         "usato. A seconda della banca ci vuole qualche giorno."
     ),
+    "endpoint_disabled_subject": "I tuoi webhook verso {host} sono disattivati",
+    "endpoint_disabled_GONE": (
+        "Il tuo endpoint webhook su {host} ha risposto 410 (non esiste più), perciò lo abbiamo disattivato."
+    ),
+    "endpoint_disabled_FAILING": (
+        "Il tuo endpoint webhook su {host} non ha accettato alcun messaggio per cinque giorni, perciò lo abbiamo "
+        "disattivato."
+    ),
+    "endpoint_disabled_then": (
+        "Nulla va perso: ciò che accade nel frattempo viene conservato. Quando l'endpoint funziona di nuovo, "
+        "riattivalo tramite l'API e tutto ciò che attende viene inviato in ordine."
+    ),
     "goodbye": "Il team di Rebound",
 }

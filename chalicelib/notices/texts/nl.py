@@ -46,5 +46,17 @@ TEXTS = {
         "Je krijgt alles terug wat je ervoor hebt betaald, {amount}, via het betaalmiddel dat je hebt gebruikt. "
         "Afhankelijk van je bank duurt dat een paar dagen."
     ),
+    "endpoint_disabled_subject": "Je webhooks naar {host} zijn uitgeschakeld",
+    "endpoint_disabled_GONE": (
+        "Je webhook-endpoint op {host} antwoordde 410 (bestaat niet meer), daarom hebben we het uitgeschakeld."
+    ),
+    "endpoint_disabled_FAILING": (
+        "Je webhook-endpoint op {host} heeft vijf dagen lang geen enkel bericht aangenomen, daarom hebben we het "
+        "uitgeschakeld."
+    ),
+    "endpoint_disabled_then": (
+        "Er gaat niets verloren: wat intussen gebeurt, wordt bewaard. Werkt het endpoint weer, schakel het dan in "
+        "via de API; alles wat wacht wordt dan op volgorde verstuurd."
+    ),
     "goodbye": "Het team van Rebound",
 }

@@ -1,4 +1,4 @@
-"""One SQS standard queue: visibility by the clock, receive counts, redrive to a dead-letter queue.
+"""One SQS queue: visibility by the clock, receive counts, redrive to a dead-letter queue, order in FIFO groups.
 
 A simulation takes messages the way a Lambda event source does: `take` gives the event, `finish` reports which
 messages failed. What is neither finished nor deleted shows up again when its visibility time has passed.
@@ -15,6 +15,7 @@ from tests.simulation.aws.errors import AwsError
 
 MESSAGE_LIMIT_BYTES = 1024 * 1024
 DELAY_LIMIT_SECONDS = 900
+DEDUPLICATION_SECONDS = 300
 
 
 @dataclass(slots=True)
@@ -27,6 +28,7 @@ class Message:
     receive_count: int = 0
     first_received_at: float | None = None
     receipt: str = ""
+    group: str = ""
 
 
 @dataclass(slots=True)
@@ -41,6 +43,12 @@ class Queue:
     messages: list[Message] = field(default_factory=list)
     # A message goes where `redrive` says once it was received more often than the policy allows.
     redrive: "Queue | None" = None
+    # Of a FIFO queue: when a message of that group and deduplication id was last taken in.
+    taken_in: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    @property
+    def is_fifo(self) -> bool:
+        return self.name.endswith(".fifo")
 
     @property
     def visibility_seconds(self) -> int:
@@ -69,12 +77,29 @@ class Queue:
         self.messages.append(message)
         return message
 
+    def send_in_group(self, body: str, group: str, deduplication_id: str) -> Message:
+        """A FIFO queue's message; one with the same id of the last five minutes is taken in and never shown."""
+        if not self.is_fifo or not group or not deduplication_id:
+            raise AwsError("InvalidParameterValue", "A FIFO queue, and it alone, takes a group and a deduplication id.")
+        known, now = self.taken_in.get((group, deduplication_id)), self.clock()
+        if known is not None and now - known < DEDUPLICATION_SECONDS:
+            return Message(self.identifier(), body, {}, now, now)
+        self.taken_in[group, deduplication_id] = now
+        message = self.send(body)
+        message.group = group
+        return message
+
+    def _may_be_taken(self, now: float) -> list[Message]:
+        """What is visible; of a FIFO queue only what has nothing of its group before it that is out."""
+        held = {message.group for message in self.messages if message.visible_at > now} if self.is_fifo else set()
+        return [message for message in self.messages if message.visible_at <= now and message.group not in held]
+
     def receive(self, most: int, *, visibility_seconds: int | None = None) -> list[Message]:
         """Up to `most` visible messages, hidden from now on; worn-out ones go to the dead-letter queue."""
         now = self.clock()
         hidden = self.visibility_seconds if visibility_seconds is None else visibility_seconds
         received: list[Message] = []
-        for message in [message for message in self.messages if message.visible_at <= now]:
+        for message in self._may_be_taken(now):
             if len(received) == most:
                 break
             if self.most_receives is not None and message.receive_count >= self.most_receives:

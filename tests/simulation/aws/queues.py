@@ -43,8 +43,6 @@ class Queues:
 
     def create(self, name: str, settings: dict[str, str] | None = None) -> Queue:
         """`settings` are SQS attributes as strings: VisibilityTimeout, DelaySeconds, RedrivePolicy (JSON)."""
-        if name.endswith(".fifo"):
-            raise NotImplementedError("the in-memory SQS has standard queues only")
         known = self.by_name.get(name)
         if known is not None:
             if settings is not None and settings != known.settings:
@@ -147,6 +145,10 @@ class Queues:
 
 
 def _send(queue: Queue, request: Request) -> Message:
+    if queue.is_fifo:
+        return queue.send_in_group(
+            request["MessageBody"], request.get("MessageGroupId", ""), request.get("MessageDeduplicationId", "")
+        )
     delay = request.get("DelaySeconds")
     return queue.send(request["MessageBody"], attributes=request.get("MessageAttributes"), delay_seconds=delay)
 

@@ -108,4 +108,12 @@ PROBLEMS = {
         "Versuchen Sie es gleich noch einmal, oder sehen Sie in einer Kategorie nach.",
     ),
     "seller-suspended": ("Der Verkäufer ist gesperrt", _PROGRAM),
+    "too-many-webhook-endpoints": (
+        "Sie haben so viele Webhook-Endpunkte, wie ein Händler haben darf",
+        "Entfernen Sie einen, den Sie nicht mehr brauchen.",
+    ),
+    "webhook-endpoint-deleted": (
+        "Der Endpunkt dieser Nachricht wurde entfernt",
+        "Melden Sie ihn neu an: Was danach geschieht, wird gesendet.",
+    ),
 }

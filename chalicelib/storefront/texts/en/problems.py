@@ -68,4 +68,12 @@ PROBLEMS = {
     "serial-already-sold": ("This device was sold already", "Its number belongs to another order's line. " + _PROGRAM),
     "search-not-ready": ("The search is being prepared", "Try again in a moment, or look into a category."),
     "seller-suspended": ("The seller is suspended", _PROGRAM),
+    "too-many-webhook-endpoints": (
+        "You have as many webhook endpoints as a seller may have",
+        "Remove one you no longer need.",
+    ),
+    "webhook-endpoint-deleted": (
+        "The endpoint of this message was removed",
+        "Register it again: what happens from then on is sent.",
+    ),
 }

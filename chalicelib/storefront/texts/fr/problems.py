@@ -78,4 +78,12 @@ PROBLEMS = {
     "serial-already-sold": ("Cet appareil est déjà vendu", "Son numéro figure sur une autre ligne. " + _PROGRAM),
     "search-not-ready": ("La recherche se prépare", "Réessayez dans un instant ou parcourez une catégorie."),
     "seller-suspended": ("Le vendeur est suspendu", _PROGRAM),
+    "too-many-webhook-endpoints": (
+        "Vous avez déjà le nombre maximal de points de terminaison webhook",
+        "Supprimez-en un dont vous n’avez plus besoin.",
+    ),
+    "webhook-endpoint-deleted": (
+        "Le point de terminaison de ce message a été supprimé",
+        "Enregistrez-le de nouveau : la suite lui sera envoyée.",
+    ),
 }

@@ -1,0 +1,152 @@
+"""Addresses: which URL and which network address a seller's endpoint may have. Values in, a target or a refusal out.
+
+A server that fetches what strangers name can be sent to itself or its neighbours. So a name must be written plainly,
+every address it resolves to must be one of the public internet, and the connection goes to the address that was
+checked.
+"""
+
+import ipaddress
+import re
+from collections.abc import Collection, Sequence
+from urllib.parse import urlsplit
+
+import idna
+import msgspec
+
+URL_CHARACTERS_MAX = 1_000
+PORT = 443
+LOOPBACK = "127.0.0.1"
+
+# Everything in the IANA special-purpose registries (RFC 6890 and its successors), multicast (RFC 5771) and class E.
+_SPECIAL_4 = tuple(
+    ipaddress.IPv4Network(network)
+    for network in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.31.196.0/24",
+        "192.52.193.0/24",
+        "192.88.99.0/24",
+        "192.168.0.0/16",
+        "192.175.48.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    )
+)
+# Of IPv6 only what is handed out (RFC 4291 global unicast) and leads to no other address inside: mapped, compatible
+# and NAT64 forms lie outside 2000::/3, Teredo and 6to4 are taken out of it.
+_UNICAST_6 = ipaddress.IPv6Network("2000::/3")
+_SPECIAL_6 = tuple(
+    ipaddress.IPv6Network(network)
+    for network in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
+)
+
+# Names that lead nowhere public by definition (RFC 6761, 6762, 7686, 8375, 9476 and ICANN's `internal`).
+_PRIVATE_NAMES = ("localhost", "local", "internal", "invalid", "onion", "alt", "home.arpa", "localdomain")
+_PRINTABLE = re.compile(r"[\x21-\x7e]+")
+_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
+
+
+class Refused(Exception):
+    """Nothing is sent there; the message is the reason, for the seller."""
+
+
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """A URL that is written as it may be: what is asked of which host. Whether the host may be dialled is not known."""
+
+    host: str
+    port: int
+    path: str
+    is_encrypted: bool = True
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a message goes: the one address that was checked, and the name it must prove to be."""
+
+    named: Named
+    address: str
+
+
+def named(url: str, *, own_hosts: Collection[str], may_loop_back: bool) -> Named:
+    """The URL taken apart; Refused with the reason for any that is not https to a public name on port 443.
+
+    `own_hosts` are ours, with everything below them. `may_loop_back`, for the local stage, also takes
+    `http://127.0.0.1` and `http://localhost` on any port.
+    """
+    if len(url) > URL_CHARACTERS_MAX:
+        raise Refused(f"has more than {URL_CHARACTERS_MAX} characters")
+    if "\\" in url or any(character.isspace() or not character.isprintable() for character in url):
+        raise Refused("has characters that no URL has")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as fault:
+        raise Refused("is not a URL") from fault
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    if not _PRINTABLE.fullmatch(path):
+        raise Refused("has a path that is not percent-encoded")
+    if "@" in parts.netloc or parts.fragment or "#" in url:
+        raise Refused("carries a user, a password or a fragment")
+    if may_loop_back and parts.scheme == "http" and parts.hostname in (LOOPBACK, "localhost"):
+        return Named(host=parts.hostname, port=port or 80, path=path, is_encrypted=False)
+    if parts.scheme != "https":
+        raise Refused("is not https")
+    if port not in (None, PORT) or parts.netloc.endswith(":"):
+        raise Refused("names a port other than 443")
+    return Named(host=_public_name(parts.hostname or "", own_hosts), port=PORT, path=path)
+
+
+def _public_name(written: str, own_hosts: Collection[str]) -> str:
+    """The host in its ASCII form, once it can be nothing but a name."""
+    if not written or any(character in written for character in "[]:%"):
+        raise Refused("names no host, or an address instead of one")
+    try:
+        host = idna.encode(written, uts46=True, std3_rules=True).decode().lower()
+    except idna.IDNAError as fault:
+        raise Refused("has a host that is no domain name") from fault
+    labels = host.split(".")
+    # What ends in a number is an address to some reader (WHATWG URL, "ends in a number"): 127.1, 0x7f.1, 2130706433.
+    if _NUMBER.fullmatch(labels[-1]):
+        raise Refused("names an address instead of a host")
+    if len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
+        raise Refused("has a host that is no public domain name")
+    if any(_lies_in(host, name) for name in _PRIVATE_NAMES):
+        raise Refused("has a host that is never public")
+    if any(_lies_in(host, name) for name in own_hosts):
+        raise Refused("leads back to us")
+    return host
+
+
+def _lies_in(host: str, domain: str) -> bool:
+    return host == domain or host.endswith(f".{domain}")
+
+
+def target(named_url: Named, addresses: Sequence[str]) -> Target:
+    """The first of a name's addresses; Refused if there is none or any of them is not public."""
+    if not named_url.is_encrypted:
+        return Target(named=named_url, address=LOOPBACK)
+    if not addresses:
+        raise Refused("has a host that does not resolve")
+    if not all(is_public(address) for address in addresses):
+        raise Refused("has a host that resolves to an address that is not public")
+    return Target(named=named_url, address=addresses[0])
+
+
+def is_public(address: str) -> bool:
+    """Whether an address in its usual form is one of the public internet; False for anything else."""
+    try:
+        read = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(read, ipaddress.IPv4Address):
+        return not any(read in network for network in _SPECIAL_4)
+    return read.scope_id is None and read in _UNICAST_6 and not any(read in network for network in _SPECIAL_6)

@@ -1,0 +1,102 @@
+"""Announcing: what happened becomes messages for the endpoints that want to hear of it, none out of turn.
+
+Reactions come doubled and shuffled, and a message must not overtake an earlier one of its subject. So whoever reacts
+to a fact puts the messages of every earlier fact of the story too, where they are missing, under keys that sort as
+things happened.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+import msgspec
+
+from chalicelib.facts import (
+    BoxPassed,
+    LineAccepted,
+    LineCancelled,
+    LineDelivered,
+    LineShipped,
+    OfferSoldOut,
+    OrderPaid,
+)
+from chalicelib.kernel import clock, facts, ids, transactions
+from chalicelib.kernel.facts import Fact, Recorded
+from chalicelib.kernel.settings import settings
+from chalicelib.webhooks import queries, waking
+from chalicelib.webhooks.events import Event, Told, events
+from chalicelib.webhooks.lifecycle import FIRST
+from chalicelib.webhooks.models import Delivery, Endpoint
+from chalicelib.webhooks.waking import Lane
+
+TOLD: dict[str, type[Fact]] = {
+    kind.__name__: kind
+    for kind in (OrderPaid, LineAccepted, LineShipped, LineDelivered, LineCancelled, BoxPassed, OfferSoldOut)
+}
+STORY_MAX = 300
+# Older facts are nobody's news; messages are kept longer, so that none is made a second time.
+NEWS_FOR = timedelta(days=30)
+KEPT_FOR = timedelta(days=90)
+
+
+class _AlreadyThere(Exception):
+    """The message was put before."""
+
+
+def announce(fact: Recorded, seller_ids: Iterable[str]) -> None:
+    """Put the messages of a fact, and of those before it, for the endpoints of sellers, and wake their lanes."""
+    listening = {seller_id: found for seller_id in seller_ids if (found := queries.endpoints_of(seller_id))}
+    if not listening:
+        return
+    told = events([_told(each) for each in facts.recent_story(fact.subject, STORY_MAX) if each.name in TOLD])
+    lanes = []
+    for seller_id, endpoints in sorted(listening.items()):
+        for endpoint in endpoints:
+            wanted = [event for event in told if event.seller_id == seller_id and _wants(endpoint, event)]
+            if wanted:
+                lane = Lane(seller_id, endpoint.endpoint_id, fact.subject)
+                put_missing(lane, wanted)
+                lanes.append(lane)
+    waking.wake(lanes)
+
+
+def put_missing(lane: Lane, wanted: list[Event]) -> None:
+    """Put those messages of a lane that are not there yet; `wanted` in the order they go out."""
+    kept = queries.kept_keys(lane.name, wanted[0].order_key)
+    for event in wanted:
+        if event.order_key not in kept:
+            try:
+                transactions.write(transactions.put_new(_item(lane, event), lambda _: _AlreadyThere()))
+            except _AlreadyThere:
+                continue
+
+
+def delivery_id(endpoint_id: str, event: Event) -> str:
+    """The id of a message, the same at every attempt and for whoever puts it; sorts by when the fact happened."""
+    which = ids.derived_id(queries.DELIVERY, endpoint_id, event.order_key).rpartition("_")[2]
+    return f"{queries.DELIVERY}_{settings.cell}_{event.fact_id[:10]}{which[-16:]}"
+
+
+def _told(recorded: Recorded) -> Told:
+    said = msgspec.json.decode(recorded.body, type=TOLD[recorded.name])
+    return Told(fact_id=recorded.fact_id, occurred_at=recorded.occurred_at, fact=said)
+
+
+def _wants(endpoint: Endpoint, event: Event) -> bool:
+    """Whether the endpoint had asked for such an event when it happened, lately."""
+    since = (endpoint.subscriptions or {}).get(event.type)
+    return since is not None and event.occurred_at >= max(since, clock.stamp(clock.now() - NEWS_FOR))
+
+
+def _item(lane: Lane, event: Event) -> Delivery:
+    return Delivery(
+        lane.name,
+        event.order_key,
+        delivery_id=delivery_id(lane.endpoint_id, event),
+        seller_id=lane.seller_id,
+        event_type=event.type,
+        occurred_at=event.occurred_at,
+        body=event.body,
+        state=FIRST,
+        tries=0,
+        expires_epoch=clock.epoch_seconds(clock.now() + KEPT_FOR),
+    )

@@ -1,0 +1,208 @@
+"""Delivering: a lane's messages go out one after another, each as often as it takes, none before the one ahead of it.
+
+What an attempt came to is written under a condition on what was read. Two workers on one lane may both send the same
+message (receivers know it by its id), but neither goes on to the next before the first is settled.
+"""
+
+import math
+from collections.abc import Mapping
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import msgspec
+
+from chalicelib.gateways import endpoints
+from chalicelib.gateways.endpoints import Destination, Limits
+from chalicelib.kernel import chance, clock, log, queues, transactions
+from chalicelib.webhooks import guarding, health, queries, schedule, signing, sweeping, waking
+from chalicelib.webhooks.addresses import Refused
+from chalicelib.webhooks.lifecycle import DeliveryState, Outcome, before
+from chalicelib.webhooks.models import Attempt, Delivery, Endpoint
+from chalicelib.webhooks.waking import Lane
+
+LIMITS = Limits()
+# A function has a minute: after half of it the rest of a lane is left to the next.
+LOOK_SECONDS = 30
+ATTEMPTS_KEPT = 10
+USER_AGENT = "Rebound-Webhooks/1"
+# When the receiver's Retry-After counts: it is busy, or down for a while.
+BUSY = frozenset({429, 502, 503, 504})
+
+
+class Tried(msgspec.Struct, frozen=True, kw_only=True):
+    """What an attempt came to. `answer` is the beginning of what the receiver said, or why nothing was sent."""
+
+    outcome: Outcome
+    status: int | None = None
+    answer: str = ""
+    retry_after: timedelta | None = None
+
+
+class _Overtaken(Exception):
+    """The message is no longer as it was read: another worker, or the seller, was quicker."""
+
+
+def deliver(event: Mapping[str, Any], limits: Limits = LIMITS) -> dict[str, Any]:
+    """Look at each lane of a batch."""
+    return queues.work(event, lambda body, _: look_at(waking.read_lane(body), limits, serves_slow=False))
+
+
+def deliver_slow(event: Mapping[str, Any], limits: Limits = LIMITS) -> dict[str, Any]:
+    """The same for endpoints that let us wait, so that nobody waits behind them."""
+    return queues.work(event, lambda body, _: look_at(waking.read_lane(body), limits, serves_slow=True))
+
+
+def look_at(lane: Lane, limits: Limits, *, serves_slow: bool) -> None:
+    """Send what is due in a lane, in its order, until something has to wait or time is up."""
+    started = clock.monotonic()
+    for delivery in queries.open_deliveries(lane.name):
+        endpoint = queries.find_endpoint(lane.seller_id, lane.endpoint_id)
+        if endpoint is None:
+            _settle(delivery, DeliveryState.DROPPED, ())
+            continue
+        if endpoint.state != "ENABLED" or _must_wait(delivery):
+            return None
+        if health.is_slow(endpoint) != serves_slow or clock.monotonic() - started > LOOK_SECONDS:
+            return _pass_on(lane, endpoint)
+        if not _try(lane, endpoint, delivery, limits):
+            return None
+    return None
+
+
+def _pass_on(lane: Lane, endpoint: Endpoint) -> None:
+    if health.is_slow(endpoint):
+        waking.wake_slow(lane)
+    else:
+        waking.wake([lane])
+
+
+def _must_wait(delivery: Delivery) -> bool:
+    return delivery.due_at is not None and clock.timestamp() < delivery.due_at
+
+
+def _try(lane: Lane, endpoint: Endpoint, delivery: Delivery, limits: Limits) -> bool:
+    """Make one attempt and write down what it came to; whether the next message may follow."""
+    began, at = clock.monotonic(), clock.timestamp()
+    tried = _send(endpoint, delivery, limits)
+    attempt = Attempt(
+        at=at,
+        outcome=tried.outcome,
+        status=tried.status,
+        milliseconds=round((clock.monotonic() - began) * 1000),
+    )
+    log.write("webhook-tried", delivery_id=delivery.delivery_id, outcome=tried.outcome, status=tried.status)
+    try:
+        if tried.outcome == "DELIVERED":
+            _settle(delivery, DeliveryState.DELIVERED, _with(delivery, attempt))
+            health.note_success(endpoint)
+            return True
+        is_over = _postpone(lane, delivery, attempt, tried)
+    except _Overtaken:
+        return False
+    health.note_failure(endpoint, at, timed_out=tried.outcome == "TIMED_OUT", is_gone=tried.status == 410)
+    return is_over
+
+
+def _send(endpoint: Endpoint, delivery: Delivery, limits: Limits) -> Tried:
+    try:
+        to = guarding.target_of(str(endpoint.url))
+    except Refused as reason:
+        return Tried(outcome="ADDRESS_REFUSED", answer=f"The URL {reason}")
+    body = delivery.body.encode()
+    numbers = signing.live_numbers(int(endpoint.secret_number or 1), endpoint.rotated_at, clock.now())
+    headers = signing.headers(delivery.delivery_id, body, endpoint.endpoint_id, numbers)
+    named = to.named
+    destination = Destination(
+        address=to.address, port=named.port, host=named.host, path=named.path, is_encrypted=named.is_encrypted
+    )
+    headers |= {"Content-Type": "application/json", "User-Agent": USER_AGENT}
+    try:
+        answered = endpoints.post(destination, headers, body, limits)
+    except endpoints.TimedOut:
+        return Tried(outcome="TIMED_OUT")
+    except endpoints.Unreachable as fault:
+        return Tried(outcome="UNREACHABLE", answer=str(fault))
+    if 200 <= answered.status < 300:
+        return Tried(outcome="DELIVERED", status=answered.status)
+    return Tried(
+        outcome="ANSWERED",
+        status=answered.status,
+        answer=answered.body.decode(errors="replace"),
+        retry_after=_retry_after(answered.retry_after) if answered.status in BUSY else None,
+    )
+
+
+def _postpone(lane: Lane, delivery: Delivery, attempt: Attempt, tried: Tried) -> bool:
+    """Plan the next attempt, or give the message up; whether it was given up."""
+    tries = int(delivery.tries) + 1
+    spread = chance.below(2 * schedule.JITTER_PERCENT + 1)
+    pause = schedule.pause_after(tries, spread, tried.retry_after)
+    attempts = _with(delivery, attempt)
+    if pause is None:
+        _settle(delivery, DeliveryState.EXHAUSTED, attempts, answer=tried.answer, tries=tries)
+        return True
+    due_at = clock.now() + pause
+    changes = [
+        Delivery.due_at.set(clock.stamp(due_at)),
+        Delivery.due_slot.set(sweeping.slot_of(due_at, delivery.delivery_id)),
+    ]
+    _move(delivery, DeliveryState.RETRYING, _noted(attempts, tried.answer, tries) + changes, tries_before=tries - 1)
+    # A second more, so that whoever is woken does not find it a moment too early.
+    delay = timedelta(seconds=math.ceil(pause.total_seconds()) + 1)
+    if delay <= waking.DELAY_MAX:
+        waking.send_errand(lane, delay)
+    return False
+
+
+def _settle(
+    delivery: Delivery,
+    state: DeliveryState,
+    attempts: tuple[Attempt, ...],
+    *,
+    answer: str = "",
+    tries: int | None = None,
+) -> None:
+    """End a message; nobody has to look for it any more."""
+    changes: list[Any] = (
+        _noted(attempts, answer, int(delivery.tries) + 1 if tries is None else tries) if attempts else []
+    )
+    if delivery.due_slot is not None:
+        changes += [Delivery.due_at.remove(), Delivery.due_slot.remove()]
+    _move(delivery, state, changes, tries_before=None if tries is None else tries - 1)
+
+
+def _move(delivery: Delivery, state: DeliveryState, changes: list[Any], *, tries_before: int | None) -> None:
+    condition = Delivery.state.is_in(*sorted(before(state)))
+    if tries_before is not None:
+        condition &= Delivery.tries == tries_before
+    act = transactions.update(
+        Delivery(delivery.lane, delivery.order_key),
+        Delivery.state.set(state),
+        *changes,
+        condition=condition,
+        refusal=lambda _: _Overtaken(),
+    )
+    transactions.write(act)
+
+
+def _noted(attempts: tuple[Attempt, ...], answer: str, tries: int) -> list[Any]:
+    changes = [Delivery.attempts.set(attempts), Delivery.tries.set(tries)]
+    return [*changes, Delivery.answer.set(answer)] if answer else changes
+
+
+def _with(delivery: Delivery, attempt: Attempt) -> tuple[Attempt, ...]:
+    return (*(delivery.attempts or ()), attempt)[-ATTEMPTS_KEPT:]
+
+
+def _retry_after(header: str | None) -> timedelta | None:
+    """A Retry-After in seconds or as a date; None for anything else."""
+    if header is None:
+        return None
+    if header.isascii() and header.isdigit():
+        return timedelta(seconds=min(int(header[:9]), int(schedule.RETRY_AFTER_MAX.total_seconds())))
+    try:
+        moment = parsedate_to_datetime(header)
+        return max(moment - clock.now(), timedelta())
+    except (TypeError, ValueError):
+        return None

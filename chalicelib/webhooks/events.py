@@ -1,0 +1,154 @@
+"""Events: what of a story a seller's systems are told, in which order, and in how few words."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Literal, get_args
+
+import msgspec
+
+from chalicelib.facts import (
+    BoxPassed,
+    LineAccepted,
+    LineCancelled,
+    LineDelivered,
+    LineFact,
+    LineShipped,
+    OfferSoldOut,
+    OrderPaid,
+)
+from chalicelib.kernel.facts import Fact
+
+EventType = Literal[
+    "order.paid",
+    "order.cancelled",
+    "line.accepted",
+    "line.shipped",
+    "line.delivered",
+    "line.cancelled",
+    "offer.box_won",
+    "offer.box_lost",
+    "offer.sold_out",
+]
+EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
+# Sent when a seller asks for it, to one endpoint, whatever it subscribed to.
+TEST_EVENT = "endpoint.test"
+
+_OF_LINES: dict[type[LineFact], EventType] = {
+    LineAccepted: "line.accepted",
+    LineShipped: "line.shipped",
+    LineDelivered: "line.delivered",
+    LineCancelled: "line.cancelled",
+}
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """A fact of a story as it lies in the table: which one, when, and what it says."""
+
+    fact_id: str
+    occurred_at: str
+    fact: Fact
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """What one seller is told of one fact. `order_key` sorts a subject's events as they happened."""
+
+    seller_id: str
+    type: str
+    fact_id: str
+    occurred_at: str
+    version: int
+    content: dict[str, Any]
+
+    @property
+    def order_key(self) -> str:
+        """The version of what changed decides, where it has one; facts of one version by their id."""
+        return f"{self.version:06d}#{self.fact_id}#{self.type}"
+
+    @property
+    def body(self) -> str:
+        """The message as it is sent, the same at every attempt."""
+        said = {"type": self.type, "timestamp": self.occurred_at, "data": self.content}
+        return msgspec.json.encode(said).decode()
+
+
+def events(story: Sequence[Told]) -> list[Event]:
+    """What every seller is told of a story, oldest first; needs the whole of an order's story."""
+    found = [event for told in story for event in _of_fact(told)]
+    found += _ended(story)
+    return sorted(found, key=lambda event: event.order_key)
+
+
+def _of_fact(told: Told) -> Iterator[Event]:
+    fact = told.fact
+    if isinstance(fact, OrderPaid):
+        yield from _paid(told, fact)
+    elif isinstance(fact, BoxPassed):
+        yield from _passed(told, fact)
+    elif isinstance(fact, OfferSoldOut):
+        content = {"offer_id": fact.offer_id, "product_id": fact.product_id}
+        yield _event(told, fact.seller_id, "offer.sold_out", content=content)
+    elif isinstance(fact, LineFact) and type(fact) in _OF_LINES:
+        content = _of_order(fact.order_id) | {"line_id": fact.line_id, "product_id": fact.product_id}
+        if isinstance(fact, LineAccepted):
+            content["ship_by"] = fact.ship_by
+        if isinstance(fact, LineCancelled):
+            content |= {"by": fact.by, "reason": fact.reason}
+        yield _event(told, fact.seller_id, _OF_LINES[type(fact)], content=content, version=fact.version)
+
+
+def _paid(told: Told, paid: OrderPaid) -> Iterator[Event]:
+    for seller_id in sorted({line.seller_id for line in paid.lines}):
+        lines = [
+            {"line_id": line.line_id, "offer_id": line.offer_id, "product_id": line.product_id}
+            for line in paid.lines
+            if line.seller_id == seller_id
+        ]
+        content = _of_order(paid.order_id) | {"market": paid.market, "accept_by": paid.accept_by, "lines": lines}
+        yield _event(told, seller_id, "order.paid", content=content)
+
+
+def _passed(told: Told, passed: BoxPassed) -> Iterator[Event]:
+    where = {"product_id": passed.product_id, "market": passed.market, "grade": passed.grade}
+    where["path"] = f"/v1/products/{passed.product_id}/offers?market={passed.market}&grade={passed.grade}"
+    # Who loses a box to another of the own offers hears of both.
+    if passed.won_seller_id and passed.won_offer_id:
+        content = where | {"offer_id": passed.won_offer_id}
+        yield _event(told, passed.won_seller_id, "offer.box_won", content=content)
+    if passed.lost_seller_id and passed.lost_offer_id:
+        content = where | {"offer_id": passed.lost_offer_id}
+        yield _event(told, passed.lost_seller_id, "offer.box_lost", content=content)
+
+
+def _ended(story: Sequence[Told]) -> Iterator[Event]:
+    """An order is cancelled, to a seller, with the last of the seller's lines."""
+    sold: dict[str, set[str]] = {}
+    for told in story:
+        if isinstance(told.fact, OrderPaid):
+            for line in told.fact.lines:
+                sold.setdefault(line.seller_id, set()).add(line.line_id)
+    for told, fact in _in_order(story):
+        left = sold.get(fact.seller_id, set())
+        if fact.line_id in left:
+            left.discard(fact.line_id)
+            if not left:
+                content = _of_order(fact.order_id)
+                yield _event(told, fact.seller_id, "order.cancelled", content=content, version=fact.version)
+
+
+def _in_order(story: Iterable[Told]) -> list[tuple[Told, LineCancelled]]:
+    found = [(told, told.fact) for told in story if isinstance(told.fact, LineCancelled)]
+    return sorted(found, key=lambda pair: (pair[1].version, pair[0].fact_id))
+
+
+def _of_order(order_id: str) -> dict[str, Any]:
+    return {"order_id": order_id, "path": f"/v1/seller/orders/{order_id}"}
+
+
+def _event(told: Told, seller_id: str, event_type: str, *, content: dict[str, Any], version: int = 0) -> Event:
+    return Event(
+        seller_id=seller_id,
+        type=event_type,
+        fact_id=told.fact_id,
+        occurred_at=told.occurred_at,
+        version=version,
+        content=content,
+    )

@@ -1,0 +1,124 @@
+"""Health: what an endpoint's attempts say of it, when it counts as slow, and when it is switched off.
+
+Every note is conditioned on the URL that was tried: what an old URL did says nothing of the one that replaced it.
+"""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from chalicelib.facts import EndpointDisabled
+from chalicelib.kernel import clock, facts, log, transactions
+from chalicelib.webhooks import schedule
+from chalicelib.webhooks.lifecycle import DisabledWhy
+from chalicelib.webhooks.models import Endpoint
+
+# How exact the last success is: a busy endpoint's item is not written with each message.
+NOTED_EVERY = timedelta(minutes=5)
+
+
+class _Moved(Exception):
+    """The endpoint is gone, has another URL, or is not in the state that was read."""
+
+
+def is_slow(endpoint: Endpoint) -> bool:
+    """Whether it let us wait so often in a row that it is served apart."""
+    return schedule.is_slow(int(endpoint.timeouts_in_a_row or 0))
+
+
+def note_success(endpoint: Endpoint) -> None:
+    """It took a message."""
+    has_failed = bool(endpoint.failing_since or endpoint.failures_in_a_row or endpoint.timeouts_in_a_row)
+    if not has_failed and not _is_stale(endpoint.last_success_at):
+        return
+    changes = [
+        Endpoint.last_success_at.set(clock.timestamp()),
+        Endpoint.failures_in_a_row.set(0),
+        Endpoint.failing_since.remove(),
+    ]
+    try:
+        _note(endpoint, [*changes, Endpoint.timeouts_in_a_row.set(0)], stays_slow=is_slow(endpoint))
+    except _Moved:
+        # It became slow while this message was on its way. Only who serves it apart may say that it no longer is:
+        # otherwise both queues would send to it at once.
+        _note_anyway(endpoint, changes)
+
+
+def note_failure(endpoint: Endpoint, at: str, *, timed_out: bool, is_gone: bool) -> None:
+    """It did not take a message; what has failed for too long, or says that it is gone, is switched off."""
+    changes = [
+        Endpoint.last_failure_at.set(at),
+        Endpoint.failures_in_a_row.add(1),
+        Endpoint.failing_since.set(Endpoint.failing_since | at),
+    ]
+    if timed_out:
+        _note_anyway(endpoint, [*changes, Endpoint.timeouts_in_a_row.add(1)])
+    else:
+        try:
+            _note(endpoint, [*changes, Endpoint.timeouts_in_a_row.set(0)], stays_slow=is_slow(endpoint))
+        except _Moved:
+            _note_anyway(endpoint, changes)
+    failing_for = clock.now() - clock.parse(endpoint.failing_since or at)
+    if is_gone:
+        _disable(endpoint, "GONE")
+    elif schedule.has_failed_for_good(failing_for, int(endpoint.failures_in_a_row or 0) + 1):
+        _disable(endpoint, "FAILING")
+
+
+def healthy() -> list[Any]:
+    """The changes that forget what an endpoint's attempts said, for a new URL or a new beginning."""
+    counters = [Endpoint.failures_in_a_row.set(0), Endpoint.timeouts_in_a_row.set(0)]
+    return [*counters, Endpoint.failing_since.remove(), Endpoint.disabled_why.remove(), Endpoint.disabled_at.remove()]
+
+
+def _disable(endpoint: Endpoint, why: DisabledWhy) -> None:
+    """Switch it off and announce it, once, unless it took a message or was changed meanwhile."""
+    condition = (Endpoint.url == endpoint.url) & (Endpoint.state == "ENABLED")
+    if why == "FAILING":
+        condition &= Endpoint.failing_since == endpoint.failing_since
+    act = transactions.update(
+        Endpoint(endpoint.seller_id, endpoint.endpoint_id),
+        Endpoint.state.set("DISABLED"),
+        Endpoint.disabled_why.set(why),
+        Endpoint.disabled_at.set(clock.timestamp()),
+        Endpoint.version.add(1),
+        condition=condition,
+        refusal=lambda _: _Moved(),
+    )
+    host = urlsplit(str(endpoint.url)).hostname or ""
+    disabled = EndpointDisabled(
+        endpoint_id=endpoint.endpoint_id,
+        seller_id=endpoint.seller_id,
+        host=host,
+        why="GONE" if why == "GONE" else "FAILING",
+    )
+    try:
+        transactions.commit([act, facts.recording(disabled)])
+    except _Moved:
+        log.write("webhook-endpoint-moved", endpoint_id=endpoint.endpoint_id)
+
+
+def _note(endpoint: Endpoint, changes: list[Any], *, stays_slow: bool) -> None:
+    condition = Endpoint.url == endpoint.url
+    if not stays_slow:
+        slow_from = Endpoint.timeouts_in_a_row >= schedule.TIMEOUTS_TO_SLOW
+        condition &= ~slow_from
+    _write(endpoint, changes, condition)
+
+
+def _note_anyway(endpoint: Endpoint, changes: list[Any]) -> None:
+    try:
+        _write(endpoint, changes, Endpoint.url == endpoint.url)
+    except _Moved:
+        log.write("webhook-endpoint-moved", endpoint_id=endpoint.endpoint_id)
+
+
+def _write(endpoint: Endpoint, changes: list[Any], condition: Any) -> None:
+    act = transactions.update(
+        Endpoint(endpoint.seller_id, endpoint.endpoint_id), *changes, condition=condition, refusal=lambda _: _Moved()
+    )
+    transactions.write(act)
+
+
+def _is_stale(noted_at: str | None) -> bool:
+    return noted_at is None or clock.now() - clock.parse(noted_at) > NOTED_EVERY

@@ -1,0 +1,93 @@
+"""How sellers' endpoints and the messages for them are stored."""
+
+import msgspec
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+
+from chalicelib.kernel.tables import HashKey, RangeKey, StructAttribute, Table, named
+from chalicelib.webhooks.lifecycle import Outcome
+
+
+class Endpoint(Table):
+    """One URL of a seller. `subscriptions` has since when each event type is wanted: what is older is not sent.
+
+    `slots` is there only on the seller's counter item, which keeps the number of endpoints within its limit.
+    """
+
+    class Meta:
+        table_name = named("webhook_endpoints")
+
+    seller_id = HashKey()
+    endpoint_id = RangeKey()
+    slots = NumberAttribute(null=True)
+    url = UnicodeAttribute(null=True)
+    subscriptions = StructAttribute[dict[str, str]](dict[str, str], null=True)
+    description = UnicodeAttribute(null=True)
+    state = UnicodeAttribute(null=True)
+    disabled_why = UnicodeAttribute(null=True)
+    disabled_at = UnicodeAttribute(null=True)
+    created_at = UnicodeAttribute(null=True)
+    version = NumberAttribute(null=True)
+    secret_number = NumberAttribute(null=True)
+    rotated_at = UnicodeAttribute(null=True)
+    is_slow = BooleanAttribute(null=True)
+    timeouts_in_a_row = NumberAttribute(null=True)
+    failures_in_a_row = NumberAttribute(null=True)
+    failing_since = UnicodeAttribute(null=True)
+    last_success_at = UnicodeAttribute(null=True)
+    last_failure_at = UnicodeAttribute(null=True)
+
+
+class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One try: when, what became of it, the answer's status where there was one, and how long it took."""
+
+    at: str
+    outcome: Outcome
+    status: int | None = None
+    milliseconds: int = 0
+
+
+class OfSeller(GlobalSecondaryIndex["Delivery"]):  # type: ignore[no-untyped-call]
+    """A seller's log, in the order of what happened, and how a delivery is found by its id."""
+
+    class Meta:
+        index_name = "of_seller"
+        projection = KeysOnlyProjection()
+
+    seller_id = HashKey()
+    delivery_id = RangeKey()
+
+
+class Due(GlobalSecondaryIndex["Delivery"]):  # type: ignore[no-untyped-call]
+    """Messages to be tried again, by minute and shard; only those that wait are in it."""
+
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    due_slot = HashKey()
+    seller_id = RangeKey()
+
+
+class Delivery(Table):
+    """One message for one endpoint. A lane is an endpoint and a subject: its messages go out by `order_key`."""
+
+    class Meta:
+        table_name = named("webhook_deliveries")
+
+    lane = HashKey()
+    order_key = RangeKey()
+    delivery_id = UnicodeAttribute()
+    seller_id = UnicodeAttribute()
+    event_type = UnicodeAttribute()
+    occurred_at = UnicodeAttribute()
+    body = UnicodeAttribute()
+    state = UnicodeAttribute()
+    tries = NumberAttribute()
+    attempts = StructAttribute[tuple[Attempt, ...]](tuple[Attempt, ...], null=True)
+    answer = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+    due_slot = UnicodeAttribute(null=True)
+    expires_epoch = NumberAttribute(null=True)
+    of_seller = OfSeller()
+    due = Due()

@@ -1,0 +1,92 @@
+"""Redelivering: a seller asks for what was sent or given up; what waited goes on when an endpoint is on again."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.kernel import clock, ids, queues, transactions
+from chalicelib.kernel.errors import InvalidRequest, Problem
+from chalicelib.kernel.settings import settings
+from chalicelib.webhooks import announcing, queries, waking
+from chalicelib.webhooks.lifecycle import OPEN, DeliveryState, before
+from chalicelib.webhooks.models import Delivery
+from chalicelib.webhooks.waking import Lane, Redeliver, Resume
+
+
+class EndpointDeleted(Problem):
+    slug, status, title = "webhook-endpoint-deleted", 409, "The endpoint of this delivery was deleted"
+
+
+class _AlreadyOpen(Exception):
+    """It is on its way already."""
+
+
+def redeliver(seller_id: str, delivery_id: str) -> Delivery:
+    """Send one message again under its old id; one that is on its way stays as it is. NotFound, EndpointDeleted."""
+    delivery = queries.delivery(seller_id, delivery_id)
+    lane = waking.lane_of(seller_id, delivery.lane)
+    if queries.find_endpoint(seller_id, lane.endpoint_id) is None:
+        raise EndpointDeleted()
+    _reopen(delivery)
+    waking.wake([lane])
+    return queries.delivery(seller_id, delivery_id)
+
+
+def redeliver_since(seller_id: str, endpoint_id: str, since: datetime, until: datetime) -> None:
+    """Have everything an endpoint was sent of what happened in [since, until) sent again, oldest first.
+
+    NotFound, InvalidRequest where the time runs backwards. What is no longer kept cannot be sent.
+    """
+    queries.endpoint(seller_id, endpoint_id)
+    if until <= since:
+        raise InvalidRequest(errors=[{"pointer": "/until", "reason": "is not after since"}])
+    now = clock.now()
+    first, last = (min(max(each, now - announcing.KEPT_FOR), now) for each in (since, until))
+    waking.send_errand(Redeliver(seller_id, endpoint_id, _bound(first), _bound(last)))
+
+
+def resume(seller_id: str, endpoint_id: str, since: datetime) -> None:
+    """Have everything that waits for an endpoint since then looked at."""
+    waking.send_errand(Resume(seller_id, endpoint_id, _bound(since)))
+
+
+def run_errands(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Run each errand of a batch."""
+    return queues.work(event, lambda body, _: _run(waking.read_errand(body)))
+
+
+def _run(errand: waking.Errand) -> None:
+    if isinstance(errand, Lane):
+        return waking.wake([errand])
+    until_id = errand.until_id if isinstance(errand, Redeliver) else _bound(clock.now())
+    page, goes_on = queries.happened_after(errand.seller_id, errand.delivery_id, until_id, errand.endpoint_id)
+    if isinstance(errand, Redeliver):
+        for delivery in page:
+            _reopen(delivery)
+    is_asked = isinstance(errand, Redeliver)
+    lanes = {waking.lane_of(each.seller_id, each.lane) for each in page if is_asked or each.state in OPEN}
+    waking.wake(sorted(lanes, key=lambda lane: lane.name))
+    if goes_on and isinstance(errand, Redeliver):
+        waking.send_errand(Redeliver(errand.seller_id, errand.endpoint_id, goes_on, until_id))
+    elif goes_on:
+        waking.send_errand(Resume(errand.seller_id, errand.endpoint_id, goes_on))
+    return None
+
+
+def _reopen(delivery: Delivery) -> None:
+    act = transactions.update(
+        Delivery(delivery.lane, delivery.order_key),
+        Delivery.state.set(DeliveryState.WAITING),
+        Delivery.tries.set(0),
+        condition=Delivery.state.is_in(*sorted(before(DeliveryState.WAITING))),
+        refusal=lambda _: _AlreadyOpen(),
+    )
+    try:
+        transactions.write(act)
+    except _AlreadyOpen:
+        return
+
+
+def _bound(moment: datetime) -> str:
+    """The smallest delivery id of a moment."""
+    return f"{queries.DELIVERY}_{settings.cell}_{ids.ulid_of(moment, bytes(10))}"

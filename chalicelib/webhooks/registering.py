@@ -1,0 +1,182 @@
+"""Registering: sellers enter, change, try and remove the endpoints that hear of their sales."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from chalicelib.kernel import clock, idempotency, ids, transactions
+from chalicelib.kernel.errors import InvalidRequest, NotFound, Problem
+from chalicelib.kernel.idempotency import Request
+from chalicelib.kernel.tables import Table
+from chalicelib.webhooks import announcing, guarding, health, queries, redelivering, signing, waking
+from chalicelib.webhooks.addresses import Refused
+from chalicelib.webhooks.events import TEST_EVENT, Event
+from chalicelib.webhooks.lifecycle import EndpointState
+from chalicelib.webhooks.models import Delivery, Endpoint
+from chalicelib.webhooks.waking import Lane
+
+ENDPOINTS_MAX = 10
+
+
+class TooManyEndpoints(Problem):
+    slug, status, title = "too-many-webhook-endpoints", 409, f"A seller has at most {ENDPOINTS_MAX} webhook endpoints"
+
+
+class _AlreadyThere(Exception):
+    """The same request made it before."""
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What a seller wants of an endpoint; None leaves a part as it is."""
+
+    url: str | None = None
+    event_types: tuple[str, ...] | None = None
+    description: str | None = None
+    state: EndpointState | None = None
+
+
+def create_endpoint(seller_id: str, wanted: Wanted, request: Request) -> tuple[Endpoint, str, bool]:
+    """A new endpoint, its secret, and whether the same request made it before.
+
+    InvalidRequest for a URL nothing may be sent to, TooManyEndpoints, IdempotencyKeyReused.
+    """
+    replayed = idempotency.find_decision(request) is not None
+    if not replayed:
+        _require_sendable(str(wanted.url))
+    endpoint_id = ids.derived_id(queries.ENDPOINT, seller_id, request.key)
+    idempotency.decide(request, (endpoint_id,))
+    now = clock.timestamp()
+    endpoint = Endpoint(
+        seller_id,
+        endpoint_id,
+        url=wanted.url,
+        subscriptions=dict.fromkeys(wanted.event_types or (), now),
+        description=wanted.description,
+        state="ENABLED",
+        created_at=now,
+        version=1,
+        secret_number=1,
+    )
+    try:
+        transactions.commit([transactions.put_new(endpoint, _exists), _taking_slot(seller_id)])
+    except _AlreadyThere:
+        endpoint = queries.endpoint(seller_id, endpoint_id)
+    return endpoint, signing.secret(endpoint_id, 1), replayed
+
+
+def change_endpoint(seller_id: str, endpoint_id: str, wanted: Wanted) -> Endpoint:
+    """The endpoint as changed. InvalidRequest, NotFound, Conflict while somebody else changes it.
+
+    A type that is wanted anew is sent from now on. What waited while the endpoint was off goes out when it is on again.
+    """
+    endpoint = queries.endpoint(seller_id, endpoint_id)
+    if wanted.url is not None:
+        _require_sendable(wanted.url)
+    is_switched_on = wanted.state == "ENABLED" and endpoint.state == "DISABLED"
+    changes = _changes(endpoint, wanted, is_switched_on=is_switched_on)
+    if not changes:
+        return endpoint
+    act = transactions.update(
+        Endpoint(seller_id, endpoint_id),
+        *changes,
+        Endpoint.version.add(1),
+        condition=Endpoint.version == endpoint.version,
+    )
+    transactions.commit([act])
+    if is_switched_on:
+        redelivering.resume(seller_id, endpoint_id, clock.now() - announcing.KEPT_FOR)
+    return queries.endpoint(seller_id, endpoint_id)
+
+
+def delete_endpoint(seller_id: str, endpoint_id: str) -> None:
+    """Remove an endpoint; nothing more is sent to it. NotFound."""
+    queries.endpoint(seller_id, endpoint_id)
+    gone = transactions.delete(Endpoint(seller_id, endpoint_id), Endpoint.endpoint_id.exists(), lambda _: NotFound())
+    freed = transactions.update(Endpoint(seller_id, queries.SLOTS), Endpoint.slots.add(-1))
+    transactions.commit([gone, freed])
+
+
+def rotate_secret(seller_id: str, endpoint_id: str, request: Request) -> tuple[Endpoint, str, bool]:
+    """The endpoint with its next secret, and whether the same request made it before; the last one signs for a day.
+
+    NotFound, Conflict while somebody else changes it, IdempotencyKeyReused.
+    """
+    endpoint = queries.endpoint(seller_id, endpoint_id)
+    earlier = idempotency.find_decision(request)
+    (decided,) = earlier or idempotency.decide(request, (str(int(endpoint.secret_number or 1) + 1),))
+    number = int(decided)
+    if int(endpoint.secret_number or 1) < number:
+        act = transactions.update(
+            Endpoint(seller_id, endpoint_id),
+            Endpoint.secret_number.set(number),
+            Endpoint.rotated_at.set(clock.timestamp()),
+            Endpoint.version.add(1),
+            condition=Endpoint.secret_number == number - 1,
+        )
+        transactions.commit([act])
+        endpoint = queries.endpoint(seller_id, endpoint_id)
+    return endpoint, signing.secret(endpoint_id, number), earlier is not None
+
+
+def send_test(seller_id: str, endpoint_id: str, request: Request) -> tuple[Delivery, bool]:
+    """A message that says nothing but that it came, and whether the same request sent it before. NotFound."""
+    queries.endpoint(seller_id, endpoint_id)
+    earlier = idempotency.find_decision(request)
+    (fact_id,) = earlier or idempotency.decide(request, (ids.new_ulid(),))
+    event = Event(
+        seller_id=seller_id,
+        type=TEST_EVENT,
+        fact_id=fact_id,
+        occurred_at=clock.stamp(ids.ulid_moment(fact_id)),
+        version=0,
+        content={"endpoint_id": endpoint_id, "path": f"/v1/seller/webhook-endpoints/{endpoint_id}"},
+    )
+    lane = Lane(seller_id, endpoint_id, endpoint_id)
+    announcing.put_missing(lane, [event])
+    waking.wake([lane])
+    return Delivery.get(lane.name, event.order_key, consistent_read=True), earlier is not None
+
+
+def _changes(endpoint: Endpoint, wanted: Wanted, *, is_switched_on: bool) -> list[Any]:
+    changes: list[Any] = []
+    if wanted.description is not None and wanted.description != endpoint.description:
+        changes.append(Endpoint.description.set(wanted.description))
+    if wanted.event_types is not None and set(wanted.event_types) != set(endpoint.subscriptions or {}):
+        changes.append(Endpoint.subscriptions.set(_since(endpoint, wanted.event_types)))
+    if wanted.state == "DISABLED" and endpoint.state == "ENABLED":
+        changes += [
+            Endpoint.state.set("DISABLED"),
+            Endpoint.disabled_why.set("SELLER"),
+            Endpoint.disabled_at.set(clock.timestamp()),
+        ]
+    has_moved = wanted.url is not None and wanted.url != endpoint.url
+    if wanted.url is not None and has_moved:
+        changes.append(Endpoint.url.set(wanted.url))
+    if is_switched_on:
+        changes.append(Endpoint.state.set("ENABLED"))
+    if is_switched_on or (has_moved and wanted.state != "DISABLED" and endpoint.state == "ENABLED"):
+        changes += health.healthy()
+    return changes
+
+
+def _since(endpoint: Endpoint, event_types: Iterable[str]) -> dict[str, str]:
+    now, known = clock.timestamp(), endpoint.subscriptions or {}
+    return {each: known.get(each, now) for each in event_types}
+
+
+def _require_sendable(url: str) -> None:
+    try:
+        guarding.target_of(url)
+    except Refused as reason:
+        raise InvalidRequest(errors=[{"pointer": "/url", "reason": str(reason)}]) from reason
+
+
+def _exists(_: Table | None) -> Exception:
+    return _AlreadyThere()
+
+
+def _taking_slot(seller_id: str) -> transactions.Act:
+    is_free = Endpoint.slots.does_not_exist() | (Endpoint.slots < ENDPOINTS_MAX)
+    slots = Endpoint(seller_id, queries.SLOTS)
+    return transactions.update(slots, Endpoint.slots.add(1), condition=is_free, refusal=lambda _: TooManyEndpoints())

@@ -1,0 +1,118 @@
+"""The URLs of webhooks: sellers' endpoints, and the log of what was sent to them."""
+
+from typing import Any
+
+from chalicelib.kernel import clock, cursors, idempotency
+from chalicelib.kernel.auth import seller
+from chalicelib.kernel.errors import Conflict, InvalidCursor
+from chalicelib.kernel.http import Answer, Call, Routes
+from chalicelib.kernel.idempotency import Request
+from chalicelib.kernel.lists import Items, Page
+from chalicelib.webhooks import answers, queries, redelivering, registering, views
+from chalicelib.webhooks.payloads import EndpointBody, EndpointPatch, LogPage, Redeliveries
+from chalicelib.webhooks.redelivering import EndpointDeleted
+from chalicelib.webhooks.registering import TooManyEndpoints, Wanted
+
+routes = Routes(__name__)
+READ, WRITE = seller("webhooks:read"), seller("webhooks:write")
+REPLAYED = {"Idempotent-Replayed": "true"}
+
+
+@routes.get("/seller/webhook-endpoints", READ)
+def list_endpoints(call: Call) -> Items[answers.ShownEndpoint]:
+    """The seller's endpoints with their health, the oldest first."""
+    return {"items": [views.endpoint_view(each) for each in queries.endpoints_of(call.principal.id)]}
+
+
+@routes.post(
+    "/seller/webhook-endpoints", WRITE, takes=EndpointBody, keyed=True, status=201, refuses=(TooManyEndpoints,)
+)
+def create_endpoint(call: Call) -> Answer[answers.EndpointWithSecret]:
+    """Register a URL for the events of the types it names; the answer alone shows the secret that signs them."""
+    wanted = Wanted(url=call.body.url, event_types=call.body.event_types, description=call.body.description)
+    request = _keyed(call, "webhook-endpoints", call.body)
+    endpoint, secret, replayed = registering.create_endpoint(call.principal.id, wanted, request)
+    return Answer(body=views.secret_view(endpoint, secret), status=201, headers=REPLAYED if replayed else {})
+
+
+@routes.get("/seller/webhook-endpoints/{endpoint_id}", READ)
+def show_endpoint(call: Call, endpoint_id: str) -> answers.ShownEndpoint:
+    """One endpoint of the seller."""
+    return views.endpoint_view(queries.endpoint(call.principal.id, endpoint_id))
+
+
+@routes.patch("/seller/webhook-endpoints/{endpoint_id}", WRITE, takes=EndpointPatch, refuses=(Conflict,))
+def change_endpoint(call: Call, endpoint_id: str) -> answers.ShownEndpoint:
+    """Change an endpoint, or switch it off and on; what waited goes out once it is on again."""
+    body = call.body
+    wanted = Wanted(url=body.url, event_types=body.event_types, description=body.description, state=body.state)
+    return views.endpoint_view(registering.change_endpoint(call.principal.id, endpoint_id, wanted))
+
+
+@routes.delete("/seller/webhook-endpoints/{endpoint_id}", WRITE)
+def delete_endpoint(call: Call, endpoint_id: str) -> answers.RemovedEndpoint:
+    """Remove an endpoint; nothing more is sent to it."""
+    registering.delete_endpoint(call.principal.id, endpoint_id)
+    return {"endpoint_id": endpoint_id, "state": "DELETED"}
+
+
+@routes.post("/seller/webhook-endpoints/{endpoint_id}/secret-rotation", WRITE, keyed=True, refuses=(Conflict,))
+def rotate_secret(call: Call, endpoint_id: str) -> Answer[answers.EndpointWithSecret]:
+    """Give the endpoint its next secret; the last one signs beside it for 24 hours."""
+    request = _keyed(call, "webhook-secret-rotation", None, endpoint_id)
+    endpoint, secret, replayed = registering.rotate_secret(call.principal.id, endpoint_id, request)
+    return Answer(body=views.secret_view(endpoint, secret), headers=REPLAYED if replayed else {})
+
+
+@routes.post("/seller/webhook-endpoints/{endpoint_id}/test", WRITE, keyed=True, status=201)
+def send_test(call: Call, endpoint_id: str) -> Answer[answers.ShownDelivery]:
+    """Send an `endpoint.test`, whatever the endpoint subscribed to."""
+    request = _keyed(call, "webhook-test", None, endpoint_id)
+    delivery, replayed = registering.send_test(call.principal.id, endpoint_id, request)
+    return Answer(body=views.delivery_view(delivery), status=201, headers=REPLAYED if replayed else {})
+
+
+@routes.get("/seller/webhook-deliveries", READ, query=LogPage, refuses=(InvalidCursor,))
+def list_deliveries(call: Call) -> Page[answers.ShownDelivery]:
+    """The log of what was sent, the latest first."""
+    asked, seller_id = call.asked, call.principal.id
+    binding = ("webhook-deliveries", seller_id, asked.endpoint_id or "", asked.state or "")
+    found, position = queries.page_of_log(
+        seller_id,
+        asked.limit,
+        cursors.open_sealed(asked.cursor, *binding),
+        endpoint_id=asked.endpoint_id,
+        state=asked.state,
+    )
+    return {
+        "items": [views.delivery_view(each) for each in found],
+        "next_cursor": cursors.seal(position, *binding),
+    }
+
+
+@routes.post("/seller/webhook-deliveries/{delivery_id}/redelivery", WRITE, status=202, refuses=(EndpointDeleted,))
+def redeliver(call: Call, delivery_id: str) -> Answer[answers.ShownDelivery]:
+    """Send one message again, under the same `webhook-id`."""
+    return Answer(body=views.delivery_view(redelivering.redeliver(call.principal.id, delivery_id)), status=202)
+
+
+@routes.post("/seller/webhook-redeliveries", WRITE, takes=Redeliveries, status=202)
+def redeliver_since(call: Call) -> Answer[answers.AcceptedRedelivery]:
+    """Send again everything an endpoint was sent of what happened since a time, oldest first."""
+    body, until = call.body, call.body.until or clock.now()
+    redelivering.redeliver_since(call.principal.id, body.endpoint_id, body.since, until)
+    said: answers.AcceptedRedelivery = {
+        "endpoint_id": body.endpoint_id,
+        "since": clock.stamp(body.since),
+        "until": clock.stamp(until),
+    }
+    return Answer(body=said, status=202)
+
+
+def _keyed(call: Call, route: str, body: Any, *path: str) -> Request:
+    return Request(
+        route=route,
+        principal=call.principal.id,
+        key=call.idempotency_key,
+        fingerprint=idempotency.fingerprint(body, *path),
+    )

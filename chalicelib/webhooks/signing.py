@@ -1,0 +1,40 @@
+"""Signing as Standard Webhooks 1.0 has it: secrets that are derived and never stored, and a message's headers."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from chalicelib.kernel import clock, ids
+
+PREFIX = "whsec_"
+# How long the secret before the last still signs.
+OVERLAP = timedelta(hours=24)
+
+
+def secret(endpoint_id: str, number: int) -> str:
+    """An endpoint's `number`-th secret, as its seller sees it once."""
+    return PREFIX + base64.b64encode(_key(endpoint_id, number)).decode()
+
+
+def live_numbers(number: int, rotated_at: str | None, now: datetime) -> tuple[int, ...]:
+    """The numbers of the secrets that sign now, the newest first."""
+    if rotated_at is not None and now < clock.parse(rotated_at) + OVERLAP:
+        return (number, number - 1)
+    return (number,)
+
+
+def headers(message_id: str, body: bytes, endpoint_id: str, numbers: Sequence[int]) -> dict[str, str]:
+    """The three headers of an attempt made now, with a signature of each live secret."""
+    seconds = str(clock.epoch_seconds(clock.now()))
+    signed = f"{message_id}.{seconds}.".encode() + body
+    signatures = [
+        "v1," + base64.b64encode(hmac.digest(_key(endpoint_id, number), signed, hashlib.sha256)).decode()
+        for number in numbers
+    ]
+    return {"webhook-id": message_id, "webhook-timestamp": seconds, "webhook-signature": " ".join(signatures)}
+
+
+def _key(endpoint_id: str, number: int) -> bytes:
+    return ids.keyed_hash("webhook-secret", endpoint_id, str(number))

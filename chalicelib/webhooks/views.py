@@ -1,0 +1,61 @@
+"""What a seller sees of endpoints and deliveries."""
+
+import msgspec
+
+from chalicelib.kernel import clock
+from chalicelib.webhooks import answers, health, signing
+from chalicelib.webhooks.models import Delivery, Endpoint
+
+
+def endpoint_view(endpoint: Endpoint) -> answers.ShownEndpoint:
+    """An endpoint with its health; never a secret."""
+    rotated_at = endpoint.rotated_at
+    return {
+        "endpoint_id": endpoint.endpoint_id,
+        "url": str(endpoint.url),
+        "event_types": sorted(endpoint.subscriptions or {}),
+        "description": endpoint.description or "",
+        "state": str(endpoint.state),
+        "disabled_why": endpoint.disabled_why,
+        "disabled_at": endpoint.disabled_at,
+        "created_at": str(endpoint.created_at),
+        "secret_rotated_at": rotated_at,
+        "old_secret_signs_until": clock.stamp(clock.parse(rotated_at) + signing.OVERLAP) if rotated_at else None,
+        "health": {
+            "is_slow": health.is_slow(endpoint),
+            "failures_in_a_row": int(endpoint.failures_in_a_row or 0),
+            "failing_since": endpoint.failing_since,
+            "last_success_at": endpoint.last_success_at,
+            "last_failure_at": endpoint.last_failure_at,
+        },
+    }
+
+
+def secret_view(endpoint: Endpoint, secret: str) -> answers.EndpointWithSecret:
+    """The same with the secret, which is shown here and nowhere else."""
+    return {**endpoint_view(endpoint), "secret": secret}
+
+
+def delivery_view(delivery: Delivery) -> answers.ShownDelivery:
+    """One message, what it says, and every attempt that is kept."""
+    endpoint_id, _, subject = delivery.lane.partition("#")
+    return {
+        "delivery_id": delivery.delivery_id,
+        "endpoint_id": endpoint_id,
+        "subject": subject,
+        "type": delivery.event_type,
+        "occurred_at": delivery.occurred_at,
+        "state": delivery.state,
+        "next_attempt_at": delivery.due_at,
+        "message": msgspec.json.decode(delivery.body, type=answers.Message),
+        "attempts": [
+            {
+                "at": each.at,
+                "outcome": each.outcome,
+                "status": each.status,
+                "milliseconds": each.milliseconds,
+            }
+            for each in delivery.attempts or ()
+        ],
+        "last_answer": delivery.answer or "",
+    }
