@@ -1,0 +1,125 @@
+"""Retrying: an endpoint that fails, hangs or is gone is tried for three days, set apart or switched off."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+from chalicelib.gateways.endpoints import Answered
+from chalicelib.kernel import clock, facts
+from chalicelib.webhooks import queries, registering
+from chalicelib.webhooks.schedule import PAUSES
+from tests.webhooks.post_office import PostOffice, hanging, refusing, taken
+from tests.webhooks.sales import LIFE, LIFE_TYPES, ONE, accepted, paid
+
+HERE = "erp.one.example.com"
+
+
+def test_a_message_is_tried_ten_times_over_three_days_and_then_makes_room(office: PostOffice) -> None:
+    office.an_endpoint(ONE, HERE)
+    office.answers[HERE] = lambda post: Answered(status=500 if post.said["type"] == "order.paid" else 200)
+    office.hear(office.happen(paid(), accepted("1", 1)))
+    office.work()
+    office.pass_time(timedelta(hours=92))
+    tried = [post.at for post in office.posts if post.said["type"] == "order.paid"]
+    assert len(tried) == len(PAUSES) + 1 == 10
+    assert len({post.id for post in office.posts}) == 2
+    assert office.types[-1] == "line.accepted"
+    assert [each.state for each in office.log_of(ONE)] == ["DELIVERED", "EXHAUSTED"]
+    assert len(office.log_of(ONE)[1].attempts or ()) == 10
+    gaps = [_seconds(late) - _seconds(early) for early, late in pairwise(tried)]
+    for gap, pause in zip(gaps, PAUSES, strict=True):
+        # A second more, so that nobody looks a moment too early.
+        assert 0.8 * pause.total_seconds() <= gap <= 1.2 * pause.total_seconds() + 5
+
+
+def _seconds(stamp: str) -> float:
+
+    return clock.parse(stamp).timestamp()
+
+
+def test_a_busy_receiver_says_when_to_come_again(office: PostOffice) -> None:
+    office.an_endpoint(ONE, HERE)
+    office.answers[HERE] = refusing(503, retry_after="7200")
+    office.hear(office.happen(paid()))
+    office.work()
+    office.pass_time(timedelta(minutes=119))
+    assert len(office.posts) == 1
+    office.answers[HERE] = taken
+    office.pass_time(timedelta(minutes=4))
+    assert len(office.posts) == 2
+    assert office.log_of(ONE)[0].state == "DELIVERED"
+
+
+def test_a_redirect_is_a_failure_and_is_not_followed(office: PostOffice) -> None:
+    office.an_endpoint(ONE, HERE)
+    office.answers[HERE] = refusing(302, body=b"over there")
+    office.hear(office.happen(paid()))
+    office.work()
+    assert [post.host for post in office.posts] == [HERE]
+    assert office.log_of(ONE)[0].state == "RETRYING"
+
+
+def test_gone_switches_an_endpoint_off_at_once_and_is_announced_once(office: PostOffice) -> None:
+    endpoint = office.an_endpoint(ONE, HERE)
+    office.answers[HERE] = refusing(410)
+    office.hear(office.happen(*LIFE))
+    office.work()
+    office.pass_time(timedelta(hours=1))
+    assert len(office.posts) == 1
+    found = queries.endpoint(ONE, endpoint.endpoint_id)
+    assert (found.state, found.disabled_why) == ("DISABLED", "GONE")
+    assert [fact.name for fact in facts.story(endpoint.endpoint_id)] == ["EndpointDisabled"]
+
+
+def test_what_waited_for_an_endpoint_goes_out_in_order_when_it_is_on_again(office: PostOffice) -> None:
+    endpoint = office.an_endpoint(ONE, HERE)
+    office.answers[HERE] = refusing(410)
+    office.hear(office.happen(*LIFE))
+    office.work()
+    office.answers[HERE] = taken
+    registering.change_endpoint(ONE, endpoint.endpoint_id, registering.Wanted(state="ENABLED"))
+    office.work()
+    office.pass_time(timedelta(minutes=2))
+    assert office.types[1:] == LIFE_TYPES
+
+
+def test_five_days_of_nothing_but_failure_switch_an_endpoint_off(office: PostOffice) -> None:
+    endpoint = office.an_endpoint(ONE, HERE)
+    office.answers[HERE] = refusing(500)
+    for day in range(6):
+        office.hear(office.happen(accepted("1", day + 1, f"ord_eu_01JB000000000000000000000{day}")))
+        office.pass_time(timedelta(days=1))
+        if day == 3:
+            assert queries.endpoint(ONE, endpoint.endpoint_id).state == "ENABLED"
+    found = queries.endpoint(ONE, endpoint.endpoint_id)
+    assert (found.state, found.disabled_why) == ("DISABLED", "FAILING")
+    assert [fact.name for fact in facts.story(endpoint.endpoint_id)] == ["EndpointDisabled"]
+
+
+def test_one_success_in_five_days_keeps_an_endpoint_on(office: PostOffice) -> None:
+    endpoint = office.an_endpoint(ONE, HERE)
+    for day in range(8):
+        office.answers[HERE] = taken if day == 4 else refusing(500)
+        office.hear(office.happen(accepted("1", day + 1, f"ord_eu_01JB000000000000000000000{day}")))
+        office.pass_time(timedelta(days=1))
+    assert queries.endpoint(ONE, endpoint.endpoint_id).state == "ENABLED"
+
+
+def test_an_endpoint_that_hangs_twice_is_served_apart_until_it_answers(office: PostOffice) -> None:
+    endpoint = office.an_endpoint(ONE, HERE)
+    office.answers[HERE] = hanging
+    orders = [f"ord_eu_01JB000000000000000000000{number}" for number in range(5)]
+    office.hear(office.happen(*(accepted("1", 1, order) for order in orders)))
+    office.work()
+    assert queries.endpoint(ONE, endpoint.endpoint_id).timeouts_in_a_row >= 2
+    office.hear(office.happen(accepted("1", 1, "ord_eu_01JB0000000000000000000007")))
+    lane = office.world.queue("rebound-eu-webhooks.fifo").take(1)
+    assert lane["Records"]
+    office.world.queue("rebound-eu-webhooks.fifo").messages[0].visible_at = 0
+    before = len(office.posts)
+    office.take_one("webhooks.fifo")
+    assert len(office.posts) == before, "the quick queue does not wait for a slow endpoint"
+    assert office.world.queue("rebound-eu-slow_webhooks.fifo").messages
+    office.answers[HERE] = taken
+    office.pass_time(timedelta(minutes=10))
+    assert queries.endpoint(ONE, endpoint.endpoint_id).timeouts_in_a_row == 0
+    assert {each.state for each in office.log_of(ONE)} == {"DELIVERED"}
