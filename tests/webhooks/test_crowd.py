@@ -1,0 +1,194 @@
+"""Two hundred sellers' systems, some ill: the others hear of everything soon and in order, and nothing is lost."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+
+from chalicelib.facts import LineAccepted, LineShipped, OrderPaid, SoldLine
+from chalicelib.gateways import endpoints
+from chalicelib.kernel import facts, ids, transactions
+from chalicelib.kernel.facts import Fact
+from chalicelib.kernel.idempotency import Request
+from chalicelib.webhooks import registering
+from chalicelib.webhooks.models import Delivery
+from chalicelib.webhooks.registering import Wanted
+from tests.simulation.market_world import MarketWorld
+from tests.simulation.scheduler import Task
+from tests.webhooks.crowd import PUBLIC, Receivers, Wakers, listening
+
+ENDPOINTS = 200
+FACTS_A_SECOND = 20
+FACTS_OF_AN_ORDER = 5
+OPEN_AT_ONCE = 60
+ILL = {"hangs": range(20), "fails": range(20, 40), "redirects": range(40, 42)}
+TYPES = ("order.paid", "line.accepted", "line.accepted", "line.shipped", "line.shipped")
+DOUBLED_PERCENT = 10
+ROTATES_AT_SECONDS, SWITCHES_AFTER_SECONDS = 15, 10
+PATIENCE_SECONDS = 120
+# The pauses after the second and the third failure are at most 6 and 36 minutes.
+ILL_FOR_SECONDS, RECOVERS_WITHIN_SECONDS = 900, 2_700
+
+
+class Crowd:
+    """Sellers with an endpoint each, and the facts of their sales."""
+
+    def __init__(self, world: MarketWorld, receivers: Receivers) -> None:
+        self.world = world
+        self.receivers = receivers
+        self.chance = random.Random(11)
+        self.sellers = [f"sel_eu_{number:026d}" for number in range(ENDPOINTS)]
+        self.hosts = {seller_id: f"hooks{number}.shop.example" for number, seller_id in enumerate(self.sellers)}
+        self.endpoints: dict[str, str] = {}
+        # By seller and order: what is to be heard, in its order, and when it happened.
+        self.due: dict[tuple[str, str], list[tuple[str, float]]] = defaultdict(list)
+
+    def enter(self) -> None:
+        for number, (seller_id, host) in enumerate(self.hosts.items()):
+            self.receivers.manners[host] = next((ill for ill, some in ILL.items() if number in some), "well")
+            wanted = Wanted(url=f"https://{host}/rebound", event_types=tuple(dict.fromkeys(TYPES)), description="")
+            endpoint, secret, _ = registering.create_endpoint(seller_id, wanted, _request("create", seller_id))
+            self.endpoints[seller_id] = endpoint.endpoint_id
+            self.receivers.secrets[host] = (secret,)
+
+    @property
+    def well(self) -> list[str]:
+        return [each for each in self.sellers if self.receivers.manners[self.hosts[each]] == "well"]
+
+    def happen(self, count: int) -> None:
+        """Record facts, so many a second, of orders that go on side by side."""
+        earlier: dict[str, Task] = {}
+        for number, told in enumerate(self._story(count // FACTS_OF_AN_ORDER)):
+            before = earlier.get(told[0].subject)
+            tell = partial(self._tell, *told, after=before)
+            at = number / FACTS_A_SECOND
+            earlier[told[0].subject] = self.world.scheduler.start(f"fact {number}", tell, at)
+
+    def _tell(self, fact: Fact, seller_id: str, event_type: str, *, after: Task | None) -> None:
+        """Record a fact once the order's last one is: whatever happens to an order is conditioned on its state."""
+        if after is not None:
+            assert self.world.scheduler.await_end(after, PATIENCE_SECONDS)
+        transactions.commit([facts.recording(fact)])
+        self.due[seller_id, fact.subject].append((event_type, self.world.scheduler.monotonic()))
+
+    def _story(self, orders: int) -> Iterator[tuple[Fact, str, str]]:
+        waiting, going = self.chance.choices(self.sellers, k=orders), []
+        while waiting or going:
+            while waiting and len(going) < OPEN_AT_ONCE:
+                seller_id = waiting.pop()
+                going.append(zip(_facts_of_an_order(seller_id), [seller_id] * FACTS_OF_AN_ORDER, TYPES, strict=True))
+            one = self.chance.choice(going)
+            try:
+                yield next(one)
+            except StopIteration:
+                going.remove(one)
+
+    def rotate(self, sellers: list[str]) -> None:
+        """Each of them asks for a new secret, and goes on with the old one alone for a while."""
+        for seller_id in sellers:
+            _, secret, _ = registering.rotate_secret(
+                seller_id, self.endpoints[seller_id], _request("rotate", seller_id)
+            )
+            host = self.hosts[seller_id]
+            self.world.scheduler.after(
+                SWITCHES_AFTER_SECONDS,
+                lambda host=host, secret=secret: self.receivers.secrets.update({host: (secret,)}),
+            )
+
+    def recover(self) -> None:
+        """Whoever was ill is well."""
+        self.receivers.manners = dict.fromkeys(self.receivers.manners, "well")
+
+    def heard_by(self, seller_id: str) -> dict[str, list[tuple[str, float]]]:
+        """By order: what the seller's system took, each message when it first came."""
+        known: set[str] = set()
+        heard: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        for each in self.receivers.heard[self.hosts[seller_id]]:
+            if each.message_id not in known:
+                known.add(each.message_id)
+                heard[each.said["data"]["order_id"]].append((each.said["type"], each.at_seconds))
+        return heard
+
+    def missed_by(self, sellers: list[str]) -> list[str]:
+        """Whoever did not hear of exactly what happened to the own orders, in its order."""
+        return [
+            seller_id
+            for seller_id in sellers
+            if {order: _types(heard) for order, heard in self.heard_by(seller_id).items()}
+            != {order: _types(due) for (owner, order), due in self.due.items() if owner == seller_id}
+        ]
+
+    def waits(self, sellers: list[str]) -> list[float]:
+        """How long each message took from its fact to the answer, in seconds, sorted."""
+        found = []
+        for seller_id in sellers:
+            for order_id, heard in self.heard_by(seller_id).items():
+                due = self.due[seller_id, order_id]
+                found += [at - happened for (_, at), (_, happened) in zip(heard, due, strict=True)]
+        return sorted(found)
+
+
+def _types(entries: list[tuple[str, float]]) -> list[str]:
+    return [event_type for event_type, _ in entries]
+
+
+def _request(route: str, seller_id: str) -> Request:
+    return Request(route=route, principal=seller_id, key=f"{route} once", fingerprint=route)
+
+
+def _facts_of_an_order(seller_id: str) -> Iterator[Fact]:
+    order_id, product_id = ids.new_id("ord"), ids.new_id("prd")
+    lines = tuple(
+        SoldLine(line_id=line, offer_id=ids.new_id("off"), product_id=product_id, seller_id=seller_id)
+        for line in ("1", "2")
+    )
+    yield OrderPaid(
+        order_id=order_id, market="FR", journal_id="sale", accept_by="2026-11-25T09:00:00.000Z", lines=lines
+    )
+    for kind, more in ((LineAccepted, {"ship_by": "2026-11-27T09:00:00.000Z"}), (LineShipped, {})):
+        for line in ("1", "2"):
+            version = int(line) + (2 if kind is LineShipped else 0)
+            said: dict[str, Any] = {"line_id": line, "seller_id": seller_id, "product_id": product_id}
+            yield kind(order_id=order_id, version=version, **said, **more)
+
+
+@pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=pytest.mark.long)])
+def test_ill_endpoints_keep_nobody_else_waiting_and_lose_nothing_themselves(count: int) -> None:
+    world = MarketWorld("a crowd", {})
+    world.furnish(None)
+    receivers = Receivers(world)
+    with world, listening(receivers) as connected:
+        endpoints.use(receivers)
+        try:
+            crowd = Crowd(world, receivers)
+            wakers = Wakers(world, lambda: crowd.chance.randrange(100) < DOUBLED_PERCENT)
+            crowd.enter()
+            well = crowd.well
+            world.scheduler.start("rotation", lambda: crowd.rotate(well[::2]), ROTATES_AT_SECONDS)
+            crowd.happen(count)
+            wakers.keep_awake(count / FACTS_A_SECOND + PATIENCE_SECONDS, 0.2)
+
+            assert sum(len(due) for due in crowd.due.values()) == count
+            assert not crowd.missed_by(well)
+            waits = crowd.waits(well)
+            assert waits[len(waits) * 95 // 100] <= 30
+            assert not any(crowd.heard_by(each) for each in crowd.sellers if each not in well)
+
+            wakers.sweep_each_minute(ILL_FOR_SECONDS)
+            crowd.recover()
+            wakers.sweep_each_minute(RECOVERS_WITHIN_SECONDS)
+            assert not crowd.missed_by(crowd.sellers)
+        finally:
+            endpoints.use(endpoints.Internet())
+        assert {each.state for each in Delivery.scan()} == {"DELIVERED"}
+    for manner, some in ILL.items():
+        hosts = {crowd.hosts[crowd.sellers[number]] for number in some}
+        assert hosts & receivers.tried.keys(), f"nothing happened at any endpoint that {manner}"
+    assert receivers.refused == []
+    assert connected == [], "a redirect was followed to a private address"
+    assert receivers.dialled.keys() == {PUBLIC}
+    assert max(receivers.in_flight_most.values()) <= 3
+    assert any(most > 1 for most in receivers.in_flight_most.values()), "nothing was ever sent side by side"
