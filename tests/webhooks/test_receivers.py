@@ -16,9 +16,20 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook
 
+from chalicelib.facts import (
+    BoxPassed,
+    LineAccepted,
+    LineCancelled,
+    LineDelivered,
+    LineShipped,
+    OfferSoldOut,
+    OrderPaid,
+    SoldLine,
+)
 from chalicelib.kernel import ids
+from chalicelib.kernel.facts import Fact
 from chalicelib.webhooks import registering, signing
-from chalicelib.webhooks.events import EVENT_TYPES, TEST_EVENT
+from chalicelib.webhooks.events import EVENT_TYPES, TEST_EVENT, Told, events
 from tests.reading_docs import ROOT, quoted, rows, sections
 
 FOLDER = ROOT / "docs" / "webhooks"
@@ -128,6 +139,27 @@ def test_a_secret_has_the_form_the_standard_wants() -> None:
 def test_the_page_lists_every_event_and_no_other() -> None:
     listed = [quoted(row[0])[0] for row in rows(sections(FOLDER / "index.md")["Events"])]
     assert listed == [*EVENT_TYPES, TEST_EVENT]
+
+
+def test_the_page_names_what_each_message_says() -> None:
+    line = {"order_id": "ord_eu_1", "seller_id": "sel_eu_1", "line_id": "1", "product_id": "prd_eu_1"}
+    box = {f"{how}_{what}_id": f"{what}_{how}" for how in ("won", "lost") for what in ("offer", "seller")}
+    sold = SoldLine(line_id="1", offer_id="off_eu_1", product_id="prd_eu_1", seller_id="sel_eu_1")
+    story: list[Fact] = [
+        OrderPaid(order_id="ord_eu_1", market="FR", journal_id="sale", accept_by="2026-11-25", lines=(sold,)),
+        LineAccepted(version=1, ship_by="2026-11-27", **line),
+        LineShipped(version=2, **line),
+        LineDelivered(version=3, proof="CARRIER", **line),
+        LineCancelled(version=4, by="BUYER", reason="CHANGED_MIND", **line),
+        OfferSoldOut(offer_id="off_eu_1", product_id="prd_eu_1", seller_id="sel_eu_1"),
+        BoxPassed(product_id="prd_eu_1", market="FR", grade="GOOD", **box),
+    ]
+    said = events([Told(fact_id=str(number), occurred_at="", fact=fact) for number, fact in enumerate(story)])
+    listed = {quoted(row[0])[0]: set(quoted(row[2])) for row in rows(sections(FOLDER / "index.md")["Events"])}
+    assert {each.type: each.content.keys() - {"path"} for each in said} == {
+        each: listed[each] for each in EVENT_TYPES if each in {one.type for one in said}
+    }
+    assert {each.type for each in said} >= set(EVENT_TYPES[:6])
 
 
 def test_the_page_says_how_many_endpoints_a_seller_may_have() -> None:
