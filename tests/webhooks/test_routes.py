@@ -1,0 +1,167 @@
+"""The URLs of webhooks: a seller's own endpoints and log, nobody else's, and no secret twice."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from chalicelib.gateways import endpoints
+from chalicelib.gateways.endpoints import Internet
+from chalicelib.kernel import aws
+from chalicelib.people.credentials import issue_key
+from tests.conftest import Api
+from tests.webhooks.post_office import PUBLIC
+
+PATH = "/v1/seller/webhook-endpoints"
+SCOPES = ("webhooks:read", "webhooks:write")
+ONE, OTHER = "sel_eu_01JB0000000000000000000001", "sel_eu_01JB0000000000000000000002"
+BODY: dict[str, Any] = {"url": "https://erp.example.com/hook", "event_types": ["order.paid"]}
+
+
+class PublicNames(Internet):
+    """Every name leads to the same public address."""
+
+    def resolve(self, host: str) -> tuple[str, ...]:
+        return (PUBLIC,) if host else ()
+
+
+@pytest.fixture(autouse=True)
+def _queues(tables: None) -> Iterator[None]:  # noqa: ARG001 - the queues live where the tables do
+    for name in ("webhooks.fifo", "slow_webhooks.fifo"):
+        aws.client("sqs").create_queue(QueueName=f"rebound-eu-{name}", Attributes={"FifoQueue": "true"})
+    aws.client("sqs").create_queue(QueueName="rebound-eu-webhook_errands")
+    endpoints.use(PublicNames())
+    yield
+    endpoints.use(Internet())
+
+
+@pytest.fixture
+def one(api: Api) -> str:  # noqa: ARG001 - a key needs its table
+    return issue_key("seller", ONE, SCOPES)
+
+
+@pytest.fixture
+def other(api: Api) -> str:  # noqa: ARG001 - a key needs its table
+    return issue_key("seller", OTHER, SCOPES)
+
+
+def created(api: Api, key: str, number: int = 1) -> dict[str, Any]:
+    answered = api("POST", PATH, BODY, key=key, idempotency_key=f"endpoint-{number}")
+    assert answered.status == 201, answered
+    made: dict[str, Any] = answered.body
+    return made
+
+
+def test_a_secret_is_shown_once(api: Api, one: str) -> None:
+    made = created(api, one)
+    assert made["secret"].startswith("whsec_")
+    assert "secret" not in api("GET", f"{PATH}/{made['endpoint_id']}", key=one).body
+    assert all("secret" not in each for each in api("GET", PATH, key=one).body["items"])
+
+
+def test_the_same_request_makes_one_endpoint(api: Api, one: str) -> None:
+    assert created(api, one)["endpoint_id"] == created(api, one)["endpoint_id"]
+    assert len(api("GET", PATH, key=one).body["items"]) == 1
+    assert api("POST", PATH, BODY | {"description": "x"}, key=one, idempotency_key="endpoint-1").status == 422
+
+
+def test_a_seller_has_ten_endpoints_and_a_free_place_again_after_a_removal(api: Api, one: str) -> None:
+    made = [created(api, one, number) for number in range(10)]
+    full = api("POST", PATH, BODY, key=one, idempotency_key="one-more")
+    assert (full.status, full.body["type"]) == (409, "/problems/too-many-webhook-endpoints")
+    assert api("DELETE", f"{PATH}/{made[0]['endpoint_id']}", key=one).status == 200
+    assert api("POST", PATH, BODY, key=one, idempotency_key="another").status == 201
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/{id}"),
+        ("PATCH", "/{id}"),
+        ("DELETE", "/{id}"),
+        ("POST", "/{id}/secret-rotation"),
+        ("POST", "/{id}/test"),
+    ],
+)
+def test_a_foreign_endpoint_is_as_absent_as_an_unknown_one(
+    api: Api, one: str, other: str, *, method: str, path: str
+) -> None:
+    made = created(api, one)
+    body = {"description": "mine now"} if method == "PATCH" else None
+    answers = [
+        api(method, PATH + path.format(id=which), body, key=other, idempotency_key="try")
+        for which in (made["endpoint_id"], "whe_eu_00000000000000000000000000")
+    ]
+    assert [each.status for each in answers] == [404, 404]
+    assert {each.body["type"] for each in answers} == {"/problems/not-found"}
+    assert api("GET", f"{PATH}/{made['endpoint_id']}", key=one).body["description"] == ""
+
+
+def test_a_test_message_is_in_the_log_of_its_seller_alone(api: Api, one: str, other: str) -> None:
+    made = created(api, one)
+    sent = api("POST", f"{PATH}/{made['endpoint_id']}/test", key=one, idempotency_key="t")
+    assert (sent.status, sent.body["type"], sent.body["state"]) == (201, "endpoint.test", "WAITING")
+    (logged,) = api("GET", "/v1/seller/webhook-deliveries", key=one).body["items"]
+    assert logged["delivery_id"] == sent.body["delivery_id"]
+    assert api("GET", "/v1/seller/webhook-deliveries", key=other).body["items"] == []
+    redelivery = f"/v1/seller/webhook-deliveries/{logged['delivery_id']}/redelivery"
+    assert api("POST", redelivery, key=other).status == 404
+    assert api("POST", redelivery, key=one).status == 202
+    api("DELETE", f"{PATH}/{made['endpoint_id']}", key=one)
+    assert api("POST", redelivery, key=one).body["type"] == "/problems/webhook-endpoint-deleted"
+
+
+def test_the_log_is_read_in_pages_and_by_state(api: Api, one: str) -> None:
+    made = created(api, one)
+    for number in range(5):
+        api("POST", f"{PATH}/{made['endpoint_id']}/test", key=one, idempotency_key=str(number))
+    seen: list[str] = []
+    cursor = ""
+    while True:
+        page = api("GET", f"/v1/seller/webhook-deliveries?limit=2&state=WAITING{cursor}", key=one).body
+        seen += [each["delivery_id"] for each in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        cursor = f"&cursor={page['next_cursor']}"
+    assert len(seen) == len(set(seen)) == 5
+    assert seen == sorted(seen, reverse=True)
+    assert api("GET", "/v1/seller/webhook-deliveries?state=EXHAUSTED", key=one).body["items"] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        BODY | {"url": "http://erp.example.com/"},
+        BODY | {"url": 7},
+        BODY | {"url": "https://erp.example.com/💥"},
+        BODY | {"event_types": []},
+        BODY | {"event_types": ["order.paid", "order.eaten"]},
+        BODY | {"event_types": "order.paid"},
+        BODY | {"description": "x" * 201},
+        BODY | {"secret": "whsec_mine"},
+    ],
+)
+def test_a_bad_endpoint_is_refused_and_changes_nothing(api: Api, one: str, body: dict[str, Any]) -> None:
+    answered = api("POST", PATH, body, key=one, idempotency_key="bad")
+    assert answered.status == 422
+    assert answered.body["errors"]
+    assert api("GET", PATH, key=one).body["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "status"),
+    [
+        ("2026-11-20T00:00:00Z", None, 202),
+        ("2026-11-20T00:00:00Z", "2026-11-21T00:00:00Z", 202),
+        ("2026-11-21T00:00:00Z", "2026-11-20T00:00:00Z", 422),
+        ("2026-11-20T00:00:00", None, 422),
+        ("yesterday", None, 422),
+    ],
+)
+def test_a_time_to_send_again_from_is_one_with_its_zone_and_before_its_end(
+    api: Api, one: str, since: str, *, until: str | None, status: int
+) -> None:
+    made = created(api, one)
+    asked = {"endpoint_id": made["endpoint_id"], "since": since} | ({"until": until} if until else {})
+    assert api("POST", "/v1/seller/webhook-redeliveries", asked, key=one).status == status
