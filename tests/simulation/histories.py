@@ -158,13 +158,14 @@ class History:
         self.world.aws.dynamodb.catch_up()
 
     def _calm_down(self) -> None:
-        """Faults off; three days of ticks, the failed messages driven again once."""
+        """Faults off; three days of ticks. From one of them on somebody heeds the alarm of the failure queues."""
         self.world.faults.is_on = self.scene.has_faults_to_the_end
         self.world.aws.dynamodb.catch_up()
         self.world.aws.dynamodb.database.index_lag_steps = 0
         for number, pause in enumerate(QUIET_PAUSES):
             self.world.settle_down(pause, stop=self._is_broken)
-            if number == self.scene.redrive_after_pause:
+            # An alarm rings as often as there is something: a message that came hours late may fail after the first time.
+            if number >= self.scene.redrive_after_pause:
                 self.world.deliveries.redrive()
             self._sweep()
             self.world.settle_down(120, stop=self._is_broken)
