@@ -14,7 +14,7 @@ CLOUD := .venv-ministack/.installed
 MARKET = --cell $(CELL) $(if $(FIRST_PORT),--first-port $(FIRST_PORT))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install run test test-long check tour audit bench package ops-key
+.PHONY: help install run test test-long check tour audit bench package ops-key texts
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ bench: install ## Measure, print a table, write bench/results.json
 
 package: $(VENV) ## Build what CloudFormation takes (STAGE=eu or us) into .build/
 	@$(PY) -m local.packaging $(STAGE)
+
+texts: $(VENV) ## Read the pages' texts into the catalogues and compile these
+	@$(PY) -m local.catalogues
 
 ops-key: install ## Print a new key of the operators of the running market
 	@exec $(PY) -m local.ops_key $(MARKET)

@@ -31,6 +31,8 @@ _SOURCES = (
     ".chalice/template",
     "requirements.txt",
 )
+# Translators' sources stay; the catalogues compiled from them go.
+_LEFT_AT_HOME = ("__pycache__", "*.pyc", "*.po")
 _TOOLS = ("local/dependencies.py", "local/packaging.py", "local/template.py", "local/tokens.py")
 
 # What the template gives the functions and Chalice, which only imports the application, does not.
@@ -110,7 +112,7 @@ def _stage_project(project: Path, stage: str, tokens: Mapping[str, str]) -> None
     """A clean copy with the stage's names filled in; its requirements are empty because we add the wheels ourselves."""
     (project / ".chalice" / "policies").mkdir(parents=True)
     shutil.copy(ROOT / "app.py", project)
-    shutil.copytree(ROOT / "chalicelib", project / "chalicelib", ignore=shutil.ignore_patterns("__pycache__", "*.pyc"))
+    shutil.copytree(ROOT / "chalicelib", project / "chalicelib", ignore=shutil.ignore_patterns(*_LEFT_AT_HOME))
     (project / "requirements.txt").touch()
     settings = ROOT / ".chalice"
     config = json.loads((settings / "config.json").read_text())

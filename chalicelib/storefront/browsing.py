@@ -15,12 +15,13 @@ from chalicelib.sellers import queries as sellers
 from chalicelib.sellers.views import trader_view
 from chalicelib.storefront.formatting import Formats
 from chalicelib.storefront.visitor import Visitor
-from chalicelib.storefront.wording import words
+from chalicelib.storefront.wording import said, wording_in
 
 PRODUCTS_PER_PAGE = 24
 # What most buyers come for stands first, with a few products to begin with.
 SHELVES = ("smartphones", "laptops")
 PRODUCTS_PER_SHELF = 4
+WEIGHT = said("attribute", "Weight")
 
 
 def home(visitor: Visitor) -> dict[str, Any]:
@@ -101,7 +102,7 @@ def _attributes(product: Product, shown_as: Formats) -> list[tuple[str, str]]:
         for each in known
         if each.name in product.attributes
     ]
-    return [*stated, (words(shown_as.language)["weight"], shown_as.weight(product.weight_grams))]
+    return [*stated, (wording_in(shown_as.language).message(WEIGHT), shown_as.weight(product.weight_grams))]
 
 
 def _spoken(attribute: Attribute, value: AttributeValue, shown_as: Formats) -> str:

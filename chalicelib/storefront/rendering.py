@@ -1,6 +1,6 @@
 """Rendering: a template, a visitor and values become a page with the headers that keep it safe."""
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +9,10 @@ from chalicelib.kernel.http import Answer
 from chalicelib.kernel.settings import settings
 from chalicelib.storefront import assets, cookies
 from chalicelib.storefront.formatting import Formats
+from chalicelib.storefront.names import LANGUAGE_NAMES, named
+from chalicelib.storefront.problem_texts import problem_words
 from chalicelib.storefront.visitor import Visitor
-from chalicelib.storefront.wording import problem_words, words
+from chalicelib.storefront.wording import wording_in
 
 HTML = "text/html; charset=utf-8"
 
@@ -40,9 +42,8 @@ _SAFE = {
 def page(
     visitor: Visitor, template: str, /, *, status: int = 200, set_cookies: tuple[str, ...] = (), **values: Any
 ) -> Answer:
-    """A rendered page. Texts come as `words`, formats as `shown_as`; a value a template misses is an error."""
-    values |= {"visitor": visitor, "words": words(visitor.language), "shown_as": Formats(visitor.language)}
-    text = _templates().get_template(template).render(values)
+    """A rendered page, in the visitor's words and formats; a value a template misses is an error."""
+    text = _templates().get_template(template).render(values | _spoken(visitor.language) | {"visitor": visitor})
     policy = _PAYMENT_POLICY if template == "payment.html" else _POLICY
     headers = _SAFE | {"Content-Security-Policy": policy} | _setting(visitor, set_cookies)
     return Answer(body=text, status=status, headers=headers, content_type=HTML)
@@ -64,6 +65,18 @@ def problem_page(visitor: Visitor, problem: Problem, *, reference: str) -> Answe
     if problem.retry_after_seconds is not None:
         answer.headers["Retry-After"] = str(problem.retry_after_seconds)
     return answer
+
+
+def _spoken(language: str) -> dict[str, Any]:
+    """What templates say things with, under the names catalogue tools look for."""
+    wording = wording_in(language)
+    return {
+        "_": wording.text,
+        "pgettext": wording.text_in,
+        "ngettext": wording.counted,
+        "named": partial(named, language),
+        "shown_as": Formats(language),
+    }
 
 
 def _setting(visitor: Visitor, set_cookies: tuple[str, ...]) -> dict[str, list[str]]:
@@ -88,4 +101,5 @@ def _templates() -> Any:
     )
     environment.globals["asset"] = assets.address
     environment.globals["drawing"] = assets.drawing
+    environment.globals["language_names"] = LANGUAGE_NAMES
     return environment

@@ -14,10 +14,10 @@ from chalicelib.ranking.signals import ranking_policy
 from chalicelib.storefront import assets, basket, basket_rows, browsing, checking_out, cookies, forms, order_pages
 from chalicelib.storefront.basket import Basket
 from chalicelib.storefront.forms import first
+from chalicelib.storefront.problem_texts import problem_words
 from chalicelib.storefront.rendering import page, redirect
 from chalicelib.storefront.surface import Pages
 from chalicelib.storefront.visitor import Visitor, visitor_of
-from chalicelib.storefront.wording import problem_words
 
 routes = Pages(__name__)
 

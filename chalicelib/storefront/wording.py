@@ -1,33 +1,58 @@
-"""Wording: what pages say in each language the catalogue is written in."""
+"""Wording: what pages say, in English as it stands in them and in French and German from the catalogues beside this."""
 
-from chalicelib.storefront.texts.de import browsing as de_browsing
-from chalicelib.storefront.texts.de import explaining as de_explaining
-from chalicelib.storefront.texts.de import ordering as de_ordering
-from chalicelib.storefront.texts.de import problems as de_problems
-from chalicelib.storefront.texts.en import browsing as en_browsing
-from chalicelib.storefront.texts.en import explaining as en_explaining
-from chalicelib.storefront.texts.en import ordering as en_ordering
-from chalicelib.storefront.texts.en import problems as en_problems
-from chalicelib.storefront.texts.fr import browsing as fr_browsing
-from chalicelib.storefront.texts.fr import explaining as fr_explaining
-from chalicelib.storefront.texts.fr import ordering as fr_ordering
-from chalicelib.storefront.texts.fr import problems as fr_problems
+from collections.abc import Mapping
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
 
-Words = dict[str, str]
+import msgspec
 
-_WORDS: dict[str, Words] = {
-    "en": en_browsing.WORDS | en_ordering.WORDS | en_explaining.WORDS,
-    "fr": fr_browsing.WORDS | fr_ordering.WORDS | fr_explaining.WORDS,
-    "de": de_browsing.WORDS | de_ordering.WORDS | de_explaining.WORDS,
-}
-_PROBLEMS = {"en": en_problems.PROBLEMS, "fr": fr_problems.PROBLEMS, "de": de_problems.PROBLEMS}
+CATALOGUES = Path(__file__).with_name("catalogues")
+SOURCE_LANGUAGE = "en"
 
 
-def words(language: str) -> Words:
-    """Every text of the pages by key; KeyError for a language they are not written in."""
-    return _WORDS[language]
+class Message(msgspec.Struct, frozen=True):
+    """An English text and the context that tells it from the same words elsewhere."""
+
+    context: str
+    text: str
 
 
-def problem_words(language: str, slug: str) -> tuple[str, str] | None:
-    """A problem's title and what to do about it; None for a slug nobody raises."""
-    return _PROBLEMS[language].get(slug)
+def said(context: str, text: str) -> Message:
+    """A message that is said later: marks it for the catalogues, which are made by reading the sources."""
+    return Message(context, text)
+
+
+class Wording:
+    """What pages say in one language. Figures stand in braces and are filled in after translating."""
+
+    def __init__(self, catalogue: NullTranslations) -> None:
+        self._catalogue = catalogue
+
+    def text(self, english: str, /, **figures: object) -> str:
+        """`_` in templates."""
+        return _filled(self._catalogue.gettext(english), figures)
+
+    def text_in(self, context: str, english: str, /, **figures: object) -> str:
+        """`pgettext` in templates: for words that mean different things in different places."""
+        return _filled(self._catalogue.pgettext(context, english), figures)
+
+    def counted(self, one: str, many: str, count: int, /, **figures: object) -> str:
+        """`ngettext` in templates: the language's own plural for a count, which fills in `{count}`."""
+        return _filled(self._catalogue.ngettext(one, many, count), figures | {"count": count})
+
+    def message(self, message: Message, /, **figures: object) -> str:
+        return self.text_in(message.context, message.text, **figures)
+
+
+@cache
+def wording_in(language: str) -> Wording:
+    """The wording of a language; FileNotFoundError for one that pages are not written in."""
+    if language == SOURCE_LANGUAGE:
+        return Wording(NullTranslations())
+    with (CATALOGUES / f"{language}.mo").open("rb") as compiled:
+        return Wording(GNUTranslations(compiled))
+
+
+def _filled(text: str, figures: Mapping[str, object]) -> str:
+    return text.format_map(figures) if figures else text

@@ -3,12 +3,11 @@
 import importlib
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from string import Formatter
 
 import pytest
+from babel.messages.catalog import Message
 
-import chalicelib.storefront
 from chalicelib.carbon.factors import CATEGORIES
 from chalicelib.catalog.languages import LANGUAGES
 from chalicelib.catalog.offer import GRADES
@@ -18,9 +17,13 @@ from chalicelib.kernel.errors import Problem
 from chalicelib.markets.directory import markets
 from chalicelib.orders.lifecycle import LineState, OrderState
 from chalicelib.ranking.signals import ranking_policy
-from chalicelib.storefront.wording import problem_words, words
+from chalicelib.storefront.names import KINDS, LANGUAGE_NAMES, named
+from chalicelib.storefront.problem_texts import problem_words
+from chalicelib.storefront.wording import CATALOGUES, SOURCE_LANGUAGE, wording_in
+from local import catalogues
+from local.catalogues import PAGES, TRANSLATED_LANGUAGES
 
-TEMPLATES = Path(chalicelib.storefront.__path__[0]) / "templates"
+every_translation = pytest.mark.parametrize("language", TRANSLATED_LANGUAGES)
 
 
 def below(kind: type) -> Iterator[type]:
@@ -30,15 +33,67 @@ def below(kind: type) -> Iterator[type]:
 
 
 def places(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name}
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_says_everything_with_the_same_figures(language: str) -> None:
-    spoken, english = words(language), words("en")
-    assert spoken.keys() == english.keys()
-    assert [key for key in english if places(spoken[key]) != places(english[key])] == []
-    assert [key for key, text in spoken.items() if not text.strip() or "<" in text] == []
+def forms(texts: object) -> list[str]:
+    return list(texts) if isinstance(texts, list | tuple) else [str(texts)]
+
+
+def identities(messages: object) -> set[tuple[str | None, str]]:
+    assert isinstance(messages, list)
+    return {(each.context, forms(each.id)[0]) for each in messages if each.id}
+
+
+def messages(language: str) -> list[Message]:
+    return [message for message in catalogues.translated(language) if message.id]
+
+
+def test_every_language_is_the_source_or_has_a_catalogue() -> None:
+    assert {SOURCE_LANGUAGE, *TRANSLATED_LANGUAGES} == set(LANGUAGES) == LANGUAGE_NAMES.keys()
+    assert {file.stem for file in CATALOGUES.glob("*.po")} == set(TRANSLATED_LANGUAGES)
+
+
+@every_translation
+def test_a_catalogue_holds_what_the_pages_say_and_nothing_else(language: str) -> None:
+    assert identities(messages(language)) == identities(list(catalogues.extracted()))
+
+
+@every_translation
+def test_everything_is_translated_and_looked_at(language: str) -> None:
+    assert [message.id for message in catalogues.unfinished(catalogues.translated(language))] == []
+
+
+@every_translation
+def test_translations_show_the_same_figures_and_no_markup(language: str) -> None:
+    for message in messages(language):
+        # A form for one may say "one minute" without its figure; the form for many shows every figure.
+        assert places(forms(message.string)[-1]) == places(forms(message.id)[-1]), message.id
+        for text in (*forms(message.id), *forms(message.string)):
+            assert places(text) <= places(forms(message.id)[-1]), text
+            assert text.strip() == text, text
+            assert "<" not in text, text
+
+
+@every_translation
+def test_what_functions_read_is_compiled_from_what_translators_wrote(language: str) -> None:
+    catalogue = catalogues.translated(language)
+    assert (CATALOGUES / f"{language}.mo").read_bytes() == catalogues.compiled(catalogue)
+    assert catalogues.source_of(language).read_bytes() == catalogues.written(catalogue)
+
+
+def test_a_count_takes_its_languages_own_plural() -> None:
+    def guarantee(language: str, months: int) -> str:
+        return wording_in(language).counted("{count} month guarantee", "{count} months guarantee", months)
+
+    assert [guarantee("de", months) for months in (1, 12)] == ["1 Monat Garantie", "12 Monate Garantie"]
+    assert [guarantee("fr", months) for months in (1, 12)] == ["garantie 1 mois", "garantie 12 mois"]
+    assert [guarantee("en", months) for months in (1, 12)] == ["1 month guarantee", "12 months guarantee"]
+
+
+def test_the_same_words_are_translated_by_where_they_stand() -> None:
+    assert wording_in("de").text_in("line state", "Delivered") == "Geliefert"
+    assert wording_in("de").text_in("basket row", "Sold out.") == "Ausverkauft."
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -53,38 +108,38 @@ def test_what_the_gateway_itself_states_is_explained_too(slug: str) -> None:
     assert problem_words("en", slug) is not None
 
 
-def test_what_templates_look_up_by_a_computed_key_is_there() -> None:
-    known = words("en")
+def test_every_code_a_page_may_have_to_name_has_a_name() -> None:
     every_market = [*markets("eu"), *markets("us")]
     policy = ranking_policy()
-    computed = {
-        *(f"grade_{grade}" for grade in GRADES),
-        *(f"grade_meaning_{grade}" for grade in GRADES),
-        *(f"battery_{battery}" for battery in ("STANDARD", "NEW")),
-        *(f"row_{state}" for state in ("FEWER", "GONE", "NOT_HERE")),
-        *(f"market_{market.code}" for market in every_market),
-        *(f"country_{country}" for market in every_market for country in market.delivery_countries),
-        *(f"language_{language}" for language in LANGUAGES),
-        *(f"order_{state}" for state in OrderState),
-        *(f"line_{state}" for state in LineState),
-        *(f"cancelled_by_{by}" for by in ("BUYER", "SELLER", "DEADLINE")),
-        *(f"event_{fact.__name__}" for fact in below(OrderFact) if fact is not LineFact),
-        *(f"carbon_category_{category}" for category in CATEGORIES),
-        *(f"rank_{parameter['name']}" for parameter in policy["parameters"]),
-        *(f"rank_meaning_{parameter['name']}" for parameter in policy["parameters"]),
-        *(f"rank_{condition['reason']}" for condition in policy["conditions"]),
-        *(f"cell_{cell}" for cell in ("eu", "us")),
+    codes = {
+        "grade": GRADES,
+        "meaning of grade": GRADES,
+        "battery": ("STANDARD", "NEW"),
+        "basket row": ("FEWER", "GONE", "NOT_HERE"),
+        "country": {place for market in every_market for place in (market.code, *market.delivery_countries)},
+        "order state": OrderState,
+        "line state": LineState,
+        "cancelled by": ("BUYER", "SELLER", "DEADLINE"),
+        "event": [fact.__name__ for fact in below(OrderFact) if fact is not LineFact],
+        "carbon category": CATEGORIES,
+        "ranking": [each["name"] for each in policy["parameters"]] + [each["reason"] for each in policy["conditions"]],
+        "meaning of ranking": [each["name"] for each in policy["parameters"]],
+        "cell": ("eu", "us"),
     }
-    assert computed - known.keys() == set()
+    for kind, known in codes.items():
+        for code in known:
+            assert named("en", kind, str(code), most=1, market=""), code
 
 
-def test_no_template_names_a_text_that_is_missing_and_no_text_waits_for_nobody() -> None:
-    sources = "".join(template.read_text() for template in TEMPLATES.glob("*.html"))
-    named = set(re.findall(r"words\.(\w+)", sources)) - {"get"}
-    prefixes = tuple(set(re.findall(r"words(?:\.get\(|\[)'(\w+_)' ~", sources)))
-    assert named - words("en").keys() == set()
-    unused = [key for key in words("en") if key not in named and not key.startswith(prefixes)]
-    assert unused == ["weight"]  # said by browsing, beside the attributes
+def test_an_unknown_fault_is_still_said_and_an_unknown_grade_is_an_error() -> None:
+    assert named("en", "fault", "not yet invented") == "Please check this."
+    with pytest.raises(KeyError):
+        named("en", "grade", "MINT")
+
+
+def test_templates_name_codes_of_kinds_that_exist() -> None:
+    sources = "".join(template.read_text() for template in (PAGES / "templates").glob("*.html"))
+    assert set(re.findall(r"named\('([^']+)'", sources)) == KINDS.keys()
 
 
 def test_served_markets_have_a_language_pages_are_written_in() -> None:

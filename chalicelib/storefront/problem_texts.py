@@ -1,0 +1,171 @@
+"""Problem texts: each problem's title and what a reader can do about it; answers to programs name them by slug."""
+
+from chalicelib.storefront.wording import Message, said, wording_in
+
+_FOR_PROGRAMS = said("problem", "It concerns programs that use our interface, not these pages.")
+
+_PROBLEMS: dict[str, tuple[Message, *tuple[Message, ...]]] = {
+    "not-found": (
+        said("problem", "There is no such page"),
+        said("problem", "The address may be mistyped, or what it led to is gone."),
+    ),
+    "order-not-opened": (
+        said("problem", "We cannot open this order here"),
+        said("problem", "Open the link in your confirmation mail on this device, or have it sent again."),
+    ),
+    "unknown-market": (
+        said("problem", "We do not sell in that country"),
+        said("problem", "Choose one of our countries."),
+    ),
+    "wrong-cell": (
+        said("problem", "That belongs to our other market"),
+        said("problem", "Europe and the United States are kept apart."),
+    ),
+    "offer-not-found": (
+        said("problem", "There is no such offer"),
+        said("problem", "It may have been withdrawn. Look at the device's other offers."),
+    ),
+    "offer-sold-out": (
+        said("problem", "Somebody was faster"),
+        said("problem", "The offer has fewer devices left than you asked for. Change the basket."),
+    ),
+    "offer-not-in-market": (
+        said("problem", "Not sold in your country"),
+        said("problem", "Remove the offer from your basket or change the country."),
+    ),
+    "not-deliverable": (
+        said("problem", "Not delivered there"),
+        said("problem", "The seller does not deliver this offer to that country."),
+    ),
+    "terms-changed": (
+        said("problem", "An offer changed"),
+        said("problem", "Its price or terms are no longer as you saw them. Look again, then order."),
+    ),
+    "total-changed": (
+        said("problem", "The total changed"),
+        said("problem", "It is no longer as you saw it. Look again, then order."),
+    ),
+    "too-many-devices": (
+        said("problem", "Too many devices"),
+        said("problem", "An order holds up to 40 devices, and up to 3 of one offer."),
+    ),
+    "too-many-requests": (said("problem", "Too many requests"), said("problem", "Please try again in a minute.")),
+    "too-many-unpaid-orders": (
+        said("problem", "There are unpaid orders for this mail address"),
+        said("problem", "Pay or cancel one of them first; they end by themselves after a quarter of an hour."),
+    ),
+    "too-many-orders": (
+        said("problem", "Too many orders from your connection"),
+        said("problem", "Please try again in an hour."),
+    ),
+    "payment-unavailable": (
+        said("problem", "The payment provider does not answer"),
+        said("problem", "Your order is kept. Try again in a moment; you will not pay twice."),
+    ),
+    "payment-refused": (
+        said("problem", "The payment could not be started"),
+        said("problem", "Nothing was charged. Please order again."),
+    ),
+    "payment-closed": (
+        said("problem", "The time to pay is over"),
+        said("problem", "Nothing was charged. The devices are offered to others again."),
+    ),
+    "form-expired": (
+        said("problem", "This form is no longer valid"),
+        said("problem", "Go back, load the page again and send the form once more."),
+    ),
+    "form-not-read": (
+        said("problem", "The form could not be read"),
+        said("problem", "Go back, load the page again and send the form once more."),
+    ),
+    "invalid-request": (
+        said("problem", "Something in it is not valid"),
+        said("problem", "Check what you entered and send it again."),
+    ),
+    "invalid-cursor": (
+        said("problem", "This page of the list is gone"),
+        said("problem", "Start again with the first page of the category."),
+    ),
+    "idempotency-key-reused": (
+        said("problem", "This order was placed already"),
+        said(
+            "problem",
+            "You changed a form whose order had been placed. Find the order, or start a new one from the basket.",
+        ),
+    ),
+    "in-progress": (
+        said("problem", "Still working on it"),
+        said("problem", "The same request is running. Try again in a second; it happens once."),
+    ),
+    "conflict": (
+        said("problem", "Somebody changed it at the same time"),
+        said("problem", "Load the page again and look at what is there now."),
+    ),
+    "illegal-transition": (
+        said("problem", "That is no longer possible"),
+        said("problem", "The device has moved on since the page was shown. Load the order again."),
+    ),
+    "unavailable": (
+        said("problem", "We cannot answer just now"),
+        said("problem", "Please try again in a moment. Nothing is lost."),
+    ),
+    "internal-error": (
+        said("problem", "Something broke on our side"),
+        said("problem", "We have a record of it. Please try again in a moment."),
+    ),
+    "bad-request": (said("problem", "The request was not understood"), _FOR_PROGRAMS),
+    "body-too-large": (said("problem", "Too much was sent"), said("problem", "Send less at once.")),
+    "method-not-allowed": (
+        said("problem", "That address takes no such request"),
+        said("problem", "Go to the page itself and use its form."),
+    ),
+    "unauthenticated": (said("problem", "A valid key is needed"), _FOR_PROGRAMS),
+    "forbidden": (said("problem", "This key may not do that"), _FOR_PROGRAMS),
+    "malformed-body": (said("problem", "The body is not JSON"), _FOR_PROGRAMS),
+    "unsupported-media-type": (said("problem", "Send JSON"), _FOR_PROGRAMS),
+    "missing-idempotency-key": (said("problem", "An Idempotency-Key is needed"), _FOR_PROGRAMS),
+    "guest-key-not-uuid": (said("problem", "A guest's Idempotency-Key must be a UUID"), _FOR_PROGRAMS),
+    "bad-signature": (said("problem", "The signature is not right"), _FOR_PROGRAMS),
+    "offer-identity-fixed": (
+        said("problem", "An offer's product and grade stay as they are"),
+        said("problem", "Offer the device under another sku."),
+        _FOR_PROGRAMS,
+    ),
+    "offer-withdrawn": (
+        said("problem", "The offer is withdrawn"),
+        said("problem", "Publish it again to change it."),
+        _FOR_PROGRAMS,
+    ),
+    "units-promised": (
+        said("problem", "These units are promised to buyers"),
+        said("problem", "Cancel their lines first."),
+        _FOR_PROGRAMS,
+    ),
+    "product-exists": (said("problem", "The product exists already"), _FOR_PROGRAMS),
+    "serial-already-sold": (
+        said("problem", "This device was sold already"),
+        said("problem", "Its number belongs to another order's line."),
+        _FOR_PROGRAMS,
+    ),
+    "search-not-ready": (
+        said("problem", "The search is being prepared"),
+        said("problem", "Try again in a moment; devices can be bought meanwhile."),
+    ),
+    "seller-suspended": (said("problem", "The seller is suspended"), _FOR_PROGRAMS),
+    "too-many-webhook-endpoints": (
+        said("problem", "You have as many webhook endpoints as a seller may have"),
+        said("problem", "Remove one you no longer need."),
+    ),
+    "webhook-endpoint-deleted": (
+        said("problem", "The endpoint of this message was removed"),
+        said("problem", "Register it again: what happens from then on is sent."),
+    ),
+}
+
+
+def problem_words(language: str, slug: str) -> tuple[str, str] | None:
+    """A problem's title and what to do about it; None for a slug nobody raises."""
+    if slug not in _PROBLEMS:
+        return None
+    title, *advice = map(wording_in(language).message, _PROBLEMS[slug])
+    return title, " ".join(advice)
