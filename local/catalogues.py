@@ -70,7 +70,7 @@ def unfinished(catalogue: Catalog) -> list[Message]:
 
 
 def _strings(message: Message) -> Iterable[str]:
-    return message.string if isinstance(message.string, list | tuple) else [str(message.string)]
+    return message.string if isinstance(message.string, list | tuple) else [str(message.string or "")]
 
 
 def main() -> None:

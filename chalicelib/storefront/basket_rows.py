@@ -42,6 +42,14 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     total: Money
 
     @property
+    def parcels(self) -> list[tuple[str, list[Row]]]:
+        """The rows by the id of the seller who sends them, in the order they were chosen; "" for nobody known."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.offer.seller_id if row.offer else "", []).append(row)
+        return list(found.items())
+
+    @property
     def is_ready(self) -> bool:
         """Whether all of it could be ordered now."""
         return bool(self.rows) and all(row.state == "READY" for row in self.rows)

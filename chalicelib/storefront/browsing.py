@@ -3,21 +3,23 @@
 from typing import Any
 
 from chalicelib.catalog import category_tree, queries, views
-from chalicelib.catalog.answers import Card
-from chalicelib.catalog.box import Box
 from chalicelib.catalog.category_tree import Attribute, AttributeValue
 from chalicelib.catalog.offer import GRADES
 from chalicelib.catalog.product import Product
 from chalicelib.kernel import clock, cursors
+from chalicelib.kernel.errors import NotFound
 from chalicelib.markets.market import Market
 from chalicelib.markets.wording import wording
+from chalicelib.ranking import listing
+from chalicelib.ranking import views as ranking_views
 from chalicelib.sellers import queries as sellers
 from chalicelib.sellers.views import trader_view
+from chalicelib.storefront import results
 from chalicelib.storefront.formatting import Formats
 from chalicelib.storefront.visitor import Visitor
 from chalicelib.storefront.wording import said, wording_in
 
-PRODUCTS_PER_PAGE = 24
+OFFERS_PER_PAGE = 20
 # What most buyers come for stands first, with a few products to begin with.
 SHELVES = ("smartphones", "laptops")
 PRODUCTS_PER_SHELF = 4
@@ -25,49 +27,66 @@ WEIGHT = said("attribute", "Weight")
 
 
 def home(visitor: Visitor) -> dict[str, Any]:
-    """The departments in the tree's order, and a shelf of each category most buyers come for."""
-    shelves = [(slug, queries.category_page(slug, PRODUCTS_PER_SHELF, None)[0]) for slug in SHELVES]
-    cards = _cards([product for _, products in shelves for product in products], visitor)
+    """The departments in the tree's order, a shelf of what saves most and one of each category most buyers come for."""
+    shelves: list[dict[str, Any]] = [
+        {"category": None, "cards": results.shelf(visitor, PRODUCTS_PER_SHELF, sort="savings")},
+        *(
+            {
+                "category": category_tree.category(slug),
+                "cards": results.shelf(visitor, PRODUCTS_PER_SHELF, category=slug),
+            }
+            for slug in SHELVES
+        ),
+    ]
     return {
         "departments": [
             {"category": each, "children": category_tree.children(each.slug)} for each in category_tree.children(None)
         ],
-        "shelves": [
-            {"category": category_tree.category(slug), "cards": [cards[each.product_id] for each in products]}
-            for slug, products in shelves
-            if products
-        ],
+        "shelves": [each for each in shelves if each["cards"]],
+        "return_days": visitor.market.windows.free_return_days.at(clock.timestamp()),
+        "guarantee_months": visitor.market.commercial_guarantee_minimum_months.at(clock.timestamp()),
     }
 
 
-def category(visitor: Visitor, slug: str, cursor: str | None) -> dict[str, Any]:
-    """A category's way down, its children and a page of its products. NotFound, InvalidCursor."""
-    binding = ("category-page", slug)
-    position = cursors.open_sealed(cursor, *binding)
-    products, after = queries.category_page(slug, PRODUCTS_PER_PAGE, position)
-    if after is not None and len(products) < PRODUCTS_PER_PAGE:
-        # Thin leaves fill a page by half and hide whether anything follows; one more look shows most departments whole.
-        more, after = queries.category_page(slug, PRODUCTS_PER_PAGE - len(products), after)
-        products += more
-    return {
-        "category": category_tree.category(slug),
-        "path": category_tree.path(slug)[:-1],
-        "children": category_tree.children(slug),
-        "cards": list(_cards(products, visitor).values()),
-        "is_first_page": cursor is None,
-        "next_cursor": cursors.seal(after, *binding),
-    }
+def product(visitor: Visitor, product_id: str, grade: str) -> dict[str, Any]:
+    """A product, its boxes best grade first, and what the law has said beside an offer. NotFound, WrongCell.
 
-
-def product(visitor: Visitor, product_id: str) -> dict[str, Any]:
-    """A product, its boxes best grade first, and what the law has said beside an offer. NotFound, WrongCell."""
+    `chosen` is the box of the grade asked for, else the one with the lowest total, None while nobody sells it here.
+    """
     market, now = visitor.market, clock.timestamp()
     found = queries.product(product_id)
+    view = views.product_view(found, queries.boxes(product_id, market.code), market, now)
+    boxes = view["boxes"]
+    lowest = min(boxes, key=lambda box: int(box["total"].amount_minor), default=None)
+    chosen = next((box for box in boxes if box["grade"] == grade), lowest)
     return {
-        "product": views.product_view(found, queries.boxes(product_id, market.code), market, now),
+        "product": view,
+        "chosen": chosen,
+        "seller": trader_view(sellers.seller(chosen["seller"]["seller_id"])) if chosen else None,
         "path": category_tree.path(found.category),
         "attributes": _attributes(found, Formats(visitor.language)),
         "notices": [wording(market, visitor.language, key, on=now) for key in _notice_keys(market)],
+    }
+
+
+def offers(visitor: Visitor, product_id: str, grade: str, cursor: str | None) -> dict[str, Any]:
+    """Every offer of a product in a grade that competes, in its order with its reasons. NotFound, InvalidCursor."""
+    market, now = visitor.market, clock.timestamp()
+    wanted = next((each for each in GRADES if each == grade), None)
+    if wanted is None:
+        raise NotFound()
+    binding = ("offers-page", product_id, market.code, wanted)
+    position = cursors.open_sealed(cursor, *binding)
+    ranked = listing.ranked_offers(product_id, market, wanted).listed
+    shown, after = listing.page(ranked, OFFERS_PER_PAGE, tuple(position["after"]) if position else None)
+    found = queries.product(product_id)
+    return {
+        "product": views.described(found),
+        "grade": wanted,
+        "path": category_tree.path(found.category),
+        "offers": [ranking_views.listed_view(each, market, now) for each in shown],
+        "total": len(ranked),
+        "next_cursor": cursors.seal({"after": after} if after else None, *binding),
     }
 
 
@@ -80,18 +99,6 @@ def _notice_keys(market: Market) -> list[str]:
     """What is said beside prices, then about the guarantee: the first two stand under the offers."""
     keys = ["price_includes_tax" if market.prices_include_tax else "price_excludes_tax", "service_fee_notice"]
     return [*keys, "free_return_notice", *(["legal_guarantee_notice"] if market.legal_guarantee else [])]
-
-
-def _cards(products: list[Product], visitor: Visitor) -> dict[str, Card]:
-    boxes = queries.boxes_of([each.product_id for each in products], visitor.market.code) if products else {}
-    now = clock.timestamp()
-    return {
-        each.product_id: views.card_view(each, boxes.get(each.product_id, []), visitor.market, now) for each in products
-    }
-
-
-def _best_first(boxes: list[Box]) -> list[Box]:
-    return sorted(boxes, key=lambda box: GRADES.index(box.grade))
 
 
 def _attributes(product: Product, shown_as: Formats) -> list[tuple[str, str]]:

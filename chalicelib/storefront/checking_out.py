@@ -8,13 +8,14 @@ from chalicelib.catalog import quoting
 from chalicelib.catalog.offer import TermsChanged
 from chalicelib.catalog.serving import served_market
 from chalicelib.catalog.stock import OfferSoldOut
-from chalicelib.kernel import errors, payloads
+from chalicelib.kernel import clock, errors, payloads
 from chalicelib.kernel.errors import InvalidRequest, Problem
 from chalicelib.kernel.http import Answer, Call
 from chalicelib.kernel.money import Money
 from chalicelib.markets.addresses import ADDRESS_RULES
 from chalicelib.markets.market import Market, TaxMode
 from chalicelib.markets.united_states import STATES
+from chalicelib.markets.wording import wording
 from chalicelib.orders import placing, views
 from chalicelib.orders.payloads import OrderRequest, QuoteRequest, WantedLine
 from chalicelib.payments.charging import PaymentUnavailable
@@ -175,7 +176,15 @@ def _page(visitor: Visitor, place: Place, lines: tuple[WantedLine, ...], draft: 
         countries=place.market.delivery_countries,
         postal_code_example=ADDRESS_RULES[place.country].postal_code_example,
         draft=draft,
+        notices=_notices(place.market, visitor.language),
     )
+
+
+def _notices(market: Market, language: str) -> list[str]:
+    """What the law has buyers know before they are bound (Directive 2011/83/EU art. 6; 15 U.S.C. § 2302)."""
+    keys = ["withdrawal_notice"] if market.legal_guarantee else []
+    keys += ["free_return_notice", "legal_guarantee_notice" if market.legal_guarantee else "implied_warranty_notice"]
+    return [wording(market, language, key, on=clock.timestamp()) for key in keys]
 
 
 def _sold_out(visitor: Visitor, offer_id: str) -> Answer:

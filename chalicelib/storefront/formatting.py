@@ -1,5 +1,7 @@
 """Formatting: amounts, days and measures as each language writes them. Pure; no locale database."""
 
+from datetime import date
+
 import msgspec
 
 from chalicelib.kernel import clock
@@ -10,6 +12,11 @@ _MONTHS = {
     "en": "January February March April May June July August September October November December",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+}
+_WEEKDAYS = {
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
 }
 NARROW_SPACE, SPACE = "\u202f", "\u00a0"
 
@@ -33,6 +40,18 @@ class Formats(msgspec.Struct, frozen=True):
         year, month, day = int(stamped[:4]), int(stamped[5:7]), int(stamped[8:10])
         name = _MONTHS[self.language].split()[month - 1]
         return f"{day}{'.' if self.language == 'de' else ''} {name} {year}"
+
+    def near_day(self, day: date) -> str:
+        """`Friday, 27 November`: a day so near that its year goes without saying."""
+        weekday = _WEEKDAYS[self.language].split()[day.weekday()]
+        month = _MONTHS[self.language].split()[day.month - 1]
+        named = {"en": f"{weekday}, {day.day}", "fr": f"{weekday} {day.day}", "de": f"{weekday}, {day.day}."}
+        return f"{named[self.language]}{SPACE}{month}"
+
+    def whole_money(self, amount: Money) -> str:
+        """An amount without its cents where it has none, as limits of price have."""
+        shown = self.money(amount)
+        return shown if amount.amount_minor % 100 else shown.replace(f"{self._decimal_mark}00", "", 1)
 
     def moment(self, stamped: str) -> str:
         """A day with its time of day in UTC, which is said."""

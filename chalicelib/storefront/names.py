@@ -147,6 +147,18 @@ _RANKING_MEANINGS: Named = {
         "one.",
     ),
 }
+_STANDINGS: Named = {
+    "lowest_total": said("standing", "Its sum is the lowest."),
+    "oldest_of_equal_totals": said("standing", "Its sum is that of another offer, and it is the older one."),
+    "higher_total": said("standing", "Its sum, expected problems included, is higher than the first offer's."),
+    "younger_of_equal_totals": said("standing", "Its sum is that of the first offer, and it is younger."),
+}
+_SORTS: Named = {
+    "relevance": said("sort", "Most wanted"),
+    "price": said("sort", "Lowest total"),
+    "savings": said("sort", "Most below new"),
+    "newest": said("sort", "Newest"),
+}
 _CELLS: Named = {
     "eu": said("cell", "It belongs to the European market."),
     "us": said("cell", "It belongs to the American market."),
@@ -166,6 +178,8 @@ KINDS: dict[str, Named] = {
     "carbon category": _CARBON_CATEGORIES,
     "ranking": _RANKING_PARTS,
     "meaning of ranking": _RANKING_MEANINGS,
+    "standing": _STANDINGS,
+    "sort": _SORTS,
     "cell": _CELLS,
 }
 

@@ -1,12 +1,16 @@
 """Rendering: a template, a visitor and values become a page with the headers that keep it safe."""
 
+from datetime import date, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Problem
 from chalicelib.kernel.http import Answer
 from chalicelib.kernel.settings import settings
+from chalicelib.markets.deadlines import local_day
+from chalicelib.markets.market import Market
 from chalicelib.storefront import assets, cookies
 from chalicelib.storefront.formatting import Formats
 from chalicelib.storefront.names import LANGUAGE_NAMES, named
@@ -43,7 +47,7 @@ def page(
     visitor: Visitor, template: str, /, *, status: int = 200, set_cookies: tuple[str, ...] = (), **values: Any
 ) -> Answer:
     """A rendered page, in the visitor's words and formats; a value a template misses is an error."""
-    text = _templates().get_template(template).render(values | _spoken(visitor.language) | {"visitor": visitor})
+    text = _templates().get_template(template).render(values | _spoken(visitor) | {"visitor": visitor})
     policy = _PAYMENT_POLICY if template == "payment.html" else _POLICY
     headers = _SAFE | {"Content-Security-Policy": policy} | _setting(visitor, set_cookies)
     return Answer(body=text, status=status, headers=headers, content_type=HTML)
@@ -67,16 +71,22 @@ def problem_page(visitor: Visitor, problem: Problem, *, reference: str) -> Answe
     return answer
 
 
-def _spoken(language: str) -> dict[str, Any]:
+def _spoken(visitor: Visitor) -> dict[str, Any]:
     """What templates say things with, under the names catalogue tools look for."""
-    wording = wording_in(language)
+    wording, shown_as = wording_in(visitor.language), Formats(visitor.language)
     return {
         "_": wording.text,
         "pgettext": wording.text_in,
         "ngettext": wording.counted,
-        "named": partial(named, language),
-        "shown_as": Formats(language),
+        "named": partial(named, visitor.language),
+        "shown_as": shown_as,
+        "arrival": lambda delay_days: shown_as.near_day(_day_after(visitor.market, delay_days)),
     }
+
+
+def _day_after(market: Market, days: int) -> date:
+    """The day on which what is ordered now and takes so many days is at the door."""
+    return local_day(market, clock.timestamp()) + timedelta(days=days)
 
 
 def _setting(visitor: Visitor, set_cookies: tuple[str, ...]) -> dict[str, list[str]]:

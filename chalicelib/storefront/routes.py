@@ -11,7 +11,17 @@ from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.http import Answer, Call
 from chalicelib.orders import delivering
 from chalicelib.ranking.signals import ranking_policy
-from chalicelib.storefront import assets, basket, basket_rows, browsing, checking_out, cookies, forms, order_pages
+from chalicelib.storefront import (
+    assets,
+    basket,
+    basket_rows,
+    browsing,
+    checking_out,
+    cookies,
+    forms,
+    order_pages,
+    results,
+)
 from chalicelib.storefront.basket import Basket
 from chalicelib.storefront.forms import first
 from chalicelib.storefront.problem_texts import problem_words
@@ -34,13 +44,28 @@ def home(call: Call) -> Answer:
 @routes.get("/categories/{slug}", ANYONE)
 def category(call: Call, slug: str) -> Answer:
     visitor = visitor_of(call.headers)
-    return page(visitor, "category.html", **browsing.category(visitor, slug, call.query.get("cursor")))
+    asked = results.wanted(call.query, slug)
+    return page(visitor, "results.html", **results.results(visitor, asked, call.query.get("cursor")))
+
+
+@routes.get("/search", ANYONE)
+def search(call: Call) -> Answer:
+    visitor = visitor_of(call.headers)
+    asked = results.wanted(call.query)
+    return page(visitor, "results.html", **results.results(visitor, asked, call.query.get("cursor")))
 
 
 @routes.get("/products/{product_id}", ANYONE)
 def product(call: Call, product_id: str) -> Answer:
     visitor = visitor_of(call.headers)
-    return page(visitor, "product.html", **browsing.product(visitor, product_id))
+    return page(visitor, "product.html", **browsing.product(visitor, product_id, call.query.get("grade", "")))
+
+
+@routes.get("/products/{product_id}/offers", ANYONE)
+def offers(call: Call, product_id: str) -> Answer:
+    visitor, asked = visitor_of(call.headers), call.query
+    shown = browsing.offers(visitor, product_id, asked.get("grade", ""), asked.get("cursor"))
+    return page(visitor, "offers.html", **shown)
 
 
 @routes.get("/sellers/{seller_id}", ANYONE)
@@ -197,7 +222,7 @@ def favicon(_: Call) -> Answer:
 
 @routes.get("/robots.txt", ANYONE)
 def robots(_: Call) -> Answer:
-    private = ("/basket", "/checkout", "/orders/", "/order-lookup", "/preferences", "/v1/")
+    private = ("/search", "/basket", "/checkout", "/orders/", "/order-lookup", "/preferences", "/v1/")
     text = "User-agent: *\n" + "".join(f"Disallow: {path}\n" for path in private)
     return Answer(
         body=text, headers={"Cache-Control": "public, max-age=86400"}, content_type="text/plain; charset=utf-8"

@@ -33,8 +33,10 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         known = dict(attributes)
-        if tag in ("style", "script"):
+        if tag in ("style", "script", "header"):
             self.inside.append(tag)
+        if "header" in self.inside and tag in ("form", "input"):
+            return  # the search form of every page
         if tag == "a" and known.get("href"):
             self.links.append(str(known["href"]))
         if tag == "form":
@@ -52,7 +54,7 @@ class _Reader(HTMLParser):
             self.inside.remove(tag)
 
     def handle_data(self, text: str) -> None:
-        if not self.inside:
+        if not {"style", "script"}.intersection(self.inside):
             self.texts.append(text)
 
 

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from chalicelib.kernel import aws, background
+from chalicelib.kernel.settings import settings
+from chalicelib.search import opening
 from tests.desk import Desk
 from tests.desk import desk as open_desk
 from tests.storefront.browser import Browser
@@ -11,8 +14,14 @@ from tests.storefront.browser import Browser
 
 @pytest.fixture
 def desk(tables: None) -> Iterator[Desk]:  # noqa: ARG001 - a fixture of a fixture
+    where = {"LocationConstraint": "eu-west-3"}
+    aws.client("s3").create_bucket(Bucket=settings.files_bucket, CreateBucketConfiguration=where)
+    background.use(background.Inline())
+    opening.forget()
     with open_desk() as opened:
         yield opened
+    opening.forget()
+    background.use(background.Machine())
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """Figures as each language writes them."""
 
+from datetime import date
+
 import pytest
 
 from chalicelib.kernel.money import Money
@@ -39,3 +41,19 @@ def test_a_device_weighs_grams_or_kilograms(grams: int, written: str) -> None:
 @pytest.mark.parametrize(("millimetres", "inches"), [(155, "6.1″"), (338, "13.3″"), (395, "15.6″")])
 def test_a_screen_is_measured_in_its_makers_inches(millimetres: int, inches: str) -> None:
     assert Formats("en").inches(millimetres) == inches
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Friday, 27\u00a0November"), ("fr", "vendredi 27\u00a0novembre"), ("de", "Freitag, 27.\u00a0November")],
+)
+def test_a_near_day_is_named_by_its_weekday(language: str, said: str) -> None:
+    assert Formats(language).near_day(date(2026, 11, 27)) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "odd"), [("en", "€1,200", "€99.99"), ("fr", "1\u202f200\u00a0€", "99,99\u00a0€")]
+)
+def test_limits_of_price_show_cents_only_where_there_are_any(language: str, whole: str, odd: str) -> None:
+    assert Formats(language).whole_money(Money(120_000, "EUR")) == whole
+    assert Formats(language).whole_money(Money(9_999, "EUR")) == odd

@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlencode
 
+from chalicelib.search.rebuilding import rebuild_search
 from chalicelib.storefront.routes import routes
 from tests.desk import Desk
 from tests.storefront.browser import Browser
@@ -11,6 +12,7 @@ from tests.storefront.shopping import on_sale, order_id_of, ordered, with_basket
 PAGES = (
     "/",
     "/categories/phones",
+    "/search?q=iphone",
     "/basket",
     "/preferences",
     "/order-lookup",
@@ -62,9 +64,16 @@ def test_no_page_carries_a_script_or_style_in_itself(browser: Browser) -> None:
 
 def test_the_pages_are_whole_in_every_language(browser: Browser, desk: Desk) -> None:
     product_id = on_sale(desk)
+    rebuild_search()
     order_id = order_id_of(ordered(browser, product_id))
     with_basket(browser, product_id)
-    own = (f"/products/{product_id}", "/checkout", f"/orders/{order_id}", f"/orders/{order_id}/payment")
+    own = (
+        f"/products/{product_id}",
+        f"/products/{product_id}/offers?grade=GOOD",
+        "/checkout",
+        f"/orders/{order_id}",
+        f"/orders/{order_id}/payment",
+    )
     for language, mark in (("en", "Skip to the content"), ("fr", "Aller au contenu"), ("de", "Zum Inhalt")):
         form = browser.get("/preferences").form("/preferences")
         browser.submit(form, market="FR", language=language)
