@@ -8,6 +8,7 @@ one deadline, however slowly the other side drips.
 import socket
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Protocol
 
@@ -155,13 +156,19 @@ class _Exchange:
         if not isinstance(head, h11.Response):
             raise h11.RemoteProtocolError("no response")
         named = {name.decode("latin-1"): value.decode("latin-1") for name, value in head.headers}
+        body = self._beginning_of_body()
+        return Answered(status=head.status_code, body=body, retry_after=named.get("retry-after"))
+
+    def _beginning_of_body(self) -> bytes:
+        """What is kept of the body. One that breaks off has been answered all the same: the status came first.
+
+        One that drips past the deadline has not: whoever keeps us waiting is to be served apart.
+        """
         body = bytearray()
-        # What a body is cut off after has been answered all the same: the status came first.
-        while len(body) < ANSWER_BYTES_MAX and isinstance(piece := self._next(), h11.Data):
-            body += piece.data
-        return Answered(
-            status=head.status_code, body=bytes(body[:KEPT_BYTES_MAX]), retry_after=named.get("retry-after")
-        )
+        with suppress(ConnectionError, ssl.SSLError, h11.RemoteProtocolError):
+            while len(body) < ANSWER_BYTES_MAX and isinstance(piece := self._next(), h11.Data):
+                body += piece.data
+        return bytes(body[:KEPT_BYTES_MAX])
 
     def _next(self) -> object:
         while (event := self._http.next_event()) is h11.NEED_DATA:

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.kernel import clock, ids, queues, transactions
 from chalicelib.kernel.errors import InvalidRequest, Problem
 from chalicelib.kernel.settings import settings
-from chalicelib.webhooks import announcing, queries, waking
+from chalicelib.webhooks import announcing, queries, sweeping, waking
 from chalicelib.webhooks.lifecycle import OPEN, DeliveryState, before
 from chalicelib.webhooks.models import Delivery
 from chalicelib.webhooks.waking import Lane, Redeliver, Resume
@@ -46,8 +46,13 @@ def redeliver_since(seller_id: str, endpoint_id: str, since: datetime, until: da
 
 
 def resume(seller_id: str, endpoint_id: str, since: datetime) -> None:
-    """Have everything that waits for an endpoint since then looked at."""
-    waking.send_errand(Resume(seller_id, endpoint_id, _bound(since)))
+    """Have everything that waits for an endpoint since then looked at, now and once more a little later.
+
+    A message that was put a moment before may not be in the index yet, and its own wake met an endpoint that was off.
+    """
+    waiting = Resume(seller_id, endpoint_id, _bound(since))
+    waking.send_errand(waiting)
+    waking.send_errand(waiting, sweeping.INDEX_LAG_MAX)
 
 
 def run_errands(event: Mapping[str, Any]) -> dict[str, Any]:

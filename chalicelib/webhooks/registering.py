@@ -75,16 +75,16 @@ def change_endpoint(seller_id: str, endpoint_id: str, wanted: Wanted) -> Endpoin
         _require_sendable(wanted.url)
     is_switched_on = wanted.state == "ENABLED" and endpoint.state == "DISABLED"
     changes = _changes(endpoint, wanted, is_switched_on=is_switched_on)
-    if not changes:
-        return endpoint
-    act = transactions.update(
-        Endpoint(seller_id, endpoint_id),
-        *changes,
-        Endpoint.version.add(1),
-        condition=Endpoint.version == endpoint.version,
-    )
-    transactions.commit([act])
-    if is_switched_on:
+    if changes:
+        act = transactions.update(
+            Endpoint(seller_id, endpoint_id),
+            *changes,
+            Endpoint.version.add(1),
+            condition=Endpoint.version == endpoint.version,
+        )
+        transactions.commit([act])
+    if wanted.state == "ENABLED":
+        # Also where it was on before: whoever repeats a request whose answer was lost wakes what waits.
         redelivering.resume(seller_id, endpoint_id, clock.now() - announcing.KEPT_FOR)
     return queries.endpoint(seller_id, endpoint_id)
 

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
+
+import pytest
 
 from chalicelib.gateways.endpoints import Answered
 from chalicelib.kernel import clock, facts
@@ -80,6 +83,45 @@ def test_what_waited_for_an_endpoint_goes_out_in_order_when_it_is_on_again(offic
     office.work()
     office.pass_time(timedelta(minutes=2))
     assert office.types[1:] == LIFE_TYPES
+
+
+def test_what_waited_goes_out_though_the_process_ended_before_it_could_wake_it(office: PostOffice) -> None:
+    endpoint = office.an_endpoint(ONE, HERE)
+    on, off = registering.Wanted(state="ENABLED"), registering.Wanted(state="DISABLED")
+    registering.change_endpoint(ONE, endpoint.endpoint_id, off)
+    office.hear(office.happen(*LIFE))
+    office.work()
+
+    def end(call: Any) -> None:
+        if call.operation == "SendMessageBatch":
+            raise _Ended
+
+    office.world.on_call = end
+    with pytest.raises(_Ended):
+        registering.change_endpoint(ONE, endpoint.endpoint_id, on)
+    office.world.on_call = lambda _: None
+    assert queries.endpoint(ONE, endpoint.endpoint_id).state == "ENABLED"
+    registering.change_endpoint(ONE, endpoint.endpoint_id, on)
+    office.work()
+    office.pass_time(timedelta(minutes=3))
+    assert office.types == LIFE_TYPES
+
+
+def test_a_backlog_is_looked_for_again_when_the_index_has_caught_up(office: PostOffice) -> None:
+    endpoint = office.an_endpoint(ONE, HERE)
+    registering.change_endpoint(ONE, endpoint.endpoint_id, registering.Wanted(state="DISABLED"))
+    registering.change_endpoint(ONE, endpoint.endpoint_id, registering.Wanted(state="ENABLED"))
+    office.work()
+    # What the first look could not see: put a moment before, and its own wake spent while the endpoint was off.
+    office.hear(office.happen(paid()))
+    office.world.queue("rebound-eu-webhooks.fifo").messages.clear()
+    office.clock.advance(minutes=3)
+    office.work()
+    assert office.types == ["order.paid"]
+
+
+class _Ended(BaseException):
+    """The process is gone."""
 
 
 def test_five_days_of_nothing_but_failure_switch_an_endpoint_off(office: PostOffice) -> None:
