@@ -164,7 +164,7 @@ class History:
         self.world.aws.dynamodb.database.index_lag_steps = 0
         for number, pause in enumerate(QUIET_PAUSES):
             self.world.settle_down(pause, stop=self._is_broken)
-            # An alarm rings as often as there is something: a message that came hours late may fail after the first time.
+            # It rings as often as there is something: what came hours late may fail after the first time.
             if number >= self.scene.redrive_after_pause:
                 self.world.deliveries.redrive()
             self._sweep()
