@@ -2,7 +2,8 @@
 
 import json
 import os
-import shutil
+import subprocess
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from local.places import LOOPBACK, ROOT, Place
 from local.processes import Child
 
 PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
+
+_PUT_AWAY = "put-away-"
 
 # What a child may know of this machine. Nothing of AWS: a person's own account must be out of reach.
 _PASSED_ON = (
@@ -95,9 +98,17 @@ def start(place: Place) -> Child:
 
 
 def clear_scratch(place: Place) -> Path:
-    """Remove the folder where ministack unpacks functions (50 MB each time one is woken) and leaves them."""
+    """Put away the folder where ministack unpacks functions (50 MB each time one is woken) and leaves them.
+
+    A process that may outlive this one removes it: a slow disk takes minutes for tens of thousands of files, and
+    neither who opens a market nor who closes it should wait for them. What it does not finish the next one does.
+    """
     scratch = place.folder / "scratch"
-    shutil.rmtree(scratch, ignore_errors=True)
+    if scratch.exists():
+        scratch.rename(place.folder / f"{_PUT_AWAY}{uuid.uuid4().hex}")
+    put_away = [str(folder) for folder in place.folder.glob(f"{_PUT_AWAY}*")]
+    if put_away:
+        subprocess.Popen(["rm", "-rf", *put_away], stdin=subprocess.DEVNULL, start_new_session=True)
     return scratch
 
 

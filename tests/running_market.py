@@ -16,7 +16,7 @@ from local.places import ROOT, Place
 PORTS = 5
 PORTS_PER_WORKER = 500
 OPENS_SECONDS = 240
-CLOSES_SECONDS = 240  # it clears away the unpacked functions: tens of thousands of files
+CLOSES_SECONDS = 60
 LISTENING = "0A"
 LOOPBACK_IN_PROC = "0100007F"
 
