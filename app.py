@@ -15,6 +15,7 @@ from chalicelib.orders.routes import routes as orders
 from chalicelib.payments import working
 from chalicelib.payments.routes import routes as payments
 from chalicelib.people.credentials import identify
+from chalicelib.people.routes import routes as people
 from chalicelib.ranking import reranking
 from chalicelib.ranking.routes import routes as ranking
 from chalicelib.reference.serving import reference
@@ -26,9 +27,8 @@ from chalicelib.subscriptions import FINISHERS, SUBSCRIPTIONS
 from chalicelib.webhooks import delivering, redelivering, sweeping
 from chalicelib.webhooks.routes import routes as webhooks
 
-API = (markets, catalog, ranking, search, orders, payments, sellers, carbon, webhooks, health)
+API = (markets, catalog, ranking, search, orders, payments, sellers, carbon, webhooks, people, health)
 DOCUMENTATION = reference(API)
-
 app = Market("rebound", identify)
 app.register_middleware(local_clock.moved, "all")
 app.register_blueprint(storefront)

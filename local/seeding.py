@@ -24,6 +24,7 @@ from chalicelib.sellers.seller import Seller, Trader
 from chalicelib.sellers.standing import average_item, standing_item
 from local.demo.generating import demo_market
 from local.demo.market import DemoMarket, DemoOffer, DemoProduct, DemoSeller
+from local.named_keys import named_key
 
 SEED = 1
 SELLERS_WITH_KEYS = 2
@@ -48,10 +49,10 @@ def seed(cell: str) -> dict[str, str]:
     if house.find(MARK) is None:
         _fill(market, clock.timestamp())
     keys = {
-        f"Key of {each.trade_name}": issue_key("seller", seller_id(each.key), SCOPES["seller"])
+        f"Key of {each.trade_name}": named_key(seller_id(each.key), "demo")
         for each in market.sellers[:SELLERS_WITH_KEYS]
     }
-    return keys | {"Key of operations": issue_key("ops", "demo operator", SCOPES["ops"])}
+    return keys | {"Key of ops": issue_key("ops", "local operator", SCOPES["ops"])}
 
 
 def _fill(market: DemoMarket, at: str) -> None:

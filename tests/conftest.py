@@ -42,7 +42,7 @@ from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
 from moto.dynamodb.models import dynamodb_backends
 
 import chalicelib
-from chalicelib.kernel import aws
+from chalicelib.kernel import aws, background
 from chalicelib.kernel.tables import Table
 from tests.contract import keeping_its_word
 
@@ -71,9 +71,11 @@ def _empty_tables() -> None:
 def tables() -> Iterator[None]:
     """An empty cell in this process: every table, and clients that no other test has hung anything on."""
     aws.client.cache_clear()
+    background.use(background.Inline())  # a thread would write into another test's cell
     with mock_aws():
         _empty_tables()
         yield
+    background.use(background.Machine())
     aws.client.cache_clear()
 
 

@@ -46,6 +46,7 @@ PURE = frozenset(
         "chalicelib.kernel.lists",
         "chalicelib.kernel.money",
         "chalicelib.kernel.payloads",
+        "chalicelib.people.key",
         "chalicelib.people.person",
         "chalicelib.sellers.seller",
         "chalicelib.payments.amounts",

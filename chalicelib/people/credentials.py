@@ -3,29 +3,20 @@
 import base64
 import hmac
 from collections.abc import Collection
-from typing import Literal
+from datetime import timedelta
+from typing import get_args
 
 from chalicelib.kernel import chance, clock, ids, transactions
 from chalicelib.kernel.auth import Principal
 from chalicelib.kernel.errors import NotFound, Unauthenticated
 from chalicelib.kernel.settings import settings
+from chalicelib.kernel.tables import Table
+from chalicelib.people import key_queries, key_slots, last_use
+from chalicelib.people.key import LIFE_DAYS_MAX, LIVE_KEYS_MAX, KeyKind, SellerScope, state_of
 from chalicelib.people.models import CredentialItem
 
-KeyKind = Literal["seller", "ops"]
-
 SCOPES: dict[KeyKind, frozenset[str]] = {
-    "seller": frozenset(
-        {
-            "offers:read",
-            "offers:write",
-            "orders:read",
-            "orders:write",
-            "balance:read",
-            "profile:read",
-            "webhooks:read",
-            "webhooks:write",
-        }
-    ),
+    "seller": frozenset(get_args(SellerScope)),
     "ops": frozenset(
         {
             "ledger:read",
@@ -47,41 +38,69 @@ class UnknownScope(ValueError):
     """A scope that keys of this kind cannot have."""
 
 
-def issue_key(kind: KeyKind, holder_id: str, scopes: Collection[str], expires_at: str | None = None) -> str:
+class KeyExists(Exception):
+    """There is a key with this id."""
+
+
+def issue_key(
+    kind: KeyKind, holder_id: str, scopes: Collection[str], expires_at: str | None = None, *, name: str = ""
+) -> str:
     """A new key, in plain text for the only time; `rbk_<cell>_<key id>_<secret>`.
 
-    `holder_id` is a seller's id, or names the person of ops. UnknownScope for none or for foreign scopes.
+    `holder_id` is a seller's id, or names the person of ops. A seller's key ends after a year if not before.
+    UnknownScope for none or for foreign scopes, TooManyKeys.
     """
     if not scopes or not SCOPES[kind].issuperset(scopes):
         raise UnknownScope(", ".join(sorted(set(scopes) - SCOPES[kind])) or "a key without a scope opens nothing")
-    key_id = ids.new_ulid()
+    latest = None if kind == "ops" else end_after(LIFE_DAYS_MAX)
+    _, text = put_key(
+        CredentialItem(
+            ids.new_ulid(),
+            kind=kind,
+            holder_id=holder_id,
+            name=name,
+            scopes=set(scopes),
+            expires_at=min(filter(None, (expires_at, latest)), default=None),
+        )
+    )
+    return text
+
+
+def put_key(key: CredentialItem) -> tuple[CredentialItem, str]:
+    """Let a key come to be as it is described; the key as stored, and in plain text. TooManyKeys, KeyExists."""
     secret = base64.urlsafe_b64encode(chance.random_bytes(SECRET_BYTES)).decode().rstrip("=")
-    item = CredentialItem(
-        key_id,
-        secret_hash=_hash(key_id, secret),
-        kind=kind,
-        holder_id=holder_id,
-        scopes=set(scopes),
-        issued_at=clock.timestamp(),
-        expires_at=expires_at,
-    )
-    transactions.commit([transactions.put_new(item)])
-    return f"rbk_{settings.cell}_{key_id}_{secret}"
+    key.secret_hash = _hash(key.key_id, secret)
+    key.issued_at = clock.timestamp()
+    put = transactions.put_new(key, _exists)
+    if key.kind == "ops":
+        transactions.commit([put])
+    else:
+        # Keys from before there were slots live in none; no more of them come to be, so a late index only errs below.
+        older = key_queries.live_keys_without_slot(key.holder_id)
+        key_slots.commit_in_a_slot(key, put, range(older + 1, LIVE_KEYS_MAX + 1))
+    return key, f"rbk_{settings.cell}_{key.key_id}_{secret}"
 
 
-def revoke_key(key_id: str) -> None:
-    """The key opens nothing from now on; again changes nothing. NotFound for a key that never was."""
-    revoked_at = CredentialItem.revoked_at
-    transactions.commit(
-        [
-            transactions.update(
-                CredentialItem(key_id),
-                revoked_at.set(revoked_at | clock.timestamp()),
-                condition=CredentialItem.key_id.exists(),
-                refusal=lambda _: NotFound(),
-            )
-        ]
-    )
+def end_after(days: int) -> str:
+    """When a key ends that is issued now."""
+    return clock.stamp(clock.now() + timedelta(days=days))
+
+
+def revoke_key(key_id: str, holder_id: str | None = None) -> CredentialItem:
+    """The key, which opens nothing from now on; again changes nothing.
+
+    NotFound for a key that never was and, where a holder is named, alike for one of somebody else.
+    """
+    key = key_queries.find_key(key_id)
+    if key is None or holder_id not in (None, key.holder_id):
+        raise NotFound()
+    if not key.revoked_at:
+        first = CredentialItem.revoked_at | clock.timestamp()
+        exists = CredentialItem.key_id.exists()
+        revocation = transactions.update(CredentialItem(key_id), CredentialItem.revoked_at.set(first), condition=exists)
+        key_slots.commit_leaving_its_slot(key, revocation)
+        key = CredentialItem.get(key_id, consistent_read=True)
+    return key
 
 
 def identify(token: str) -> Principal:
@@ -90,11 +109,13 @@ def identify(token: str) -> Principal:
     Unauthenticated, in words and time alike, for keys that never were, are wrong, revoked or expired.
     """
     key_id, secret = _parts(token)
-    stored = _find(key_id)
+    stored = key_queries.find_key(key_id)  # read anew: a revoked key must not live on in anybody's memory
     expected = _NOBODYS_HASH if stored is None else stored.secret_hash
     matches = hmac.compare_digest(_hash(key_id, secret), expected)
-    if stored is None or not matches or not _lives(stored):
+    now = clock.timestamp()
+    if stored is None or not matches or state_of(stored.revoked_at, stored.expires_at, now) != "LIVE":
         raise Unauthenticated()
+    last_use.note(stored, now)
     if stored.kind == "seller":
         return Principal(kind="seller", id=stored.holder_id, scopes=frozenset(stored.scopes))
     return Principal(kind="ops", id=key_id, scopes=frozenset(stored.scopes))
@@ -107,18 +128,9 @@ def _parts(token: str) -> tuple[str, str]:
     return parts[2], parts[3]
 
 
-def _find(key_id: str) -> CredentialItem | None:
-    try:
-        return CredentialItem.get(key_id, consistent_read=True)  # a revoked key must not live on in a stale replica
-    except CredentialItem.DoesNotExist:
-        return None
-
-
-def _lives(stored: CredentialItem) -> bool:
-    if stored.revoked_at:
-        return False
-    return not stored.expires_at or clock.timestamp() < stored.expires_at
-
-
 def _hash(key_id: str, secret: str) -> bytes:
     return ids.keyed_hash("credential", key_id, secret)
+
+
+def _exists(_: Table | None) -> Exception:
+    return KeyExists()

@@ -152,6 +152,10 @@ _PROBLEMS: dict[str, tuple[Message, *tuple[Message, ...]]] = {
         said("problem", "Try again in a moment; devices can be bought meanwhile."),
     ),
     "seller-suspended": (said("problem", "The seller is suspended"), _FOR_PROGRAMS),
+    "too-many-api-keys": (
+        said("problem", "You have as many keys as a seller may have at once"),
+        said("problem", "Revoke one you no longer need."),
+    ),
     "too-many-webhook-endpoints": (
         said("problem", "You have as many webhook endpoints as a seller may have"),
         said("problem", "Remove one you no longer need."),

@@ -8,27 +8,20 @@ import pytest
 from chalicelib.catalog import publishing, queries, stock
 from chalicelib.catalog.models import OfferVersionItem
 from chalicelib.catalog.stock import OfferSoldOut
-from chalicelib.kernel import aws, transactions
+from chalicelib.kernel import transactions
 from chalicelib.kernel.errors import Conflict
 from chalicelib.kernel.money import Money
 from chalicelib.ranking.deciding import decide_product
 from tests.catalog.stall import SKU, a_draft, a_product, a_seller, an_offer
-from tests.conftest import every_table
-from tests.local_cloud import ministack
+from tests.cloud_cell import empty_cell
 
 pytestmark = [pytest.mark.cloud, pytest.mark.usefixtures("cloud")]
 
 
 @pytest.fixture(scope="module")
 def cloud() -> Iterator[None]:
-    with ministack() as address, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", address)
-        aws.client.cache_clear()
-        for table in every_table():
-            table.create_table(billing_mode="PAY_PER_REQUEST", wait=True)
-        aws.client("dynamodb")  # made before the threads: each of them would make its own
+    with empty_cell():
         yield
-    aws.client.cache_clear()
 
 
 def at_once(act: Callable[[int], str], times: int) -> list[str]:

@@ -185,10 +185,11 @@ def test_an_order_is_nobody_else_s(shop: Shop) -> None:
     other = _place(shop, key=KEY.replace("0b", "1b")).json
     theirs = bearer(other["access_token"])
     stranger = bearer(issue_key("seller", shop.desk.a_seller("DE").seller_id, SCOPES["seller"]))
+    seller = _seller(shop)
     for path in ("", "/timeline", "/carbon"):
         assert call("GET", f"/v1/orders/{order_id}{path}").status == 401
         assert call("GET", f"/v1/orders/{order_id}{path}", Authorization=theirs).status == 404
-        assert call("GET", f"/v1/orders/{order_id}{path}", Authorization=_seller(shop)).status == 404
+        assert call("GET", f"/v1/orders/{order_id}{path}", Authorization=seller).status == 404
         assert call("GET", f"/v1/orders/{order_id}{path}", Authorization=buyer).status == 200
     assert call("GET", f"/v1/seller/orders/{order_id}", Authorization=stranger).status == 404
     assert call("GET", f"/v1/seller/orders/{order_id}", Authorization=buyer).status == 404

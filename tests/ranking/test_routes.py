@@ -11,6 +11,7 @@ from chalicelib.kernel.money import Money
 from chalicelib.people.credentials import issue_key
 from chalicelib.ranking.deciding import decide_product
 from chalicelib.sellers.seller import Seller
+from local.named_keys import named_key
 from tests.catalog.stall import a_product, a_seller, an_offer
 from tests.conftest import Api
 from tests.ranking.working import few_parts, open_queue_and_bucket, work
@@ -30,7 +31,7 @@ def rivals(product: Product, *prices_minor: int) -> list[tuple[Seller, str]]:
 
 
 def competition(api: Api, seller: Seller) -> dict[str, Any]:
-    key = issue_key("seller", seller.seller_id, ("offers:read",))
+    key = named_key(seller.seller_id, "competition")
     (market,) = api("GET", "/v1/seller/offers/sku/competition", key=key).body["items"]
     return dict(market)
 

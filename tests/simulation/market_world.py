@@ -11,7 +11,7 @@ from unittest.mock import patch
 import botocore.endpoint
 
 from chalicelib.gateways import carriers, stripe
-from chalicelib.kernel import aws, chance, clock, http, local_clock
+from chalicelib.kernel import aws, background, chance, clock, http, local_clock
 from chalicelib.kernel.settings import settings
 from chalicelib.people import rings
 from local.stripe_double.double import StripeDouble
@@ -31,6 +31,13 @@ class _Dice:
 
     def random_bytes(self, count: int) -> bytes:
         return self._random.randbytes(count)
+
+
+class _Nobody:
+    """Work that no request waits for is not done: a thread would belong to no history."""
+
+    def run(self, task: background.Task) -> None:
+        pass
 
 
 class Log:
@@ -106,6 +113,7 @@ class MarketWorld:
             self._patches.enter_context(patch.object(place, name, stand_in))
         clock.use(self.scheduler)
         chance.use(_Dice(f"{self._seed}/application"))
+        background.use(_Nobody())
         stripe.use_http_client(StripeLine(self.crossings, self.stripe, self.scheduler.sleep))
         rings.ring_key.cache_clear()
         return self
@@ -117,6 +125,7 @@ class MarketWorld:
         self._patches.close()
         clock.use(clock.Machine())
         chance.use(chance.Machine())
+        background.use(background.Machine())
         stripe.use_http_client(None)
         rings.ring_key.cache_clear()
 

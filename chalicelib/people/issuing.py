@@ -1,0 +1,51 @@
+"""Issuing: sellers make keys of their own, none of which can do more than the key that makes it."""
+
+from collections.abc import Collection
+
+import msgspec
+
+from chalicelib.kernel import idempotency, ids
+from chalicelib.kernel.auth import Principal
+from chalicelib.kernel.errors import Forbidden
+from chalicelib.kernel.idempotency import Request
+from chalicelib.people import credentials, key_queries
+from chalicelib.people.credentials import KeyExists
+from chalicelib.people.models import CredentialItem
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What a seller wants of a key."""
+
+    name: str
+    scopes: tuple[str, ...]
+    life_days: int
+
+
+def make_key(maker: Principal, wanted: Wanted, request: Request) -> tuple[CredentialItem, str | None]:
+    """A new key of the maker's seller, and in plain text; None instead where the same request made it before.
+
+    Forbidden for a scope the maker lacks, TooManyKeys, IdempotencyKeyReused.
+    """
+    _require_scopes(maker, wanted.scopes)
+    (key_id,) = idempotency.find_decision(request) or idempotency.decide(request, (ids.new_ulid(),))
+    made = key_queries.find_key(key_id)
+    if made is not None:
+        return made, None
+    key = CredentialItem(
+        key_id,
+        kind="seller",
+        holder_id=maker.id,
+        name=wanted.name,
+        scopes=set(wanted.scopes),
+        expires_at=credentials.end_after(wanted.life_days),
+    )
+    try:
+        return credentials.put_key(key)
+    except KeyExists:  # the same request, at the same time
+        return key_queries.key_of(maker.id, key_id), None
+
+
+def _require_scopes(maker: Principal, scopes: Collection[str]) -> None:
+    lacking = sorted(set(scopes) - maker.scopes)
+    if lacking:
+        raise Forbidden(f"The key lacks the scopes it was to give: {', '.join(lacking)}")

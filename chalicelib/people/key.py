@@ -1,0 +1,29 @@
+"""Keys: what one may open, for how long, and what has become of it."""
+
+from typing import Literal
+
+KeyKind = Literal["seller", "ops"]
+KeyState = Literal["LIVE", "EXPIRED", "REVOKED"]
+
+SellerScope = Literal[
+    "offers:read",
+    "offers:write",
+    "orders:read",
+    "orders:write",
+    "balance:read",
+    "profile:read",
+    "webhooks:read",
+    "webhooks:write",
+    "keys:write",
+]
+
+# Two, so that a system can move from one to the next without a moment in which neither opens anything.
+LIVE_KEYS_MAX = 2
+LIFE_DAYS_MAX = 365
+
+
+def state_of(revoked_at: str | None, expires_at: str | None, now: str) -> KeyState:
+    """What has become of a key; one without an end lives until it is revoked."""
+    if revoked_at is not None:
+        return "REVOKED"
+    return "LIVE" if expires_at is None or now < expires_at else "EXPIRED"

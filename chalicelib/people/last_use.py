@@ -1,0 +1,38 @@
+"""Last use: when a key last opened something, to the hour; no request waits for it or fails with it."""
+
+from datetime import timedelta
+from functools import partial
+
+from chalicelib.kernel import background, clock, transactions
+from chalicelib.people.models import CredentialItem
+
+NOTED_EVERY = timedelta(hours=1)
+
+
+class _NotedMeanwhile(Exception):
+    """Another request of the same hour wrote it."""
+
+
+def note(key: CredentialItem, now: str) -> None:
+    """Write down that the key is used, unless the last time that was noted is less than an hour ago."""
+    if key.last_used_at is None or key.last_used_at <= _an_hour_before(now):
+        background.run(partial(_write, key.key_id, now))
+
+
+def _write(key_id: str, now: str) -> None:
+    last_used_at = CredentialItem.last_used_at
+    is_due = last_used_at.does_not_exist() | (last_used_at <= _an_hour_before(now))
+    act = transactions.update(
+        CredentialItem(key_id),
+        last_used_at.set(now),
+        condition=CredentialItem.key_id.exists() & is_due,
+        refusal=lambda _: _NotedMeanwhile(),
+    )
+    try:
+        transactions.write(act)
+    except _NotedMeanwhile:
+        return
+
+
+def _an_hour_before(now: str) -> str:
+    return clock.stamp(clock.parse(now) - NOTED_EVERY)

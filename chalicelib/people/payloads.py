@@ -1,0 +1,19 @@
+"""What sellers may send about their keys."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from chalicelib.kernel.payloads import Payload
+from chalicelib.people.key import LIFE_DAYS_MAX, SellerScope
+
+
+class KeyBody(Payload, frozen=True, kw_only=True):
+    name: Annotated[str, Meta(min_length=1, max_length=60, pattern=r"\S")]
+    scopes: Annotated[tuple[SellerScope, ...], Meta(min_length=1, max_length=20)]
+    life_days: Annotated[int, Meta(ge=1, le=LIFE_DAYS_MAX)] = LIFE_DAYS_MAX
+
+
+class KeyPage(Payload, frozen=True, kw_only=True):
+    cursor: Annotated[str, Meta(max_length=2_000)] | None = None
+    limit: Annotated[int, Meta(ge=1, le=100)] = 50

@@ -1,0 +1,47 @@
+"""The URLs of sellers' keys."""
+
+from chalicelib.kernel import cursors, idempotency
+from chalicelib.kernel.auth import seller
+from chalicelib.kernel.errors import InvalidCursor
+from chalicelib.kernel.http import Answer, Call, Routes
+from chalicelib.kernel.idempotency import Request
+from chalicelib.kernel.lists import Page
+from chalicelib.people import credentials, issuing, key_queries, views
+from chalicelib.people.answers import KeyWithSecret, ShownKey
+from chalicelib.people.issuing import Wanted
+from chalicelib.people.key_slots import TooManyKeys
+from chalicelib.people.payloads import KeyBody, KeyPage
+
+routes = Routes(__name__)
+KEYS = seller("keys:write")
+REPLAYED = {"Idempotent-Replayed": "true"}
+
+
+@routes.get("/seller/api-keys", KEYS, query=KeyPage, refuses=(InvalidCursor,))
+def list_keys(call: Call) -> Page[ShownKey]:
+    """The seller's keys, the latest first, ended ones included; never a secret."""
+    asked, seller_id = call.asked, call.principal.id
+    binding = ("api-keys", seller_id)
+    found, position = key_queries.keys_of(seller_id, asked.limit, cursors.open_sealed(asked.cursor, *binding))
+    return {"items": [views.key_view(each) for each in found], "next_cursor": cursors.seal(position, *binding)}
+
+
+@routes.post("/seller/api-keys", KEYS, takes=KeyBody, keyed=True, status=201, refuses=(TooManyKeys,))
+def create_key(call: Call) -> Answer[KeyWithSecret]:
+    """Make a key with scopes that this key has; the answer alone shows it. A seller has two at once."""
+    body = call.body
+    request = Request(
+        route="api-keys",
+        principal=call.principal.id,
+        key=call.idempotency_key,
+        fingerprint=idempotency.fingerprint(body),
+    )
+    wanted = Wanted(name=body.name, scopes=body.scopes, life_days=body.life_days)
+    key, text = issuing.make_key(call.principal, wanted, request)
+    return Answer(body=views.secret_view(key, text), status=201, headers=REPLAYED if text is None else {})
+
+
+@routes.delete("/seller/api-keys/{key_id}", KEYS)
+def revoke_key(call: Call, key_id: str) -> ShownKey:
+    """Revoke a key, be it the one of this request: the next request that carries it is 401."""
+    return views.key_view(credentials.revoke_key(key_id, call.principal.id))

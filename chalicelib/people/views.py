@@ -1,0 +1,25 @@
+"""What a seller sees of keys."""
+
+from chalicelib.kernel import clock
+from chalicelib.people.answers import KeyWithSecret, ShownKey
+from chalicelib.people.key import state_of
+from chalicelib.people.models import CredentialItem
+
+
+def key_view(key: CredentialItem) -> ShownKey:
+    """A key as its seller may see it: never its secret."""
+    return {
+        "key_id": key.key_id,
+        "name": key.name or "",
+        "scopes": sorted(key.scopes),
+        "state": state_of(key.revoked_at, key.expires_at, clock.timestamp()),
+        "issued_at": key.issued_at,
+        "expires_at": key.expires_at,
+        "revoked_at": key.revoked_at,
+        "last_used_at": key.last_used_at,
+    }
+
+
+def secret_view(key: CredentialItem, text: str | None) -> KeyWithSecret:
+    """The same with the key itself, which is shown here and nowhere else."""
+    return {**key_view(key), "key": text}
