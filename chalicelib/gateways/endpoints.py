@@ -13,7 +13,6 @@ from functools import cache
 from typing import Protocol
 
 import certifi
-import h11
 import msgspec
 
 from chalicelib.kernel import clock
@@ -77,6 +76,8 @@ class Internet:
         return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
 
     def post(self, to: Destination, headers: Mapping[str, str], body: bytes, limits: Limits) -> Answered:
+        import h11
+
         deadline = clock.monotonic() + limits.total_seconds
         try:
             with _connected(to, deadline, limits) as connection:
@@ -134,27 +135,30 @@ class _Exchange:
     """One request and its answer over a connection, against a deadline."""
 
     def __init__(self, connection: socket.socket, deadline: float) -> None:
+        import h11
+
         self._socket = connection
         self._deadline = deadline
+        self._h11 = h11
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=ANSWER_BYTES_MAX)
 
     def post(self, to: Destination, headers: Mapping[str, str], body: bytes) -> Answered:
         sent = {"Host": to.host, "Content-Length": str(len(body)), "Connection": "close"} | dict(headers)
-        request = h11.Request(method="POST", target=to.path, headers=list(sent.items()))
+        request = self._h11.Request(method="POST", target=to.path, headers=list(sent.items()))
         self._socket.settimeout(_left(self._deadline))
         self._socket.sendall(
             (self._http.send(request) or b"")
-            + (self._http.send(h11.Data(data=body)) or b"")
-            + (self._http.send(h11.EndOfMessage()) or b"")
+            + (self._http.send(self._h11.Data(data=body)) or b"")
+            + (self._http.send(self._h11.EndOfMessage()) or b"")
         )
         return self._answer()
 
     def _answer(self) -> Answered:
         head = self._next()
-        while isinstance(head, h11.InformationalResponse):
+        while isinstance(head, self._h11.InformationalResponse):
             head = self._next()
-        if not isinstance(head, h11.Response):
-            raise h11.RemoteProtocolError("no response")
+        if not isinstance(head, self._h11.Response):
+            raise self._h11.RemoteProtocolError("no response")
         named = {name.decode("latin-1"): value.decode("latin-1") for name, value in head.headers}
         body = self._beginning_of_body()
         return Answered(status=head.status_code, body=body, retry_after=named.get("retry-after"))
@@ -165,13 +169,13 @@ class _Exchange:
         One that drips past the deadline has not: whoever keeps us waiting is to be served apart.
         """
         body = bytearray()
-        with suppress(ConnectionError, ssl.SSLError, h11.RemoteProtocolError):
-            while len(body) < ANSWER_BYTES_MAX and isinstance(piece := self._next(), h11.Data):
+        with suppress(ConnectionError, ssl.SSLError, self._h11.RemoteProtocolError):
+            while len(body) < ANSWER_BYTES_MAX and isinstance(piece := self._next(), self._h11.Data):
                 body += piece.data
         return bytes(body[:KEPT_BYTES_MAX])
 
     def _next(self) -> object:
-        while (event := self._http.next_event()) is h11.NEED_DATA:
+        while (event := self._http.next_event()) is self._h11.NEED_DATA:
             self._socket.settimeout(_left(self._deadline))
             self._http.receive_data(self._socket.recv(READ_BYTES))
         return event
