@@ -127,7 +127,21 @@ def crash_points(record_property: Callable[[str, object], None]) -> CrashPoints:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The number of crash points, which nobody wrote down: the calls are found by looking."""
+    """What a line of dots does not say: what was skipped for want of a browser, and how many crashes were tried."""
+    _tell_what_needs_a_browser(terminalreporter)
+    _tell_crash_points(terminalreporter)
+
+
+def _tell_what_needs_a_browser(terminalreporter: pytest.TerminalReporter) -> None:
+    unproved = [each for each in terminalreporter.stats.get("skipped", ()) if "NO BROWSER" in str(each.longrepr)]
+    if unproved:
+        terminalreporter.section("NO BROWSER, NOTHING PROVED: apt-get install chromium", red=True, bold=True)
+        for each in unproved:
+            terminalreporter.line(each.nodeid)
+
+
+def _tell_crash_points(terminalreporter: pytest.TerminalReporter) -> None:
+    """Their number, which nobody wrote down: the calls are found by looking."""
     totals: Counter[str] = Counter()
     for report in terminalreporter.getreports("passed"):
         for name, told in report.user_properties:

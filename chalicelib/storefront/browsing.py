@@ -3,6 +3,7 @@
 from typing import Any
 
 from chalicelib.catalog import category_tree, queries, views
+from chalicelib.catalog.answers import ShownBox
 from chalicelib.catalog.category_tree import Attribute, AttributeValue
 from chalicelib.catalog.offer import GRADES
 from chalicelib.catalog.product import Product
@@ -13,6 +14,7 @@ from chalicelib.markets.wording import wording
 from chalicelib.ranking import listing
 from chalicelib.ranking import views as ranking_views
 from chalicelib.sellers import queries as sellers
+from chalicelib.sellers.answers import ShownTrader
 from chalicelib.sellers.views import trader_view
 from chalicelib.storefront import results
 from chalicelib.storefront.formatting import Formats
@@ -62,7 +64,7 @@ def product(visitor: Visitor, product_id: str, grade: str) -> dict[str, Any]:
     return {
         "product": view,
         "chosen": chosen,
-        "seller": trader_view(sellers.seller(chosen["seller"]["seller_id"])) if chosen else None,
+        "seller": _seller_of(chosen) if chosen else None,
         "path": category_tree.path(found.category),
         "attributes": _attributes(found, Formats(visitor.language)),
         "notices": [wording(market, visitor.language, key, on=now) for key in _notice_keys(market)],
@@ -93,6 +95,15 @@ def offers(visitor: Visitor, product_id: str, grade: str, cursor: str | None) ->
 def seller(seller_id: str) -> dict[str, Any]:
     """A seller's public identity. NotFound, WrongCell."""
     return {"seller": trader_view(sellers.seller(seller_id))}
+
+
+def _seller_of(box: ShownBox) -> ShownTrader:
+    """Who sells what a box shows. NotFound for a seller who is gone."""
+    seller_id = box["seller"]["seller_id"]
+    found = sellers.sellers([seller_id])
+    if seller_id not in found:
+        raise NotFound()
+    return trader_view(found[seller_id])
 
 
 def _notice_keys(market: Market) -> list[str]:

@@ -154,7 +154,7 @@ _STANDINGS: Named = {
     "younger_of_equal_totals": said("standing", "Its sum is that of the first offer, and it is younger."),
 }
 _SORTS: Named = {
-    "relevance": said("sort", "Most wanted"),
+    "relevance": said("sort", "Best match"),
     "price": said("sort", "Lowest total"),
     "savings": said("sort", "Most below new"),
     "newest": said("sort", "Newest"),

@@ -14,7 +14,7 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-ne
 CLOSES_SECONDS = 240  # it clears away the unpacked functions: tens of thousands of files
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A browser; its contexts are people who know nothing of each other."""
     if not CHROMIUM.exists():
@@ -25,7 +25,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def market(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: ARG001 - none, no market
     """The address of a market of cell eu with the demo's offers in it."""
     folder = tmp_path_factory.mktemp("market") / "eu"

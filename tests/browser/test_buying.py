@@ -1,79 +1,170 @@
-"""Buying with a real browser: phone and desk, light and dark, with scripts and without."""
+"""Buying with a real browser: in three languages, by keyboard alone, without scripts, with nothing in anybody's way."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import walking
+from tests.browser.witness import Witness
 
 pytestmark = pytest.mark.cloud
 
-WIDTHS = {"phone": 390, "desk": 1440}
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+CARD = "4242424242424242"
+TABS_MAX = 150
 
 
-class Witness:
-    """Notes what a buyer would stumble over: pages wider than the screen, and what the console complains of."""
-
-    def __init__(self, page: Any, width: int) -> None:
-        self.page, self.width = page, width
-        self.seen: list[str] = []
-        self.complaints: list[str] = []
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda message: self._hear(message.type, message.text))
-
-    def _hear(self, kind: str, text: str) -> None:
-        # The form's 422 and the declined card's 402 are what the walk provokes.
-        if kind in ("error", "warning") and "422" not in text and "402" not in text:
-            self.complaints.append(text)
-
-    def look(self, name: str) -> None:
-        self.seen.append(name)
-        wide = self.page.evaluate("document.documentElement.scrollWidth")
-        if wide > self.width:
-            self.complaints.append(f"{name} is {wide} pixels wide on {self.width}")
-        small = self.page.evaluate(
-            """() => [...document.querySelectorAll('button, .button, select, input:not([type=hidden])')]
-                 .filter(one => one.offsetParent && one.type !== 'checkbox' && one.offsetHeight < 40)
-                 .map(one => one.outerHTML.slice(0, 80))"""
-        )
-        self.complaints += [f"{name}: too small for a thumb: {one}" for one in small]
-
-
-@pytest.mark.parametrize(("screen", "scheme"), [("phone", "dark"), ("desk", "light")])
-def test_a_buyer_orders_from_two_sellers_and_pays_with_the_second_card(
-    market: str, chromium: Browser, screen: str, scheme: str
-) -> None:
-    width = WIDTHS[screen]
+@contextmanager
+def buyer(chromium: Browser, **given: Any) -> Iterator[Any]:
+    """A tab of somebody nobody knows; on a phone, in English, if not said otherwise."""
     context = chromium.new_context(
-        viewport={"width": width, "height": 844}, color_scheme=scheme, locale="en-FR", timezone_id="Europe/Paris"
+        **({"viewport": PHONE, "locale": "en-FR", "timezone_id": "Europe/Paris", "reduced_motion": "reduce"} | given)
     )
-    page = context.new_page()
-    witness = Witness(page, width)
-    walking.fill_basket(page, market, witness.look)
-    basket_total = page.locator(".sums .total dd").inner_text()
-    walking.order(page, f"zoe-{screen}@example.org", witness.look)
-    assert page.locator(".sums .total dd").inner_text() == basket_total
-    walking.pay(page, witness.look)
-    walking.wait_until_paid(page, witness.look)
-    assert "redirect_status" not in page.url
-    assert "client_secret" not in page.url
-    assert page.locator(".sums .total dd").inner_text() == basket_total
-    assert page.locator(".row").count() == 2
-    assert witness.complaints == []
-    assert len(witness.seen) == 10
+    yield context.new_page()
     context.close()
+
+
+@pytest.mark.parametrize(("locale", "paid"), [("en-FR", "is paid"), ("fr-FR", "est payée"), ("de-FR", "ist bezahlt")])
+def test_a_guest_buys_from_two_sellers_on_a_phone_with_the_second_card(
+    market: str, chromium: Browser, locale: str, paid: str
+) -> None:
+    with buyer(chromium, locale=locale, color_scheme="dark" if locale == "fr-FR" else "light") as page:
+        witness = Witness(page)
+        walking.fill_basket(page, market, witness.look)
+        basket_total = page.locator(".sums .total dd").inner_text()
+        assert page.locator(".parcel").count() == 2
+        walking.order(page, f"zoe-{locale.lower()}@example.org", witness.look)
+        assert page.locator(".sums .total dd").inner_text() == basket_total
+        walking.pay(page, witness.look)
+        walking.wait_until_paid(page, witness.look)
+        assert paid in page.locator("h1").inner_text()
+        assert page.locator("html").get_attribute("lang") == locale[:2]
+        assert "redirect_status" not in page.url
+        assert "client_secret" not in page.url
+        assert page.locator(".sums .total dd").inner_text() == basket_total
+        assert page.locator(".row").count() == 2
+        assert witness.complaints == []
+        assert len(witness.seen) == 11
+
+
+def test_the_keyboard_alone_leads_from_home_to_the_paid_order(market: str, chromium: Browser) -> None:
+    with buyer(chromium, viewport=DESK) as page:
+        page.goto(f"{market}/")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
+        tab_to(page, "#q")
+        page.keyboard.type("iphone")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search?q=iphone")
+        step(page, ".card a")
+        step(page, "main form[action='/basket'] button")
+        step(page, "a[href='/checkout']")
+        typed = {
+            "#name": "Zoé Müller", "#mail": "zoe-keys@example.org", "#street": "12 rue des Lilas",
+            "#postal_code": "75011", "#city": "Paris",
+        }  # fmt: skip
+        for field, text in typed.items():
+            tab_to(page, field)
+            page.keyboard.type(text)
+        step(page, "main form[action='/checkout'] button")
+        page.wait_for_selector("#loading", state="hidden")
+        tab_to(page, "#card iframe", is_frame=True)
+        for text in (CARD, "12/40", "123"):
+            page.keyboard.type(text)
+            page.keyboard.press("Tab")
+        tab_to(page, "#pay", pressed=page.evaluate("document.activeElement.id") == "pay")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/orders/**")
+        walking.wait_until_paid(page, lambda _: None)
+
+
+def step(page: Any, selector: str) -> None:
+    """Go to the first of these by Tab, press Enter, and wait for the page it leads to."""
+    tab_to(page, selector)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def tab_to(page: Any, selector: str, *, pressed: bool = False, is_frame: bool = False) -> None:
+    """Press Tab until it is focused; every stop on the way must be seen to be one."""
+    for _ in range(TABS_MAX):
+        if not pressed:
+            page.keyboard.press("Tab")
+        pressed = False
+        focused = page.evaluate(
+            """selector => { const one = document.activeElement; const style = getComputedStyle(one);
+              return {name: one.outerHTML.slice(0, 90), there: one.matches(selector),
+                seen: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2}; }""",
+            selector,
+        )
+        # A frame shows the focus of what stands in it.
+        assert focused["seen"] or is_frame or focused["name"].startswith(("<iframe", "<body")), focused["name"]
+        if focused["there"]:
+            return
+    raise AssertionError(f"{selector} is not reached by Tab")
 
 
 def test_without_scripts_everything_works_up_to_the_card(market: str, chromium: Browser) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False, locale="en-FR")
-    page = context.new_page()
-    walking.fill_basket(page, market, lambda _: None)
-    walking.order(page, "zoe-plain@example.org", lambda _: None)
-    assert "Paying needs JavaScript" in page.locator("main").inner_text()
-    assert "Loading" not in page.locator("main").inner_text()
-    page.click("main a[href^='/orders/']")
-    page.click("a[href$='/cancellation']")
-    page.click("main form button")
-    assert page.locator("h1").inner_text() == "Not paid"
-    context.close()
+    with buyer(chromium, java_script_enabled=False) as page:
+        walking.fill_basket(page, market, lambda _: None)
+        walking.order(page, "zoe-plain@example.org", lambda _: None)
+        assert "Paying needs JavaScript" in page.locator("main").inner_text()
+        assert "Loading" not in page.locator("main").inner_text()
+        page.click("main a[href^='/orders/']")
+        page.click("a[href$='/cancellation']")
+        page.click("main form button")
+        assert page.locator("h1").inner_text() == "Not paid"
+
+
+@pytest.mark.parametrize(("screen", "scheme"), [(DESK, "dark"), (PHONE, "light")])
+def test_no_page_has_a_barrier_a_complaint_or_anything_too_wide(
+    market: str, chromium: Browser, screen: dict[str, int], scheme: str
+) -> None:
+    with buyer(chromium, viewport=screen, color_scheme=scheme, locale="de-DE") as page:
+        witness = Witness(page)
+        walking.fill_basket(page, market, witness.look)
+        page.goto(f"{market}/search?q=iphone&grade=GOOD&sort=price&max_price=400")
+        witness.look("filtered")
+        page.goto(f"{market}/basket")
+        page.locator(".parcel a[href^='/sellers/']").first.click()
+        witness.look("seller")
+        for path in PLAIN_PAGES:
+            page.goto(market + path)
+            witness.look(path)
+        page.goto(f"{market}/checkout")
+        witness.look("checkout")
+        assert witness.complaints == []
+
+
+def test_the_witness_sees_barriers_complaints_and_what_is_too_wide(market: str, chromium: Browser) -> None:
+    with buyer(chromium) as page:
+        witness = Witness(page)
+        page.goto(f"{market}/how-we-rank")
+        page.evaluate(SPOIL)
+        page.wait_for_timeout(200)
+        witness.look("spoilt")
+        told = "\n".join(witness.complaints)
+        for said in ("html-has-lang", "Content Security Policy", "wider than the screen", "too small for a thumb"):
+            assert said in told, said
+
+
+SPOIL = """() => {
+  document.documentElement.removeAttribute('lang');
+  document.querySelector('.formula').style.width = '3000px';
+  document.querySelector('#q').style.cssText = 'height: 9px; min-height: 0';
+  const foreign = document.createElement('script');
+  foreign.src = 'https://evil.example/x.js';
+  document.head.append(foreign);
+}"""
+PLAIN_PAGES = (
+    "/search?q=zeppelin&brand=Apple",
+    "/preferences",
+    "/order-lookup",
+    "/how-we-rank",
+    "/carbon",
+    "/problems/offer-sold-out",
+    "/nowhere",
+)

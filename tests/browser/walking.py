@@ -1,4 +1,4 @@
-"""Walking through the market as a buyer with a real browser, looking at each page on the way."""
+"""Walking through the market as a buyer with a real browser, looking at each page on the way; in any language."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,17 +12,29 @@ PATIENCE_MILLISECONDS = 70_000
 
 
 def fill_basket(page: Any, market: str, look: Look) -> None:
-    """From home to a basket of two sellers' devices."""
+    """From home over a search and a category to a basket of two sellers' devices."""
     page.goto(f"{market}/")
     look("home")
-    page.goto(f"{market}/categories/smartphones")
+    page.fill("#q", "iphone")
+    page.press("#q", "Enter")
+    page.wait_for_url("**/search?q=iphone")
+    look("search")
+    page.goto(f"{market}/categories/laptops")
     look("category")
-    offered = page.locator(".card a:has(.card-price)")
-    addresses = [offered.nth(number).get_attribute("href") for number in range(2)]
-    for address in addresses:
-        page.goto(market + address)
-        look("product")
-        page.locator("main form[action='/basket'] button").first.click()
+    product = page.locator(".card a").first.get_attribute("href")
+    page.goto(market + product)
+    look("product")
+    page.locator(".grade-choice a").first.click()
+    page.locator(".terms a[href*='/offers']").click()
+    look("offers")
+    sellers = page.locator(".ranked a[href^='/sellers/']")
+    other = next(
+        number for number in range(1, sellers.count()) if sellers.nth(number).inner_text() != sellers.first.inner_text()
+    )
+    page.locator(".ranked form button").nth(other).click()
+    page.goto(market + product)
+    page.locator(".grade-choice a").first.click()
+    page.locator("main form[action='/basket'] button").click()
     look("basket")
 
 
@@ -63,7 +75,7 @@ def pay(page: Any, look: Look) -> None:
 
 def wait_until_paid(page: Any, look: Look) -> None:
     """The page looks again by itself; on a busy machine, whose functions start cold, the buyer asks once more."""
-    paid = page.locator("h1", has_text="paid")
+    paid = page.locator(".state-PAID").first
     for last_try in (False, True):
         try:
             paid.wait_for(timeout=PATIENCE_MILLISECONDS)

@@ -1,0 +1,72 @@
+"""What a page does to the people who look at it: complaints of the browser, barriers, things too small or too wide."""
+
+import json
+from importlib.resources import files
+from typing import Any
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
+THUMB_PIXELS = 40
+# What a walk provokes: a form with a mistake, a declined card, and a page that is not there.
+PROVOKED = (402, 404, 422)
+
+
+class Witness:
+    """Watches one tab from its first page on, and notes what a buyer would stumble over."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.seen: list[str] = []
+        self.complaints: list[str] = []
+        self._devtools = page.context.new_cdp_session(page)
+        page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        page.on("console", lambda message: self._hear(message.type, message.text))
+        page.on("requestfailed", lambda request: self._miss(request))
+        page.on("response", lambda response: self._answered(response.status, response.url))
+
+    def look(self, name: str) -> None:
+        """Look at the page as it stands."""
+        self.seen.append(name)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if wide > 0:
+            self.complaints.append(f"{name} is {wide} pixels wider than the screen")
+        self.complaints += [f"{name}: too small for a thumb: {one}" for one in self.page.evaluate(_SMALL, THUMB_PIXELS)]
+        self.complaints += [f"{name}: {one}" for one in self.barriers()]
+
+    def barriers(self) -> list[str]:
+        """What axe-core objects to (WCAG 2.2 A and AA, and good practice), each with where it is.
+
+        It runs in a world of its own, so that the page's policy against foreign scripts stays in force and is watched.
+        """
+        frame = self._devtools.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+        world = self._devtools.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})
+        self._evaluate(AXE + ";0", world["executionContextId"])
+        found = json.loads(self._evaluate(_BARRIERS, world["executionContextId"]))
+        return [f"{each['id']}: {each['help']}: {each['where']}" for each in found]
+
+    def _evaluate(self, expression: str, context: int) -> Any:
+        asked = {"expression": expression, "contextId": context, "awaitPromise": True, "returnByValue": True}
+        answer = self._devtools.send("Runtime.evaluate", asked)
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"]["value"]
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning") and not any(f"status of {status}" in text for status in PROVOKED):
+            self.complaints.append(f"console: {text}")
+
+    def _miss(self, request: Any) -> None:
+        # A page that is left while it still loads has its requests cut off; that is no failure.
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(f"{request.url}: {request.failure}")
+
+    def _answered(self, status: int, url: str) -> None:
+        if status >= 400 and status not in PROVOKED:
+            self.complaints.append(f"{url}: answered {status}")
+
+
+_SMALL = """thumb => [...document.querySelectorAll('button, .button, select, input:not([type=hidden])')]
+  .filter(one => one.offsetParent && one.type !== 'checkbox' && one.offsetHeight < thumb)
+  .map(one => one.outerHTML.slice(0, 80))"""
+# The frame of the card form is another site's, Stripe's own or its double's.
+_BARRIERS = """axe.run(document, {resultTypes: ['violations'], iframes: false}).then(
+  found => JSON.stringify(found.violations.map(each => ({
+    id: each.id, help: each.help, where: each.nodes.map(node => node.html.slice(0, 120)).slice(0, 3)}))))"""
