@@ -32,6 +32,7 @@ import importlib
 import pkgutil
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -67,8 +68,8 @@ def _empty_tables() -> None:
     backend.tables = copy.deepcopy(_EMPTY)
 
 
-@pytest.fixture
-def tables() -> Iterator[None]:
+@contextmanager
+def cell_in_process() -> Iterator[None]:
     """An empty cell in this process: every table, and clients that no other test has hung anything on."""
     aws.client.cache_clear()
     background.use(background.Inline())  # a thread would write into another test's cell
@@ -77,6 +78,12 @@ def tables() -> Iterator[None]:
         yield
     background.use(background.Machine())
     aws.client.cache_clear()
+
+
+@pytest.fixture
+def tables() -> Iterator[None]:
+    with cell_in_process():
+        yield
 
 
 class Answered(msgspec.Struct, frozen=True):

@@ -5,12 +5,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.gateways import endpoints
-from chalicelib.gateways.endpoints import Internet
-from chalicelib.kernel import aws
 from chalicelib.people.credentials import issue_key
 from tests.conftest import Api
-from tests.webhooks.post_office import PUBLIC
+from tests.webhooks.public_names import public_names
 
 PATH = "/v1/seller/webhook-endpoints"
 SCOPES = ("webhooks:read", "webhooks:write")
@@ -18,21 +15,10 @@ ONE, OTHER = "sel_eu_01JB0000000000000000000001", "sel_eu_01JB000000000000000000
 BODY: dict[str, Any] = {"url": "https://erp.example.com/hook", "event_types": ["order.paid"]}
 
 
-class PublicNames(Internet):
-    """Every name leads to the same public address."""
-
-    def resolve(self, host: str) -> tuple[str, ...]:
-        return (PUBLIC,) if host else ()
-
-
 @pytest.fixture(autouse=True)
 def _queues(tables: None) -> Iterator[None]:  # noqa: ARG001 - the queues live where the tables do
-    for name in ("webhooks.fifo", "slow_webhooks.fifo"):
-        aws.client("sqs").create_queue(QueueName=f"rebound-eu-{name}", Attributes={"FifoQueue": "true"})
-    aws.client("sqs").create_queue(QueueName="rebound-eu-webhook_errands")
-    endpoints.use(PublicNames())
-    yield
-    endpoints.use(Internet())
+    with public_names():
+        yield
 
 
 @pytest.fixture

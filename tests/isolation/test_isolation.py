@@ -1,0 +1,160 @@
+"""Nobody reaches what is not theirs: each route × everybody who may come × own, foreign and unknown things."""
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+from urllib.parse import urlencode
+
+import msgspec
+import pytest
+
+import app as application
+from chalicelib.kernel.http import Route
+from chalicelib.storefront import cookies
+from chalicelib.storefront.visitor import visitor_of
+from local.gateway import Gateway
+from local.proxy_events import Arrived
+from tests.contract import keeping_its_word
+from tests.isolation.principals import PRINCIPALS, SESSION, Principal
+from tests.isolation.rows import PRIVATE, ROWS, Row
+from tests.isolation.world import Things, World, prepared
+from tests.test_api_docs import routes
+
+Target = Literal["own", "foreign", "foreign line", "unknown"]
+SHARED = {"market": ("FR", "ZZ"), "slug": ("iphones", "nothing"), "file_name": ("mark.0.svg", "nothing.0.svg")}
+SHARED |= {"page_name": ("whatever", "nothing")}
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came back, what it wrote, the request's own text, and what its credential alone is refused with."""
+
+    status: int
+    text: str
+    wrote: list[str]
+    asked: str
+    refused: int | None
+
+    @property
+    def told(self) -> tuple[int, str]:
+        """What a stranger learns: everything but which request this was."""
+        return self.status, re.sub(r'"instance":"[^"]*"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', "", self.text)
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    with prepared() as found:
+        yield found
+
+
+class Visit:
+    """Somebody before a route, again and again from the same beginning."""
+
+    def __init__(self, world: World, route: Route, path: str, row: Row) -> None:
+        self.world, self.route, self.path, self.row = world, route, path, row
+        self._gateway = Gateway(application.app)
+
+    def ask(self, who: Principal, target: Target) -> Answer:
+        """One request."""
+        token, refused = who.carries(self.world, self.route)
+        things = self.things(who, target)
+        headers, body = self._sent(token, who, things)
+        path = self.path.format(**self._names(things, target))
+        query = self.row.query(things) if self.row.query else ""
+        self.world.wrote.clear()
+        answer = self._gateway.handle(
+            Arrived(method=self.route.method, path=path, query=query, headers=headers, body=body, peer="192.0.2.1")
+        )
+        text = answer.body.decode()
+        if path.startswith("/v1/"):
+            keeping_its_word(self.route.method, path, answer.status, msgspec.json.decode(text) if text else None)
+        return Answer(answer.status, text, list(self.world.wrote), f"{path}?{query} {body.decode()}", refused)
+
+    def things(self, who: Principal, target: Target) -> Things:
+        mine, other = (self.world.b, self.world.a) if who.has_b else (self.world.a, self.world.b)
+        if target == "foreign line":
+            return self.world.within_a if who.has_b else self.world.within_b
+        return {"own": mine, "foreign": other, "unknown": self.world.nobody}[target]
+
+    def _names(self, things: Things, target: Target) -> dict[str, str]:
+        own = {name: values[target == "unknown"] for name, values in SHARED.items()}
+        if self.path.startswith("/problems/"):
+            own["slug"] = "nothing" if target == "unknown" else "conflict"
+        return msgspec.structs.asdict(things) | own | {"line_id": getattr(things, self.row.line)}
+
+    def _sent(self, token: str, who: Principal, things: Things) -> tuple[list[tuple[str, str]], bytes]:
+        headers, carried = [], [SESSION]
+        if token.startswith("rbo_") and not self.path.startswith("/v1/"):
+            carried.append(f"{cookies.ORDER}={token}")
+        elif token:
+            headers.append(("Authorization", f"Bearer {token}"))
+        if self.row.in_basket:
+            carried.append(f"{cookies.BASKET}={things.offer_id}.1")
+        headers.append(("Cookie", "; ".join(carried)))
+        if self.route.keyed:
+            headers.append(("Idempotency-Key", f"7a0f4b6e-51a0-4c57-9d0e-{PRINCIPALS.index(who):012d}"))
+        if self.row.is_signed:
+            event = self.world.event
+            return [*headers, ("Stripe-Signature", event.headers["Stripe-Signature"])], event.body
+        if self.row.form is not None:
+            fields = self.row.form(things) | {"form_token": visitor_of({"cookie": SESSION}).form_token}
+            return [*headers, ("Content-Type", "application/x-www-form-urlencoded")], urlencode(fields).encode()
+        headers.append(("Content-Type", "application/json"))
+        return headers, b"" if self.row.body is None else msgspec.json.encode(self.row.body(things))
+
+
+def targets(path: str, row: Row) -> list[Target]:
+    """What there is to ask for: a request that names nothing is the same whoever's things it is about."""
+    names = set(re.findall(r"{(\w+)}", path)) | row.names
+    if not names:
+        return ["own"]
+    has_sellers_lines = "line_id" in names and "/seller/" in path
+    return ["own", "foreign", "foreign line", "unknown"] if has_sellers_lines else ["own", "foreign", "unknown"]
+
+
+def expected(visit: Visit, who: Principal, target: Target, refused: int | None) -> tuple[int, ...]:
+    """The statuses that may be, by what the route says of itself and the row of the matrix."""
+    route, row = visit.route, visit.row
+    kind = "order_token" if row.opened else route.needs.kind
+    own_kind = (kind if kind in ("ops", "order_token") else "seller") if who.kind == "same" else who.kind
+    if refused is not None:
+        return (refused,)
+    if kind != "anonymous":
+        if row.opened and own_kind != kind:
+            return (404,)
+        if own_kind == "anonymous":
+            return (401,)
+        if own_kind != kind or (who.is_narrow and kind == "order_token"):
+            return (404,)
+        if who.is_narrow:
+            return (403,)
+    names = set(re.findall(r"{(\w+)}", visit.path)) | row.names
+    is_missing = target == "unknown" or (target != "own" and bool(names & PRIVATE))
+    return (row.elsewhere,) if names and is_missing else row.statuses or route.statuses
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert routes().keys() == ROWS.keys()
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(ROWS), ids=str)
+def test_a_route_answers_everybody_for_what_is_theirs_alone(world: World, method: str, path: str) -> None:
+    row = ROWS[method, path]
+    visit, before = Visit(world, routes()[method, path], path, row), world.remember()
+    for who in PRINCIPALS:
+        answers: dict[Target, Answer] = {}
+        for target in targets(path, row):
+            answers[target] = visit.ask(who, target)
+            if world.wrote:
+                world.restore(before)
+            _require_rightful(visit, who, target, answers[target])
+        strangers = {answer.told for target, answer in answers.items() if target != "own" and answer.status >= 400}
+        assert len(strangers) <= 1, f"{who.name} can tell a foreign thing from none: {strangers}"
+
+
+def _require_rightful(visit: Visit, who: Principal, target: Target, answer: Answer) -> None:
+    case = f"{who.name} asks for {target} things: {answer.status} {answer.text[:300]}"
+    assert answer.status in expected(visit, who, target, answer.refused), case
+    if answer.status >= 400:
+        assert answer.wrote == [], case
+    shown = {text for text in visit.world.secrets if text in answer.text and text not in answer.asked}
+    assert {text for text in shown if who.name not in visit.world.secrets[text]} == set(), case

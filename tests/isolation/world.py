@@ -1,0 +1,232 @@
+"""A prepared cell: two sellers and two buyers with one of everything, so that whose is whose can be asked of each."""
+
+import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
+from moto.dynamodb.models import dynamodb_backends
+
+from chalicelib.kernel import aws, clock, ids
+from chalicelib.kernel.idempotency import Request
+from chalicelib.orders import accepting, shipping
+from chalicelib.orders.models import Order
+from chalicelib.orders.payloads import Buyer, Shipment
+from chalicelib.people.credentials import SCOPES, identify, issue_key, revoke_key
+from chalicelib.people.key import KeyKind
+from chalicelib.people.order_tokens import order_token
+from chalicelib.ranking import reranking
+from chalicelib.search import opening
+from chalicelib.search.rebuilding import rebuild_search
+from chalicelib.sellers.seller import Seller
+from chalicelib.webhooks import queries, registering
+from chalicelib.webhooks.events import EVENT_TYPES
+from local.stripe_double.events import Delivery
+from tests.conftest import cell_in_process
+from tests.desk import Desk, desk
+from tests.ranking.working import open_queue_and_bucket
+from tests.webhooks.public_names import public_names
+
+READS = {"GetItem", "BatchGetItem", "Query"}
+SERIALS = {"A": "490154203237518", "B": "356938035643809"}
+
+
+class Things(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody has, by the names that paths give it. Lines are one paid, one accepted and one shipped.
+
+    `sold_product_id` is a product that exists, whoever is asked about.
+    """
+
+    order_id: str
+    token: str
+    paid_line: str
+    accepted_line: str
+    shipped_line: str
+    sku: str
+    endpoint_id: str
+    delivery_id: str
+    key_id: str
+    run_id: str
+    offer_id: str
+    product_id: str
+    seller_id: str
+    sold_product_id: str
+
+
+class World(msgspec.Struct, frozen=True, kw_only=True):
+    """The cell: whose things are whose, the keys of everybody who may come, and an event that Stripe signed.
+
+    `wrote` is every call that changed anything, until somebody clears it.
+    `within_a` and `within_b` are the two sellers' lines of one and the same order, of buyer A.
+    """
+
+    a: Things
+    b: Things
+    within_a: Things
+    within_b: Things
+    nobody: Things
+    keys: dict[str, str]
+    secrets: dict[str, frozenset[str]]
+    event: Delivery
+    wrote: list[str]
+
+    def remember(self) -> Any:
+        """The tables as they stand, for `restore`."""
+        return copy.deepcopy(_backend().tables)
+
+    def restore(self, tables: Any) -> None:
+        _backend().tables = copy.deepcopy(tables)
+
+
+def _backend() -> Any:
+    return dynamodb_backends[ACCOUNT]["eu-west-3"]
+
+
+@contextmanager
+def prepared() -> Iterator[World]:
+    with cell_in_process(), public_names(), desk() as at:
+        open_queue_and_bucket()
+        opening.forget()
+        yield _world(at)
+        opening.forget()
+
+
+class _Stalls:
+    """The two sellers, each with an offer of the same product, an endpoint and, from an order, the things of a path."""
+
+    def __init__(self, at: Desk) -> None:
+        self._at = at
+        self.product_id = at.a_product(storage_gigabytes=128)
+        self.sellers = {name: at.a_seller() for name in "AB"}
+        self.offers = {
+            name: at.an_offer(seller, self.product_id, sku=f"SKU-OF-{name}", stock=30)
+            for name, seller in self.sellers.items()
+        }
+        self.endpoints = {name: _endpoint(seller, name) for name, seller in self.sellers.items()}
+        self.keys = _keys(at, self.sellers)
+        self.run_id = reranking.rerank_all().run_id
+
+    def sold(self, names: str, **changed: Any) -> Order:
+        """A paid order of three devices of each seller."""
+        return self._at.paid_order(*(self.offers[name] for name in names * 3), **changed)
+
+    def things(self, name: str, order: Order) -> Things:
+        seller_id = self.sellers[name].seller_id
+        paid, accepted, shipped = (line.line_id for line in order.lines if line.seller_id == seller_id)
+        (latest,), _ = queries.page_of_log(seller_id, 1, None, endpoint_id=self.endpoints[name], state=None)
+        return Things(
+            order_id=order.order_id,
+            token=order_token(order.order_id, 0),
+            paid_line=paid,
+            accepted_line=accepted,
+            shipped_line=shipped,
+            sku=f"SKU-OF-{name}",
+            endpoint_id=self.endpoints[name],
+            delivery_id=latest.delivery_id,
+            key_id=self.keys[f"seller {name}"].split("_")[2],
+            run_id=self.run_id,
+            offer_id=self.offers[name],
+            product_id=self.product_id,
+            seller_id=seller_id,
+            sold_product_id=self.product_id,
+        )
+
+
+def _world(at: Desk) -> World:
+    stalls = _Stalls(at)
+    shared = stalls.sold("AB")
+    a = stalls.things("A", stalls.sold("A"))
+    b = stalls.things("B", stalls.sold("B", buyer=Buyer(name="Bea Other", mail="bea@other.example")))
+    for name, mine in (("A", a), ("B", b)):
+        for line_id in (mine.accepted_line, mine.shipped_line):
+            accepting.accept_line(mine.order_id, line_id, mine.seller_id)
+        parcel = Shipment(carrier="colissimo", tracking_number="6A12345678901", serial=SERIALS[name])
+        shipping.ship_line(mine.order_id, mine.shipped_line, mine.seller_id, parcel)
+    at.settle()
+    at.pay(at.place(stalls.offers["A"]))
+    rebuild_search()
+    return World(
+        a=a,
+        b=b,
+        within_a=stalls.things("A", shared),
+        within_b=stalls.things("B", shared),
+        nobody=_nobodys(a),
+        keys=stalls.keys,
+        secrets=_secrets(a, b),
+        event=at.stripe.due_events()[0],
+        wrote=_listening(),
+    )
+
+
+def _listening() -> list[str]:
+    wrote: list[str] = []
+
+    def note(model: Any, **_: Any) -> None:
+        if model.name not in READS:
+            wrote.append(model.name)
+
+    for service in ("dynamodb", "sqs", "sesv2"):
+        aws.client(service).meta.events.register("before-call", note)
+    return wrote
+
+
+def _endpoint(seller: Seller, name: str) -> str:
+    wanted = registering.Wanted(url=f"https://{name.lower()}.example.org/hook", event_types=tuple(EVENT_TYPES))
+    request = Request(route="webhook-endpoints", principal=seller.seller_id, key="prepared", fingerprint=name)
+    return registering.create_endpoint(seller.seller_id, wanted, request)[0].endpoint_id
+
+
+def _keys(at: Desk, sellers: dict[str, Seller]) -> dict[str, str]:
+    """By whose they are, each used before. The narrow ones are given their scopes anew for each route."""
+    soon = clock.stamp(at.clock.moment.replace(minute=59))
+    holders: dict[KeyKind, str] = {"seller": sellers["A"].seller_id, "ops": "camille"}
+    keys = {}
+    for kind, holder in holders.items():
+        keys[f"revoked {kind}"] = issue_key(kind, holder, SCOPES[kind])
+        revoke_key(keys[f"revoked {kind}"].split("_")[2])
+        keys[f"expired {kind}"] = issue_key(kind, holder, SCOPES[kind], soon)
+    at.clock.advance(hours=1)
+    used = {
+        f"seller {name}": issue_key("seller", each.seller_id, SCOPES["seller"], name=f"only {name}'s")
+        for name, each in sellers.items()
+    }
+    used |= {"narrow seller": issue_key("seller", at.a_seller().seller_id, SCOPES["seller"])}
+    used |= {each: issue_key("ops", each, SCOPES["ops"]) for each in ("narrow ops", "ops")}
+    for key in used.values():
+        identify(key)
+    return keys | used
+
+
+def _nobodys(like: Things) -> Things:
+    """Ids of the right form that nothing has."""
+    return Things(
+        order_id=ids.derived_id("ord", "nobody"),
+        token=order_token("ord_eu_nobody", 0),
+        paid_line="39",
+        accepted_line="39",
+        shipped_line="39",
+        sku="SKU-OF-NOBODY",
+        endpoint_id=ids.derived_id("whe", "nobody"),
+        delivery_id=ids.derived_id("whd", "nobody"),
+        key_id=like.key_id[:-4] + "0000",
+        run_id=ids.derived_id("run", "nobody"),
+        offer_id=ids.derived_id("off", "nobody"),
+        product_id=ids.derived_id("prd", "nobody"),
+        seller_id=ids.derived_id("sel", "nobody"),
+        sold_product_id=like.product_id,
+    )
+
+
+def _secrets(a: Things, b: Things) -> dict[str, frozenset[str]]:
+    """Texts, and everybody whom an answer may show them to."""
+    of_a, of_b, both = frozenset({"seller A"}), frozenset({"seller B"}), frozenset({"seller A", "seller B", "buyer A"})
+    secrets: dict[str, frozenset[str]] = {"Zoé": both, "Bea Other": of_b | {"buyer B"}}
+    for name, things, of_seller in (("A", a, of_a), ("B", b, of_b)):
+        buyer = f"buyer {name}"
+        private = (things.sku, things.endpoint_id, things.delivery_id, things.key_id, f"only {name}'s")
+        secrets |= dict.fromkeys((*private, f"https://{name.lower()}.example.org"), of_seller)
+        secrets |= {things.order_id: of_seller | {buyer}, SERIALS[name]: of_seller | {buyer}}
+        secrets |= {things.token: frozenset({buyer})}
+    return secrets | {"zoe@example.org": frozenset({"buyer A"}), "bea@other.example": frozenset({"buyer B"})}
