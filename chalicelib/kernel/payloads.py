@@ -18,6 +18,7 @@ FAULTS_MAX = 50
 NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 T = TypeVar("T")
+S = TypeVar("S", bound=msgspec.Struct)
 
 
 class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,12 +37,21 @@ def decode(raw: bytes, kind: type[T], bytes_max: int = BODY_BYTES_MAX) -> T:
         raise MalformedBody() from broken
 
 
-def convert(values: dict[str, Any], kind: type[T]) -> T:
+def convert(values: dict[str, Any], kind: type[S]) -> S:
     """Query parameters or form fields (text) as `kind`; InvalidRequest listing every fault."""
     try:
-        return msgspec.convert(values, kind, strict=False)
+        converted = msgspec.convert(values, kind, strict=False)
     except msgspec.ValidationError as fault:
         raise _refusal(values, kind, fault, strict=False) from fault
+    # Read loosely, the text `null` is no value at all: whoever sends it would be told of what they did not ask.
+    nothings = [
+        _fault(f"/{field.encode_name}", "not a value")
+        for field in msgspec.structs.fields(kind)
+        if values.get(field.encode_name) is not None and getattr(converted, field.name) is None
+    ]
+    if nothings:
+        raise InvalidRequest(errors=nothings)
+    return converted
 
 
 def _faults(raw: bytes, kind: type[Any], first: msgspec.ValidationError) -> InvalidRequest:

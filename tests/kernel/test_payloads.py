@@ -1,6 +1,6 @@
 """A body is what was asked for, or every fault in it is named where it is."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 import pytest
@@ -278,3 +278,17 @@ class Keyed(Payload, frozen=True, kw_only=True):
 def test_a_key_of_the_wrong_kind_is_a_fault_of_the_object_that_has_it() -> None:
     assert list(faults({"counts": {"x": 1}}, Keyed)) == ["/counts"]
     assert list(faults({"counts": {"1": 1}, "either": [1, "x"]}, Keyed)) == ["/either/1"]
+
+
+class Filter(Payload, frozen=True, kw_only=True):
+    state: Literal["OPEN", "DONE"] | None = None
+    first: int | None = msgspec.field(name="from", default=None)
+    text: str | None = None
+
+
+@pytest.mark.parametrize("nothing", ["null", "NULL"])
+def test_a_text_that_reads_as_nothing_is_no_value(nothing: str) -> None:
+    with pytest.raises(InvalidRequest) as refusal:
+        payloads.convert({"state": nothing, "from": nothing, "text": nothing}, Filter)
+    assert [fault["pointer"] for fault in refusal.value.members["errors"]] == ["/state", "/from"]
+    assert payloads.convert({"text": nothing}, Filter).text == nothing

@@ -1,0 +1,91 @@
+"""The document is kept: whatever a client draws from it, the application answers as it says, and never breaks."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+import app as application
+from chalicelib.reference.document import document
+from tests.isolation.rows import ROWS
+from tests.isolation.world import World, prepared
+from tests.reference.known_things import knowing, whole
+from tests.reference.web import web
+from tests.test_api_docs import of_api
+
+# What is sent there must be signed by Stripe.
+SIGNED = ("POST", "/v1/stripe/events")
+# Cases for each operation, and the calls they are at least: 1,000 together, 5,000 in the long run.
+SIZES = [pytest.param(24, 500, id="short"), pytest.param(100, 2_500, id="long", marks=pytest.mark.long)]
+# What is valid alone need not be together (`min_price_minor` above `max_price_minor`, a cursor of another list).
+NOT_ASKED = [positive_data_acceptance]
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[World]:
+    with prepared() as found:
+        yield found
+
+
+def drawn(world: World, mode: GenerationMode, cases_each: int) -> Counter[tuple[str, str, int]]:
+    """Calls drawn from the document, each with a credential of the right kind: how often which operation said what."""
+    written = msgspec.json.decode(msgspec.json.encode(document(application.API, "http://localhost")))
+    loaded = schemathesis.openapi.from_dict(knowing(written, world) if mode is GenerationMode.POSITIVE else written)
+    loaded.app = web
+    tokens = {"order_token": world.a.token, "seller": world.keys["seller A"], "ops": world.keys["ops"]}
+    told: Counter[tuple[str, str, int]] = Counter()
+    before = world.remember()
+    for (method, path), route in sorted(of_api().items()):
+        token = tokens.get(route.needs.kind)
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+
+        def ask(case: Any, *, of: tuple[str, str] = (method, path), headers: dict[str, str] = headers) -> None:
+            told[*of, case.call_and_validate(headers=headers, excluded_checks=NOT_ASKED).status_code] += 1
+            if world.wrote:
+                world.restore(before)
+                world.wrote.clear()
+
+        operation = loaded[path][method]
+        if mode is GenerationMode.POSITIVE:
+            ask(whole(operation, ROWS[method, path], world))
+        if mode is GenerationMode.POSITIVE or _can_be_wrong(operation.definition.raw):
+            _each(operation.as_strategy(generation_mode=mode), cases_each)(ask)
+    return told
+
+
+def _each(cases: Any, count: int) -> Any:
+    """Runs a function for so many cases, the same ones each time."""
+    known = settings(
+        max_examples=count,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    return lambda ask: known(given(case=cases)(lambda case: ask(case)))()
+
+
+def _can_be_wrong(operation: dict[str, Any]) -> bool:
+    """Whether there is anything to send that the document forbids: any text may stand in a path."""
+    return "requestBody" in operation or any(each["in"] != "path" for each in operation["parameters"])
+
+
+@pytest.mark.parametrize(("cases_each", "calls"), SIZES)
+def test_what_the_document_permits_is_answered_as_it_says(world: World, cases_each: int, calls: int) -> None:
+    told = drawn(world, GenerationMode.POSITIVE, cases_each)
+    assert told.total() >= calls
+    done = {(method, path) for method, path, status in told if status < 300}
+    assert of_api().keys() - done == {SIGNED}, "everything was reached at least once"
+
+
+@pytest.mark.parametrize(("cases_each", "calls"), SIZES)
+def test_what_the_document_forbids_is_refused_as_it_says(world: World, cases_each: int, calls: int) -> None:
+    told = drawn(world, GenerationMode.NEGATIVE, cases_each)
+    assert told.total() >= calls
