@@ -120,7 +120,9 @@ DOORS: dict[str, frozenset[str]] = {
     "botocore.session": frozenset({"chalicelib.kernel.aws"}),
     "chalice": frozenset({"app", "chalicelib.kernel.http", "chalicelib.storefront.surface"}),
     "stripe": frozenset({"chalicelib.gateways.stripe"}),
-    "jinja2": frozenset({"chalicelib.notices.rendering", "chalicelib.storefront.rendering"}),
+    "jinja2": frozenset(
+        {"chalicelib.notices.rendering", "chalicelib.reference.rendering", "chalicelib.storefront.rendering"}
+    ),
     "tantivy": frozenset({"chalicelib.search.asking", "chalicelib.search.engine"}),
     "urllib3": frozenset({"chalicelib.gateways.carriers"}),
     "h11": frozenset({"chalicelib.gateways.endpoints"}),

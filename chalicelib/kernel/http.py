@@ -163,7 +163,7 @@ class Routes(Blueprint):  # type: ignore[misc]
     def _respond(self, route: Route, view: View) -> Response:
         """Run a view for the current request and put its value, or its problem, into a response."""
         request = self.current_request
-        request_id = str(request.context.get("requestId", ""))
+        request_id = _id_of(request)
         try:
             where = {name: unquote(value) for name, value in (request.uri_params or {}).items()}
             for value in where.values():
@@ -174,10 +174,7 @@ class Routes(Blueprint):  # type: ignore[misc]
             log.write("refused", problem=problem.slug, route=route.view, request_id=request_id)
             return self.refuse(problem, request_id)
         except Exception as error:  # noqa: BLE001 - a client must never see what broke
-            is_passing = aws.is_passing(error)
-            event = "aws-unavailable" if is_passing else "broken"
-            log.failure(event, error, route=route.view, request_id=request_id)
-            return self.refuse(errors.Unavailable() if is_passing else errors.InternalError(), request_id)
+            return self.refuse(_told_of(error, route.view, request_id), request_id)
 
     def refuse(self, problem: Problem, request_id: str) -> Response:
         """How this surface says no; pages say it in HTML."""
@@ -197,12 +194,18 @@ def problem_response(problem: Problem, request_id: str) -> Response:
 
 
 def restate_framework_errors(request: Request, get_response: Callable[[Request], Response]) -> Response:
-    """Middleware: what the framework itself refuses (405, 415) becomes a problem too."""
-    response = get_response(request)
+    """Middleware: what the framework itself refuses (405, 415) or what breaks before a view becomes a problem too."""
+    try:
+        response = get_response(request)
+    except Exception as error:  # noqa: BLE001 - a client must never see what broke
+        request_id = _id_of(request)
+        refused = problem_response(_told_of(error, "before any view", request_id), request_id)
+        refused.headers = CORS.get_access_control_headers() | refused.headers
+        return refused
     if response.status_code < 400 or not (isinstance(response.body, dict) and "Code" in response.body):
         return response
     problem = _RESTATED.get(response.status_code, errors.InternalError)()
-    restated = problem_response(problem, str(request.context.get("requestId", "")))
+    restated = problem_response(problem, _id_of(request))
     restated.headers = response.headers | restated.headers
     return restated
 
@@ -227,6 +230,17 @@ def _route(method: str, path: str, needs: Needs, *, view: View, stated: Stated) 
     )
 
 
+def _id_of(request: Request) -> str:
+    return str(request.context.get("requestId", ""))
+
+
+def _told_of(error: Exception, route: str, request_id: str) -> Problem:
+    """The problem that stands for what broke; what it was is for the log alone."""
+    is_passing = aws.is_passing(error)
+    log.failure("aws-unavailable" if is_passing else "broken", error, route=route, request_id=request_id)
+    return errors.Unavailable() if is_passing else errors.InternalError()
+
+
 def _plain(value: Any, route: Route) -> Answer:
     return Answer(body="" if value is None else value, status=route.statuses[0])
 
@@ -241,7 +255,7 @@ def _call(request: Request, route: Route, identify: Identify) -> Call:
     query = {name: request.query_params[name] for name in request.query_params or {}}
     who = auth.principal(headers.get("authorization"), identify)
     return Call(
-        request_id=str(request.context.get("requestId", "")),
+        request_id=_id_of(request),
         principal=auth.require(who, route.needs),
         origin=_origin(request),
         query=query,

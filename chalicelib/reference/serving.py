@@ -8,7 +8,8 @@ import msgspec
 from chalicelib.kernel.auth import ANYONE
 from chalicelib.kernel.http import JSON, Answer, Call, Routes
 from chalicelib.kernel.settings import settings
-from chalicelib.reference.document import document
+from chalicelib.reference import rendering
+from chalicelib.reference.document import Document, document
 
 CACHED = "public, max-age=300"
 
@@ -18,12 +19,26 @@ def reference(rooms: Sequence[Routes]) -> Routes:
     routes = Routes(__name__)
 
     @cache
+    def described() -> Document:
+        return document(rooms, settings.public_url)
+
+    @cache
     def written() -> str:
-        return msgspec.json.encode(document(rooms, settings.public_url)).decode()
+        return msgspec.json.encode(described()).decode()
+
+    @cache
+    def readable() -> str:
+        return rendering.rendered(described())
 
     @routes.get("/openapi.json", ANYONE)
     def show_document(_: Call) -> Answer:
         """The whole API as OpenAPI 3.1."""
         return Answer(body=written(), headers={"Cache-Control": CACHED}, content_type=JSON)
+
+    @routes.get("/docs", ANYONE)
+    def show_page(_: Call) -> Answer:
+        """The same for people, as one page."""
+        headers = {"Cache-Control": CACHED} | rendering.safe_headers()
+        return Answer(body=readable(), headers=headers, content_type=rendering.HTML)
 
     return routes

@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.kernel import clock, house, local_clock
+from tests.calling import call
 from tests.desk import START, HeldClock
-from tests.kernel.door import Door
+from tests.kernel.door import Door, Plan, refused
 
 HOUR = 3600
 
@@ -62,6 +63,21 @@ def test_a_busy_process_looks_twice_a_second_at_most(held: HeldClock) -> None:
         held.advance(milliseconds=100)
     assert 3 <= len(dynamodb.requests("GetItem")) <= 4
     assert held.moment - START == timedelta(seconds=2)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "slug"),
+    [
+        (refused("ThrottlingException"), 503, "unavailable"),
+        (refused("ResourceNotFoundException"), 500, "internal-error"),
+    ],
+    ids=["throttled", "no table"],
+)
+def test_a_clock_that_cannot_be_read_is_a_problem_like_any_other(answer: Plan, status: int, slug: str) -> None:
+    Door("dynamodb").plan("GetItem", answer)
+    told = call("GET", "/v1/markets")
+    assert (told.status, told.json["type"]) == (status, f"/problems/{slug}")
+    assert told.headers["access-control-allow-origin"] == "*"
 
 
 SCRIPT = """

@@ -1,0 +1,194 @@
+"""Reading: the document as a person reads it, room by room, with every type in words and every name a link."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from chalicelib.kernel.http import JSON
+from chalicelib.reference.document import Document
+
+_WORDS = {"string": "text", "integer": "integer", "boolean": "true or false", "object": "object", "null": "null"}
+_LIMITS = (
+    ("minimum", "at least {}"),
+    ("maximum", "at most {}"),
+    ("minLength", "{} or more characters"),
+    ("maxLength", "up to {} characters"),
+    ("minItems", "{} or more"),
+    ("maxItems", "up to {}"),
+    ("maxProperties", "up to {} names"),
+)
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Some words of what a value is; `name` where they are the name of a type described elsewhere."""
+
+    text: str
+    name: str = ""
+    is_code: bool = False
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A member of an object, or a parameter; `place` is where a parameter stands."""
+
+    name: str
+    kind: tuple[Part, ...]
+    is_required: bool
+    place: str = ""
+    said: tuple[Part, ...] = ()
+    default: str | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What may come back: a status with its body, or with the slugs of the problems it stands for."""
+
+    status: str
+    kind: tuple[Part, ...] = ()
+    problems: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True):
+    """One operation; `name` is its anchor. `credential` and `scope` are empty where anybody may."""
+
+    name: str
+    method: str
+    path: str
+    summary: tuple[Part, ...]
+    description: tuple[Part, ...]
+    credential: str
+    scope: str
+    parameters: tuple[Member, ...]
+    body: tuple[Part, ...]
+    outcomes: tuple[Outcome, ...]
+
+
+class Described(msgspec.Struct, frozen=True, kw_only=True):
+    """A type by its name: the members of an object, or what else it is."""
+
+    name: str
+    said: tuple[Part, ...]
+    members: tuple[Member, ...]
+    kind: tuple[Part, ...]
+
+
+def rooms(document: Document) -> dict[str, list[Operation]]:
+    """Every operation, by the room that answers it, in the order of the document."""
+    found: dict[str, list[Operation]] = {tag["name"]: [] for tag in document["tags"]}
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            found[operation["tags"][0]].append(_operation(method.upper(), path, operation))
+    return found
+
+
+def types(document: Document) -> list[Described]:
+    """Every type that has a name, by name."""
+    schemas = document["components"]["schemas"]
+    return [_described(name, schemas[name]) for name in sorted(schemas)]
+
+
+def spoken(name: str) -> str:
+    """A type's name as one says it: `Page of OwnOffer` for `Page_OwnOffer_`."""
+    generic = re.fullmatch(r"([A-Z][a-z]+)_(\w+)_", name)
+    return f"{generic[1]} of {generic[2]}" if generic else name
+
+
+def _operation(method: str, path: str, operation: Document) -> Operation:
+    ((credential, scopes),) = operation["security"][0].items() if operation["security"] else (("", []),)
+    body = operation.get("requestBody")
+    return Operation(
+        name=operation["operationId"],
+        method=method,
+        path=path,
+        summary=_words(operation["summary"]),
+        description=_words(operation.get("description", "")),
+        credential=credential,
+        scope=scopes[0] if scopes else "",
+        parameters=tuple(_parameter(each) for each in operation["parameters"]),
+        body=_kind(body["content"][JSON]["schema"]) if body else (),
+        outcomes=tuple(_outcome(status, answer) for status, answer in sorted(operation["responses"].items())),
+    )
+
+
+def _parameter(parameter: Document) -> Member:
+    schema = parameter["schema"]
+    return Member(
+        name=parameter["name"],
+        kind=_kind(schema),
+        is_required=parameter["required"],
+        place=parameter["in"],
+        said=_words(parameter.get("description", "")),
+        default=_default(schema),
+    )
+
+
+def _outcome(status: str, answer: Document) -> Outcome:
+    headers = tuple(answer.get("headers", ()))
+    (content,) = answer.get("content", {"": {"schema": {}}}).values()
+    problem_types = [part["properties"]["type"]["enum"] for part in content["schema"].get("allOf", ())[1:]]
+    if problem_types:
+        slugs = tuple(each.rpartition("/")[2] for each in problem_types[0])
+        return Outcome(status=status, problems=slugs, headers=headers)
+    return Outcome(status=status, kind=_kind(content["schema"]) if content["schema"] else (), headers=headers)
+
+
+def _described(name: str, schema: Document) -> Described:
+    required = set(schema.get("required", ()))
+    members = tuple(
+        Member(name=each, kind=_kind(member), is_required=each in required, default=_default(member))
+        for each, member in schema.get("properties", {}).items()
+    )
+    kind = () if members else tuple(_parts(schema))
+    return Described(name=name, said=_words(schema.get("description", "")), members=members, kind=kind)
+
+
+def _words(text: str) -> tuple[Part, ...]:
+    """A text in which what stands in backquotes is code."""
+    return tuple(Part(each, is_code=number % 2 == 1) for number, each in enumerate(text.split("`")) if each)
+
+
+def _kind(schema: Mapping[str, Any]) -> tuple[Part, ...]:
+    return tuple(_parts(schema))
+
+
+def _parts(schema: Mapping[str, Any]) -> Iterator[Part]:
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        yield Part(spoken(name), name)
+    elif "anyOf" in schema:
+        for number, one in enumerate(schema["anyOf"]):
+            yield from [Part(" or ")] * bool(number)
+            yield from _parts(one)
+    elif "enum" in schema or "const" in schema:
+        for number, value in enumerate(schema.get("enum") or [schema["const"]]):
+            yield from [Part(", ")] * bool(number)
+            yield Part(str(value), is_code=True)
+    else:
+        yield from _plain(schema)
+
+
+def _plain(schema: Mapping[str, Any]) -> Iterator[Part]:
+    items, members = schema.get("items"), schema.get("additionalProperties")
+    if items:
+        yield Part("list of ")
+        yield from _parts(items)
+    elif isinstance(members, dict) and members:
+        yield Part("object, by name: ")
+        yield from _parts(members)
+    else:
+        yield Part(_WORDS.get(schema.get("type", ""), "anything"))
+    if "format" in schema:
+        yield Part(f" ({schema['format']})")
+    limits = [words.format(schema[name]) for name, words in _LIMITS if name in schema]
+    if limits:
+        yield Part(f" ({', '.join(limits)})")
+    if "pattern" in schema:
+        yield Part(" as ")
+        yield Part(schema["pattern"], is_code=True)
+
+
+def _default(schema: Mapping[str, Any]) -> str | None:
+    """The default in JSON; None where there is none, or it is null, which the type says already."""
+    value = schema.get("default")
+    return None if value is None else msgspec.json.encode(value).decode()
