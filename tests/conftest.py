@@ -35,9 +35,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import msgspec
 import pytest
-from chalice.test import Client
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
 from moto.dynamodb.models import dynamodb_backends
@@ -45,7 +43,6 @@ from moto.dynamodb.models import dynamodb_backends
 import chalicelib
 from chalicelib.kernel import aws, background
 from chalicelib.kernel.tables import Table
-from tests.contract import keeping_its_word
 
 _EMPTY: dict[str, Any] = {}
 
@@ -86,42 +83,10 @@ def tables() -> Iterator[None]:
         yield
 
 
-class Answered(msgspec.Struct, frozen=True):
-    """What the application answered."""
-
-    status: int
-    body: Any
-    headers: dict[str, Any]
-
-
-class Api:
-    """A client of the whole application in this process, through its routes, keys and problems."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-
-    def __call__(
-        self, method: str, path: str, body: object = None, *, key: str = "", idempotency_key: str = "", **headers: str
-    ) -> Answered:
-        """Send a value as JSON, or bytes as they are; `accept_language` and the like become headers."""
-        sent = {"Content-Type": "application/json"} | {name.replace("_", "-"): text for name, text in headers.items()}
-        if key:
-            sent["Authorization"] = f"Bearer {key}"
-        if idempotency_key:
-            sent["Idempotency-Key"] = idempotency_key
-        raw = body if isinstance(body, bytes) else b"" if body is None else msgspec.json.encode(body)
-        answer = self._client.http.request(method, path, headers=sent, body=raw)
-        body = msgspec.json.decode(answer.body) if answer.body else None
-        keeping_its_word(method, path, answer.status_code, body)
-        return Answered(answer.status_code, body, answer.headers)
-
-
 @pytest.fixture
-def api(tables: None) -> Iterator[Api]:  # noqa: ARG001 - a fixture of a fixture
-    """The application's HTTP surface over an empty cell."""
-    application = importlib.import_module("app").app
-    with Client(application) as client:
-        yield Api(client)
+def api(tables: None) -> Any:  # noqa: ARG001 - a fixture of a fixture
+    """`tests.calling.call`, over an empty cell; imported here, because most tests need no application."""
+    return importlib.import_module("tests.calling").call
 
 
 CrashPoints = Callable[[str, str, int], None]

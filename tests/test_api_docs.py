@@ -12,7 +12,7 @@ from chalicelib.kernel.http import Route
 from chalicelib.kernel.payloads import decode
 from chalicelib.people.credentials import SCOPES, issue_key
 from chalicelib.people.order_tokens import order_token
-from tests.conftest import Api
+from tests.calling import Api
 from tests.desk import Desk, desk
 from tests.reading_docs import DOCS, CurlExample, blocks, curl_examples, quoted, route_sections, rows, sections
 

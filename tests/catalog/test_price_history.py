@@ -12,8 +12,8 @@ from chalicelib.kernel.money import Money
 from chalicelib.people.credentials import issue_key
 from chalicelib.ranking.deciding import decide_product
 from chalicelib.sellers.seller import Seller
+from tests.calling import Api
 from tests.catalog.stall import SKU, a_product, a_seller, an_offer
-from tests.conftest import Api
 from tests.desk import HeldClock
 
 

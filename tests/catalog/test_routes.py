@@ -8,8 +8,8 @@ import pytest
 from chalicelib.catalog.product import Product
 from chalicelib.people.credentials import issue_key
 from chalicelib.ranking.deciding import decide_product
+from tests.calling import Api
 from tests.catalog.stall import a_description, a_product, a_seller, an_offer
-from tests.conftest import Api
 
 PRODUCTS = "/v1/ops/products"
 

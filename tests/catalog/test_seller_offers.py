@@ -12,8 +12,8 @@ from chalicelib.catalog.product import Product
 from chalicelib.kernel import transactions
 from chalicelib.people.credentials import issue_key
 from chalicelib.sellers.seller import Seller
+from tests.calling import Api
 from tests.catalog.stall import a_product, a_seller, offer_body
-from tests.conftest import Api
 
 OFFERS = "/v1/seller/offers"
 SCOPES = ("offers:read", "offers:write")

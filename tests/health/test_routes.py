@@ -9,7 +9,7 @@ from chalicelib.payments import attempts, receiving
 from chalicelib.payments.attempts import Plan
 from chalicelib.payments.models import InboxEntry
 from chalicelib.people.credentials import issue_key
-from tests.conftest import Api
+from tests.calling import Api
 from tests.desk import desk
 
 

@@ -76,7 +76,7 @@ def test_a_busy_process_looks_twice_a_second_at_most(held: HeldClock) -> None:
 def test_a_clock_that_cannot_be_read_is_a_problem_like_any_other(answer: Plan, status: int, slug: str) -> None:
     Door("dynamodb").plan("GetItem", answer)
     told = call("GET", "/v1/markets")
-    assert (told.status, told.json["type"]) == (status, f"/problems/{slug}")
+    assert (told.status, told.body["type"]) == (status, f"/problems/{slug}")
     assert told.headers["access-control-allow-origin"] == "*"
 
 

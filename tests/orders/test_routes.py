@@ -33,7 +33,7 @@ def _place(shop: Shop, key: str = KEY, **changed: Any) -> Reply:
 
 def _paid(shop: Shop) -> tuple[str, str]:
     """(order id, the buyer's Authorization) of a paid order."""
-    placed = _place(shop).json
+    placed = _place(shop).body
     confirm = f"/v1/payment_intents/{placed['payment']['payment_intent_id']}/confirm"
     shop.desk.stripe.answer("POST", confirm, {"Authorization": "Bearer sk_test_1"}, b"payment_method=pm_card_visa")
     _post_events(shop.desk.stripe.due_events(), shop)
@@ -55,7 +55,7 @@ def _seller(shop: Shop, *scopes: str) -> str:
 
 def test_a_quote_shows_every_part_of_the_total_and_what_to_send_back(shop: Shop) -> None:
     asked = {"market": "FR", "lines": [{"offer_id": shop.offer_id, "quantity": 2}], "delivery_country": "FR"}
-    quote = call("POST", "/v1/quotes", asked).json
+    quote = call("POST", "/v1/quotes", asked).body
     (line,) = quote["lines"]
     assert (line["quantity"], line["terms_version"], line["is_available"]) == (2, 1, True)
     totals = {name: money["amount_minor"] for name, money in quote["totals"].items()}
@@ -95,8 +95,8 @@ def test_a_replay_is_the_same_body_whatever_happened_since(shop: Shop) -> None:
 )
 def test_a_bad_body_names_its_fault_and_changes_nothing(shop: Shop, changed: dict[str, Any], pointer: str) -> None:
     reply = _place(shop, **changed)
-    assert (reply.status, reply.json["type"]) == (422, "/problems/invalid-request")
-    assert pointer in [fault["pointer"] for fault in reply.json["errors"]]
+    assert (reply.status, reply.body["type"]) == (422, "/problems/invalid-request")
+    assert pointer in [fault["pointer"] for fault in reply.body["errors"]]
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
 
 
@@ -104,7 +104,7 @@ def test_a_bad_body_names_its_fault_and_changes_nothing(shop: Shop, changed: dic
 def test_a_quantity_is_one_to_three(shop: Shop, quantity: object) -> None:
     line = {"offer_id": shop.offer_id, "quantity": quantity, "terms_version": 1}
     reply = _place(shop, lines=[line])
-    assert (reply.status, reply.json["errors"][0]["pointer"]) == (422, "/lines/0/quantity")
+    assert (reply.status, reply.body["errors"][0]["pointer"]) == (422, "/lines/0/quantity")
 
 
 def test_ten_thousand_lines_are_refused_without_reading_one(shop: Shop) -> None:
@@ -116,7 +116,7 @@ def test_ten_thousand_lines_are_refused_without_reading_one(shop: Shop) -> None:
 
 def test_without_a_key_nothing_is_ordered(shop: Shop) -> None:
     reply = call("POST", "/v1/orders", _body(shop))
-    assert (reply.status, reply.json["type"]) == (400, "/problems/missing-idempotency-key")
+    assert (reply.status, reply.body["type"]) == (400, "/problems/missing-idempotency-key")
     assert _place(shop, key="short").status == 400
 
 
@@ -124,7 +124,7 @@ def test_a_sold_out_offer_is_named(shop: Shop) -> None:
     shop.desk.place(*[shop.offer_id] * 3)
     line = {"offer_id": shop.offer_id, "quantity": 3, "terms_version": 1}
     reply = _place(shop, lines=[line])
-    assert (reply.status, reply.json["type"], reply.json["offer_id"]) == (
+    assert (reply.status, reply.body["type"], reply.body["offer_id"]) == (
         409,
         "/problems/offer-sold-out",
         shop.offer_id,
@@ -134,15 +134,15 @@ def test_a_sold_out_offer_is_named(shop: Shop) -> None:
 def test_a_buyer_follows_the_order_from_click_to_door(shop: Shop) -> None:
     order_id, buyer = _paid(shop)
     seller, line = _seller(shop), f"/v1/seller/orders/{order_id}/lines/1"
-    assert call("POST", f"{line}/acceptance", Authorization=seller).json["state"] == "ACCEPTED"
+    assert call("POST", f"{line}/acceptance", Authorization=seller).body["state"] == "ACCEPTED"
     parcel = {"carrier": "colissimo", "tracking_number": "6A1234567", "serial": "490154203237518"}
-    assert call("POST", f"{line}/shipment", parcel, Authorization=seller).json["state"] == "SHIPPED"
+    assert call("POST", f"{line}/shipment", parcel, Authorization=seller).body["state"] == "SHIPPED"
     received = call("POST", f"/v1/orders/{order_id}/lines/1/receipt", Authorization=buyer)
-    assert received.json["state"] == "DELIVERED"
-    shown = call("GET", f"/v1/orders/{order_id}", Authorization=buyer).json
+    assert received.body["state"] == "DELIVERED"
+    shown = call("GET", f"/v1/orders/{order_id}", Authorization=buyer).body
     assert (shown["state"], shown["lines"][0]["delivery_proof"]) == ("DELIVERED", "RECEIPT")
     events = [
-        item["event"] for item in call("GET", f"/v1/orders/{order_id}/timeline", Authorization=buyer).json["items"]
+        item["event"] for item in call("GET", f"/v1/orders/{order_id}/timeline", Authorization=buyer).body["items"]
     ]
     assert events == ["OrderPlaced", "OrderPaid", "LineAccepted", "LineShipped", "LineDelivered"]
     carbon = call("GET", f"/v1/orders/{order_id}/carbon", Authorization=buyer)
@@ -151,18 +151,18 @@ def test_a_buyer_follows_the_order_from_click_to_door(shop: Shop) -> None:
 
 
 def test_an_unpaid_order_shows_how_to_pay_it_again(shop: Shop) -> None:
-    placed = _place(shop).json
+    placed = _place(shop).body
     path, buyer = f"/v1/orders/{placed['order']['order_id']}", bearer(placed["access_token"])
-    assert call("GET", path, Authorization=buyer).json["payment"] == placed["payment"]
+    assert call("GET", path, Authorization=buyer).body["payment"] == placed["payment"]
 
 
 def test_a_seller_sees_what_shipping_takes_and_the_buyer_s_mail_is_not_it(shop: Shop) -> None:
     order_id, _ = _paid(shop)
     reply = call("GET", f"/v1/seller/orders/{order_id}", Authorization=_seller(shop))
-    assert reply.json["delivery"]["name"] == "Zoé Müller 🙂"
-    assert reply.json["lines"][0]["net"] == {"amount_minor": 31_143, "currency": "EUR"}
+    assert reply.body["delivery"]["name"] == "Zoé Müller 🙂"
+    assert reply.body["lines"][0]["net"] == {"amount_minor": 31_143, "currency": "EUR"}
     assert b"zoe@example.org" not in reply.raw
-    listed = call("GET", "/v1/seller/orders?limit=1", Authorization=_seller(shop)).json
+    listed = call("GET", "/v1/seller/orders?limit=1", Authorization=_seller(shop)).body
     assert [item["order_id"] for item in listed["items"]] == [order_id]
 
 
@@ -171,10 +171,10 @@ def test_a_seller_pages_through_his_orders_with_a_cursor_nobody_else_can_use(sho
     shop.desk.clock.advance(minutes=1)
     second = shop.desk.paid_order(shop.offer_id).order_id
     mine = _seller(shop)
-    page = call("GET", "/v1/seller/orders?limit=1", Authorization=mine).json
+    page = call("GET", "/v1/seller/orders?limit=1", Authorization=mine).body
     assert [item["order_id"] for item in page["items"]] == [second]
     following = f"/v1/seller/orders?limit=1&cursor={page['next_cursor']}"
-    assert [item["order_id"] for item in call("GET", following, Authorization=mine).json["items"]] == [first]
+    assert [item["order_id"] for item in call("GET", following, Authorization=mine).body["items"]] == [first]
     stranger = bearer(issue_key("seller", shop.desk.a_seller("DE").seller_id, ["orders:read"]))
     assert call("GET", following, Authorization=stranger).status == 400
     assert call("GET", "/v1/seller/orders?limit=101", Authorization=mine).status == 422
@@ -182,7 +182,7 @@ def test_a_seller_pages_through_his_orders_with_a_cursor_nobody_else_can_use(sho
 
 def test_an_order_is_nobody_else_s(shop: Shop) -> None:
     order_id, buyer = _paid(shop)
-    other = _place(shop, key=KEY.replace("0b", "1b")).json
+    other = _place(shop, key=KEY.replace("0b", "1b")).body
     theirs = bearer(other["access_token"])
     stranger = bearer(issue_key("seller", shop.desk.a_seller("DE").seller_id, SCOPES["seller"]))
     seller = _seller(shop)
@@ -201,7 +201,7 @@ def test_a_buyer_cancels_and_the_same_key_says_the_same(shop: Shop) -> None:
     order_id, buyer = _paid(shop)
     path = f"/v1/orders/{order_id}/cancellation"
     first = call("POST", path, {}, Authorization=buyer, Idempotency_Key="k1")
-    assert (first.status, first.json["refund_minor"]) == (200, 35_889)
+    assert (first.status, first.body["refund_minor"]) == (200, 35_889)
     assert call("POST", path, {}, Authorization=buyer, Idempotency_Key="k1").raw == first.raw
     assert call("POST", path, {"line_ids": ["1"]}, Authorization=buyer, Idempotency_Key="k1").status == 422
     assert call("POST", path, {}, Authorization=buyer, Idempotency_Key="k2").status == 409
@@ -213,9 +213,9 @@ def test_a_seller_cancels_a_line_with_a_reason(shop: Shop) -> None:
     path, seller = f"/v1/seller/orders/{order_id}/lines/1/cancellation", _seller(shop)
     assert call("POST", path, {"reason": "BORED"}, Authorization=seller, Idempotency_Key="k").status == 422
     reply = call("POST", path, {"reason": "DEFECTIVE"}, Authorization=seller, Idempotency_Key="k")
-    assert (reply.json["state"], reply.json["cancel_reason"]) == ("CANCELLED", "DEFECTIVE")
-    assert call("POST", path, {"reason": "DEFECTIVE"}, Authorization=seller, Idempotency_Key="k").json == reply.json
-    assert call("GET", f"/v1/orders/{order_id}", Authorization=buyer).json["state"] == "CANCELLED"
+    assert (reply.body["state"], reply.body["cancel_reason"]) == ("CANCELLED", "DEFECTIVE")
+    assert call("POST", path, {"reason": "DEFECTIVE"}, Authorization=seller, Idempotency_Key="k").body == reply.body
+    assert call("GET", f"/v1/orders/{order_id}", Authorization=buyer).body["state"] == "CANCELLED"
 
 
 def test_a_lost_link_is_asked_for_with_one_answer_for_all(shop: Shop) -> None:
@@ -235,4 +235,4 @@ def test_a_seller_proves_a_delivery(shop: Shop) -> None:
     parcel = {"carrier": "colissimo", "tracking_number": "6A1234567", "serial": "490154203237518"}
     call("POST", f"{line}/shipment", parcel, Authorization=seller)
     assert call("POST", f"{line}/delivery", {}, Authorization=seller).status == 422
-    assert call("POST", f"{line}/delivery", proof, Authorization=seller).json["delivery_proof"] == "SELLER_PROOF"
+    assert call("POST", f"{line}/delivery", proof, Authorization=seller).body["delivery_proof"] == "SELLER_PROOF"

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.kernel import aws, background, clock
 from chalicelib.people.credentials import SCOPES, issue_key
 from chalicelib.people.models import CredentialItem, SlotItem
-from tests.conftest import Answered, Api
+from tests.calling import Api, Reply
 from tests.desk import HeldClock
 
 KEYS = "/v1/seller/api-keys"
@@ -33,7 +33,7 @@ def id_of(key: str) -> str:
     return key.split("_")[2]
 
 
-def make(api: Api, key: str, attempt: str = "1", **changed: Any) -> Answered:
+def make(api: Api, key: str, attempt: str = "1", **changed: Any) -> Reply:
     return api("POST", KEYS, BODY | changed, key=key, idempotency_key=attempt)
 
 

@@ -12,8 +12,8 @@ from chalicelib.people.credentials import issue_key
 from chalicelib.ranking.deciding import decide_product
 from chalicelib.sellers.seller import Seller
 from local.named_keys import named_key
+from tests.calling import Api
 from tests.catalog.stall import a_product, a_seller, an_offer
-from tests.conftest import Api
 from tests.ranking.working import few_parts, open_queue_and_bucket, work
 
 RUNS = "/v1/ops/ranking/runs"

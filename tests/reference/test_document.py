@@ -9,7 +9,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 import app as application
 from chalicelib.kernel.settings import settings
 from chalicelib.reference.document import Document, document
-from tests.conftest import Api
+from tests.calling import Api
 
 
 @pytest.fixture(scope="module")

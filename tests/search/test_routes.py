@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 
 from chalicelib.search.rebuilding import rebuild_search
-from tests.conftest import Api
+from tests.calling import Api
 from tests.desk import HeldClock
 from tests.search.shelves import on_sale
 

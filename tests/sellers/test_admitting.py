@@ -8,8 +8,8 @@ from chalicelib.markets.taxes import SellerOutsideRegion
 from chalicelib.people.credentials import issue_key
 from chalicelib.sellers import queries
 from chalicelib.sellers.admitting import admit_seller
+from tests.calling import Api
 from tests.catalog.stall import a_seller, a_trader
-from tests.conftest import Api
 
 
 @pytest.mark.usefixtures("tables")

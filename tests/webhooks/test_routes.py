@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.people.credentials import issue_key
-from tests.conftest import Api
+from tests.calling import Api
 from tests.webhooks.public_names import public_names
 
 PATH = "/v1/seller/webhook-endpoints"
