@@ -49,7 +49,8 @@ test: install ## Prove it (up to 15 minutes)
 	@$(PY) -m pytest -n 2 -m "not long" tests/simulation
 
 test-long: install ## Prove it at full volumes (an hour or more)
-	@$(PY) -m pytest -m long
+	@# One test at a time to each: some take half an hour, most take one minute.
+	@$(PY) -m pytest -n 2 --maxschedchunk 1 -m long
 
 check: $(VENV) ## Format, lint, types, and the templates that ship
 	@$(PY) -m ruff format --check .
