@@ -1,11 +1,12 @@
 """The 200 questions search is measured with, made of the catalogue's own titles; published in docs/performance.md.
 
 40 % exact words, 30 % beginnings of words, 20 % with one typing error, 10 % browsing of categories; a quarter of them
-match at least a twentieth of all products.
+match at least a twentieth of all products. More are drawn than are asked: what the index answers decides which of them
+are what they should be.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 from urllib.parse import urlencode
 
@@ -14,11 +15,13 @@ import msgspec
 from chalicelib.search.words import may_hold_a_typo, words
 
 QUESTIONS = 200
+RESULTS = 24
 MARKETS = ("FR", "DE", "ES", "IT", "BE", "NL", "IE")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 Kind = Literal["words", "prefix", "typo", "browse"]
-PARTS: tuple[tuple[Kind, int], ...] = (("words", 80), ("prefix", 60), ("typo", 40), ("browse", 20))
+# How a question of a kind must have been answered, or it was another kind's: a beginning may be a word itself.
+ANSWERED_BY: dict[Kind, str] = {"words": "words", "prefix": "prefixes", "typo": "typos", "browse": "words"}
 # What a twentieth of the catalogue holds: typed as it is, begun, or mistyped.
 _BROAD: dict[Kind, tuple[str, ...]] = {
     "words": ("apple", "samsung", "iphone", "galaxy", "smartphone", "laptop", "128 gb", "apple smartphone", "phones"),
@@ -26,8 +29,29 @@ _BROAD: dict[Kind, tuple[str, ...]] = {
     "typo": ("aplpe", "samsng", "ihpone", "galxay", "smartphoen"),
     "browse": ("phones", "smartphones", "computers", "laptops", "iphones", "samsung-smartphones", "business-laptops"),
 }
-_BROAD_SHARE = {"words": 0.2, "prefix": 0.25, "typo": 0.2, "browse": 0.6}
 _NARROW_CATEGORIES = ("oled-televisions", "google-smartphones", "scanners", "fairphones", "keyboards", "macbook-air")
+
+
+class Part(msgspec.Struct, frozen=True):
+    """So many questions of a kind, of what much of the catalogue holds or of the titles of its long tail."""
+
+    kind: Kind
+    is_broad: bool
+    count: int
+
+
+PARTS = (
+    Part("words", True, 16),
+    Part("words", False, 64),
+    Part("prefix", True, 15),
+    Part("prefix", False, 45),
+    Part("typo", True, 8),
+    Part("typo", False, 32),
+    Part("browse", True, 12),
+    Part("browse", False, 8),
+)
+# Most titles are too rare for a full page of results.
+DRAWN_FOR_ONE = 12
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,34 +67,66 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
         return "/v1/search?" + urlencode({"market": self.market} | self.parameters)
 
 
-def questions(titles: Sequence[str], seed: int = 1) -> list[Question]:
-    """The mix, in an order of its own; some with a grade, a price or another order, as buyers ask."""
+class Answer(msgspec.Struct, frozen=True):
+    """How many results a question has, and how its words were looked for."""
+
+    total: int
+    matching: str
+
+
+class MixTooThin(Exception):
+    """The index does not answer enough questions of a part as that part's must be answered."""
+
+
+def drawn(titles: Sequence[str], markets: Sequence[str] = MARKETS, seed: int = 1) -> list[list[Question]]:
+    """For each part more questions than it takes; some with a grade, a price or another order, as buyers ask."""
     dice = random.Random(seed)
-    found = [_question(kind, titles, dice) for kind, count in PARTS for _ in range(count)]
-    dice.shuffle(found)
-    return found
+    return [[_question(part, titles, markets, dice) for _ in range(part.count * DRAWN_FOR_ONE)] for part in PARTS]
 
 
-def mistyped_questions(titles: Sequence[str], count: int, seed: int = 2) -> list[Question]:
-    """Questions of whole titles with one error each: the title is among the first hundred results, or it was missed."""
+def mix(candidates: Sequence[Sequence[Question]], answers: Iterator[Answer], seed: int = 1) -> list[Question]:
+    """The first of each part that fill a page of results and were answered as their kind, in an order of its own.
+
+    `answers` are those of all candidates, in their order. Raises MixTooThin.
+    """
+    chosen: list[Question] = []
+    for part, questions in zip(PARTS, candidates, strict=True):
+        answered = [(each, next(answers)) for each in questions]
+        fitting = [each for each, answer in answered if _fits(part, answer)]
+        if len(fitting) < part.count:
+            raise MixTooThin(f"{len(fitting)} of {part}")
+        chosen += fitting[: part.count]
+    random.Random(seed).shuffle(chosen)
+    return chosen
+
+
+def _fits(part: Part, answer: Answer) -> bool:
+    return answer.total >= RESULTS and answer.matching == ANSWERED_BY[part.kind]
+
+
+def mistyped_questions(titles: Sequence[str], count: int, *, anywhere: bool = False, seed: int = 2) -> list[Question]:
+    """Questions of whole titles with one error each: the title is among the first hundred results, or it was missed.
+
+    The error is in a word in which search forgives one or, with `anywhere`, in any letter or figure of them all.
+    """
     dice = random.Random(seed)
     found: list[Question] = []
     while len(found) < count:
         title = dice.choice(titles)
         known = words(title)[:6]
-        typed_words = _with_an_error(known, dice)
+        typed_words = _with_an_error(known, _any_place(known, dice) if anywhere else _forgiven_place(known, dice), dice)
         if typed_words != known:
             parameters = {"q": " ".join(typed_words), "limit": "100"}
             found.append(Question(kind="typo", market=dice.choice(MARKETS), parameters=parameters, wanted=title))
     return found
 
 
-def _question(kind: Kind, titles: Sequence[str], dice: random.Random) -> Question:
-    market, broad = dice.choice(MARKETS), dice.random() < _BROAD_SHARE[kind]
+def _question(part: Part, titles: Sequence[str], markets: Sequence[str], dice: random.Random) -> Question:
+    kind, market = part.kind, dice.choice(markets)
     if kind == "browse":
-        slug = dice.choice(_BROAD["browse"] if broad else _NARROW_CATEGORIES)
+        slug = dice.choice(_BROAD["browse"] if part.is_broad else _NARROW_CATEGORIES)
         return Question(kind=kind, market=market, parameters={"category": slug} | _narrowed(dice))
-    if broad:
+    if part.is_broad:
         return Question(kind=kind, market=market, parameters={"q": dice.choice(_BROAD[kind])} | _narrowed(dice))
     title = dice.choice(titles)
     return Question(kind=kind, market=market, parameters={"q": typed(kind, title, dice)}, wanted=title)
@@ -90,19 +146,33 @@ def _narrowed(dice: random.Random) -> dict[str, str]:
 def typed(kind: Kind, title: str, dice: random.Random) -> str:
     """What somebody types who looks for a title: two to four of its words, the last begun, or one mistyped."""
     chosen = words(title)[: dice.randrange(2, 5)]
-    last = chosen[-1]
-    if kind == "prefix" and not last.isdigit():
-        chosen = (*chosen[:-1], last[: max(2, len(last) - dice.randrange(1, 4))])
+    if kind == "prefix":
+        chosen = _begun(chosen, dice)
     elif kind == "typo":
-        chosen = _with_an_error(chosen, dice)
+        chosen = _with_an_error(chosen, _forgiven_place(chosen, dice), dice)
     return " ".join(chosen)
 
 
-def _with_an_error(chosen: Sequence[str], dice: random.Random) -> tuple[str, ...]:
+def _begun(chosen: Sequence[str], dice: random.Random) -> tuple[str, ...]:
+    """The words up to the last one that is long enough to be begun only: a figure is typed whole."""
+    last = max((place for place, word in enumerate(chosen) if len(word) > 2 and word[0].isalpha()), default=0)
+    word = chosen[last]
+    return (*chosen[:last], word[: max(2, len(word) - dice.randrange(1, 4))])
+
+
+def _forgiven_place(chosen: Sequence[str], dice: random.Random) -> int | None:
     places = [place for place, word in enumerate(chosen) if may_hold_a_typo(word)]
-    if not places:
+    return dice.choice(places) if places else None
+
+
+def _any_place(chosen: Sequence[str], dice: random.Random) -> int:
+    """The longer a word, the more often the error is in it."""
+    return dice.choices(range(len(chosen)), [len(word) for word in chosen])[0]
+
+
+def _with_an_error(chosen: Sequence[str], place: int | None, dice: random.Random) -> tuple[str, ...]:
+    if place is None:
         return tuple(chosen)
-    place = dice.choice(places)
     return (*chosen[:place], mistyped(chosen[place], dice), *chosen[place + 1 :])
 
 

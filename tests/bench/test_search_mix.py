@@ -3,9 +3,24 @@
 import random
 from collections import Counter
 
+import pytest
+
 from bench.search_catalogue import MARKETS, OFFERS_PER_PRODUCT, catalogue
-from bench.search_queries import PARTS, QUESTIONS, mistyped, mistyped_questions, questions
+from bench.search_queries import (
+    ANSWERED_BY,
+    DRAWN_FOR_ONE,
+    PARTS,
+    QUESTIONS,
+    Answer,
+    MixTooThin,
+    Question,
+    drawn,
+    mistyped,
+    mistyped_questions,
+    mix,
+)
 from chalicelib.catalog import category_tree
+from chalicelib.search.words import words
 
 PRODUCTS = 400
 
@@ -30,16 +45,46 @@ def test_the_catalogue_has_ten_offers_to_a_product_and_boxes_in_every_market() -
         assert len({box.place for box in boxes}) == len(boxes)
 
 
+def answered(question: Question, total: int = 24) -> Answer:
+    return Answer(total, ANSWERED_BY[question.kind])
+
+
 def test_the_mix_has_its_published_parts_and_is_always_the_same() -> None:
-    mix = questions(titles())
-    assert Counter(each.kind for each in mix) == dict(PARTS)
-    assert dict(PARTS) == {"words": 80, "prefix": 60, "typo": 40, "browse": 20}
-    assert len(mix) == QUESTIONS == 200
-    assert questions(titles()) == mix
+    candidates = drawn(titles())
+    chosen = mix(candidates, (answered(each) for part in candidates for each in part))
+    assert Counter(each.kind for each in chosen) == {"words": 80, "prefix": 60, "typo": 40, "browse": 20}
+    assert len(chosen) == QUESTIONS == 200
+    assert sum(part.count for part in PARTS if part.is_broad) >= QUESTIONS / 4
+    assert chosen == mix(drawn(titles()), (answered(each) for part in candidates for each in part))
+
+
+def test_what_does_not_fill_a_page_or_was_found_otherwise_is_not_asked() -> None:
+    candidates = drawn(titles())
+    every_other = [
+        answered(each) if number % 3 == 0 else answered(each, 23) if number % 3 == 1 else Answer(24, "otherwise")
+        for part in candidates
+        for number, each in enumerate(part)
+    ]
+    chosen = mix(candidates, iter(every_other))
+    assert sorted(chosen, key=str) == sorted(
+        (each for part, some in zip(PARTS, candidates, strict=True) for each in some[: part.count * 3 : 3]), key=str
+    )
+    with pytest.raises(MixTooThin):
+        mix(candidates, (answered(each, 23) for part in candidates for each in part))
+    assert all(len(some) == part.count * DRAWN_FOR_ONE for part, some in zip(PARTS, candidates, strict=True))
+
+
+def test_a_beginning_is_typed_of_a_word_and_never_of_a_figure() -> None:
+    for part, some in zip(PARTS, drawn(titles()), strict=True):
+        for each in some if part.kind == "prefix" and not part.is_broad else ():
+            *whole, begun = each.parameters["q"].split()
+            assert not begun.isdigit()
+            assert any(word.startswith(begun) for word in words(each.wanted))
+            assert set(whole) <= set(words(each.wanted))
 
 
 def test_every_mistyped_question_has_an_error_in_it() -> None:
-    for each in mistyped_questions(titles(), 50):
+    for each in mistyped_questions(titles(), 50) + mistyped_questions(titles(), 50, anywhere=True):
         assert each.wanted
         assert each.parameters["q"] not in each.wanted.lower()
 
