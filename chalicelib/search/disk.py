@@ -3,10 +3,10 @@
 import shutil
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from chalicelib.kernel import ids
 from chalicelib.search import engine, snapshots
 from chalicelib.search.manifest import Snapshot
 
@@ -25,9 +25,11 @@ def laid_out(snapshot: Snapshot) -> Path:
     """A folder of its own with a snapshot's files: links to those fetched before, and only the rest is fetched."""
     folder = empty_folder()
     for bundle in snapshot.bundles:
-        fetched = _fetched(bundle)
-        for name in (name for name, held_in in snapshot.files.items() if held_in == bundle):
-            (folder / name).hardlink_to(fetched / name)
+        names = [name for name, held_in in snapshot.files.items() if held_in == bundle]
+        try:
+            _link(names, _place(bundle), folder)
+        except FileNotFoundError:  # never fetched, or forgotten at this moment
+            _fetch(bundle, names, folder)
     (folder / engine.META).write_text(snapshot.meta)
     return folder
 
@@ -61,17 +63,24 @@ def _place(bundle: str) -> Path:
     return _bundles() / bundle.removeprefix(snapshots.ROOT).replace("/", "-")
 
 
-def _fetched(bundle: str) -> Path:
-    place = _place(bundle)
-    if place.exists():
-        return place
-    # Under another name until it is whole: a process that is held still or ends here leaves no half of it.
-    arriving = place.with_name(f".{ids.new_ulid()}")
-    arriving.mkdir()
-    for name, body in snapshots.download(bundle).items():
-        (arriving / name).write_bytes(body)
+def _link(names: Iterable[str], fetched: Path, folder: Path) -> None:
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).hardlink_to(fetched / name)
+
+
+def _fetch(bundle: str, names: Iterable[str], folder: Path) -> None:
+    """Fetch a bundle, put its files into a folder, and only then where others find and forget them.
+
+    So nobody loses what he fetches to another who looks for a newer version meanwhile, and a process that is held still
+    or ends here leaves no half of it.
+    """
+    arriving = empty_folder()
     try:
-        arriving.rename(place)
-    except OSError:  # somebody else fetched the same meanwhile
+        for name, body in snapshots.download(bundle).items():
+            (arriving / name).write_bytes(body)
+        _link(names, arriving, folder)
+        with suppress(OSError):  # somebody else fetched the same meanwhile
+            arriving.rename(_place(bundle))
+    finally:
         remove(arriving)
-    return place

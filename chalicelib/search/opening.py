@@ -59,17 +59,23 @@ def searcher(market: str) -> Searcher:
 
 
 def look() -> None:
-    """Look for a newer version and open it in every market that is open here."""
+    """Look for a newer version and open it in every market that is open here.
+
+    A market opened while another look found a newer version may lie behind: this one brings it up, whatever it finds.
+    """
     _shelf.looked_at = clock.monotonic()
-    newest = snapshots.current().manifest
-    if newest.version == _shelf.manifest.version:
-        return
+    before, newest = _shelf.manifest, snapshots.current().manifest
     for market, held in list(_shelf.open.items()):
         snapshot = newest.markets.get(market)
-        if snapshot is not None and snapshot != held.snapshot:
-            _shelf.open[market] = _opened(snapshot)
-    _shelf.manifest = newest
-    disk.keep_only(snapshot for market, snapshot in newest.markets.items() if market in _shelf.seen)
+        if snapshot is None or snapshot == held.snapshot:
+            continue
+        opened = _opened(snapshot)
+        if _shelf.manifest is not before:
+            return  # This look was held still while somebody else looked, who may have found a newer one.
+        _shelf.open[market] = opened
+    if newest.version != before.version and _shelf.manifest is before:
+        _shelf.manifest = newest
+        disk.keep_only(snapshot for market, snapshot in newest.markets.items() if market in _shelf.seen)
 
 
 def forget() -> None:
@@ -80,14 +86,15 @@ def forget() -> None:
 
 
 def _of(market: str) -> _Open:
-    held = _shelf.open.pop(market, None)
+    held = _shelf.open.get(market)
     if held is None:
         snapshot = _shelf.manifest.markets.get(market)
         if snapshot is None:
             raise SearchNotReady()
         _shelf.seen.add(market)
         held = _opened(snapshot)
-    _shelf.open[market] = held
+    # Whoever opened it meanwhile may have opened a newer one.
+    _shelf.open[market] = held = _shelf.open.pop(market, held)
     for longest_ago in list(_shelf.open)[:-MARKETS_OPEN_MAX]:
         _shelf.open.pop(longest_ago, None)
     return held

@@ -7,12 +7,12 @@ import pytest
 from chalicelib.catalog import changes
 from chalicelib.kernel import aws, background
 from chalicelib.kernel.settings import settings
-from chalicelib.search import opening, snapshots
+from chalicelib.search import disk, opening, snapshots
 from chalicelib.search.indexing import index_search
 from chalicelib.search.opening import LOOK_SECONDS, MARKETS_OPEN_MAX, OVERDUE_SECONDS, look
 from chalicelib.search.rebuilding import rebuild_search
 from tests.desk import HeldClock
-from tests.search.crashing import Calls, counted
+from tests.search.crashing import Calls, counted, meanwhile
 from tests.search.shelves import a_box, found, on_sale, put
 
 pytestmark = pytest.mark.usefixtures("cell")
@@ -28,8 +28,8 @@ class Waiting:
         self.tasks.append(task)
 
 
-def price() -> int:
-    return found("iphone").cards[0].boxes[0].price_minor
+def price(market: str = "FR") -> int:
+    return found("iphone", market=market).cards[0].boxes[0].price_minor
 
 
 def a_cheaper_phone() -> None:
@@ -106,6 +106,51 @@ def test_files_of_versions_that_nobody_reads_leave_the_disk() -> None:
         index_search()
         look()
         assert found("iphone").cards[0].boxes[0].price_minor == 10_000 + number
-        sizes.append(sum(1 for _ in opening.disk._bundles().iterdir()))
+        sizes.append(sum(1 for _ in disk._bundles().iterdir()))
     assert max(sizes) <= 20, sizes
     assert changes.marked(1) == []
+
+
+def test_a_market_opened_while_a_newer_version_is_found_is_answered_and_brought_up_by_the_next_look() -> None:
+    product = on_sale(boxes=({"market": "FR"}, {"market": "DE"}))
+    rebuild_search()
+    assert price() == 34_900
+
+    def newer() -> None:
+        put(a_box(product.product_id, market="DE", price_minor=30_000))
+        index_search()
+        look()
+
+    with meanwhile("GetObject", "/0", newer):
+        assert price("DE") == 34_900, "the version that was the newest when it was asked"
+    look()
+    assert price("DE") == 30_000
+
+
+def test_a_look_that_was_held_still_brings_no_older_version_back() -> None:
+    product = on_sale()
+    rebuild_search()
+    assert price() == 34_900
+
+    def cheaper(price_minor: int) -> None:
+        put(a_box(product.product_id, price_minor=price_minor))
+        index_search()
+
+    def newest() -> None:
+        cheaper(20_000)
+        look()
+
+    cheaper(30_000)
+    with meanwhile("GetObject", "/0", newest):
+        look()
+    assert price() == 20_000
+
+
+def test_files_that_are_forgotten_while_an_index_is_laid_out_are_fetched_again() -> None:
+    on_sale()
+    rebuild_search()
+    snapshot = snapshots.current().manifest.markets["FR"]
+    whole = sorted(file.name for file in disk.laid_out(snapshot).iterdir())
+    (bundle,) = disk._bundles().iterdir()
+    next(bundle.iterdir()).unlink()
+    assert sorted(file.name for file in disk.laid_out(snapshot).iterdir()) == whole
