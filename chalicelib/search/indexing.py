@@ -3,18 +3,22 @@
 Marks are read first and boxes after them, consistently; a mark is forgotten last, if it is still the one that was read.
 So a product that changes at any moment is indexed as it is after the change, now or a minute later, and a run that
 ends anywhere leaves its marks for the next. That two never publish over each other is a condition of the publication.
+A product that breaks is set aside: the others go on, and the run says so at its end.
 """
 
 from collections.abc import Sequence
 
+import msgspec
+
 from chalicelib.catalog import boxes, changes, queries
 from chalicelib.catalog.changes import ChangedAgain, Mark
 from chalicelib.catalog.serving import served_markets
-from chalicelib.kernel import clock, leases, log, transactions
+from chalicelib.kernel import aws, clock, leases, log, transactions
 from chalicelib.search import disk, snapshots
 from chalicelib.search.document import Document, documents_of
 from chalicelib.search.engine import Writer
-from chalicelib.search.manifest import Manifest, Snapshot
+from chalicelib.search.manifest import Claim, Manifest, Snapshot
+from chalicelib.search.setting_aside import set_aside
 from chalicelib.search.snapshots import Current, Overtaken
 
 LEASE = "search-index"
@@ -23,15 +27,32 @@ LEASE_SECONDS = 70
 # A batch begun by then ends within the minute.
 RUN_SECONDS = 30.0
 PRODUCTS_PER_BATCH = 500
+# Beside those that are kept. While a claim stands a look must reach behind them, and so is one for many batches.
+MARKS_PER_LOOK, MARKS_PER_CLAIMED_LOOK = PRODUCTS_PER_BATCH, 10_000
+
+
+class NotIndexed(Exception):
+    """Products that no document could be made of: they stay marked, and are shown as they were."""
+
+
+class Applied(msgspec.Struct, frozen=True, kw_only=True):
+    """The version that was published, and which products are not in it as they are now."""
+
+    manifest: Manifest
+    broken: frozenset[str]
 
 
 def index_search() -> int:
-    """Index what changed; how many products. Before the first rebuild nothing: it will read them anyway."""
+    """Index what changed; how many products. Before the first rebuild nothing: it will read them anyway.
+
+    NotIndexed at the end of a run in which some broke.
+    """
     holder = leases.take(LEASE, LEASE_SECONDS)
     if holder is None:
         return 0
     try:
-        return _drain() if snapshots.current().manifest.is_built else 0
+        manifest = snapshots.current().manifest
+        return _drain(manifest.claim) if manifest.is_built else 0
     except Overtaken:
         # The marks are all there: the next minute starts from the newer version.
         log.write("search-overtaken")
@@ -40,45 +61,72 @@ def index_search() -> int:
         leases.give_back(LEASE, holder)
 
 
-def apply(marks: Sequence[Mark]) -> Manifest:
-    """Publish a version in which these products are as they are now; the version. Overtaken."""
+def apply(marks: Sequence[Mark]) -> Applied:
+    """Publish a version in which these products are as they are now. Overtaken."""
     started_from = snapshots.current()
     documents = _documents([mark.product_id for mark in marks])
     changed = {}
     for market, snapshot in started_from.manifest.markets.items():
         if (after := _changed(market, snapshot, started_from.manifest, documents)) is not None:
             changed[market] = after
-    return _published(started_from, changed)
+    return Applied(
+        manifest=_published(started_from, changed, [mark.mark for mark in marks]),
+        broken=frozenset(mark.product_id for mark in marks if mark.product_id not in documents),
+    )
 
 
-def _drain() -> int:
+def _drain(claim: Claim | None) -> int:
     started, indexed = clock.monotonic(), 0
-    kept: set[str] = set()
+    kept, broken, waiting = set[str](), set[str](), list[Mark]()
     while clock.monotonic() - started < RUN_SECONDS:
-        marks = [mark for mark in changes.marked(PRODUCTS_PER_BATCH + len(kept)) if mark.mark not in kept]
+        waiting = waiting or _waiting(claim, kept, broken)
+        marks, waiting = waiting[:PRODUCTS_PER_BATCH], waiting[PRODUCTS_PER_BATCH:]
         if not marks:
             break
-        manifest = apply(marks)
-        indexed += len(marks)
-        if manifest.claim is not None:
+        applied = apply(marks)
+        claim = applied.manifest.claim
+        broken |= applied.broken
+        indexed += len(marks) - len(applied.broken)
+        if claim is not None:
             # Somebody reads the tables for a new index, and may have read these products before they changed.
             # Their marks stay until he is done, and are indexed again then.
             kept |= {mark.mark for mark in marks}
             continue
         for mark in marks:
             _forget(mark)
-    log.write("search-indexed", products=indexed)
+    log.write("search-indexed", products=indexed, broken=len(broken))
+    if broken:
+        raise NotIndexed(f"{len(broken)} of {len(broken) + indexed}")
     return indexed
 
 
+def _waiting(claim: Claim | None, kept: set[str], broken: set[str]) -> list[Mark]:
+    """What this run has yet to look at, the longest waiting first; behind it what an earlier run kept, newest first."""
+    if claim is None:
+        limit = MARKS_PER_LOOK + len(kept) + len(broken)
+    else:
+        limit = MARKS_PER_CLAIMED_LOOK + claim.indexed_count + len(broken)
+    found = [m for m in changes.marked(limit) if m.mark not in kept and m.product_id not in broken]
+    if claim is None:
+        return found
+    again = [mark for mark in found if mark.mark <= claim.indexed_to]
+    return found[len(again) :] + again[::-1]
+
+
 def _documents(product_ids: Sequence[str]) -> dict[str, dict[str, Document]]:
-    """Each product's documents by market, none for one that is gone or that nobody sells."""
+    """Each product's documents by market, none for one that is gone or that nobody sells. One that breaks is left out:
+    the index goes on with what it held of it."""
     on, markets = clock.timestamp(), list(served_markets().values())
     products = {product.product_id: product for product in queries.products(product_ids)}
     found: dict[str, dict[str, Document]] = {}
     for product_id in product_ids:
-        held = [stored.box for stored in boxes.stored(product_id).values()]
-        found[product_id] = documents_of(products[product_id], held, markets, on) if product_id in products else {}
+        try:
+            held = [stored.box for stored in boxes.stored(product_id).values()]
+            found[product_id] = documents_of(products[product_id], held, markets, on) if product_id in products else {}
+        except Exception as error:
+            if aws.is_passing(error):
+                raise
+            set_aside(product_id, error)
     return found
 
 
@@ -101,9 +149,10 @@ def _changed(
         disk.remove(folder)
 
 
-def _published(started_from: Current, changed: dict[str, Snapshot]) -> Manifest:
+def _published(started_from: Current, changed: dict[str, Snapshot], marks: Sequence[str]) -> Manifest:
     manifest, now = started_from.manifest, clock.now()
-    claim = manifest.claim if manifest.claim and manifest.claim.is_live(clock.epoch_seconds(now)) else None
+    is_claimed = manifest.claim is not None and manifest.claim.is_live(clock.epoch_seconds(now))
+    claim = manifest.claim.after(marks) if manifest.claim is not None and is_claimed else None
     if not changed and claim == manifest.claim:
         return manifest
     following = Manifest(

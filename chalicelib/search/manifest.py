@@ -1,5 +1,7 @@
 """The manifest: which files the newest snapshot of each market is made of; what readers and writers agree on."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 
@@ -16,13 +18,25 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True):
-    """Who builds a new index at present, and until when that is believed (epoch seconds)."""
+    """Who builds a new index at present, and until when that is believed (epoch seconds).
+
+    Marks are kept meanwhile: those up to `indexed_to`, `indexed_count` of them, are indexed already.
+    """
 
     rebuild_id: str
     until_epoch: int
+    indexed_to: str = ""
+    indexed_count: int = 0
 
     def is_live(self, now_epoch: int) -> bool:
         return now_epoch < self.until_epoch
+
+    def after(self, marks: Sequence[str]) -> "Claim":
+        """The claim once these are indexed as well."""
+        new = [mark for mark in marks if mark > self.indexed_to]
+        if not new:
+            return self
+        return msgspec.structs.replace(self, indexed_to=max(new), indexed_count=self.indexed_count + len(new))
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from chalicelib.search import disk, snapshots
 from chalicelib.search.document import documents_of
 from chalicelib.search.engine import Writer
 from chalicelib.search.manifest import Claim, Manifest, Snapshot
+from chalicelib.search.setting_aside import set_aside
 from chalicelib.search.snapshots import Current, Overtaken
 
 # After every box was decided anew (`rerank_all`).
@@ -26,6 +27,8 @@ CLAIM_SECONDS = 1_200
 BUILD_SECONDS = 780.0
 PRODUCTS_PER_READ = 100
 PUBLICATIONS_MAX = 5
+# So many are set aside. Where more break it is not the products' fault, and the index in place is the better one.
+BROKEN_PRODUCTS_MAX = 100
 
 
 class TooSlow(Exception):
@@ -46,7 +49,7 @@ def rebuild_if_due() -> int:
 def rebuild_search() -> int:
     """Build and publish the index of every market; how many products it holds, 0 while somebody else builds.
 
-    TooSlow, Overtaken.
+    A product that breaks is set aside; where too many do, what broke is raised. TooSlow, Overtaken.
     """
     claimed = _claimed()
     if claimed is None:
@@ -116,7 +119,7 @@ def _following(
 def _build(folders: dict[str, Path]) -> int:
     started, on, markets = clock.monotonic(), clock.timestamp(), list(served_markets().values())
     writers = {market: Writer(folder) for market, folder in folders.items()}
-    seen: set[str] = set()
+    seen, broken = set[str](), 0
     for product, held in _described(_products_with_boxes()):
         if clock.monotonic() - started > BUILD_SECONDS:
             raise TooSlow()
@@ -126,11 +129,19 @@ def _build(folders: dict[str, Path]) -> int:
             for writer in writers.values():
                 writer.forget(product.product_id)
         seen.add(product.product_id)
-        for market, document in documents_of(product, held, markets, on).items():
+        try:
+            documents = documents_of(product, held, markets, on)
+        except Exception as error:
+            broken += 1
+            if broken > BROKEN_PRODUCTS_MAX:
+                raise
+            set_aside(product.product_id, error)
+            continue
+        for market, document in documents.items():
             writers[market].add(document)
     for writer in writers.values():
         writer.finish()
-    return len(seen)
+    return len(seen) - broken
 
 
 def _products_with_boxes() -> Iterator[tuple[str, list[Box]]]:

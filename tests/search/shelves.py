@@ -7,6 +7,7 @@ import msgspec
 from chalicelib.catalog import changes
 from chalicelib.catalog.box import Box
 from chalicelib.catalog.boxes import box_item
+from chalicelib.catalog.creating import product_item
 from chalicelib.catalog.models import BoxItem, ProductItem
 from chalicelib.catalog.product import Product
 from chalicelib.catalog.serving import served_market, served_markets
@@ -108,6 +109,18 @@ def from_scratch() -> dict[str, dict[str, bytes]]:
         for market, document in of_product.items():
             held[market][item.product_id] = document.card
     return held
+
+
+def break_product(product: Product) -> None:
+    """Leave a product without a price new, so that no document can be made of it, and say that it changed."""
+    product_item(msgspec.structs.replace(product, price_new=())).save()
+    changes.changed_item(product.product_id).save()
+
+
+def mend_product(product: Product) -> None:
+    """Store a product as it was, and say that it changed."""
+    product_item(product).save()
+    changes.changed_item(product.product_id).save()
 
 
 def everything() -> Any:

@@ -9,12 +9,22 @@ from chalicelib.catalog import changes
 from chalicelib.catalog.product import Product
 from chalicelib.kernel import leases
 from chalicelib.search import indexing, snapshots
-from chalicelib.search.indexing import LEASE, LEASE_SECONDS, index_search
+from chalicelib.search.indexing import LEASE, LEASE_SECONDS, NotIndexed, index_search
 from chalicelib.search.rebuilding import rebuild_search
 from chalicelib.search.snapshots import MANIFEST, Overtaken
 from tests.desk import HeldClock
 from tests.search.crashing import Calls, When, counted, crashed, meanwhile
-from tests.search.shelves import a_box, found, from_scratch, on_sale, published, put, sell_out
+from tests.search.shelves import (
+    a_box,
+    break_product,
+    found,
+    from_scratch,
+    mend_product,
+    on_sale,
+    published,
+    put,
+    sell_out,
+)
 
 pytestmark = pytest.mark.usefixtures("cell")
 
@@ -158,3 +168,38 @@ def test_any_changes_marked_twice_and_in_any_order_give_the_index_made_from_scra
         index_search()
         assert published() == from_scratch()
     assert found().total == len(from_scratch()["FR"])
+
+
+def test_a_product_that_breaks_stays_as_it_was_and_marked_and_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(indexing, "PRODUCTS_PER_BATCH", 2)
+    broken = [on_sale(f"Phone broken {number}") for number in range(3)]
+    rebuild_search()
+    index_search()
+    for product in broken:
+        break_product(product)
+    others = [on_sale(f"Phone {number}") for number in range(3)]
+    with pytest.raises(NotIndexed, match="3 of 6"):
+        index_search()
+    assert published()["FR"].keys() == {product.product_id for product in (*broken, *others)}
+    assert {mark.product_id for mark in changes.marked(10)} == {product.product_id for product in broken}
+    for product in broken:
+        mend_product(product)
+    assert index_search() == 3
+    assert changes.marked(10) == []
+    assert published() == from_scratch()
+
+
+def test_products_that_break_again_and_again_wait_behind_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = [on_sale(f"Phone broken {number}") for number in range(3)]
+    rebuild_search()
+    index_search()
+    for product in broken:
+        break_product(product)
+    new = on_sale("Phone new")
+    # A run that does no more than three products.
+    monkeypatch.setattr(indexing, "PRODUCTS_PER_BATCH", 3)
+    monkeypatch.setattr(indexing, "RUN_SECONDS", 0.001)
+    for _ in range(2):
+        with pytest.raises(NotIndexed):
+            index_search()
+    assert new.product_id in published()["FR"]

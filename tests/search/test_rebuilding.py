@@ -9,15 +9,25 @@ import pytest
 
 from chalicelib.catalog import changes
 from chalicelib.gateways import files
-from chalicelib.kernel import aws
+from chalicelib.kernel import aws, transactions
 from chalicelib.search import indexing, rebuilding, snapshots
-from chalicelib.search.indexing import index_search
+from chalicelib.search.indexing import NotIndexed, index_search
 from chalicelib.search.opening import SearchNotReady
 from chalicelib.search.rebuilding import BUILD_SECONDS, CLAIM_SECONDS, TooSlow, rebuild_if_due, rebuild_search
 from chalicelib.search.snapshots import MANIFEST, Overtaken
 from tests.desk import HeldClock
 from tests.search.crashing import Calls, When, counted, crashed, meanwhile
-from tests.search.shelves import a_box, found, from_scratch, on_sale, published, put, sell_out
+from tests.search.shelves import (
+    a_box,
+    break_product,
+    found,
+    from_scratch,
+    mend_product,
+    on_sale,
+    published,
+    put,
+    sell_out,
+)
 
 pytestmark = pytest.mark.usefixtures("cell")
 
@@ -85,6 +95,59 @@ def test_more_changes_than_a_batch_are_all_indexed_while_it_is_built(monkeypatch
     changed_while_built(trade)
     assert index_search() == 5
     assert published() == from_scratch()
+
+
+def test_changes_beyond_what_a_run_can_do_are_indexed_run_by_run_while_it_is_built(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(indexing, "PRODUCTS_PER_BATCH", 2)
+    monkeypatch.setattr(indexing, "RUN_SECONDS", 0.001)  # a batch
+    on_sale()
+    rebuild_search()
+    index_search()
+
+    def trade() -> None:
+        for number in range(5):
+            on_sale(f"Phone {number}")
+        assert [index_search() for _ in range(3)] == [2, 2, 2], "the last one and one once more"
+        assert published() == from_scratch(), "whatever waits to be indexed once more behind the rebuild"
+        on_sale("Phone late")
+        index_search()
+        assert published() == from_scratch(), "nor does a newer one wait for it"
+
+    changed_while_built(trade)
+    assert [index_search() for _ in range(3)] == [2, 2, 2]
+    assert changes.marked(1) == []
+    assert published() == from_scratch()
+
+
+def test_a_product_that_breaks_is_left_out_and_tried_each_minute_until_it_is_mended() -> None:
+    on_sale("Phone A")
+    broken = on_sale("Phone B")
+    rebuild_search()
+    index_search()
+    break_product(broken)
+    for mark in changes.marked(1):
+        transactions.write(changes.forgetting(mark))
+    assert rebuild_search() == 1
+    assert broken.product_id not in published()["FR"]
+    with pytest.raises(NotIndexed, match="1 of 1"):
+        index_search()
+    mend_product(broken)
+    assert index_search() == 1
+    assert published() == from_scratch()
+
+
+def test_where_too_many_break_the_index_in_place_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rebuilding, "BROKEN_PRODUCTS_MAX", 1)
+    products = [on_sale(f"Phone {number}") for number in range(3)]
+    rebuild_search()
+    before = published()
+    for product in products[:2]:
+        break_product(product)
+    with pytest.raises(StopIteration):
+        rebuild_search()
+    assert published() == before
 
 
 def test_whoever_lost_the_claim_publishes_nothing(cell: HeldClock) -> None:

@@ -1,0 +1,10 @@
+"""Setting aside: a product that no document can be made of is told, and looked at again behind all others."""
+
+from chalicelib.catalog import changes
+from chalicelib.kernel import log, transactions
+
+
+def set_aside(product_id: str, error: Exception) -> None:
+    """Log what broke, and mark the product anew: the indexer tries it each minute, once, after those that waited."""
+    log.failure("product-not-indexed", error, product_id=product_id)
+    transactions.write(changes.marking(product_id))
