@@ -61,17 +61,41 @@ class Facets(msgspec.Struct, frozen=True, kw_only=True):
     price: tuple[PriceRange, ...]
 
 
-def aggregation(name: Name, price_field: str) -> dict[str, Any]:
+def aggregation(name: Name, price: str) -> dict[str, Any]:
     """What the engine is asked to count for a facet."""
     if name == "price":
         # Bounds are floats in the engine; a step times 2^22 is one exactly.
         starts = [float(keys.first_key(step)) for step in PRICE_STEPS_MINOR]
         bounds = [{"from": low, "to": high} for low, high in pairwise(starts)]
-        return {"range": {"field": price_field, "ranges": [*bounds, {"from": starts[-1]}]}}
+        return {"range": {"field": price, "ranges": [*bounds, {"from": starts[-1]}]}}
     size = {"category": _CATEGORIES, "brand": BRANDS_MAX, "grade": len(GRADES)}[name]
     # Each segment counts every value there is: brands that are few in one and many in another are not cut off.
     terms = {"field": name, "size": size, "segment_size": 65_000, "order": {"_count": "desc"}}
     return {"terms": terms}
+
+
+def aggregation_within(min_minor: int | None, max_minor: int | None, price_fields: Mapping[str, str]) -> dict[str, Any]:
+    """What the engine is asked to count for the grades where a price is asked for, both bounds included.
+
+    Whoever chooses a grade means its own price, for which no other grade's can stand.
+    """
+    low = 0 if min_minor is None else keys.first_key(min_minor)
+    within = [{"from": float(low), "to": _above(max_minor)}]
+    return {grade: {"range": {"field": field, "ranges": within}} for grade, field in price_fields.items()}
+
+
+def counted_within(counted: Mapping[str, Any], max_minor: int | None) -> dict[str, Any]:
+    """The grades' counts within a price, as any other facet's are; the engine adds what is below and above it."""
+    end = _above(max_minor)
+    counts = {
+        grade: sum(int(bucket["doc_count"]) for bucket in counted[grade]["buckets"] if bucket.get("to") == end)
+        for grade in GRADES
+    }
+    return {"buckets": [{"key": grade, "doc_count": count} for grade, count in counts.items() if count]}
+
+
+def _above(max_minor: int | None) -> float:
+    return float((keys.KEY_MAX if max_minor is None else keys.last_key(max_minor)) + 1)
 
 
 def facets_of(counted: Mapping[Name, Any], chosen: Chosen, total: int) -> Facets:

@@ -7,7 +7,7 @@ import msgspec
 
 from chalicelib.catalog import category_tree
 from chalicelib.catalog.category_tree import UnknownCategory
-from chalicelib.catalog.offer import Grade
+from chalicelib.catalog.offer import GRADES, Grade
 from chalicelib.kernel import cursors
 from chalicelib.kernel.errors import InvalidRequest
 from chalicelib.markets.market import Market
@@ -109,7 +109,7 @@ def find(asked: Asked) -> Found:
     if asked.q.strip() and not asked_words:
         return _nothing(asked)
     matching = after.matching if after is not None else _matching(question)
-    counted, total = _counted(question, matching, price_field(asked.grade or ""))
+    counted, total = _counted(question, matching, asked)
     cards, last = _page(question, matching, after, asked.limit)
     return Found(
         cards=tuple(cards),
@@ -177,17 +177,30 @@ def _matching(question: _Question) -> Matching:
     return MATCHINGS[-1]
 
 
-def _counted(question: _Question, matching: Matching, price: str) -> tuple[dict[facets.Name, Any], int]:
-    """What each facet's choices would give, and how many results there are. One pass, and one per filter in force."""
+def _counted(question: _Question, matching: Matching, asked: Asked) -> tuple[dict[facets.Name, Any], int]:
+    """What each facet's choices would give, and how many results there are.
+
+    One pass, one per filter in force, and one for the grades where a price is asked for.
+    """
     found = asking.matching_words(question.words, matching, "words")
-    free = [name for name in facets.NAMES if name not in question.filters]
+    price = price_field(asked.grade or "")
+    is_priced = "price" in question.filters
+    free = [name for name in facets.NAMES if name not in question.filters and not (is_priced and name == "grade")]
     wanted = {name: facets.aggregation(name, price) for name in free} | {"total": {"value_count": {"field": "demand"}}}
     counted: dict[Any, Any] = question.searcher.aggregate(asking.all_of([*found, *question.filters.values()]), wanted)
     for name in question.filters:
+        if is_priced and name == "grade":
+            continue
         others = [query for other, query in question.filters.items() if other != name]
         counted |= question.searcher.aggregate(
             asking.all_of([*found, *others]), {name: facets.aggregation(name, price)}
         )
+    if is_priced:
+        others = [query for name, query in question.filters.items() if name not in ("grade", "price")]
+        low, high = asked.min_price_minor, asked.max_price_minor
+        wanted = facets.aggregation_within(low, high, {grade: price_field(grade) for grade in GRADES})
+        by_grade = question.searcher.aggregate(asking.all_of([*found, *others]), wanted)
+        counted["grade"] = facets.counted_within(by_grade, high)
     return counted, int(counted["total"]["value"])
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.catalog.offer import Grade
+from chalicelib.catalog.offer import GRADES, Grade
 from chalicelib.kernel.errors import InvalidCursor, InvalidRequest
 from chalicelib.search.finding import SORTS
 from chalicelib.search.indexing import index_search
@@ -185,6 +185,22 @@ def test_counts_leave_the_facets_own_filter_out() -> None:
     assert [(each.value, each.count) for each in facets.category] == [("phones", 2)]
     assert [(each.value, each.count) for each in facets.grade] == [("GOOD", 2)]
     assert [each.count for each in facets.price] == [0, 0, 0, 0, 2, 0, 0, 0]
+
+
+@pytest.mark.parametrize("grade", [None, *GRADES])
+@pytest.mark.parametrize("bounds", [(None, 20_000), (8_000, None), (8_000, 25_000), (90_000, None)])
+def test_a_grade_counts_what_choosing_it_leaves_within_the_price_asked_for(
+    grade: Grade | None, bounds: tuple[int | None, int | None]
+) -> None:
+    on_sale("Phone A", boxes=(prices("GOOD", 30_000), prices("FAIR", 10_000)))
+    on_sale("Phone B", boxes=(prices("GOOD", 20_000), prices("FAIR", 15_000)))
+    on_sale("Tablet C", boxes=(prices("FAIR", 5_000), prices("PREMIUM", 60_000)))
+    rebuild_search()
+    low, high = bounds
+    asked = {"min_price_minor": low, "max_price_minor": high}
+    shown = {each.value: each.count for each in found("phone", grade=grade, **asked).facets.grade}
+    expected = {each: found("phone", grade=each, **asked).total for each in GRADES}
+    assert shown == {each: count for each, count in expected.items() if count or each == grade}
 
 
 def test_categories_lead_down_the_tree_and_beside_a_leaf() -> None:
