@@ -84,7 +84,10 @@ def pages(q: str = "", **asked: Any) -> list[str]:
 
 
 def published() -> dict[str, dict[str, bytes]]:
-    """What the newest version holds, by market and product: everything that decides where and how it is shown."""
+    """What the newest version holds, by market and product: everything that decides where and how it is shown.
+
+    That is the card, and in front of it the digest of the whole document: its words, categories, grades and keys.
+    """
     held: dict[str, dict[str, bytes]] = {}
     for market, snapshot in snapshots.current().manifest.markets.items():
         held[market] = {}
@@ -93,10 +96,10 @@ def published() -> dict[str, dict[str, bytes]]:
         folder = disk.laid_out(snapshot)
         searcher = engine.opened(folder)
         disk.remove(folder)
-        found_ones = engine.in_order(searcher, everything(), "demand", rising=True, count=10_000)
-        cards = [card for _, card in found_ones]
-        held[market] = {msgspec.msgpack.decode(card)[0]: card for card in cards}
-        assert len(held[market]) == len(cards), f"{market} holds a product twice"
+        hits = searcher.search(everything(), 20_000, order_by_field="demand").hits
+        entries = [bytes(searcher.doc(address)["card"][0]) for _, address in hits]
+        held[market] = {msgspec.msgpack.decode(entry[engine._DIGEST_BYTES :])[0]: entry for entry in entries}
+        assert len(held[market]) == len(entries), f"{market} holds a product twice"
     return held
 
 
@@ -107,7 +110,7 @@ def from_scratch() -> dict[str, dict[str, bytes]]:
         boxes = [row.box for row in BoxItem.query(item.product_id)]
         of_product = documents_of(item.product, boxes, list(served_markets().values()), clock.timestamp())
         for market, document in of_product.items():
-            held[market][item.product_id] = document.card
+            held[market][item.product_id] = engine._digest(document) + document.card
     return held
 
 
