@@ -36,12 +36,13 @@ class TooSlow(Exception):
 
 
 def rebuild_if_due() -> int:
-    """Rebuild where there was never an index, and once after each night's hour; how many products, 0 if not due."""
+    """Rebuild where a market has no index yet, and once after each night's hour; how many products, 0 if not due."""
     manifest, now = snapshots.current().manifest, clock.now()
     night = now.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
     if now < night:
         night -= timedelta(days=1)
-    if manifest.is_built and ids.ulid_moment(manifest.rebuild_id) >= night:
+    has_every_market = served_markets().keys() <= manifest.markets.keys()
+    if has_every_market and ids.ulid_moment(manifest.rebuild_id) >= night:
         return 0
     return rebuild_search()
 

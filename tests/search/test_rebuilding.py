@@ -12,7 +12,7 @@ from chalicelib.gateways import files
 from chalicelib.kernel import aws, transactions
 from chalicelib.search import indexing, rebuilding, snapshots
 from chalicelib.search.indexing import NotIndexed, index_search
-from chalicelib.search.opening import SearchNotReady
+from chalicelib.search.opening import SearchNotReady, look
 from chalicelib.search.rebuilding import BUILD_SECONDS, CLAIM_SECONDS, TooSlow, rebuild_if_due, rebuild_search
 from chalicelib.search.snapshots import MANIFEST, Overtaken
 from tests.desk import HeldClock
@@ -54,6 +54,20 @@ def test_a_rebuild_is_due_where_there_was_none_and_once_a_night(cell: HeldClock)
     assert rebuild_if_due() == 0
     cell.moment += timedelta(minutes=2)
     assert rebuild_if_due() == 1
+    assert rebuild_if_due() == 0
+
+
+def test_a_rebuild_is_due_at_once_for_a_market_that_a_release_opens() -> None:
+    on_sale(boxes=({"market": "FR"}, {"market": "IE"}))
+    rebuild_search()
+    before = snapshots.current()
+    markets = {code: snapshot for code, snapshot in before.manifest.markets.items() if code != "IE"}
+    snapshots.publish(msgspec.structs.replace(before.manifest, markets=markets), before)
+    with pytest.raises(SearchNotReady):
+        found(market="IE")
+    assert rebuild_if_due() == 1
+    look()
+    assert found(market="IE").total == 1
     assert rebuild_if_due() == 0
 
 
