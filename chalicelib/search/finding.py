@@ -15,7 +15,7 @@ from chalicelib.search import asking, engine, facets, keys, opening
 from chalicelib.search.card import Card
 from chalicelib.search.engine import Query, Searcher, price_field, saving_field
 from chalicelib.search.facets import Chosen, Facets
-from chalicelib.search.words import MATCHINGS, Matching, words
+from chalicelib.search.words import MATCHINGS, Matching, folded, words
 
 Sort = Literal["relevance", "price", "savings", "newest"]
 SORTS: tuple[Sort, ...] = ("relevance", "price", "savings", "newest")
@@ -106,7 +106,8 @@ def find(asked: Asked) -> Found:
         order=_order(asked),
         by_tier=asked.sort == "relevance" and bool(asked_words),
     )
-    if asked.q.strip() and not asked_words:
+    # Small words weigh nothing, alone as among others; signs are no words, and nothing holds them.
+    if asked.q.strip() and not folded(asked.q):
         return _nothing(asked)
     matching = after.matching if after is not None else _matching(question)
     counted, total = _counted(question, matching, asked)

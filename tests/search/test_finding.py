@@ -48,6 +48,9 @@ def test_without_an_index_there_is_a_clear_answer_and_no_scan() -> None:
         ("iphone 14", "typos", []),
         ("gaalxxy", "typos", []),
         ("🙂", "words", []),
+        ("de la", "words", [CASE, MINI, IPHONE, GALAXY]),
+        ("The", "words", [CASE, MINI, IPHONE, GALAXY]),
+        ("i 🙂", "words", [CASE, MINI, IPHONE, GALAXY]),
         ("   ", "words", [CASE, MINI, IPHONE, GALAXY]),
     ],
 )
