@@ -34,6 +34,11 @@ def laid_out(snapshot: Snapshot) -> Path:
     return folder
 
 
+def fetch(snapshot: Snapshot) -> None:
+    """Have a snapshot's files on the disk, for whoever lays it out next."""
+    remove(laid_out(snapshot))
+
+
 def remove(folder: Path) -> None:
     """Remove a folder; who has its files open goes on reading them."""
     shutil.rmtree(folder, ignore_errors=True)

@@ -103,6 +103,11 @@ def _of(market: str) -> _Open:
 def _look_beside() -> None:
     try:
         look()
+        # Of markets that others took the place of, whoever asks for them next finds the newest files here.
+        for market in sorted(_shelf.seen - _shelf.open.keys()):
+            snapshot = _shelf.manifest.markets.get(market)
+            if snapshot is not None:
+                disk.fetch(snapshot)
     finally:
         _shelf.is_looking = False
 

@@ -97,6 +97,22 @@ def test_a_market_too_many_takes_the_place_of_the_one_asked_for_longest_ago() ->
     assert list(opening._shelf.open) == ["IT", "BE", "DE", "FR"][-MARKETS_OPEN_MAX:]
 
 
+def test_what_is_new_of_a_market_whose_place_another_took_is_fetched_beside(cell: HeldClock) -> None:
+    markets = ("FR", "DE", "ES", "IT", "BE")
+    product = on_sale(boxes=tuple({"market": market} for market in markets))
+    rebuild_search()
+    for market in markets:
+        price(market)
+    put(a_box(product.product_id, price_minor=30_000))
+    index_search()
+    cell.moment += timedelta(seconds=LOOK_SECONDS + 1)
+    price("DE")
+    reads: list[str] = []
+    aws.client("s3").meta.events.register("before-call.s3.GetObject", lambda model, **_: reads.append(model.name))
+    assert price("FR") == 30_000
+    assert reads == [], "the request that opens it again downloads nothing"
+
+
 def test_files_of_versions_that_nobody_reads_leave_the_disk() -> None:
     product = on_sale()
     rebuild_search()
