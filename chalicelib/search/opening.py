@@ -78,13 +78,6 @@ def look() -> None:
         disk.keep_only(snapshot for market, snapshot in newest.markets.items() if market in _shelf.seen)
 
 
-def forget() -> None:
-    """Forget everything opened, as a new process would."""
-    global _shelf
-    _shelf = _Shelf()
-    disk.forget()
-
-
 def _of(market: str) -> _Open:
     held = _shelf.open.get(market)
     if held is None:

@@ -18,7 +18,6 @@ from chalicelib.people.credentials import SCOPES, identify, issue_key, revoke_ke
 from chalicelib.people.key import KeyKind
 from chalicelib.people.order_tokens import order_token
 from chalicelib.ranking import reranking
-from chalicelib.search import opening
 from chalicelib.search.rebuilding import rebuild_search
 from chalicelib.sellers.seller import Seller
 from chalicelib.webhooks import queries, registering
@@ -27,6 +26,7 @@ from local.stripe_double.events import Delivery
 from tests.conftest import cell_in_process
 from tests.desk import Desk, desk
 from tests.ranking.working import open_queue_and_bucket
+from tests.search.processes import begin_anew
 from tests.webhooks.public_names import public_names
 
 READS = {"GetItem", "BatchGetItem", "Query"}
@@ -88,9 +88,9 @@ def _backend() -> Any:
 def prepared() -> Iterator[World]:
     with cell_in_process(), public_names(), desk() as at:
         open_queue_and_bucket()
-        opening.forget()
+        begin_anew()
         yield _world(at)
-        opening.forget()
+        begin_anew()
 
 
 class _Stalls:

@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.kernel import aws, background, clock
 from chalicelib.kernel.settings import settings
-from chalicelib.search import opening
 from tests.desk import HeldClock
+from tests.search.processes import begin_anew
 
 
 @pytest.fixture
@@ -18,8 +18,8 @@ def cell(tables: None) -> Iterator[HeldClock]:  # noqa: ARG001 - it stands on th
     where = {"LocationConstraint": "eu-west-3"}
     aws.client("s3").create_bucket(Bucket=settings.files_bucket, CreateBucketConfiguration=where)
     background.use(background.Inline())
-    opening.forget()
+    begin_anew()
     yield held
-    opening.forget()
+    begin_anew()
     background.use(background.Machine())
     clock.use(clock.Machine())

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, Literal
 
 from chalicelib.kernel import aws
-from chalicelib.search import opening
+from tests.search.processes import begin_anew
 
 SERVICES = ("dynamodb", "s3")
 # A process that ends at a read ends as one that ends behind the write before it.
@@ -60,7 +60,7 @@ def crashed(act: Callable[[], Any], point: int, when: When) -> str | None:
     except Crash as crash:
         return str(crash)
     finally:
-        opening.forget()
+        begin_anew()
     return None
 
 

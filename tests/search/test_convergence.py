@@ -4,10 +4,10 @@ import pytest
 
 from chalicelib.catalog import changes
 from chalicelib.kernel.settings import settings
-from chalicelib.search import opening
 from chalicelib.search.indexing import index_search
 from chalicelib.search.rebuilding import rebuild_search
 from tests.ranking.busy_market import busy_market
+from tests.search.processes import begin_anew
 from tests.search.shelves import from_scratch, published
 from tests.simulation.clients import client_of
 
@@ -31,7 +31,7 @@ def converge(seed: int, *, products: int, sellers_count: int, facts: int) -> Non
         assert held == from_scratch()
         assert len(held["FR"]) > products // 10
         assert held["FR"].keys() != held["DE"].keys()
-    opening.forget()
+    begin_anew()
 
 
 def test_the_index_equals_what_is_made_from_nothing_after_random_facts_twice_and_shuffled() -> None:

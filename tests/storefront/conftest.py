@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.kernel import aws, background
 from chalicelib.kernel.settings import settings
-from chalicelib.search import opening
 from tests.desk import Desk
 from tests.desk import desk as open_desk
+from tests.search.processes import begin_anew
 from tests.storefront.browser import Browser
 
 
@@ -17,10 +17,10 @@ def desk(tables: None) -> Iterator[Desk]:  # noqa: ARG001 - a fixture of a fixtu
     where = {"LocationConstraint": "eu-west-3"}
     aws.client("s3").create_bucket(Bucket=settings.files_bucket, CreateBucketConfiguration=where)
     background.use(background.Inline())
-    opening.forget()
+    begin_anew()
     with open_desk() as opened:
         yield opened
-    opening.forget()
+    begin_anew()
     background.use(background.Machine())
 
 
