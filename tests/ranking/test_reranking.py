@@ -80,7 +80,8 @@ def test_a_wrong_box_is_put_right_and_one_without_offers_is_emptied() -> None:
     assert boxes.stored(products[2].product_id) == right
 
 
-def test_a_broken_product_and_a_broken_offer_are_counted_and_the_others_go_on() -> None:
+@pytest.mark.parametrize("line_break", ["\n", "\r", "\r\n", "\u2028"])
+def test_a_broken_product_and_a_broken_offer_are_counted_and_the_others_go_on(line_break: str) -> None:
     products = some_products(4)
     product_item(msgspec.structs.replace(products[1], price_new=())).save()
     client = aws.client("dynamodb")
@@ -89,7 +90,7 @@ def test_a_broken_product_and_a_broken_offer_are_counted_and_the_others_go_on() 
         TableName=OfferItem.Meta.table_name,
         Key={"offer_id": {"S": broken}},
         UpdateExpression="SET publication = :broken",
-        ExpressionAttributeValues={":broken": {"S": '{"half\nan offer'}},
+        ExpressionAttributeValues={":broken": {"S": f'{{"half{line_break}an offer'}},
     )
     started = rerank_all()
     work()
