@@ -3,15 +3,19 @@
 import json
 import subprocess
 import sys
+import time
 import urllib.request
+from typing import Any
 
 import pytest
 
 from local import cloud
-from local.market_client import MarketClient
+from local.market_client import MarketClient, wait_for
 from local.places import ROOT, Place
 from local.tour import STEPS
 from tests.running_market import free_ports
+
+BOX_SECONDS_MAX = 10
 
 Ended = subprocess.CompletedProcess[str]
 
@@ -77,6 +81,31 @@ def test_a_key_made_on_the_command_line_opens_what_operators_may_see(market_of_e
     assert made.returncode == 0, made.stderr
     health = MarketClient(market_of_europe).call("GET", "/v1/ops/health", token=made.stdout.strip())
     assert set(health.values()) == {0}
+
+
+@pytest.mark.cloud
+def test_a_price_lowered_through_the_api_is_in_the_box_within_ten_seconds(market_of_europe: Place) -> None:
+    client = MarketClient(market_of_europe)
+    product_id = client.call("GET", "/v1/categories/iphones/products?market=FR")["items"][0]["product_id"]
+
+    def box() -> Any:
+        return client.call("GET", f"/v1/products/{product_id}?market=FR")["boxes"][0]
+
+    held = box()
+    key = client.issue_key("seller", held["seller"]["seller_id"])
+    own = client.call("GET", "/v1/seller/offers?limit=100", token=key)["items"]
+    sku = next(offer["sku"] for offer in own if offer["offer_id"] == held["offer_id"])
+
+    def seconds_to_the_box(amount_minor: int) -> float:
+        price = held["price"] | {"amount_minor": amount_minor}
+        asked = time.monotonic()
+        client.call("PATCH", f"/v1/seller/offers/{sku}", {"prices": {"FR": price}}, token=key)
+        wait_for("the lowered price in the box", lambda: box()["price"] == price)
+        return time.monotonic() - asked
+
+    # The first change also starts the processes of the functions it passes through.
+    seconds_to_the_box(held["price"]["amount_minor"] - 1_00)
+    assert seconds_to_the_box(held["price"]["amount_minor"] - 2_00) <= BOX_SECONDS_MAX
 
 
 @pytest.mark.cloud

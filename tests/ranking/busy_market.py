@@ -58,14 +58,15 @@ class BusyMarket:
         """Let things happen until so many facts are recorded and all of them have arrived."""
         while self.facts < facts_wanted:
             for _ in range(20):
-                self._something()
+                self.let_something_happen()
             self._relay()
             self._deliver(self.dice.randint(0, len(self._messages)))
         while self._messages:
             self._deliver(len(self._messages))
             self._relay()
 
-    def _something(self) -> None:
+    def let_something_happen(self) -> None:
+        """One act of somebody, or its refusal."""
         acts: tuple[Callable[[], None], ...] = (
             self._publish,
             self._publish,

@@ -1,60 +1,21 @@
 """After any facts, twice and in any order, what follows them equals what is computed from nothing."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
-import msgspec
 import pytest
 
-from chalicelib.catalog.box import Box
-from chalicelib.catalog.offer import OfferTerms
-from chalicelib.kernel import clock
-from chalicelib.ranking.contests import boxes_of
-from chalicelib.sellers.standing import penalties_among
 from tests.ranking.busy_market import BusyMarket, busy_market
+from tests.ranking.from_nothing import boxes_that_differ
 from tests.simulation.stored import rows
 
 # Each looks at some products and says what is not as it must be; what else follows boxes adds itself here.
 Follower = Callable[[BusyMarket, set[str]], Iterator[str]]
 
 
-def boxes_that_differ(market: BusyMarket, product_ids: set[str]) -> Iterator[str]:
-    """Every box is what its offers make of it, read past the application.
-
-    Who holds a box keeps it within a margin, so the computation from nothing is given the holders, and the margin is
-    checked by itself.
-    """
-    penalties = {(row["seller_id"], row["category"]): row["penalty_minor"] for row in rows(market.world, "standings")}
-    units = {row["offer_id"]: row for row in rows(market.world, "stock")}
-    offers: dict[str, list[OfferTerms]] = {product_id: [] for product_id in product_ids}
-    for row in rows(market.world, "offers"):
-        if row["product_id"] in product_ids:
-            offers[row["product_id"]].append(_terms(row, units[row["offer_id"]]))
-    stored: dict[str, dict[str, Box]] = {product_id: {} for product_id in product_ids}
-    for row in rows(market.world, "boxes"):
-        if row["product_id"] in product_ids:
-            stored[row["product_id"]][row["place"]] = msgspec.json.decode(row["box"], type=Box)
-    for product in market.products:
-        if product.product_id not in product_ids:
-            continue
-        found, there = stored[product.product_id], offers[product.product_id]
-        costs = penalties_among(penalties, {(offer.seller_id, offer.category) for offer in there})
-        holders = {place: box.offer_id for place, box in found.items()}
-        made = boxes_of(product, there, costs, holders=holders, on=clock.timestamp())
-        yield from (
-            f"{product.product_id} {place}: {found.get(place)} is stored, {made.get(place)} is right"
-            for place in sorted(found.keys() | made.keys())
-            if found.get(place) != made.get(place)
-        )
-        for place, box in found.items():
-            best = min(box.score_minor, box.runner_up_score_minor or box.score_minor)
-            if (box.score_minor - best) * 200 >= box.score_minor and box.score_minor != best:
-                yield f"{product.product_id} {place}: {box.score_minor} is held against {best}"
-
-
-def _terms(row: dict[str, Any], units: dict[str, Any]) -> OfferTerms:
-    offer = msgspec.json.decode(row["publication"], type=OfferTerms)
-    return msgspec.structs.replace(offer, available=units["available"], on_sale=units["on_sale"])
+def wrong_boxes(market: BusyMarket, product_ids: set[str]) -> Iterator[str]:
+    """Every box is what its offers make of it."""
+    products = [product for product in market.products if product.product_id in product_ids]
+    yield from (f"{product_id} {wrong}" for product_id, wrong in boxes_that_differ(market.world, products))
 
 
 def sold_out_offers_nobody_was_told_of(market: BusyMarket, product_ids: set[str]) -> Iterator[str]:
@@ -64,7 +25,7 @@ def sold_out_offers_nobody_was_told_of(market: BusyMarket, product_ids: set[str]
             yield f"{row['offer_id']} has {row['available']} units, sold out: {row.get('sold_out')}"
 
 
-FOLLOWERS: tuple[Follower, ...] = (boxes_that_differ, sold_out_offers_nobody_was_told_of)
+FOLLOWERS: tuple[Follower, ...] = (wrong_boxes, sold_out_offers_nobody_was_told_of)
 
 
 def converge(seed: int, *, products: int, sellers_count: int, facts: int) -> None:
