@@ -173,7 +173,8 @@ def _write_boxes(
 
 def _terms(publication: Publication, units: int) -> OfferTerms:
     said = {name: getattr(publication, name) for name in Publication.__struct_fields__}
-    return OfferTerms(**said, available=units, on_sale=True)
+    buyable_since = publication.published_at if units else None
+    return OfferTerms(**said, available=units, on_sale=True, buyable_since=buyable_since)
 
 
 def _write(items: Iterable[Table]) -> None:

@@ -89,7 +89,8 @@ class StockItem(Table):
 
     Small and without an index, because every order writes it: `terms` repeats each market's terms version so that
     one condition covers units, sale and quote. `sold_out`: that the last unit went has been announced, and none has
-    come back since.
+    come back since. `units_since` and `on_sale_since`: since when there were units and the offer was on sale, without
+    interruption; absent while it is not so.
     """
 
     class Meta:
@@ -104,6 +105,8 @@ class StockItem(Table):
     written_off = NumberAttribute()
     on_sale = BooleanAttribute()
     sold_out = BooleanAttribute(null=True)
+    units_since = UnicodeAttribute(null=True)
+    on_sale_since = UnicodeAttribute(null=True)
     terms: MapAttribute[str, Any] = MapAttribute()  # type: ignore[no-untyped-call]
 
 

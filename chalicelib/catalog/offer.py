@@ -96,10 +96,11 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OfferTerms(Publication, frozen=True, kw_only=True):
-    """A publication with what its stock says at the same moment."""
+    """A publication with what its stock says at the same moment. `buyable_since` as of Units."""
 
     available: int = 0
     on_sale: bool = False
+    buyable_since: str | None = None
 
     @property
     def publication(self) -> Publication:
@@ -108,18 +109,24 @@ class OfferTerms(Publication, frozen=True, kw_only=True):
 
 
 class Units(msgspec.Struct, frozen=True, kw_only=True):
-    """The units of an offer by where they are."""
+    """The units of an offer by where they are; `buyable_since` when a buyer could buy one, without interruption."""
 
     available: int
     reserved: int
     sold: int
     written_off: int
     on_sale: bool
+    buyable_since: str | None
 
     @property
     def in_hand(self) -> int:
         """What the seller can touch: units for sale and units promised but not yet shipped."""
         return self.available + self.reserved
+
+
+def buyable_since(units_since: str | None, on_sale_since: str | None) -> str | None:
+    """Since when there are both units and a seller who sells; None while, or where it is not known that, there are."""
+    return max(units_since, on_sale_since) if units_since and on_sale_since else None
 
 
 def next_prices(

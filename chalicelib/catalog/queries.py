@@ -8,7 +8,7 @@ import msgspec
 from chalicelib.catalog import batches, category_tree
 from chalicelib.catalog.box import Box, place
 from chalicelib.catalog.models import BoxItem, OfferItem, ProductItem, StockItem
-from chalicelib.catalog.offer import GRADES, Publication, Units
+from chalicelib.catalog.offer import GRADES, Publication, Units, buyable_since
 from chalicelib.catalog.product import Product
 from chalicelib.catalog.sku import offer_id
 from chalicelib.kernel import aws, ids
@@ -160,4 +160,5 @@ def units(item: StockItem) -> Units:
         sold=int(item.sold),
         written_off=int(item.written_off),
         on_sale=item.on_sale,
+        buyable_since=buyable_since(item.units_since, item.on_sale_since),
     )

@@ -7,10 +7,11 @@ import msgspec
 from chalicelib.catalog import batches
 from chalicelib.catalog.batches import Item
 from chalicelib.catalog.models import OfferItem, StockItem
-from chalicelib.catalog.offer import OfferTerms
+from chalicelib.catalog.offer import OfferTerms, buyable_since
 
 _OFFERS: str = OfferItem.Meta.table_name
 _STOCK: str = StockItem.Meta.table_name
+_STOCK_READ = "offer_id, available, on_sale, units_since, on_sale_since"
 _decode = msgspec.json.Decoder(OfferTerms).decode
 
 
@@ -27,7 +28,7 @@ def terms_of(offer_ids: Iterable[str]) -> dict[str, OfferTerms]:
         found = batches.read(
             {
                 _OFFERS: {"Keys": keys, "ConsistentRead": True, "ProjectionExpression": "offer_id, publication"},
-                _STOCK: {"Keys": keys, "ConsistentRead": True, "ProjectionExpression": "offer_id, available, on_sale"},
+                _STOCK: {"Keys": keys, "ConsistentRead": True, "ProjectionExpression": _STOCK_READ},
             }
         )
         stocks = {item["offer_id"]["S"]: item for item in found[_STOCK]}
@@ -39,6 +40,10 @@ def terms_of(offer_ids: Iterable[str]) -> dict[str, OfferTerms]:
 
 
 def _joined(offer: Item, stock: Item) -> OfferTerms:
+    units_since, on_sale_since = (stock.get(name, {}).get("S") for name in ("units_since", "on_sale_since"))
     return msgspec.structs.replace(
-        _decode(offer["publication"]["S"]), available=int(stock["available"]["N"]), on_sale=stock["on_sale"]["BOOL"]
+        _decode(offer["publication"]["S"]),
+        available=int(stock["available"]["N"]),
+        on_sale=stock["on_sale"]["BOOL"],
+        buyable_since=buyable_since(units_since, on_sale_since),
     )

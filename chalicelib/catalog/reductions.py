@@ -2,15 +2,18 @@
 
 The prior price is the lowest one the offer itself had in the market in the 30 days before its present price began to
 apply; never another seller's, never the price new. Where those 30 days are not all known (the offer is younger, was
-withdrawn or not sold in the market for part of them) there is no prior price and nothing is announced: the Directive
-lets a member state allow shorter periods for young goods and none that holds for every market of a cell. A price that
-is lowered in steps has at each step the lowest of the 30 days before that step, which is the strictest reading.
+withdrawn or not sold in the market for part of them) there is no prior price, and where nobody could buy for part of
+them it is not told: the Directive lets a member state allow shorter periods for young goods and none that holds for
+every market of a cell. A price that is lowered in steps has at each step the lowest of the 30 days before that step,
+which is the strictest reading.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from chalicelib.catalog.offer import Publication
+import msgspec
+
+from chalicelib.catalog.offer import MarketPrice, Publication
 
 PERIOD = timedelta(days=30)
 BASIS_POINTS = 10_000
@@ -42,6 +45,19 @@ def prior_lowest_minor(market: str, applied_at: str, history: Iterable[Publicati
         if _moment(version.published_at) <= begin:
             return lowest
     return None
+
+
+def price_told(price: MarketPrice, buyable_since: str | None) -> MarketPrice:
+    """A price as it may be told: with its prior price only where a buyer could have paid either all along.
+
+    That is without interruption from 30 days before the price began to apply until now: a price nobody could pay,
+    because there were no units or their seller was suspended, is none to come down from.
+    """
+    if price.applied_at is None or buyable_since is None:
+        is_payable = False
+    else:
+        is_payable = _moment(buyable_since) <= _moment(price.applied_at) - PERIOD
+    return price if is_payable else msgspec.structs.replace(price, prior_lowest_minor=None)
 
 
 def _moment(stamped: str) -> datetime:

@@ -11,6 +11,7 @@ import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.catalog.models import BoxItem, OfferItem, ProductItem, StockItem
+from chalicelib.catalog.offer import buyable_since
 from chalicelib.kernel import aws, chance, clock
 from chalicelib.kernel.errors import Unavailable
 
@@ -26,6 +27,7 @@ _SOURCES: dict[Scanned, tuple[str, str]] = {
     "boxes": (BoxItem.Meta.table_name, "box"),
     "stock": (StockItem.Meta.table_name, ""),
 }
+_STOCK_READ = "product_id, offer_id, available, on_sale, units_since, on_sale_since"
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -41,12 +43,13 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
     offer_id: str
     available: int
     on_sale: bool
+    buyable_since: str | None = None
 
 
 def rows(table: Scanned, segment: int, segments: int) -> Iterator[Row]:
     """The items of one of `segments` equal parts of a table, page by page."""
     name, attribute = _SOURCES[table]
-    projection = f"product_id, {attribute}" if attribute else "product_id, offer_id, available, on_sale"
+    projection = f"product_id, {attribute}" if attribute else _STOCK_READ
     position: dict[str, Any] = {}
     while True:
         page = _page(
@@ -75,5 +78,11 @@ def _page(**asked: Any) -> dict[str, Any]:
 
 
 def _left(item: dict[str, Any]) -> str:
-    left = Left(offer_id=item["offer_id"]["S"], available=int(item["available"]["N"]), on_sale=item["on_sale"]["BOOL"])
+    units_since, on_sale_since = (item.get(name, {}).get("S") for name in ("units_since", "on_sale_since"))
+    left = Left(
+        offer_id=item["offer_id"]["S"],
+        available=int(item["available"]["N"]),
+        on_sale=item["on_sale"]["BOOL"],
+        buyable_since=buyable_since(units_since, on_sale_since),
+    )
     return msgspec.json.encode(left).decode()

@@ -1,7 +1,8 @@
 """Stock: acts that move and count an offer's units, for the transaction of whoever sells, ships or counts them.
 
 Every act that leaves units available also takes back that the offer was announced as sold out: in the same write, so
-that no late reaction can mistake one time of being sold out for another.
+that no late reaction can mistake one time of being sold out for another. And it begins the time of having units anew
+where the announcement, or a count of none, had ended it.
 """
 
 import msgspec
@@ -11,7 +12,7 @@ from pynamodb.expressions.update import Action as Change
 
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.offer import Publication, TermsChanged
-from chalicelib.kernel import transactions
+from chalicelib.kernel import clock, transactions
 from chalicelib.kernel.errors import NotFound, Problem
 from chalicelib.kernel.tables import Table
 
@@ -64,7 +65,7 @@ def re_reserving(offer_id: str, quantity: int) -> transactions.Act:
 
 def releasing(offer_id: str, quantity: int) -> transactions.Act:
     """Free promised units for sale again."""
-    return _from_reserved(offer_id, StockItem.available, quantity, StockItem.sold_out.set(False))
+    return _from_reserved(offer_id, StockItem.available, quantity, *_units_are_back())
 
 
 def shipping(offer_id: str) -> transactions.Act:
@@ -106,6 +107,8 @@ def opening_item(publication: Publication, in_hand: int) -> StockItem:
         sold=0,
         written_off=0,
         on_sale=True,
+        units_since=publication.published_at if in_hand else None,
+        on_sale_since=publication.published_at,
         # Who opens with nothing has sold nothing out.
         sold_out=in_hand == 0,
         terms=terms_versions(publication),
@@ -116,7 +119,7 @@ def retiming(publication: Publication, count: Count | None, *, on_sale: bool | N
     """Follow a new version; `count` and `on_sale` are None where they stay as they are. UnitsPromised, Recounted."""
     changes: list[Change] = [StockItem.terms.set(terms_versions(publication))]
     if on_sale is not None:
-        changes.append(StockItem.on_sale.set(on_sale))
+        changes += _turned(on_sale=on_sale)
     if count is None:
         return transactions.update(StockItem(publication.offer_id), *changes, condition=StockItem.offer_id.exists())
     return _counting(publication.offer_id, count, changes)
@@ -132,7 +135,7 @@ def adding(offer_id: str, delta: int) -> transactions.Act:
     return transactions.update(
         StockItem(offer_id),
         StockItem.available.set(StockItem.available + delta),
-        *([StockItem.sold_out.set(False)] if delta > 0 else []),
+        *(_units_are_back() if delta > 0 else ()),
         condition=StockItem.available >= max(0, -delta),
         refusal=_promised,
     )
@@ -144,6 +147,7 @@ def announcing_sold_out(offer_id: str) -> transactions.Act:
     return transactions.update(
         StockItem(offer_id),
         StockItem.sold_out.set(True),
+        StockItem.units_since.remove(),
         condition=(StockItem.available == 0) & unsaid,
         refusal=lambda _: NotSoldOut(),
     )
@@ -152,7 +156,7 @@ def announcing_sold_out(offer_id: str) -> transactions.Act:
 def turning(offer_id: str, *, on_sale: bool) -> transactions.Act:
     """Put an offer on sale or take it off, whatever its terms."""
     condition = StockItem.offer_id.exists()
-    return transactions.update(StockItem(offer_id), StockItem.on_sale.set(on_sale), condition=condition)
+    return transactions.update(StockItem(offer_id), *_turned(on_sale=on_sale), condition=condition)
 
 
 def terms_versions(publication: Publication) -> dict[str, int]:
@@ -173,11 +177,20 @@ def _counting(offer_id: str, count: Count, changes: list[Change]) -> transaction
     return transactions.update(
         StockItem(offer_id),
         StockItem.available.set(Value(count.in_hand) - StockItem.reserved),
-        *([StockItem.sold_out.set(False)] if leaves_units else []),
+        *(_units_are_back() if leaves_units else (StockItem.units_since.remove(),)),
         *changes,
         condition=required,
         refusal=refusal,
     )
+
+
+def _units_are_back() -> tuple[Change, Change]:
+    return StockItem.sold_out.set(False), StockItem.units_since.set(StockItem.units_since | clock.timestamp())
+
+
+def _turned(*, on_sale: bool) -> tuple[Change, Change]:
+    since = StockItem.on_sale_since
+    return StockItem.on_sale.set(on_sale), since.set(clock.timestamp()) if on_sale else since.remove()
 
 
 def _promised(stock: Table | None) -> Exception:

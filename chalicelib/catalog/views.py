@@ -7,10 +7,10 @@ from chalicelib.carbon.footprint import NoSaving
 from chalicelib.catalog import answers, category_tree
 from chalicelib.catalog.box import Box
 from chalicelib.catalog.category_tree import Attribute, Category
-from chalicelib.catalog.offer import MarketPrice, Publication, ShippingOption
+from chalicelib.catalog.offer import MarketPrice, ShippingOption
 from chalicelib.catalog.product import Contact, Product
 from chalicelib.catalog.queries import OwnOffer
-from chalicelib.catalog.reductions import reduction_bp
+from chalicelib.catalog.reductions import price_told, reduction_bp
 from chalicelib.catalog.serving import currency
 from chalicelib.kernel.money import Money
 from chalicelib.markets.guarantees import legal_guarantee_months
@@ -143,7 +143,7 @@ def own_offer_view(own: OwnOffer, on: str) -> answers.OwnOffer:
         "version": offer.version,
         "created_at": offer.created_at,
         "published_at": offer.published_at,
-        "prices": _prices(offer, on),
+        "prices": _prices(own, on),
         "battery": offer.battery,
         "shipping": [_shipping(option) for option in offer.shipping],
         "guarantee_months": offer.guarantee_months,
@@ -158,16 +158,16 @@ def own_offer_view(own: OwnOffer, on: str) -> answers.OwnOffer:
     }
 
 
-def _prices(offer: Publication, on: str) -> dict[str, answers.OwnPrice]:
+def _prices(own: OwnOffer, on: str) -> dict[str, answers.OwnPrice]:
     return {
         market: {
             "amount_minor": price.price_minor,
             "currency": currency(),
             "terms_version": price.terms_version,
             "applied_at": price.applied_at,
-            "reduction": reduction_view(price, currency(), on),
+            "reduction": reduction_view(price_told(price, own.units.buyable_since), currency(), on),
         }
-        for market, price in offer.prices.items()
+        for market, price in own.publication.prices.items()
     }
 
 

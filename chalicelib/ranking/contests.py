@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from chalicelib.catalog.box import Box, place
 from chalicelib.catalog.offer import GRADES, Grade, OfferTerms
 from chalicelib.catalog.product import Product
+from chalicelib.catalog.reductions import price_told
 from chalicelib.catalog.serving import served_markets
 from chalicelib.markets.market import Market
 from chalicelib.ranking.scoring import Ranking, box_winner, rank, total_minor
@@ -60,7 +61,7 @@ def boxes_of(
 
 
 def _box(offer: OfferTerms, winner: Candidate, ranking: Ranking, market: str) -> Box:
-    price, shipping = offer.prices[market], offer.shipping_to(market)[0]
+    price, shipping = price_told(offer.prices[market], offer.buyable_since), offer.shipping_to(market)[0]
     rivals = (total_minor(each) for each in ranking.eligible if each.offer_id != winner.offer_id)
     return Box(
         product_id=offer.product_id,

@@ -83,7 +83,10 @@ def _take(gathered: dict[str, Gathered], table: Scanned, line: bytes) -> None:
         offers = gathered.setdefault(product_id, Gathered()).offers
         if left.offer_id in offers:
             offers[left.offer_id] = msgspec.structs.replace(
-                offers[left.offer_id], available=left.available, on_sale=left.on_sale
+                offers[left.offer_id],
+                available=left.available,
+                on_sale=left.on_sale,
+                buyable_since=left.buyable_since,
             )
     else:
         product_id, box = _decode_box(line)

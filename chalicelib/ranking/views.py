@@ -1,6 +1,7 @@
 """What clients see of a ranking: every amount it compared, so that anybody can add it up again."""
 
 from chalicelib.catalog.offer import OfferTerms
+from chalicelib.catalog.reductions import price_told
 from chalicelib.catalog.views import reduction_view
 from chalicelib.kernel.money import Money
 from chalicelib.markets.market import Market
@@ -31,7 +32,7 @@ def listed_view(listed: Listed, market: Market, on: str) -> answers.RankedOffer:
         "shipping": Money(score.shipping_minor, market.currency),
         "service_fee": Money(fee_minor, market.currency),
         "total": Money(total_minor, market.currency),
-        "reduction": reduction_view(offer.prices[market.code], market.currency, on),
+        "reduction": reduction_view(price_told(offer.prices[market.code], offer.buyable_since), market.currency, on),
         "delay_days": _delay_days(offer, market),
         "guarantee_months": offer.guarantee_months,
         "vat_scheme": offer.vat_scheme,

@@ -5,13 +5,18 @@ from typing import Any
 
 import pytest
 
-from chalicelib.catalog import publishing, versions
+from chalicelib.catalog import publishing, queries, stock, versions
+from chalicelib.catalog.copying import copy_seller
 from chalicelib.catalog.product import Product
-from chalicelib.kernel import clock
+from chalicelib.catalog.restocking import change_stock
+from chalicelib.catalog.selling_out import announce_if_sold_out
+from chalicelib.kernel import clock, ids, transactions
+from chalicelib.kernel.idempotency import Request
 from chalicelib.kernel.money import Money
 from chalicelib.people.credentials import issue_key
 from chalicelib.ranking.deciding import decide_product
-from chalicelib.sellers.seller import Seller
+from chalicelib.sellers.seller import Seller, Status
+from chalicelib.sellers.suspending import change_status
 from tests.calling import Api
 from tests.catalog.stall import SKU, a_product, a_seller, an_offer
 from tests.desk import HeldClock
@@ -28,6 +33,11 @@ def held() -> Iterator[HeldClock]:
 def price(seller: Seller, product: Product, amount_minor: int) -> None:
     an_offer(seller, product, prices={"FR": Money(amount_minor, "EUR")})
     decide_product(product.product_id)
+
+
+def restock(seller: Seller, delta: int) -> None:
+    request = Request(route="stock", principal=seller.seller_id, key=ids.new_ulid(), fingerprint="")
+    change_stock(seller.seller_id, SKU, delta, request)
 
 
 def shown(api: Api, seller: Seller, product: Product) -> list[Any]:
@@ -95,6 +105,84 @@ def test_a_price_changed_more_often_than_is_read_has_no_prior_price(
     for amount_minor in (40_001, 40_002, 40_003, 40_004):
         price(seller, product, amount_minor)
     price(seller, product, 30_000)
+    assert shown(api, seller, product) == [None, None, None]
+
+
+def test_a_price_nobody_could_pay_for_want_of_units_is_none_to_come_down_from(api: Api, held: HeldClock) -> None:
+    product, seller = a_product(), a_seller()
+    an_offer(seller, product, prices={"FR": Money(80_000, "EUR")}, stock=0)
+    held.advance(days=31)
+    price(seller, product, 40_000)
+    assert shown(api, seller, product) == [None, None, None]
+
+
+@pytest.mark.parametrize("had_units_before", [True, False])
+def test_units_added_to_a_dear_offer_begin_its_known_days(api: Api, held: HeldClock, *, had_units_before: bool) -> None:
+    product, seller = a_product(), a_seller()
+    dear = an_offer(seller, product, prices={"FR": Money(80_000, "EUR")}, stock=int(had_units_before)).publication
+    if had_units_before:
+        restock(seller, -1)
+        announce_if_sold_out(dear.offer_id)
+    held.advance(days=20)
+    restock(seller, 5)
+    held.advance(days=11)
+    price(seller, product, 40_000)
+    assert shown(api, seller, product) == [None, None, None]
+
+
+def test_a_price_of_a_suspended_seller_is_none_to_come_down_from(api: Api, held: HeldClock) -> None:
+    product, seller = a_product(), a_seller()
+    price(seller, product, 80_000)
+    statuses: tuple[Status, ...] = ("SUSPENDED", "ACTIVE")
+    for status in statuses:
+        change_status(seller.seller_id, status)
+        copy_seller(seller.seller_id)
+        held.advance(days=29)
+    price(seller, product, 40_000)
+    assert shown(api, seller, product) == [None, None, None]
+
+
+def reduced_by_a_tenth(held: HeldClock) -> tuple[Seller, Product]:
+    product, seller = a_product(), a_seller()
+    price(seller, product, 40_000)
+    held.advance(days=31)
+    price(seller, product, 36_000)
+    return seller, product
+
+
+def test_a_reduction_outlives_all_units_but_one_and_a_moment_without_any(api: Api, held: HeldClock) -> None:
+    seller, product = reduced_by_a_tenth(held)
+    for most in (4, 5):
+        restock(seller, -most)
+        restock(seller, most)
+        decide_product(product.product_id)
+        assert shown(api, seller, product)[0]["basis_points"] == 1_000, most
+
+
+@pytest.mark.parametrize("comes_back", ["counted", "added", "released"])
+def test_a_reduction_ends_where_units_were_gone_and_somebody_was_told(
+    api: Api, held: HeldClock, comes_back: str
+) -> None:
+    seller, product = reduced_by_a_tenth(held)
+    offer = queries.own_offer(seller.seller_id, SKU).publication
+    version = offer.prices["FR"].terms_version
+    transactions.commit([stock.reserving(offer.offer_id, 5, market="FR", terms_version=version)])
+    announce_if_sold_out(offer.offer_id)
+    if comes_back == "counted":
+        an_offer(seller, product, prices={"FR": Money(36_000, "EUR")}, stock=6)
+    elif comes_back == "added":
+        restock(seller, 1)
+    else:
+        transactions.commit([stock.releasing(offer.offer_id, 1)])
+    decide_product(product.product_id)
+    assert shown(api, seller, product) == [None, None, None]
+
+
+def test_a_count_of_none_ends_a_reduction_before_anybody_was_told(api: Api, held: HeldClock) -> None:
+    seller, product = reduced_by_a_tenth(held)
+    for in_hand in (0, 5):
+        an_offer(seller, product, prices={"FR": Money(36_000, "EUR")}, stock=in_hand)
+    decide_product(product.product_id)
     assert shown(api, seller, product) == [None, None, None]
 
 

@@ -57,7 +57,7 @@ def test_a_table_is_read_to_its_end_with_each_item_as_it_is_stored() -> None:
     (left,) = scanning.rows("stock", 0, 1)
     assert left.product_id == products[0].product_id
     assert msgspec.json.decode(left.content, type=scanning.Left) == scanning.Left(
-        offer_id=offer.offer_id, available=5, on_sale=True
+        offer_id=offer.offer_id, available=5, on_sale=True, buyable_since=offer.published_at
     )
 
 

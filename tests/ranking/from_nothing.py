@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.catalog.box import Box
-from chalicelib.catalog.offer import OfferTerms
+from chalicelib.catalog.offer import OfferTerms, buyable_since
 from chalicelib.catalog.product import Product
 from chalicelib.kernel import clock
 from chalicelib.ranking.contests import boxes_of
@@ -53,8 +53,10 @@ def _offers(world: World, product_ids: Collection[str]) -> Iterator[OfferTerms]:
     for row in rows(world, "offers"):
         if row["product_id"] in product_ids:
             offer = msgspec.json.decode(row["publication"], type=OfferTerms)
+            stock = units[offer.offer_id]
+            since = buyable_since(stock.get("units_since"), stock.get("on_sale_since"))
             on_sale = offer.status == "ON_SALE" and offer.seller_id in active
-            yield msgspec.structs.replace(offer, available=units[offer.offer_id]["available"], on_sale=on_sale)
+            yield msgspec.structs.replace(offer, available=stock["available"], on_sale=on_sale, buyable_since=since)
 
 
 def _is_active(row: dict[str, Any]) -> bool:
