@@ -57,6 +57,7 @@ PURE = frozenset(
         "chalicelib.catalog.draft",
         "chalicelib.catalog.languages",
         "chalicelib.catalog.offer",
+        "chalicelib.catalog.price_tags",
         "chalicelib.catalog.product",
         "chalicelib.catalog.reductions",
         "chalicelib.ranking.parts",

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 
 from chalicelib.carbon import footprint
 from chalicelib.carbon.footprint import NoSaving
-from chalicelib.catalog import answers, category_tree
+from chalicelib.catalog import answers, category_tree, price_tags
 from chalicelib.catalog.box import Box
 from chalicelib.catalog.category_tree import Attribute, Category
-from chalicelib.catalog.offer import MarketPrice, ShippingOption
+from chalicelib.catalog.offer import ShippingOption
 from chalicelib.catalog.product import Contact, Product
 from chalicelib.catalog.queries import OwnOffer
-from chalicelib.catalog.reductions import price_told, reduction_bp
+from chalicelib.catalog.reductions import price_told
 from chalicelib.catalog.serving import currency
 from chalicelib.kernel.money import Money
 from chalicelib.markets.guarantees import legal_guarantee_months
 from chalicelib.markets.market import Market
-from chalicelib.markets.service_fees import service_fee_minor
 
 NO_CARBON_CATEGORY = "no published figure for this category"
 
@@ -30,7 +29,7 @@ def category_view(category: Category, language: str) -> answers.CategoryBranch:
 
 def card_view(product: Product, boxes: Sequence[Box], market: Market, on: str) -> answers.Card:
     """A product in a list; `from` is its lowest box, None while nobody sells it in the market."""
-    totals = [(total_minor(box, market, on), box) for box in boxes]
+    totals = [(price_tags.total_minor(box.price_minor, box.shipping_minor, market, on), box) for box in boxes]
     lowest = min(totals, key=lambda pair: pair[0], default=None)
     return {
         "product_id": product.product_id,
@@ -42,7 +41,7 @@ def card_view(product: Product, boxes: Sequence[Box], market: Market, on: str) -
         "from": {
             "grade": lowest[1].grade,
             "total": Money(lowest[0], market.currency),
-            "savings": savings_view(product, lowest[0]),
+            "savings": price_tags.savings(product.price_new_in(currency()), lowest[0]),
         }
         if lowest
         else None,
@@ -86,46 +85,21 @@ def described(product: Product) -> answers.DescribedProduct:
 
 def box_view(box: Box, product: Product, market: Market, on: str) -> answers.ShownBox:
     """A box: the winning offer with everything one device of it costs, sales tax aside where prices exclude it."""
+    charged = price_tags.charged(box.price_minor, box.shipping_minor, market, on)
     return {
         "grade": box.grade,
         "offer_id": box.offer_id,
         "terms_version": box.terms_version,
         "seller": {"seller_id": box.seller_id, "trade_name": box.seller_trade_name},
-        "price": Money(box.price_minor, market.currency),
-        "shipping": Money(box.shipping_minor, market.currency),
-        "service_fee": Money(service_fee_minor(market, box.price_minor, on), market.currency),
-        "total": Money(total_minor(box, market, on), market.currency),
-        "reduction": reduction_view(box, market.currency, on),
-        "savings": savings_view(product, total_minor(box, market, on)),
+        **charged,
+        "reduction": price_tags.reduction(box, market.currency, on),
+        "savings": price_tags.savings(product.price_new_in(currency()), charged["total"].amount_minor),
         "delay_days": box.delay_days,
         "guarantee_months": box.guarantee_months,
         "battery": box.battery,
         "vat_scheme": box.vat_scheme,
         "eligible_offers": box.eligible,
     }
-
-
-def total_minor(box: Box, market: Market, on: str) -> int:
-    """What one device of the box costs alone in a basket: price, cheapest shipping and service fee."""
-    return box.price_minor + box.shipping_minor + service_fee_minor(market, box.price_minor, on)
-
-
-def reduction_view(price: Box | MarketPrice, currency_code: str, on: str) -> answers.Reduction | None:
-    """By how much a price is lower than the offer's own lowest of the 30 days before it; None where it is not."""
-    prior_minor = price.prior_lowest_minor
-    basis_points = reduction_bp(price.price_minor, prior_minor, price.applied_at, on)
-    if basis_points is None or prior_minor is None:
-        return None
-    return {"prior_lowest": Money(prior_minor, currency_code), "basis_points": basis_points, "since": price.applied_at}
-
-
-def savings_view(product: Product, total_minor: int) -> answers.Savings | None:
-    """How much less a device costs, all told, than a new one: beside the labelled price new; None where it does not."""
-    new = product.price_new_in(currency())
-    saved_minor = new.amount_minor - total_minor
-    if saved_minor <= 0:
-        return None
-    return {"amount": Money(saved_minor, new.currency), "basis_points": saved_minor * 10_000 // new.amount_minor}
 
 
 def own_offer_view(own: OwnOffer, on: str) -> answers.OwnOffer:
@@ -165,7 +139,7 @@ def _prices(own: OwnOffer, on: str) -> dict[str, answers.OwnPrice]:
             "currency": currency(),
             "terms_version": price.terms_version,
             "applied_at": price.applied_at,
-            "reduction": reduction_view(price_told(price, own.units.buyable_since), currency(), on),
+            "reduction": price_tags.reduction(price_told(price, own.units.buyable_since), currency(), on),
         }
         for market, price in own.publication.prices.items()
     }

@@ -1,11 +1,10 @@
 """What clients see of a ranking: every amount it compared, so that anybody can add it up again."""
 
+from chalicelib.catalog import price_tags
 from chalicelib.catalog.offer import OfferTerms
 from chalicelib.catalog.reductions import price_told
-from chalicelib.catalog.views import reduction_view
 from chalicelib.kernel.money import Money
 from chalicelib.markets.market import Market
-from chalicelib.markets.service_fees import service_fee_minor
 from chalicelib.ranking import answers
 from chalicelib.ranking.competing import Competition
 from chalicelib.ranking.listing import Listed, Refused
@@ -19,20 +18,16 @@ _MEANINGS = {gate.reason: gate.meaning for gate in GATES} | STANDING_WORDS | {"w
 def listed_view(listed: Listed, market: Market, on: str) -> answers.RankedOffer:
     """An offer in its place; `total` is what the buyer pays, `ranking` what was compared."""
     offer, score = listed.offer, listed.standing.score
-    fee_minor = service_fee_minor(market, score.price_minor, on)
-    total_minor = score.price_minor + score.shipping_minor + fee_minor
+    price = price_told(offer.prices[market.code], offer.buyable_since)
     return {
         "position": listed.standing.position,
         "offer_id": offer.offer_id,
-        "terms_version": offer.prices[market.code].terms_version,
+        "terms_version": price.terms_version,
         "seller": {"seller_id": offer.seller_id, "trade_name": offer.seller_trade_name},
         "grade": offer.grade,
         "battery": offer.battery,
-        "price": Money(score.price_minor, market.currency),
-        "shipping": Money(score.shipping_minor, market.currency),
-        "service_fee": Money(fee_minor, market.currency),
-        "total": Money(total_minor, market.currency),
-        "reduction": reduction_view(price_told(offer.prices[market.code], offer.buyable_since), market.currency, on),
+        **price_tags.charged(score.price_minor, score.shipping_minor, market, on),
+        "reduction": price_tags.reduction(price, market.currency, on),
         "delay_days": _delay_days(offer, market),
         "guarantee_months": offer.guarantee_months,
         "vat_scheme": offer.vat_scheme,

@@ -9,9 +9,9 @@ import msgspec
 from chalicelib.catalog import category_tree
 from chalicelib.catalog.box import Box
 from chalicelib.catalog.offer import GRADES, Grade
+from chalicelib.catalog.price_tags import total_minor
 from chalicelib.catalog.product import Product
 from chalicelib.markets.market import Market
-from chalicelib.markets.service_fees import service_fee_minor
 from chalicelib.search import keys
 from chalicelib.search.card import card_of
 from chalicelib.search.words import folded, words
@@ -53,7 +53,7 @@ def documents_of(product: Product, boxes: Sequence[Box], markets: Sequence[Marke
 
 def _document(product: Product, boxes: Sequence[Box], market: Market, on: str) -> Document:
     new_minor = product.price_new_in(market.currency).amount_minor
-    totals: dict[str, int] = {box.grade: _total_minor(box, market, on) for box in boxes}
+    totals: dict[str, int] = {box.grade: total_minor(box.price_minor, box.shipping_minor, market, on) for box in boxes}
     totals[""] = min(totals.values())
     title = words(product.title)
     return Document(
@@ -74,10 +74,6 @@ def _document(product: Product, boxes: Sequence[Box], market: Market, on: str) -
 
 def _best_first(boxes: Sequence[Box]) -> list[Box]:
     return sorted(boxes, key=lambda box: GRADES.index(box.grade))
-
-
-def _total_minor(box: Box, market: Market, on: str) -> int:
-    return box.price_minor + box.shipping_minor + service_fee_minor(market, box.price_minor, on)
 
 
 def _day(timestamp: str) -> int:

@@ -1,10 +1,8 @@
 """What clients see of a search: cards with complete totals, the fee of the day within them, and the facets."""
 
-from chalicelib.catalog.answers import Reduction, Savings
-from chalicelib.catalog.reductions import reduction_bp
-from chalicelib.kernel.money import BASIS_POINTS, Money
+from chalicelib.catalog import price_tags
+from chalicelib.kernel.money import Money
 from chalicelib.markets.market import Market
-from chalicelib.markets.service_fees import service_fee_minor
 from chalicelib.search import answers
 from chalicelib.search.card import Card, CardBox
 from chalicelib.search.facets import Choice, Facets, PriceRange
@@ -58,37 +56,17 @@ def facets_view(facets: Facets) -> answers.ShownFacets:
 
 
 def _box(box: CardBox, card: Card, market: Market, on: str) -> answers.FoundBox:
-    fee_minor = service_fee_minor(market, box.price_minor, on)
-    total_minor = box.price_minor + box.shipping_minor + fee_minor
+    charged = price_tags.charged(box.price_minor, box.shipping_minor, market, on)
     return {
         "grade": box.grade,
-        "price": Money(box.price_minor, market.currency),
-        "shipping": Money(box.shipping_minor, market.currency),
-        "service_fee": Money(fee_minor, market.currency),
-        "total": Money(total_minor, market.currency),
-        "reduction": _reduction(box, market, on),
-        "savings": _savings(card, total_minor),
+        **charged,
+        "reduction": price_tags.reduction(box, market.currency, on),
+        "savings": price_tags.savings(card.price_new, charged["total"].amount_minor),
         "delay_days": box.delay_days,
         "guarantee_months": box.guarantee_months,
         "battery": box.battery,
         "eligible_offers": box.eligible,
     }
-
-
-def _reduction(box: CardBox, market: Market, on: str) -> Reduction | None:
-    basis_points = reduction_bp(box.price_minor, box.prior_lowest_minor, box.applied_at, on)
-    if basis_points is None or box.prior_lowest_minor is None:
-        return None
-    prior = Money(box.prior_lowest_minor, market.currency)
-    return {"prior_lowest": prior, "basis_points": basis_points, "since": box.applied_at}
-
-
-def _savings(card: Card, total_minor: int) -> Savings | None:
-    new = card.price_new
-    saved_minor = new.amount_minor - total_minor
-    if saved_minor <= 0:
-        return None
-    return {"amount": Money(saved_minor, new.currency), "basis_points": saved_minor * BASIS_POINTS // new.amount_minor}
 
 
 def _choice(choice: Choice) -> answers.FacetChoice:
