@@ -16,7 +16,7 @@ from chalicelib.catalog.offer import GRADES
 from chalicelib.catalog.product import Product
 from chalicelib.catalog.restocking import change_stock
 from chalicelib.catalog.stock import OfferSoldOut, TermsChanged, UnitsNotReserved, UnitsPromised
-from chalicelib.facts import OrderPlaced, OrderReleased
+from chalicelib.facts import LineCancelled, OrderPlaced, OrderReleased, OrderRevived
 from chalicelib.kernel import aws, chance, clock, facts, ids, relay, transactions
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.idempotency import Request
@@ -77,12 +77,14 @@ class BusyMarket:
             self._buy,
             self._buy,
             self._release,
+            self._cancel_line,
+            self._revive,
             self._set_standing,
             self._suspend_or_reinstate,
         )
         # What touches all offers of a seller makes a fact of each: seldom in a large market, or it is all there is.
         seldom = max(0.1, 80 / len(self.products))
-        weights = (12, 12, 12, 12, 6, 12, 12, 12, 6, seldom, seldom)
+        weights = (12, 12, 12, 12, 6, 12, 12, 12, 6, 6, 6, seldom, seldom)
         try:
             self.dice.choices(acts, weights)[0]()
         except REFUSALS:
@@ -125,6 +127,25 @@ class BusyMarket:
         offer_id, product = self._offer_id()
         released = OrderReleased(order_id=ids.new_id("ord"), reason="EXPIRED", product_ids=(product.product_id,))
         transactions.commit([stock.releasing(offer_id, 1), facts.recording(released)])
+
+    def _cancel_line(self) -> None:
+        seller_id, sku, product = self._offer()
+        cancelled = LineCancelled(
+            order_id=ids.new_id("ord"),
+            line_id="1",
+            seller_id=seller_id,
+            product_id=product.product_id,
+            version=2,
+            by="BUYER",
+            reason="CHANGED_MIND",
+        )
+        freed = stock.releasing(publishing.offer_id(seller_id, sku), 1)
+        transactions.commit([freed, facts.recording(cancelled)])
+
+    def _revive(self) -> None:
+        offer_id, product = self._offer_id()
+        revived = OrderRevived(order_id=ids.new_id("ord"), product_ids=(product.product_id,), offer_ids=(offer_id,))
+        transactions.commit([stock.re_reserving(offer_id, 1), facts.recording(revived)])
 
     def _set_standing(self) -> None:
         seller = self.dice.choice(self.sellers)

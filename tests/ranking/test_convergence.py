@@ -38,6 +38,7 @@ def converge(seed: int, *, products: int, sellers_count: int, facts: int) -> Non
         names = {row["name"] for row in rows(market.world, "facts")}
         assert names >= {"OfferPublished", "OfferWithdrawn", "StockChanged", "OfferSoldOut", "BoxPassed"}
         assert names >= {"OrderPlaced", "OrderReleased", "StandingChanged", "SellerChanged"}
+        assert names >= {"LineCancelled", "OrderRevived"}
 
 
 def test_boxes_equal_what_is_computed_from_nothing_after_random_facts_twice_and_shuffled() -> None:

@@ -93,4 +93,4 @@ def test_whatever_touches_a_product_is_in_its_boxes_within_ten_seconds_on_a_day_
     assert max(watch.waited_seconds) <= SECONDS_MAX
     assert sum(seconds > 0 for seconds in watch.waited_seconds) > 100
     assert watch.touches.keys() >= {"OfferPublished", "OfferWithdrawn", "StockChanged", "OrderPlaced", "OrderReleased"}
-    assert watch.touches.keys() >= {"StandingChanged", "SellerChanged"}
+    assert watch.touches.keys() >= {"StandingChanged", "SellerChanged", "LineCancelled", "OrderRevived"}
