@@ -8,7 +8,7 @@ from chalicelib.kernel.auth import Kind
 from chalicelib.kernel.http import Route
 from chalicelib.people.credentials import SCOPES
 from chalicelib.people.models import CredentialItem
-from chalicelib.people.order_tokens import order_token
+from tests.isolation.rows import Row
 from tests.isolation.world import World
 
 SESSION = "rebound_session=AAAAAAAAAAAAAAAAAAAAAA"
@@ -23,7 +23,7 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     kind: Kind | str
-    carries: Callable[[World, Route], Carried]
+    carries: Callable[[World, Route, Row], Carried]
     has_b: bool = False
     is_narrow: bool = False
 
@@ -32,11 +32,16 @@ def _kind(route: Route) -> str:
     return "ops" if route.needs.kind == "ops" else "seller"
 
 
-def _nothing(_: World, __: Route) -> Carried:
+def _nothing(_: World, __: Route, ___: Row) -> Carried:
     return "", None
 
 
-def _narrow(world: World, route: Route) -> Carried:
+def _held(name: str) -> Callable[[World, Route, Row], Carried]:
+    """A key that is good."""
+    return lambda world, _, __: (world.keys[name], None)
+
+
+def _narrow(world: World, route: Route, _: Row) -> Carried:
     """Every scope but the one that is asked for."""
     kind = route.needs.kind if route.needs.kind == "ops" else "seller"
     key = world.keys[f"narrow {kind}"]
@@ -45,27 +50,33 @@ def _narrow(world: World, route: Route) -> Carried:
     return key, None
 
 
-def _revoked(world: World, route: Route) -> Carried:
+def _revoked(world: World, route: Route, row: Row) -> Carried:
     """A revoked key; where a token is asked for, one of a version that is over."""
-    if route.needs.kind == "order_token":
-        return order_token(world.a.order_id, 1), 404
+    if row.kind(route) == "order_token":
+        return world.ended_token, 404
     return world.keys[f"revoked {_kind(route)}"], 401
 
 
-def _other_cell(world: World, route: Route) -> Carried:
-    token = world.a.token if route.needs.kind == "order_token" else world.keys["seller A"]
-    return token.replace("_eu_", "_us_", 1), 421
+def _expired(world: World, route: Route, row: Row) -> Carried:
+    """An expired key; in a link it is no order's token."""
+    return world.keys[f"expired {_kind(route)}"], 404 if row.door == "link" else 401
+
+
+def _other_cell(world: World, route: Route, row: Row) -> Carried:
+    """A cookie or a link of another cell opens nothing here, whatever it opens there."""
+    token = world.a.token if row.kind(route) == "order_token" else world.keys["seller A"]
+    return token.replace("_eu_", "_us_", 1), 421 if row.door == "authorization" else 404
 
 
 PRINCIPALS = (
     Principal(name="anonymous", kind="anonymous", carries=_nothing),
-    Principal(name="buyer A", kind="order_token", carries=lambda world, _: (world.a.token, None)),
-    Principal(name="buyer B", kind="order_token", carries=lambda world, _: (world.b.token, None), has_b=True),
-    Principal(name="seller A", kind="seller", carries=lambda world, _: (world.keys["seller A"], None)),
-    Principal(name="seller B", kind="seller", carries=lambda world, _: (world.keys["seller B"], None), has_b=True),
+    Principal(name="buyer A", kind="order_token", carries=lambda world, _, __: (world.a.token, None)),
+    Principal(name="buyer B", kind="order_token", carries=lambda world, _, __: (world.b.token, None), has_b=True),
+    Principal(name="seller A", kind="seller", carries=_held("seller A")),
+    Principal(name="seller B", kind="seller", carries=_held("seller B"), has_b=True),
     Principal(name="wrong scope", kind="same", carries=_narrow, is_narrow=True),
     Principal(name="revoked", kind="same", carries=_revoked),
-    Principal(name="expired", kind="same", carries=lambda world, route: (world.keys[f"expired {_kind(route)}"], 401)),
+    Principal(name="expired", kind="same", carries=_expired),
     Principal(name="other cell", kind="same", carries=_other_cell),
-    Principal(name="ops", kind="ops", carries=lambda world, _: (world.keys["ops"], None)),
+    Principal(name="ops", kind="ops", carries=_held("ops")),
 )

@@ -1,11 +1,13 @@
 """The matrix: a row for every route, saying what a request for somebody's things is. Who may, the route itself says."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import msgspec
 
+from chalicelib.kernel.auth import Kind
+from chalicelib.kernel.http import Route
 from tests.isolation.world import Things
 
 Of = Callable[[Things], Any]
@@ -17,7 +19,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """How a route is asked. `body`, `form` and `query` are made for the things a request is about.
 
     `line` is the line a path's `line_id` means; `names` what the request names besides its path; `elsewhere` is the
-    status for a thing that is not one's own, where it is not 404. `opened` pages go by the order's cookie.
+    status for a thing that is not one's own, where it is not 404. `door` is where the credential goes: an order's
+    pages take its token in a cookie, and the first of them in the link of a mail.
     """
 
     body: Of | None = None
@@ -26,16 +29,20 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     line: str = "paid_line"
     names: frozenset[str] = frozenset()
     elsewhere: int = 404
-    opened: bool = False
+    door: Literal["authorization", "cookie", "link"] = "authorization"
     statuses: tuple[int, ...] = ()
     in_basket: bool = False
     is_signed: bool = False
+
+    def kind(self, route: Route) -> Kind:
+        """The kind of credential that opens this; for pages with a door of their own, one the route cannot name."""
+        return route.needs.kind if self.door == "authorization" else "order_token"
 
 
 PUBLIC = Row()
 # Done, and led to the page that shows it.
 SENT_ON = (303,)
-OPENED = Row(opened=True)
+OPENED = Row(door="cookie")
 AMOUNT = {"amount_minor": 34_900, "currency": "EUR"}
 SHIPPING = [
     {
@@ -204,14 +211,14 @@ ROWS: dict[tuple[str, str], Row] = {
         },
     ),
     ("GET", "/orders/{order_id}"): OPENED,
-    ("GET", "/orders/{order_id}/payment"): Row(opened=True, statuses=SENT_ON),
+    ("GET", "/orders/{order_id}/payment"): Row(door="cookie", statuses=SENT_ON),
     ("GET", "/orders/{order_id}/cancellation"): OPENED,
     ("POST", "/orders/{order_id}/cancellation"): Row(
-        opened=True, form=lambda things: {"line": things.paid_line, "key": "cancel-1"}, statuses=SENT_ON
+        door="cookie", form=lambda things: {"line": things.paid_line, "key": "cancel-1"}, statuses=SENT_ON
     ),
-    ("GET", "/orders/{order_id}/lines/{line_id}/receipt"): Row(opened=True, line="shipped_line"),
+    ("GET", "/orders/{order_id}/lines/{line_id}/receipt"): Row(door="cookie", line="shipped_line"),
     ("POST", "/orders/{order_id}/lines/{line_id}/receipt"): Row(
-        opened=True, line="shipped_line", form=lambda _: {"arrived": "yes"}, statuses=SENT_ON
+        door="cookie", line="shipped_line", form=lambda _: {"arrived": "yes"}, statuses=SENT_ON
     ),
     ("GET", "/order-lookup"): PUBLIC,
     ("POST", "/order-lookup"): Row(form=lambda things: {"order_id": things.order_id, "mail": "ada@example.org"}),
@@ -224,3 +231,5 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/favicon.ico"): PUBLIC,
     ("GET", "/robots.txt"): PUBLIC,
 }
+# What is asked a second time, by another door.
+LINKED: dict[tuple[str, str], Row] = {("GET", "/orders/{order_id}"): Row(door="link", statuses=SENT_ON)}

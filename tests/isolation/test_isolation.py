@@ -16,13 +16,18 @@ from local.gateway import Gateway
 from local.proxy_events import Arrived
 from tests.contract import keeping_its_word
 from tests.isolation.principals import PRINCIPALS, SESSION, Principal
-from tests.isolation.rows import PRIVATE, ROWS, Row
+from tests.isolation.rows import LINKED, PRIVATE, ROWS, Row
 from tests.isolation.world import Things, World, prepared
 from tests.test_api_docs import routes
 
 Target = Literal["own", "foreign", "foreign line", "unknown"]
 SHARED = {"market": ("FR", "ZZ"), "slug": ("iphones", "nothing"), "file_name": ("mark.0.svg", "nothing.0.svg")}
 SHARED |= {"page_name": ("whatever", "nothing")}
+
+ASKED = [
+    pytest.param(method, path, row, id=f"{method} {path} by {row.door}")
+    for (method, path), row in sorted([*ROWS.items(), *LINKED.items()], key=lambda one: one[0])
+]
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -55,11 +60,13 @@ class Visit:
 
     def ask(self, who: Principal, target: Target) -> Answer:
         """One request."""
-        token, refused = who.carries(self.world, self.route)
+        token, refused = who.carries(self.world, self.route, self.row)
         things = self.things(who, target)
         headers, body = self._sent(token, who, things)
         path = self.path.format(**self._names(things, target))
         query = self.row.query(things) if self.row.query else ""
+        if self.row.door == "link":
+            query = urlencode({"token": token})
         self.world.wrote.clear()
         answer = self._gateway.handle(
             Arrived(method=self.route.method, path=path, query=query, headers=headers, body=body, peer="192.0.2.1")
@@ -84,8 +91,8 @@ class Visit:
     def _sent(self, token: str, who: Principal, things: Things) -> tuple[list[tuple[str, str]], bytes]:
         headers, carried = [], [SESSION]
         if token.startswith("rbo_") and not self.path.startswith("/v1/"):
-            carried.append(f"{cookies.ORDER}={token}")
-        elif token:
+            carried += [] if self.row.door == "link" else [f"{cookies.ORDER}={token}"]
+        elif token and self.row.door != "link":
             headers.append(("Authorization", f"Bearer {token}"))
         if self.row.in_basket:
             carried.append(f"{cookies.BASKET}={things.offer_id}.1")
@@ -114,12 +121,12 @@ def targets(path: str, row: Row) -> list[Target]:
 def expected(visit: Visit, who: Principal, target: Target, refused: int | None) -> tuple[int, ...]:
     """The statuses that may be, by what the route says of itself and the row of the matrix."""
     route, row = visit.route, visit.row
-    kind = "order_token" if row.opened else route.needs.kind
+    kind = row.kind(route)
     own_kind = (kind if kind in ("ops", "order_token") else "seller") if who.kind == "same" else who.kind
     if refused is not None:
         return (refused,)
     if kind != "anonymous":
-        if row.opened and own_kind != kind:
+        if row.door != "authorization" and own_kind != kind:
             return (404,)
         if own_kind == "anonymous":
             return (401,)
@@ -136,9 +143,8 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
     assert routes().keys() == ROWS.keys()
 
 
-@pytest.mark.parametrize(("method", "path"), sorted(ROWS), ids=str)
-def test_a_route_answers_everybody_for_what_is_theirs_alone(world: World, method: str, path: str) -> None:
-    row = ROWS[method, path]
+@pytest.mark.parametrize(("method", "path", "row"), ASKED)
+def test_a_route_answers_everybody_for_what_is_theirs_alone(world: World, method: str, path: str, row: Row) -> None:
     visit, before = Visit(world, routes()[method, path], path, row), world.remember()
     for who in PRINCIPALS:
         answers: dict[Target, Answer] = {}

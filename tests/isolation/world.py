@@ -58,6 +58,7 @@ class Things(msgspec.Struct, frozen=True, kw_only=True):
 class World(msgspec.Struct, frozen=True, kw_only=True):
     """The cell: whose things are whose, the keys of everybody who may come, and an event that Stripe signed.
 
+    `ended_token` opened A's order until its version went up.
     `wrote` is every call that changed anything, until somebody clears it.
     `within_a` and `within_b` are the two sellers' lines of one and the same order, of buyer A.
     """
@@ -68,6 +69,7 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     within_b: Things
     nobody: Things
     keys: dict[str, str]
+    ended_token: str
     secrets: dict[str, frozenset[str]]
     event: Delivery
     wrote: list[str]
@@ -115,10 +117,11 @@ class _Stalls:
     def things(self, name: str, order: Order) -> Things:
         seller_id = self.sellers[name].seller_id
         paid, accepted, shipped = (line.line_id for line in order.lines if line.seller_id == seller_id)
+        order.update([Order.token_version.set(1)])
         (latest,), _ = queries.page_of_log(seller_id, 1, None, endpoint_id=self.endpoints[name], state=None)
         return Things(
             order_id=order.order_id,
-            token=order_token(order.order_id, 0),
+            token=order_token(order.order_id, 1),
             paid_line=paid,
             accepted_line=accepted,
             shipped_line=shipped,
@@ -154,6 +157,7 @@ def _world(at: Desk) -> World:
         within_b=stalls.things("B", shared),
         nobody=_nobodys(a),
         keys=stalls.keys,
+        ended_token=order_token(a.order_id, 0),
         secrets=_secrets(a, b),
         event=at.stripe.due_events()[0],
         wrote=_listening(),
