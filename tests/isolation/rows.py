@@ -20,7 +20,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     `line` is the line a path's `line_id` means; `names` what the request names besides its path; `elsewhere` is the
     status for a thing that is not one's own, where it is not 404. `door` is where the credential goes: an order's
-    pages take its token in a cookie, and the first of them in the link of a mail.
+    pages take its token in a cookie, and the first of them in the link of a mail. What `tells_nothing` answers the same
+    for one's own thing.
     """
 
     body: Of | None = None
@@ -33,6 +34,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     statuses: tuple[int, ...] = ()
     in_basket: bool = False
     is_signed: bool = False
+    tells_nothing: bool = False
 
     def kind(self, route: Route) -> Kind:
         """The kind of credential that opens this; for pages with a door of their own, one the route cannot name."""
@@ -126,9 +128,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("POST", "/v1/orders"): Row(body=_order, names=frozenset({"offer_id"})),
     ("POST", "/v1/order-lookups"): Row(
-        body=lambda things: {"order_id": things.order_id, "mail": "ada@example.org"},
+        body=lambda things: {"order_id": things.order_id, "mail": things.mail},
         names=frozenset({"order_id"}),
         elsewhere=202,
+        tells_nothing=True,
     ),
     ("POST", "/v1/stripe/events"): Row(is_signed=True),
     # A buyer's.
@@ -221,7 +224,12 @@ ROWS: dict[tuple[str, str], Row] = {
         door="cookie", line="shipped_line", form=lambda _: {"arrived": "yes"}, statuses=SENT_ON
     ),
     ("GET", "/order-lookup"): PUBLIC,
-    ("POST", "/order-lookup"): Row(form=lambda things: {"order_id": things.order_id, "mail": "ada@example.org"}),
+    ("POST", "/order-lookup"): Row(
+        form=lambda things: {"order_id": things.order_id, "mail": things.mail},
+        names=frozenset({"order_id"}),
+        elsewhere=200,
+        tells_nothing=True,
+    ),
     ("GET", "/how-we-rank"): PUBLIC,
     ("GET", "/carbon"): PUBLIC,
     ("GET", "/problems/{slug}"): PUBLIC,

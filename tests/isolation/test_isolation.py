@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Literal
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus, urlencode
 
 import msgspec
 import pytest
@@ -20,9 +20,11 @@ from tests.isolation.rows import LINKED, PRIVATE, ROWS, Row
 from tests.isolation.world import Things, World, prepared
 from tests.test_api_docs import routes
 
-Target = Literal["own", "foreign", "foreign line", "unknown"]
+Target = Literal["own", "shared", "foreign", "foreign line", "unknown"]
 SHARED = {"market": ("FR", "ZZ"), "slug": ("iphones", "nothing"), "file_name": ("mark.0.svg", "nothing.0.svg")}
 SHARED |= {"page_name": ("whatever", "nothing")}
+# What differs from one answer to the next, whatever it is about.
+WHICH = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z]{3}_eu_[0-9A-Z]{26}|\d{4}-\d\d-\d\dT[\d:.]+Z"
 
 ASKED = [
     pytest.param(method, path, row, id=f"{method} {path} by {row.door}")
@@ -31,18 +33,23 @@ ASKED = [
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """What came back, what it wrote, the request's own text, and what its credential alone is refused with."""
+    """What came back, headers and all, and what it wrote; what was asked, and about what.
+
+    `refused` is the status that the request's credential alone is refused with, None for a good one.
+    """
 
     status: int
     text: str
     wrote: list[str]
     asked: str
+    about: Things
     refused: int | None
 
     @property
     def told(self) -> tuple[int, str]:
-        """What a stranger learns: everything but which request this was."""
-        return self.status, re.sub(r'"instance":"[^"]*"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', "", self.text)
+        """What a stranger learns: everything but which request this was, when, and of what."""
+        named = "|".join(re.escape(each) for each in msgspec.structs.astuple(self.about) if len(each) > 2)
+        return self.status, re.sub(f"{named}|{WHICH}", "", self.text)
 
 
 @pytest.fixture(scope="module")
@@ -74,13 +81,18 @@ class Visit:
         text = answer.body.decode()
         if path.startswith("/v1/"):
             keeping_its_word(self.route.method, path, answer.status, msgspec.json.decode(text) if text else None)
-        return Answer(answer.status, text, list(self.world.wrote), f"{path}?{query} {body.decode()}", refused)
+        shown = "\n".join([text, *(value for _, value in answer.headers)])
+        asked = unquote_plus(f"{path}?{query} {body.decode()}")
+        return Answer(answer.status, shown, list(self.world.wrote), asked, things, refused)
 
     def things(self, who: Principal, target: Target) -> Things:
+        """What a request is about; `shared` is one's part of an order of both sellers, `foreign line` the other's."""
         mine, other = (self.world.b, self.world.a) if who.has_b else (self.world.a, self.world.b)
-        if target == "foreign line":
-            return self.world.within_a if who.has_b else self.world.within_b
-        return {"own": mine, "foreign": other, "unknown": self.world.nobody}[target]
+        part, others_part = self.world.within_a, self.world.within_b
+        if who.has_b:
+            part, others_part = others_part, part
+        found: dict[Target, Things] = {"own": mine, "foreign": other, "shared": part, "foreign line": others_part}
+        return found.get(target, self.world.nobody)
 
     def _names(self, things: Things, target: Target) -> dict[str, str]:
         own = {name: values[target == "unknown"] for name, values in SHARED.items()}
@@ -109,9 +121,14 @@ class Visit:
         return headers, b"" if self.row.body is None else msgspec.json.encode(self.row.body(things))
 
 
+def names_in(path: str, row: Row) -> set[str]:
+    """What a request names."""
+    return set(re.findall(r"{(\w+)}", path)) | row.names
+
+
 def targets(path: str, row: Row) -> list[Target]:
     """What there is to ask for: a request that names nothing is the same whoever's things it is about."""
-    names = set(re.findall(r"{(\w+)}", path)) | row.names
+    names = names_in(path, row)
     if not names:
         return ["own"]
     has_sellers_lines = "line_id" in names and "/seller/" in path
@@ -134,7 +151,7 @@ def expected(visit: Visit, who: Principal, target: Target, refused: int | None) 
             return (404,)
         if who.is_narrow:
             return (403,)
-    names = set(re.findall(r"{(\w+)}", visit.path)) | row.names
+    names = names_in(visit.path, row)
     is_missing = target == "unknown" or (target != "own" and bool(names & PRIVATE))
     return (row.elsewhere,) if names and is_missing else row.statuses or route.statuses
 
@@ -153,8 +170,22 @@ def test_a_route_answers_everybody_for_what_is_theirs_alone(world: World, method
             if world.wrote:
                 world.restore(before)
             _require_rightful(visit, who, target, answers[target])
-        strangers = {answer.told for target, answer in answers.items() if target != "own" and answer.status >= 400}
+        others = [answer for target, answer in answers.items() if target != "own" or row.tells_nothing]
+        strangers = {each.told for each in others if each.status >= 400 or names_in(path, row) & PRIVATE}
         assert len(strangers) <= 1, f"{who.name} can tell a foreign thing from none: {strangers}"
+
+
+def test_everybody_is_shown_what_is_theirs(world: World) -> None:
+    """Else what nobody is shown would be kept from strangers by showing nothing at all."""
+    shown: dict[str, set[str]] = {text: set() for text in world.secrets}
+    for who in (one for one in PRINCIPALS if one.name.startswith(("buyer", "seller"))):
+        for (method, path), row in ROWS.items():
+            if method == "GET":
+                visit = Visit(world, routes()[method, path], path, row)
+                said = visit.ask(who, "own").text + visit.ask(who, "shared").text
+                for text in (text for text in shown if text in said):
+                    shown[text].add(who.name)
+    assert shown == world.secrets
 
 
 def _require_rightful(visit: Visit, who: Principal, target: Target, answer: Answer) -> None:

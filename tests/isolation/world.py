@@ -13,14 +13,14 @@ from chalicelib.kernel import aws, clock, ids
 from chalicelib.kernel.idempotency import Request
 from chalicelib.orders import accepting, shipping
 from chalicelib.orders.models import Order
-from chalicelib.orders.payloads import Buyer, Shipment
+from chalicelib.orders.payloads import Buyer, PostalAddress, Shipment
 from chalicelib.people.credentials import SCOPES, identify, issue_key, revoke_key
 from chalicelib.people.key import KeyKind
 from chalicelib.people.order_tokens import order_token
 from chalicelib.ranking import reranking
 from chalicelib.search.rebuilding import rebuild_search
 from chalicelib.sellers.seller import Seller
-from chalicelib.webhooks import queries, registering
+from chalicelib.webhooks import queries, registering, signing
 from chalicelib.webhooks.events import EVENT_TYPES
 from local.stripe_double.events import Delivery
 from tests.conftest import cell_in_process
@@ -31,6 +31,13 @@ from tests.webhooks.public_names import public_names
 
 READS = {"GetItem", "BatchGetItem", "Query"}
 SERIALS = {"A": "490154203237518", "B": "356938035643809"}
+# Whom an order's devices go to, by the sellers they are of; the one of both sellers is buyer A's too.
+BUYERS = {
+    "A": Buyer(name="Zoé Müller 🙂", mail="zoe@example.org", phone="+33 6 11 22 33 44"),
+    "B": Buyer(name="Bea Other", mail="bea@other.example", phone="+33 6 55 66 77 88"),
+    "AB": Buyer(name="Zoé Müller 🙂", mail="zoe@example.org"),
+}
+STREETS = {"A": "12 rue des Lilas", "B": "9 quai des Brumes", "AB": "5 place du Partage"}
 
 
 class Things(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +48,7 @@ class Things(msgspec.Struct, frozen=True, kw_only=True):
 
     order_id: str
     token: str
+    mail: str
     paid_line: str
     accepted_line: str
     shipped_line: str
@@ -110,9 +118,11 @@ class _Stalls:
         self.keys = _keys(at, self.sellers)
         self.run_id = reranking.rerank_all().run_id
 
-    def sold(self, names: str, **changed: Any) -> Order:
+    def sold(self, names: str) -> Order:
         """A paid order of three devices of each seller."""
-        return self._at.paid_order(*(self.offers[name] for name in names * 3), **changed)
+        address = PostalAddress(street=STREETS[names], postal_code="75011", city="Paris", country="FR")
+        offers = (self.offers[name] for name in names * 3)
+        return self._at.paid_order(*offers, buyer=BUYERS[names], delivery_address=address)
 
     def things(self, name: str, order: Order) -> Things:
         seller_id = self.sellers[name].seller_id
@@ -122,6 +132,7 @@ class _Stalls:
         return Things(
             order_id=order.order_id,
             token=order_token(order.order_id, 1),
+            mail=BUYERS[name].mail,
             paid_line=paid,
             accepted_line=accepted,
             shipped_line=shipped,
@@ -141,7 +152,7 @@ def _world(at: Desk) -> World:
     stalls = _Stalls(at)
     shared = stalls.sold("AB")
     a = stalls.things("A", stalls.sold("A"))
-    b = stalls.things("B", stalls.sold("B", buyer=Buyer(name="Bea Other", mail="bea@other.example")))
+    b = stalls.things("B", stalls.sold("B"))
     for name, mine in (("A", a), ("B", b)):
         for line_id in (mine.accepted_line, mine.shipped_line):
             accepting.accept_line(mine.order_id, line_id, mine.seller_id)
@@ -158,7 +169,7 @@ def _world(at: Desk) -> World:
         nobody=_nobodys(a),
         keys=stalls.keys,
         ended_token=order_token(a.order_id, 0),
-        secrets=_secrets(a, b),
+        secrets=_secrets(a, b, stalls.keys),
         event=at.stripe.due_events()[0],
         wrote=_listening(),
     )
@@ -208,6 +219,7 @@ def _nobodys(like: Things) -> Things:
     return Things(
         order_id=ids.derived_id("ord", "nobody"),
         token=order_token("ord_eu_nobody", 0),
+        mail="nobody@nowhere.example",
         paid_line="39",
         accepted_line="39",
         shipped_line="39",
@@ -223,14 +235,16 @@ def _nobodys(like: Things) -> Things:
     )
 
 
-def _secrets(a: Things, b: Things) -> dict[str, frozenset[str]]:
-    """Texts, and everybody whom an answer may show them to."""
-    of_a, of_b, both = frozenset({"seller A"}), frozenset({"seller B"}), frozenset({"seller A", "seller B", "buyer A"})
-    secrets: dict[str, frozenset[str]] = {"Zoé": both, "Bea Other": of_b | {"buyer B"}}
-    for name, things, of_seller in (("A", a, of_a), ("B", b, of_b)):
-        buyer = f"buyer {name}"
+def _secrets(a: Things, b: Things, keys: dict[str, str]) -> dict[str, frozenset[str]]:
+    """Texts, and everybody whom an answer shows them to; what opens something, to nobody who has not sent it."""
+    both, nobody = frozenset({"seller A", "seller B"}), frozenset[str]()
+    secrets = {"Zoé": both, "Bea Other": frozenset({"seller B"}), STREETS["AB"]: both}
+    for name, things in (("A", a), ("B", b)):
+        seller, both_sides = frozenset({f"seller {name}"}), frozenset({f"seller {name}", f"buyer {name}"})
         private = (things.sku, things.endpoint_id, things.delivery_id, things.key_id, f"only {name}'s")
-        secrets |= dict.fromkeys((*private, f"https://{name.lower()}.example.org"), of_seller)
-        secrets |= {things.order_id: of_seller | {buyer}, SERIALS[name]: of_seller | {buyer}}
-        secrets |= {things.token: frozenset({buyer})}
-    return secrets | {"zoe@example.org": frozenset({"buyer A"}), "bea@other.example": frozenset({"buyer B"})}
+        secrets |= dict.fromkeys((*private, f"https://{name.lower()}.example.org"), seller)
+        secrets |= dict.fromkeys((STREETS[name], str(BUYERS[name].phone)), seller)
+        secrets |= dict.fromkeys((things.order_id, SERIALS[name]), both_sides)
+        opening = (things.token, keys[f"seller {name}"].split("_")[3], signing.secret(things.endpoint_id, 1))
+        secrets |= dict.fromkeys((*opening, things.mail), nobody)
+    return secrets
