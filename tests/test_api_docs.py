@@ -39,7 +39,12 @@ def of_api() -> dict[tuple[str, str], Route]:
     return {key: route for key, route in routes().items() if key[1].startswith("/v1/")}
 
 
-def for_whom(needs: Needs) -> str:
+def for_whom(route: Route) -> str:
+    who = _said(route.needs)
+    return who if route.welcomes is None else f"{who}, more for {_said(route.welcomes)}"
+
+
+def _said(needs: Needs) -> str:
     words = {"anonymous": "anybody", "order_token": "order token"}
     return words.get(needs.kind, f"{needs.kind} `{needs.scope}`")
 
@@ -51,7 +56,7 @@ def test_the_tables_of_routes_are_what_is_served() -> None:
 
 def test_the_index_lists_every_route_with_whom_it_is_for() -> None:
     listed = {tuple(quoted(row[0])[0].split(" ", 1)): row[1:3] for row in rows(sections(API / "index.md")["Routes"])}
-    assert listed == {key: [for_whom(route.needs), "yes" if route.keyed else ""] for key, route in of_api().items()}
+    assert listed == {key: [for_whom(route), "yes" if route.keyed else ""] for key, route in of_api().items()}
 
 
 def test_the_index_sends_readers_to_the_page_that_explains_the_route() -> None:

@@ -64,16 +64,30 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     idempotency_key: str = ""
 
 
+class Signed(msgspec.Struct, frozen=True, kw_only=True):
+    """A body whose bytes a header signs: the view checks one against the other before anything of it is read.
+
+    `kind` is the type it is written in, for the document.
+    """
+
+    header: str
+    kind: Any
+
+
 class Stated(TypedDict, total=False):
     """What a room states of a route besides its path and whom it is for.
 
     `query` and `takes` are the payload types of the query and of the body; `keyed` asks for an Idempotency-Key.
+    `signed` is said instead of `takes` where the view reads the raw body. `welcomes` is the credential that is told
+    more where anybody may come.
     `status` is that of a success, or all that are possible, the one of a plain value first. `refuses` names the
     room's own problems; what any route can meet (no credential, a body that is no JSON) goes without saying.
     """
 
     query: type[Payload]
     takes: Any
+    signed: Signed
+    welcomes: Needs
     keyed: bool
     status: int | tuple[int, ...]
     refuses: tuple[type[Problem], ...]
@@ -95,6 +109,8 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     statuses: tuple[int, ...]
     query: Any = None
     takes: Any = None
+    signed: Signed | None = None
+    welcomes: Needs | None = None
     keyed: bool = False
     refuses: tuple[type[Problem], ...] = ()
 
@@ -225,6 +241,8 @@ def _route(method: str, path: str, needs: Needs, *, view: View, stated: Stated) 
         statuses=status if isinstance(status, tuple) else (status,),
         query=stated.get("query"),
         takes=stated.get("takes"),
+        signed=stated.get("signed"),
+        welcomes=stated.get("welcomes"),
         keyed=stated.get("keyed", False),
         refuses=stated.get("refuses", ()),
     )

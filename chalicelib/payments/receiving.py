@@ -36,19 +36,23 @@ class BadSignature(Problem):
     slug, status, title = "bad-signature", 400, "The signature does not match the body"
 
 
-class _EventObject(msgspec.Struct):
+class StripeObject(msgspec.Struct):
+    """What an event is about, by its kind and id."""
+
     object: str
     id: str = ""
 
 
-class _EventData(msgspec.Struct):
-    object: _EventObject
+class StripeEventSubject(msgspec.Struct):
+    object: StripeObject
 
 
-class _Event(msgspec.Struct):
+class StripeEvent(msgspec.Struct):
+    """An event of Stripe's, as far as it is read; it has more members."""
+
     id: str
     type: str
-    data: _EventData
+    data: StripeEventSubject
 
 
 def receive_event(raw_body: bytes, signature: str | None) -> None:
@@ -59,7 +63,7 @@ def receive_event(raw_body: bytes, signature: str | None) -> None:
     """
     _verify(raw_body, signature or "")
     try:
-        event = msgspec.json.decode(raw_body, type=_Event)
+        event = msgspec.json.decode(raw_body, type=StripeEvent)
     except NOT_JSON as fault:
         raise MalformedBody() from fault
     if event.type not in FOLLOWED:

@@ -7,16 +7,17 @@ import msgspec
 from chalicelib.kernel import clock
 from chalicelib.kernel.auth import ANYONE, ops, seller
 from chalicelib.kernel.errors import InvalidRequest, MalformedBody
-from chalicelib.kernel.http import Call, Routes
+from chalicelib.kernel.http import Call, Routes, Signed
 from chalicelib.kernel.lists import Items
 from chalicelib.kernel.money import EXPONENT, Money
 from chalicelib.kernel.payloads import Payload
 from chalicelib.payments import ledger, receiving, tallying
 from chalicelib.payments.answers import Balance, Received, TrialBalances
-from chalicelib.payments.receiving import BadSignature
+from chalicelib.payments.receiving import BadSignature, StripeEvent
 
 routes = Routes(__name__)
 
+SIGNATURE = "Stripe-Signature"
 FIRST_DAY = date(2026, 1, 1)
 
 
@@ -27,10 +28,15 @@ class Span(Payload, frozen=True, kw_only=True):
     last_day: date | None = msgspec.field(name="to", default=None)
 
 
-@routes.post("/stripe/events", ANYONE, refuses=(BadSignature, MalformedBody))
+@routes.post(
+    "/stripe/events",
+    ANYONE,
+    signed=Signed(header=SIGNATURE, kind=StripeEvent),
+    refuses=(BadSignature, MalformedBody),
+)
 def receive_stripe_event(call: Call) -> Received:
     """Stripe's events, each verified by its signature and kept once."""
-    receiving.receive_event(call.raw_body, call.headers.get("stripe-signature"))
+    receiving.receive_event(call.raw_body, call.headers.get(SIGNATURE))
     return {"received": True}
 
 

@@ -14,9 +14,18 @@ routes = Routes(__name__)
 OWN_OFFERS = "offers:read"
 
 
-@routes.get("/products/{product_id}/offers", ANYONE, query=payloads.RankedPage, refuses=(UnknownMarket, InvalidCursor))
+@routes.get(
+    "/products/{product_id}/offers",
+    ANYONE,
+    welcomes=seller(OWN_OFFERS),
+    query=payloads.RankedPage,
+    refuses=(UnknownMarket, InvalidCursor),
+)
 def list_ranked_offers(call: Call, product_id: str) -> answers.RankedOffers:
-    """Every offer that competes for a product's box, in order, with the reasons."""
+    """Every offer that competes for a product's box, in order, with the reasons.
+
+    A seller is told, besides, which of their own offers do not compete, and why (`own_ineligible`).
+    """
     asked, now = call.asked, clock.timestamp()
     market = served_market(asked.market)
     binding = ("ranked-offers", product_id, market.code, asked.grade)

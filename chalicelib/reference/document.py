@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.kernel.auth import Kind
+from chalicelib.kernel.auth import Kind, Needs
 from chalicelib.kernel.errors import Problem, ProblemDocument
 from chalicelib.kernel.http import JSON, PROBLEM, Route, Routes
 from chalicelib.reference.refusals import refusals
@@ -71,9 +71,14 @@ def document(rooms: Iterable[Routes], public_url: str) -> Document:
 def _types(routes: Sequence[Route]) -> list[Any]:
     found: list[Any] = [ProblemDocument]
     for route in routes:
-        found += [kind for kind in (route.takes, route.gives) if kind is not None]
+        found += [kind for kind in (_sent(route), route.gives) if kind is not None]
         found += [field.type for field in _fields(route)]
     return found
+
+
+def _sent(route: Route) -> Any:
+    """The type of the body, None for no body."""
+    return route.takes if route.signed is None else route.signed.kind
 
 
 def _fields(route: Route) -> tuple[msgspec.structs.FieldInfo, ...]:
@@ -96,8 +101,8 @@ def _operation(route: Route, schemas: Schemas) -> Document:
     }
     if more.strip():
         operation["description"] = more.strip()
-    if route.takes is not None:
-        operation["requestBody"] = {"required": True, "content": {JSON: {"schema": schemas.of(route.takes)}}}
+    if _sent(route) is not None:
+        operation["requestBody"] = {"required": True, "content": {JSON: {"schema": schemas.of(_sent(route))}}}
     return operation
 
 
@@ -126,17 +131,28 @@ def _without_null(schema: Document) -> Document:
 
 
 def _headers(route: Route) -> list[Document]:
-    if not route.keyed:
-        return []
-    said = "Names this act: sent again with the same body, it is done once. A guest's order takes a UUID."
-    schema = {"type": "string", "pattern": "^[\\x21-\\x7e]{1,255}$"}
-    return [{"name": "Idempotency-Key", "in": "header", "required": True, "description": said, "schema": schema}]
+    headers = []
+    if route.keyed:
+        said = "Names this act: sent again with the same body, it is done once. A guest's order takes a UUID."
+        headers.append(_header("Idempotency-Key", said, "^[\\x21-\\x7e]{1,255}$"))
+    if route.signed is not None:
+        headers.append(_header(route.signed.header, "Signs the body, byte for byte.", "^[\\x21-\\x7e]+$"))
+    return headers
+
+
+def _header(name: str, said: str, pattern: str) -> Document:
+    schema = {"type": "string", "pattern": pattern}
+    return {"name": name, "in": "header", "required": True, "description": said, "schema": schema}
 
 
 def _security(route: Route) -> list[Document]:
-    if route.needs.kind == "anonymous":
-        return []
-    return [{_SECURITY[route.needs.kind]: [route.needs.scope] if route.needs.scope else []}]
+    if route.welcomes is not None:
+        return [{}, _asked(route.welcomes)]
+    return [] if route.needs.kind == "anonymous" else [_asked(route.needs)]
+
+
+def _asked(needs: Needs) -> Document:
+    return {_SECURITY[needs.kind]: [needs.scope] if needs.scope else []}
 
 
 def _responses(route: Route, schemas: Schemas) -> Document:

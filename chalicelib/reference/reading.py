@@ -50,7 +50,10 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
-    """One operation; `name` is its anchor. `credential` and `scope` are empty where anybody may."""
+    """One operation; `name` is its anchor. `credential` and `scope` are empty where anybody may come.
+
+    `is_optional` where anybody may, and the credential is told more.
+    """
 
     name: str
     method: str
@@ -59,6 +62,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     description: tuple[Part, ...]
     credential: str
     scope: str
+    is_optional: bool
     parameters: tuple[Member, ...]
     body: tuple[Part, ...]
     outcomes: tuple[Outcome, ...]
@@ -95,7 +99,8 @@ def spoken(name: str) -> str:
 
 
 def _operation(method: str, path: str, operation: Document) -> Operation:
-    ((credential, scopes),) = operation["security"][0].items() if operation["security"] else (("", []),)
+    security = operation["security"]
+    ((credential, scopes),) = security[-1].items() if security else (("", []),)
     body = operation.get("requestBody")
     return Operation(
         name=operation["operationId"],
@@ -105,6 +110,7 @@ def _operation(method: str, path: str, operation: Document) -> Operation:
         description=_words(operation.get("description", "")),
         credential=credential,
         scope=scopes[0] if scopes else "",
+        is_optional={} in security,
         parameters=tuple(_parameter(each) for each in operation["parameters"]),
         body=_kind(body["content"][JSON]["schema"]) if body else (),
         outcomes=tuple(_outcome(status, answer) for status, answer in sorted(operation["responses"].items())),

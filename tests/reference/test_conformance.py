@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import cycle
 from typing import Any
 
 import msgspec
@@ -18,6 +19,8 @@ from tests.isolation.world import World, prepared
 from tests.reference.known_things import knowing, whole
 from tests.reference.web import web
 from tests.test_api_docs import of_api
+
+Headers = dict[str, str]
 
 # What is sent there must be signed by Stripe.
 SIGNED = ("POST", "/v1/stripe/events")
@@ -42,18 +45,21 @@ def drawn(world: World, mode: GenerationMode, cases_each: int) -> Counter[tuple[
     told: Counter[tuple[str, str, int]] = Counter()
     before = world.remember()
     for (method, path), route in sorted(of_api().items()):
-        token = tokens.get(route.needs.kind)
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        token = tokens.get((route.welcomes or route.needs).kind)
+        signed = {"Authorization": f"Bearer {token}"} if token else {}
+        # Who is told more is asked for in turn with the rest, who must be told without.
+        carried = cycle([signed] if route.welcomes is None else [signed, {}])
 
-        def ask(case: Any, *, of: tuple[str, str] = (method, path), headers: dict[str, str] = headers) -> None:
-            told[*of, case.call_and_validate(headers=headers, excluded_checks=NOT_ASKED).status_code] += 1
+        def ask(case: Any, *, of: tuple[str, str] = (method, path), carried: Iterator[Headers] = carried) -> None:
+            told[*of, case.call_and_validate(headers=next(carried), excluded_checks=NOT_ASKED).status_code] += 1
             if world.wrote:
                 world.restore(before)
                 world.wrote.clear()
 
         operation = loaded[path][method]
         if mode is GenerationMode.POSITIVE:
-            ask(whole(operation, ROWS[method, path], world))
+            for _ in range(1 if route.welcomes is None else 2):
+                ask(whole(operation, ROWS[method, path], world))
         if mode is GenerationMode.POSITIVE or _can_be_wrong(operation.definition.raw):
             _each(operation.as_strategy(generation_mode=mode), cases_each)(ask)
     return told

@@ -48,6 +48,21 @@ def test_a_route_tells_its_credential_its_key_its_parameters_and_its_refusals(wr
     assert "200" not in changing["responses"]
 
 
+def test_a_route_for_anybody_tells_the_key_that_is_told_more(written: Document) -> None:
+    listing = written["paths"]["/v1/products/{product_id}/offers"]["get"]
+    assert listing["security"] == [{}, {"seller_key": ["offers:read"]}]
+
+
+def test_a_signed_body_is_told_with_the_header_that_signs_it(written: Document) -> None:
+    receiving = written["paths"]["/v1/stripe/events"]["post"]
+    (signature,) = receiving["parameters"]
+    assert (signature["in"], signature["name"], signature["required"]) == ("header", "Stripe-Signature", True)
+    body = receiving["requestBody"]
+    assert body["required"]
+    assert body["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/StripeEvent"}
+    assert written["components"]["schemas"]["StripeEvent"]["required"] == ["id", "type", "data"]
+
+
 def test_every_reference_leads_somewhere(written: Document) -> None:
     named = set(re.findall(r"#/components/schemas/([^\"]+)", msgspec.json.encode(written).decode()))
     assert named <= written["components"]["schemas"].keys()

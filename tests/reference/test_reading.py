@@ -61,6 +61,13 @@ def test_an_operation_is_told_whole() -> None:
     assert "units-promised" in {slug for each in change.outcomes for slug in each.problems}
 
 
+def test_who_is_told_more_is_told_where_anybody_may_come() -> None:
+    (listing,) = [one for one in reading.rooms(WRITTEN)["ranking"] if one.name == "list_ranked_offers"]
+    assert (listing.is_optional, listing.credential, listing.scope) == (True, "seller_key", "offers:read")
+    told = re.sub(r"<[^>]+>", "", re.findall(r'id="list_ranked_offers">.*?</section>', shown().html, re.DOTALL)[0])
+    assert "For anybody, and more for seller key with the scope offers:read." in told
+
+
 def test_types_are_told_in_words() -> None:
     told = {
         f"{one.name}.{member.name}": "".join(part.text for part in member.kind) + (member.default or "")
