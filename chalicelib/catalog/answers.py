@@ -133,6 +133,7 @@ class ShownBox(TypedDict):
     battery: Battery | None
     vat_scheme: VatScheme
     eligible_offers: int
+    held_by_margin: bool
 
 
 class ProductGuarantee(TypedDict):

@@ -37,6 +37,11 @@ class Box(msgspec.Struct, frozen=True, kw_only=True):
     def place(self) -> str:
         return place(self.market, self.grade)
 
+    @property
+    def is_held_by_margin(self) -> bool:
+        """Whether another offer's total is lower, but not by the margin that would take the box from its holder."""
+        return self.runner_up_score_minor is not None and self.runner_up_score_minor < self.score_minor
+
 
 def place(market: str, grade: Grade) -> str:
     """The sort key of a box: `<market>#<grade>`."""

@@ -99,6 +99,7 @@ def box_view(box: Box, product: Product, market: Market, on: str) -> answers.Sho
         "battery": box.battery,
         "vat_scheme": box.vat_scheme,
         "eligible_offers": box.eligible,
+        "held_by_margin": box.is_held_by_margin,
     }
 
 

@@ -9,22 +9,28 @@ from chalicelib.kernel import clock
 from chalicelib.markets.market import Market
 from chalicelib.ranking.contests import candidate, competing, contest_of
 from chalicelib.ranking.deciding import offers_of, penalties_of
-from chalicelib.ranking.scoring import Standing, rank, standings
+from chalicelib.ranking.scoring import Standing, is_held_by_margin, rank, standings
 
 # Where a page ended: total, age and id of its last offer, which are what the offers are ordered by.
 After = tuple[int, str, str]
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """One offer in its place; `holds_box` where it is the one shown first."""
+    """One offer in its place; `holds_box` where it is the one shown first, whatever its place."""
 
     offer: OfferTerms
     standing: Standing
     holds_box: bool
+    held_by_margin: bool
 
     @property
     def after(self) -> After:
         return self.standing.score.total_minor, self.offer.created_at, self.offer.offer_id
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Keys of STANDING_WORDS: why it has its place, then why it is shown first from any other."""
+        return (self.standing.reason, "held_by_margin") if self.held_by_margin else (self.standing.reason,)
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,14 +59,16 @@ def ranked_offers(product_id: str, market: Market, grade: Grade) -> Ranked:
     penalties = penalties_of(offers.values())
     contest = contest_of(product, market, clock.timestamp())
     ranking = rank((candidate(offer, market.code, penalties) for offer in offers.values()), contest)
-    holder = boxes.stored(product_id).get(place(market.code, grade))
+    stored = boxes.stored(product_id).get(place(market.code, grade))
+    holder_offer_id = stored.box.offer_id if stored else None
     listed = [
         Listed(
             offer=offers[standing.offer_id],
             standing=standing,
-            holds_box=holder is not None and holder.box.offer_id == standing.offer_id,
+            holds_box=one.offer_id == holder_offer_id,
+            held_by_margin=one.offer_id == holder_offer_id and is_held_by_margin(ranking.eligible, one, contest),
         )
-        for standing in standings(ranking.eligible)
+        for one, standing in zip(ranking.eligible, standings(ranking.eligible), strict=True)
     ]
     refused = [Refused(offer=offers[each.candidate.offer_id], reasons=each.reasons) for each in ranking.ineligible]
     withdrawn = [Refused(offer=offer, reasons=("withdrawn",)) for offer in there if offer.offer_id not in offers]

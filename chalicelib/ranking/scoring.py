@@ -112,6 +112,11 @@ def takes_box(challenger: Candidate, holder: Candidate, contest: Contest) -> boo
     return total_minor(challenger) <= total_minor(holder) - margin_minor
 
 
+def is_held_by_margin(eligible: Sequence[Candidate], holder: Candidate, contest: Contest) -> bool:
+    """Whether an eligible offer has the box though others come before it: none of them beats it by the margin."""
+    return _order(eligible[0]) < _order(holder) and not takes_box(eligible[0], holder, contest)
+
+
 def box_winner(ranking: Ranking, holder_offer_id: str | None, contest: Contest) -> Candidate | None:
     """The offer shown first: the holder while it competes and nobody beats it by the margin, else the best one.
 

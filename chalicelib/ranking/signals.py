@@ -87,6 +87,7 @@ STANDING_WORDS = {
     "oldest_of_equal_totals": "The same total as another offer, and the older of them.",
     "higher_total": "The total is higher than the first offer's.",
     "younger_of_equal_totals": "The same total as the first offer, and younger.",
+    "held_by_margin": "Shown first all the same: it was first before, and no other total is lower by the margin.",
 }
 
 PARAMETERS: tuple[Parameter, ...] = (

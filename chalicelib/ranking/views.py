@@ -35,7 +35,7 @@ def listed_view(listed: Listed, market: Market, on: str) -> answers.RankedOffer:
         "ranking": {
             **_score(score, market),
             "behind": Money(listed.standing.behind_minor, market.currency),
-            "reasons": [_reason(listed.standing.reason)],
+            "reasons": [_reason(reason) for reason in listed.reasons],
         },
     }
 

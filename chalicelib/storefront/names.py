@@ -152,6 +152,9 @@ _STANDINGS: Named = {
     "oldest_of_equal_totals": said("standing", "Its sum is that of another offer, and it is the older one."),
     "higher_total": said("standing", "Its sum, expected problems included, is higher than the first offer's."),
     "younger_of_equal_totals": said("standing", "Its sum is that of the first offer, and it is younger."),
+    "held_by_margin": said(
+        "standing", "It was in first place before, and no other sum is lower by the margin that would take it."
+    ),
 }
 _SORTS: Named = {
     "relevance": said("sort", "Best match"),

@@ -56,6 +56,23 @@ def test_every_eligible_offer_is_shown_in_order_with_its_reasons(api: Api) -> No
     assert second["total"]["amount_minor"] == paid
 
 
+def test_a_holder_that_is_beaten_by_less_than_the_margin_says_why_it_is_first(api: Api) -> None:
+    product = a_product()
+    ((_, held),) = rivals(product, 34_900)
+    ((rival, lower),) = rivals(product, 34_800)
+    listed = api("GET", f"/v1/products/{product.product_id}/offers?market=FR&grade=GOOD").body["items"]
+    told = [(each["offer_id"], [reason["reason"] for reason in each["ranking"]["reasons"]]) for each in listed]
+    assert told == [(lower, ["lowest_total"]), (held, ["higher_total", "held_by_margin"])]
+    path = f"/v1/products/{product.product_id}?market=FR"
+    assert [(box["offer_id"], box["held_by_margin"]) for box in api("GET", path).body["boxes"]] == [(held, True)]
+    an_offer(rival, product, "sku", prices={"FR": Money(34_000, "EUR")})
+    # Until the box is decided anew its old holder is in it, but by no margin.
+    listed = api("GET", f"/v1/products/{product.product_id}/offers?market=FR&grade=GOOD").body["items"]
+    assert [reason["reason"] for reason in listed[1]["ranking"]["reasons"]] == ["higher_total"]
+    decide_product(product.product_id)
+    assert [(box["offer_id"], box["held_by_margin"]) for box in api("GET", path).body["boxes"]] == [(lower, False)]
+
+
 def test_the_order_is_walked_in_pages(api: Api) -> None:
     product = a_product()
     offers = [offer_id for _, offer_id in rivals(product, 30_000, 31_000, 31_000)]

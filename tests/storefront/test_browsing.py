@@ -151,6 +151,21 @@ def test_every_offer_of_a_grade_is_listed_in_its_order_with_the_reason(browser: 
     assert "Its sum is the lowest" not in browser.get(f"/products/{product_id}/offers?grade=FAIR").text
 
 
+def test_an_offer_that_is_first_by_the_margin_alone_is_said_to_be(browser: Browser, desk: Desk) -> None:
+    product_id = desk.a_product()
+    held = desk.an_offer(desk.a_seller(), product_id, sku="HELD", price_minor=34_900)
+    desk.settle()
+    desk.an_offer(desk.a_seller(), product_id, sku="LOWER", price_minor=34_800)
+    desk.settle()
+    page = browser.get(f"/products/{product_id}")
+    assert dict(page.form("/basket").fields)["offer_id"] == held
+    assert "First of 2 offers: it was first before, and no other sum" in page.text
+    assert "the lowest total" not in page.text
+    listed = browser.get(f"/products/{product_id}/offers?grade=GOOD").text
+    assert listed.index("Its sum is the lowest.") < listed.index("It was in first place before, and no other sum")
+    assert "that would take it. It is shown first." in listed
+
+
 def test_offers_of_no_grade_and_of_no_product_are_not_there(browser: Browser, desk: Desk) -> None:
     product_id = on_sale(desk)
     for address in (f"/products/{product_id}/offers", f"/products/{product_id}/offers?grade=MINT"):
