@@ -1,0 +1,31 @@
+"""The American cell in this process, and what is for sale in it."""
+
+import sys
+
+import msgspec
+import pytest
+
+from chalicelib.catalog.draft import DraftShipping
+from chalicelib.catalog.product import PriceNew
+from chalicelib.kernel.money import Money
+from chalicelib.kernel.settings import settings
+from tests.catalog.stall import a_product, a_seller, an_offer
+
+
+def move_to_america(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every module of the application read the settings of cell us."""
+    american = msgspec.structs.replace(settings, cell="us")
+    for name, module in list(sys.modules.items()):
+        if name.startswith("chalicelib.") and getattr(module, "settings", None) is settings:
+            monkeypatch.setattr(module, "settings", american)
+
+
+def on_american_sale() -> str:
+    """A product with one offer in US at 299.00, sent for 4.90; the product's id."""
+    new = PriceNew(amount_minor=79_900, currency="USD", source="launch price", dated="2021-09-24")
+    product = a_product(price_new=(new,), gtin=None)
+    way = DraftShipping(carrier="USPS", delay_days=2, cost=Money(490, "USD"), countries=("US",))
+    an_offer(
+        a_seller(country="US"), product, prices={"US": Money(29_900, "USD")}, shipping=(way,), vat_scheme="REGULAR"
+    )
+    return product.product_id
