@@ -36,6 +36,7 @@ def test_home_begins_with_phones_and_computers_and_leads_to_every_department(bro
     assert departments.index("/categories/computers") < departments.index("/categories/gaming")
     assert "/categories/tools-garden" in departments
     assert "from €358.89 with shipping and service fee" in page.text
+    assert "€550.11 below new (launch price, 24 September 2021)" in page.text
 
 
 def test_home_stands_while_the_index_is_being_built(browser: Browser, desk: Desk) -> None:

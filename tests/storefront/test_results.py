@@ -26,7 +26,7 @@ def test_a_category_shows_the_lowest_total_a_buyer_would_really_pay(browser: Bro
     page = browser.get("/categories/phones")
     assert products(page) == [product_id]
     assert "from €358.89" in page.text
-    assert "€550.11 below new" in page.text
+    assert "€550.11 below new (launch price, 24 September 2021)" in page.text
     assert "1 device" in page.text
     assert "/how-we-rank" in page.links
 
