@@ -124,7 +124,7 @@ class Desk:
             shipping=(
                 DraftShipping(carrier="colissimo", delay_days=2, cost=Money(490, "EUR"), countries=("FR", "DE")),
             ),
-            guarantee_months=24,
+            guarantee_months=given.get("guarantee_months", 24),
             vat_scheme="MARGINAL",
             stock=stock,
         )

@@ -206,11 +206,16 @@ def _timeline(order: Order) -> list[dict[str, Any]]:
 def _notices(visitor: Visitor, order: Order) -> list[str]:
     """What the law has buyers told on a durable medium, as the order's market words it."""
     market = directory.market(order.market)
-    if market.legal_guarantee:
-        keys = ["withdrawal_notice", "free_return_notice", "commercial_guarantee_notice"]
-        keys += ["legal_guarantee_notice", "repair_choice_notice"]
-    else:
-        keys = ["free_return_notice", "warranty_title", "commercial_guarantee_notice"]
-        keys += ["implied_warranty_notice", "late_shipment_notice"]
-    months = min(line.guarantee_months for line in order.lines)
-    return [wording(market, visitor.language, key, on=order.created_at, commercial_months=months) for key in keys]
+    lengths = sorted({line.guarantee_months for line in order.lines})
+
+    def said(key: str, **figures: int) -> str:
+        return wording(market, visitor.language, key, on=order.created_at, **figures)
+
+    guarantees = [said("commercial_guarantee_notice", commercial_months=months) for months in lengths]
+    if market.legal_guarantee is None:
+        warranty = [said("warranty_title"), *guarantees, said("implied_warranty_notice")]
+        return [said("free_return_notice"), *warranty, said("late_shipment_notice")]
+    # Where the devices' guarantees differ no sentence holds for all of them; each line says its own.
+    same = guarantees if len(lengths) == 1 else []
+    laws = [said("legal_guarantee_notice"), said("repair_choice_notice")]
+    return [said("withdrawal_notice"), said("free_return_notice"), *same, *laws]

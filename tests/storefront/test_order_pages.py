@@ -1,5 +1,7 @@
 """An order as its buyer sees it, and what its buyer may do."""
 
+import re
+
 import pytest
 
 from chalicelib.orders import accepting, shipping
@@ -71,6 +73,16 @@ def test_a_paid_order_shows_its_total_its_story_its_guarantee_and_its_carbon(bro
     ):
         assert said in page.text, said
     assert browser.get(f"{page.path}/payment").path == page.path
+
+
+def test_a_guarantee_is_stated_for_all_devices_only_where_it_is_the_same(browser: Browser, desk: Desk) -> None:
+    of_all = "the seller guarantees the device for 24 months from delivery"
+    short, long = on_sale(desk), on_sale(desk, guarantee_months=36)
+    assert of_all in paid(desk, browser, short).text
+    page = paid(desk, browser, short, long)
+    assert of_all not in page.text
+    for months in (24, 36):
+        assert re.search(rf"{months}.months? guarantee by the seller, from delivery", page.text)
 
 
 def test_the_page_after_paying_looks_again_until_the_event_arrives(browser: Browser, desk: Desk) -> None:
