@@ -22,7 +22,7 @@ class TermsChanged(Problem):
 
 
 class ShippingOption(msgspec.Struct, frozen=True, kw_only=True):
-    """One way to send a device; `delay_days` from acceptance to the buyer's door, in the cell's currency."""
+    """One way to send a device: calendar days from the order to the buyer's door, the cost in the cell's currency."""
 
     carrier: str
     delay_days: int

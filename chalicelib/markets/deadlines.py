@@ -22,6 +22,17 @@ def end_of_day(market: Market, day: date) -> str:
     return midnight.strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
+def last_day(market: Market, ends_at: str) -> date:
+    """The day in the market on which what ends at an instant can last be done: that of `end_of_day` again."""
+    last_moment = datetime.fromisoformat(ends_at).astimezone(UTC) - timedelta(milliseconds=1)
+    return (last_moment - timedelta(hours=market.hours_behind_utc)).date()
+
+
+def arrival_day(market: Market, ordered_at: str, delay_days: int) -> date:
+    """By which day what was ordered is at the buyer's door: so many calendar days later, or the next working day."""
+    return next_working_day(market.code, local_day(market, ordered_at) + timedelta(days=delay_days))
+
+
 def months_after(day: date, months: int) -> date:
     """The same day of the month so many months later, or that month's last day (Regulation 1182/71 art. 3(2)c)."""
     years, month_index = divmod(day.month - 1 + months, 12)
@@ -73,8 +84,8 @@ def working_days_end_at(market: Market, from_at: str, working_days: int) -> str:
     return end_of_day(market, working_days_after(market.code, local_day(market, from_at), working_days))
 
 
-def shipment_due_at(market: Market, accepted_at: str, promised_days: int) -> str:
-    """By when a seller who promised to ship in so many days must have shipped, the grace included."""
+def shipment_due_at(market: Market, accepted_at: str, delay_days: int) -> str:
+    """When we give up waiting for a shipment: no promise, but its days to the door and the grace, from acceptance."""
     grace_days = market.windows.shipping_grace_days.at(accepted_at)
-    last = local_day(market, accepted_at) + timedelta(days=promised_days + grace_days)
+    last = local_day(market, accepted_at) + timedelta(days=delay_days + grace_days)
     return end_of_day(market, next_working_day(market.code, last))

@@ -1,4 +1,6 @@
-"""Amounts as a language writes them."""
+"""Amounts and days as a language writes them."""
+
+from datetime import date
 
 from chalicelib.kernel.money import EXPONENT, Money
 
@@ -13,6 +15,16 @@ _SEPARATORS = {
     "it": (".", ","),
     "nl": (".", ","),
 }
+MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+}
+_DAYS = {"de": "{day}. {month} {year}", "es": "{day} de {month} de {year}"}
+_FIRST_OF_MONTH = {"fr": "1er", "it": "1º"}
 
 
 def amount(money: Money, language: str) -> str:
@@ -27,3 +39,10 @@ def amount(money: Money, language: str) -> str:
     if language == "nl":
         return f"{sign}{_HARD_SPACE}{minus}{figures}"
     return f"{minus}{figures}{_HARD_SPACE}{sign}"
+
+
+def day(shown: date, language: str) -> str:
+    """`25 November 2026`, `1er décembre 2026`, `25. November 2026`, `25 de noviembre de 2026`."""
+    number = _FIRST_OF_MONTH.get(language, "1") if shown.day == 1 else str(shown.day)
+    month = MONTHS[language].split()[shown.month - 1]
+    return _DAYS.get(language, "{day} {month} {year}").format(day=number, month=month, year=shown.year)

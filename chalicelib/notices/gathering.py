@@ -1,5 +1,6 @@
 """Gathering: what a letter tells of an order, taken from the rooms that know it."""
 
+from datetime import date
 from typing import cast
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 from chalicelib.kernel.money import Money
 from chalicelib.kernel.settings import settings
 from chalicelib.markets import directory, wording
+from chalicelib.markets.deadlines import arrival_day
 from chalicelib.markets.market import Market
 from chalicelib.orders import queries, views
 from chalicelib.people.order_tokens import order_token
@@ -25,7 +27,7 @@ class DeviceToTell(msgspec.Struct, frozen=True, kw_only=True):
     shipping: Money
     paid: Money
     carrier: str
-    delay_days: int
+    arrives_on: date
     guarantee_months: int
     is_margin_scheme: bool
     seller: Trader
@@ -66,7 +68,7 @@ def gather(order_id: str) -> OrderToTell:
             shipping=Money(line.amounts.shipping_minor, order.currency),
             paid=Money(line.amounts.paid_minor, order.currency),
             carrier=line.carrier,
-            delay_days=line.delay_days,
+            arrives_on=arrival_day(market, order.created_at, line.delay_days),
             guarantee_months=line.guarantee_months,
             is_margin_scheme=line.vat_scheme == "MARGINAL",
             seller=sellers[line.seller_id].trader,

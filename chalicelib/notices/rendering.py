@@ -1,5 +1,6 @@
 """Rendering: a letter's two parts from its template, in the words of a language."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,10 @@ def render(template: str, subject: str, language: str, context: dict[str, Any]) 
     def amount(money: Money) -> str:
         return figures.amount(money, language)
 
-    context = context | {"say": say, "amount": amount, "language": language, "subject": subject}
+    def day(shown: date) -> str:
+        return figures.day(shown, language)
+
+    context = context | {"say": say, "amount": amount, "day": day, "language": language, "subject": subject}
     return Letter(
         language=language,
         # A title with a line break in it would otherwise end the header and begin another.

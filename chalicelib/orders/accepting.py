@@ -1,4 +1,4 @@
-"""Accepting: the seller takes a line on and owes its shipment by a date."""
+"""Accepting: the seller takes a line on; not shipped by a date, it is cancelled by itself."""
 
 from chalicelib import facts
 from chalicelib.kernel import clock, transactions

@@ -8,11 +8,7 @@ from chalicelib.kernel import clock
 from chalicelib.kernel.money import Money, divide_half_even
 from chalicelib.notices import figures
 
-_MONTHS = {
-    "en": "January February March April May June July August September October November December",
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
-}
+_MONTHS = figures.MONTHS
 _WEEKDAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",

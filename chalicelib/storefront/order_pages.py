@@ -10,7 +10,7 @@ from chalicelib.kernel.http import Answer, Call
 from chalicelib.kernel.payloads import convert
 from chalicelib.kernel.settings import settings
 from chalicelib.markets import directory
-from chalicelib.markets.deadlines import local_day, months_after
+from chalicelib.markets.deadlines import arrival_day, last_day, local_day, months_after
 from chalicelib.markets.guarantees import legal_guarantee_months
 from chalicelib.markets.wording import wording
 from chalicelib.orders import cancelling, looking_up, placing, queries, views
@@ -175,7 +175,10 @@ def _may_cancel(order: Order, states: dict[str, LineState]) -> bool:
 
 
 def _lines(order: Order, view: ShownOrder) -> list[dict[str, Any]]:
-    """The lines with their seller's name, their parcel and, once delivered, the last day of each guarantee."""
+    """The lines with their seller's name, the day they arrive by, the last one to be sent on, and their parcel.
+
+    Once delivered also the last day of each guarantee.
+    """
     names = sellers.sellers(line.seller_id for line in order.lines)
     market = directory.market(order.market)
     shown = []
@@ -185,6 +188,8 @@ def _lines(order: Order, view: ShownOrder) -> list[dict[str, Any]]:
             "product_id": line.product_id,
             "seller": names[line.seller_id].trader.trade_name,
             "parcel": parcel,
+            "arrives_on": arrival_day(market, order.created_at, line.delay_days),
+            "sent_until": last_day(market, ship_by) if (ship_by := seen.get("ship_by")) else None,
             "guaranteed_until": None,
             "legal_until": None,
         }

@@ -1,6 +1,5 @@
 """Rendering: a template, a visitor and values become a page with the headers that keep it safe."""
 
-from datetime import date, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,7 @@ from chalicelib.kernel import clock
 from chalicelib.kernel.errors import Problem
 from chalicelib.kernel.http import Answer
 from chalicelib.kernel.settings import settings
-from chalicelib.markets.deadlines import local_day
-from chalicelib.markets.market import Market
+from chalicelib.markets.deadlines import arrival_day
 from chalicelib.storefront import assets, cookies
 from chalicelib.storefront.formatting import Formats
 from chalicelib.storefront.names import LANGUAGE_NAMES, named
@@ -80,13 +78,8 @@ def _spoken(visitor: Visitor) -> dict[str, Any]:
         "ngettext": wording.counted,
         "named": partial(named, visitor.language),
         "shown_as": shown_as,
-        "arrival": lambda delay_days: shown_as.near_day(_day_after(visitor.market, delay_days)),
+        "arrival": lambda delay_days: shown_as.near_day(arrival_day(visitor.market, clock.timestamp(), delay_days)),
     }
-
-
-def _day_after(market: Market, days: int) -> date:
-    """The day on which what is ordered now and takes so many days is at the door."""
-    return local_day(market, clock.timestamp()) + timedelta(days=days)
 
 
 def _setting(visitor: Visitor, set_cookies: tuple[str, ...]) -> dict[str, list[str]]:

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.markets.deadlines import (
+    arrival_day,
     end_of_day,
     free_return_ends_at,
     guarantee_ends_at,
+    last_day,
     legal_guarantee_ends_at,
     local_day,
     months_after,
@@ -79,7 +81,29 @@ def test_three_working_days_to_report_damage_skip_the_weekend() -> None:
     assert working_days_end_at(FRANCE, "2026-11-20T10:00:00.000Z", 3) == "2026-11-26T00:00:00.000Z"
 
 
-def test_a_seller_has_two_days_of_grace_beyond_the_promise() -> None:
+@pytest.mark.parametrize(
+    ("code", "ordered_at", "delay_days", "arrives_on"),
+    [
+        ("FR", "2026-11-23T09:00:00.000Z", 2, date(2026, 11, 25)),
+        ("FR", "2026-11-27T09:00:00.000Z", 2, date(2026, 11, 30)),  # Friday + 2 is Sunday
+        ("FR", "2026-12-23T09:00:00.000Z", 2, date(2026, 12, 28)),  # Christmas, Saturday, Sunday
+        ("US", "2026-11-24T20:00:00.000Z", 2, date(2026, 11, 27)),  # Thanksgiving
+        ("FR", "2026-06-30T23:30:00.000Z", 1, date(2026, 7, 2)),  # past midnight in Paris
+    ],
+)
+def test_a_device_arrives_so_many_days_after_the_order_or_on_the_next_working_day(
+    code: str, ordered_at: str, delay_days: int, arrives_on: date
+) -> None:
+    assert arrival_day(market(code), ordered_at, delay_days) == arrives_on
+
+
+@pytest.mark.parametrize("code", ["FR", "US"])
+@given(day=st.dates(date(2020, 1, 1), date(2060, 1, 1)))
+def test_the_last_day_is_the_one_whose_end_was_meant(code: str, day: date) -> None:
+    assert last_day(market(code), end_of_day(market(code), day)) == day
+
+
+def test_a_shipment_is_waited_for_two_days_of_grace_beyond_its_days_to_the_door() -> None:
     assert shipment_due_at(FRANCE, "2026-11-23T10:00:00.000Z", 1) == "2026-11-27T00:00:00.000Z"
 
 

@@ -1,5 +1,7 @@
 """An order of two devices of two sellers, as letters see it."""
 
+from datetime import date
+
 from chalicelib.kernel.money import Money
 from chalicelib.markets import directory
 from chalicelib.notices.gathering import DeviceToTell, OrderToTell, order_link
@@ -51,7 +53,7 @@ def device(line_id: str, title: str, seller: Trader, currency: str) -> DeviceToT
         shipping=Money(0, currency),
         paid=Money(35_199, currency),
         carrier="Colissimo",
-        delay_days=3,
+        arrives_on=date(2026, 11, 26),
         guarantee_months=24,
         is_margin_scheme=False,
         seller=seller,

@@ -60,6 +60,7 @@ def test_every_letter_can_be_written_in_every_language_of_every_market(market: s
 def test_the_confirmation_holds_devices_sellers_money_and_the_link_in_both_parts() -> None:
     letter = letters.order_confirmation(order(), CONTACT, DAY)
     told = [CONTACT.address.street, "75011 Paris", "Bât. B", "349,00\u00a0€", "703,98\u00a0€", "5,98\u00a0€"]
+    told.append("Colissimo, arrive au plus tard le 26 novembre 2026")
     for seller in (NORDPHONE, ZWEITE_LEBEN):
         told += [seller.legal_name, seller.postal_address, seller.mail, seller.phone, seller.register_number]
     for part, text in product((letter.text, reads(letter.html)), [*told, "iPhone 13 128 GB", "ThinkPad T14"]):

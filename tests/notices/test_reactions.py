@@ -85,7 +85,8 @@ def test_who_paid_gets_the_contract_with_the_link_that_opens_it(mails: list[dict
         reactions.confirm_order(recorded(paid), paid)
     (mail,) = mails
     assert mail["Content"]["Simple"]["Subject"]["Data"] == f"Votre commande {ORDER} est confirmée"
-    for said in (NORDPHONE.legal_name, "351,99\u00a0€", "Régime particulier", order_token(ORDER, 0)):
+    arrival = "Colissimo, arrive au plus tard le 26 novembre 2026"
+    for said in (NORDPHONE.legal_name, "351,99\u00a0€", "Régime particulier", arrival, order_token(ORDER, 0)):
         assert said in text_of(mail)
 
 

@@ -86,7 +86,7 @@ def test_a_price_that_changed_is_shown_before_anything_is_ordered(browser: Brows
     desk.an_offer(seller, product_id, sku="A", price_minor=33_300)
     page = browser.submit(form, **ZOE)
     assert page.status == 409
-    assert "is now €333.00 + €4.90 shipping" in page.text
+    assert "is now €333.00 + €4.90 shipping, delivered by Wednesday, 25 November." in page.text
     assert "The total was €358.89 and is now €342.89." in page.text
     assert Order.count() == 0
     accepted = browser.submit(page.form("/checkout"), **ZOE)

@@ -11,7 +11,7 @@ from chalicelib.payments import charging
 from chalicelib.people.order_tokens import order_token
 from tests.desk import Desk
 from tests.storefront.browser import Browser, Page
-from tests.storefront.shopping import on_sale, order_id_of, ordered
+from tests.storefront.shopping import ZOE, on_sale, order_id_of, ordered, with_basket
 
 
 def paid(desk: Desk, browser: Browser, *product_ids: str) -> Page:
@@ -73,6 +73,26 @@ def test_a_paid_order_shows_its_total_its_story_its_guarantee_and_its_carbon(bro
     ):
         assert said in page.text, said
     assert browser.get(f"{page.path}/payment").path == page.path
+
+
+def test_the_arrival_day_is_the_same_on_every_page_and_after_the_seller_accepted(browser: Browser, desk: Desk) -> None:
+    desk.clock.advance(days=4)  # a Friday; two days later is a Sunday
+    product_id = on_sale(desk)
+    told = "by Monday, 30 November"
+    assert f"{told} if you order today" in browser.get(f"/products/{product_id}").text
+    assert f"delivered {told}" in browser.get(f"/products/{product_id}/offers?grade=GOOD").text
+    assert told in with_basket(browser, product_id).text
+    assert told in browser.get("/checkout").text
+    order_id = order_id_of(browser.submit(browser.get("/checkout").form("/checkout"), **ZOE))
+    assert f"Arrives {told}" in browser.get(f"/orders/{order_id}").text
+    pay(desk, order_id)
+    desk.clock.advance(days=1)
+    line = Order.get(order_id).lines[0]
+    accepting.accept_line(order_id, line.line_id, line.seller_id)
+    accepted = browser.get(f"/orders/{order_id}").text
+    assert f"Arrives {told}" in accepted
+    # Saturday, two days to the door and two of grace: the seller is waited for, but no page calls that a promise.
+    assert "If it is not sent by Wednesday, 2 December, we cancel it and you get your money back." in accepted
 
 
 def test_a_guarantee_is_stated_for_all_devices_only_where_it_is_the_same(browser: Browser, desk: Desk) -> None:

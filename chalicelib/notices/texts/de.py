@@ -11,7 +11,7 @@ TEXTS = {
     "grade_FAIR": "Zustand ordentlich",
     "battery_NEW": "neuer Akku",
     "battery_STANDARD": "Akku mit mindestens 80 %",
-    "delivery": "{carrier}, etwa {days} Tage nach Annahme durch den Verkäufer",
+    "delivery": "{carrier}, kommt spätestens am {day} an",
     "guarantee": "{months} Monate Garantie",
     "goods": "Geräte",
     "shipping": "Lieferung",

@@ -11,7 +11,7 @@ TEXTS = {
     "grade_FAIR": "grade Fair",
     "battery_NEW": "new battery",
     "battery_STANDARD": "battery at 80 % or more",
-    "delivery": "{carrier}, about {days} days after the seller has accepted",
+    "delivery": "{carrier}, arrives by {day}",
     "guarantee": "guaranteed for {months} months",
     "goods": "Devices",
     "shipping": "Delivery",

@@ -11,7 +11,7 @@ TEXTS = {
     "grade_FAIR": "estado correcto",
     "battery_NEW": "batería nueva",
     "battery_STANDARD": "batería al 80 % o más",
-    "delivery": "{carrier}, unos {days} días después de que el vendedor acepte",
+    "delivery": "{carrier}, llega como muy tarde el {day}",
     "guarantee": "{months} meses de garantía",
     "goods": "Dispositivos",
     "shipping": "Envío",

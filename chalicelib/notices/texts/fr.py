@@ -11,7 +11,7 @@ TEXTS = {
     "grade_FAIR": "état correct",
     "battery_NEW": "batterie neuve",
     "battery_STANDARD": "batterie à 80 % ou plus",
-    "delivery": "{carrier}, environ {days} jours après l'acceptation du vendeur",
+    "delivery": "{carrier}, arrive au plus tard le {day}",
     "guarantee": "garanti {months} mois",
     "goods": "Appareils",
     "shipping": "Livraison",

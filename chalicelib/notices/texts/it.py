@@ -11,7 +11,7 @@ TEXTS = {
     "grade_FAIR": "condizioni discrete",
     "battery_NEW": "batteria nuova",
     "battery_STANDARD": "batteria all'80 % o più",
-    "delivery": "{carrier}, circa {days} giorni dopo l'accettazione del venditore",
+    "delivery": "{carrier}, arriva entro il {day}",
     "guarantee": "{months} mesi di garanzia",
     "goods": "Dispositivi",
     "shipping": "Consegna",

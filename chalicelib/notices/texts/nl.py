@@ -11,7 +11,7 @@ TEXTS = {
     "grade_FAIR": "redelijke staat",
     "battery_NEW": "nieuwe batterij",
     "battery_STANDARD": "batterij op 80 % of meer",
-    "delivery": "{carrier}, ongeveer {days} dagen nadat de verkoper heeft aanvaard",
+    "delivery": "{carrier}, komt uiterlijk op {day} aan",
     "guarantee": "{months} maanden garantie",
     "goods": "Toestellen",
     "shipping": "Levering",
