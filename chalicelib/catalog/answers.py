@@ -126,6 +126,7 @@ class ShownBox(TypedDict):
     shipping: Money
     service_fee: Money
     total: Money
+    applied_at: str | None
     reduction: Reduction | None
     savings: Savings | None
     delay_days: int

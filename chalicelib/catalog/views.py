@@ -92,6 +92,7 @@ def box_view(box: Box, product: Product, market: Market, on: str) -> answers.Sho
         "terms_version": box.terms_version,
         "seller": {"seller_id": box.seller_id, "trade_name": box.seller_trade_name},
         **charged,
+        "applied_at": box.applied_at,
         "reduction": price_tags.reduction(box, market.currency, on),
         "savings": price_tags.savings(product.price_new_in(currency()), charged["total"].amount_minor),
         "delay_days": box.delay_days,

@@ -9,6 +9,7 @@ from chalicelib.catalog.offer import GRADES
 from chalicelib.catalog.product import Product
 from chalicelib.kernel import clock, cursors
 from chalicelib.kernel.errors import NotFound
+from chalicelib.markets.deadlines import local_day
 from chalicelib.markets.market import Market
 from chalicelib.markets.wording import wording
 from chalicelib.ranking import listing
@@ -64,6 +65,7 @@ def product(visitor: Visitor, product_id: str, grade: str) -> dict[str, Any]:
     return {
         "product": view,
         "chosen": chosen,
+        "priced_on": _priced_on(chosen, market) if chosen else None,
         "seller": _seller_of(chosen) if chosen else None,
         "path": category_tree.path(found.category),
         "attributes": _attributes(found, Formats(visitor.language)),
@@ -95,6 +97,11 @@ def offers(visitor: Visitor, product_id: str, grade: str, cursor: str | None) ->
 def seller(seller_id: str) -> dict[str, Any]:
     """A seller's public identity. NotFound, WrongCell."""
     return {"seller": trader_view(sellers.seller(seller_id))}
+
+
+def _priced_on(box: ShownBox, market: Market) -> str | None:
+    """The day in the market since which the price of a box applies; None where that is not known."""
+    return local_day(market, box["applied_at"]).isoformat() if box["applied_at"] else None
 
 
 def _seller_of(box: ShownBox) -> ShownTrader:

@@ -62,12 +62,14 @@ def test_a_product_says_everything_that_must_be_known_before_buying(browser: Bro
         "New: €909.00 (launch price, 24 September 2021), for comparison",
         "128 GB",
         "174 g",
+        "set by Phénix Mobile, since 23 November 2026",
         "Prices include VAT",
         "The law of France guarantees",
         "Hollyhill, Cork",
     ):
         assert said in page.text, said
     assert "/how-we-rank" in page.links
+    assert "not stated" not in page.text
 
 
 def test_the_price_new_is_never_struck_through(browser: Browser, desk: Desk) -> None:
@@ -182,6 +184,11 @@ def test_less_than_before_is_said_only_from_the_offers_own_thirty_days(browser: 
     desk.settle()
     page = browser.get(f"/products/{product_id}")
     assert "−12 % against €400.00, its lowest price of the 30 days before" in page.text
+    told = "set by Phénix Mobile, since 24 December 2026 lowest of the 30 days before: €400.00"
+    assert told in page.text
+    desk.clock.advance(days=30)
+    assert "lowest" not in browser.get(f"/products/{product_id}").text
+    desk.clock.advance(days=-30)
     desk.an_offer(seller, product_id, price_minor=34_000)
     desk.settle()
     assert "−2 % against €349.00" in browser.get(f"/products/{product_id}").text
