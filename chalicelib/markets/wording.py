@@ -4,7 +4,7 @@ from chalicelib.markets.market import Dated, Market
 from chalicelib.markets.texts import de, en, es, fr, it, nl
 
 # Written beside every notice sent, so that what a buyer was told can be found again; a changed text changes it.
-WORDING_VERSION = "2026-11"
+WORDING_VERSION = "2026-11-24"
 
 HARMONISED_NOTICE = Dated(
     "2025/1960", "2026-09-27", "Implementing Regulation (EU) 2025/1960: harmonised notice on the legal guarantee"

@@ -114,9 +114,11 @@ def _seller_of(box: ShownBox) -> ShownTrader:
 
 
 def _notice_keys(market: Market) -> list[str]:
-    """What is said beside prices, then about the guarantee: the first two stand under the offers."""
+    """What is said beside prices, then about a buyer's rights: the first two stand under the offers."""
     keys = ["price_includes_tax" if market.prices_include_tax else "price_excludes_tax", "service_fee_notice"]
-    return [*keys, "free_return_notice", *(["legal_guarantee_notice"] if market.legal_guarantee else [])]
+    if market.legal_guarantee is None:
+        return [*keys, "free_return_notice"]
+    return [*keys, "withdrawal_notice", "free_return_notice", "legal_guarantee_notice"]
 
 
 def _attributes(product: Product, shown_as: Formats) -> list[tuple[str, str]]:

@@ -176,15 +176,24 @@ def _page(visitor: Visitor, place: Place, lines: tuple[WantedLine, ...], draft: 
         countries=place.market.delivery_countries,
         postal_code_example=ADDRESS_RULES[place.country].postal_code_example,
         draft=draft,
-        notices=_notices(place.market, visitor.language),
+        notices=_notices(place.market, visitor.language, {line.guarantee_months for line in quote.lines}),
     )
 
 
-def _notices(market: Market, language: str) -> list[str]:
-    """What the law has buyers know before they are bound (Directive 2011/83/EU art. 6; 15 U.S.C. § 2302)."""
-    keys = ["withdrawal_notice"] if market.legal_guarantee else []
-    keys += ["free_return_notice", "legal_guarantee_notice" if market.legal_guarantee else "implied_warranty_notice"]
-    return [wording(market, language, key, on=clock.timestamp()) for key in keys]
+def _notices(market: Market, language: str, guarantees_months: set[int]) -> list[str]:
+    """What the law has buyers know before they are bound (Directive 2011/83/EU art. 6; 15 U.S.C. § 2302).
+
+    A written warranty is shown whole, under its title, once for each length there is in the order.
+    """
+
+    def said(key: str, **figures: int) -> str:
+        return wording(market, language, key, on=clock.timestamp(), **figures)
+
+    if market.legal_guarantee:
+        return [said(key) for key in ("withdrawal_notice", "free_return_notice", "legal_guarantee_notice")]
+    lengths = sorted(guarantees_months)
+    warranties = [said("commercial_guarantee_notice", commercial_months=months) for months in lengths]
+    return [said("free_return_notice"), said("warranty_title"), *warranties, said("implied_warranty_notice")]
 
 
 def _sold_out(visitor: Visitor, offer_id: str) -> Answer:

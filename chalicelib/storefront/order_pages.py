@@ -175,9 +175,9 @@ def _may_cancel(order: Order, states: dict[str, LineState]) -> bool:
 
 
 def _lines(order: Order, view: ShownOrder) -> list[dict[str, Any]]:
-    """The lines with their seller's name, the day they arrive by, the last one to be sent on, and their parcel.
+    """The lines with their seller's name and mail address, their days, their parcel and their guarantees.
 
-    Once delivered also the last day of each guarantee.
+    The day each arrives by, the last one it may be sent on and, once delivered, the last one of each guarantee.
     """
     names = sellers.sellers(line.seller_id for line in order.lines)
     market = directory.market(order.market)
@@ -187,6 +187,7 @@ def _lines(order: Order, view: ShownOrder) -> list[dict[str, Any]]:
         more: dict[str, Any] = {
             "product_id": line.product_id,
             "seller": names[line.seller_id].trader.trade_name,
+            "seller_mail": names[line.seller_id].trader.mail,
             "parcel": parcel,
             "arrives_on": arrival_day(market, order.created_at, line.delay_days),
             "sent_until": last_day(market, ship_by) if (ship_by := seen.get("ship_by")) else None,

@@ -123,6 +123,7 @@ def test_what_was_refunded_is_told_with_the_reason() -> None:
 def test_a_shipment_tells_the_parcel_but_never_the_serial_number() -> None:
     letter = letters.line_shipped(order(), CONTACT, "1", PARCEL)
     assert "6A12345678901" in letter.text
+    assert f"écrivez au vendeur\u00a0: {NORDPHONE.mail}." in letter.text
     assert "6A12345678901" in letter.html
     assert "490154203237518" not in letter.text + letter.html
 

@@ -27,3 +27,12 @@ def test_no_page_calls_a_total_complete_to_which_sales_tax_is_added(american: Br
     found = american.get("/search")
     assert "Every total is before sales tax: price, shipping and service fee." in found.text
     assert "Total before sales tax" in found.text
+
+
+def test_the_written_warranty_is_shown_under_its_title_before_ordering(american: Browser) -> None:
+    found = next(link for link in american.get("/search").links if link.startswith("/products/"))
+    american.submit(american.get(found).form("/basket"))
+    page = american.get("/checkout?state=CA")
+    title = page.text.index("Limited Warranty The seller warrants the device against defects for 24 months")
+    assert title < page.text.index("This written warranty takes away none")
+    assert "withdraw" not in page.text

@@ -64,6 +64,7 @@ def test_a_product_says_everything_that_must_be_known_before_buying(browser: Bro
         "174 g",
         "set by Phénix Mobile, since 23 November 2026",
         "Prices include VAT",
+        "You may withdraw from each purchase within 14 days",
         "The law of France guarantees",
         "Hollyhill, Cork",
     ):

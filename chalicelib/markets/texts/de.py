@@ -11,10 +11,10 @@ TEXTS = {
     "service_fee_notice": "Die Servicegebühr ist im Gesamtpreis enthalten, den Sie vor der Bestellung sehen.",
     "withdrawal_notice": (
         "Sie können jeden Kauf innerhalb von {withdrawal_days} Tagen nach Erhalt des Geräts ohne Angabe von Gründen "
-        "widerrufen. Erklären Sie es auf der Seite der Bestellung oder auf andere eindeutige Weise und senden Sie das "
-        "Gerät danach innerhalb von {withdrawal_return_days} Tagen zurück. Die Erstattung erfolgt innerhalb von "
-        "{refund_days} Tagen einschließlich der Standardlieferkosten; wir dürfen warten, bis das Gerät oder der "
-        "Nachweis der Rücksendung eingegangen ist."
+        "widerrufen. Erklären Sie es dem Verkäufer unter der bei der Bestellung genannten E-Mail-Adresse oder auf "
+        "andere eindeutige Weise und senden Sie das Gerät danach innerhalb von {withdrawal_return_days} Tagen zurück. "
+        "Die Erstattung erfolgt innerhalb von {refund_days} Tagen einschließlich der Standardlieferkosten; wir dürfen "
+        "warten, bis das Gerät oder der Nachweis der Rücksendung eingegangen ist."
     ),
     "withdrawal_button": "Vertrag widerrufen",
     "withdrawal_confirm_button": "Widerruf bestätigen",

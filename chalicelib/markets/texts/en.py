@@ -10,10 +10,10 @@ TEXTS = {
     "price_includes_tax": "Prices include VAT.",
     "service_fee_notice": "The service fee is part of the total you see before you order.",
     "withdrawal_notice": (
-        "You may withdraw from each purchase within {withdrawal_days} days of receiving the device, without giving "
-        "a reason. Tell us on the order's page or in any clear statement, and send the device back within "
-        "{withdrawal_return_days} days after that. You are refunded within {refund_days} days, the standard delivery "
-        "charge included; we may wait until the device, or proof that you sent it, has arrived."
+        "You may withdraw from each purchase within {withdrawal_days} days of receiving the device, without giving a "
+        "reason. Tell the seller at the mail address given with the order, or in any other clear statement, and send "
+        "the device back within {withdrawal_return_days} days after that. You are refunded within {refund_days} days, "
+        "the standard delivery charge included; we may wait until the device, or proof that you sent it, has arrived."
     ),
     "withdrawal_button": "withdraw from contract here",
     "withdrawal_confirm_button": "confirm withdrawal",

@@ -11,9 +11,10 @@ TEXTS = {
     "service_fee_notice": "La tarifa de servicio está incluida en el total que ves antes de hacer el pedido.",
     "withdrawal_notice": (
         "Puedes desistir de cada compra en los {withdrawal_days} días siguientes a la recepción del dispositivo, sin "
-        "indicar el motivo. Dilo en la página del pedido o con cualquier declaración clara, y devuelve el dispositivo "
-        "en los {withdrawal_return_days} días siguientes. El reembolso se hace en {refund_days} días, con el coste "
-        "del envío ordinario; podemos esperar a recibir el dispositivo o la prueba de su envío."
+        "indicar el motivo. Comunícalo al vendedor, en la dirección de correo indicada con el pedido, o con cualquier "
+        "otra declaración clara, y devuelve el dispositivo en los {withdrawal_return_days} días siguientes. El "
+        "reembolso se hace en {refund_days} días, con el coste del envío ordinario; podemos esperar a recibir el "
+        "dispositivo o la prueba de su envío."
     ),
     "withdrawal_button": "desistir del contrato aquí",
     "withdrawal_confirm_button": "confirmar desistimiento",

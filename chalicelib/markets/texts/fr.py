@@ -11,9 +11,10 @@ TEXTS = {
     "service_fee_notice": "Les frais de service sont compris dans le total affiché avant la commande.",
     "withdrawal_notice": (
         "Vous pouvez vous rétracter de chaque achat dans les {withdrawal_days} jours suivant la réception de "
-        "l'appareil, sans donner de motif. Dites-le sur la page de la commande ou par toute déclaration claire, puis "
-        "renvoyez l'appareil dans les {withdrawal_return_days} jours. Vous êtes remboursé dans les {refund_days} "
-        "jours, frais de livraison standard compris ; nous pouvons attendre l'appareil ou la preuve de son envoi."
+        "l'appareil, sans donner de motif. Dites-le au vendeur, à l'adresse e-mail donnée avec la commande, ou par "
+        "toute autre déclaration claire, puis renvoyez l'appareil dans les {withdrawal_return_days} jours. Vous êtes "
+        "remboursé dans les {refund_days} jours, frais de livraison standard compris ; nous pouvons attendre "
+        "l'appareil ou la preuve de son envoi."
     ),
     "withdrawal_button": "se rétracter du contrat ici",
     "withdrawal_confirm_button": "confirmer la rétractation",

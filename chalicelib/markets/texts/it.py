@@ -11,9 +11,10 @@ TEXTS = {
     "service_fee_notice": "Il costo del servizio è compreso nel totale che vedi prima di ordinare.",
     "withdrawal_notice": (
         "Puoi recedere da ogni acquisto entro {withdrawal_days} giorni dal ricevimento del dispositivo, senza "
-        "indicare il motivo. Comunicalo nella pagina dell'ordine o con una dichiarazione chiara, poi rispedisci il "
-        "dispositivo entro {withdrawal_return_days} giorni. Il rimborso avviene entro {refund_days} giorni, spese di "
-        "consegna standard comprese; possiamo attendere il dispositivo o la prova della spedizione."
+        "indicare il motivo. Comunicalo al venditore, all'indirizzo e-mail indicato con l'ordine, o con un'altra "
+        "dichiarazione chiara, poi rispedisci il dispositivo entro {withdrawal_return_days} giorni. Il rimborso "
+        "avviene entro {refund_days} giorni, spese di consegna standard comprese; possiamo attendere il dispositivo o "
+        "la prova della spedizione."
     ),
     "withdrawal_button": "recedere dal contratto qui",
     "withdrawal_confirm_button": "conferma recesso",

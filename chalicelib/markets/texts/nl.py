@@ -10,10 +10,11 @@ TEXTS = {
     "price_includes_tax": "Prijzen zijn inclusief btw.",
     "service_fee_notice": "De servicekosten zitten in het totaal dat je ziet voordat je bestelt.",
     "withdrawal_notice": (
-        "Je kunt elke aankoop binnen {withdrawal_days} dagen na ontvangst van het toestel herroepen, zonder opgave van "
-        "redenen. Meld dit op de pagina van de bestelling of met een andere duidelijke verklaring en stuur het toestel "
-        "daarna binnen {withdrawal_return_days} dagen terug. Je krijgt je geld binnen {refund_days} dagen terug, met "
-        "de standaard leveringskosten; we mogen wachten tot het toestel of het bewijs van verzending er is."
+        "Je kunt elke aankoop binnen {withdrawal_days} dagen na ontvangst van het toestel herroepen, zonder opgave "
+        "van redenen. Meld dit aan de verkoper op het e-mailadres bij de bestelling of met een andere duidelijke "
+        "verklaring en stuur het toestel daarna binnen {withdrawal_return_days} dagen terug. Je krijgt je geld binnen "
+        "{refund_days} dagen terug, met de standaard leveringskosten; we mogen wachten tot het toestel of het bewijs "
+        "van verzending er is."
     ),
     "withdrawal_button": "hier de overeenkomst herroepen",
     "withdrawal_confirm_button": "herroeping bevestigen",

@@ -33,8 +33,8 @@ TEXTS = {
     "carrier": "Versand mit: {carrier}",
     "tracking_number": "Sendungsnummer: {tracking_number}",
     "line_shipped_arrival": (
-        "Bitte bestätigen Sie die Ankunft auf der Seite Ihrer Bestellung. Kommt es nicht oder beschädigt an, sagen "
-        "Sie es uns dort, und wir kümmern uns darum."
+        "Bitte bestätigen Sie die Ankunft auf der Seite Ihrer Bestellung. Kommt es nicht oder beschädigt an, "
+        "schreiben Sie dem Verkäufer: {mail}."
     ),
     "line_cancelled_subject": "Storniert: {title}",
     "cancelled_by_BUYER": "Wie gewünscht haben wir dieses Gerät storniert.",

@@ -34,7 +34,7 @@ TEXTS = {
     "tracking_number": "Tracking number: {tracking_number}",
     "line_shipped_arrival": (
         "When it has arrived, please confirm it on your order's page. If it does not arrive, or arrives damaged, "
-        "tell us there and we will see to it."
+        "write to the seller: {mail}."
     ),
     "line_cancelled_subject": "Cancelled: {title}",
     "cancelled_by_BUYER": "As you asked, we have cancelled this device.",

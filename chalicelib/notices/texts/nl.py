@@ -33,8 +33,8 @@ TEXTS = {
     "carrier": "Vervoerder: {carrier}",
     "tracking_number": "Volgnummer: {tracking_number}",
     "line_shipped_arrival": (
-        "Bevestig de aankomst op de pagina van je bestelling. Komt het niet of beschadigd aan, meld het ons daar en "
-        "wij lossen het op."
+        "Bevestig de aankomst op de pagina van je bestelling. Komt het niet of beschadigd aan, schrijf dan de "
+        "verkoper: {mail}."
     ),
     "line_cancelled_subject": "Geannuleerd: {title}",
     "cancelled_by_BUYER": "Zoals je vroeg, hebben we dit toestel geannuleerd.",
