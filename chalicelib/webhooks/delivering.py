@@ -204,5 +204,5 @@ def _retry_after(header: str | None) -> timedelta | None:
     try:
         moment = parsedate_to_datetime(header)
         return max(moment - clock.now(), timedelta())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None

@@ -52,6 +52,36 @@ def test_a_busy_receiver_says_when_to_come_again(office: PostOffice) -> None:
     assert office.log_of(ONE)[0].state == "DELIVERED"
 
 
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [
+        ("Mon, 23 Nov 2026 10:00:00 GMT", 60),
+        ("Mon, 23 Nov 2026 11:00:00 +0100", 60),
+        ("Mon, 23 Nov 2026 08:00:00 GMT", 0),
+        ("Mon, 23 Nov 2026 11:00:00 -0000", 0),
+        ("Fri, 31 Dec 9999 23:59:59 -2359", 24 * 60),
+        ("Mon, 01 Jan 2024 00:00:00 +99999999999999999999", 0),
+        ("Mon, 99999999999999999999 Jan 2024 00:00:00 GMT", 0),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", 0),
+        ("tomorrow", 0),
+        ("9" * 4_000, 24 * 60),
+    ],
+)
+def test_a_busy_receiver_may_say_a_date_and_nonsense_counts_as_nothing(
+    office: PostOffice, said: str, minutes: int
+) -> None:
+    office.an_endpoint(ONE, HERE)
+    office.answers[HERE] = refusing(503, retry_after=said)
+    office.hear(office.happen(paid()))
+    began = office.clock.moment
+    office.take_one("webhooks.fifo")
+    (delivery,) = office.log_of(ONE)
+    assert delivery.state == "RETRYING"
+    wait = clock.parse(str(delivery.due_at)) - began
+    # The clock has gone on a little since; the shortest pause is five seconds, a fifth more or less.
+    assert timedelta(minutes=minutes, seconds=-1) <= wait <= timedelta(minutes=minutes, seconds=7)
+
+
 def test_a_redirect_is_a_failure_and_is_not_followed(office: PostOffice) -> None:
     office.an_endpoint(ONE, HERE)
     office.answers[HERE] = refusing(302, body=b"over there")
