@@ -78,7 +78,7 @@ def _pass_on(lane: Lane, endpoint: Endpoint) -> None:
 
 
 def _must_wait(delivery: Delivery) -> bool:
-    return delivery.due_at is not None and clock.timestamp() < delivery.due_at
+    return delivery.state == DeliveryState.RETRYING and clock.timestamp() < str(delivery.due_at)
 
 
 def _try(lane: Lane, endpoint: Endpoint, delivery: Delivery, limits: Limits) -> bool:
@@ -167,8 +167,7 @@ def _settle(
     changes: list[Any] = (
         _noted(attempts, answer, int(delivery.tries) + 1 if tries is None else tries) if attempts else []
     )
-    if delivery.due_slot is not None:
-        changes += [Delivery.due_at.remove(), Delivery.due_slot.remove()]
+    changes += [Delivery.due_at.remove(), Delivery.due_slot.remove()]
     _move(delivery, state, changes, tries_before=None if tries is None else tries - 1)
 
 

@@ -19,8 +19,15 @@ class DeliveryState(StrEnum):
 
 NEXT: dict[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.WAITING: frozenset({DeliveryState.RETRYING, DeliveryState.DELIVERED, DeliveryState.DROPPED}),
+    # Back to WAITING: the seller asked for it again, or switched its endpoint on.
     DeliveryState.RETRYING: frozenset(
-        {DeliveryState.RETRYING, DeliveryState.DELIVERED, DeliveryState.EXHAUSTED, DeliveryState.DROPPED}
+        {
+            DeliveryState.RETRYING,
+            DeliveryState.DELIVERED,
+            DeliveryState.EXHAUSTED,
+            DeliveryState.DROPPED,
+            DeliveryState.WAITING,
+        }
     ),
     # The seller asked for it again.
     DeliveryState.DELIVERED: frozenset({DeliveryState.WAITING}),

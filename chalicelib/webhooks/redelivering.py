@@ -1,6 +1,9 @@
-"""Redelivering: a seller asks for what was sent or given up; what waited goes on when an endpoint is on again."""
+"""Redelivering: a seller asks for what was sent, given up or put off; what waited goes on when an endpoint is on again.
 
-from collections.abc import Mapping
+Whoever opens a message again makes it due at once, so that the sweeper finds it should nobody come to wake its lane.
+"""
+
+from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import Any
 
@@ -12,22 +15,29 @@ from chalicelib.webhooks.lifecycle import OPEN, DeliveryState, before
 from chalicelib.webhooks.models import Delivery
 from chalicelib.webhooks.waking import Lane, Redeliver, Resume
 
+# What a seller may have sent again, and what goes out sooner once its endpoint is on.
+SENT_OR_PUT_OFF = before(DeliveryState.WAITING)
+PUT_OFF = frozenset({DeliveryState.RETRYING})
+
 
 class EndpointDeleted(Problem):
     slug, status, title = "webhook-endpoint-deleted", 409, "The endpoint of this delivery was deleted"
 
 
-class _AlreadyOpen(Exception):
-    """It is on its way already."""
+class _Overtaken(Exception):
+    """The message is no longer as it was read: somebody opened it, or it was settled."""
 
 
 def redeliver(seller_id: str, delivery_id: str) -> Delivery:
-    """Send one message again under its old id; one that is on its way stays as it is. NotFound, EndpointDeleted."""
+    """Send one message again under its old id, with all its attempts before it. NotFound, EndpointDeleted.
+
+    One that waits for its first attempt stays as it is.
+    """
     delivery = queries.delivery(seller_id, delivery_id)
     lane = waking.lane_of(seller_id, delivery.lane)
     if queries.find_endpoint(seller_id, lane.endpoint_id) is None:
         raise EndpointDeleted()
-    _reopen(delivery)
+    _reopen(delivery, SENT_OR_PUT_OFF)
     waking.wake([lane])
     return queries.delivery(seller_id, delivery_id)
 
@@ -48,6 +58,8 @@ def redeliver_since(seller_id: str, endpoint_id: str, since: datetime, until: da
 def resume(seller_id: str, endpoint_id: str, since: datetime) -> None:
     """Have everything that waits for an endpoint since then looked at, now and once more a little later.
 
+    What was put off until its next attempt has it at once, and all of them before it again.
+
     A message that was put a moment before may not be in the index yet, and its own wake met an endpoint that was off.
     """
     waiting = Resume(seller_id, endpoint_id, _bound(since))
@@ -65,10 +77,9 @@ def _run(errand: waking.Errand) -> None:
         return waking.wake([errand])
     until_id = errand.until_id if isinstance(errand, Redeliver) else _bound(clock.now())
     page, goes_on = queries.happened_after(errand.seller_id, errand.delivery_id, until_id, errand.endpoint_id)
-    if isinstance(errand, Redeliver):
-        for delivery in page:
-            _reopen(delivery)
     is_asked = isinstance(errand, Redeliver)
+    for delivery in page:
+        _reopen(delivery, SENT_OR_PUT_OFF if is_asked else PUT_OFF)
     lanes = {waking.lane_of(each.seller_id, each.lane) for each in page if is_asked or each.state in OPEN}
     waking.wake(sorted(lanes, key=lambda lane: lane.name))
     if goes_on and isinstance(errand, Redeliver):
@@ -78,17 +89,23 @@ def _run(errand: waking.Errand) -> None:
     return None
 
 
-def _reopen(delivery: Delivery) -> None:
+def _reopen(delivery: Delivery, states: Set[DeliveryState]) -> None:
+    """Have a message in one of `states` wait for a first attempt, due now."""
+    if delivery.state not in states:
+        return
+    now = clock.now()
     act = transactions.update(
         Delivery(delivery.lane, delivery.order_key),
         Delivery.state.set(DeliveryState.WAITING),
         Delivery.tries.set(0),
-        condition=Delivery.state.is_in(*sorted(before(DeliveryState.WAITING))),
-        refusal=lambda _: _AlreadyOpen(),
+        Delivery.due_at.set(clock.stamp(now)),
+        Delivery.due_slot.set(sweeping.slot_of(now, delivery.delivery_id)),
+        condition=Delivery.state.is_in(*sorted(states)),
+        refusal=lambda _: _Overtaken(),
     )
     try:
         transactions.write(act)
-    except _AlreadyOpen:
+    except _Overtaken:
         return
 
 

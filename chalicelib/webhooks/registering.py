@@ -68,7 +68,8 @@ def create_endpoint(seller_id: str, wanted: Wanted, request: Request) -> tuple[E
 def change_endpoint(seller_id: str, endpoint_id: str, wanted: Wanted) -> Endpoint:
     """The endpoint as changed. InvalidRequest, NotFound, Conflict while somebody else changes it.
 
-    A type that is wanted anew is sent from now on. What waited while the endpoint was off goes out when it is on again.
+    A type that is wanted anew is sent from now on. What waited, and what was put off until its next attempt, goes out
+    when it is switched on, or said to be on once more.
     """
     endpoint = queries.endpoint(seller_id, endpoint_id)
     if wanted.url is not None:

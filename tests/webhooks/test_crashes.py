@@ -1,15 +1,17 @@
 """Crashing: a process that ends at any of its writes loses no message and upsets no order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from chalicelib.kernel import facts
-from tests.webhooks.post_office import PostOffice, opened
+from chalicelib.webhooks import redelivering, sweeping
+from tests.webhooks.post_office import PostOffice, opened, refusing, taken
 from tests.webhooks.sales import LIFE, LIFE_TYPES, ONE, ORDER
 
 HERE = "erp.one.example.com"
+Act = Callable[[PostOffice], None]
 
 
 def test_a_crash_at_any_write_loses_no_message_and_keeps_the_order() -> None:
@@ -18,25 +20,64 @@ def test_a_crash_at_any_write_loses_no_message_and_keeps_the_order() -> None:
         office.hear(office.happen(*LIFE))
         office.work()
 
-    points = _writes(life)
-    assert len(points) >= 15
-    for point in points:
+    points = 0
+    for office, where in _each_crash(_listening, life):
+        points += 1
+        # Messages come back after their time, the sweeper of facts sends again what was not relayed.
+        office.clock.advance(minutes=10)
+        office.hear(facts.story(ORDER))
+        office.pass_time(timedelta(minutes=12))
+        told = list(dict.fromkeys((post.id, post.said["type"]) for post in office.posts))
+        expected = LIFE_TYPES[: len(facts.story(ORDER))]
+        assert [kind for _, kind in told] == expected, where
+    assert points >= 30
+
+
+def test_a_crash_while_a_message_is_asked_for_again_leaves_none_waiting_for_ever() -> None:
+
+    def put_off(office: PostOffice) -> None:
+        _listening(office)
+        office.answers[HERE] = refusing(500)
+        office.hear(office.happen(*LIFE[:2]))
+        office.pass_time(timedelta(hours=10))
+        office.answers[HERE] = taken
+        office.posts.clear()
+
+    def ask(office: PostOffice) -> None:
+        redelivering.redeliver(ONE, office.log_of(ONE)[-1].delivery_id)
+        office.work()
+
+    asked_for = 0
+    for office, where in _each_crash(put_off, ask):
+        if office.log_of(ONE)[-1].state != "RETRYING":
+            asked_for += 1
+            office.clock.advance(minutes=10)
+            sweeping.sweep_due()
+            office.work()
+        else:
+            office.pass_time(timedelta(hours=12))
+        assert list(dict.fromkeys(office.types)) == LIFE_TYPES[:2], where
+        assert {each.state for each in office.log_of(ONE)} == {"DELIVERED"}, where
+    assert asked_for >= 5
+
+
+def _listening(office: PostOffice) -> None:
+    office.an_endpoint(ONE, HERE)
+
+
+def _each_crash(prepare: Act, act: Act) -> Iterator[tuple[PostOffice, str]]:
+    """Post offices in which the process of `act` ended at each of its writes, before and after its effect."""
+    for point in _writes(prepare, act):
         for phase in ("before", "after"):
             with opened() as office:
-                office.an_endpoint(ONE, HERE)
+                prepare(office)
                 crashing = _Crashing(point, phase)
                 office.world.on_call = crashing
                 with suppress(_Ended):
-                    life(office)
+                    act(office)
                 office.world.on_call = lambda _: None
                 assert crashing.is_done, point
-                # Messages come back after their time, the sweeper of facts sends again what was not relayed.
-                office.clock.advance(minutes=10)
-                office.hear(facts.story(ORDER))
-                office.pass_time(timedelta(minutes=12))
-                told = list(dict.fromkeys((post.id, post.said["type"]) for post in office.posts))
-                expected = LIFE_TYPES[: len(facts.story(ORDER))]
-                assert [kind for _, kind in told] == expected, (point, phase)
+                yield office, f"{phase} write {point}"
 
 
 class _Ended(BaseException):
@@ -62,10 +103,10 @@ def _is_write(call: Any) -> bool:
     return call.operation in ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "SendMessageBatch")
 
 
-def _writes(act: Callable[[PostOffice], None]) -> range:
+def _writes(prepare: Act, act: Act) -> range:
 
     with opened() as office:
-        office.an_endpoint(ONE, HERE)
+        prepare(office)
         counted = _Crashing(0, "before")
         office.world.on_call = counted
         act(office)

@@ -8,9 +8,10 @@ import pytest
 
 from chalicelib.gateways.endpoints import Answered
 from chalicelib.kernel import clock, facts
-from chalicelib.webhooks import queries, registering
+from chalicelib.webhooks import queries, redelivering, registering
+from chalicelib.webhooks.lifecycle import EndpointState
 from chalicelib.webhooks.schedule import PAUSES
-from tests.webhooks.post_office import PostOffice, hanging, refusing, taken
+from tests.webhooks.post_office import Post, PostOffice, hanging, refusing, taken
 from tests.webhooks.sales import LIFE, LIFE_TYPES, ONE, accepted, paid
 
 HERE = "erp.one.example.com"
@@ -113,6 +114,58 @@ def test_what_waited_for_an_endpoint_goes_out_in_order_when_it_is_on_again(offic
     office.work()
     office.pass_time(timedelta(minutes=2))
     assert office.types[1:] == LIFE_TYPES
+
+
+@pytest.mark.parametrize("how", ["by id", "by time", "by switching on", "by switching off and on"])
+def test_who_is_well_again_need_not_wait_for_the_next_attempt(office: PostOffice, how: str) -> None:
+    endpoint = office.an_endpoint(ONE, HERE)
+    start = office.clock.moment
+    office.answers[HERE] = refusing(500)
+    office.hear(office.happen(*LIFE))
+    office.pass_time(timedelta(hours=10))
+    sent = len(office.posts)
+    office.answers[HERE] = taken
+    if how == "by id":
+        redelivering.redeliver(ONE, office.posts[0].id)
+    elif how == "by time":
+        redelivering.redeliver_since(ONE, endpoint.endpoint_id, start, office.clock.moment)
+    else:
+        states: list[EndpointState] = ["ENABLED"] if how == "by switching on" else ["DISABLED", "ENABLED"]
+        for state in states:
+            registering.change_endpoint(ONE, endpoint.endpoint_id, registering.Wanted(state=state))
+    office.work()
+    assert office.types[sent:] == LIFE_TYPES
+    office.pass_time(timedelta(hours=30))
+    assert len(office.posts) == sent + len(LIFE_TYPES)
+
+
+def test_a_message_that_is_asked_for_again_while_it_is_sent_is_tried_from_the_beginning(office: PostOffice) -> None:
+    office.an_endpoint(ONE, HERE)
+
+    def asking(post: Post) -> Answered:
+        if len(office.posts) == 2:
+            redelivering.redeliver(ONE, post.id)
+        return Answered(status=500)
+
+    office.answers[HERE] = asking
+    office.hear(office.happen(paid()))
+    office.work()
+    office.pass_time(timedelta(seconds=20))
+    (delivery,) = office.log_of(ONE)
+    assert (len(office.posts), delivery.state, delivery.tries) == (4, "RETRYING", 2)
+
+
+def test_switching_on_sends_nothing_again_that_was_taken_or_given_up(office: PostOffice) -> None:
+    endpoint = office.an_endpoint(ONE, HERE)
+    office.answers[HERE] = lambda post: Answered(status=500 if post.said["type"] == "order.paid" else 200)
+    office.hear(office.happen(*LIFE))
+    office.work()
+    office.pass_time(timedelta(hours=92))
+    assert {each.state for each in office.log_of(ONE)} == {"DELIVERED", "EXHAUSTED"}
+    sent = len(office.posts)
+    registering.change_endpoint(ONE, endpoint.endpoint_id, registering.Wanted(state="ENABLED"))
+    office.pass_time(timedelta(hours=1))
+    assert len(office.posts) == sent
 
 
 def test_what_waited_goes_out_though_the_process_ended_before_it_could_wake_it(office: PostOffice) -> None:
