@@ -32,9 +32,9 @@ class ShownEndpoint(TypedDict):
 
 
 class EndpointWithSecret(ShownEndpoint):
-    """The same with the secret that signs its messages: shown once."""
+    """The same with the secret that signs its messages; null where the same request made it before."""
 
-    secret: str
+    secret: str | None
 
 
 class RemovedEndpoint(TypedDict):

@@ -21,7 +21,7 @@ PUT_OFF = frozenset({DeliveryState.RETRYING})
 
 
 class EndpointDeleted(Problem):
-    slug, status, title = "webhook-endpoint-deleted", 409, "The endpoint of this delivery was deleted"
+    slug, status, title = "webhook-endpoint-deleted", 409, "This webhook endpoint was deleted"
 
 
 class _Overtaken(Exception):

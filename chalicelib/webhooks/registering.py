@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.kernel import clock, idempotency, ids, transactions
+from chalicelib.kernel import clock, house, idempotency, ids, transactions
 from chalicelib.kernel.errors import InvalidRequest, NotFound, Problem
+from chalicelib.kernel.house import House
 from chalicelib.kernel.idempotency import Request
 from chalicelib.kernel.tables import Table
 from chalicelib.webhooks import announcing, guarding, health, queries, redelivering, signing, waking
@@ -14,9 +15,12 @@ from chalicelib.webhooks.addresses import Refused
 from chalicelib.webhooks.events import TEST_EVENT, Event
 from chalicelib.webhooks.lifecycle import EndpointState
 from chalicelib.webhooks.models import Delivery, Endpoint
+from chalicelib.webhooks.redelivering import EndpointDeleted
 from chalicelib.webhooks.waking import Lane
 
 ENDPOINTS_MAX = 10
+# Longer than any decision to make an endpoint is remembered, late as what has ended may go.
+GONE_KEEP_DAYS = 2 * idempotency.KEEP_DAYS
 
 
 class TooManyEndpoints(Problem):
@@ -36,16 +40,16 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     state: EndpointState | None = None
 
 
-def create_endpoint(seller_id: str, wanted: Wanted, request: Request) -> tuple[Endpoint, str, bool]:
-    """A new endpoint, its secret, and whether the same request made it before.
+def create_endpoint(seller_id: str, wanted: Wanted, request: Request) -> tuple[Endpoint, str | None]:
+    """A new endpoint and its secret; None instead where the same request made it before.
 
-    InvalidRequest for a URL nothing may be sent to, TooManyEndpoints, IdempotencyKeyReused.
+    InvalidRequest for a URL nothing may be sent to, TooManyEndpoints, IdempotencyKeyReused, EndpointDeleted where the
+    same request made one that is gone.
     """
-    replayed = idempotency.find_decision(request) is not None
-    if not replayed:
+    earlier = idempotency.find_decision(request)
+    if earlier is None:
         _require_sendable(str(wanted.url))
-    endpoint_id = ids.derived_id(queries.ENDPOINT, seller_id, request.key)
-    idempotency.decide(request, (endpoint_id,))
+    (endpoint_id,) = earlier or idempotency.decide(request, (ids.new_id(queries.ENDPOINT),))
     now = clock.timestamp()
     endpoint = Endpoint(
         seller_id,
@@ -59,10 +63,12 @@ def create_endpoint(seller_id: str, wanted: Wanted, request: Request) -> tuple[E
         secret_number=1,
     )
     try:
-        transactions.commit([transactions.put_new(endpoint, _exists), _taking_slot(seller_id)])
+        transactions.commit(
+            [transactions.put_new(endpoint, _exists), _never_gone(endpoint_id), _taking_slot(seller_id)]
+        )
     except _AlreadyThere:
-        endpoint = queries.endpoint(seller_id, endpoint_id)
-    return endpoint, signing.secret(endpoint_id, 1), replayed
+        return queries.endpoint(seller_id, endpoint_id), None
+    return endpoint, signing.secret(endpoint_id, 1)
 
 
 def change_endpoint(seller_id: str, endpoint_id: str, wanted: Wanted) -> Endpoint:
@@ -94,30 +100,31 @@ def delete_endpoint(seller_id: str, endpoint_id: str) -> None:
     """Remove an endpoint; nothing more is sent to it. NotFound."""
     queries.endpoint(seller_id, endpoint_id)
     gone = transactions.delete(Endpoint(seller_id, endpoint_id), Endpoint.endpoint_id.exists(), lambda _: NotFound())
+    mark = transactions.put(house.item(_gone_key(endpoint_id), keep_days=GONE_KEEP_DAYS))
     freed = transactions.update(Endpoint(seller_id, queries.SLOTS), Endpoint.slots.add(-1))
-    transactions.commit([gone, freed])
+    transactions.commit([gone, mark, freed])
 
 
-def rotate_secret(seller_id: str, endpoint_id: str, request: Request) -> tuple[Endpoint, str, bool]:
-    """The endpoint with its next secret, and whether the same request made it before; the last one signs for a day.
+def rotate_secret(seller_id: str, endpoint_id: str, request: Request) -> tuple[Endpoint, str | None]:
+    """The endpoint and its next secret; None instead where the same request made it before.
 
-    NotFound, Conflict while somebody else changes it, IdempotencyKeyReused.
+    The last one signs for a day. NotFound, Conflict while somebody else changes it, IdempotencyKeyReused.
     """
     endpoint = queries.endpoint(seller_id, endpoint_id)
     earlier = idempotency.find_decision(request)
     (decided,) = earlier or idempotency.decide(request, (str(int(endpoint.secret_number or 1) + 1),))
     number = int(decided)
-    if int(endpoint.secret_number or 1) < number:
-        act = transactions.update(
-            Endpoint(seller_id, endpoint_id),
-            Endpoint.secret_number.set(number),
-            Endpoint.rotated_at.set(clock.timestamp()),
-            Endpoint.version.add(1),
-            condition=Endpoint.secret_number == number - 1,
-        )
-        transactions.commit([act])
-        endpoint = queries.endpoint(seller_id, endpoint_id)
-    return endpoint, signing.secret(endpoint_id, number), earlier is not None
+    if int(endpoint.secret_number or 1) >= number:
+        return endpoint, None
+    act = transactions.update(
+        Endpoint(seller_id, endpoint_id),
+        Endpoint.secret_number.set(number),
+        Endpoint.rotated_at.set(clock.timestamp()),
+        Endpoint.version.add(1),
+        condition=Endpoint.secret_number == number - 1,
+    )
+    transactions.commit([act])
+    return queries.endpoint(seller_id, endpoint_id), signing.secret(endpoint_id, number)
 
 
 def send_test(seller_id: str, endpoint_id: str, request: Request) -> tuple[Delivery, bool]:
@@ -175,6 +182,15 @@ def _require_sendable(url: str) -> None:
 
 def _exists(_: Table | None) -> Exception:
     return _AlreadyThere()
+
+
+def _gone_key(endpoint_id: str) -> str:
+    return f"gone#{endpoint_id}"
+
+
+def _never_gone(endpoint_id: str) -> transactions.Act:
+    """A request that comes late must not bring back what its seller removed."""
+    return transactions.check(House(_gone_key(endpoint_id)), House.absent(), lambda _: EndpointDeleted())
 
 
 def _taking_slot(seller_id: str) -> transactions.Act:

@@ -25,14 +25,20 @@ def list_endpoints(call: Call) -> Items[answers.ShownEndpoint]:
 
 
 @routes.post(
-    "/seller/webhook-endpoints", WRITE, takes=EndpointBody, keyed=True, status=201, refuses=(TooManyEndpoints,)
+    "/seller/webhook-endpoints",
+    WRITE,
+    takes=EndpointBody,
+    keyed=True,
+    status=201,
+    refuses=(TooManyEndpoints, EndpointDeleted),
 )
 def create_endpoint(call: Call) -> Answer[answers.EndpointWithSecret]:
     """Register a URL for the events of the types it names; the answer alone shows the secret that signs them."""
     wanted = Wanted(url=call.body.url, event_types=call.body.event_types, description=call.body.description)
     request = _keyed(call, "webhook-endpoints", call.body)
-    endpoint, secret, replayed = registering.create_endpoint(call.principal.id, wanted, request)
-    return Answer(body=views.secret_view(endpoint, secret), status=201, headers=REPLAYED if replayed else {})
+    endpoint, secret = registering.create_endpoint(call.principal.id, wanted, request)
+    headers = REPLAYED if secret is None else {}
+    return Answer(body=views.secret_view(endpoint, secret), status=201, headers=headers)
 
 
 @routes.get("/seller/webhook-endpoints/{endpoint_id}", READ)
@@ -60,8 +66,8 @@ def delete_endpoint(call: Call, endpoint_id: str) -> answers.RemovedEndpoint:
 def rotate_secret(call: Call, endpoint_id: str) -> Answer[answers.EndpointWithSecret]:
     """Give the endpoint its next secret; the last one signs beside it for 24 hours."""
     request = _keyed(call, "webhook-secret-rotation", None, endpoint_id)
-    endpoint, secret, replayed = registering.rotate_secret(call.principal.id, endpoint_id, request)
-    return Answer(body=views.secret_view(endpoint, secret), headers=REPLAYED if replayed else {})
+    endpoint, secret = registering.rotate_secret(call.principal.id, endpoint_id, request)
+    return Answer(body=views.secret_view(endpoint, secret), headers=REPLAYED if secret is None else {})
 
 
 @routes.post("/seller/webhook-endpoints/{endpoint_id}/test", WRITE, keyed=True, status=201)

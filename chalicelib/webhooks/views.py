@@ -31,7 +31,7 @@ def endpoint_view(endpoint: Endpoint) -> answers.ShownEndpoint:
     }
 
 
-def secret_view(endpoint: Endpoint, secret: str) -> answers.EndpointWithSecret:
+def secret_view(endpoint: Endpoint, secret: str | None) -> answers.EndpointWithSecret:
     """The same with the secret, which is shown here and nowhere else."""
     return {**endpoint_view(endpoint), "secret": secret}
 

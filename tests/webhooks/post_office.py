@@ -92,7 +92,7 @@ class PostOffice:
 
     def an_endpoint(self, seller_id: str, host: str, *event_types: str) -> Endpoint:
         wanted = Wanted(url=f"https://{host}/hook", event_types=event_types or EVENT_TYPES, description="")
-        endpoint, _, _ = registering.create_endpoint(seller_id, wanted, self.key())
+        endpoint, _ = registering.create_endpoint(seller_id, wanted, self.key())
         return endpoint
 
     def happen(self, *happened: Fact) -> list[Recorded]:

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.kernel import facts
-from chalicelib.webhooks import redelivering, sweeping
+from chalicelib.kernel.idempotency import Request
+from chalicelib.webhooks import queries, redelivering, registering, sweeping
+from chalicelib.webhooks.models import Endpoint
 from tests.webhooks.post_office import PostOffice, opened, refusing, taken
 from tests.webhooks.sales import LIFE, LIFE_TYPES, ONE, ORDER
 
@@ -59,6 +61,24 @@ def test_a_crash_while_a_message_is_asked_for_again_leaves_none_waiting_for_ever
         assert list(dict.fromkeys(office.types)) == LIFE_TYPES[:2], where
         assert {each.state for each in office.log_of(ONE)} == {"DELIVERED"}, where
     assert asked_for >= 5
+
+
+def test_a_crash_while_an_endpoint_is_made_makes_one_and_its_secret_is_shown_once_at_most() -> None:
+    request = Request(route="webhook-endpoints", principal=ONE, key="once", fingerprint="")
+    wanted = registering.Wanted(url=f"https://{HERE}/hook", event_types=("order.paid",))
+
+    def make(_: PostOffice) -> None:
+        registering.create_endpoint(ONE, wanted, request)
+
+    shown = []
+    for _, where in _each_crash(lambda _: None, make):
+        was_made = bool(queries.endpoints_of(ONE))
+        made, secret = registering.create_endpoint(ONE, wanted, request)
+        assert (secret is None) is was_made, where
+        shown.append(was_made)
+        assert [each.endpoint_id for each in queries.endpoints_of(ONE)] == [made.endpoint_id], where
+        assert Endpoint.get(ONE, queries.SLOTS).slots == 1, where
+    assert shown == [False, False, False, True]
 
 
 def _listening(office: PostOffice) -> None:

@@ -50,7 +50,8 @@ class Crowd:
         for number, (seller_id, host) in enumerate(self.hosts.items()):
             self.receivers.manners[host] = next((ill for ill, some in ILL.items() if number in some), "well")
             wanted = Wanted(url=f"https://{host}/rebound", event_types=tuple(dict.fromkeys(TYPES)), description="")
-            endpoint, secret, _ = registering.create_endpoint(seller_id, wanted, _request("create", seller_id))
+            endpoint, secret = registering.create_endpoint(seller_id, wanted, _request("create", seller_id))
+            assert secret is not None
             self.endpoints[seller_id] = endpoint.endpoint_id
             self.receivers.secrets[host] = (secret,)
 
@@ -89,9 +90,7 @@ class Crowd:
     def rotate(self, sellers: list[str]) -> None:
         """Each of them asks for a new secret, and goes on with the old one alone for a while."""
         for seller_id in sellers:
-            _, secret, _ = registering.rotate_secret(
-                seller_id, self.endpoints[seller_id], _request("rotate", seller_id)
-            )
+            _, secret = registering.rotate_secret(seller_id, self.endpoints[seller_id], _request("rotate", seller_id))
             host = self.hosts[seller_id]
             self.world.scheduler.after(
                 SWITCHES_AFTER_SECONDS,

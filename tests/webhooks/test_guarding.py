@@ -37,7 +37,7 @@ def test_a_hostile_url_is_refused_when_it_is_entered_changed_and_called(deployed
     with pytest.raises(InvalidRequest):
         registering.create_endpoint(ONE, Wanted(url=url, event_types=("order.paid",)), deployed.key())
     assert queries.endpoints_of(ONE) == []
-    endpoint, _, _ = registering.create_endpoint(ONE, Wanted(url=GOOD, event_types=("order.paid",)), deployed.key())
+    endpoint, _ = registering.create_endpoint(ONE, Wanted(url=GOOD, event_types=("order.paid",)), deployed.key())
     with pytest.raises(InvalidRequest):
         registering.change_endpoint(ONE, endpoint.endpoint_id, Wanted(url=url))
     assert queries.endpoint(ONE, endpoint.endpoint_id).url == GOOD

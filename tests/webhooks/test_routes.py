@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.kernel.house import House
 from chalicelib.people.credentials import issue_key
 from tests.calling import Api
 from tests.webhooks.public_names import public_names
@@ -45,10 +46,45 @@ def test_a_secret_is_shown_once(api: Api, one: str) -> None:
     assert all("secret" not in each for each in api("GET", PATH, key=one).body["items"])
 
 
-def test_the_same_request_makes_one_endpoint(api: Api, one: str) -> None:
-    assert created(api, one)["endpoint_id"] == created(api, one)["endpoint_id"]
+def test_the_same_request_makes_one_endpoint_and_shows_its_secret_once(api: Api, one: str) -> None:
+    made = created(api, one)
+    again = api("POST", PATH, BODY, key=one, idempotency_key="endpoint-1")
+    assert again.body == made | {"secret": None}
+    assert again.headers["Idempotent-Replayed"] == "true"
     assert len(api("GET", PATH, key=one).body["items"]) == 1
     assert api("POST", PATH, BODY | {"description": "x"}, key=one, idempotency_key="endpoint-1").status == 422
+
+
+def test_a_rotation_shows_its_secret_once(api: Api, one: str) -> None:
+    made = created(api, one)
+    rotation = f"{PATH}/{made['endpoint_id']}/secret-rotation"
+    rotated, again = (api("POST", rotation, key=one, idempotency_key="rotation") for _ in range(2))
+    assert rotated.body["secret"] not in (None, made["secret"])
+    assert again.body == rotated.body | {"secret": None}
+    assert ["Idempotent-Replayed" in each.headers for each in (rotated, again)] == [False, True]
+    assert api("POST", PATH, BODY, key=one, idempotency_key="endpoint-1").body["secret"] is None
+
+
+def test_a_request_that_comes_late_brings_no_deleted_endpoint_back(api: Api, one: str) -> None:
+    made = created(api, one)
+    assert api("DELETE", f"{PATH}/{made['endpoint_id']}", key=one).status == 200
+    late = api("POST", PATH, BODY, key=one, idempotency_key="endpoint-1")
+    assert (late.status, late.body["type"]) == (409, "/problems/webhook-endpoint-deleted")
+    assert api("GET", PATH, key=one).body["items"] == []
+    assert created(api, one, 2)["secret"] != made["secret"]
+
+
+def test_a_key_that_was_forgotten_makes_another_endpoint(api: Api, one: str) -> None:
+    made = created(api, one)
+    # What DynamoDB does with a decision of more than seven days ago.
+    for decision in House.scan(House.key.startswith("decision#")):
+        decision.delete()
+    other_url = BODY | {"url": "https://wms.example.com/hook"}
+    another = api("POST", PATH, other_url, key=one, idempotency_key="endpoint-1")
+    assert (another.status, another.body["url"]) == (201, other_url["url"])
+    assert another.body["endpoint_id"] != made["endpoint_id"]
+    assert another.body["secret"] not in (None, made["secret"])
+    assert len(api("GET", PATH, key=one).body["items"]) == 2
 
 
 def test_a_seller_has_ten_endpoints_and_a_free_place_again_after_a_removal(api: Api, one: str) -> None:
