@@ -146,6 +146,13 @@ def listening(receivers: Receivers) -> Iterator[list[str]]:
                 thread.join()
 
 
+def trespass(receivers: Receivers) -> str:
+    """Connect to the private server, until it has noticed; who did."""
+    with socket.create_connection((_RECEIVERS, receivers.canary_port), timeout=10) as connection:
+        assert connection.recv(1) == b""
+        return str(connection.getsockname())
+
+
 class Wakers:
     """What wakes the functions: the stream of facts and the queues, each with the workers that the template allows."""
 
