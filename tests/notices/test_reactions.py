@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib import facts
 from chalicelib.kernel import transactions
-from chalicelib.kernel.facts import Recorded
+from chalicelib.kernel.facts import Fact, Recorded
 from chalicelib.notices import reactions
 from chalicelib.orders.models import Line, Order
 from chalicelib.payments.amounts import LineAmounts
@@ -69,9 +69,9 @@ def mails(sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sent
 
 
-def recorded(fact: facts.OrderFact, fact_id: str = "01JD0000000000000000000000") -> Recorded:
+def recorded(fact: Fact, fact_id: str = "01JD0000000000000000000000") -> Recorded:
     body = msgspec.json.encode(fact).decode()
-    return Recorded(fact_id=fact_id, subject=ORDER, name=type(fact).__name__, body=body)
+    return Recorded(fact_id=fact_id, subject=fact.subject, name=type(fact).__name__, body=body)
 
 
 def text_of(mail: dict[str, Any]) -> str:
@@ -113,3 +113,19 @@ def test_a_cancelled_line_is_told_with_its_refund(mails: list[dict[str, Any]]) -
     (mail,) = mails
     assert mail["Content"]["Simple"]["Subject"]["Data"] == "Annulé : iPhone 13 128 GB"
     assert "351,99\u00a0€" in text_of(mail)
+
+
+def test_a_seller_is_told_once_which_endpoint_was_switched_off_and_why(sent: list[dict[str, Any]]) -> None:
+    seller = admit_seller(NORDPHONE)
+    disabled = facts.EndpointDisabled(
+        endpoint_id="whe_eu_01JD0000000000000000000000",
+        seller_id=seller.seller_id,
+        host="erp.nordphone.example",
+        why="GONE",
+    )
+    for _ in range(2):
+        reactions.tell_disabled_endpoint(recorded(disabled), disabled)
+    (mail,) = sent
+    assert mail["Destination"]["ToAddresses"] == [NORDPHONE.mail]
+    for said in (disabled.endpoint_id, disabled.host, "410"):
+        assert said in text_of(mail)
