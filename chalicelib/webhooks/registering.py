@@ -27,6 +27,12 @@ class TooManyEndpoints(Problem):
     slug, status, title = "too-many-webhook-endpoints", 409, f"A seller has at most {ENDPOINTS_MAX} webhook endpoints"
 
 
+class SecretStillSigns(Problem):
+    """`old_secret_signs_until` is when the next rotation may come."""
+
+    slug, status, title = "webhook-secret-still-signs", 409, "The secret before the last rotation still signs"
+
+
 class _AlreadyThere(Exception):
     """The same request made it before."""
 
@@ -108,10 +114,14 @@ def delete_endpoint(seller_id: str, endpoint_id: str) -> None:
 def rotate_secret(seller_id: str, endpoint_id: str, request: Request) -> tuple[Endpoint, str | None]:
     """The endpoint and its next secret; None instead where the same request made it before.
 
-    The last one signs for a day. NotFound, Conflict while somebody else changes it, IdempotencyKeyReused.
+    The last one signs for a day, in which there is no further rotation: it would end a secret that is in use.
+    NotFound, SecretStillSigns, Conflict while somebody else changes it, IdempotencyKeyReused.
     """
     endpoint = queries.endpoint(seller_id, endpoint_id)
     earlier = idempotency.find_decision(request)
+    overlap_ends = signing.overlap_ends(endpoint.rotated_at)
+    if earlier is None and overlap_ends is not None and clock.now() < overlap_ends:
+        raise SecretStillSigns(old_secret_signs_until=clock.stamp(overlap_ends))
     (decided,) = earlier or idempotency.decide(request, (str(int(endpoint.secret_number or 1) + 1),))
     number = int(decided)
     if int(endpoint.secret_number or 1) >= number:

@@ -11,7 +11,7 @@ from chalicelib.kernel.lists import Items, Page
 from chalicelib.webhooks import answers, queries, redelivering, registering, views
 from chalicelib.webhooks.payloads import EndpointBody, EndpointPatch, LogPage, Redeliveries
 from chalicelib.webhooks.redelivering import EndpointDeleted
-from chalicelib.webhooks.registering import TooManyEndpoints, Wanted
+from chalicelib.webhooks.registering import SecretStillSigns, TooManyEndpoints, Wanted
 
 routes = Routes(__name__)
 READ, WRITE = seller("webhooks:read"), seller("webhooks:write")
@@ -62,7 +62,9 @@ def delete_endpoint(call: Call, endpoint_id: str) -> answers.RemovedEndpoint:
     return {"endpoint_id": endpoint_id, "state": "DELETED"}
 
 
-@routes.post("/seller/webhook-endpoints/{endpoint_id}/secret-rotation", WRITE, keyed=True, refuses=(Conflict,))
+@routes.post(
+    "/seller/webhook-endpoints/{endpoint_id}/secret-rotation", WRITE, keyed=True, refuses=(Conflict, SecretStillSigns)
+)
 def rotate_secret(call: Call, endpoint_id: str) -> Answer[answers.EndpointWithSecret]:
     """Give the endpoint its next secret; the last one signs beside it for 24 hours."""
     request = _keyed(call, "webhook-secret-rotation", None, endpoint_id)

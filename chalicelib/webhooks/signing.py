@@ -20,9 +20,13 @@ def secret(endpoint_id: str, number: int) -> str:
 
 def live_numbers(number: int, rotated_at: str | None, now: datetime) -> tuple[int, ...]:
     """The numbers of the secrets that sign now, the newest first."""
-    if rotated_at is not None and now < clock.parse(rotated_at) + OVERLAP:
-        return (number, number - 1)
-    return (number,)
+    ends = overlap_ends(rotated_at)
+    return (number,) if ends is None or now >= ends else (number, number - 1)
+
+
+def overlap_ends(rotated_at: str | None) -> datetime | None:
+    """Until when the secret before a rotation signs; None where there was no rotation."""
+    return None if rotated_at is None else clock.parse(rotated_at) + OVERLAP
 
 
 def headers(message_id: str, body: bytes, endpoint_id: str, numbers: Sequence[int]) -> dict[str, str]:

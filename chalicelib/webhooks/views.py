@@ -9,7 +9,7 @@ from chalicelib.webhooks.models import Delivery, Endpoint
 
 def endpoint_view(endpoint: Endpoint) -> answers.ShownEndpoint:
     """An endpoint with its health; never a secret."""
-    rotated_at = endpoint.rotated_at
+    overlap_ends = signing.overlap_ends(endpoint.rotated_at)
     return {
         "endpoint_id": endpoint.endpoint_id,
         "url": str(endpoint.url),
@@ -19,8 +19,8 @@ def endpoint_view(endpoint: Endpoint) -> answers.ShownEndpoint:
         "disabled_why": endpoint.disabled_why,
         "disabled_at": endpoint.disabled_at,
         "created_at": str(endpoint.created_at),
-        "secret_rotated_at": rotated_at,
-        "old_secret_signs_until": clock.stamp(clock.parse(rotated_at) + signing.OVERLAP) if rotated_at else None,
+        "secret_rotated_at": endpoint.rotated_at,
+        "old_secret_signs_until": clock.stamp(overlap_ends) if overlap_ends else None,
         "health": {
             "is_slow": health.is_slow(endpoint),
             "failures_in_a_row": int(endpoint.failures_in_a_row or 0),

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib.kernel import clock
 from chalicelib.kernel.house import House
 from chalicelib.people.credentials import issue_key
+from chalicelib.webhooks import queries, signing
+from chalicelib.webhooks.models import Endpoint
 from tests.calling import Api
 from tests.webhooks.public_names import public_names
 
@@ -63,6 +66,21 @@ def test_a_rotation_shows_its_secret_once(api: Api, one: str) -> None:
     assert again.body == rotated.body | {"secret": None}
     assert ["Idempotent-Replayed" in each.headers for each in (rotated, again)] == [False, True]
     assert api("POST", PATH, BODY, key=one, idempotency_key="endpoint-1").body["secret"] is None
+
+
+def test_the_next_rotation_waits_until_the_last_secret_signs_no_more(api: Api, one: str) -> None:
+    endpoint_id = created(api, one)["endpoint_id"]
+    rotation = f"{PATH}/{endpoint_id}/secret-rotation"
+    assert api("POST", rotation, key=one, idempotency_key="first").status == 200
+    early = api("POST", rotation, key=one, idempotency_key="second")
+    shown = api("GET", f"{PATH}/{endpoint_id}", key=one).body
+    assert (early.status, early.body["type"]) == (409, "/problems/webhook-secret-still-signs")
+    assert early.body["old_secret_signs_until"] == shown["old_secret_signs_until"]
+    rotated = queries.endpoint(ONE, endpoint_id)
+    a_day_ago = clock.stamp(clock.parse(str(rotated.rotated_at)) - signing.OVERLAP)
+    rotated.update(actions=[Endpoint.rotated_at.set(a_day_ago)])
+    late = api("POST", rotation, key=one, idempotency_key="second")
+    assert (late.status, late.body["secret"]) == (200, signing.secret(endpoint_id, 3))
 
 
 def test_a_request_that_comes_late_brings_no_deleted_endpoint_back(api: Api, one: str) -> None:
