@@ -1,8 +1,8 @@
 """Endpoints: sending one message to a server a stranger named, at an address that was checked, within limits.
 
 Nothing is looked up here but what `resolve` is asked: a connection goes to the address it is given, the name only
-proves who answers (SNI, certificate, Host). No redirect is followed, no proxy is used, and every wait counts against
-one deadline, however slowly the other side drips.
+proves who answers (SNI, certificate, Host). No redirect is followed, no proxy is used, and every wait for the server
+counts against one deadline, however slowly it drips; the look-up before has one of its own.
 """
 
 import socket
@@ -10,13 +10,16 @@ import ssl
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
 import certifi
 import msgspec
 
-from chalicelib.kernel import clock
+from chalicelib.kernel import background, clock
 
+# How long a name may take: whoever runs its name server is a stranger too.
+RESOLVE_SECONDS = 3.0
 # An answer may have so much, and so much of it is kept.
 ANSWER_BYTES_MAX = 16_000
 KEPT_BYTES_MAX = 1_000
@@ -69,11 +72,13 @@ class Internet:
     """The machine's resolver and sockets."""
 
     def resolve(self, host: str) -> tuple[str, ...]:
+        told: SimpleQueue[tuple[str, ...]] = SimpleQueue()
+        # The system's resolver knows no deadline of ours: who asks it is left behind, and comes to an end by itself.
+        background.run(lambda: told.put(_addresses(host)))
         try:
-            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
+            return told.get(timeout=RESOLVE_SECONDS)
+        except Empty:
             return ()
-        return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
 
     def post(self, to: Destination, headers: Mapping[str, str], body: bytes, limits: Limits) -> Answered:
         import h11
@@ -98,13 +103,21 @@ def use(network: Network) -> None:
 
 
 def resolve(host: str) -> tuple[str, ...]:
-    """Every address of a name, as text; none if it has none or nobody says."""
+    """Every address of a name, as text; none if it has none or nobody says so in RESOLVE_SECONDS."""
     return _network.resolve(host)
 
 
 def post(to: Destination, headers: Mapping[str, str], body: bytes, limits: Limits) -> Answered:
     """Send a message and read the answer: TimedOut or Unreachable without one."""
     return _network.post(to, headers, body, limits)
+
+
+def _addresses(host: str) -> tuple[str, ...]:
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return ()
+    return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
 def _connected(to: Destination, deadline: float, limits: Limits) -> socket.socket:

@@ -1,4 +1,4 @@
-"""The background: the only module that starts threads for work no request waits for; a simulation can own it."""
+"""The background: the only module that starts threads, for work nobody need wait for; a simulation can own it."""
 
 import threading
 from collections.abc import Callable

@@ -60,6 +60,10 @@ class Refused(Exception):
     """Nothing is sent there; the message is the reason, for the seller."""
 
 
+class Unresolved(Refused):
+    """Nothing is known against it but that nobody said where it is."""
+
+
 class Named(msgspec.Struct, frozen=True, kw_only=True):
     """A URL that is written as it may be: what is asked of which host. Whether the host may be dialled is not known."""
 
@@ -131,11 +135,11 @@ def _lies_in(host: str, domain: str) -> bool:
 
 
 def target(named_url: Named, addresses: Sequence[str]) -> Target:
-    """The first of a name's addresses; Refused if there is none or any of them is not public."""
+    """The first of a name's addresses; Unresolved if there is none, Refused if any is not public."""
     if not named_url.is_encrypted:
         return Target(named=named_url, address=LOOPBACK)
     if not addresses:
-        raise Refused("has a host that does not resolve")
+        raise Unresolved("has a host that does not resolve")
     if not all(is_public(address) for address in addresses):
         raise Refused("has a host that resolves to an address that is not public")
     return Target(named=named_url, address=addresses[0])

@@ -16,8 +16,8 @@ from chalicelib.gateways import endpoints
 from chalicelib.gateways.endpoints import Destination, Limits
 from chalicelib.kernel import chance, clock, log, queues, transactions
 from chalicelib.webhooks import guarding, health, queries, schedule, signing, sweeping, waking
-from chalicelib.webhooks.addresses import Refused
-from chalicelib.webhooks.lifecycle import DeliveryState, Outcome, before
+from chalicelib.webhooks.addresses import Refused, Unresolved
+from chalicelib.webhooks.lifecycle import LET_US_WAIT, DeliveryState, Outcome, before
 from chalicelib.webhooks.models import Attempt, Delivery, Endpoint
 from chalicelib.webhooks.waking import Lane
 
@@ -100,13 +100,15 @@ def _try(lane: Lane, endpoint: Endpoint, delivery: Delivery, limits: Limits) -> 
         is_over = _postpone(lane, delivery, attempt, tried)
     except _Overtaken:
         return False
-    health.note_failure(endpoint, at, timed_out=tried.outcome == "TIMED_OUT", is_gone=tried.status == 410)
+    health.note_failure(endpoint, at, let_us_wait=tried.outcome in LET_US_WAIT, is_gone=tried.status == 410)
     return is_over
 
 
 def _send(endpoint: Endpoint, delivery: Delivery, limits: Limits) -> Tried:
     try:
         to = guarding.target_of(str(endpoint.url))
+    except Unresolved as reason:
+        return Tried(outcome="UNRESOLVED", answer=f"The URL {reason}")
     except Refused as reason:
         return Tried(outcome="ADDRESS_REFUSED", answer=f"The URL {reason}")
     body = delivery.body.encode()

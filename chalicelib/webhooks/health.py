@@ -44,14 +44,14 @@ def note_success(endpoint: Endpoint) -> None:
         _note_anyway(endpoint, changes)
 
 
-def note_failure(endpoint: Endpoint, at: str, *, timed_out: bool, is_gone: bool) -> None:
+def note_failure(endpoint: Endpoint, at: str, *, let_us_wait: bool, is_gone: bool) -> None:
     """It did not take a message; what has failed for too long, or says that it is gone, is switched off."""
     changes = [
         Endpoint.last_failure_at.set(at),
         Endpoint.failures_in_a_row.add(1),
         Endpoint.failing_since.set(Endpoint.failing_since | at),
     ]
-    if timed_out:
+    if let_us_wait:
         _note_anyway(endpoint, [*changes, Endpoint.timeouts_in_a_row.add(1)])
     else:
         try:

@@ -6,7 +6,9 @@ from typing import Literal
 EndpointState = Literal["ENABLED", "DISABLED"]
 DisabledWhy = Literal["SELLER", "GONE", "FAILING"]
 # What an attempt came to.
-Outcome = Literal["DELIVERED", "ANSWERED", "TIMED_OUT", "UNREACHABLE", "ADDRESS_REFUSED"]
+Outcome = Literal["DELIVERED", "ANSWERED", "TIMED_OUT", "UNREACHABLE", "UNRESOLVED", "ADDRESS_REFUSED"]
+# After these we may have waited for nothing.
+LET_US_WAIT: frozenset[Outcome] = frozenset({"TIMED_OUT", "UNRESOLVED"})
 
 
 class DeliveryState(StrEnum):

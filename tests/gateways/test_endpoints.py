@@ -171,6 +171,21 @@ def test_what_is_no_answer_is_none(server: Server, answer: bytes) -> None:
         server.asked(total_seconds=5)
 
 
+def test_nobody_waits_long_for_a_name_that_nobody_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = threading.Event()
+    monkeypatch.setattr(endpoints, "RESOLVE_SECONDS", 0.2)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: told.wait(10) and [])
+    started = time.monotonic()
+    assert endpoints.resolve("slow.example.com") == ()
+    assert time.monotonic() - started < 2
+    told.set()
+
+
+def test_a_name_that_is_told_in_time_has_its_addresses() -> None:
+    assert "127.0.0.1" in endpoints.resolve("localhost")
+    assert endpoints.resolve("nobody.invalid") == ()
+
+
 def test_a_closed_port_is_unreachable(server: Server) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port: int = taken.getsockname()[1]

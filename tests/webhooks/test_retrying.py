@@ -190,6 +190,20 @@ def test_what_waited_goes_out_though_the_process_ended_before_it_could_wake_it(o
     assert office.types == LIFE_TYPES
 
 
+def test_a_name_that_does_not_resolve_counts_as_letting_us_wait(office: PostOffice) -> None:
+    endpoint = office.an_endpoint(ONE, HERE)
+    office.addresses[HERE] = ()
+    office.hear(office.happen(paid()))
+    office.pass_time(timedelta(hours=1))
+    (delivery,) = office.log_of(ONE)
+    assert {each.outcome for each in delivery.attempts or ()} == {"UNRESOLVED"}
+    assert queries.endpoint(ONE, endpoint.endpoint_id).timeouts_in_a_row == delivery.tries > 2
+    del office.addresses[HERE]
+    office.pass_time(timedelta(hours=3))
+    assert office.log_of(ONE)[0].state == "DELIVERED"
+    assert queries.endpoint(ONE, endpoint.endpoint_id).timeouts_in_a_row == 0
+
+
 def test_a_backlog_is_looked_for_again_when_the_index_has_caught_up(office: PostOffice) -> None:
     endpoint = office.an_endpoint(ONE, HERE)
     registering.change_endpoint(ONE, endpoint.endpoint_id, registering.Wanted(state="DISABLED"))
