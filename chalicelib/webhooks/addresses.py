@@ -52,7 +52,7 @@ _SPECIAL_6 = tuple(
 # Names that lead nowhere public by definition (RFC 6761, 6762, 7686, 8375, 9476 and ICANN's `internal`).
 _PRIVATE_NAMES = ("localhost", "local", "internal", "invalid", "onion", "alt", "home.arpa", "localdomain")
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
-_LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 

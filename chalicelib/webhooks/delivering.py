@@ -6,6 +6,7 @@ message (receivers know it by its id), but neither goes on to the next before th
 
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -59,7 +60,8 @@ def look_at(lane: Lane, limits: Limits, *, serves_slow: bool) -> None:
     for delivery in queries.open_deliveries(lane.name):
         endpoint = queries.find_endpoint(lane.seller_id, lane.endpoint_id)
         if endpoint is None:
-            _settle(delivery, DeliveryState.DROPPED, ())
+            with suppress(_Overtaken):
+                _settle(delivery, DeliveryState.DROPPED, ())
             continue
         if endpoint.state != "ENABLED" or _must_wait(delivery):
             return None
@@ -188,8 +190,7 @@ def _move(delivery: Delivery, state: DeliveryState, changes: list[Any], *, tries
 
 
 def _noted(attempts: tuple[Attempt, ...], answer: str, tries: int) -> list[Any]:
-    changes = [Delivery.attempts.set(attempts), Delivery.tries.set(tries)]
-    return [*changes, Delivery.answer.set(answer)] if answer else changes
+    return [Delivery.attempts.set(attempts), Delivery.tries.set(tries), Delivery.answer.set(answer)]
 
 
 def _with(delivery: Delivery, attempt: Attempt) -> tuple[Attempt, ...]:

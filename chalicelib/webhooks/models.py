@@ -1,7 +1,7 @@
 """How sellers' endpoints and the messages for them are stored."""
 
 import msgspec
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.kernel.tables import HashKey, RangeKey, StructAttribute, Table, named
@@ -30,7 +30,6 @@ class Endpoint(Table):
     version = NumberAttribute(null=True)
     secret_number = NumberAttribute(null=True)
     rotated_at = UnicodeAttribute(null=True)
-    is_slow = BooleanAttribute(null=True)
     timeouts_in_a_row = NumberAttribute(null=True)
     failures_in_a_row = NumberAttribute(null=True)
     failing_since = UnicodeAttribute(null=True)

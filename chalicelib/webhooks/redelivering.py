@@ -62,9 +62,13 @@ def resume(seller_id: str, endpoint_id: str, since: datetime) -> None:
 
     A message that was put a moment before may not be in the index yet, and its own wake met an endpoint that was off.
     """
-    waiting = Resume(seller_id, endpoint_id, _bound(since))
-    waking.send_errand(waiting)
-    waking.send_errand(waiting, sweeping.INDEX_LAG_MAX)
+    waking.send_errand(Resume(seller_id, endpoint_id, _bound(since)))
+    resume_later(seller_id, endpoint_id, since)
+
+
+def resume_later(seller_id: str, endpoint_id: str, since: datetime) -> None:
+    """The same once the index has caught up; of an endpoint that is gone by then, everything is dropped."""
+    waking.send_errand(Resume(seller_id, endpoint_id, _bound(since)), sweeping.INDEX_LAG_MAX)
 
 
 def run_errands(event: Mapping[str, Any]) -> dict[str, Any]:

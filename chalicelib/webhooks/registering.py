@@ -103,8 +103,10 @@ def change_endpoint(seller_id: str, endpoint_id: str, wanted: Wanted) -> Endpoin
 
 
 def delete_endpoint(seller_id: str, endpoint_id: str) -> None:
-    """Remove an endpoint; nothing more is sent to it. NotFound."""
+    """Remove an endpoint; nothing more is sent to it, and what waited is dropped a little later. NotFound."""
     queries.endpoint(seller_id, endpoint_id)
+    # Before the act, for a process that ends after it: whoever looks at a lane meanwhile only sends what is due.
+    redelivering.resume_later(seller_id, endpoint_id, clock.now() - announcing.KEPT_FOR)
     gone = transactions.delete(Endpoint(seller_id, endpoint_id), Endpoint.endpoint_id.exists(), lambda _: NotFound())
     mark = transactions.put(house.item(_gone_key(endpoint_id), keep_days=GONE_KEEP_DAYS))
     freed = transactions.update(Endpoint(seller_id, queries.SLOTS), Endpoint.slots.add(-1))

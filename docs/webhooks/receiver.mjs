@@ -32,7 +32,11 @@ export function verify(secrets, headers, body, nowSeconds) {
 }
 
 function key(secret) {
-  return Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+  const text = secret.replace(/^whsec_/, "");
+  const bytes = Buffer.from(text, "base64");
+  // Node reads over what is no Base64: a secret with a letter lost would fit nothing, and nobody would know why.
+  if (bytes.toString("base64") !== text) throw new Error("WEBHOOK_SECRETS holds something that is no secret");
+  return bytes;
 }
 
 function areSame(given, expected) {
@@ -66,6 +70,7 @@ function statusFor(secrets, request, body) {
 function serve(port) {
   const secrets = (process.env.WEBHOOK_SECRETS ?? "").split(" ").filter(Boolean);
   if (secrets.length === 0) throw new Error("WEBHOOK_SECRETS is empty");
+  secrets.forEach(key);
   const server = createServer((request, response) => {
     const pieces = [];
     let size = 0;

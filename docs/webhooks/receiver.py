@@ -130,6 +130,8 @@ def serve(port: int) -> None:
     Receiver.secrets = os.environ.get("WEBHOOK_SECRETS", "").split()
     if not Receiver.secrets:
         raise SystemExit("WEBHOOK_SECRETS is empty")
+    for secret in Receiver.secrets:
+        _key(secret)
     with ThreadingHTTPServer(("127.0.0.1", port), Receiver) as server:
         print(f"receiving on port {server.server_address[1]}", file=sys.stderr, flush=True)
         server.serve_forever()

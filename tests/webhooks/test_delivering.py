@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from standardwebhooks.webhooks import Webhook
@@ -10,7 +11,7 @@ from chalicelib.facts import BoxPassed, OfferSoldOut
 from chalicelib.gateways.endpoints import Answered
 from chalicelib.kernel import facts
 from chalicelib.webhooks import delivering, queries, redelivering, registering, signing, waking
-from tests.webhooks.post_office import Post, PostOffice
+from tests.webhooks.post_office import Post, PostOffice, taken
 from tests.webhooks.sales import (
     LIFE,
     LIFE_TYPES,
@@ -182,7 +183,47 @@ def test_an_endpoint_deleted_meanwhile_is_sent_nothing_more(office: PostOffice) 
     office.work()
     office.pass_time(timedelta(minutes=10))
     assert len(office.posts) == 1
-    assert "WAITING" not in {each.state for each in office.log_of(ONE)}
+    assert {each.state for each in office.log_of(ONE)} == {"DROPPED"}
+
+
+def test_what_waited_for_an_endpoint_that_was_off_is_dropped_when_it_is_deleted(office: PostOffice) -> None:
+    endpoint = office.an_endpoint(ONE, HERE)
+    registering.change_endpoint(ONE, endpoint.endpoint_id, registering.Wanted(state="DISABLED"))
+    office.hear(office.happen(*LIFE))
+    office.work()
+    registering.delete_endpoint(ONE, endpoint.endpoint_id)
+    office.pass_time(timedelta(minutes=5))
+    assert {each.state for each in office.log_of(ONE)} == {"DROPPED"}
+    assert office.posts == []
+
+
+def test_two_workers_on_the_lane_of_a_deleted_endpoint_drop_each_message_once(office: PostOffice) -> None:
+    endpoint = office.an_endpoint(ONE, HERE)
+    office.hear(office.happen(*LIFE))
+    lane = waking.Lane(ONE, endpoint.endpoint_id, ORDER)
+    registering.delete_endpoint(ONE, endpoint.endpoint_id)
+    is_other_at_work = False
+
+    def meanwhile(call: Any) -> None:
+        nonlocal is_other_at_work
+        if call.operation == "UpdateItem" and not is_other_at_work:
+            is_other_at_work = True
+            delivering.look_at(lane, delivering.LIMITS, serves_slow=False)
+
+    office.world.on_call = meanwhile
+    delivering.look_at(lane, delivering.LIMITS, serves_slow=False)
+    assert is_other_at_work
+    assert {each.state for each in office.log_of(ONE)} == {"DROPPED"}
+
+
+def test_the_last_answer_is_that_of_the_last_attempt(office: PostOffice) -> None:
+    office.an_endpoint(ONE, HERE)
+    office.answers[HERE] = lambda _: Answered(status=500, body=b"boom") if len(office.posts) == 1 else taken(_)
+    office.hear(office.happen(paid()))
+    office.work()
+    assert office.log_of(ONE)[0].answer == "boom"
+    office.pass_time(timedelta(minutes=1))
+    assert (office.log_of(ONE)[0].state, office.log_of(ONE)[0].answer) == ("DELIVERED", "")
 
 
 def test_the_address_that_was_checked_is_the_one_that_is_called(office: PostOffice) -> None:

@@ -131,6 +131,19 @@ def test_a_receiver_refuses_what_is_forged_and_what_is_too_long(command: list[st
         assert process.stdout.read() == ""
 
 
+@pytest.mark.parametrize("secret", ["whsec_MfKQ9r8GK", "whsec_MfKQ9r8!", "not a secret"])
+def test_a_receiver_does_not_start_with_what_is_no_secret(command: list[str], secret: str) -> None:
+    tried = subprocess.run(
+        [*command, "0"],
+        env={"PATH": os.environ["PATH"], "WEBHOOK_SECRETS": f"{signing.secret(ENDPOINT, 1)} {secret}"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert tried.returncode == 1
+    assert "WEBHOOK_SECRETS holds something that is no secret" in tried.stderr
+
+
 def test_a_secret_has_the_form_the_standard_wants() -> None:
     for secret in (signing.secret(ENDPOINT, 1), *VECTORS["secrets"]):
         assert len(base64.b64decode(secret.removeprefix("whsec_"), validate=True)) == 32
