@@ -1,16 +1,21 @@
 """A market on this machine and Debian's own Chromium before it. Nothing is downloaded."""
 
+import importlib
+import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from local.gateway import Server
 from local.places import place
+from tests.browser.chromium import CHROMIUM, FLAGS
+from tests.desk import Desk
 from tests.running_market import Running, free_ports
+from tests.storefront.conftest import desk
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+__all__ = ["desk"]  # a fixture here too
+
 CLOSES_SECONDS = 240  # it clears away the unpacked functions: tens of thousands of files
 
 
@@ -37,3 +42,15 @@ def market(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     finally:
         opened.process.terminate()
         opened.process.wait(CLOSES_SECONDS)
+
+
+@pytest.fixture
+def counter(desk: Desk) -> Iterator[str]:  # noqa: ARG001 - the pages show what stands on it
+    """The address of the pages over a desk's tables: what no demo shows is made in a second and looked at."""
+    server = Server(importlib.import_module("app").app, 0)
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    serving.join()
+    server.server_close()

@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.browser import walking
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.browser.chromium import CHROMIUM, FLAGS
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 KEPT = {("home", 1440), ("search", 1440), ("product", 390), ("product", 1440), ("checkout", 390), ("order", 1440)}
