@@ -21,6 +21,7 @@ _SERVED = {
     "/js/v3": ("stripe.js", SCRIPT),
     "/elements/card": ("card.html", PAGE),
     "/elements/card.js": ("card.js", SCRIPT),
+    "/elements/words.js": ("words.js", SCRIPT),
     "/elements/double.css": ("double.css", STYLE),
 }
 ASSETS = {path: ((HERE / name).read_bytes(), kind) for path, (name, kind) in _SERVED.items()}

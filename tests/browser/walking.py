@@ -54,8 +54,11 @@ def order(page: Any, mail: str, look: Look) -> None:
     page.wait_for_url("**/payment")
 
 
-def pay(page: Any, look: Look) -> None:
-    """A declined card, then one whose bank asks back; ends on the order's page."""
+def pay(page: Any, look: Look) -> tuple[str, str]:
+    """A declined card, then one whose bank asks back; ends on the order's page.
+
+    What the form calls the card's number, and what the page said of the declined card.
+    """
     page.wait_for_selector("#payment:not([hidden]) iframe")
     page.wait_for_selector("#loading", state="hidden")
     look("payment")
@@ -66,11 +69,13 @@ def pay(page: Any, look: Look) -> None:
     page.click("#pay")
     page.wait_for_selector("#refusal:not(:empty)")
     look("payment-declined")
+    words = card.locator("label[for=number]").inner_text(), page.locator("#refusal").inner_text()
     card.locator("#number").fill(CHALLENGED)
     page.click("#pay")
     page.wait_for_url("**/3ds/**")
     page.click("button[value=complete]")
     page.wait_for_url("**/orders/**")
+    return words
 
 
 def wait_until_paid(page: Any, look: Look) -> None:

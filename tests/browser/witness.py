@@ -1,13 +1,15 @@
 """What a page does to the people who look at it: complaints of the browser, barriers, things too small or too wide."""
 
 import json
+import re
 from importlib.resources import files
 from typing import Any
+from urllib.parse import urlsplit
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 THUMB_PIXELS = 40
-# What a walk provokes: a form with a mistake, a declined card, and a page that is not there.
-PROVOKED = (402, 404, 422)
+# What a walk provokes, each at its own address: a declined card, a page that is not there, a form with a mistake.
+PROVOKED = {402: r"/v1/payment_intents/\w+/confirm", 404: r"/nowhere", 422: r"/checkout"}
 
 
 class Witness:
@@ -19,7 +21,7 @@ class Witness:
         self.complaints: list[str] = []
         self._devtools = page.context.new_cdp_session(page)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
-        page.on("console", lambda message: self._hear(message.type, message.text))
+        page.on("console", lambda message: self._hear(message))
         page.on("requestfailed", lambda request: self._miss(request))
         page.on("response", lambda response: self._answered(response.status, response.url))
 
@@ -49,9 +51,13 @@ class Witness:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"]["value"]
 
-    def _hear(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning") and not any(f"status of {status}" in text for status in PROVOKED):
-            self.complaints.append(f"console: {text}")
+    def _hear(self, message: Any) -> None:
+        answered = re.search(r"status of (\d+)", message.text)
+        if message.type not in ("error", "warning") or (
+            answered and _provoked(int(answered[1]), message.location["url"])
+        ):
+            return
+        self.complaints.append(f"console: {message.text}")
 
     def _miss(self, request: Any) -> None:
         # A page that is left while it still loads has its requests cut off; that is no failure.
@@ -59,8 +65,12 @@ class Witness:
             self.complaints.append(f"{request.url}: {request.failure}")
 
     def _answered(self, status: int, url: str) -> None:
-        if status >= 400 and status not in PROVOKED:
+        if status >= 400 and not _provoked(status, url):
             self.complaints.append(f"{url}: answered {status}")
+
+
+def _provoked(status: int, url: str) -> bool:
+    return status in PROVOKED and re.fullmatch(PROVOKED[status], urlsplit(url).path) is not None
 
 
 _SMALL = """thumb => [...document.querySelectorAll('button, .button, select, input:not([type=hidden])')]

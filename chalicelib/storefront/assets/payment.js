@@ -13,7 +13,8 @@
     return;
   }
 
-  var stripe = window.Stripe(told.key);
+  // The form, and what Stripe says of a card, in the page's language and not the browser's.
+  var stripe = window.Stripe(told.key, { locale: document.documentElement.lang });
   var elements = stripe.elements({ clientSecret: told.secret });
   var card = elements.create("payment");
   form.hidden = false;

@@ -1,7 +1,10 @@
 // The card form inside the frame. Card numbers stay here: the shop's page only asks it to confirm.
 (function () {
   "use strict";
-  var host = new URLSearchParams(location.search).get("host") || "";
+  var asking = new URLSearchParams(location.search);
+  var host = asking.get("host") || "";
+  var locale = (asking.get("locale") || "").slice(0, 2);
+  var words = cardWords[locale] || {};
   var form = document.getElementById("card");
   var refusal = document.getElementById("refusal");
   var fields = { number: form.elements.number, expiry: form.elements.expiry, cvc: form.elements.cvc };
@@ -9,6 +12,17 @@
     incorrect_number: "number", invalid_number: "number", invalid_expiry_month: "expiry",
     invalid_expiry_year: "expiry", expired_card: "expiry", invalid_cvc: "cvc", incorrect_cvc: "cvc",
   };
+
+  function said(english) {
+    return words[english] || english;
+  }
+
+  function translate() {
+    if (cardWords[locale]) document.documentElement.lang = locale;
+    document.title = said(document.title);
+    form.querySelectorAll("label").forEach(function (label) { label.textContent = said(label.textContent); });
+    fields.expiry.placeholder = said(fields.expiry.placeholder);
+  }
 
   function tell(message) {
     parent.postMessage(Object.assign({ from: "stripe-double" }, message), host);
@@ -23,6 +37,7 @@
   }
 
   function shown(error) {
+    if (error) error.message = said(error.message);
     refusal.textContent = error ? error.message : "";
     var wrong = error && fieldOf[error.code];
     Object.keys(fields).forEach(function (name) {
@@ -34,12 +49,12 @@
 
   function incomplete() {
     var lengths = { number: 12, expiry: 4, cvc: 3 };
-    var words = { number: "Your card number is incomplete.", expiry: "Your card's expiration date is incomplete.", cvc: "Your card's security code is incomplete." };
+    var faults = { number: "Your card number is incomplete.", expiry: "Your card's expiration date is incomplete.", cvc: "Your card's security code is incomplete." };
     var missing = Object.keys(lengths).find(function (name) { return digits(fields[name]).length < lengths[name]; });
     if (!missing) return null;
     fields[missing].focus();
     var code = { number: "incorrect_number", expiry: "invalid_expiry_year", cvc: "invalid_cvc" }[missing];
-    return { type: "validation_error", code: code, message: words[missing] };
+    return { type: "validation_error", code: code, message: faults[missing] };
   }
 
   function confirmed(asked) {
@@ -93,6 +108,7 @@
     tell({ kind: "change", complete: complete, empty: empty });
   });
   form.addEventListener("submit", function (event) { event.preventDefault(); });
+  translate();
   addEventListener("resize", tellHeight);
   tell({ kind: "ready" });
   tellHeight();

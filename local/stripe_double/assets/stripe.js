@@ -4,8 +4,9 @@
   var base = new URL(document.currentScript.src).origin;
   var calls = 0;
 
-  function Element(type) {
+  function Element(type, locale) {
     this.type = type;
+    this.locale = locale;
     this.frame = null;
     this.listeners = {};
     this.waiting = {};
@@ -18,7 +19,7 @@
     if (!node) throw new Error("No element matches " + place);
     var frame = document.createElement("iframe");
     frame.title = "Secure card payment input frame";
-    frame.src = base + "/elements/card?host=" + encodeURIComponent(location.origin);
+    frame.src = base + "/elements/card?" + new URLSearchParams({ host: location.origin, locale: this.locale });
     frame.allow = "payment *";
     frame.style.border = "0";
     frame.style.width = "100%";
@@ -76,14 +77,15 @@
     });
   };
 
-  function Elements(options) {
+  function Elements(options, locale) {
     this.options = options || {};
+    this.locale = this.options.locale || locale;
     this.made = {};
   }
 
   Elements.prototype.create = function (type) {
     if (type !== "payment" && type !== "card") throw new Error("This double draws card and payment elements only.");
-    this.made[type] = new Element(type);
+    this.made[type] = new Element(type, this.locale);
     return this.made[type];
   };
   Elements.prototype.getElement = function (type) { return this.made[type] || null; };
@@ -107,11 +109,13 @@
     return new Promise(function () {});
   }
 
-  function Instance(key) {
+  function Instance(key, options) {
     this.key = key;
+    this.locale = (options && options.locale) || "auto";
+    if (this.locale === "auto") this.locale = navigator.language || "en";
   }
 
-  Instance.prototype.elements = function (options) { return new Elements(options); };
+  Instance.prototype.elements = function (options) { return new Elements(options, this.locale); };
 
   Instance.prototype.confirmPayment = function (options) {
     var given = options.confirmParams || {};
@@ -150,8 +154,8 @@
     return this.retrievePaymentIntent(options.clientSecret).then(followed);
   };
 
-  window.Stripe = function (key) {
+  window.Stripe = function (key, options) {
     if (!/^pk_/.test(key)) throw new Error("Stripe() takes a publishable key.");
-    return new Instance(key);
+    return new Instance(key, options);
   };
 })();

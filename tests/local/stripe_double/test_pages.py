@@ -3,6 +3,9 @@
 import json
 import re
 
+import pytest
+
+from local.stripe_double.cards import DECLINES, decline_words
 from tests.local.stripe_double.conftest import PUBLISHABLE_KEY, Platform
 
 
@@ -19,9 +22,23 @@ def test_the_card_form_labels_every_field_and_has_no_inline_code(platform: Platf
 def test_every_file_a_page_asks_for_is_served(platform: Platform) -> None:
     page = platform.double.answer("GET", "/elements/card", {}, b"").body.decode()
     script = platform.double.answer("GET", "/js/v3/", {}, b"").body.decode()
-    assert "/elements/card?host=" in script
+    assert '"/elements/card?"' in script
     for path in re.findall(r'(?:src|href)="(/[^"]+)"', page):
         assert platform.double.answer("GET", path, {}, b"").status == 200
+
+
+@pytest.mark.parametrize("language", ["fr", "de"])
+def test_the_card_form_says_everything_in_the_pages_language(platform: Platform, language: str) -> None:
+    words = platform.double.answer("GET", "/elements/words.js", {}, b"").body.decode()
+    form = platform.double.answer("GET", "/elements/card", {}, b"").body.decode()
+    script = platform.double.answer("GET", "/elements/card.js", {}, b"").body.decode()
+    known = set(
+        re.findall(r'^    "([^"]+)":', words.partition(f"  {language}: {{")[2].partition("\n  },")[0], re.MULTILINE)
+    )
+    labels = re.findall(r"<label[^>]*>([^<]+)<", form) + re.findall(r"<title>([^<]+)<", form)
+    faults = re.findall(r'"((?:Your card|The payment)[^"]+\.)"', script)
+    refusals = [*DECLINES.values(), *(f"Your card's expiration {part} is invalid." for part in ("month", "year"))]
+    assert known >= {*labels, *faults, *refusals, decline_words("generic_decline")[1]}
 
 
 def test_the_banks_page_shows_the_amount_and_is_framed_by_nobody(platform: Platform) -> None:
