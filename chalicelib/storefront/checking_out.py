@@ -12,7 +12,7 @@ from chalicelib.kernel import clock, errors, payloads
 from chalicelib.kernel.errors import InvalidRequest, Problem
 from chalicelib.kernel.http import Answer, Call
 from chalicelib.kernel.money import Money
-from chalicelib.markets.addresses import ADDRESS_RULES
+from chalicelib.markets.addresses import ADDRESS_RULES, address_faults
 from chalicelib.markets.market import Market, TaxMode
 from chalicelib.markets.united_states import STATES
 from chalicelib.markets.wording import wording
@@ -147,7 +147,7 @@ def _mend(visitor: Visitor, place: Place, fields: Fields, refusal: Problem) -> A
     draft = Draft(
         key=first(fields, "key"),
         typed={name: first(fields, name) for name in (*BUYER_FIELDS, *ADDRESS_FIELDS)},
-        faults=_faults(refusal),
+        faults=_faults(refusal, place, fields),
         notice=refusal.slug,
         shown_total=Money(int(total), place.market.currency) if total.isdecimal() and len(total) < 12 else None,
         changed_offer_id=refusal.members.get("offer_id"),
@@ -155,9 +155,25 @@ def _mend(visitor: Visitor, place: Place, fields: Fields, refusal: Problem) -> A
     return _page(visitor, place, lines, draft, status=refusal.status)
 
 
-def _faults(refusal: Problem) -> dict[str, str]:
-    """Reasons by the field they belong to: the last step of each JSON pointer."""
-    return {fault["pointer"].rsplit("/", 1)[-1]: fault["reason"] for fault in refusal.members.get("errors", ())}
+def _faults(refusal: Problem, place: Place, fields: Fields) -> dict[str, str]:
+    """Reasons by the field they belong to, the last step of each JSON pointer.
+
+    A form that cannot be read ends before its address is looked at; whoever mends it is told of both at once.
+    """
+    stated = {fault["pointer"].rsplit("/", 1)[-1]: fault["reason"] for fault in refusal.members.get("errors", ())}
+    return (_address_faults(place, fields) | stated) if stated else {}
+
+
+def _address_faults(place: Place, fields: Fields) -> dict[str, str]:
+    found = address_faults(
+        place.market,
+        country=place.country,
+        postal_code=first(fields, "postal_code"),
+        city=first(fields, "city"),
+        street=first(fields, "street"),
+        state=place.state,
+    )
+    return {fault.field: fault.reason for fault in found}
 
 
 def _page(visitor: Visitor, place: Place, lines: tuple[WantedLine, ...], draft: Draft, *, status: int = 200) -> Answer:

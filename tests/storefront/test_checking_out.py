@@ -77,6 +77,18 @@ def test_an_address_outside_the_tax_territory_is_refused_in_words(browser: Brows
     assert "outside the tax territory" in page.text
 
 
+def test_a_fault_of_the_address_is_shown_with_every_other_and_not_one_round_later(browser: Browser, desk: Desk) -> None:
+    with_basket(browser, on_sale(desk))
+    form = browser.get("/checkout").form("/checkout")
+    page = browser.submit(form, **(ZOE | {"mail": "zoe", "postal_code": "97400"}))
+    assert page.status == 422
+    assert 'id="mail-fault"' in page.html
+    assert 'id="postal_code-fault"' in page.html
+    assert "outside the tax territory" in page.text
+    empty = browser.submit(form, **(ZOE | {"mail": "", "postal_code": ""}))
+    assert empty.text.count("This is needed.") == 2
+
+
 def test_a_price_that_changed_is_shown_before_anything_is_ordered(browser: Browser, desk: Desk) -> None:
     seller, product_id = desk.a_seller(), desk.a_product()
     desk.an_offer(seller, product_id, sku="A")
