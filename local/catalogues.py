@@ -1,6 +1,7 @@
 """Catalogues: reads the pages' texts out of their sources, brings each translation up to date and compiles it."""
 
 import io
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,12 @@ _KEYWORDS = DEFAULT_KEYWORDS | {"said": ((1, "c"), 2)}
 _WIDTH = 120
 # Compiled files name a day; always the same one, so that the same texts make the same bytes.
 _UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
+# What stands apart from its word and must not begin a line: French sets a narrow space before ; ! ? and a full one
+# before : and inside « »; a percent sign keeps to its figure in both.
+_NO_BREAK = {
+    "fr": ((re.compile(r" (?=[;!?])"), "\u202f"), (re.compile(r" (?=[:»%])|(?<=«) "), "\u00a0")),
+    "de": ((re.compile(r" (?=%)"), "\u00a0"),),
+}
 
 
 def extracted() -> Catalog:
@@ -38,9 +45,13 @@ def source_of(language: str) -> Path:
 
 
 def translated(language: str) -> Catalog:
-    """A language's catalogue as its translators left it."""
+    """A language's catalogue as its translators left it, its spaces as the language sets them."""
     with source_of(language).open("rb") as source:
-        return read_po(source, locale=language)
+        catalogue = read_po(source, locale=language)
+    for message in catalogue:
+        if message.id and message.string:
+            message.string = _typeset(message.string, language)
+    return catalogue
 
 
 def written(catalogue: Catalog) -> bytes:
@@ -67,6 +78,15 @@ def compiled(catalogue: Catalog) -> bytes:
 def unfinished(catalogue: Catalog) -> list[Message]:
     """Messages without a translation, or with one that was guessed from a similar text."""
     return [message for message in catalogue if message.id and (message.fuzzy or not all(_strings(message)))]
+
+
+def _typeset(text: str | list[str] | tuple[str, ...], language: str) -> str | tuple[str, ...]:
+    """A translation with its spaces where no line may break; translators type ordinary ones."""
+    if not isinstance(text, str):
+        return tuple(str(_typeset(form, language)) for form in text)
+    for spaces, no_break in _NO_BREAK[language]:
+        text = spaces.sub(no_break, text)
+    return text
 
 
 def _strings(message: Message) -> Iterable[str]:

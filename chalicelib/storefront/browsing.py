@@ -136,6 +136,6 @@ def _spoken(attribute: Attribute, value: AttributeValue, shown_as: Formats) -> s
     if isinstance(value, int):
         if attribute.name == "screen_millimetres":
             return shown_as.inches(value)
-        return f"{shown_as.count(value)}\u00a0{attribute.unit}" if attribute.unit else shown_as.count(value)
+        return shown_as.measure(value, attribute.unit) if attribute.unit else shown_as.count(value)
     named = (choice.names.spoken_in(shown_as.language) for choice in attribute.choices if choice.value == value)
     return next(named, value)

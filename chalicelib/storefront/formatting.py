@@ -14,6 +14,8 @@ _WEEKDAYS = {
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
     "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
 }
+# Units that French writes its own way; every other is written alike everywhere.
+_FRENCH_UNITS = {"GB": "Go", "MP": "Mpx"}
 NARROW_SPACE, SPACE = "\u202f", "\u00a0"
 
 
@@ -35,19 +37,29 @@ class Formats(msgspec.Struct, frozen=True):
         """`23 November 2026` from a stored time or a day `YYYY-MM-DD`."""
         year, month, day = int(stamped[:4]), int(stamped[5:7]), int(stamped[8:10])
         name = _MONTHS[self.language].split()[month - 1]
-        return f"{day}{'.' if self.language == 'de' else ''} {name} {year}"
+        return f"{self._day_of_month(day)} {name} {year}"
 
     def near_day(self, day: date) -> str:
         """`Friday, 27 November`: a day so near that its year goes without saying."""
         weekday = _WEEKDAYS[self.language].split()[day.weekday()]
         month = _MONTHS[self.language].split()[day.month - 1]
-        named = {"en": f"{weekday}, {day.day}", "fr": f"{weekday} {day.day}", "de": f"{weekday}, {day.day}."}
-        return f"{named[self.language]}{SPACE}{month}"
+        comma = "" if self.language == "fr" else ","
+        return f"{weekday}{comma} {self._day_of_month(day.day)}{SPACE}{month}"
 
     def whole_money(self, amount: Money) -> str:
         """An amount without its cents where it has none, as limits of price have."""
         shown = self.money(amount)
         return shown if amount.amount_minor % 100 else shown.replace(f"{self._decimal_mark}00", "", 1)
+
+    def percent(self, basis_points: int) -> str:
+        """Basis points as a percentage's figure to two decimals: `0.50`."""
+        whole, hundredths = divmod(basis_points, 100)
+        return f"{whole}{self._decimal_mark}{hundredths:02d}"
+
+    def measure(self, number: int, unit: str) -> str:
+        """A whole number of a unit of the catalogue."""
+        shown = _FRENCH_UNITS.get(unit, unit) if self.language == "fr" else unit
+        return f"{self.count(number)}{SPACE}{shown}"
 
     def moment(self, stamped: str) -> str:
         """A day with its time of day in UTC, which is said."""
@@ -70,6 +82,11 @@ class Formats(msgspec.Struct, frozen=True):
         """A screen's diagonal, which its maker states in inches (25.4 mm), to one decimal."""
         whole, tenth = divmod(divide_half_even(millimetres * 100, 254), 10)
         return f"{whole}{self._decimal_mark}{tenth}″"
+
+    def _day_of_month(self, day: int) -> str:
+        if self.language == "fr" and day == 1:
+            return "1er"
+        return f"{day}." if self.language == "de" else str(day)
 
     @property
     def _decimal_mark(self) -> str:

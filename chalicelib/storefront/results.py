@@ -19,6 +19,7 @@ from chalicelib.search.finding import SORTS, Asked, Found, Sort
 from chalicelib.search.opening import SearchNotReady
 from chalicelib.storefront.visitor import Visitor
 
+PRICES = ("min_price", "max_price")
 # Whole units of the currency, with cents behind a point or a comma.
 _AMOUNT = re.compile(r"(?P<whole>[0-9]{1,7})(?:[.,](?P<cents>[0-9]{1,2}))?")
 
@@ -53,7 +54,7 @@ def wanted(query: Mapping[str, str], category: str = "") -> Wanted:
     """What a query asks for; a price, grade or order that is none is left out, as if it had not been asked."""
     given = {name: query.get(name, "").strip() for name in Wanted.__struct_fields__}
     given["category"] = category or given["category"]
-    for price in ("min_price", "max_price"):
+    for price in PRICES:
         given[price] = given[price] if _AMOUNT.fullmatch(given[price]) else ""
     if given["grade"] not in get_args(Grade):
         given["grade"] = ""
@@ -74,7 +75,7 @@ def results(visitor: Visitor, asked: Wanted, cursor: str | None) -> dict[str, An
         "category": category_tree.category(asked.category) if asked.category else None,
         "path": category_tree.path(asked.category)[:-1] if asked.category else (),
         "facets": _facets(found, asked, visitor),
-        "active": _active(asked),
+        "active": _active(asked, visitor.market.currency),
         "sorts": [(sort, asked.but(sort=sort).address) for sort in SORTS],
         "is_first_page": cursor is None,
         "next_address": _with_cursor(asked.address, found.next_cursor),
@@ -181,8 +182,8 @@ def _is_price(asked: Wanted, chosen: Mapping[str, str]) -> bool:
     return (asked.min_price, asked.max_price) == (chosen["min_price"], chosen["max_price"])
 
 
-def _active(asked: Wanted) -> list[tuple[str, str, str]]:
-    """Each filter in force: its kind, its value, and the address without it."""
+def _active(asked: Wanted, currency: str) -> list[tuple[str, str | Money, str]]:
+    """Each filter in force: its kind, its value, which is money for a price, and the address without it."""
     parent = category_tree.category(asked.category).parent if asked.category else None
     without = {
         "q": asked.but(q=""),
@@ -192,7 +193,11 @@ def _active(asked: Wanted) -> list[tuple[str, str, str]]:
         "min_price": asked.but(min_price=""),
         "max_price": asked.but(max_price=""),
     }
-    return [(kind, getattr(asked, kind), rest.address) for kind, rest in without.items() if getattr(asked, kind)]
+    values = {kind: getattr(asked, kind) for kind in without if getattr(asked, kind)}
+    return [
+        (kind, Money(_minor(value) or 0, currency) if kind in PRICES else value, without[kind].address)
+        for kind, value in values.items()
+    ]
 
 
 def _with_cursor(address: str, cursor: str | None) -> str | None:

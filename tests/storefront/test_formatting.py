@@ -24,6 +24,20 @@ def test_days_are_written_out(language: str, written: str) -> None:
     assert Formats(language).day("2026-03-05") == written
 
 
+def test_the_first_of_a_month_is_an_ordinal_in_french() -> None:
+    assert Formats("fr").day("2026-03-01") == "1er mars 2026"
+    assert Formats("fr").near_day(date(2026, 12, 1)) == "mardi 1er\u00a0décembre"
+    assert Formats("de").day("2026-03-01") == "1. März 2026"
+    assert Formats("en").day("2026-03-01") == "1 March 2026"
+
+
+@pytest.mark.parametrize(("language", "share", "storage"), [("en", "0.50", "16\u00a0GB"), ("fr", "0,50", "16\u00a0Go")])
+def test_shares_and_measures_are_written_as_the_language_does(language: str, share: str, storage: str) -> None:
+    assert Formats(language).percent(50) == share
+    assert Formats(language).measure(16, "GB") == storage
+    assert Formats(language).measure(60, "Hz") == "60\u00a0Hz"
+
+
 def test_a_moment_says_that_it_is_universal_time() -> None:
     assert Formats("en").moment("2026-11-23T09:07:00.000Z") == "23 November 2026, 09:07\u00a0UTC"
 

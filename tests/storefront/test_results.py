@@ -84,6 +84,21 @@ def test_prices_are_typed_in_whole_units_and_bound_the_complete_total(browser: B
     assert len(products(browser.submit(form, min_price="-3", max_price="1e9"))) == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "limit"),
+    [("en", "“iphone”", "up to €400"), ("fr", "« iphone »", "jusqu’à 400 €"), ("de", "„iphone“", "bis 400 €")],
+)
+def test_filters_in_force_are_written_as_the_language_does(
+    browser: Browser, language: str, words: str, limit: str
+) -> None:
+    shelved("Apple iPhone 13")
+    rebuild_search()
+    browser.language = f"{language}-FR"
+    said = browser.get("/search?q=iphone&max_price=400").text
+    assert said.count(words) == 3  # the title, the heading, and the filter
+    assert limit in said
+
+
 def test_an_order_is_chosen_by_a_link_and_kept_by_the_filters(browser: Browser) -> None:
     dear = shelved("Dear", boxes=({"price_minor": 50_000},)).product_id
     cheap = shelved("Cheap", boxes=({"price_minor": 9_000},)).product_id

@@ -145,6 +145,7 @@ def test_how_we_rank_and_how_we_estimate_name_their_parts(browser: Browser) -> N
     ranking = browser.get("/how-we-rank").text
     assert "total = price + shipping + expected cost of problems" in ranking
     assert "0.50 %" in ranking
+    assert "0,50 %" in Browser("de-DE").get("/how-we-rank").text
     assert "The commission we earn" in ranking
     carbon = browser.get("/carbon").text
     assert "Smartphone 30 kg 15 kg – 30 kg" in carbon

@@ -82,6 +82,16 @@ def test_what_functions_read_is_compiled_from_what_translators_wrote(language: s
     assert catalogues.source_of(language).read_bytes() == catalogues.written(catalogue)
 
 
+def test_no_line_of_french_begins_with_a_mark_and_no_percent_sign_leaves_its_figure() -> None:
+    for language, parted in (("fr", r" [;:!?»%]|« "), ("de", r" %")):
+        for message in messages(language):
+            for text in forms(message.string):
+                assert re.search(parted, text) is None, text
+    assert wording_in("fr").text("Order {number}", number=1) == "Commande 1"
+    assert wording_in("fr").text("Why here:") == "Pourquoi ici\u00a0:"
+    assert wording_in("fr").text("Has “{title}” arrived?", title="X") == "«\u00a0X\u00a0» est-il arrivé\u202f?"
+
+
 def test_a_count_takes_its_languages_own_plural() -> None:
     def guarantee(language: str, months: int) -> str:
         return wording_in(language).counted("{count} month guarantee", "{count} months guarantee", months)
