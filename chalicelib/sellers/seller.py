@@ -11,6 +11,7 @@ class Trader(msgspec.Struct, frozen=True, kw_only=True):
     """The public identity of a business (Regulation (EU) 2022/2065 art. 30(7);
     15 U.S.C. § 45f): never a private person's.
 
+    `postal_address` ends before the country, which `country` states.
     `vat_number_checked_on` is the day the number was found valid in the official register, None before that.
     `self_certified_on` is the day the seller undertook to offer only what complies with the law (art. 30(1)(e)).
     """

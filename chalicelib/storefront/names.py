@@ -1,5 +1,7 @@
 """Names: what pages call the codes of the field, from grades to the reasons of a refusal."""
 
+import re
+
 from chalicelib.storefront.wording import Message, said, wording_in
 
 Named = dict[str, Message]
@@ -186,6 +188,16 @@ KINDS: dict[str, Named] = {
     "cell": _CELLS,
 }
 
+# The catalogue says in English where a price new comes from; what is said often is said in every language.
+_PRICE_SOURCES = (
+    (re.compile(r"(?P<maker>.+) launch list price"), said("source of a price", "{maker} launch list price")),
+    (
+        re.compile(r"(?P<maker>.+) list price, typical at launch"),
+        said("source of a price", "{maker} list price, typical at launch"),
+    ),
+    (re.compile(r"launch price"), said("source of a price", "launch price")),
+)
+
 LANGUAGE_NAMES = {"en": "English", "fr": "Français", "de": "Deutsch"}
 OTHER = "other"
 
@@ -195,3 +207,11 @@ def named(language: str, kind: str, code: str, /, **figures: object) -> str:
     names = KINDS[kind]
     message = names[code] if OTHER not in names else names.get(code, names[OTHER])
     return wording_in(language).message(message, **figures)
+
+
+def price_source(language: str, source: str) -> str:
+    """Where a price new comes from, in the reader's language where it is a source of a known kind, else as stated."""
+    for pattern, message in _PRICE_SOURCES:
+        if stated := pattern.fullmatch(source):
+            return wording_in(language).message(message, **stated.groupdict())
+    return source

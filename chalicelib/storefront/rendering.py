@@ -11,7 +11,7 @@ from chalicelib.kernel.settings import settings
 from chalicelib.markets.deadlines import arrival_day
 from chalicelib.storefront import assets, cookies
 from chalicelib.storefront.formatting import Formats
-from chalicelib.storefront.names import LANGUAGE_NAMES, named
+from chalicelib.storefront.names import LANGUAGE_NAMES, named, price_source
 from chalicelib.storefront.problem_texts import problem_words
 from chalicelib.storefront.visitor import Visitor
 from chalicelib.storefront.wording import wording_in
@@ -77,6 +77,7 @@ def _spoken(visitor: Visitor) -> dict[str, Any]:
         "pgettext": wording.text_in,
         "ngettext": wording.counted,
         "named": partial(named, visitor.language),
+        "price_source": partial(price_source, visitor.language),
         "shown_as": shown_as,
         "arrival": lambda delay_days: shown_as.near_day(arrival_day(visitor.market, clock.timestamp(), delay_days)),
     }

@@ -10,6 +10,7 @@ from chalicelib.kernel.auth import ANYONE
 from chalicelib.kernel.errors import NotFound
 from chalicelib.kernel.http import Answer, Call
 from chalicelib.orders import delivering
+from chalicelib.orders.payloads import LINES_MAX, PER_OFFER_MAX
 from chalicelib.ranking.signals import ranking_policy
 from chalicelib.storefront import (
     assets,
@@ -104,7 +105,14 @@ def set_preferences(call: Call) -> Answer:
 @routes.get("/basket", ANYONE)
 def show_basket(call: Call) -> Answer:
     visitor = visitor_of(call.headers)
-    return page(visitor, "basket.html", shown=basket_rows.shown(visitor.basket, visitor.market))
+    return page(
+        visitor,
+        "basket.html",
+        shown=basket_rows.shown(visitor.basket, visitor.market),
+        is_full=call.query.get("full") == "1",
+        lines_max=LINES_MAX,
+        per_offer_max=PER_OFFER_MAX,
+    )
 
 
 @routes.post("/basket", ANYONE)
@@ -114,7 +122,10 @@ def change_basket(call: Call) -> Answer:
     offer_id, quantity = first(fields, "offer_id"), first(fields, "quantity")
     if re.fullmatch(r"[0-9]", quantity):
         return _with_basket(visitor, basket.changed(visitor.basket, offer_id, int(quantity)))
-    return _with_basket(visitor, basket.added(visitor.basket, offer_id))
+    kept = basket.added(visitor.basket, offer_id)
+    if visitor.basket and kept == visitor.basket:
+        return redirect(visitor, "/basket?full=1")
+    return _with_basket(visitor, kept)
 
 
 @routes.get("/checkout", ANYONE)

@@ -60,6 +60,14 @@ def test_a_basket_is_filled_changed_and_emptied_without_scripts(browser: Browser
     assert "Your basket is empty." in page.text
 
 
+def test_a_device_too_many_is_not_added_in_silence(browser: Browser, desk: Desk) -> None:
+    product_id = on_sale(desk)
+    page = with_basket(browser, product_id, product_id, product_id)
+    assert "Nothing was added" not in page.text
+    page = with_basket(browser, product_id)
+    assert "Nothing was added: an order holds up to 40 devices, and up to 3 of one offer." in page.text
+
+
 def test_a_basket_whose_device_is_sold_says_so_and_cannot_be_ordered(browser: Browser, desk: Desk) -> None:
     page = with_basket(browser, on_sale(desk, stock=1))
     desk.place(next(iter(browser_offers(browser))))

@@ -44,7 +44,7 @@ def test_home_stands_while_the_index_is_being_built(browser: Browser, desk: Desk
     page = browser.get("/")
     assert page.status == 200
     assert "/categories/phones" in page.links
-    assert "with shipping and the service fee in every total" in page.text
+    assert "Country of delivery: France. Shipping and the service fee are in every total." in page.text
 
 
 def test_a_product_says_everything_that_must_be_known_before_buying(browser: Browser, desk: Desk) -> None:
@@ -82,7 +82,7 @@ def test_the_price_new_is_never_struck_through(browser: Browser, desk: Desk) -> 
 
 def test_carbon_is_shown_with_its_range_or_not_at_all(browser: Browser, desk: Desk) -> None:
     told = browser.get(f"/products/{on_sale(desk)}").text
-    assert "Avoids about 30 kg of CO₂e against a new one (between 15 kg and 30 kg)" in told
+    assert "Avoids about 30 kg of CO₂e compared with buying new (between 15 kg and 30 kg)" in told
     untold = browser.get(f"/products/{titled('Case', 'webcams')}").text
     assert "Nobody has published a carbon figure" in untold
 

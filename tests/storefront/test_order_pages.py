@@ -67,8 +67,8 @@ def test_a_paid_order_shows_its_total_its_story_its_guarantee_and_its_carbon(bro
         "Total €358.89",
         "Order placed, devices reserved",
         "Payment received",
-        "24 months guarantee by the seller",
-        "Avoids about 30 kg of CO₂e against a new one (between 15 kg and 30 kg)",
+        "24-month guarantee by the seller",
+        "Avoids about 30 kg of CO₂e compared with buying new (between 15 kg and 30 kg)",
         "You may withdraw from each purchase within 14 days",
     ):
         assert said in page.text, said
@@ -109,6 +109,7 @@ def test_the_page_after_paying_looks_again_until_the_event_arrives(browser: Brow
     order_id = order_id_of(ordered(browser, on_sale(desk)))
     back = f"/orders/{order_id}?payment_intent=pi_1&payment_intent_client_secret=s&redirect_status=succeeded"
     page = browser.get(back)
+    assert "<h1>Your payment is being confirmed</h1>" in page.html
     assert page.path == f"/orders/{order_id}?after=payment&look=1"
     assert f'content="3;url=/orders/{order_id}?after=payment&amp;look=2"' in page.html
     assert "http-equiv" not in browser.get(f"/orders/{order_id}?after=payment&look=20").html

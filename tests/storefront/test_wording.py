@@ -17,7 +17,7 @@ from chalicelib.kernel.errors import Problem
 from chalicelib.markets.directory import markets
 from chalicelib.orders.lifecycle import LineState, OrderState
 from chalicelib.ranking.signals import ranking_policy
-from chalicelib.storefront.names import KINDS, LANGUAGE_NAMES, named
+from chalicelib.storefront.names import KINDS, LANGUAGE_NAMES, named, price_source
 from chalicelib.storefront.problem_texts import problem_words
 from chalicelib.storefront.wording import CATALOGUES, SOURCE_LANGUAGE, wording_in
 from local import catalogues
@@ -94,11 +94,11 @@ def test_no_line_of_french_begins_with_a_mark_and_no_percent_sign_leaves_its_fig
 
 def test_a_count_takes_its_languages_own_plural() -> None:
     def guarantee(language: str, months: int) -> str:
-        return wording_in(language).counted("{count} month guarantee", "{count} months guarantee", months)
+        return wording_in(language).counted("{count}-month guarantee", "{count}-month guarantee", months)
 
     assert [guarantee("de", months) for months in (1, 12)] == ["1 Monat Garantie", "12 Monate Garantie"]
     assert [guarantee("fr", months) for months in (1, 12)] == ["garantie 1 mois", "garantie 12 mois"]
-    assert [guarantee("en", months) for months in (1, 12)] == ["1 month guarantee", "12 months guarantee"]
+    assert [guarantee("en", months) for months in (1, 12)] == ["1-month guarantee", "12-month guarantee"]
 
 
 def test_the_same_words_are_translated_by_where_they_stand() -> None:
@@ -145,6 +145,13 @@ def test_an_unknown_fault_is_still_said_and_an_unknown_grade_is_an_error() -> No
     assert named("en", "fault", "not yet invented") == "Please check this."
     with pytest.raises(KeyError):
         named("en", "grade", "MINT")
+
+
+def test_where_a_price_new_comes_from_is_said_in_the_readers_language() -> None:
+    assert price_source("fr", "Apple launch list price") == "prix catalogue Apple au lancement"
+    assert price_source("de", "LG list price, typical at launch") == "üblicher Listenpreis von LG zur Markteinführung"
+    assert price_source("en", "Apple launch list price") == "Apple launch list price"
+    assert price_source("fr", "a price list of 2021 {maker}") == "a price list of 2021 {maker}"
 
 
 def test_templates_name_codes_of_kinds_that_exist() -> None:

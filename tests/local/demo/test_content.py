@@ -22,6 +22,11 @@ def test_the_check_digit_rule_itself_agrees_with_a_number_known_from_the_standar
     assert check_digit("629104150021") == 3
 
 
+COUNTRY_NAMES = (
+    "Belgium", "France", "Germany", "Ireland", "Italy", "Netherlands", "Spain", "United States",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize("cell", CELLS)
 def test_at_least_72_products_stand_in_at_least_20_categories(cell: str) -> None:
     here = products(cell)
@@ -95,6 +100,7 @@ def test_25_sellers_are_invented_and_say_so(cell: str) -> None:
 def test_sellers_are_established_and_deliver_in_every_market_of_their_cell(cell: str, countries: set[str]) -> None:
     assert {each.country for each in sellers(cell)} == countries
     for each in sellers(cell):
+        assert not each.postal_address.endswith(COUNTRY_NAMES), "the country is stated beside the address"
         assert each.country in each.ships_to
         assert set(each.ships_to) <= countries
         assert len(set(each.ships_to)) == len(each.ships_to)
