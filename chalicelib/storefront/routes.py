@@ -213,9 +213,13 @@ def explain_problem(call: Call, slug: str) -> Answer:
     return page(visitor, "problem_type.html", slug=slug, title=explained[0], advice=explained[1])
 
 
+# The gateway looks no further than the first step that it knows, so what hangs below one is said for each.
 @routes.get("/{page_name}", ANYONE)
-def mistyped(_: Call, page_name: str) -> Answer:
-    raise NotFound(f"no page is called {page_name[:40]}")
+@routes.get("/{page_name}/{below}", ANYONE)
+@routes.get("/products/{product_id}/{below}", ANYONE)
+@routes.get("/orders/{order_id}/{below}", ANYONE)
+def mistyped(_: Call, **__: str) -> Answer:
+    raise NotFound()
 
 
 @routes.get("/assets/{file_name}", ANYONE)

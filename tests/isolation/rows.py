@@ -235,6 +235,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/problems/{slug}"): PUBLIC,
     # Everything there is has a route of its own.
     ("GET", "/{page_name}"): Row(statuses=(404,)),
+    ("GET", "/{page_name}/{below}"): Row(statuses=(404,)),
+    ("GET", "/products/{product_id}/{below}"): Row(statuses=(404,)),
+    ("GET", "/orders/{order_id}/{below}"): Row(statuses=(404,)),
     ("GET", "/assets/{file_name}"): PUBLIC,
     ("GET", "/favicon.ico"): PUBLIC,
     ("GET", "/robots.txt"): PUBLIC,

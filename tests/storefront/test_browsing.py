@@ -1,12 +1,15 @@
 """Looking around."""
 
 from chalicelib.catalog.creating import described_as, product_item
+from chalicelib.catalog.models import ProductItem
 from chalicelib.catalog.product import Contact, Description, PriceNew
-from chalicelib.kernel import clock, ids
+from chalicelib.kernel import aws, clock, ids
 from chalicelib.search.rebuilding import rebuild_search
 from tests.desk import Desk
 from tests.storefront.browser import Browser
 from tests.storefront.shopping import on_sale
+
+NOWHERE = ("/nowhere", "/foo/bar", "/products/a/b", "/orders/a/b")
 
 
 def titled(title: str, category: str = "iphones") -> str:
@@ -115,10 +118,21 @@ def test_a_sellers_public_identity_is_one_step_from_each_offer(browser: Browser,
 
 
 def test_what_is_not_there_is_said_in_words(browser: Browser) -> None:
-    for path in ("/products/prd_eu_00000000000000000000000000", "/categories/spaceships", "/sellers/x", "/nowhere"):
+    for path in ("/products/prd_eu_00000000000000000000000000", "/categories/spaceships", "/sellers/x", *NOWHERE):
         page = browser.get(path)
         assert page.status == 404
         assert "There is no such page" in page.text
+
+
+def test_what_breaks_is_a_page_too_and_shows_nothing_of_what_broke(browser: Browser, desk: Desk) -> None:
+    product_id = on_sale(desk)
+    aws.client("dynamodb").delete_table(TableName=ProductItem.Meta.table_name)
+    page = browser.get(f"/products/{product_id}")
+    assert page.status == 500
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "Something broke on our side" in page.text
+    assert "Reference" in page.text
+    assert "ResourceNotFound" not in page.html
 
 
 def test_a_product_of_the_other_cell_names_where_it_belongs(browser: Browser) -> None:
