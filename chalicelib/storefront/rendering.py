@@ -19,7 +19,8 @@ from chalicelib.storefront.wording import wording_in
 HTML = "text/html; charset=utf-8"
 
 _STRIPE_SCRIPT = settings.stripe_base_url or "https://js.stripe.com"
-# What Stripe asks of a policy (docs.stripe.com/security/guide): its script, its frames, its API.
+# What Stripe asks of a policy (docs.stripe.com/security/guide): its scripts, its frames, its API.
+_STRIPE_SCRIPTS = settings.stripe_base_url or "https://js.stripe.com https://*.js.stripe.com"
 _STRIPE_FRAMES = settings.stripe_base_url or "https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com"
 _STRIPE_API = settings.stripe_base_url or "https://api.stripe.com"
 STRIPE_JS = f"{_STRIPE_SCRIPT}/v3/" if not settings.stripe_base_url else f"{_STRIPE_SCRIPT}/js/v3/"
@@ -27,7 +28,7 @@ STRIPE_JS = f"{_STRIPE_SCRIPT}/v3/" if not settings.stripe_base_url else f"{_STR
 _EVERY_PAGE = "img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 _POLICY = f"default-src 'none'; {_EVERY_PAGE}"
 _PAYMENT_POLICY = (
-    f"default-src 'none'; script-src 'self' {_STRIPE_SCRIPT}; frame-src {_STRIPE_FRAMES}; "
+    f"default-src 'none'; script-src 'self' {_STRIPE_SCRIPTS}; frame-src {_STRIPE_FRAMES}; "
     f"connect-src 'self' {_STRIPE_API}; {_EVERY_PAGE}"
 )
 _SAFE = {

@@ -9,11 +9,18 @@ from local.places import ROOT
 
 ASK = """
 import json
+from types import SimpleNamespace
+from chalicelib.kernel.money import Money
 from chalicelib.storefront import cookies
 from chalicelib.storefront.rendering import STRIPE_JS, page
 from chalicelib.storefront.visitor import visitor_of
 answer = page(visitor_of({}), "problem_type.html", slug="x", title="x", advice="x")
-print(json.dumps({"headers": answer.headers, "order": cookies.kept(cookies.ORDER, "t", path="/orders/1"),
+cent = Money(1, "EUR")
+payment = page(visitor_of({}), "payment.html", order_id="1", minutes_left=1, client_secret="s", publishable_key="pk",
+               totals=SimpleNamespace(goods=cent, shipping=cent, service_fee=cent, total=cent),
+               stripe_js=STRIPE_JS, return_url="/")
+print(json.dumps({"payment": payment.headers["Content-Security-Policy"],
+                  "headers": answer.headers, "order": cookies.kept(cookies.ORDER, "t", path="/orders/1"),
                   "stripe": STRIPE_JS}))
 """
 
@@ -36,6 +43,21 @@ def test_a_deployed_stage_insists_on_https_for_pages_and_cookies() -> None:
     assert session.endswith("; Path=/; HttpOnly; SameSite=Lax; Secure")
     assert answer["order"] == "__Secure-rebound_order=t; Path=/orders/1; HttpOnly; SameSite=Lax; Secure"
     assert answer["stripe"] == "https://js.stripe.com/v3/"
+
+
+def test_a_deployed_card_form_loads_what_stripe_asks_for_and_nothing_else() -> None:
+    policy = str(asked_in(STAGE="eu", CELL="eu", STRIPE_BASE_URL="")["payment"])
+    assert dict(rule.split(" ", 1) for rule in policy.split("; ")) == {
+        "default-src": "'none'",
+        "script-src": "'self' https://js.stripe.com https://*.js.stripe.com",
+        "frame-src": "https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com",
+        "connect-src": "'self' https://api.stripe.com",
+        "img-src": "'self'",
+        "style-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+    }
 
 
 def test_a_desk_without_a_certificate_works_over_http() -> None:
