@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 THUMB_PIXELS = 40
-# What a walk provokes, each at its own address: a declined card, a page that is not there, a form with a mistake.
-PROVOKED = {402: r"/v1/payment_intents/\w+/confirm", 404: r"/nowhere", 422: r"/checkout"}
+# What a walk provokes, each at its own address: a declined card, a page that is not there, a device sold meanwhile, a
+# form with a mistake.
+PROVOKED = {402: r"/v1/payment_intents/\w+/confirm", 404: r"/nowhere", 409: r"/checkout", 422: r"/checkout"}
 
 
 class Witness:

@@ -1,0 +1,95 @@
+"""Pages that a purchase without mishaps never shows, looked at as all others are."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from chalicelib.catalog.models import OfferItem
+from chalicelib.orders import accepting, delivering, shipping
+from chalicelib.orders.models import Order
+from chalicelib.orders.payloads import Shipment
+from chalicelib.people.order_tokens import order_token
+from tests.browser.witness import Witness
+from tests.desk import Desk
+from tests.storefront.shopping import ZOE, on_sale
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Any]:
+    context = chromium.new_context(viewport=PHONE, locale="de-FR", reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def an_offer_of(product_id: str) -> str:
+    return next(str(item.offer_id) for item in OfferItem.scan() if item.product_id == product_id)
+
+
+def test_a_basket_without_anything_and_one_whose_device_is_gone(counter: str, page: Any, desk: Desk) -> None:
+    witness = Witness(page)
+    page.goto(f"{counter}/basket")
+    witness.look("empty basket")
+    product_id = on_sale(desk, stock=1)
+    page.goto(f"{counter}/products/{product_id}")
+    page.click("main form[action='/basket'] button")
+    page.click("a[href='/checkout']")
+    desk.place(an_offer_of(product_id))
+    for field in ("name", "mail", "street", "postal_code", "city"):
+        page.fill(f"#{field}", ZOE[field])
+    page.click("main form button[type=submit]")
+    assert page.locator("h1").inner_text() == "Jemand war schneller"
+    witness.look("sold out")
+    page.click("a[href='/basket']")
+    assert page.locator(".row-blocked").count() == 1
+    witness.look("blocked basket")
+    assert witness.complaints == []
+
+
+def test_an_order_that_is_cancelled_in_part_and_one_that_arrives(counter: str, page: Any, desk: Desk) -> None:
+    witness = Witness(page)
+    offers = [an_offer_of(on_sale(desk)), an_offer_of(on_sale(desk, price_minor=20_000))]
+    order = desk.paid_order(*offers)
+    address = f"{counter}/orders/{order.order_id}"
+    page.goto(f"{address}?token={order_token(order.order_id, 0)}")
+    page.click("a[href$='/cancellation']")
+    witness.look("cancellation")
+    sent(order)
+    desk.settle()
+    page.goto(f"{address}/lines/1/receipt")
+    witness.look("receipt")
+    delivering.deliver_line(order.order_id, "1", "RECEIPT")
+    page.goto(address)
+    assert page.locator(".state-DELIVERED").count() == 1
+    witness.look("delivered")
+    page.goto(f"{counter}/order-lookup")
+    page.fill("#order_id", order.order_id)
+    page.fill("#mail", "zoe@example.org")
+    page.click("main form button")
+    witness.look("lookup sent")
+    assert witness.complaints == []
+
+
+def test_a_price_that_is_lower_than_in_the_thirty_days_before(counter: str, page: Any, desk: Desk) -> None:
+    product_id, seller = desk.a_product(), desk.a_seller()
+    desk.an_offer(seller, product_id, price_minor=40_000)
+    desk.clock.advance(days=31)
+    desk.an_offer(seller, product_id, price_minor=34_900)
+    desk.settle()
+    witness = Witness(page)
+    for path in (f"/products/{product_id}", f"/products/{product_id}/offers?grade=GOOD"):
+        page.goto(counter + path)
+        assert page.locator(".reduced").inner_text() == "−12 %"
+        witness.look(path)
+    assert witness.complaints == []
+
+
+def sent(order: Order) -> None:
+    """Its first line, by its seller."""
+    line = order.lines[0]
+    accepting.accept_line(order.order_id, line.line_id, line.seller_id)
+    parcel = Shipment(carrier="colissimo", tracking_number="6A12345678901", serial="356938035643809")
+    shipping.ship_line(order.order_id, line.line_id, line.seller_id, parcel)
