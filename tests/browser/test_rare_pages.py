@@ -11,8 +11,10 @@ from chalicelib.orders import accepting, delivering, shipping
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Shipment
 from chalicelib.people.order_tokens import order_token
+from chalicelib.search.rebuilding import rebuild_search
 from tests.browser.witness import Witness
 from tests.desk import Desk
+from tests.storefront.america import move_to_america, on_american_sale
 from tests.storefront.shopping import ZOE, on_sale
 
 PHONE = {"width": 390, "height": 844}
@@ -84,6 +86,28 @@ def test_a_price_that_is_lower_than_in_the_thirty_days_before(counter: str, page
         page.goto(counter + path)
         assert page.locator(".reduced").inner_text() == "−12 %"
         witness.look(path)
+    assert witness.complaints == []
+
+
+def test_the_pages_of_the_united_states_up_to_the_question_for_the_state(
+    counter: str, page: Any, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move_to_america(monkeypatch)
+    product_id = on_american_sale()
+    desk.settle()
+    rebuild_search()
+    witness = Witness(page)
+    for path in ("/", "/search", "/how-we-rank", f"/products/{product_id}"):
+        page.goto(counter + path)
+        witness.look(f"us {path}")
+    page.click("main form[action='/basket'] button")
+    witness.look("us basket")
+    page.goto(f"{counter}/checkout")
+    witness.look("question for the state")
+    page.select_option("#state", "CA")
+    page.click("main form button")
+    assert "Limited Warranty" in page.locator("main").inner_text()
+    witness.look("us checkout")
     assert witness.complaints == []
 
 
