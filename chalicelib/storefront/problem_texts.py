@@ -164,6 +164,10 @@ _PROBLEMS: dict[str, tuple[Message, *tuple[Message, ...]]] = {
         said("problem", "The endpoint of this message was removed"),
         said("problem", "Register it again: what happens from then on is sent."),
     ),
+    "webhook-secret-still-signs": (
+        said("problem", "The secret before the last rotation still signs"),
+        said("problem", "Wait until it has ended, or enter the address as another endpoint."),
+    ),
 }
 
 
