@@ -4,14 +4,12 @@ from collections.abc import Iterable
 
 import msgspec
 
-from chalicelib.catalog import batches
-from chalicelib.catalog.batches import Item
+from chalicelib.catalog import batches, units_left
 from chalicelib.catalog.models import OfferItem, StockItem
-from chalicelib.catalog.offer import OfferTerms, buyable_since
+from chalicelib.catalog.offer import OfferTerms
 
 _OFFERS: str = OfferItem.Meta.table_name
 _STOCK: str = StockItem.Meta.table_name
-_STOCK_READ = "offer_id, available, on_sale, units_since, on_sale_since"
 _decode = msgspec.json.Decoder(OfferTerms).decode
 
 
@@ -28,22 +26,13 @@ def terms_of(offer_ids: Iterable[str]) -> dict[str, OfferTerms]:
         found = batches.read(
             {
                 _OFFERS: {"Keys": keys, "ConsistentRead": True, "ProjectionExpression": "offer_id, publication"},
-                _STOCK: {"Keys": keys, "ConsistentRead": True, "ProjectionExpression": _STOCK_READ},
+                _STOCK: {"Keys": keys, "ConsistentRead": True, "ProjectionExpression": units_left.READ},
             }
         )
         stocks = {item["offer_id"]["S"]: item for item in found[_STOCK]}
         for item in found[_OFFERS]:
             offer_id = item["offer_id"]["S"]
             if offer_id in stocks:
-                terms[offer_id] = _joined(item, stocks[offer_id])
+                published = _decode(item["publication"]["S"])
+                terms[offer_id] = units_left.with_left(published, units_left.left(stocks[offer_id]))
     return terms
-
-
-def _joined(offer: Item, stock: Item) -> OfferTerms:
-    units_since, on_sale_since = (stock.get(name, {}).get("S") for name in ("units_since", "on_sale_since"))
-    return msgspec.structs.replace(
-        _decode(offer["publication"]["S"]),
-        available=int(stock["available"]["N"]),
-        on_sale=stock["on_sale"]["BOOL"],
-        buyable_since=buyable_since(units_since, on_sale_since),
-    )

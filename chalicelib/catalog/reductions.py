@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 import msgspec
 
 from chalicelib.catalog.offer import MarketPrice, Publication
+from chalicelib.kernel.money import BASIS_POINTS
 
 PERIOD = timedelta(days=30)
-BASIS_POINTS = 10_000
 
 
 def reduction_bp(price_minor: int, prior_lowest_minor: int | None, applied_at: str | None, on: str) -> int | None:

@@ -10,8 +10,8 @@ from typing import Any, Literal
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.catalog import units_left
 from chalicelib.catalog.models import BoxItem, OfferItem, ProductItem, StockItem
-from chalicelib.catalog.offer import buyable_since
 from chalicelib.kernel import aws, chance, clock
 from chalicelib.kernel.errors import Unavailable
 
@@ -27,7 +27,6 @@ _SOURCES: dict[Scanned, tuple[str, str]] = {
     "boxes": (BoxItem.Meta.table_name, "box"),
     "stock": (StockItem.Meta.table_name, ""),
 }
-_STOCK_READ = "product_id, offer_id, available, on_sale, units_since, on_sale_since"
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -37,26 +36,17 @@ class Row(msgspec.Struct, frozen=True):
     content: str
 
 
-class Left(msgspec.Struct, frozen=True, kw_only=True):
-    """What a scan takes of an offer's stock."""
-
-    offer_id: str
-    available: int
-    on_sale: bool
-    buyable_since: str | None = None
-
-
 def rows(table: Scanned, segment: int, segments: int) -> Iterator[Row]:
     """The items of one of `segments` equal parts of a table, page by page."""
     name, attribute = _SOURCES[table]
-    projection = f"product_id, {attribute}" if attribute else _STOCK_READ
+    projection = f"product_id, {attribute or units_left.READ}"
     position: dict[str, Any] = {}
     while True:
         page = _page(
             TableName=name, Segment=segment, TotalSegments=segments, ProjectionExpression=projection, **position
         )
         for item in page["Items"]:
-            content = item[attribute]["S"] if attribute else _left(item)
+            content = item[attribute]["S"] if attribute else msgspec.json.encode(units_left.left(item)).decode()
             yield Row(item["product_id"]["S"], content)
         if not page.get("LastEvaluatedKey"):
             return
@@ -75,14 +65,3 @@ def _page(**asked: Any) -> dict[str, Any]:
         else:
             return page
     raise Unavailable()
-
-
-def _left(item: dict[str, Any]) -> str:
-    units_since, on_sale_since = (item.get(name, {}).get("S") for name in ("units_since", "on_sale_since"))
-    left = Left(
-        offer_id=item["offer_id"]["S"],
-        available=int(item["available"]["N"]),
-        on_sale=item["on_sale"]["BOOL"],
-        buyable_since=buyable_since(units_since, on_sale_since),
-    )
-    return msgspec.json.encode(left).decode()

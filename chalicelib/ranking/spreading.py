@@ -8,7 +8,8 @@ from chalicelib.catalog import scanning
 from chalicelib.catalog.box import Box
 from chalicelib.catalog.offer import OfferTerms
 from chalicelib.catalog.product import Product
-from chalicelib.catalog.scanning import TABLES, Left, Scanned
+from chalicelib.catalog.scanning import TABLES, Scanned
+from chalicelib.catalog.units_left import Left, with_left
 from chalicelib.gateways import files
 from chalicelib.kernel import log
 from chalicelib.ranking import parts
@@ -82,12 +83,7 @@ def _take(gathered: dict[str, Gathered], table: Scanned, line: bytes) -> None:
         product_id, left = _decode_left(line)
         offers = gathered.setdefault(product_id, Gathered()).offers
         if left.offer_id in offers:
-            offers[left.offer_id] = msgspec.structs.replace(
-                offers[left.offer_id],
-                available=left.available,
-                on_sale=left.on_sale,
-                buyable_since=left.buyable_since,
-            )
+            offers[left.offer_id] = with_left(offers[left.offer_id], left)
     else:
         product_id, box = _decode_box(line)
         gathered.setdefault(product_id, Gathered()).boxes[box.place] = box

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from chalicelib.catalog import scanning
 from chalicelib.catalog.offer import Publication
 from chalicelib.catalog.product import Product
+from chalicelib.catalog.units_left import Left
 from chalicelib.kernel import aws, clock
 from chalicelib.kernel.errors import Unavailable
 from tests.catalog.stall import a_product, a_seller, an_offer
@@ -56,7 +57,7 @@ def test_a_table_is_read_to_its_end_with_each_item_as_it_is_stored() -> None:
     assert msgspec.json.decode(published.content, type=Publication) == offer
     (left,) = scanning.rows("stock", 0, 1)
     assert left.product_id == products[0].product_id
-    assert msgspec.json.decode(left.content, type=scanning.Left) == scanning.Left(
+    assert msgspec.json.decode(left.content, type=Left) == Left(
         offer_id=offer.offer_id, available=5, on_sale=True, buyable_since=offer.published_at
     )
 
