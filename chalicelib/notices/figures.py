@@ -15,7 +15,7 @@ _SEPARATORS = {
     "it": (".", ","),
     "nl": (".", ","),
 }
-MONTHS = {
+_MONTHS = {
     "en": "January February March April May June July August September October November December",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
@@ -23,7 +23,7 @@ MONTHS = {
     "it": "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
 }
-_DAYS = {"de": "{day}. {month} {year}", "es": "{day} de {month} de {year}"}
+_DAYS = {"es": "{day} de {month} de {year}"}
 _FIRST_OF_MONTH = {"fr": "1er", "it": "1º"}
 
 
@@ -43,6 +43,17 @@ def amount(money: Money, language: str) -> str:
 
 def day(shown: date, language: str) -> str:
     """`25 November 2026`, `1er décembre 2026`, `25. November 2026`, `25 de noviembre de 2026`."""
-    number = _FIRST_OF_MONTH.get(language, "1") if shown.day == 1 else str(shown.day)
-    month = MONTHS[language].split()[shown.month - 1]
-    return _DAYS.get(language, "{day} {month} {year}").format(day=number, month=month, year=shown.year)
+    written = _DAYS.get(language, "{day} {month} {year}")
+    return written.format(day=day_of_month(shown, language), month=month(shown, language), year=shown.year)
+
+
+def day_of_month(shown: date, language: str) -> str:
+    """`25`, `1er`, `25.`"""
+    if language == "de":
+        return f"{shown.day}."
+    return _FIRST_OF_MONTH.get(language, "1") if shown.day == 1 else str(shown.day)
+
+
+def month(shown: date, language: str) -> str:
+    """A day's month by its name."""
+    return _MONTHS[language].split()[shown.month - 1]

@@ -8,7 +8,6 @@ from chalicelib.kernel import clock
 from chalicelib.kernel.money import Money, divide_half_even
 from chalicelib.notices import figures
 
-_MONTHS = figures.MONTHS
 _WEEKDAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
@@ -35,16 +34,14 @@ class Formats(msgspec.Struct, frozen=True):
 
     def day(self, stamped: str) -> str:
         """`23 November 2026` from a stored time or a day `YYYY-MM-DD`."""
-        year, month, day = int(stamped[:4]), int(stamped[5:7]), int(stamped[8:10])
-        name = _MONTHS[self.language].split()[month - 1]
-        return f"{self._day_of_month(day)} {name} {year}"
+        return figures.day(date.fromisoformat(stamped[:10]), self.language)
 
     def near_day(self, day: date) -> str:
         """`Friday, 27 November`: a day so near that its year goes without saying."""
         weekday = _WEEKDAYS[self.language].split()[day.weekday()]
-        month = _MONTHS[self.language].split()[day.month - 1]
         comma = "" if self.language == "fr" else ","
-        return f"{weekday}{comma} {self._day_of_month(day.day)}{SPACE}{month}"
+        number, month = figures.day_of_month(day, self.language), figures.month(day, self.language)
+        return f"{weekday}{comma} {number}{SPACE}{month}"
 
     def whole_money(self, amount: Money) -> str:
         """An amount without its cents where it has none, as limits of price have."""
@@ -82,11 +79,6 @@ class Formats(msgspec.Struct, frozen=True):
         """A screen's diagonal, which its maker states in inches (25.4 mm), to one decimal."""
         whole, tenth = divmod(divide_half_even(millimetres * 100, 254), 10)
         return f"{whole}{self._decimal_mark}{tenth}″"
-
-    def _day_of_month(self, day: int) -> str:
-        if self.language == "fr" and day == 1:
-            return "1er"
-        return f"{day}." if self.language == "de" else str(day)
 
     @property
     def _decimal_mark(self) -> str:
