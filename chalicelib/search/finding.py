@@ -185,24 +185,24 @@ def _counted(question: _Question, matching: Matching, asked: Asked) -> tuple[dic
     """
     found = asking.matching_words(question.words, matching, "words")
     price = price_field(asked.grade or "")
-    is_priced = "price" in question.filters
-    free = [name for name in facets.NAMES if name not in question.filters and not (is_priced and name == "grade")]
+    together = [name for name in facets.NAMES if "price" not in question.filters or name != "grade"]
+    free = [name for name in together if name not in question.filters]
     wanted = {name: facets.aggregation(name, price) for name in free} | {"total": {"value_count": {"field": "demand"}}}
     counted: dict[Any, Any] = question.searcher.aggregate(asking.all_of([*found, *question.filters.values()]), wanted)
-    for name in question.filters:
-        if is_priced and name == "grade":
-            continue
-        others = [query for other, query in question.filters.items() if other != name]
-        counted |= question.searcher.aggregate(
-            asking.all_of([*found, *others]), {name: facets.aggregation(name, price)}
-        )
-    if is_priced:
-        others = [query for name, query in question.filters.items() if name not in ("grade", "price")]
+    for name in together:
+        if name in question.filters:
+            asked_for = asking.all_of([*found, *_filters_but(question, name)])
+            counted |= question.searcher.aggregate(asked_for, {name: facets.aggregation(name, price)})
+    if "grade" not in together:
         low, high = asked.min_price_minor, asked.max_price_minor
+        asked_for = asking.all_of([*found, *_filters_but(question, "grade", "price")])
         wanted = facets.aggregation_within(low, high, {grade: price_field(grade) for grade in GRADES})
-        by_grade = question.searcher.aggregate(asking.all_of([*found, *others]), wanted)
-        counted["grade"] = facets.counted_within(by_grade, high)
+        counted["grade"] = facets.counted_within(question.searcher.aggregate(asked_for, wanted), high)
     return counted, int(counted["total"]["value"])
+
+
+def _filters_but(question: _Question, *names: facets.Name) -> list[Query]:
+    return [query for name, query in question.filters.items() if name not in names]
 
 
 def _page(
