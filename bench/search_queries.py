@@ -14,7 +14,6 @@ import msgspec
 
 from chalicelib.search.words import may_hold_a_typo, words
 
-QUESTIONS = 200
 RESULTS = 24
 MARKETS = ("FR", "DE", "ES", "IT", "BE", "NL", "IE")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
