@@ -130,6 +130,19 @@ class LineRefunded(LineFact, frozen=True, kw_only=True):
     journal_id: str
 
 
+class RefundFailed(OrderFact, frozen=True, kw_only=True):
+    """A refund was refused by Stripe or sent back by the buyer's bank: the platform owes the buyer its amount.
+
+    `line_id` is absent for late money; `journal_id` is absent where the amount was booked as owed before.
+    Announced by orders.refunding.
+    """
+
+    refund_id: str
+    code: str
+    line_id: str | None = None
+    journal_id: str | None = None
+
+
 class OfferPublished(OfferFact, frozen=True, kw_only=True):
     """An offer has new terms. Announced by catalog.publishing and catalog.copying."""
 

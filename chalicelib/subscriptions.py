@@ -48,6 +48,7 @@ SUBSCRIPTIONS: Subscriptions = {
         ANNOUNCE_LINE,
     ),
     facts.LineRefunded: (TALLY, Reaction("carbon.reverse_saving", carbon.reverse_saving)),
+    facts.RefundFailed: (TALLY,),
     facts.OfferPublished: (RERANK_OFFER, WATCH_UNITS),
     facts.OfferWithdrawn: (RERANK_OFFER,),
     facts.StockChanged: (RERANK_OFFER, WATCH_UNITS),

@@ -16,7 +16,7 @@ WHOLE = (
     "chalicelib/markets/",
     "chalicelib/payments/",
     "chalicelib/kernel/money.py",
-    *(f"chalicelib/orders/{act}.py" for act in ("placing", "settling", "cancelling", "expiring")),
+    *(f"chalicelib/orders/{act}.py" for act in ("placing", "settling", "cancelling", "expiring", "refunding")),
 )
 
 

@@ -50,6 +50,7 @@ PURE = frozenset(
         "chalicelib.people.person",
         "chalicelib.sellers.seller",
         "chalicelib.payments.amounts",
+        "chalicelib.payments.refund_lifecycle",
         "chalicelib.carbon.factors",
         "chalicelib.carbon.footprint",
         "chalicelib.catalog.box",

@@ -10,6 +10,8 @@ import app as application
 from chalicelib.kernel.auth import Needs
 from chalicelib.kernel.http import Route
 from chalicelib.kernel.payloads import decode
+from chalicelib.payments import refunds
+from chalicelib.payments.models import RefundItem
 from chalicelib.people.credentials import SCOPES, issue_key
 from chalicelib.people.order_tokens import order_token
 from tests.calling import Api
@@ -169,7 +171,7 @@ def selling(api: Api, seller_id: str, order_id: str) -> dict[str, Any]:
 def operating(api: Api) -> dict[str, Any]:
     """The answers to the operators."""
     key = issue_key("ops", "Ada", SCOPES["ops"])
-    paths = ("/v1/ops/ledger/trial-balance", "/v1/ops/health")
+    paths = ("/v1/ops/ledger/trial-balance", "/v1/ops/health", "/v1/ops/refunds")
     return {f"GET {path}": api("GET", path, key=key).body for path in paths}
 
 
@@ -178,6 +180,8 @@ def test_answers_have_the_members_the_pages_quote(api: Api) -> None:
         seller = at.a_seller()
         offer_id = at.an_offer(seller, at.a_product())
         told, order_id = buying(api, at, offer_id)
+        refunds.line_refund(order_id, "1", amount_minor=1, currency="EUR").save()
+        RefundItem(order_id, "1-1").update([RefundItem.waiting_for.set(refunds.OPERATORS_MUST_ACT)])
         told |= selling(api, seller.seller_id, order_id) | operating(api)
         other = at.paid_order(offer_id).order_id
         cancelled = api(

@@ -40,7 +40,7 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Refund(msgspec.Struct, frozen=True, kw_only=True):
-    """A refund. `attempt_id` is the metadata that ties it to what we asked for."""
+    """A refund. `attempt_id` is the metadata that ties it to what we asked for; `failure_code` says why it failed."""
 
     id: str
     status: str
@@ -48,6 +48,7 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
     order_id: str
     attempt_id: str
+    failure_code: str = ""
 
 
 _http_client: Any = None
@@ -154,4 +155,5 @@ def _refund(found: Any) -> Refund:
         currency=stated["currency"].upper(),
         order_id=metadata.get("order_id", ""),
         attempt_id=metadata.get("attempt_id", ""),
+        failure_code=stated.get("failure_reason") or "",
     )

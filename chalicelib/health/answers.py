@@ -8,4 +8,5 @@ class Health(TypedDict):
 
     unmatched_events: int
     attempts_unresolved_for_an_hour: int
+    refunds_failed: int
     lines_without_proof_of_delivery: int

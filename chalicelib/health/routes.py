@@ -6,7 +6,7 @@ from chalicelib.health.answers import Health
 from chalicelib.kernel.auth import ops
 from chalicelib.kernel.http import Call, Routes
 from chalicelib.orders import unproven
-from chalicelib.payments import attempts, receiving
+from chalicelib.payments import attempts, receiving, refunds
 
 routes = Routes(__name__)
 
@@ -17,5 +17,6 @@ def show_health(_: Call) -> Health:
     return {
         "unmatched_events": receiving.unmatched_count(),
         "attempts_unresolved_for_an_hour": len(attempts.unresolved(timedelta(hours=1))),
+        "refunds_failed": refunds.count_for_operators(),
         "lines_without_proof_of_delivery": unproven.count(),
     }

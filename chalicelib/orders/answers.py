@@ -4,6 +4,7 @@ from typing import NotRequired, TypedDict
 
 from chalicelib.kernel.money import Money
 from chalicelib.orders.lifecycle import LineState, OrderState
+from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.people.person import Address, Identifiers
 
 
@@ -106,11 +107,34 @@ class Waiting(TypedDict, total=False):
     payment: CardPayment | None
 
 
+class BuyerRefund(TypedDict):
+    """One amount on its way back to the buyer; `line_id` is null for money that came after the order had ended.
+
+    `FAILED` and `REFUSED` mean that the buyer does not have the money and the platform owes it.
+    """
+
+    refund_id: str
+    line_id: str | None
+    state: RefundState
+    amount: Money
+    changed_at: str
+
+
 class ShownOrder(OrderLines, Waiting):
-    """The buyer's view of an order."""
+    """The buyer's view of an order. `owed` is what is still to be paid back because a refund failed or was refused."""
 
     paid_at: str | None
     refunded: Money
+    owed: Money
+    refunds: list[BuyerRefund]
+
+
+class FailedRefund(BuyerRefund):
+    """A refund that waits for the operators: how often Stripe was asked, and its word for why it failed."""
+
+    order_id: str
+    tries: int
+    code: str
 
 
 class PlacedOrder(TypedDict):

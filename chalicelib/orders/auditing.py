@@ -1,16 +1,24 @@
 """Auditing: recompute an order's money from what was agreed and compare it with what was booked, to the cent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 import msgspec
 
 from chalicelib.orders.line import Line
 from chalicelib.orders.models import Order
-from chalicelib.orders.refunding import REFUND_LINE
-from chalicelib.payments import ledger
-from chalicelib.payments.amounts import OWED_BACK, SELLER_PREFIX, STRIPE, merged, refund_postings, sale_postings
-from chalicelib.payments.attempts import Attempt
+from chalicelib.payments import ledger, refunds
+from chalicelib.payments.amounts import (
+    SELLER_PREFIX,
+    STRIPE,
+    merged,
+    owed_postings,
+    refund_postings,
+    repayment_postings,
+    sale_postings,
+)
 from chalicelib.payments.ledger import Journal
+from chalicelib.payments.refund_lifecycle import RefundState
+from chalicelib.payments.refunds import RefundItem
 
 
 class OrderAudit(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,25 +35,21 @@ class OrderAudit(msgspec.Struct, frozen=True, kw_only=True):
 
 def audit_order(order: Order) -> OrderAudit:
     """Read an order's journals and refunds and check it."""
-    refunded = {
-        attempt.attempt_id.removeprefix(f"{REFUND_LINE}#")
-        for attempt in Attempt.query(order.order_id, consistent_read=True)
-        if attempt.operation == REFUND_LINE and attempt.state == "OK"
-    }
-    return equation(order, ledger.journals_of(order.order_id), refunded)
+    return equation(order, ledger.journals_of(order.order_id), refunds.of_order(order.order_id))
 
 
-def equation(order: Order, journals: Iterable[Journal], refunded_lines: Iterable[str]) -> OrderAudit:
-    """Check journals against the order's frozen lines. Pure.
+def equation(order: Order, journals: Iterable[Journal], order_refunds: Collection[RefundItem]) -> OrderAudit:
+    """Check journals against the order's frozen lines and its refunds. Pure.
 
-    Everything booked must equal the sale of every line less the refunded ones; what Stripe was asked for must equal
-    what the order says was captured and refunded; and captured = refunded + sellers' net + commission + VAT on it
-    + service fee + its VAT + facilitator tax + contribution + what is owed back.
+    Everything booked must equal the sale of every line less the refunded ones, whether the money reached the buyer or
+    is owed; what Stripe did must equal what the order says was captured and refunded; and captured = refunded +
+    sellers' net + commission + VAT on it + service fee + its VAT + facilitator tax + contribution + what is owed back.
     """
     kept = list(journals)
     booked = merged([journal.postings for journal in kept])
-    captured = sum(journal.postings[STRIPE] for journal in kept if journal.postings[STRIPE] > 0)
-    returned = -sum(journal.postings[STRIPE] for journal in kept if journal.postings[STRIPE] < 0)
+    captured = sum(journal.postings.get(STRIPE, 0) for journal in kept if _is_capture(journal))
+    returned = -sum(journal.postings.get(STRIPE, 0) for journal in kept if not _is_capture(journal))
+    paid_back = [refund for refund in order_refunds if refund.state == RefundState.SUCCEEDED]
     terms = {account: -minor for account, minor in sorted(booked.items()) if account != STRIPE}
     return OrderAudit(
         order_id=order.order_id,
@@ -63,26 +67,41 @@ def equation(order: Order, journals: Iterable[Journal], refunded_lines: Iterable
                 "the order says another amount was captured": captured == int(order.captured_minor or 0),
                 "the order says another amount was refunded": returned == int(order.refunded_minor or 0),
                 "more was refunded than captured": returned <= captured,
-                "the accounts are not what the lines agreed": booked == _agreed(order, booked, refunded_lines),
+                "the refunds say another amount was refunded": returned == _total(paid_back),
+                "the accounts are not what the lines agreed": booked == _agreed(order, order_refunds),
             }.items()
             if not holds
         ),
     )
 
 
-def _agreed(order: Order, booked: Mapping[str, int], refunded_lines: Iterable[str]) -> dict[str, int]:
+def _is_capture(journal: Journal) -> bool:
+    return journal.journal_id.startswith(("capture#", "late_capture#"))
+
+
+def _total(order_refunds: Iterable[RefundItem]) -> int:
+    return sum(int(refund.amount_minor) for refund in order_refunds)
+
+
+def _agreed(order: Order, order_refunds: Collection[RefundItem]) -> dict[str, int]:
+    """What every account must hold by the order's lines and refunds."""
+    undone = [refund for refund in order_refunds if refund.owed_minor or refund.state == RefundState.SUCCEEDED]
     if order.state != "PAID":
         # An unpaid order has no money, or late money on its way back.
-        waiting = booked.get(OWED_BACK, 0)
-        return {STRIPE: -waiting, OWED_BACK: waiting} if waiting else {}
-    gone = set(refunded_lines)
+        return merged([repayment_postings(-int(refund.owed_minor)) for refund in undone])
+    lines = {line.line_id: line for line in order.lines}
     sold = [sale_postings(line.seller_id, line.amounts) for line in order.lines]
-    taken_back = [_refund(line) for line in order.lines if line.line_id in gone]
-    return merged([*sold, *taken_back])
+    return merged([*sold, *(_undoing(refund, lines[refund.line_id or ""]) for refund in undone)])
 
 
-def _refund(line: Line) -> dict[str, int]:
-    return refund_postings(line.seller_id, line.amounts, refunded_before_minor=0, refund_minor=line.amounts.paid_minor)
+def _undoing(refund: RefundItem, line: Line) -> dict[str, int]:
+    share = owed_postings if refund.owed_minor else refund_postings
+    return share(
+        line.seller_id,
+        line.amounts,
+        refunded_before_minor=int(refund.refunded_before_minor),
+        refund_minor=int(refund.amount_minor),
+    )
 
 
 def sellers_net_minor(audit: OrderAudit) -> int:

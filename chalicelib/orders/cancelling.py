@@ -20,8 +20,9 @@ from chalicelib.payments import commands
 
 By = Literal["BUYER", "SELLER", "DEADLINE"]
 
-# A line costs three items (stock, refund, fact) of the hundred a transaction takes; part and order are the other two.
-LINES_AT_ONCE_MAX = 32
+# A line costs four items (stock, refund, its operation, fact) of the hundred a transaction takes; part and order are
+# the other two.
+LINES_AT_ONCE_MAX = 24
 
 # The unit is gone or broken: nobody else shall buy it.
 WRITTEN_OFF = frozenset({"OUT_OF_STOCK", "DEFECTIVE"})
@@ -118,7 +119,7 @@ def cancel_line(order_id: str, line_id: str, cancellation: Cancellation, *, only
 def _cancel(order: Order, part: Part, lines: list[Line], cancellation: Cancellation) -> None:
     """One seller's lines in one transaction: state, refund cap, stock, the planned refunds, the facts."""
     refund_minor = sum(line.amounts.paid_minor for line in lines)
-    refunds = [refunding.planning(order, line) for line in lines]
+    planned = [act for line in lines for act in refunding.planning(order, line)]
     transactions.commit(
         [
             moving(
@@ -135,13 +136,11 @@ def _cancel(order: Order, part: Part, lines: list[Line], cancellation: Cancellat
                 condition=Order.refunding_minor <= int(order.captured_minor or 0) - refund_minor,
             ),
             *_freeing(lines, cancellation),
-            *refunds,
+            *planned,
             *(recording(_cancelled(order, part, line, cancellation)) for line in lines),
         ]
     )
-    commands.send(
-        *(commands.ResolveAttempt(order.order_id, f"{refunding.REFUND_LINE}#{line.line_id}") for line in lines)
-    )
+    commands.send(*(refunding.requested(order, line) for line in lines))
 
 
 def _freeing(lines: list[Line], cancellation: Cancellation) -> list[transactions.Act]:

@@ -5,7 +5,7 @@ from chalicelib.gateways.stripe import Intent
 from chalicelib.kernel import clock
 from chalicelib.orders import expiring, queries, refunding, settling
 from chalicelib.orders.models import Order
-from chalicelib.payments import attempts
+from chalicelib.payments import attempts, refunds
 from chalicelib.payments.working import Unmatched
 
 
@@ -33,7 +33,7 @@ def _order_of(intent: Intent) -> Order:
 
 
 def follow_refund(refund_id: str) -> None:
-    """Act on a refund of ours by finishing the attempt it belongs to; Unmatched for one made elsewhere."""
+    """Book what a refund of ours has become; Unmatched for one made elsewhere."""
     try:
         refund = stripe.refund(refund_id)
     except stripe.Refused as refusal:
@@ -41,11 +41,7 @@ def follow_refund(refund_id: str) -> None:
     attempt = attempts.find(refund.order_id, refund.attempt_id) if refund.attempt_id else None
     if attempt is None:
         raise Unmatched(refund_id)
-    if attempt.state == "STARTED":
-        FINISH[attempt.operation](attempt)
+    refunding.follow(attempt, refund)
 
 
-FINISH = {
-    refunding.REFUND_LINE: refunding.finish_line_refund,
-    refunding.RETURN_LATE_MONEY: refunding.finish_late_money,
-}
+FINISH = {refunds.OPERATION: refunding.finish}

@@ -11,6 +11,8 @@ from chalicelib.orders.line import Line
 # `Order` said twice on purpose: rooms above are handed orders and name their type, though not the table behind it.
 from chalicelib.orders.models import Order as Order
 from chalicelib.orders.models import Part, PartLine
+from chalicelib.payments import refunds
+from chalicelib.payments.refunds import RefundItem
 
 
 def order(order_id: str) -> Order:
@@ -65,6 +67,11 @@ def parts_of_seller(
     page = Part.query(seller_id, scan_index_forward=False, limit=limit, last_evaluated_key=start)
     parts = list(page)
     return parts, page.last_evaluated_key
+
+
+def refunds_of(found: Order) -> list[RefundItem]:
+    """The order's refunds; nothing is read for an order that never had one."""
+    return refunds.of_order(found.order_id) if found.refunding_minor else []
 
 
 def line(found: Order, line_id: str) -> Line:

@@ -1,51 +1,64 @@
-"""Refunding: what was decided becomes a refund at Stripe, and the refund becomes a journal, once each."""
+"""Refunding: what was decided is asked of Stripe, and what became of it is booked, once for each change."""
 
-from contextlib import suppress
+import msgspec
 
 from chalicelib import facts
 from chalicelib.gateways import stripe
 from chalicelib.kernel import log, transactions
 from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.facts import recording
+from chalicelib.kernel.facts import Fact, recording
 from chalicelib.orders import queries
 from chalicelib.orders.line import Line
 from chalicelib.orders.models import Order
-from chalicelib.payments import attempts, commands, ledger
-from chalicelib.payments.amounts import OWED_BACK, STRIPE, refund_postings
-from chalicelib.payments.attempts import Attempt, Plan
+from chalicelib.payments import attempts, commands, ledger, refund_lifecycle, refunds
+from chalicelib.payments.amounts import OWED_BACK, STRIPE, owed_postings, refund_postings, repayment_postings
+from chalicelib.payments.attempts import Attempt
 from chalicelib.payments.ledger import AlreadyBooked, Journal
+from chalicelib.payments.refund_lifecycle import NEXT, RefundState
+from chalicelib.payments.refunds import RefundItem
 
-REFUND_LINE = "refund_line"
-RETURN_LATE_MONEY = "return_late_money"
-
-
-class RefundFailed(Exception):
-    """Stripe will not refund; ops must."""
+TRIES_MAX = 4
 
 
-def planning(order: Order, line: Line) -> transactions.Act:
-    """The act that writes down the refund of a whole line, before anybody asks Stripe for it."""
-    return attempts.starting(_plan(order, f"{REFUND_LINE}#{line.line_id}", REFUND_LINE, line.amounts.paid_minor))
+class RefundRefused(Exception):
+    """Stripe refuses to refund: the message must end in the failure queue, where it rings."""
 
 
-def _plan(order: Order, attempt_id: str, operation: str, amount_minor: int) -> Plan:
-    return Plan(
-        subject=order.order_id,
-        attempt_id=attempt_id,
-        operation=operation,
-        parameters={
-            "payment_intent": order.payment_intent_id,
-            "amount": amount_minor,
-            "metadata": {"order_id": order.order_id, "attempt_id": attempt_id},
-        },
-    )
+class RefundMismatch(Exception):
+    """Stripe refunded another amount or currency than it was asked for."""
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a refund: its next state, Stripe's id of it where there is one, and why it failed."""
+
+    state: RefundState
+    stripe_id: str = ""
+    code: str = ""
+
+
+def planning(order: Order, line: Line) -> list[transactions.Act]:
+    """The acts that store the refund of a whole line, before Stripe is asked for it."""
+    return refunds.requesting(_line_refund(order, line), order.payment_intent_id or "")
+
+
+def requested(order: Order, line: Line) -> commands.Command:
+    """The command that carries out what `planning` stored."""
+    return _resolve(_line_refund(order, line))
+
+
+def _line_refund(order: Order, line: Line) -> RefundItem:
+    amount_minor = line.amounts.paid_minor
+    return refunds.line_refund(order.order_id, line.line_id, amount_minor=amount_minor, currency=order.currency)
+
+
+def _resolve(refund: RefundItem) -> commands.ResolveAttempt:
+    return commands.ResolveAttempt(refund.order_id, refunds.operation_id(refund))
 
 
 def return_late_money(order: Order, intent_id: str) -> None:
     """Book money that can no longer become an order as owed back, and ask for its refund."""
     journal_id = f"late_capture#{intent_id}"
     total_minor = int(order.total_minor)
-    order.payment_intent_id = intent_id
     journal = Journal(
         order_id=order.order_id,
         journal_id=journal_id,
@@ -60,108 +73,196 @@ def return_late_money(order: Order, intent_id: str) -> None:
         Order.refunded_minor.set(0),
         condition=(Order.state == "RELEASED") & Order.payment_intent_id.does_not_exist(),
     )
-    plan = _plan(order, f"{RETURN_LATE_MONEY}#1", RETURN_LATE_MONEY, total_minor)
+    refund = refunds.late_money_refund(order.order_id, amount_minor=total_minor, currency=order.currency)
     transactions.commit(
         [
             taken,
             *ledger.booking(journal),
-            attempts.starting(plan),
+            *refunds.requesting(refund, intent_id),
             recording(facts.LateMoneyArrived(order_id=order.order_id, journal_id=journal_id)),
         ]
     )
-    commands.send(commands.ResolveAttempt(plan.subject, plan.attempt_id))
+    commands.send(_resolve(refund))
 
 
-def finish_line_refund(attempt: Attempt) -> None:
-    """Carry out a planned line refund, or find what became of it, and book it."""
-    order = queries.order(attempt.subject)
-    line = queries.line(order, attempt.attempt_id.removeprefix(f"{REFUND_LINE}#"))
-    refund = _executed(attempt)
-    postings = refund_postings(line.seller_id, line.amounts, refunded_before_minor=0, refund_minor=refund.amount_minor)
-    refunded = facts.LineRefunded(
-        order_id=order.order_id,
-        line_id=line.line_id,
-        seller_id=line.seller_id,
-        product_id=line.product_id,
-        journal_id=_journal_id(refund),
-    )
-    _book(attempt, order, refund, (postings, refunded))
+def retry(order_id: str, refund_id: str, *, tries: int) -> RefundItem:
+    """Ask Stripe once more for a refund that failed or was refused after so many tries; again asks no further time.
+
+    Raises: NotFound, RefundNotRetryable, Conflict if somebody else retried it at the same moment.
+    """
+    order = queries.order(order_id)
+    refund = refunds.find(order_id, refund_id)
+    if int(refund.tries) == tries:
+        transactions.commit(refunds.retrying(refund, order.payment_intent_id or ""))
+        refund = refunds.find(order_id, refund_id)
+    commands.send(_resolve(refund))
+    return refund
 
 
-def finish_late_money(attempt: Attempt) -> None:
-    """Carry out the refund of late money and book it."""
-    order = queries.order(attempt.subject)
-    refund = _executed(attempt)
-    returned = facts.LateMoneyReturned(order_id=order.order_id, journal_id=_journal_id(refund))
-    postings = {STRIPE: -refund.amount_minor, OWED_BACK: refund.amount_minor}
-    _book(attempt, order, refund, (postings, returned))
+def finish(attempt: Attempt) -> None:
+    """Carry out a refund, or look at what became of it, and book what is new.
 
-
-def _journal_id(refund: stripe.Refund) -> str:
-    return f"refund#{refund.id}"
+    Raises: RefundRefused every time Stripe has refused it, OutcomeUnknown for the sweeper to ask again.
+    """
+    if attempt.state == "STARTED":
+        try:
+            found = _executed(attempt)
+        except stripe.Refused as refusal:
+            record(attempt, Outcome(state=RefundState.REFUSED, code=refusal.code))
+            raise RefundRefused(attempt.subject) from refusal
+        return follow(attempt, found)
+    refund = refunds.of_operation(attempt)
+    is_latest = refunds.operation_id(refund) == attempt.attempt_id
+    if is_latest and refund.state == RefundState.REFUSED:
+        raise RefundRefused(attempt.subject)
+    if is_latest and refund.state == RefundState.PENDING:
+        follow(attempt, stripe.refund(refund.stripe_id or ""))
+    return None
 
 
 def _executed(attempt: Attempt) -> stripe.Refund:
-    """The refund at Stripe: asked for with the attempt's key while Stripe remembers it, looked up before asking after.
-
-    OutcomeUnknown leaves the attempt for the sweeper; RefundFailed marks it refused and stays visible to ops.
-    """
+    """The refund at Stripe: asked for under the attempt's key; past the key's life it is looked up first."""
     if not attempts.is_replayable(attempt) and (known := _looked_up(attempt)) is not None:
         return known
     try:
-        refund = stripe.create_refund(attempt.parameters, attempt.idempotency_key)
+        return stripe.create_refund(attempt.parameters, attempt.idempotency_key)
     except stripe.OutcomeUnknown:
         # Stripe keeps even a 500 under its key for a day, and the refund may stand all the same.
         if (known := _looked_up(attempt)) is not None:
             return known
         raise
-    except stripe.Refused as refusal:
-        _give_up(attempt, refusal.code)
-        raise RefundFailed(attempt.subject) from refusal
-    if refund.status in ("failed", "canceled"):
-        _give_up(attempt, refund.status)
-        raise RefundFailed(attempt.subject)
-    return refund
 
 
 def _looked_up(attempt: Attempt) -> stripe.Refund | None:
     """The attempt's refund as Stripe lists it, recognised by the metadata it was asked with."""
     for refund in stripe.refunds_of(attempt.parameters["payment_intent"]):
-        if refund.attempt_id == attempt.attempt_id and refund.status != "failed":
+        if refund.attempt_id == attempt.attempt_id:
             return refund
     return None
 
 
-def _give_up(attempt: Attempt, code: str) -> None:
-    log.write("refund-failed", order_id=attempt.subject, attempt_id=attempt.attempt_id, code=code)
-    with suppress(Conflict):
-        transactions.write(attempts.resolving(attempt, "REFUSED", refusal_code=code))
+def follow(attempt: Attempt, found: stripe.Refund) -> None:
+    """Book what a refund at Stripe has become; older news and the news of an earlier try change nothing.
+
+    Raises: RefundMismatch.
+    """
+    refund = refunds.of_operation(attempt)
+    if (found.amount_minor, found.currency) != (int(refund.amount_minor), refund.currency):
+        raise RefundMismatch(attempt.subject)
+    target = refund_lifecycle.after(RefundState(refund.state), found.status)
+    if target is not None:
+        record(attempt, Outcome(state=target, stripe_id=found.id, code=found.failure_code or found.status))
+    elif refund.state == RefundState.PENDING:
+        refunds.postpone_look(refund)
 
 
-def _book(
-    attempt: Attempt,
-    order: Order,
-    refund: stripe.Refund,
-    booked: tuple[dict[str, int], facts.LineRefunded | facts.LateMoneyReturned],
-) -> None:
-    """Journal, balances, the order's total and the attempt's outcome in one transaction; again is a no-op."""
-    postings, fact = booked
-    journal = Journal(
-        order_id=order.order_id, journal_id=_journal_id(refund), currency=refund.currency, postings=postings
-    )
+def record(attempt: Attempt, outcome: Outcome) -> None:
+    """Move a refund to its next state: refund, operation, journal, balances, order and fact in one transaction.
+
+    Again is a no-op, and so is the outcome of an earlier try.
+    """
+    for _ in range(TRIES_MAX):
+        refund = refunds.of_operation(attempt)
+        asked = attempts.find(attempt.subject, attempt.attempt_id)
+        if refunds.operation_id(refund) != attempt.attempt_id or outcome.state not in NEXT[RefundState(refund.state)]:
+            return
+        try:
+            transactions.commit([*_moving(refund, outcome), *_resolving(asked, outcome)])
+        except (Conflict, AlreadyBooked):
+            continue  # somebody else moved the refund between our read and our write: look again
+        if outcome.state in (RefundState.FAILED, RefundState.REFUSED):
+            log.write("refund-failed", order_id=refund.order_id, refund_id=refund.refund_id, code=outcome.code)
+        return
+    raise Conflict()
+
+
+def _resolving(asked: Attempt | None, outcome: Outcome) -> list[transactions.Act]:
+    if asked is None or asked.state != "STARTED":
+        return []
+    if outcome.state is RefundState.REFUSED:
+        return [attempts.resolving(asked, "REFUSED", refusal_code=outcome.code)]
+    return [attempts.resolving(asked, "OK", stripe_id=outcome.stripe_id)]
+
+
+def _moving(refund: RefundItem, outcome: Outcome) -> list[transactions.Act]:
+    noted: dict[str, str | int | None] = {"stripe_id": outcome.stripe_id or None}
+    if outcome.state is RefundState.PENDING:
+        return [refunds.changing(refund, outcome.state, **noted)]
+    if outcome.state is RefundState.SUCCEEDED:
+        moved = refunds.changing(refund, outcome.state, **noted, owed_minor=0)
+        return [moved, *_paid_out(refund, outcome)]
+    moved = refunds.changing(refund, outcome.state, **noted, owed_minor=refund.amount_minor, code=outcome.code)
+    return [moved, *_owed_again(refund, outcome)]
+
+
+def _paid_out(refund: RefundItem, outcome: Outcome) -> list[transactions.Act]:
+    """The buyer has the money: the sale is undone, or what was owed since a failure is paid."""
+    order = queries.order(refund.order_id)
+    amount_minor = int(refund.amount_minor)
+    journal_id = f"refund#{outcome.stripe_id}"
     repaid = transactions.update(
         Order(order.order_id),
-        Order.refunded_minor.add(refund.amount_minor),
-        condition=Order.refunded_minor <= int(order.captured_minor or 0) - refund.amount_minor,
+        Order.refunded_minor.add(amount_minor),
+        condition=Order.refunded_minor <= int(order.captured_minor or 0) - amount_minor,
     )
-    try:
-        transactions.commit(
-            [
-                *ledger.booking(journal),
-                attempts.resolving(attempt, "OK", stripe_id=refund.id),
-                repaid,
-                recording(fact),
-            ]
+    if refund.owed_minor:
+        postings = repayment_postings(amount_minor)
+    else:
+        line = queries.line(order, refund.line_id or "")
+        postings = refund_postings(line.seller_id, line.amounts, **_amounts(refund))
+    return [*_booking(refund, journal_id, postings), repaid, recording(_refunded(order, refund, journal_id))]
+
+
+def _refunded(order: Order, refund: RefundItem, journal_id: str) -> Fact:
+    if not refund.line_id:
+        return facts.LateMoneyReturned(order_id=order.order_id, journal_id=journal_id)
+    line = queries.line(order, refund.line_id)
+    return facts.LineRefunded(
+        order_id=order.order_id,
+        line_id=line.line_id,
+        seller_id=line.seller_id,
+        product_id=line.product_id,
+        journal_id=journal_id,
+    )
+
+
+def _owed_again(refund: RefundItem, outcome: Outcome) -> list[transactions.Act]:
+    """The buyer does not have the money: what went out came back, or never went; the platform owes it visibly."""
+    amount_minor = int(refund.amount_minor)
+    journal_id: str | None = None
+    acts: list[transactions.Act] = []
+    if refund.state == RefundState.SUCCEEDED:
+        journal_id = f"refund_returned#{outcome.stripe_id}"
+        acts += _booking(refund, journal_id, repayment_postings(-amount_minor))
+        acts.append(
+            transactions.update(
+                Order(refund.order_id),
+                Order.refunded_minor.add(-amount_minor),
+                condition=Order.refunded_minor >= amount_minor,
+            )
         )
-    except AlreadyBooked:
-        return
+    elif not refund.owed_minor:
+        order = queries.order(refund.order_id)
+        line = queries.line(order, refund.line_id or "")
+        journal_id = f"refund_owed#{refund.refund_id}"
+        acts += _booking(refund, journal_id, owed_postings(line.seller_id, line.amounts, **_amounts(refund)))
+    failed = facts.RefundFailed(
+        order_id=refund.order_id,
+        refund_id=refund.refund_id,
+        line_id=refund.line_id,
+        journal_id=journal_id,
+        code=outcome.code,
+    )
+    return [*acts, recording(failed)]
+
+
+def _amounts(refund: RefundItem) -> dict[str, int]:
+    return {
+        "refunded_before_minor": int(refund.refunded_before_minor),
+        "refund_minor": int(refund.amount_minor),
+    }
+
+
+def _booking(refund: RefundItem, journal_id: str, postings: dict[str, int]) -> list[transactions.Act]:
+    journal = Journal(order_id=refund.order_id, journal_id=journal_id, currency=refund.currency, postings=postings)
+    return ledger.booking(journal)

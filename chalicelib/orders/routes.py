@@ -4,7 +4,7 @@ from chalicelib.carbon import queries as carbon_queries
 from chalicelib.carbon import views as carbon_views
 from chalicelib.carbon.answers import OrderCarbon
 from chalicelib.kernel import cursors, facts, idempotency
-from chalicelib.kernel.auth import ANYONE, ORDER_TOKEN, seller
+from chalicelib.kernel.auth import ANYONE, ORDER_TOKEN, ops, seller
 from chalicelib.kernel.errors import Conflict, InvalidCursor
 from chalicelib.kernel.http import Answer, Call, Routes
 from chalicelib.kernel.lists import Items, Page
@@ -18,6 +18,7 @@ from chalicelib.orders import (
     placing,
     pricing,
     queries,
+    refunding,
     shipping,
     views,
 )
@@ -35,7 +36,8 @@ from chalicelib.orders.payloads import (
     Shipment,
 )
 from chalicelib.orders.serials import SerialAlreadySold
-from chalicelib.payments import charging
+from chalicelib.payments import charging, refunds
+from chalicelib.payments.refund_lifecycle import RefundNotRetryable
 from chalicelib.people.queries import contact, identifiers
 
 routes = Routes(__name__)
@@ -165,11 +167,39 @@ def prove_delivery(call: Call, order_id: str, line_id: str) -> answers.SellerSte
     return views.seller_step(proven)
 
 
+@routes.get("/ops/refunds", ops("refunds:read"), query=PartsPage, refuses=(InvalidCursor,))
+def list_failed_refunds(call: Call) -> Page[answers.FailedRefund]:
+    """The refunds that failed or were refused and wait for the operators, oldest first."""
+    page = call.asked
+    start = cursors.open_sealed(page.cursor, "failed-refunds")
+    found, after = refunds.for_operators(start, page.limit)
+    return {
+        "items": [views.failed_refund(refund) for refund in found],
+        "next_cursor": cursors.seal(after, "failed-refunds"),
+    }
+
+
+@routes.post(
+    "/ops/orders/{order_id}/refunds/{refund_id}/retry",
+    ops("refunds:write"),
+    keyed=True,
+    status=202,
+    refuses=(RefundNotRetryable, Conflict),
+)
+def retry_refund(call: Call, order_id: str, refund_id: str) -> answers.FailedRefund:
+    """Ask Stripe once more for a refund that failed or was refused; the same key asks once."""
+    tries = refunds.find(order_id, refund_id).tries
+    request = _keyed(call, "POST /v1/ops/orders/{order_id}/refunds/{refund_id}/retry", order_id, refund_id)
+    (seen,) = idempotency.decide(request, (str(int(tries)),))
+    return views.failed_refund(refunding.retry(order_id, refund_id, tries=int(seen)))
+
+
 def _shown(order: Order) -> answers.ShownOrder:
     parts = queries.parts_of(order)
     is_waiting = order.state == "RESERVED"
     waiting = views.waiting(charging.find_open_payment(order.order_id)) if is_waiting else views.NOT_WAITING
-    return views.order(order, queries.states(order, parts.values()), parts, waiting)
+    states = queries.states(order, parts.values())
+    return views.order(order, states, parts, waiting, refunds=queries.refunds_of(order))
 
 
 def _keyed(call: Call, route: str, *path: str) -> idempotency.Request:

@@ -1,6 +1,6 @@
 """What buyers and sellers see of orders: the only place for their output names."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypedDict
 
 import msgspec
@@ -15,6 +15,8 @@ from chalicelib.orders.line import Line
 from chalicelib.orders.models import Order, Part, PartLine
 from chalicelib.orders.placing import Placed, Quote
 from chalicelib.payments.charging import OpenPayment
+from chalicelib.payments.refund_lifecycle import RefundState
+from chalicelib.payments.refunds import RefundItem, owed_minor
 from chalicelib.people.order_tokens import order_token
 from chalicelib.people.person import Contact, Identifiers
 
@@ -107,7 +109,12 @@ def order_lines(order: Order, states: Mapping[str, LineState], steps: Mapping[st
 
 
 def order(
-    found: Order, states: Mapping[str, LineState], parts: Mapping[str, Part], waiting: answers.Waiting = NOT_WAITING
+    found: Order,
+    states: Mapping[str, LineState],
+    parts: Mapping[str, Part],
+    waiting: answers.Waiting = NOT_WAITING,
+    *,
+    refunds: Collection[RefundItem] = (),
 ) -> answers.ShownOrder:
     """The buyer's view of an order as it is now."""
     steps = {step.line_id: step for part in parts.values() for step in part.lines}
@@ -115,8 +122,26 @@ def order(
         **order_lines(found, states, steps),
         "paid_at": found.paid_at,
         "refunded": Money(int(found.refunded_minor or 0), found.currency),
+        "owed": Money(owed_minor(refunds), found.currency),
+        "refunds": [refund(one) for one in refunds],
         **waiting,
     }
+
+
+def refund(found: RefundItem) -> answers.BuyerRefund:
+    """A refund as its buyer sees it."""
+    return {
+        "refund_id": found.refund_id,
+        "line_id": found.line_id,
+        "state": RefundState(found.state),
+        "amount": Money(int(found.amount_minor), found.currency),
+        "changed_at": found.changed_at,
+    }
+
+
+def failed_refund(found: RefundItem) -> answers.FailedRefund:
+    """A refund as the operators see it."""
+    return {**refund(found), "order_id": found.order_id, "tries": int(found.tries), "code": found.code or ""}
 
 
 def _line(line: Line, state: LineState, step: PartLine | None, currency: str) -> answers.OrderLine:

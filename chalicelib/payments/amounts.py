@@ -114,6 +114,21 @@ def refund_postings(
     return _without_zeros(postings)
 
 
+def owed_postings(
+    seller_id: str, amounts: LineAmounts, *, refunded_before_minor: int, refund_minor: int
+) -> dict[str, int]:
+    """A refund that did not reach the buyer: the sale is undone all the same, and the platform owes the buyer."""
+    postings = refund_postings(
+        seller_id, amounts, refunded_before_minor=refunded_before_minor, refund_minor=refund_minor
+    )
+    return {OWED_BACK if account == STRIPE else account: minor for account, minor in postings.items()}
+
+
+def repayment_postings(amount_minor: int) -> dict[str, int]:
+    """Money owed to a buyer leaves for the buyer; a negative amount is the bank's return of it."""
+    return {STRIPE: -amount_minor, OWED_BACK: amount_minor}
+
+
 def merged(many: list[dict[str, int]]) -> dict[str, int]:
     """Several lines' postings as one journal's."""
     total: dict[str, int] = {}

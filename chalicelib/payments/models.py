@@ -1,4 +1,4 @@
-"""How attempts, events, journals and balances are stored."""
+"""How attempts, refunds, events, journals and balances are stored."""
 
 from typing import Any
 
@@ -38,6 +38,40 @@ class Attempt(Table):
     client_secret = UnicodeAttribute(null=True)
     refusal_code = UnicodeAttribute(null=True)
     unresolved = Unresolved()
+
+
+class Waiting(GlobalSecondaryIndex["RefundItem"]):  # type: ignore[no-untyped-call]
+    """Refunds that wait for Stripe or for the operators, sparse: `waiting_for` leaves the item with its reason."""
+
+    class Meta:
+        index_name = "waiting"
+        projection = KeysOnlyProjection()
+
+    waiting_for = HashKey()
+    changed_at = RangeKey()
+
+
+class RefundItem(Table):
+    """One amount that goes back to a buyer. `owed_minor` is what of it lies on `owed_back`: all of it or nothing."""
+
+    class Meta:
+        table_name = named("refunds")
+
+    order_id = HashKey()
+    refund_id = RangeKey()
+    line_id = UnicodeAttribute(null=True)
+    amount_minor = NumberAttribute()
+    refunded_before_minor = NumberAttribute()
+    owed_minor = NumberAttribute()
+    currency = UnicodeAttribute()
+    state = UnicodeAttribute()
+    tries = NumberAttribute()
+    requested_at = UnicodeAttribute()
+    changed_at = UnicodeAttribute()
+    waiting_for = UnicodeAttribute(null=True)
+    stripe_id = UnicodeAttribute(null=True)
+    code = UnicodeAttribute(null=True)
+    waiting = Waiting()
 
 
 class Unmatched(GlobalSecondaryIndex["InboxEntry"]):  # type: ignore[no-untyped-call]

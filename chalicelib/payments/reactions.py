@@ -7,7 +7,8 @@ from chalicelib.payments.tallying import tally
 
 def tally_journal(
     fact: Recorded,
-    body: facts.OrderPaid | facts.LineRefunded | facts.LateMoneyArrived | facts.LateMoneyReturned,
+    body: facts.OrderPaid | facts.LineRefunded | facts.LateMoneyArrived | facts.LateMoneyReturned | facts.RefundFailed,
 ) -> None:
-    """Add the journal the fact names to the platform's totals."""
-    tally(fact, body.order_id, body.journal_id)
+    """Add the journal the fact names, if it names one, to the platform's totals."""
+    if body.journal_id is not None:
+        tally(fact, body.order_id, body.journal_id)

@@ -10,11 +10,12 @@ from typing import Any
 import msgspec
 
 from chalicelib.kernel import log, queues
-from chalicelib.payments import attempts, commands, receiving
+from chalicelib.payments import attempts, commands, receiving, refunds
 from chalicelib.payments.commands import Command, FollowObject, ReleaseOrder, ResolveAttempt
 from chalicelib.payments.models import Attempt
 
 UNRESOLVED_AFTER = timedelta(minutes=2)
+REFUNDS_FAILED = "refunds_failed"
 
 
 class Unmatched(Exception):
@@ -60,12 +61,16 @@ def _follow(command: FollowObject, finishers: Finishers) -> None:
 
 def _resolve(command: ResolveAttempt, finishers: Finishers) -> None:
     attempt = attempts.find(command.subject, command.attempt_id)
-    if attempt is not None and attempt.state == "STARTED":
+    if attempt is not None:
         finishers.attempts[attempt.operation](attempt)
 
 
 def sweep_attempts() -> int:
-    """Queue every attempt that has had no outcome for two minutes; returns how many."""
-    found = attempts.unresolved(UNRESOLVED_AFTER)
+    """Queue every attempt that has had no outcome for two minutes, and every refund long pending; returns how many.
+
+    Also measures the refunds that wait for the operators: an alarm watches the number.
+    """
+    found = [*attempts.unresolved(UNRESOLVED_AFTER), *refunds.long_pending()]
     commands.send(*(ResolveAttempt(subject, attempt_id) for subject, attempt_id in found))
+    log.measure(REFUNDS_FAILED, refunds.count_for_operators())
     return len(found)

@@ -21,6 +21,8 @@ SCOPES: dict[KeyKind, frozenset[str]] = {
         {
             "ledger:read",
             "orders:read",
+            "refunds:read",
+            "refunds:write",
             "catalog:write",
             "ranking:write",
             "health:read",

@@ -76,6 +76,7 @@ _EVENTS: Named = {
     "LineDelivered": said("event", "Delivered"),
     "LineCancelled": said("event", "Cancelled"),
     "LineRefunded": said("event", "Money returned"),
+    "RefundFailed": said("event", "The refund did not reach you"),
 }
 _FAULTS: Named = {
     "missing": said("fault", "This is needed."),

@@ -65,7 +65,7 @@ def show(visitor: Visitor, order: Order, after: str, look: int) -> Answer:
     """The order as it is. Just back from paying, the page looks again until the payment's event has arrived."""
     parts = queries.parts_of(order)
     states = queries.states(order, parts.values())
-    view = views.order(order, states, parts)
+    view = views.order(order, states, parts, refunds=queries.refunds_of(order))
     confirming = after == "payment" and order.state == "RESERVED"
     return page(
         visitor,

@@ -147,6 +147,7 @@ _PROBLEMS: dict[str, tuple[Message, *tuple[Message, ...]]] = {
         said("problem", "Its number belongs to another order's line."),
         _FOR_PROGRAMS,
     ),
+    "refund-not-retryable": (said("problem", "The refund is on its way or done"), _FOR_PROGRAMS),
     "search-not-ready": (
         said("problem", "The search is being prepared"),
         said("problem", "Try again in a moment; devices can be bought meanwhile."),

@@ -2,12 +2,14 @@
 
 import pytest
 
+from chalicelib.kernel import transactions
 from chalicelib.orders import accepting, shipping, unproven
 from chalicelib.orders.moving import load
 from chalicelib.orders.payloads import Shipment
-from chalicelib.payments import attempts, receiving
+from chalicelib.payments import attempts, receiving, refunds
 from chalicelib.payments.attempts import Plan
 from chalicelib.payments.models import InboxEntry
+from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.people.credentials import issue_key
 from tests.calling import Api
 from tests.desk import desk
@@ -24,22 +26,31 @@ def test_ops_see_what_needs_them_and_nothing_when_all_is_well(api: Api) -> None:
             assert answer.status == 200
             return [answer.body[name] for name in NUMBERS]
 
-        assert numbers() == [0, 0, 0]
-        attempts.start(Plan(subject="ord_1", attempt_id="refund_line#1", operation="refund_line", parameters={}))
+        assert numbers() == [0, 0, 0, 0]
+        attempts.start(Plan(subject="ord_1", attempt_id="refund#1-1#1", operation="refund", parameters={}))
         InboxEntry("evt_1", kind="x", object_kind="x", object_id="x", received_at="2026").save()
         receiving.report_unmatched("evt_1")
-        assert numbers() == [1, 0, 0]
+        assert numbers() == [1, 0, 0, 0]
         at.clock.advance(hours=1, minutes=1)
-        assert numbers() == [1, 1, 0]
+        assert numbers() == [1, 1, 0, 0]
         accepting.accept_line(order.order_id, "1", seller.seller_id)
         parcel = Shipment(carrier="colissimo", tracking_number="6A1234567", serial="490154203237518")
         shipping.ship_line(order.order_id, "1", seller.seller_id, parcel)
         _, part = load(order.order_id, seller.seller_id)
         unproven.report(part, part.lines[0])
-        assert numbers() == [1, 1, 1]
+        assert numbers() == [1, 1, 1, 0]
+        refund = refunds.line_refund(order.order_id, "1", amount_minor=1, currency="EUR")
+        transactions.commit(refunds.requesting(refund, "pi_1"))
+        transactions.write(refunds.changing(refund, RefundState.REFUSED, code="charge_disputed"))
+        assert numbers() == [1, 1, 1, 1]
 
 
-NUMBERS = ("unmatched_events", "attempts_unresolved_for_an_hour", "lines_without_proof_of_delivery")
+NUMBERS = (
+    "unmatched_events",
+    "attempts_unresolved_for_an_hour",
+    "lines_without_proof_of_delivery",
+    "refunds_failed",
+)
 
 
 @pytest.mark.parametrize("scopes", [[], ["ledger:read"]])

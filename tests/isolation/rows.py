@@ -186,6 +186,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/ops/ranking/runs/{run_id}"): Row(),
     ("GET", "/v1/ops/ledger/trial-balance"): Row(),
     ("GET", "/v1/ops/health"): Row(),
+    ("GET", "/v1/ops/refunds"): Row(),
+    ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/retry"): Row(statuses=(202,)),
     # Pages, which know no key: an order's go by its cookie.
     ("GET", "/"): PUBLIC,
     ("GET", "/openapi.json"): PUBLIC,

@@ -14,6 +14,7 @@ from chalicelib.kernel.idempotency import Request
 from chalicelib.orders import accepting, shipping
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Buyer, PostalAddress, Shipment
+from chalicelib.payments import refunds
 from chalicelib.people.credentials import SCOPES, identify, issue_key, revoke_key
 from chalicelib.people.key import KeyKind
 from chalicelib.people.order_tokens import order_token
@@ -57,6 +58,7 @@ class Things(msgspec.Struct, frozen=True, kw_only=True):
     delivery_id: str
     key_id: str
     run_id: str
+    refund_id: str
     offer_id: str
     product_id: str
     seller_id: str
@@ -124,6 +126,12 @@ class _Stalls:
         offers = (self.offers[name] for name in names * 3)
         return self._at.paid_order(*offers, buyer=BUYERS[names], delivery_address=address)
 
+    def _failed_refund(self, order: Order) -> str:
+        refund = refunds.late_money_refund(order.order_id, amount_minor=1, currency=order.currency)
+        refund.state, refund.waiting_for = "FAILED", refunds.OPERATORS_MUST_ACT
+        refund.save()
+        return str(refund.refund_id)
+
     def things(self, name: str, order: Order) -> Things:
         seller_id = self.sellers[name].seller_id
         paid, accepted, shipped = (line.line_id for line in order.lines if line.seller_id == seller_id)
@@ -141,6 +149,7 @@ class _Stalls:
             delivery_id=latest.delivery_id,
             key_id=self.keys[f"seller {name}"].split("_")[2],
             run_id=self.run_id,
+            refund_id=self._failed_refund(order),
             offer_id=self.offers[name],
             product_id=self.product_id,
             seller_id=seller_id,
@@ -228,6 +237,7 @@ def _nobodys(like: Things) -> Things:
         delivery_id=ids.derived_id("whd", "nobody"),
         key_id=like.key_id[:-4] + "0000",
         run_id=ids.derived_id("run", "nobody"),
+        refund_id="late-9",
         offer_id=ids.derived_id("off", "nobody"),
         product_id=ids.derived_id("prd", "nobody"),
         seller_id=ids.derived_id("sel", "nobody"),
@@ -244,7 +254,8 @@ def _secrets(a: Things, b: Things, keys: dict[str, str]) -> dict[str, frozenset[
         private = (things.sku, things.endpoint_id, things.delivery_id, things.key_id, f"only {name}'s")
         secrets |= dict.fromkeys((*private, f"https://{name.lower()}.example.org"), seller)
         secrets |= dict.fromkeys((STREETS[name], str(BUYERS[name].phone)), seller)
-        secrets |= dict.fromkeys((things.order_id, SERIALS[name]), both_sides)
+        # Operators see which refunds failed, and of which order.
+        secrets |= {SERIALS[name]: both_sides, things.order_id: both_sides | {"ops"}}
         opening = (things.token, keys[f"seller {name}"].split("_")[3], signing.secret(things.endpoint_id, 1))
         secrets |= dict.fromkeys((*opening, things.mail), nobody)
     return secrets

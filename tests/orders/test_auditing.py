@@ -6,7 +6,7 @@ import pytest
 from chalicelib.orders import auditing, cancelling, expiring
 from chalicelib.orders.cancelling import Cancellation
 from chalicelib.orders.models import Order
-from chalicelib.payments import ledger
+from chalicelib.payments import ledger, refunds
 from tests.orders.conftest import Shop
 
 
@@ -51,7 +51,12 @@ def test_one_cent_out_of_place_is_found(shop: Shop, account: str, other: str) ->
 
 def test_a_refund_the_order_does_not_know_is_found(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id)
-    assert auditing.equation(order, ledger.journals_of(order.order_id), ["1"]).faults == (
+    unknown = refunds.line_refund(
+        order.order_id, "1", amount_minor=order.lines[0].amounts.paid_minor, currency=order.currency
+    )
+    unknown.state = "SUCCEEDED"
+    assert auditing.equation(order, ledger.journals_of(order.order_id), [unknown]).faults == (
+        "the refunds say another amount was refunded",
         "the accounts are not what the lines agreed",
     )
     order.captured_minor = 1

@@ -1,23 +1,298 @@
-"""Refunding: what was decided is refunded once, whatever Stripe answers."""
+"""Refunding: what was decided reaches the buyer once, and what does not reach the buyer is owed and seen."""
 
+import json
+
+import pytest
+
+from chalicelib.carbon import queries as carbon
+from chalicelib.gateways import stripe
 from chalicelib.kernel import facts
+from chalicelib.kernel.errors import Conflict
+from chalicelib.orders import auditing, expiring, refunding
 from chalicelib.orders.cancelling import Cancellation, cancel_line
 from chalicelib.orders.models import Order
-from chalicelib.payments import ledger
+from chalicelib.payments import attempts, ledger, refunds, working
+from chalicelib.payments.amounts import OWED_BACK
+from chalicelib.payments.refund_lifecycle import RefundNotRetryable
+from chalicelib.payments.refunds import RefundItem
+from local.stripe_double import disputes
+from local.stripe_double import refunds as at_stripe
 from tests.orders.conftest import Shop
 
 MISTAKE = Cancellation(by="SELLER", reason="PRICE_MISTAKE")
 
 
+def paid_with(shop: Shop, card: str) -> Order:
+    placed = shop.desk.place(shop.offer_id)
+    shop.desk.pay(placed, card)
+    shop.desk.settle()
+    return Order.get(placed.order.order_id)
+
+
+def cancelled(shop: Shop, card: str = "pm_card_visa") -> Order:
+    """An order of one line, paid, cancelled, and its refund asked for and answered."""
+    order = paid_with(shop, card)
+    cancel_line(order.order_id, "1", MISTAKE)
+    shop.desk.settle()
+    return order
+
+
+def let_the_bank_answer(shop: Shop) -> None:
+    shop.desk.clock.advance(minutes=5)
+    shop.desk.stripe.tick()
+    shop.desk.settle()
+
+
+def refused(shop: Shop) -> Order:
+    """An order whose refund Stripe refuses, because the buyer disputes the charge."""
+    order = paid_with(shop, "pm_card_visa")
+    disputes.opened(shop.desk.stripe.world, charge_of(shop, order))
+    cancel_line(order.order_id, "1", MISTAKE)
+    shop.desk.failed = []
+    shop.desk.settle()
+    return order
+
+
+def charge_of(shop: Shop, order: Order) -> str:
+    charge: str = shop.desk.stripe.world.require("payment_intent", order.payment_intent_id or "")["latest_charge"]
+    return charge
+
+
+def win_the_dispute(shop: Shop, order: Order) -> None:
+    world = shop.desk.stripe.world
+    disputes.decided(world, world.require("charge", charge_of(shop, order))["dispute"], won=True)
+
+
+def kinds(order: Order) -> list[str]:
+    return sorted(journal.journal_id.partition("#")[0] for journal in ledger.journals_of(order.order_id))
+
+
+def names(order: Order) -> list[str]:
+    return [fact.name for fact in facts.story(order.order_id)]
+
+
+def state(order: Order, refund_id: str = "1-1") -> tuple[str, int, int]:
+    """The refund's state, what is owed to the buyer, and what the order says was refunded. The books must agree."""
+    now = Order.get(order.order_id)
+    audit = auditing.audit_order(now)
+    assert audit.faults == ()
+    owed = refunds.owed_minor(refunds.of_order(order.order_id))
+    assert -audit.terms.get(OWED_BACK, 0) in (0, -owed)
+    return str(refunds.find(order.order_id, refund_id).state), owed, int(now.refunded_minor or 0)
+
+
+def test_a_refund_that_stripe_makes_is_booked_and_announced(shop: Shop) -> None:
+    order = cancelled(shop)
+    assert state(order) == ("SUCCEEDED", 0, order.total_minor)
+    assert kinds(order) == ["capture", "refund"]
+    assert names(order)[-1] == "LineRefunded"
+    assert refunds.count_for_operators() == 0
+
+
 def test_a_refund_whose_error_stripe_keeps_is_found_and_booked_at_once(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = paid_with(shop, "pm_card_visa")
     shop.desk.stripe.inject("error_after", times=1, path="/v1/refunds")
     cancel_line(order.order_id, "1", MISTAKE)
     shop.desk.settle()
-    refunded = Order.get(order.order_id)
-    assert refunded.refunded_minor == refunded.captured_minor == order.total_minor
-    assert [journal.journal_id.partition("#")[0] for journal in ledger.journals_of(order.order_id)] == [
-        "capture",
-        "refund",
-    ]
-    assert [fact.name for fact in facts.story(order.order_id)][-1] == "LineRefunded"
+    assert state(order) == ("SUCCEEDED", 0, order.total_minor)
+
+
+def test_a_refund_that_the_bank_sends_back_is_reversed_and_owed(
+    shop: Shop, capsys: pytest.CaptureFixture[str]
+) -> None:
+    order = cancelled(shop, "pm_card_refundFail")
+    let_the_bank_answer(shop)
+    assert state(order) == ("FAILED", order.total_minor, 0)
+    assert kinds(order) == ["capture", "refund", "refund_returned"]
+    assert names(order)[-2:] == ["LineRefunded", "RefundFailed"]
+    assert refunds.count_for_operators() == 1
+    logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert "expired_or_canceled_card" in [line.get("code") for line in logged if line["event"] == "refund-failed"]
+
+
+def test_a_refund_that_stripe_refuses_is_owed_and_ends_in_the_failure_queue(shop: Shop) -> None:
+    order = refused(shop)
+    assert state(order) == ("REFUSED", order.total_minor, 0)
+    assert kinds(order) == ["capture", "refund_owed"]
+    assert names(order)[-1] == "RefundFailed"
+    (failed,) = shop.desk.failed or []
+    assert json.loads(failed) == {"type": "resolve_attempt", "subject": order.order_id, "attempt_id": "refund#1-1#1"}
+    with pytest.raises(refunding.RefundRefused):
+        refunding.finish(refunds_attempt(order))
+
+
+def refunds_attempt(order: Order, refund_id: str = "1-1") -> attempts.Attempt:
+    found = attempts.find(order.order_id, refunds.operation_id(refunds.find(order.order_id, refund_id)))
+    assert found is not None
+    return found
+
+
+def test_a_pending_refund_is_not_booked_before_it_succeeds(shop: Shop) -> None:
+    order = cancelled(shop, "pm_card_pendingRefund")
+    assert state(order) == ("PENDING", 0, 0)
+    assert kinds(order) == ["capture"]
+    assert refunds.count_for_operators() == 0
+    let_the_bank_answer(shop)
+    assert state(order) == ("SUCCEEDED", 0, order.total_minor)
+
+
+def test_a_pending_refund_that_fails_is_owed(shop: Shop) -> None:
+    order = cancelled(shop, "pm_card_pendingRefund")
+    at_stripe.fail(shop.desk.stripe.world, refunds.find(order.order_id, "1-1").stripe_id or "")
+    shop.desk.settle()
+    assert state(order) == ("FAILED", order.total_minor, 0)
+    assert kinds(order) == ["capture", "refund_owed"]
+
+
+def test_a_pending_refund_whose_event_is_lost_is_found_by_the_sweeper(shop: Shop) -> None:
+    order = cancelled(shop, "pm_card_pendingRefund")
+    assert working.sweep_attempts() == 0
+    shop.desk.stripe.inject("event_drop", probability=1.0, event="refund.*")
+    shop.desk.clock.advance(hours=6, minutes=1)
+    shop.desk.stripe.tick()
+    shop.desk.settle()
+    assert state(order) == ("PENDING", 0, 0)
+    assert working.sweep_attempts() == 1
+    shop.desk.settle()
+    assert state(order) == ("SUCCEEDED", 0, order.total_minor)
+
+
+def test_a_refund_that_stays_pending_is_looked_at_every_six_hours(shop: Shop) -> None:
+    order = cancelled(shop, "pm_card_pendingRefund")
+    stays = shop.desk.stripe.world.require("refund", refunds.find(order.order_id, "1-1").stripe_id or "")
+    shop.desk.clock.advance(hours=7)
+    shop.desk.settle()
+    RefundItem(order.order_id, "1-1").update(
+        [
+            RefundItem.state.set("PENDING"),
+            RefundItem.waiting_for.set(refunds.STRIPE_MUST_ANSWER),
+            RefundItem.changed_at.set("2026-11-23T00:00:00.000Z"),
+        ]
+    )
+    stays["status"] = "pending"
+    assert working.sweep_attempts() == 1
+    shop.desk.settle()
+    assert refunds.find(order.order_id, "1-1").state == "PENDING"
+    assert working.sweep_attempts() == 0
+
+
+def test_older_news_of_a_refund_changes_nothing(shop: Shop) -> None:
+    order = cancelled(shop, "pm_card_refundFail")
+    attempt = refunds_attempt(order)
+    success = stripe.refund(attempt.stripe_id or "")
+    let_the_bank_answer(shop)
+    before = kinds(order), names(order)
+    for _ in range(2):
+        refunding.follow(attempt, success)
+        refunding.follow(attempt, stripe.refund(attempt.stripe_id or ""))
+    assert (kinds(order), names(order)) == before
+
+
+def test_a_refund_that_failed_before_its_success_was_known_is_never_booked_as_a_success(shop: Shop) -> None:
+    order = paid_with(shop, "pm_card_refundFail")
+    cancel_line(order.order_id, "1", MISTAKE)
+    attempt = refunds_attempt(order)
+    made = stripe.create_refund(attempt.parameters, attempt.idempotency_key)  # and the answer was lost
+    at_stripe.fail(shop.desk.stripe.world, made.id)
+    shop.desk.settle()
+    assert state(order) == ("FAILED", order.total_minor, 0)
+
+
+def test_a_retry_pays_what_a_returned_refund_left_owed(shop: Shop) -> None:
+    order = cancelled(shop, "pm_card_refundFail")
+    let_the_bank_answer(shop)
+    shop.desk.stripe.world.require("charge", charge_of(shop, order))["_does"] = "ok"
+    assert refunding.retry(order.order_id, "1-1", tries=1).tries == 2
+    assert state(order) == ("REQUESTED", order.total_minor, 0)
+    shop.desk.settle()
+    assert state(order) == ("SUCCEEDED", 0, order.total_minor)
+    assert kinds(order) == ["capture", "refund", "refund", "refund_returned"]
+    assert refunds.count_for_operators() == 0
+    assert names(order).count("LineRefunded") == 2
+    assert len([one for one in carbon.records(order.order_id) if one.entry.endswith("reversal")]) == 1
+
+
+def test_a_retry_after_a_dispute_was_won_pays_the_refused_refund(shop: Shop) -> None:
+    order = refused(shop)
+    win_the_dispute(shop, order)
+    refunding.retry(order.order_id, "1-1", tries=1)
+    shop.desk.settle()
+    assert state(order) == ("SUCCEEDED", 0, order.total_minor)
+    assert kinds(order) == ["capture", "refund", "refund_owed"]
+    refunding.finish(refunds_attempt(order))  # the message of the first try, sent back from the failure queue
+    assert state(order) == ("SUCCEEDED", 0, order.total_minor)
+
+
+def test_a_retry_that_is_refused_again_owes_the_amount_once(shop: Shop) -> None:
+    order = refused(shop)
+    refunding.retry(order.order_id, "1-1", tries=1)
+    shop.desk.settle()
+    assert state(order) == ("REFUSED", order.total_minor, 0)
+    assert kinds(order) == ["capture", "refund_owed"]
+    assert names(order).count("RefundFailed") == 2
+
+
+def test_the_outcome_of_an_earlier_try_leaves_the_latest_one_alone(shop: Shop) -> None:
+    order = refused(shop)
+    first = refunds_attempt(order)
+    win_the_dispute(shop, order)
+    refunding.retry(order.order_id, "1-1", tries=1)
+    refunding.record(first, refunding.Outcome(state=refunds.RefundState.REFUSED, code="charge_disputed"))
+    refunding.finish(first)
+    assert state(order) == ("REQUESTED", order.total_minor, 0)
+
+
+def test_a_retry_asked_for_twice_asks_stripe_once(shop: Shop) -> None:
+    order = refused(shop)
+    win_the_dispute(shop, order)
+    for _ in range(2):
+        assert refunding.retry(order.order_id, "1-1", tries=1).tries == 2
+    shop.desk.settle()
+    assert state(order) == ("SUCCEEDED", 0, order.total_minor)
+    with pytest.raises(RefundNotRetryable):
+        refunding.retry(order.order_id, "1-1", tries=2)
+
+
+def test_of_two_retries_at_once_one_counts(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    order = refused(shop)
+    seen = refunds.find(order.order_id, "1-1")
+    refunding.retry(order.order_id, "1-1", tries=1)
+    monkeypatch.setattr(refunds, "find", lambda *_: seen)
+    with pytest.raises(Conflict):
+        refunding.retry(order.order_id, "1-1", tries=1)
+
+
+@pytest.mark.parametrize("changed", [{"amount": 1}, {"currency": "usd"}])
+def test_a_refund_of_another_amount_or_currency_is_not_booked(shop: Shop, changed: dict[str, object]) -> None:
+    order = cancelled(shop, "pm_card_pendingRefund")
+    attempt = refunds_attempt(order)
+    shop.desk.stripe.world.require("refund", attempt.stripe_id or "").update(changed)
+    with pytest.raises(refunding.RefundMismatch):
+        refunding.finish(attempt)
+    assert state(order) == ("PENDING", 0, 0)
+
+
+def paid_too_late(shop: Shop, card: str) -> Order:
+    """An order released for good whose money comes all the same."""
+    placed = shop.desk.place(shop.offer_id)
+    expiring.release(placed.order, "CANCELLED")
+    shop.desk.stripe.world.require("payment_intent", placed.payment.intent_id)["status"] = "requires_payment_method"
+    shop.desk.pay(placed, card)
+    shop.desk.settle()
+    return placed.order
+
+
+def test_late_money_that_the_bank_sends_back_stays_owed(shop: Shop) -> None:
+    order = paid_too_late(shop, "pm_card_refundFail")
+    assert state(order, "late-1") == ("SUCCEEDED", 0, order.total_minor)
+    let_the_bank_answer(shop)
+    assert state(order, "late-1") == ("FAILED", order.total_minor, 0)
+    assert names(order)[-2:] == ["LateMoneyReturned", "RefundFailed"]
+
+
+def test_late_money_whose_refund_is_pending_and_fails_is_owed_without_another_journal(shop: Shop) -> None:
+    order = paid_too_late(shop, "pm_card_pendingRefund")
+    at_stripe.fail(shop.desk.stripe.world, refunds.find(order.order_id, "late-1").stripe_id or "")
+    shop.desk.settle()
+    assert state(order, "late-1") == ("FAILED", order.total_minor, 0)
+    assert kinds(order) == ["late_capture"]

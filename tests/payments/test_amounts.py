@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.payments import amounts, tallying
-from chalicelib.payments.amounts import LineAmounts, Terms, line_amounts, merged, refund_postings, sale_postings
+from chalicelib.payments.amounts import (
+    LineAmounts,
+    Terms,
+    line_amounts,
+    merged,
+    owed_postings,
+    refund_postings,
+    repayment_postings,
+    sale_postings,
+)
 
 SELLER = "sel_eu_1"
 FRENCH = Terms(commission_bp=1_000, commission_vat_bp=2_000, fee_vat_bp=2_000)
@@ -112,6 +121,20 @@ def test_a_refund_of_a_third_three_times_is_by_hand_what_was_sold() -> None:
     assert [third["commission"] for third in thirds] == [3, 4, 3]
     assert [third.get("commission_vat", 0) for third in thirds] == [1, 0, 1]
     assert [third["seller:sel_eu_1"] for third in thirds] == [29, 29, 30]
+
+
+@given(lines(), st.data())
+def test_a_refund_that_is_owed_and_paid_later_is_the_refund_that_was_paid_at_once(
+    line: LineAmounts, data: st.DataObject
+) -> None:
+    before = data.draw(st.integers(0, line.paid_minor))
+    refund = data.draw(st.integers(0, line.paid_minor - before))
+    at_once = refund_postings(SELLER, line, refunded_before_minor=before, refund_minor=refund)
+    owed = owed_postings(SELLER, line, refunded_before_minor=before, refund_minor=refund)
+    assert sum(owed.values()) == 0
+    assert "stripe" not in owed
+    assert merged([owed, repayment_postings(refund)]) == at_once
+    assert merged([at_once, repayment_postings(-refund)]) == owed
 
 
 @pytest.mark.parametrize(("before", "refund"), [(0, 101), (100, 1), (50, 51), (0, -1)])

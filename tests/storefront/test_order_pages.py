@@ -5,6 +5,7 @@ import re
 import pytest
 
 from chalicelib.orders import accepting, shipping
+from chalicelib.orders.cancelling import Cancellation, cancel_line
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Shipment
 from chalicelib.payments import charging
@@ -237,3 +238,25 @@ def test_when_the_time_to_pay_is_over_the_page_says_so(browser: Browser, desk: D
     page = browser.get(f"/orders/{order_id}/payment")
     assert page.path == f"/orders/{order_id}"
     assert "The time to pay is over." in page.text
+
+
+@pytest.mark.parametrize(
+    ("card", "said"),
+    [
+        ("pm_card_pendingRefund", "Your refund of €358.89 is on its way to your bank."),
+        ("pm_card_refundFail", "We could not return €358.89 to your card. We owe you this amount"),
+        ("pm_card_visa", "€358.89 has been returned to you."),
+    ],
+)
+def test_a_cancelled_order_says_where_the_money_is(browser: Browser, desk: Desk, card: str, said: str) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(desk)))
+    pay(desk, order_id, card)
+    cancel_line(order_id, "1", Cancellation(by="SELLER", reason="PRICE_MISTAKE"))
+    desk.settle()
+    if card == "pm_card_refundFail":
+        desk.clock.advance(minutes=5)
+        desk.stripe.tick()
+        desk.settle()
+    text = browser.get(f"/orders/{order_id}").text
+    assert said in text
+    assert ("The refund did not reach you" in text) == (card == "pm_card_refundFail")

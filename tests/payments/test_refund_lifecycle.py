@@ -1,0 +1,36 @@
+"""A refund follows what Stripe says of it forwards, never backwards."""
+
+import pytest
+
+from chalicelib.payments.refund_lifecycle import NEXT, RefundState, after
+
+REQUESTED, PENDING, SUCCEEDED, FAILED, REFUSED = RefundState
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "target"),
+    [
+        (REQUESTED, "succeeded", SUCCEEDED),
+        (REQUESTED, "pending", PENDING),
+        (REQUESTED, "requires_action", PENDING),
+        (REQUESTED, "failed", FAILED),
+        (REQUESTED, "canceled", FAILED),
+        (PENDING, "succeeded", SUCCEEDED),
+        (PENDING, "failed", FAILED),
+        (SUCCEEDED, "failed", FAILED),
+        (PENDING, "pending", None),
+        (SUCCEEDED, "succeeded", None),
+        (SUCCEEDED, "pending", None),
+        (FAILED, "succeeded", None),
+        (FAILED, "failed", None),
+        (REFUSED, "succeeded", None),
+    ],
+)
+def test_a_refund_takes_on_what_is_news_and_nothing_older(
+    state: RefundState, status: str, target: RefundState | None
+) -> None:
+    assert after(state, status) == target
+
+
+def test_only_what_did_not_reach_the_buyer_is_tried_again() -> None:
+    assert {state for state in RefundState if REQUESTED in NEXT[state]} == {FAILED, REFUSED}
