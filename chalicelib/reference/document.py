@@ -9,9 +9,9 @@ import msgspec
 from chalicelib.kernel.auth import Kind, Needs
 from chalicelib.kernel.errors import Problem, ProblemDocument
 from chalicelib.kernel.http import JSON, PROBLEM, Route, Routes
+from chalicelib.kernel.version import VERSION
 from chalicelib.reference.refusals import refusals
 
-VERSION = "1"
 PREFIX = "/v1"
 
 _SECURITY: Mapping[Kind, str] = {"order_token": "order_token", "seller": "seller_key", "ops": "ops_key"}

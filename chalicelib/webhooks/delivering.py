@@ -16,6 +16,7 @@ import msgspec
 from chalicelib.gateways import endpoints
 from chalicelib.gateways.endpoints import Destination, Limits
 from chalicelib.kernel import chance, clock, log, queues, transactions
+from chalicelib.kernel.version import VERSION
 from chalicelib.webhooks import guarding, health, queries, schedule, signing, sweeping, waking
 from chalicelib.webhooks.addresses import Refused, Unresolved
 from chalicelib.webhooks.lifecycle import LET_US_WAIT, DeliveryState, Outcome, before
@@ -26,7 +27,7 @@ LIMITS = Limits()
 # A function has a minute: after half of it the rest of a lane is left to the next.
 LOOK_SECONDS = 30
 ATTEMPTS_KEPT = 10
-USER_AGENT = "Rebound-Webhooks/1"
+USER_AGENT = f"Rebound-Webhooks/{VERSION}"
 # When the receiver's Retry-After counts: it is busy, or down for a while.
 BUSY = frozenset({429, 502, 503, 504})
 

@@ -8,6 +8,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import app as application
 from chalicelib.kernel.settings import settings
+from chalicelib.kernel.version import VERSION
 from chalicelib.reference.document import Document, document
 from tests.calling import Api
 
@@ -25,6 +26,10 @@ def test_the_document_is_valid_openapi(written: Document) -> None:
 def test_every_route_of_the_api_is_in_the_document_and_no_page_is(written: Document) -> None:
     told = {(method.upper(), path) for path, methods in written["paths"].items() for method in methods}
     assert told == {(route.method, f"/v1{route.path}") for room in application.API for route in room.table}
+
+
+def test_the_document_has_the_version_of_the_release(written: Document) -> None:
+    assert written["info"]["version"] == VERSION
 
 
 def test_no_two_operations_share_a_name(written: Document) -> None:

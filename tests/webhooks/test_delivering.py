@@ -10,6 +10,7 @@ from standardwebhooks.webhooks import Webhook
 from chalicelib.facts import BoxPassed, OfferSoldOut
 from chalicelib.gateways.endpoints import Answered
 from chalicelib.kernel import facts
+from chalicelib.kernel.version import VERSION
 from chalicelib.webhooks import delivering, queries, redelivering, registering, signing, waking
 from tests.webhooks.post_office import Post, PostOffice, taken
 from tests.webhooks.sales import (
@@ -108,6 +109,13 @@ def test_boxes_and_sold_out_offers_are_told_to_whom_they_concern(office: PostOff
     assert types_of(office.sent_to(HERE)) == ["offer.box_won"]
     assert sorted(types_of(office.sent_to(THERE))) == ["offer.box_lost", "offer.sold_out"]
     assert office.sent_to(HERE)[0].said["data"]["offer_id"] == "off_eu_1"
+
+
+def test_a_receiver_sees_which_release_calls(office: PostOffice) -> None:
+    office.an_endpoint(ONE, HERE)
+    office.hear(office.happen(paid()))
+    office.work()
+    assert office.posts[0].headers["User-Agent"] == f"Rebound-Webhooks/{VERSION}"
 
 
 def test_every_message_is_signed_by_standard_webhooks_and_during_a_rotation_by_both_secrets(office: PostOffice) -> None:
