@@ -4,6 +4,7 @@ import argparse
 import os
 import platform
 import sys
+from collections.abc import Callable
 from typing import Any
 
 # A deployed function's settings: the local stage would also look for a moved clock, and real keys have no place here.
@@ -34,34 +35,41 @@ os.environ.update(
 
 from bench.cold_start import measure_cold_start
 from bench.goals import missed, table
+from bench.parts import LOG, measured
 from bench.processor_time import measure_processor_time
 from bench.ranking import measure_ranking
 from bench.reranking import measure_reranking
 from bench.results import write
 from bench.search import measure_search
 from bench.units import itemised, measure_units
+from local.places import ROOT
+
+PARTS: dict[str, Callable[[], Any]] = {
+    "units": measure_units,
+    "ranking": measure_ranking,
+    "re-ranking": measure_reranking,
+    "search": measure_search,
+    "processor time": measure_processor_time,
+    "cold start": measure_cold_start,
+}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--strict", action="store_true", help="end with 1 if a goal is missed")
     options = parser.parse_args()
-    units = measure_units()
+    found = measured(PARTS)
+    units = found.pop("units")
+    results: dict[str, Any] = {**units.results, "python_version": platform.python_version()}
+    for figures in found.values():
+        results |= figures
     print("\nWhat an order of two lines of two sellers writes, item by item:\n")
-    print("\n".join(itemised(units.steps)), "\n")
-    results: dict[str, Any] = {
-        **units.results,
-        **measure_ranking(),
-        **measure_reranking(),
-        **measure_search(),
-        **measure_processor_time(),
-        **measure_cold_start(),
-        "python_version": platform.python_version(),
-    }
+    print("\n".join(itemised(units.steps)))
     write(results)
     print("\n" + "\n".join(table(results)), "\n")
     failing = missed(results)
     print(f"MISSED: {', '.join(failing)}" if failing else "Every goal is met.")
+    print(f"What the application logged meanwhile is in {LOG.relative_to(ROOT)}.")
     sys.exit(1 if failing and options.strict else 0)
 
 

@@ -16,6 +16,7 @@ from chalicelib.search.document import documents_of
 from chalicelib.search.engine import Writer
 from chalicelib.search.manifest import Manifest
 from local.places import BUILD, ROOT
+from local.progress import Progress
 
 MILLION = 1_000_000
 # The fee of the day is in the keys: a kept index and a new one hold the same.
@@ -48,7 +49,6 @@ def _kept(name: str, products: int, markets: Sequence[str]) -> Built:
             shutil.rmtree(older)
     folder, titles = place / name, place / f"{name}-titles.json"
     if not titles.exists():
-        print(f"building an index of {products:,} products in {len(markets)} markets …", flush=True)
         shutil.rmtree(folder, ignore_errors=True)
         titles.write_bytes(msgspec.json.encode(_build(folder, products, markets)))
     return Built(folder, msgspec.json.decode(titles.read_bytes()))
@@ -59,11 +59,14 @@ def _build(folder: Path, products: int, markets: Sequence[str]) -> list[str]:
     folders = {code: disk.empty_folder() for code in markets}
     writers = {code: Writer(where, _HEAP_BYTES // len(markets)) for code, where in folders.items()}
     served, titles = [market(code) for code in markets], []
-    for number, each in enumerate(catalogue(products, SEED)):
-        for code, document in documents_of(each.product, each.boxes(markets), served, BUILT_ON).items():
-            writers[code].add(document)
-        if number % 100 == 0 and any(offer.available for offer in each.offers):
-            titles.append(each.product.title)
+    with Progress(f"{folder.name} search index", products) as progress:
+        for number, each in enumerate(catalogue(products, SEED)):
+            for code, document in documents_of(each.product, each.boxes(markets), served, BUILT_ON).items():
+                writers[code].add(document)
+            if number % 100 == 0:
+                progress.show(number)
+                if any(offer.available for offer in each.offers):
+                    titles.append(each.product.title)
     for writer in writers.values():
         writer.finish()
     snapshot = {code: snapshots.upload(where, "generated", code, None) for code, where in folders.items()}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chalicelib.search.rebuilding import rebuild_search
 from local.places import CELLS
+from local.progress import Progress
 from local.seeding import seed
 
 
@@ -15,9 +16,12 @@ def main() -> None:
     parser.add_argument("--cell", choices=CELLS, required=True)
     parser.add_argument("--keys", type=Path, required=True, help="file the keys are written to, readable by its owner")
     given = parser.parse_args()
-    keys = seed(given.cell)
-    # Searchable from the first moment; later each minute sees to it.
-    rebuild_search()
+    with Progress("demo market", 2) as progress:
+        progress.show(0, note="now its tables")
+        keys = seed(given.cell)
+        progress.show(1, note="now its search index")
+        # Searchable from the first moment; later each minute sees to it.
+        rebuild_search()
     given.keys.touch(mode=0o600)
     given.keys.write_text(json.dumps(keys, indent=2, ensure_ascii=False))
 

@@ -18,9 +18,10 @@ def open_market(place: Place, environment: Mapping[str, str]) -> str:
         return "opened, with what was kept"
     # A process of its own: the application reads its settings when it is imported.
     command = [sys.executable, "-m", "local.filling", "--cell", place.cell, "--keys", str(_keys_file(place))]
-    done = subprocess.run(command, env=dict(environment), cwd=ROOT, capture_output=True, text=True, check=False)
+    # Standard error is ours: progress is told there, and what breaks. Standard output is the application's log.
+    done = subprocess.run(command, env=dict(environment), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
-        raise NotStarted(f"The demo market could not be made.\n{done.stdout}{done.stderr}")
+        raise NotStarted(f"The demo market could not be made.\n{done.stdout}")
     return "opened, with the demo market"
 
 
