@@ -50,7 +50,7 @@ test: install ## Prove it (up to 15 minutes)
 
 test-long: install ## Prove it at full volumes (an hour or more)
 	@# One test at a time to each: some take half an hour, most take one minute.
-	@$(PY) -m pytest -n 2 --maxschedchunk 1 -m long
+	@$(PY) -m pytest -n 2 --maxschedchunk 1 -m long -p tests.long_progress
 
 check: $(VENV) ## Format, lint, types, and the templates that ship
 	@$(PY) -m ruff format --check .
