@@ -221,8 +221,6 @@ class Desk:
         return len(fresh)
 
 
-
-
 def _uuid(sixteen: bytes) -> str:
     text = sixteen.hex()
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -97,9 +97,7 @@ def test_a_refund_whose_error_stripe_keeps_is_found_and_booked_at_once(shop: Sho
     assert state(order) == ("SUCCEEDED", 0, order.total_minor)
 
 
-def test_a_refund_that_the_bank_sends_back_is_reversed_and_owed(
-    shop: Shop, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_refund_that_the_bank_sends_back_is_reversed_and_owed(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     order = cancelled(shop, "pm_card_refundFail")
     let_the_bank_answer(shop)
     assert state(order) == ("FAILED", order.total_minor, 0)

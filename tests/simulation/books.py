@@ -10,6 +10,7 @@ from tests.simulation.stored import Item, lines_of, rows, states_of
 
 PROMISED = {"PAID", "ACCEPTED"}
 SOLD = {"SHIPPED", "DELIVERED"}
+REFUND_JOURNALS = ("refund#", "refund_owed#", "refund_returned#")
 WRITTEN_OFF = {"OUT_OF_STOCK", "DEFECTIVE"}
 
 
@@ -25,6 +26,7 @@ class Books:
         self.journals = rows(world.aws, "journals")
         self.facts = rows(world.aws, "facts")
         self.attempts = rows(world.aws, "attempts")
+        self.refunds = rows(world.aws, "refunds")
         self.steps: dict[str, dict[str, Item]] = defaultdict(dict)
         for part in self.parts:
             self.steps[part["order_id"]].update(states_of(part))
@@ -85,7 +87,7 @@ def _orders(books: Books) -> Iterator[str]:
         for journal in journals[order["order_id"]]:
             postings = msgspec.json.decode(journal["postings"])
             booked.update(postings)
-            refunds += -postings["stripe"] if journal["journal_id"].startswith("refund#") else 0
+            refunds -= postings.get("stripe", 0) if journal["journal_id"].startswith(REFUND_JOURNALS) else 0
         wanted = _expected_accounts(books, order)
         for account in sorted({*booked, *wanted}):
             if booked[account] != wanted[account]:

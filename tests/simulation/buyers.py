@@ -9,6 +9,7 @@ import msgspec
 from chalicelib.kernel import ids
 from chalicelib.orders.placing import ROUTE
 from chalicelib.people.order_tokens import order_token
+from local.stripe_double import refunds
 from tests.simulation.cell_template import Offered
 from tests.simulation.crossings import PUBLISHABLE_KEY
 from tests.simulation.functions import Answer, form, http_event
@@ -25,6 +26,9 @@ CARDS = {
     "challenge failed": "pm_card_threeDSecure2Required",
     "challenge late": "pm_card_threeDSecure2Required",
     "refund pends": "pm_card_pendingRefund",
+    "refund pends and fails": "pm_card_pendingRefund",
+    "refund comes back": "pm_card_refundFail",
+    "disputes": "pm_card_createDispute",
 }
 # How a buyer pays: cards tried one after the other; none at all is a buyer who walks away.
 WAYS_TO_PAY: dict[tuple[str, ...], int] = {
@@ -36,6 +40,9 @@ WAYS_TO_PAY: dict[tuple[str, ...], int] = {
     ("challenge failed", "good"): 6,
     ("challenge late",): 6,
     ("refund pends",): 6,
+    ("refund pends and fails",): 8,
+    ("refund comes back",): 8,
+    ("disputes",): 6,
     (): 12,
 }
 
@@ -123,6 +130,8 @@ class Buyer:
     def hear(self, name: str, body: dict[str, Any]) -> None:
         """Some change their mind the moment their order moves, just when the other side acts on it too."""
         order_id = ids.derived_id("ord", ROUTE, "guest", self._key)
+        if name == "LineCancelled" and body["order_id"] == order_id and "refund pends and fails" in self.wishes.cards:
+            self._go("is refused by the bank", lambda: self._fail_pending_refunds(order_id))
         if name == self.wishes.cancels and body["order_id"] == order_id and not self._has_heard:
             self._has_heard = True
             self._go("cancels", lambda: self._cancel(order_id), self.wishes.cancels_after)
@@ -229,6 +238,15 @@ class Buyer:
         status = self._world.stripe.authenticate(intent_id, succeeds=succeeds)
         self._happened(f"answers the challenge of {intent_id} -> {status}")
         return status == "succeeded"
+
+    def _fail_pending_refunds(self, order_id: str) -> None:
+        """The bank does not take what is pending; half a minute later it would have."""
+        for _ in range(8):
+            self._scheduler.sleep(5)
+            for refund in self._world.stripe.world.all("refund"):
+                if refund["status"] == "pending" and refund["metadata"].get("order_id") == order_id:
+                    refunds.fail(self._world.stripe.world, refund["id"])
+                    self._happened(f"the bank refuses {refund['id']}")
 
     def _honour_late(self, payment: dict[str, str]) -> None:
         """Stripe takes money on an intent it said was cancelled. It promises not to; late money is for that day."""

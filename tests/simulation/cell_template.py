@@ -24,6 +24,7 @@ from local.template import merged
 from tests.simulation.aws.edge import World
 
 CELL = "eu"
+OPERATORS = "operators"
 
 
 class Offered(msgspec.Struct, frozen=True):
@@ -90,6 +91,7 @@ def fill() -> tuple[tuple[Offered, ...], dict[str, str]]:
         seller.seller_id: issue_key("seller", seller.seller_id, ["orders:read", "orders:write"])
         for seller in (french, german)
     }
+    keys[OPERATORS] = issue_key("ops", OPERATORS, ["refunds:read", "refunds:write"])
     return offers, keys
 
 

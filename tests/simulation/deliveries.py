@@ -20,6 +20,9 @@ FACTS = "rebound-eu-facts"
 QUEUES = {"rebound-eu-reactions": "react", "rebound-eu-money": "money_worker", "rebound-eu-notices": "send_notices"}
 SCHEDULES = {"expire_orders": 60, "watch_deadlines": 300, "sweep_facts": 300, "sweep_attempts": 300}
 
+# Stripe sends an event for three days. Of a refund that failed after its success nothing else would ever tell.
+NEVER_LOST = frozenset({"refund.failed"})
+
 BATCH_MAX = 10
 STREAM_ATTEMPTS_MAX = 9  # once, and 8 retries
 # How long messages may stay unseen: a worker that is throttled, or one that was broken until somebody mended it.
@@ -170,7 +173,8 @@ class Deliveries:
         for delivery in self._double.due_events():
             event = msgspec.json.decode(delivery.body)
             kind = self._faults.at("event", event["type"])
-            may_be_lost = event["data"]["object"]["id"] not in self.never_lost
+            about = event["data"]["object"]["id"]
+            may_be_lost = about not in self.never_lost and event["type"] not in NEVER_LOST
             if kind == "late" or (kind == "lost" and not may_be_lost):
                 self._report(delivery, 0)
                 continue

@@ -14,11 +14,12 @@ from tests.simulation import market_world
 from tests.simulation.answers import unkept
 from tests.simulation.books import Books
 from tests.simulation.buyers import Buyer, Spoken
-from tests.simulation.cell_template import Seeded
+from tests.simulation.cell_template import OPERATORS, Seeded
 from tests.simulation.faults import Strike
 from tests.simulation.functions import Run
 from tests.simulation.invariants import Invariants
 from tests.simulation.market_world import MarketWorld
+from tests.simulation.operators import Operators
 from tests.simulation.privacy import leaks
 from tests.simulation.quiescence import unrest
 from tests.simulation.scenes import HOUR, Scene, drawn
@@ -28,6 +29,7 @@ from tests.simulation.stored import rows
 
 # Pauses between the ticks of three quiet days, in seconds: long enough for what a queue retries, then for deadlines.
 QUIET_PAUSES = (90, 90, 300, 400, 400, HOUR, 2 * HOUR, *(8 * HOUR for _ in range(8)), 5 * HOUR)
+OPERATORS_ACT_AFTER_PAUSE = 8
 ROUGH_PAUSES = (HOUR, 2 * HOUR, 6 * HOUR, 6 * HOUR, 12 * HOUR, 20 * HOUR, HOUR, 1200, 1200)
 
 
@@ -69,6 +71,7 @@ class History:
         self.buyers = tuple(range(len(scene.buyers))) if plan.buyers is None else plan.buyers
         sellers = Sellers(world, market, seed=seed, written=scene.handlings, spoken=self.spoken)
         self.invariants.heard.append(sellers.hear)
+        self.operators = Operators(world, market.seller_keys[OPERATORS])
         for number in self.buyers:
             wanted = scene.buyers[number]
             buyer = Buyer(world, number + 1, wanted, seed=seed, offers=market.offers, spoken=self.spoken)
@@ -164,6 +167,9 @@ class History:
         self.world.aws.dynamodb.database.index_lag_steps = 0
         for number, pause in enumerate(QUIET_PAUSES):
             self.world.settle_down(pause, stop=self._is_broken)
+            if number >= OPERATORS_ACT_AFTER_PAUSE:
+                self.operators.act()
+                self.world.settle_down(120, stop=self._is_broken)
             # It rings as often as there is something: what came hours late may fail after the first time.
             if number >= self.scene.redrive_after_pause:
                 self.world.deliveries.redrive()
@@ -195,7 +201,8 @@ class History:
             self.world.deliveries.fire("expire_orders")
         else:
             self._set_cursor(expiring.CURSOR, f"{now[:16]}:00.000Z")
-        if any("unresolved_shard" in attempt for attempt in rows(self.world.aws, "attempts")):
+        is_open = any("unresolved_shard" in attempt for attempt in rows(self.world.aws, "attempts"))
+        if is_open or any(refund.get("waiting_for") == "STRIPE" for refund in rows(self.world.aws, "refunds")):
             self.world.deliveries.fire("sweep_attempts")
         self._look_at_deadlines(now)
 

@@ -23,6 +23,19 @@ LINE_EDGES = {
     ("SHIPPED", "DELIVERED"),
 }
 
+REFUND_EDGES = {
+    ("", "REQUESTED"),
+    ("REQUESTED", "PENDING"),
+    ("REQUESTED", "SUCCEEDED"),
+    ("REQUESTED", "FAILED"),
+    ("REQUESTED", "REFUSED"),
+    ("PENDING", "SUCCEEDED"),
+    ("PENDING", "FAILED"),
+    ("SUCCEEDED", "FAILED"),
+    ("FAILED", "REQUESTED"),
+    ("REFUSED", "REQUESTED"),
+}
+
 Look = Callable[[Item | None, Item | None], None]
 
 
@@ -46,6 +59,7 @@ class Invariants:
             ("journals", self._journal),
             ("facts", self._fact),
             ("attempts", self._attempt),
+            ("refunds", self._refund),
         ):
             self._observe(table, look)
         for table in ("carbon_records", "offer_versions", "serials"):
@@ -152,6 +166,26 @@ class Invariants:
         for name in ("parameters", "idempotency_key", "operation"):
             self.check(old[name] == new[name], f"{where}: {name} changed after it was written down")
         self.check(old["state"] in ("STARTED", new["state"]), f"{where} went from {old['state']} to {new['state']}")
+
+    def _refund(self, old: Item | None, new: Item | None) -> None:
+        if new is None:
+            self.broken.append("a refund was deleted")
+            return
+        where = f"refund {new['order_id']} {new['refund_id']}"
+        before, after = (old or {}).get("state", ""), new["state"]
+        if before != after:
+            self.edges[f"refund {before or '-'} {after}"] += 1
+            self.check((before, after) in REFUND_EDGES, f"{where} went from {before} to {after}")
+        if old is not None:
+            for name in ("amount_minor", "currency", "line_id", "refunded_before_minor"):
+                self.check(old.get(name) == new.get(name), f"{where}: {name} changed")
+        owed = new["owed_minor"]
+        self.check(owed in (0, new["amount_minor"]), f"{where} owes {owed} of {new['amount_minor']}")
+        if after in ("FAILED", "REFUSED"):
+            self.check(owed == new["amount_minor"], f"{where} is {after} and nothing is owed")
+            self.check(new.get("waiting_for") == "OPERATORS", f"{where} is {after} and waits for nobody")
+        if after == "SUCCEEDED":
+            self.check(owed == 0, f"{where} succeeded and {owed} are still owed")
 
     def _unchanged(self, table: str, old: Item | None, _: Item | None = None) -> None:
         self.check(old is None, f"an item of {table} was changed or deleted: {old}")

@@ -26,13 +26,13 @@ from chalicelib.orders import (
     moving,
     placing,
     queries,
-    refunding,
     settling,
 )
-from chalicelib.orders.models import Order, OrderLimit
-from chalicelib.payments import amounts, attempts, charging, tallying, working
+from chalicelib.orders.models import OrderLimit
+from chalicelib.payments import amounts, charging, tallying, working
 from chalicelib.payments.models import JournalItem
 from tests.simulation import planted_lateness as lateness
+from tests.simulation import planted_refunds as refund_bugs
 
 Planting = Callable[[], AbstractContextManager[Any]]
 
@@ -133,30 +133,6 @@ def _order_before_stock() -> AbstractContextManager[Any]:
     return patch.object(transactions, "commit", split)
 
 
-def _cancelled_without_refund() -> AbstractContextManager[Any]:
-    def nothing(order: Any, line: Any) -> Act:
-        return transactions.put(house.item(f"done#{order.order_id}#{line.line_id}"))
-
-    return patch.object(refunding, "planning", nothing)
-
-
-def _refund_cap_missing() -> AbstractContextManager[Any]:
-    """Each line gives back the whole order, and the cap that would refuse it is gone."""
-    commit = transactions.commit
-
-    def generous(order: Any, line: Any) -> Act:
-        plan = refunding._plan(order, f"refund_line#{line.line_id}", "refund_line", int(order.total_minor))
-        return attempts.starting(plan)
-
-    def uncapped(acts: Sequence[Act]) -> None:
-        commit([_unconditional(act) if isinstance(act.model, Order) and act.kind == "Update" else act for act in acts])
-
-    planted = ExitStack()
-    planted.enter_context(patch.object(refunding, "planning", generous))
-    planted.enter_context(patch.object(transactions, "commit", uncapped))
-    return planted
-
-
 def _conflict_taken_for_refusal() -> AbstractContextManager[Any]:
     send = transactions._send_transaction
 
@@ -248,8 +224,12 @@ BUGS: dict[str, Planting] = {
     "facts recorded outside the transaction": lateness.facts_after_the_fact,
     "the order first, its stock later": _order_before_stock,
     "paid without the sellers' parts": lambda: patch.object(settling, "_parts", lambda *_: []),
-    "cancelled without a refund": _cancelled_without_refund,
-    "refunds without a cap": _refund_cap_missing,
+    "cancelled without a refund": refund_bugs.cancelled_without_refund,
+    "refunds without a cap": refund_bugs.refund_cap_missing,
+    "a refund that the bank sends back ignored": refund_bugs.returned_refund_ignored,
+    "a refused refund forgotten": refund_bugs.refused_refund_forgotten,
+    "a pending refund booked as a success": refund_bugs.pending_refund_booked,
+    "a failed refund that nobody owes": refund_bugs.failed_refund_not_owed,
     "a conflict taken for a failed condition": _conflict_taken_for_refusal,
     "an unknown outcome taken for success": _unknown_outcome_taken_for_success,
     "tallied at every message": _tallied_at_every_message,

@@ -31,6 +31,7 @@ def unrest(books: Books) -> Iterator[str]:
     yield from disagreements(books)
     yield from _open_orders(books)
     yield from _open_attempts(books)
+    yield from _refunds(books)
     yield from _carbon(books)
     yield from _notices(books)
     yield from _facts(books)
@@ -59,8 +60,19 @@ def _open_attempts(books: Books) -> Iterator[str]:
     for attempt in books.attempts:
         if attempt["state"] == "STARTED" and "unresolved_shard" in attempt:
             yield f"attempt {attempt['subject']} {attempt['attempt_id']} has no outcome"
-        if attempt["state"] == "REFUSED":
+        if attempt["state"] == "REFUSED" and attempt["operation"] != "refund":
             yield f"attempt {attempt['subject']} {attempt['attempt_id']} was refused: {attempt.get('refusal_code')}"
+
+
+def _refunds(books: Books) -> Iterator[str]:
+    """Every refund reached its buyer, whatever it went through, and each line cancelled has one."""
+    refunded = {(refund["order_id"], refund.get("line_id")) for refund in books.refunds}
+    for refund in books.refunds:
+        if refund["state"] != "SUCCEEDED":
+            yield f"the refund {refund['order_id']} {refund['refund_id']} is {refund['state']}"
+    for order, line, state in books.lines():
+        if (state == "CANCELLED") != ((order["order_id"], line["line_id"]) in refunded):
+            yield f"line {order['order_id']}/{line['line_id']} is {state}, its refund says otherwise"
 
 
 def _carbon(books: Books) -> Iterator[str]:
@@ -105,11 +117,17 @@ def _facts(books: Books) -> Iterator[str]:
     for order in books.orders:
         key = order["order_id"]
         states = Counter(books.state_of(order, line) for line in lines_of(order))
+        # Each time the bank sends a line's money back it is refunded once more.
+        returned = sum(
+            journal["order_id"] == key and journal["journal_id"].startswith("refund_returned#")
+            for journal in books.journals
+            if order["state"] == "PAID"
+        )
         expected = {
             "OrderPlaced": 1,
             "OrderPaid": int(order["state"] == "PAID"),
             "LineCancelled": states["CANCELLED"],
-            "LineRefunded": states["CANCELLED"],
+            "LineRefunded": states["CANCELLED"] + returned,
             "LineShipped": states["SHIPPED"] + states["DELIVERED"],
             "LineDelivered": states["DELIVERED"],
         }

@@ -26,8 +26,20 @@ EDGES = (
     "line SHIPPED DELIVERED",
     "fact PaymentDeclined",
     "fact LineRefunded",
+    "refund REQUESTED SUCCEEDED",
 )
-RARE_EDGES = ("order RELEASED PAID", "fact LateMoneyArrived", "fact LateMoneyReturned")
+RARE_EDGES = (
+    "order RELEASED PAID",
+    "fact LateMoneyArrived",
+    "fact LateMoneyReturned",
+    "refund REQUESTED PENDING",
+    "refund PENDING SUCCEEDED",
+    "refund PENDING FAILED",
+    "refund SUCCEEDED FAILED",
+    "refund FAILED REQUESTED",
+    "refund REQUESTED REFUSED",
+    "refund REFUSED REQUESTED",
+)
 
 
 def _live_through(seeds: range) -> tuple[Counter[str], Counter[str]]:

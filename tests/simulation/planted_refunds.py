@@ -1,0 +1,99 @@
+"""Planted bugs about refunds: mistakes that leave a buyer without the money, or with too much of it."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack
+from typing import Any
+from unittest.mock import patch
+
+import msgspec
+
+from chalicelib.kernel import house, transactions
+from chalicelib.kernel.transactions import Act
+from chalicelib.orders import refunding
+from chalicelib.orders.models import Order
+from chalicelib.payments import attempts, refund_lifecycle, refunds
+from chalicelib.payments.refund_lifecycle import RefundState
+
+
+def cancelled_without_refund() -> AbstractContextManager[Any]:
+    def nothing(order: Any, line: Any) -> list[Act]:
+        return [transactions.put(house.item(f"done#{order.order_id}#{line.line_id}"))]
+
+    return patch.object(refunding, "planning", nothing)
+
+
+def refund_cap_missing() -> AbstractContextManager[Any]:
+    """Each line gives back the whole order, and the cap that would refuse it is gone."""
+    commit = transactions.commit
+
+    def generous(order: Any, line: Any) -> Any:
+        return refunds.line_refund(
+            order.order_id, line.line_id, amount_minor=int(order.total_minor), currency=order.currency
+        )
+
+    def uncapped(acts: Sequence[Act]) -> None:
+        commit([_unconditional(act) if isinstance(act.model, Order) and act.kind == "Update" else act for act in acts])
+
+    planted = ExitStack()
+    planted.enter_context(patch.object(refunding, "_line_refund", generous))
+    planted.enter_context(patch.object(transactions, "commit", uncapped))
+    return planted
+
+
+def _unconditional(act: Act) -> Act:
+    return msgspec.structs.replace(act, condition=None, refusal=None)
+
+
+def returned_refund_ignored() -> AbstractContextManager[Any]:
+    """What succeeded once is never looked at again."""
+    after = refund_lifecycle.after
+
+    def settled(state: RefundState, status: str) -> RefundState | None:
+        return None if state is RefundState.SUCCEEDED else after(state, status)
+
+    return patch.object(refund_lifecycle, "after", settled)
+
+
+def refused_refund_forgotten() -> AbstractContextManager[Any]:
+    """A refusal ends the operation and says nothing of the refund; its message succeeds."""
+    finish = refunding.finish
+
+    def forgetful(attempt: Any) -> None:
+        try:
+            finish(attempt)
+        except refunding.RefundRefused:
+            return
+
+    def record(attempt: Any, outcome: Any) -> None:
+        if outcome.state is not RefundState.REFUSED:
+            return recorded(attempt, outcome)
+        return transactions.write(attempts.resolving(attempt, "REFUSED", refusal_code=outcome.code))
+
+    recorded = refunding.record
+    planted = ExitStack()
+    planted.enter_context(patch.object(refunding, "record", record))
+    planted.enter_context(patch.object(refunding, "finish", forgetful))
+    planted.enter_context(patch.dict("chalicelib.orders.following.FINISH", {refunds.OPERATION: forgetful}))
+    return planted
+
+
+def pending_refund_booked() -> AbstractContextManager[Any]:
+    """A refund that waits for the bank counts as paid, and its failure as news of the past."""
+    after = refund_lifecycle.after
+
+    def hopeful(state: RefundState, status: str) -> RefundState | None:
+        if state is RefundState.SUCCEEDED:
+            return None
+        return after(state, "succeeded" if status == "pending" else status)
+
+    return patch.object(refund_lifecycle, "after", hopeful)
+
+
+def failed_refund_not_owed() -> AbstractContextManager[Any]:
+    """The bank sends the money back and no journal says that it is here again, owed to the buyer."""
+    booking = refunding._booking
+
+    def careless(refund: Any, journal_id: str, postings: dict[str, int]) -> list[Act]:
+        return [] if journal_id.startswith("refund_returned#") else booking(refund, journal_id, postings)
+
+    return patch.object(refunding, "_booking", careless)
