@@ -111,6 +111,16 @@ GOLDEN: dict[str, Scene] = {
     "paid after it was released, and gone": _golden(
         _RETURNED, _wishes(basket=((1, 1),), starts_at=1110.0), handlings=(_SOLD,), minutes=26
     ),
+    "refunded, sent back by the bank and refunded again": _golden(
+        _wishes(basket=((1, 1),), cards=("refund comes back",), cancels="OrderPaid"),
+        handlings=(IGNORED,),
+        minutes=8,
+    ),
+    "disputed, refused a refund and refunded after all": _golden(
+        _wishes(basket=((1, 1),), cards=("disputes",), cancels="OrderPaid", cancels_after=90.0),
+        handlings=(IGNORED,),
+        minutes=8,
+    ),
     "cancelled by its seller, and by nobody in time": _golden(
         _wishes(), handlings=(msgspec.structs.replace(IGNORED, first="cancel"), IGNORED), minutes=6
     ),

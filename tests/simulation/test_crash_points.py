@@ -20,6 +20,8 @@ GOES_THROUGH = {
     "expired": {"order RESERVED RELEASED": 1},
     "paid after it was released, and still there": {"order RELEASED PAID": 1, "line SHIPPED DELIVERED": 2},
     "paid after it was released, and gone": {"fact LateMoneyArrived": 1, "fact LateMoneyReturned": 1},
+    "refunded, sent back by the bank and refunded again": {"refund SUCCEEDED FAILED": 1, "fact LineRefunded": 2},
+    "disputed, refused a refund and refunded after all": {"refund REFUSED REQUESTED": 1, "fact LineRefunded": 1},
     "cancelled by its seller, and by nobody in time": {"line PAID CANCELLED": 2, "fact LineRefunded": 2},
 }
 
