@@ -21,12 +21,13 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.places import LOOPBACK
+from local.save_line import Json, Orders, obey
+from local.snapshots import write_durably
 
 STATUSES = ("UNKNOWN", "ANNOUNCED", "IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "RETURNED", "LOST", "EXCEPTION")
 OUT_FOR_DELIVERY_SECONDS = 20 * 3600
 DELIVERED_SECONDS = 24 * 3600
 
-Json = dict[str, Any]
 Clock = Callable[[], float]
 
 
@@ -39,12 +40,13 @@ def _stamp(epoch: float) -> str:
 
 
 class Parcels:
-    """Every parcel somebody asked about, by carrier and number; written to a file at each change."""
+    """Every parcel somebody asked about, by carrier and number; kept in a file when a market orders it."""
 
     def __init__(self, clock: Clock, file: Path | None = None) -> None:
+        """`file` is what they were saved into, if they ever were."""
         self._clock = clock
-        self._file = file
         self._lock = threading.Lock()
+        self._held = False
         self._kept: dict[str, Json] = json.loads(file.read_text()) if file and file.exists() else {}
 
     def look(self, carrier: str, number: str) -> tuple[int, Json]:
@@ -66,13 +68,11 @@ class Parcels:
         with self._lock:
             first_seen = self._parcel(carrier, number)["first_seen"]
             self._kept[f"{carrier}/{number}"] = {"first_seen": first_seen, "set_at": self._clock(), **wanted}
-            self._save()
 
     def _parcel(self, carrier: str, number: str) -> Json:
         name = f"{carrier}/{number}"
         if name not in self._kept:
             self._kept[name] = {"first_seen": self._clock()}
-            self._save()
         return self._kept[name]
 
     def _where(self, parcel: Json) -> tuple[str, str]:
@@ -84,10 +84,29 @@ class Parcels:
                 return status, _stamp(seen + seconds)
         return "IN_TRANSIT", _stamp(seen)
 
-    def _save(self) -> None:
-        if self._file:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
-            self._file.write_text(json.dumps(self._kept))
+    def orders(self) -> Orders:
+        """What a market orders over its save line."""
+        return {"hold": self._hold, "release": self._release, "save": self._save_held}
+
+    def _hold(self, _: Json) -> Json:
+        """Let the question that is asked be answered, and no other begin."""
+        self._lock.acquire()
+        self._held = True
+        return {}
+
+    def _release(self, _: Json) -> Json:
+        if self._held:
+            self._held = False
+            self._lock.release()
+        return {}
+
+    def _save_held(self, order: Json) -> Json:
+        """Save into a new file what was true since the hold, and end that."""
+        began = time.thread_time()
+        content = json.dumps(self._kept).encode()
+        self._release(order)
+        write_durably(Path(order["file"]), content)
+        return {"cpu_seconds": time.thread_time() - began}
 
 
 def market_clock(cloud: str, cell: str) -> Clock:
@@ -151,14 +170,17 @@ class Server(ThreadingHTTPServer):
 
 
 def main() -> None:
-    """`python -m local.carrier_double --port 8004 --state file --cloud http://127.0.0.1:8002 --cell eu`."""
+    """`python -m local.carrier_double --port 8004 --state file --cloud http://127.0.0.1:8002 --cell eu --line 5`."""
     parser = argparse.ArgumentParser(prog="local.carrier_double", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--state", type=Path, required=True, help="file the parcels survive a restart in")
     parser.add_argument("--cloud", required=True, help="where the local cloud answers")
     parser.add_argument("--cell", required=True)
+    parser.add_argument("--line", type=int, required=True, help="the descriptor on which the market orders to save")
     given = parser.parse_args()
-    server = Server(given.port, Parcels(market_clock(given.cloud, given.cell), given.state))
+    parcels = Parcels(market_clock(given.cloud, given.cell), given.state)
+    server = Server(given.port, parcels)
+    obey(given.line, parcels.orders())
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=server.shutdown).start())
     server.serve_forever()
 

@@ -1,6 +1,5 @@
-"""Cloud: ministack as the AWS of one local market; bound to loopback, keeping its state, and the clients of it."""
+"""Cloud: ministack as the AWS of one local market; bound to loopback, and the clients of it."""
 
-import json
 import os
 import subprocess
 import uuid
@@ -12,6 +11,7 @@ import boto3
 
 from local.places import LOOPBACK, ROOT, Place
 from local.processes import Child
+from local.save_line import SaveLine
 
 PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
 
@@ -57,6 +57,7 @@ def access_of(place: Place, function: str) -> dict[str, str]:
     """
     role = _function(place, function)["Role"]
     profiles = place.folder / "aws.config"
+    profiles.touch(mode=0o600)
     profiles.write_text(
         f"[profile function]\nrole_arn = {role}\nrole_session_name = {function}\nsource_profile = root\n"
         "[profile root]\naws_access_key_id = local\naws_secret_access_key = local\n"
@@ -72,11 +73,10 @@ def client(place: Place, service: str) -> Any:
     return session.client(service, endpoint_url=place.cloud)
 
 
-def start(place: Place) -> Child:
-    """Start ministack with what it kept; it saves when it is asked to end, and only then."""
-    state, scratch = place.folder / "cloud", clear_scratch(place)
-    scratch.mkdir(parents=True)
-    _forget_stream_positions(place)
+def start(place: Place, state: Path, line: SaveLine) -> Child:
+    """Start ministack with the state in that folder; it saves when `line` orders it to."""
+    scratch = clear_scratch(place)
+    scratch.mkdir(mode=0o700, parents=True)
     settings = {
         "GATEWAY_PORT": str(place.cloud_port),
         "BIND_HOST": LOOPBACK,
@@ -94,7 +94,8 @@ def start(place: Place) -> Child:
         "AUTH": "true",
     }
     environment = machine() | access(place) | settings
-    return Child("The local cloud", [str(PYTHON), "-m", "ministack"], place.logs / "cloud.log", environment)
+    command = [str(PYTHON), "-m", "local.cloud_server"]
+    return Child("The local cloud", command, place.logs / "cloud.log", environment, line=line.theirs)
 
 
 def clear_scratch(place: Place) -> Path:
@@ -110,19 +111,6 @@ def clear_scratch(place: Place) -> Path:
     if put_away:
         subprocess.Popen(["rm", "-rf", *put_away], stdin=subprocess.DEVNULL, start_new_session=True)
     return scratch
-
-
-def _forget_stream_positions(place: Place) -> None:
-    """Start reading the stream of facts at its beginning.
-
-    ministack 1.5 keeps how far a function has read a table's stream, but not the stream: after a restart as many new
-    facts would be skipped as there were old ones.
-    """
-    path = place.folder / "cloud" / "lambda.json"
-    if path.exists():
-        kept = json.loads(path.read_text())
-        kept.get("payload", kept).pop("dynamodb_stream_positions", None)
-        path.write_text(json.dumps(kept))
 
 
 def environment_of(place: Place, function: str) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from local.packaging import Package
 from local.places import Place
 
 WAIT_SECONDS = 120
+_DEPLOYED = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
 _MARK = "rebound-package"
 
 
@@ -23,7 +24,7 @@ def deploy(place: Place, package: Package) -> bool:
     stacks = cloud.client(place, "cloudformation")
     name = f"rebound-{place.cell}"
     current = _stack(stacks, name)
-    if current and current["StackStatus"].endswith("_COMPLETE") and _mark(current) == package.fingerprint:
+    if current and current["StackStatus"] in _DEPLOYED and _mark(current) == package.fingerprint:
         return False
     change = stacks.update_stack if current else stacks.create_stack
     change(
@@ -91,7 +92,7 @@ def _wait(stacks: Any, name: str, place: Place) -> None:
     status = ""
     while time.monotonic() < patience:
         status = stacks.describe_stacks(StackName=name)["Stacks"][0]["StackStatus"]
-        if status in ("CREATE_COMPLETE", "UPDATE_COMPLETE"):
+        if status in _DEPLOYED:
             return
         if not status.endswith("_IN_PROGRESS"):
             break

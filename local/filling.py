@@ -8,6 +8,7 @@ from chalicelib.search.rebuilding import rebuild_search
 from local.places import CELLS
 from local.progress import Progress
 from local.seeding import seed
+from local.snapshots import write_durably
 
 
 def main() -> None:
@@ -22,8 +23,8 @@ def main() -> None:
         progress.show(1, note="now its search index")
         # Searchable from the first moment; later each minute sees to it.
         rebuild_search()
-    given.keys.touch(mode=0o600)
-    given.keys.write_text(json.dumps(keys, indent=2, ensure_ascii=False))
+    given.keys.unlink(missing_ok=True)
+    write_durably(given.keys, json.dumps(keys, indent=2, ensure_ascii=False).encode())
 
 
 if __name__ == "__main__":

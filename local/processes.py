@@ -41,14 +41,23 @@ def _end_with_parent() -> None:
 class Child:
     """One running program with its log."""
 
-    def __init__(self, name: str, command: Sequence[str], log: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        log: Path,
+        environment: Mapping[str, str],
+        *,
+        line: socket.socket | None = None,
+    ) -> None:
+        """`line` is handed to the program, which is told its descriptor: `--line <number>`."""
         self.name = name
         self.log = log
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as out:
             # A session of its own: Ctrl-C reaches the market alone, which then stops its children in order.
             self._process = subprocess.Popen(
-                command,
+                [*command, "--line", str(line.fileno())] if line else command,
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -56,6 +65,7 @@ class Child:
                 cwd=ROOT,
                 start_new_session=True,
                 preexec_fn=_end_with_parent,
+                pass_fds=[line.fileno()] if line else [],
             )
 
     @property

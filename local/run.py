@@ -1,6 +1,12 @@
-"""Run: a whole market on this machine, in the foreground, until Ctrl-C; what it knows is kept for the next time."""
+"""Run: a whole market on this machine, in the foreground, until Ctrl-C; what it knows is kept for the next time.
+
+Also through a power cut: the market is saved while it runs, and each start goes on from the last whole snapshot. One
+that was not open yet has none, and begins anew.
+"""
 
 import argparse
+import fcntl
+import os
 import signal
 import sys
 import threading
@@ -17,10 +23,15 @@ from local.deploying import NotDeployed, deploy
 from local.packaging import package
 from local.places import CELLS, Place, place
 from local.processes import Child, NotStarted, port_is_free
+from local.save_line import NotSaved, SaveLine
+from local.saving import CARRIERS_FILE, STRIPE_FILE, Saver
+from local.snapshots import Snapshots
 from local.tokens import API_MAY, tokens_of, uses_real_stripe
 from local.warming import warm
 
 WATCH_SECONDS = 0.5
+# What a market and its servers write holds keys. What is packaged before is nobody's secret.
+_OWNER_ONLY = 0o077
 
 
 class CannotRun(Exception):
@@ -40,13 +51,16 @@ def main() -> int:
         signal.signal(name, lambda *_: told_to_stop.set())
     try:
         _check_machine(here)
-        with _children(here) as children:
-            _open(here, children, told_to_stop)
-            if not told_to_stop.is_set():
-                print(f"READY {here.web}", flush=True)
-            _watch(children, told_to_stop)
+        with _alone(here), _children(here) as children:
+            saver = _open(here, children, told_to_stop)
+            if saver is None:
+                print("Closing before it was open; nothing is kept of this start.", flush=True)
+                return 0
+            _watch(children, saver, told_to_stop)
             print("Closing, and keeping what happened …", flush=True)
-    except (CannotRun, NotStarted, NotDeployed, PackagingFailed, ClientError, BotoCoreError) as problem:
+            children[-1].stop()  # the pages: they give the answers they owe
+            saver.save()
+    except (CannotRun, NotStarted, NotSaved, NotDeployed, PackagingFailed, ClientError, BotoCoreError) as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
     return 0
@@ -71,6 +85,22 @@ def _check_machine(here: Place) -> None:
 
 
 @contextmanager
+def _alone(here: Place) -> Iterator[None]:
+    """The folder, for the owner's eyes and for one market at a time; the lock ends with the process, however it ends.
+
+    CannotRun if another market uses it.
+    """
+    here.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    here.folder.chmod(0o700)
+    with (here.folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as taken:
+            raise CannotRun(f"Another market runs in {here.folder}.") from taken
+        yield
+
+
+@contextmanager
 def _children(here: Place) -> Iterator[list[Child]]:
     """A list whose processes are stopped at the end, the last started first: the cloud outlives whoever uses it."""
     children: list[Child] = []
@@ -82,8 +112,8 @@ def _children(here: Place) -> Iterator[list[Child]]:
         cloud.clear_scratch(here)
 
 
-def _open(here: Place, children: list[Child], told_to_stop: threading.Event) -> None:
-    """Package, start, deploy, fill an empty market, serve. Returns early when told to stop."""
+def _open(here: Place, children: list[Child], told_to_stop: threading.Event) -> Saver | None:
+    """Package, start, deploy, fill an empty market, serve, save. None when told to stop before it is open."""
     started = time.monotonic()
 
     def step(text: str) -> None:
@@ -91,51 +121,69 @@ def _open(here: Place, children: list[Child], told_to_stop: threading.Event) -> 
 
     built = package("local", tokens_of("local", here))
     step(f"packaged {built.fingerprint[:12]}")
-    ports = _start_cloud_and_doubles(here, children)
+    os.umask(_OWNER_ONLY)
+    snapshots = Snapshots(here.folder)
+    if adopted := snapshots.adopt():
+        step(adopted)
+    snapshots.restore()
+    saver, ports = _start_cloud_and_doubles(here, children, snapshots)
     for child, port in zip(children, ports, strict=True):
         child.wait_for_port(port)
     if told_to_stop.is_set():
-        return
+        return None
     step("deployed" if deploy(here, built) else "deployed before, and unchanged")
     warm(here)
     settings = dict(cloud.environment_of(here, "api_handler"))
     step(opening.open_market(here, cloud.machine() | cloud.access(here) | settings))
     if told_to_stop.is_set():
-        return
+        return None
     as_api = cloud.machine() | cloud.access_of(here, "api_handler") | settings
     web = _start("The pages", "web", here, ["--port", str(here.web_port)], knows=as_api)
     children.append(web)
     web.wait_for_port(here.web_port)
     step("the pages answer")
-    print(opening.directory(here), flush=True)
+    words = saver.open()
+    print(f"{opening.directory(here)}\n{words}\nREADY {here.web}", flush=True)
+    return saver
 
 
-def _start_cloud_and_doubles(here: Place, children: list[Child]) -> list[int]:
-    """Start them side by side; the ports they will answer on, in the same order."""
-    environment = cloud.machine() | cloud.access(here)
-    children.append(cloud.start(here))
+def _start_cloud_and_doubles(here: Place, children: list[Child], snapshots: Snapshots) -> tuple[Saver, list[int]]:
+    """Start them side by side; who saves them, and the ports they will answer on in the order of the children."""
+    environment, live = cloud.machine() | cloud.access(here), snapshots.live
+    cloud_line, lines = SaveLine("the local cloud"), {}
+    children.append(cloud.start(here, live / "cloud", cloud_line))
     ports = [here.cloud_port]
     if not uses_real_stripe():
-        children.append(_start("Stripe's double", "stripe_double", here, _stripe_options(here), knows=environment))
+        kept = live / STRIPE_FILE
+        lines[kept.name] = SaveLine("Stripe's double")
+        options = _stripe_options(here, kept)
+        children.append(
+            _start("Stripe's double", "stripe_double", here, options, knows=environment, line=lines[kept.name])
+        )
         ports.append(here.stripe_port)
-    kept = str(here.folder / "carriers.json")
-    options = ["--port", str(here.carriers_port), "--state", kept, "--cloud", here.cloud, "--cell", here.cell]
-    children.append(_start("The carriers' double", "carrier_double", here, options, knows=environment))
+    kept = live / CARRIERS_FILE
+    lines[kept.name] = SaveLine("the carriers' double")
+    options = ["--port", str(here.carriers_port), "--state", str(kept), "--cloud", here.cloud, "--cell", here.cell]
+    carriers = _start("The carriers' double", "carrier_double", here, options, knows=environment, line=lines[kept.name])
     options = ["--port", str(here.mailbox_port), "--cloud", here.cloud]
-    children.append(_start("The mailbox", "mailbox", here, options, knows=environment))
-    return [*ports, here.carriers_port, here.mailbox_port]
+    children += [carriers, _start("The mailbox", "mailbox", here, options, knows=environment)]
+    for line in (cloud_line, *lines.values()):
+        line.hand_over()
+    return Saver(snapshots, cloud_line, lines), [*ports, here.carriers_port, here.mailbox_port]
 
 
-def _start(name: str, module: str, here: Place, options: list[str], *, knows: dict[str, str]) -> Child:
+def _start(
+    name: str, module: str, here: Place, options: list[str], *, knows: dict[str, str], line: SaveLine | None = None
+) -> Child:
     command = [sys.executable, "-m", f"local.{module}", *options]
-    return Child(name, command, here.logs / f"{module}.log", knows)
+    return Child(name, command, here.logs / f"{module}.log", knows, line=line.theirs if line else None)
 
 
-def _stripe_options(here: Place) -> list[str]:
+def _stripe_options(here: Place, kept: Path) -> list[str]:
     keys = tokens_of("local", here)
     return [
         *("--port", str(here.stripe_port)),
-        *("--state", str(here.folder / "stripe.json")),
+        *("--state", str(kept)),
         *("--webhook", f"{here.web}/v1/stripe/events"),
         *("--webhook-secret", keys["stripe_webhook_secret"]),
         *("--secret-key", keys["stripe_secret_key"]),
@@ -144,12 +192,13 @@ def _stripe_options(here: Place) -> list[str]:
     ]
 
 
-def _watch(children: list[Child], told_to_stop: threading.Event) -> None:
-    """Wait for the end; NotStarted if a child ends by itself."""
+def _watch(children: list[Child], saver: Saver, told_to_stop: threading.Event) -> None:
+    """Wait for the end, and save meanwhile; NotStarted if a child ends by itself."""
     while not told_to_stop.wait(WATCH_SECONDS):
         for child in children:
             if not child.runs:
                 raise NotStarted(f"{child.name} ended by itself. {child.last_words()}")
+        saver.save_if_due()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import signal
 import threading
 from pathlib import Path
 
+from local.save_line import obey
 from local.stripe_double.double import StripeDouble
 from local.stripe_double.routes import NAMES
 from local.stripe_double.server import Desk, Server, wall_clock
@@ -18,6 +19,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="local.stripe_double", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--state", type=Path, help="file the state survives a restart in")
+    parser.add_argument("--line", type=int, help="descriptor on which a market orders to save; else saved by itself")
     parser.add_argument("--webhook", help="address that events are posted to")
     parser.add_argument("--webhook-secret", required=True)
     parser.add_argument("--secret-key", action="append", required=True)
@@ -56,12 +58,16 @@ def main() -> None:
         settlement_seconds=given.settlement_days * DAY_SECONDS,
         state=saved,
     )
-    desk = Desk(double, state_file=given.state, webhook_url=given.webhook)
+    ordered = given.line is not None
+    desk = Desk(double, state_file=None if ordered else given.state, webhook_url=given.webhook)
     server = Server(desk, given.port)
     stopped = threading.Event()
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signal_, lambda *_: stopped.set())
-    desk.start()
+    if ordered:
+        obey(given.line, desk.orders(), when_closed=stopped.set)
+    else:
+        desk.start()
     listener = threading.Thread(target=server.serve_forever, name="stripe-double-http")
     listener.start()
     print(f"Stripe double ready on http://127.0.0.1:{given.port}", flush=True)

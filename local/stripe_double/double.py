@@ -99,6 +99,10 @@ class StripeDouble:
         """The endpoint's HTTP status for an event handed out, 0 when it gave none."""
         events.delivered(self.world, event_id, status)
 
+    def take_back_events(self) -> None:
+        """Make due again what was handed out and not reported: whoever carried it has ended."""
+        events.take_back(self.world)
+
     def snapshot(self) -> bytes:
         return self.world.snapshot()
 

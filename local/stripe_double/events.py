@@ -129,6 +129,13 @@ def delivered(world: World, event_id: str, status: int) -> None:
         world.state["outbox"].remove(entry)
 
 
+def take_back(world: World) -> None:
+    """Make due what was handed out and never reported; it counts for no attempt."""
+    for entry in world.state["outbox"]:
+        if entry["out"]:
+            entry.update(out=False, due_at=world.now(), attempt=entry["attempt"] - 1)
+
+
 def _account_of(world: World, event_id: str) -> str | None:
     event = world.find("event", event_id)
     account: str | None = event["_account"] if event else None

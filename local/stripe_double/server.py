@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 import traceback
@@ -11,6 +10,8 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from local.save_line import Json, Orders
+from local.snapshots import write_durably
 from local.stripe_double.double import StripeDouble
 from local.stripe_double.events import Delivery
 from local.stripe_double.wire import Answer, StillRunning, StripeTimesOut
@@ -23,26 +24,32 @@ LARGEST_BODY_BYTES = 1_000_000
 class Desk:
     """The core with what a process adds: a lock, a state file and the carrier of events.
 
-    State is saved moments after a change, and on stop; always whole, by replacing the file. Only a
-    killed process can lose those moments: a fifth of a second, or ten times what the last save took."""
+    With a state file, state is saved moments after a change, and on stop; always whole, by replacing the file. A killed
+    process loses those moments: a fifth of a second, or ten times what the last save took. Without one it is saved when
+    it is ordered to."""
 
     def __init__(self, double: StripeDouble, *, state_file: Path | None, webhook_url: str | None) -> None:
         self._double = double
         self._state_file = state_file
         self._webhook_url = webhook_url
         self._lock = threading.Lock()
+        self._held = False
         self._stopping = threading.Event()
         self._saved_revision = double.revision
         self._next_save_at = 0.0
         self._carrier = threading.Thread(target=self._carry, name="stripe-double-events")
 
     def start(self) -> None:
+        """Begin to carry events, first those that the process before this one had on their way."""
+        with self._lock:
+            self._double.take_back_events()
         self._carrier.start()
 
     def stop(self) -> None:
         """End the carrier and save."""
         self._stopping.set()
-        self._carrier.join()
+        if self._carrier.is_alive():
+            self._carrier.join()
         self._save()
 
     def answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Answer:
@@ -53,6 +60,34 @@ class Desk:
             self._stopping.wait(running.seconds)
             with self._lock:
                 return self._double.finish(running.token)
+
+    def orders(self) -> Orders:
+        """What a market orders over its save line; `open` once the address that events are posted to answers."""
+        return {"open": self._open, "hold": self._hold, "release": self._release, "save": self._save_held}
+
+    def _open(self, _: Json) -> Json:
+        self.start()
+        return {}
+
+    def _hold(self, _: Json) -> Json:
+        """Let the call that runs end, and no other begin."""
+        self._lock.acquire()
+        self._held = True
+        return {}
+
+    def _release(self, _: Json) -> Json:
+        if self._held:
+            self._held = False
+            self._lock.release()
+        return {}
+
+    def _save_held(self, order: Json) -> Json:
+        """Save into a new file what was true since the hold, and end that."""
+        began = time.thread_time()
+        snapshot = self._double.snapshot()
+        self._release(order)
+        write_durably(Path(order["file"]), snapshot)
+        return {"cpu_seconds": time.thread_time() - began}
 
     def be_silent(self, seconds: int) -> None:
         self._stopping.wait(seconds)
@@ -80,10 +115,8 @@ class Desk:
             snapshot = self._double.snapshot()
         self._state_file.parent.mkdir(parents=True, exist_ok=True)
         beside = self._state_file.with_suffix(".new")
-        with beside.open("wb") as file:
-            file.write(snapshot)
-            file.flush()
-            os.fsync(file.fileno())
+        beside.unlink(missing_ok=True)
+        write_durably(beside, snapshot)
         beside.replace(self._state_file)
         self._saved_revision = revision
 

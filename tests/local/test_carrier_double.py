@@ -78,8 +78,11 @@ def test_a_wish_that_is_not_understood_changes_nothing(parcels: Parcels, wish: d
 
 
 def test_parcels_survive_a_restart(clock: Clock, tmp_path: Path) -> None:
-    kept = tmp_path / "market" / "carriers.json"
-    Parcels(clock, kept).look("dhl", "1Z")
+    kept = tmp_path / "carriers.json"
+    parcels = Parcels(clock)
+    parcels.look("dhl", "1Z")
+    parcels.orders()["hold"]({})
+    parcels.orders()["save"]({"file": str(kept)})
     clock.epoch += DELIVERED_SECONDS
     assert status_of(Parcels(clock, kept)) == "DELIVERED"
 

@@ -81,6 +81,16 @@ def test_a_delivery_nobody_reported_comes_again(platform: Platform) -> None:
     assert (again.event_id, again.attempt) == (lost.event_id, 2)
 
 
+def test_a_delivery_that_ended_with_its_process_comes_again_at_once(platform: Platform) -> None:
+    platform.stripe.payment_intents.create({"amount": 900, "currency": "eur"})
+    [lost] = platform.double.due_events()
+    after = platform.reopened()
+    assert after.double.due_events() == []
+    after.double.take_back_events()
+    [again] = after.double.due_events()
+    assert (again.event_id, again.attempt) == (lost.event_id, 1)
+
+
 def test_an_event_can_come_twice(platform: Platform) -> None:
     platform.double.inject("event_duplicate", event="payment_intent.created", copies=3, seconds=0)
     platform.stripe.payment_intents.create({"amount": 900, "currency": "eur"})

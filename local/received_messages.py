@@ -1,0 +1,15 @@
+"""Received messages: what ministack's queues had handed out when the cloud stopped, and nobody works on any more."""
+
+from local.save_line import Json
+
+
+def return_messages(queues: list[Json], now: float) -> None:
+    """Let be received again what was received when the cloud stopped: who received it runs no more.
+
+    The visibility timeout of six minutes would hold it back for nothing, and the receipt counts for no attempt.
+    """
+    for queue in queues:
+        for message in queue["messages"]:
+            if message.get("receive_count") and message["visible_at"] > now:
+                message["visible_at"] = now
+                message["receive_count"] -= 1

@@ -1,0 +1,125 @@
+"""Snapshots: what a local market knew at one moment, whole or not at all; and the state a market starts from.
+
+`snapshots/<number>/` is a whole snapshot: `cloud/`, `stripe.json`, `carriers.json`. One that is being written has
+`.new` at its name's end, until everything in it is on the disk. `live/` is what the processes read and S3's files lie
+in while a market runs: it is made anew from the newest snapshot at each start, and after a power cut nobody reads it.
+"""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+_NEW = ".new"
+_PRIVATE = 0o700
+_DEPLOYED = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
+# How a market was kept before there were snapshots.
+_FORMER = ("cloud", "stripe.json", "carriers.json")
+
+
+def link_tree(source: Path, target: Path) -> None:
+    """The same files under a second name. Nobody writes into one of them: each is only ever replaced or removed."""
+    shutil.copytree(source, target, copy_function=link_file, dirs_exist_ok=True)
+
+
+def link_file(source: str, target: str) -> None:
+    """A second name for a file; a copy where the file system has one name for each."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """A new file that only its owner reads, on the disk when this returns."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def make_durable(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class Snapshots:
+    """The snapshots of the market in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.live = folder / "live"
+        self._folder = folder
+        self._kept = folder / "snapshots"
+
+    def newest(self) -> Path | None:
+        """The last whole snapshot."""
+        return max(self._whole(), key=lambda path: int(path.name), default=None)
+
+    def begin(self) -> Path:
+        """The folder a new snapshot is to be written into."""
+        newest = self.newest()
+        begun = self._kept / f"{int(newest.name) + 1 if newest else 1}{_NEW}"
+        if begun.exists():
+            shutil.rmtree(begun)
+        begun.mkdir(_PRIVATE, parents=True)
+        return begun
+
+    def complete(self, begun: Path) -> None:
+        """Make a written snapshot the newest one, and then drop the older."""
+        for path in (begun, *(each for each in begun.rglob("*") if each.is_dir())):
+            make_durable(path)
+        older = self._whole()
+        begun.rename(begun.with_suffix(""))
+        make_durable(self._kept)
+        for path in older:
+            shutil.rmtree(path)
+
+    def restore(self) -> bool:
+        """Make `live` what the newest snapshot holds; False if there is none, and `live` is empty."""
+        for path in (self.live, *self._kept.glob(f"*{_NEW}")):
+            if path.exists():
+                shutil.rmtree(path)
+        newest = self.newest()
+        self.live.mkdir(_PRIVATE, parents=True)
+        (self.live / "cloud" / "s3").mkdir(_PRIVATE, parents=True)
+        if newest is not None:
+            link_tree(newest, self.live)
+        return newest is not None
+
+    def adopt(self) -> str | None:
+        """Make a snapshot of what a market kept before there were snapshots; what was done, in words.
+
+        Only one that was deployed whole: what a power cut left of a market then cannot be opened, and is put aside.
+        """
+        former = [self._folder / name for name in _FORMER if (self._folder / name).exists()]
+        if not former or self._whole():
+            return None
+        if _was_deployed(self._folder / "cloud" / "cloudformation.json"):
+            begun, words = self.begin(), "took over what an earlier version kept"
+        else:
+            begun, words = self._folder / "not-opened", "began anew; what an interrupted market left is in not-opened/"
+            begun.mkdir(_PRIVATE, exist_ok=True)
+        for path in former:
+            path.rename(begun / path.name)
+        if begun.suffix == _NEW:
+            for path in begun.rglob("*"):
+                make_durable(path)
+            self.complete(begun)
+        return words
+
+    def _whole(self) -> list[Path]:
+        return [path for path in self._kept.glob("*") if path.name.isdigit()]
+
+
+def _was_deployed(kept: Path) -> bool:
+    """Whether the stack ministack kept is one that CloudFormation could go on from."""
+    if not kept.exists():
+        return False
+    stored = json.loads(kept.read_text())
+    stacks = stored.get("payload", stored).get("stacks", {}).get("data", {})
+    return bool(stacks) and all(stack["StackStatus"] in _DEPLOYED for stack in stacks.values())
