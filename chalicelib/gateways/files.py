@@ -48,9 +48,11 @@ def read(name: str) -> File | None:
     except ClientError as error:
         if error.response["Error"]["Code"] in _ABSENT:
             return None
-        raise _passing_or(error) from error
+        _raise_if_passing(error)
+        raise
     except BotoCoreError as error:
-        raise _passing_or(error) from error
+        _raise_if_passing(error)
+        raise
 
 
 def write(name: str, body: bytes) -> str:
@@ -77,7 +79,8 @@ def listed(prefix: str) -> Iterator[Listed]:
                 Bucket=settings.files_bucket, Prefix=prefix, MaxKeys=_PAGE, **continued
             )
         except (BotoCoreError, ClientError) as error:
-            raise _passing_or(error) from error
+            _raise_if_passing(error)
+            raise
         for each in page.get("Contents", []):
             yield Listed(name=each["Key"], etag=each["ETag"], size_bytes=each["Size"])
         if not page.get("IsTruncated"):
@@ -90,7 +93,8 @@ def delete(name: str) -> None:
     try:
         aws.client("s3").delete_object(Bucket=settings.files_bucket, Key=name)
     except (BotoCoreError, ClientError) as error:
-        raise _passing_or(error) from error
+        _raise_if_passing(error)
+        raise
 
 
 def _put(name: str, body: bytes, **condition: str) -> str:
@@ -102,9 +106,11 @@ def _put(name: str, body: bytes, **condition: str) -> str:
     except ClientError as error:
         if condition and error.response["Error"]["Code"] in _OVERTAKEN:
             return _own_or_overtaken(name, writer, error)
-        raise _passing_or(error) from error
+        _raise_if_passing(error)
+        raise
     except BotoCoreError as error:
-        raise _passing_or(error) from error
+        _raise_if_passing(error)
+        raise
     etag: str = answer["ETag"]
     return etag
 
@@ -116,14 +122,18 @@ def _own_or_overtaken(name: str, writer: str, refused: ClientError) -> str:
     except ClientError as error:
         if error.response["Error"]["Code"] in _ABSENT:
             raise FileOvertaken(name) from refused
-        raise _passing_or(error) from error
+        _raise_if_passing(error)
+        raise
     except BotoCoreError as error:
-        raise _passing_or(error) from error
+        _raise_if_passing(error)
+        raise
     if there["Metadata"].get(_WRITER) != writer:
         raise FileOvertaken(name) from refused
     etag: str = there["ETag"]
     return etag
 
 
-def _passing_or(error: Exception) -> Exception:
-    return Unavailable() if aws.is_passing(error) else error
+def _raise_if_passing(error: Exception) -> None:
+    """Raises: Unavailable for what may work in a moment; after any other error its handler goes on and raises it."""
+    if aws.is_passing(error):
+        raise Unavailable() from error

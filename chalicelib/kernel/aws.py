@@ -1,12 +1,13 @@
 """AWS clients: one of each per process, made when first needed, with time limits a request can live with."""
 
 import gc
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import botocore.config
 import botocore.session
-from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, IncompleteReadError
 from pynamodb.exceptions import PynamoDBException
 
 # API Gateway ends a request after 29 s; the libraries' defaults (15 s to connect, 30 s to read, 3 retries) outlive it.
@@ -46,7 +47,7 @@ def _keep_for_life() -> None:
 
 
 # What AWS answers when it has too much to do or fails on its side, in the words of each service that is called.
-_PASSING = {
+PASSING = {
     "DependencyTimeoutException",
     "InternalFailure",
     "InternalServerError",
@@ -59,21 +60,32 @@ _PASSING = {
 }
 
 
+# What botocore raises when a request was not answered, or not to the end. Its other errors (no credentials, a parameter
+# it cannot send) are ours, and the same again fails the same way.
+NO_ANSWER = (HTTPClientError, ConnectionError, IncompleteReadError)
+
+
 def is_passing(error: BaseException | None) -> bool:
     """Whether something broke because AWS is slow, throttles or fails: the same again may work in a moment.
 
     Looks through pynamodb's errors, which keep what they met in `cause`.
     """
-    while error is not None:
-        if isinstance(error, HTTPClientError | ConnectionError):
-            return True
-        if isinstance(error, ClientError) and _is_their_fault(error):
-            return True
+    return any(
+        isinstance(each, NO_ANSWER) or (isinstance(each, ClientError) and _is_their_fault(each))
+        for each in _with_causes(error)
+    )
+
+
+def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and its causes, each once: `raise error from error` makes a circle of one."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
         error = error.cause if isinstance(error, PynamoDBException) else error.__cause__
-    return False
 
 
 def _is_their_fault(error: ClientError) -> bool:
     # A load balancer's answer has no code but its number.
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    return status >= 500 or error.response["Error"]["Code"] in _PASSING
+    return status >= 500 or error.response["Error"]["Code"] in PASSING

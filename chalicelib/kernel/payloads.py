@@ -3,6 +3,7 @@
 import re
 import typing
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from types import UnionType
 from typing import Annotated, Any, TypeVar
@@ -21,8 +22,36 @@ T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
 
 
+# Marks a list in which nothing may stand twice, for the decoder below and for the API's document alike.
+DISTINCT = msgspec.Meta(extra_json_schema={"uniqueItems": True})
+
+
 class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of every body a client may send: unknown fields are refused."""
+    """Base of every body a client may send: unknown fields are refused, and what repeats in a DISTINCT list."""
+
+    def __post_init__(self) -> None:
+        """Raises: ValueError for a repeated value, which msgspec makes a ValidationError of."""
+        for name in _distinct_fields(type(self)):
+            if _repeated(getattr(self, name)):
+                raise ValueError(f"{name} holds a value twice")
+
+
+@cache
+def _distinct_fields(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(field.name for field in msgspec.structs.fields(kind) if _is_distinct(field.type))
+
+
+def _is_distinct(kind: Any) -> bool:
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, UnionType):
+        return any(_is_distinct(one) for one in arguments)
+    return origin is Annotated and DISTINCT in arguments
+
+
+def _repeated(values: Any) -> list[int]:
+    """The places of a list at which a value stands that stood before."""
+    found = values or ()
+    return [number for number, value in enumerate(found) if value in found[:number]]
 
 
 def decode(raw: bytes, kind: type[T], bytes_max: int = BODY_BYTES_MAX) -> T:
@@ -81,6 +110,9 @@ def _examine(value: Any, kind: Any, pointer: str, *, strict: bool) -> Iterator[d
             msgspec.convert(value, kind, strict=strict, str_keys=True)
         except msgspec.ValidationError as own:
             yield _located(own, pointer)
+        else:
+            for number in _repeated(value) if _is_distinct(kind) else ():
+                yield _fault(f"{pointer}/{number}", "stands in the list twice")
 
 
 def _examine_parts(value: Any, kind: Any, pointer: str, *, strict: bool) -> Iterator[dict[str, str]]:

@@ -9,20 +9,23 @@ from chalicelib.kernel.errors import Unavailable
 BATCH_MAX = 10
 
 
+class MessageRefused(Exception):
+    """The queue refused a message for what it is: sending it again would be refused again."""
+
+
 def send(queue_url: str, bodies: Sequence[str], delay_seconds: int = 0) -> None:
-    """Send messages; Unavailable if the queue refused any of them."""
+    """Send messages; Unavailable if the queue could not take any of them, MessageRefused if it never will."""
     for start in range(0, len(bodies), BATCH_MAX):
         batch = bodies[start : start + BATCH_MAX]
         entries = [
             {"Id": str(number), "MessageBody": body, "DelaySeconds": delay_seconds} for number, body in enumerate(batch)
         ]
         answer = aws.client("sqs").send_message_batch(QueueUrl=queue_url, Entries=entries)
-        if answer.get("Failed"):
-            raise Unavailable()
+        _require_taken(answer)
 
 
 def send_in_order(queue_url: str, entries: Sequence[tuple[str, str]]) -> None:
-    """Send (group, body) to a queue that keeps order within a group; Unavailable if it refused any of them.
+    """Send (group, body) to a queue that keeps order within a group; Unavailable or MessageRefused, as for send.
 
     Each message counts, also one that says the same as the last: SQS would otherwise drop it for five minutes.
     """
@@ -37,8 +40,16 @@ def send_in_order(queue_url: str, entries: Sequence[tuple[str, str]]) -> None:
             for number, (group, body) in enumerate(entries[start : start + BATCH_MAX])
         ]
         answer = aws.client("sqs").send_message_batch(QueueUrl=queue_url, Entries=batch)
-        if answer.get("Failed"):
-            raise Unavailable()
+        _require_taken(answer)
+
+
+def _require_taken(answer: Mapping[str, Any]) -> None:
+    failed = answer.get("Failed", ())
+    # A throttled message counts as its sender's fault too, and may be taken in a moment.
+    if refused := sorted({each["Code"] for each in failed if each["SenderFault"]} - aws.PASSING):
+        raise MessageRefused(", ".join(refused))
+    if failed:
+        raise Unavailable()
 
 
 def work(event: Mapping[str, Any], handle: Callable[[str, int], None]) -> dict[str, Any]:

@@ -35,6 +35,12 @@ class Table(Model):
         partition_key: Attribute[Any] = cls._hash_key_attribute()  # type: ignore[no-untyped-call]
         return partition_key.does_not_exist()
 
+    @property
+    def key_values(self) -> tuple[Any, ...]:
+        """The values of the item's key: partition key, and sort key where the table has one."""
+        names = (self._hash_keyname, self._range_keyname)
+        return tuple(getattr(self, name) for name in names if name is not None)
+
 
 class StructAttribute(Attribute[T], Generic[T]):
     """A msgspec type stored as JSON text: one attribute, readable in the console, decoded in one call."""

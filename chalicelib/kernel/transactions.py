@@ -5,11 +5,12 @@ tried again for two seconds and then `Unavailable`, and an outcome nobody knows 
 token, which DynamoDB answers from memory for ten minutes. One is never taken for another.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import msgspec
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action as Change
 
@@ -75,10 +76,12 @@ def check(model: Table, condition: Condition, refusal: Refusal | None = None) ->
 def commit(acts: Sequence[Act]) -> None:
     """Write all or nothing. The earliest act whose condition failed decides the refusal: the order given is rank.
 
-    Raises that refusal, `Conflict` for a condition without one, or `Unavailable` after the retry budget.
+    Raises that refusal, `Conflict` for a condition without one, `Unavailable` after the retry budget, or ValueError for
+    more items than a transaction takes and for two acts on one item, which DynamoDB refuses.
     """
     if not 0 < len(acts) <= ITEMS_MAX:
         raise ValueError(f"a transaction takes 1 to {ITEMS_MAX} items, not {len(acts)}")
+    _require_distinct(acts)
     request = {
         "TransactItems": [{act.kind: _parameters(act)} for act in acts],
         "ClientRequestToken": ids.new_ulid(),
@@ -113,7 +116,9 @@ def _send_transaction(request: dict[str, Any], acts: Sequence[Act]) -> None:
     except ClientError as error:
         code = error.response["Error"]["Code"]
         if code != "TransactionCanceledException":
-            raise _retry_or(error, code) from error
+            if _may_retry(error, code):
+                raise _Retry from error
+            raise
         reasons: Any = error.response.get("CancellationReasons", [])
         for act, reason in zip(acts, reasons, strict=True):
             if reason.get("Code") == "ConditionalCheckFailed":
@@ -122,7 +127,7 @@ def _send_transaction(request: dict[str, Any], acts: Sequence[Act]) -> None:
             if reason.get("Code") in _RETRYABLE:
                 raise _Retry from error
         raise
-    except BotoCoreError as error:  # a timeout or a broken connection: the same token asks again
+    except aws.NO_ANSWER as error:  # a timeout or a broken connection: the same token asks again
         raise _Retry from error
 
 
@@ -137,21 +142,29 @@ def _send_single(act: Act) -> None:
         if code == "ConditionalCheckFailedException":
             old_item: Any = error.response.get("Item")
             raise _refusal(act, old_item) from error
-        raise _retry_or(error, code) from error
-    except BotoCoreError as error:
+        if _may_retry(error, code):
+            raise _Retry from error
+        raise
+    except aws.NO_ANSWER as error:
         raise _Retry from error
 
 
-def _retry_or(error: ClientError, code: str) -> Exception:
+def _may_retry(error: ClientError, code: str) -> bool:
     # Whatever its code, a 5xx leaves open what happened; a load balancer's has none but its number.
-    is_unknown = error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
-    return _Retry() if code in _RETRYABLE or is_unknown else error
+    return code in _RETRYABLE or error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
 
 
 def _refusal(act: Act, old_item: dict[str, Any] | None) -> Exception:
     if act.refusal is None:
         return Conflict()
     return act.refusal(type(act.model).from_raw_data(old_item) if old_item else None)
+
+
+def _require_distinct(acts: Sequence[Act]) -> None:
+    items = Counter((act.model.Meta.table_name, act.model.key_values) for act in acts)
+    # The keys themselves stay out of the message: an error's text may be logged, and a key may identify a person.
+    if repeated := sorted({table for (table, _), times in items.items() if times > 1}):
+        raise ValueError(f"two acts on one item of {', '.join(repeated)}")
 
 
 def _parameters(act: Act) -> dict[str, Any]:

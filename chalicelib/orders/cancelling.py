@@ -61,7 +61,7 @@ def cancel_order(order_id: str, line_ids: tuple[str, ...], request: idempotency.
     if order.state == "RESERVED":
         expiring.release(order, "CANCELLED")
         order = queries.order(order_id)
-    lines = [queries.line(order, line_id) for line_id in decided]
+    lines = [queries.line(order, line_id) for line_id in dict.fromkeys(decided)]
     if order.state == "RELEASED":
         return _answer(order, lines, refund_minor=0)
     ended_ids: set[str] = set()

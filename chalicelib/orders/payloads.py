@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from chalicelib.kernel.payloads import Payload
+from chalicelib.kernel.payloads import DISTINCT, Payload
 
 LINES_MAX = 40
 PER_OFFER_MAX = 3
@@ -82,9 +82,9 @@ class LookupRequest(Payload, frozen=True, kw_only=True):
 
 
 class BuyerCancellation(Payload, frozen=True, kw_only=True):
-    """The lines to cancel; every line that still can be when none are named."""
+    """The lines to cancel, each once; every line that still can be when none are named."""
 
-    line_ids: Annotated[tuple[LineId, ...], msgspec.Meta(max_length=LINES_MAX)] = ()
+    line_ids: Annotated[tuple[LineId, ...], msgspec.Meta(max_length=LINES_MAX), DISTINCT] = ()
 
 
 class SellerCancellation(Payload, frozen=True, kw_only=True):

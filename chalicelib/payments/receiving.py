@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 from contextlib import suppress
+from typing import Annotated
 
 import msgspec
 
@@ -36,11 +37,15 @@ class BadSignature(Problem):
     slug, status, title = "bad-signature", 400, "The signature does not match the body"
 
 
+# Stripe's ids are at most 255 characters (docs.stripe.com/upgrades); DynamoDB takes no key above 2,048 bytes.
+StripeId = Annotated[str, msgspec.Meta(max_length=255)]
+
+
 class StripeObject(msgspec.Struct):
     """What an event is about, by its kind and id."""
 
-    object: str
-    id: str = ""
+    object: Annotated[str, msgspec.Meta(max_length=255)]
+    id: StripeId = ""
 
 
 class StripeEventSubject(msgspec.Struct):
@@ -50,7 +55,7 @@ class StripeEventSubject(msgspec.Struct):
 class StripeEvent(msgspec.Struct):
     """An event of Stripe's, as far as it is read; it has more members."""
 
-    id: str
+    id: StripeId
     type: str
     data: StripeEventSubject
 

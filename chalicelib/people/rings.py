@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from chalicelib.kernel import aws, clock, transactions
 from chalicelib.kernel.errors import Unavailable
@@ -65,7 +65,7 @@ def _ask_kms(operation: str, **parameters: Any) -> dict[str, Any]:
         if error.response["Error"]["Code"] in _PASSING:
             raise Unavailable() from error
         raise
-    except BotoCoreError as error:
+    except aws.NO_ANSWER as error:
         raise Unavailable() from error
     return answer
 

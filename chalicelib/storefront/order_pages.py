@@ -131,7 +131,7 @@ def ask_cancellation(visitor: Visitor, order: Order, *, chose_nothing: bool = Fa
 
 def cancel(visitor: Visitor, order: Order, call: Call, fields: Fields) -> Answer:
     """Cancel the lines ticked, once however often the form is sent. IllegalTransition for what is beyond it."""
-    line_ids = tuple(fields.get("line", ()))
+    line_ids = tuple(dict.fromkeys(fields.get("line", ())))
     if not line_ids and order.state == "PAID":
         # No line named means every line to the use case; on a page it means a box forgotten.
         return ask_cancellation(visitor, order, chose_nothing=True)

@@ -5,12 +5,12 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from chalicelib.kernel.payloads import Payload
+from chalicelib.kernel.payloads import DISTINCT, Payload
 from chalicelib.webhooks.events import EventType
 from chalicelib.webhooks.lifecycle import DeliveryState, EndpointState
 
 Url = Annotated[str, Meta(min_length=1, max_length=1_000)]
-EventTypes = Annotated[tuple[EventType, ...], Meta(min_length=1, max_length=9)]
+EventTypes = Annotated[tuple[EventType, ...], Meta(min_length=1, max_length=9), DISTINCT]
 Description = Annotated[str, Meta(max_length=200)]
 # A time with its zone: without one it could be anybody's.
 Moment = Annotated[datetime, Meta(tz=True)]

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from botocore.awsrequest import AWSResponse
+from botocore.exceptions import ClientError
 from moto import mock_aws
+from moto.core.botocore_stubber import MockRawResponse
 
 from chalicelib.gateways import files
 from chalicelib.gateways.files import File, FileOvertaken
@@ -132,3 +135,25 @@ def test_where_nobody_answers_the_caller_may_try_again(monkeypatch: pytest.Monke
         with pytest.raises(Unavailable):
             act()
     forget_clients()
+
+
+@pytest.mark.usefixtures("bucket")
+@pytest.mark.parametrize("code", ["AccessDenied", "InvalidBucketName", "InvalidArgument"])
+def test_what_s3_will_always_refuse_is_raised_as_it_came(code: str) -> None:
+    def refused(request: Any, **_: Any) -> AWSResponse:
+        body = f"<Error><Code>{code}</Code><Message>no</Message></Error>".encode()
+        return AWSResponse(request.url, 403, {}, MockRawResponse(body))  # type: ignore[arg-type]
+
+    aws.client("s3").meta.events.register_first("before-send.s3", refused)
+    for ask in (
+        lambda: files.read("a"),
+        lambda: files.write("a", b"a"),
+        lambda: files.write_new("a", b"a"),
+        lambda: files.replace("a", b"a", "etag"),
+        lambda: list(files.listed("a")),
+        lambda: files.delete("a"),
+    ):
+        with pytest.raises(ClientError, match=code) as failure:
+            ask()
+        assert failure.value.__cause__ is None
+        assert not aws.is_passing(failure.value)

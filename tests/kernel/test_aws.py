@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
+from pynamodb.exceptions import PynamoDBException
 
 from chalicelib.kernel import aws
 from chalicelib.kernel.facts import FactItem
@@ -71,3 +72,25 @@ def test_an_error_of_ours_does_not_pass_by_itself() -> None:
     assert not aws.is_passing(None)
     wrapped.__cause__ = EndpointConnectionError(endpoint_url="https://sqs")
     assert aws.is_passing(wrapped)
+
+
+def _circle_of_causes(length: int) -> Exception:
+    """The first of errors each of which has the next for its cause, and the last one the first."""
+    errors = [ValueError(str(number)) for number in range(length)]
+    for number, error in enumerate(errors):
+        error.__cause__ = errors[(number + 1) % length]
+    return errors[0]
+
+
+@pytest.mark.parametrize("length", [1, 2, 5])
+def test_causes_that_run_in_a_circle_are_looked_through_once(length: int) -> None:
+    assert not aws.is_passing(_circle_of_causes(length))
+
+
+def test_a_circle_through_an_error_of_pynamodb_ends_too_and_what_passes_in_it_is_found() -> None:
+    outer, inner = PynamoDBException("read failed"), ValueError("no")
+    outer.cause, inner.__cause__ = inner, outer
+    assert not aws.is_passing(outer)
+    inner.__cause__ = unanswered = EndpointConnectionError(endpoint_url="https://sqs")
+    unanswered.__cause__ = outer
+    assert aws.is_passing(outer)

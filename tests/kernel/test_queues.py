@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib.kernel import queues as kernel_queues
 from chalicelib.kernel.errors import Unavailable
+from chalicelib.kernel.queues import MessageRefused
 from chalicelib.kernel.settings import settings
 from tests.kernel.door import Door, answered
 
@@ -70,3 +71,24 @@ def test_what_failed_is_logged_without_what_it_said(capsys: pytest.CaptureFixtur
     assert '"event":"message-failed"' in logged
     assert '"message_id":"m-1"' in logged
     assert "zoe" not in logged
+
+
+@pytest.mark.usefixtures("queues")
+@pytest.mark.parametrize("code", ["InvalidMessageContents", "AccessDenied", "BatchRequestTooLong"])
+def test_a_message_refused_for_what_it_is_is_not_called_unavailable(code: str) -> None:
+    sqs = Door("sqs")
+    failed = {"Id": "1", "Code": code, "SenderFault": True}
+    sqs.plan("SendMessageBatch", *[answered({"Successful": [], "Failed": [failed]})] * 2)
+    with pytest.raises(MessageRefused, match=code):
+        kernel_queues.send(URL, ["one", "two"])
+    with pytest.raises(MessageRefused, match=code):
+        kernel_queues.send_in_order(URL, [("group", "one"), ("group", "two")])
+
+
+@pytest.mark.usefixtures("queues")
+def test_a_throttled_message_is_the_senders_fault_and_may_be_taken_in_a_moment() -> None:
+    sqs = Door("sqs")
+    failed = {"Id": "1", "Code": "RequestThrottled", "SenderFault": True}
+    sqs.plan("SendMessageBatch", answered({"Successful": [], "Failed": [failed]}))
+    with pytest.raises(Unavailable):
+        kernel_queues.send(URL, ["one", "two"])

@@ -186,3 +186,14 @@ def test_a_part_that_never_stands_still_is_left_alone(shop: Shop) -> None:
     with pytest.raises(Conflict):
         cancelling.cancel_order(order.order_id, (), _keyed(order.order_id))
     assert _states(order.order_id) == {"1": LineState.PAID}
+
+
+@pytest.mark.parametrize("decided", [("1", "1"), ("2", "1", "2"), ("1", "1", "1")])
+def test_a_decision_that_names_a_line_twice_cancels_it_once(shop: Shop, decided: tuple[str, ...]) -> None:
+    """Such decisions were written down before the API refused them, and are found again for a week."""
+    order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
+    idempotency.decide(_keyed(order.order_id, decided), decided)
+    answer = _cancel(shop, order.order_id, *decided)
+    assert sorted(answer.lines) == sorted(set(decided))
+    refunds = stripe.refunds_of(Order.get(order.order_id).payment_intent_id)
+    assert sum(refund.amount_minor for refund in refunds) == answer.refund_minor

@@ -278,3 +278,16 @@ def test_a_refund_that_never_was_is_not_tried_again(shop: Shop, place: str) -> N
     ops = bearer(issue_key("ops", "Ada", SCOPES["ops"]))
     path = f"/v1/ops/orders/{place.format(order_id=order_id)}/retry"
     assert call("POST", path, Authorization=ops, Idempotency_Key="again").status == 404
+
+
+@pytest.mark.parametrize("line_ids", [["1", "1"], ["2", "1", "2"], ["1"] * 40])
+def test_a_cancellation_that_names_a_line_twice_is_refused_and_changes_nothing(shop: Shop, line_ids: list[str]) -> None:
+    order_id, token = _paid(shop)
+    path = f"/v1/orders/{order_id}/cancellation"
+    refused = call("POST", path, {"line_ids": line_ids}, Idempotency_Key="k1", Authorization=token)
+    assert (refused.status, refused.body["type"]) == (422, "/problems/invalid-request")
+    assert {error["reason"] for error in refused.body["errors"]} == {"stands in the list twice"}
+    shown = call("GET", f"/v1/orders/{order_id}", Authorization=token)
+    assert {line["state"] for line in shown.body["lines"]} == {"PAID"}
+    # Nothing was decided under the key: it is free for what was meant.
+    assert call("POST", path, {"line_ids": ["1"]}, Idempotency_Key="k1", Authorization=token).status == 200

@@ -213,3 +213,28 @@ def test_an_event_is_reported_as_unmatched_until_it_is_known() -> None:
     assert receiving.unmatched_count() == 1
     receiving.take_back_report("evt_nobody_kept")
     assert sorted(inbox()) == ["evt_0", "evt_1", "evt_2"], "a report makes no event"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"id": "evt_" + "x" * 3_000},
+        {"id": "evt_" + "🙂" * 600},
+        {"data": {"object": {"id": "pi_" + "x" * 3_000, "object": "payment_intent"}}},
+        {"data": {"object": {"id": "pi_1", "object": "x" * 3_000}}},
+    ],
+    ids=["event", "event in emoji", "object", "kind"],
+)
+def test_an_id_longer_than_any_of_stripes_is_refused_and_followed_by_nothing(
+    at_desk: Desk, commands: Take, changed: dict[str, Any]
+) -> None:
+    raw = body(**changed)
+    with pytest.raises(MalformedBody):
+        receive_event(raw, signed(raw, now(at_desk)))
+    assert (inbox(), commands()) == ([], [])
+
+
+def test_the_longest_id_stripe_may_give_is_kept(at_desk: Desk) -> None:
+    raw = body(id="evt_" + "x" * 251)
+    receive_event(raw, signed(raw, now(at_desk)))
+    assert inbox() == ["evt_" + "x" * 251]

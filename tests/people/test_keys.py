@@ -206,3 +206,9 @@ def test_a_request_neither_waits_for_the_note_of_its_key_nor_fails_with_it(
     monkeypatch.setattr(aws.client("dynamodb"), "update_item", lambda **_: 1 / 0)
     assert works(api, first)
     assert "background-failed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("scopes", [["keys:write"] * 2, ["offers:read", "keys:write", "offers:read"], ["x"] * 20])
+def test_a_scope_that_is_listed_twice_is_refused_and_takes_no_slot(api: Api, first: str, scopes: list[str]) -> None:
+    assert make(api, first, scopes=scopes).status == 422
+    assert make(api, first).status == 201

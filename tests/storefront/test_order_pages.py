@@ -260,3 +260,13 @@ def test_a_cancelled_order_says_where_the_money_is(browser: Browser, desk: Desk,
     text = browser.get(f"/orders/{order_id}").text
     assert said in text
     assert ("The refund did not reach you" in text) == (card == "pm_card_refundFail")
+
+
+@pytest.mark.parametrize("ticked", [["1", "1"], ["1"] * 3, ["1"] * 50])
+def test_a_form_that_ticks_a_line_twice_cancels_it_once(browser: Browser, desk: Desk, ticked: list[str]) -> None:
+    page = paid(desk, browser, on_sale(desk), on_sale(desk, price_minor=20_000))
+    form = browser.get(f"{page.path}/cancellation").form(f"{page.path}/cancellation")
+    page = browser.submit(form, line=ticked)
+    desk.settle()
+    order = Order.get(order_id_of(page))
+    assert int(order.refunded_minor or 0) == order.lines[0].amounts.paid_minor

@@ -205,3 +205,13 @@ def test_a_time_to_send_again_from_is_one_with_its_zone_and_before_its_end(
     made = created(api, one)
     asked = {"endpoint_id": made["endpoint_id"], "since": since} | ({"until": until} if until else {})
     assert api("POST", "/v1/seller/webhook-redeliveries", asked, key=one).status == status
+
+
+@pytest.mark.parametrize("event_types", [["order.paid"] * 2, ["order.paid", "line.shipped", "order.paid"], ["x", "x"]])
+def test_an_event_type_that_is_listed_twice_is_refused(api: Api, one: str, event_types: list[str]) -> None:
+    refused = api("POST", PATH, BODY | {"event_types": event_types}, key=one, idempotency_key="twice")
+    assert (refused.status, refused.body["type"]) == (422, "/problems/invalid-request")
+    made = created(api, one)
+    path = f"{PATH}/{made['endpoint_id']}"
+    assert api("PATCH", path, {"event_types": event_types}, key=one).status == 422
+    assert api("GET", path, key=one).body["event_types"] == ["order.paid"]

@@ -1,0 +1,78 @@
+"""A request that is wrong by itself fails at once and as what it is: nobody waits for it to pass."""
+
+import pytest
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    MissingParametersError,
+    NoCredentialsError,
+    ParamValidationError,
+)
+
+from chalicelib.kernel import aws, transactions
+from chalicelib.kernel.facts import FactItem
+from chalicelib.kernel.house import House
+from tests.desk import HeldClock
+from tests.kernel import door
+from tests.kernel.door import Door
+from tests.kernel.test_transactions import TRANSACT, content, occupying, requiring, tokens
+
+
+@pytest.mark.parametrize("code", ["ValidationException", "AccessDeniedException", "ResourceNotFoundException"])
+def test_a_wrong_request_is_raised_as_it_came_and_is_no_cause_of_itself(dynamodb: Door, code: str) -> None:
+    dynamodb.plan(TRANSACT, door.refused(code))
+    dynamodb.plan("PutItem", door.refused(code))
+    for send in (lambda: transactions.commit([occupying("a")]), lambda: transactions.write(occupying("a"))):
+        with pytest.raises(ClientError, match=code) as failure:
+            send()
+        assert failure.value.__cause__ is None
+        assert not aws.is_passing(failure.value)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [NoCredentialsError(), ParamValidationError(report="no"), MissingParametersError(object_name="a", missing="b")],
+    ids=lambda fault: type(fault).__name__,
+)
+def test_what_is_wrong_with_our_own_request_is_not_waited_out(
+    dynamodb: Door, held: HeldClock, fault: BotoCoreError
+) -> None:
+    def raised(_: str, __: object) -> None:
+        raise fault
+
+    started = held.monotonic()
+    dynamodb.plan(TRANSACT, raised)
+    dynamodb.plan("PutItem", raised)
+    with pytest.raises(type(fault)):
+        transactions.commit([occupying("a")])
+    with pytest.raises(type(fault)):
+        transactions.write(occupying("a"))
+    assert held.monotonic() - started < 0.1
+    assert len(dynamodb.asked) == 2
+
+
+def _on_fact(fact_id: str) -> transactions.Act:
+    return transactions.check(FactItem("l1", fact_id), FactItem.subject.does_not_exist())
+
+
+@pytest.mark.parametrize(
+    "acts",
+    [
+        (occupying("a"), occupying("a", "theirs")),
+        (requiring("a"), occupying("b"), transactions.update(House("a"), House.content.set("x"))),
+        (transactions.delete(House("a")), transactions.delete(House("b")), transactions.delete(House("b"))),
+        (_on_fact("1"), _on_fact("2"), _on_fact("1")),
+    ],
+    ids=["two puts", "a check and an update", "two deletes", "a key of two parts"],
+)
+def test_two_acts_on_one_item_are_refused_before_anything_is_sent(
+    dynamodb: Door, acts: tuple[transactions.Act, ...]
+) -> None:
+    with pytest.raises(ValueError, match=r"^two acts on one item of rebound-eu-(house|facts)$"):
+        transactions.commit(acts)
+    assert dynamodb.asked == []
+
+
+def test_acts_on_items_that_share_half_a_key_or_only_its_text_are_one_transaction(dynamodb: Door) -> None:
+    transactions.commit([_on_fact("1"), _on_fact("2"), occupying("l1"), occupying("1")])
+    assert [content("l1"), content("1"), len(tokens(dynamodb))] == ["ours", "ours", 1]
