@@ -1,15 +1,13 @@
 """The map of Rebound: which room answers which URL, which trigger wakes which use case. No logic lives here."""
 
-from typing import Any
-
 from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.carbon.routes import routes as carbon
 from chalicelib.catalog.routes import routes as catalog
 from chalicelib.health.routes import routes as health
-from chalicelib.kernel import local_clock, relay
-from chalicelib.kernel.http import Market
+from chalicelib.kernel import http, local_clock, queues, relay
 from chalicelib.markets.routes import routes as markets
+from chalicelib.notices import linking
 from chalicelib.orders import deadlines, expiring
 from chalicelib.orders.routes import routes as orders
 from chalicelib.payments import working
@@ -28,50 +26,52 @@ from chalicelib.webhooks import delivering, redelivering, sweeping
 from chalicelib.webhooks.routes import routes as webhooks
 
 API = (markets, catalog, ranking, search, orders, payments, sellers, carbon, webhooks, people, health)
-DOCUMENTATION = reference(API)
-app = Market("rebound", identify)
+app = http.Market("rebound", identify)
 app.register_middleware(local_clock.moved, "all")
 app.register_blueprint(storefront)
-app.register_blueprint(DOCUMENTATION)
+app.register_blueprint(DOCUMENTATION := reference(API))
 for room in API:
     app.register_blueprint(room, url_prefix="/v1")
-
-# Decorators want an ARN at import time; the packaged template puts each trigger's own in its place.
-HERE = "arn:aws:sqs:eu-west-3:000000000000:set-by-the-template"
+HERE = "arn:aws:sqs:eu-west-3:000000000000:set-by-the-template"  # decorators want one; the template has each one's own
 
 
 @app.on_dynamodb_record(stream_arn="arn:aws:dynamodb:eu-west-3:000000000000:table/set-by-the-template/stream/1")
-def relay_facts(event: DynamoDBEvent) -> dict[str, Any]:
+def relay_facts(event: DynamoDBEvent) -> queues.Failures:
     return relay.relay(event.to_dict(), SUBSCRIPTIONS)
 
 
 @app.on_sqs_message(queue_arn=HERE, batch_size=10)
-def react(event: SQSEvent) -> dict[str, Any]:
+def react(event: SQSEvent) -> queues.Failures:
     return relay.react(event.to_dict(), SUBSCRIPTIONS)
 
 
 @app.on_sqs_message(queue_arn=HERE)
-def send_notices(event: SQSEvent) -> dict[str, Any]:
+def send_notices(event: SQSEvent) -> queues.Failures:
     return relay.react(event.to_dict(), SUBSCRIPTIONS)
 
 
+@app.on_sqs_message(queue_arn=HERE, batch_size=1)
+def send_links(event: SQSEvent) -> queues.Failures:
+    return linking.send_links(event.to_dict())
+
+
 @app.on_sqs_message(queue_arn=HERE)
-def money_worker(event: SQSEvent) -> dict[str, Any]:
+def money_worker(event: SQSEvent) -> queues.Failures:
     return working.work(event.to_dict(), FINISHERS)
 
 
 @app.on_sqs_message(queue_arn=HERE, batch_size=1)
-def deliver_webhooks(event: SQSEvent) -> dict[str, Any]:
+def deliver_webhooks(event: SQSEvent) -> queues.Failures:
     return delivering.deliver(event.to_dict())
 
 
 @app.on_sqs_message(queue_arn=HERE, batch_size=1)
-def deliver_slow_webhooks(event: SQSEvent) -> dict[str, Any]:
+def deliver_slow_webhooks(event: SQSEvent) -> queues.Failures:
     return delivering.deliver_slow(event.to_dict())
 
 
 @app.on_sqs_message(queue_arn=HERE)
-def run_webhook_errands(event: SQSEvent) -> dict[str, Any]:
+def run_webhook_errands(event: SQSEvent) -> queues.Failures:
     return redelivering.run_errands(event.to_dict())
 
 
@@ -106,7 +106,7 @@ def watch_reranking(_: CloudWatchEvent) -> str | None:
 
 
 @app.on_sqs_message(queue_arn=HERE, batch_size=1)
-def rerank(event: SQSEvent) -> dict[str, Any]:
+def rerank(event: SQSEvent) -> queues.Failures:
     return reranking.work(event.to_dict())
 
 

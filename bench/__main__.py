@@ -18,6 +18,7 @@ os.environ.update(
     REACTIONS_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-reactions",
     MONEY_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-money",
     NOTICES_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-notices",
+    LINKS_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-links",
     RANKING_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-ranking",
     FILES_BUCKET="rebound-eu-files",
     WEBHOOKS_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-webhooks.fifo",

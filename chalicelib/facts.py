@@ -96,10 +96,6 @@ class LateMoneyReturned(OrderFact, frozen=True, kw_only=True):
     journal_id: str
 
 
-class OrderLinkRequested(OrderFact, frozen=True, kw_only=True):
-    """Somebody who knows the order's id and mail address asked for its link. Announced by orders.looking_up."""
-
-
 class LineAccepted(LineFact, frozen=True, kw_only=True):
     """The seller took the line on. Announced by orders.accepting."""
 

@@ -33,7 +33,6 @@ SUBSCRIPTIONS: Subscriptions = {
     facts.OrderRevived: (RERANK_ORDERED, WATCH_UNITS),
     facts.LateMoneyArrived: (TALLY,),
     facts.LateMoneyReturned: (TALLY,),
-    facts.OrderLinkRequested: (Reaction("notices.mail_link", notices.mail_link, "notices"),),
     facts.LineAccepted: (Reaction("orders.watch_shipment", orders.watch_shipment), ANNOUNCE_LINE),
     facts.LineShipped: (
         Reaction("orders.watch_parcel", orders.watch_parcel),

@@ -12,6 +12,7 @@ os.environ.update(
     REACTIONS_QUEUE_URL="https://sqs.eu-west-3.amazonaws.com/123456789012/rebound-eu-reactions",
     MONEY_QUEUE_URL="https://sqs.eu-west-3.amazonaws.com/123456789012/rebound-eu-money",
     NOTICES_QUEUE_URL="https://sqs.eu-west-3.amazonaws.com/123456789012/rebound-eu-notices",
+    LINKS_QUEUE_URL="https://sqs.eu-west-3.amazonaws.com/123456789012/rebound-eu-links",
     RANKING_QUEUE_URL="https://sqs.eu-west-3.amazonaws.com/123456789012/rebound-eu-ranking",
     FILES_BUCKET="rebound-eu-files",
     WEBHOOKS_QUEUE_URL="https://sqs.eu-west-3.amazonaws.com/123456789012/rebound-eu-webhooks.fifo",

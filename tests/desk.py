@@ -21,6 +21,7 @@ from chalicelib.kernel import aws, chance, clock, ids, relay
 from chalicelib.kernel.facts import FactItem, recorded
 from chalicelib.kernel.money import Money
 from chalicelib.kernel.settings import settings
+from chalicelib.notices import linking
 from chalicelib.orders import placing
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Buyer, OrderRequest, PostalAddress, QuotedLine
@@ -33,7 +34,7 @@ from local.stripe_double.double import StripeDouble
 from local.stripe_double.in_process import InProcessHttpClient
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-QUEUES = ("reactions", "money", "notices")
+QUEUES = ("reactions", "money", "notices", "links")
 
 
 class HeldClock:
@@ -172,7 +173,7 @@ class Desk:
 
     def settle(self) -> None:
         """Let everything that is on its way arrive: events, money commands, facts and their reactions."""
-        while self.deliver_events() + self._work_money() + self._relay_facts() + self._react():
+        while self.deliver_events() + self._work_money() + self._relay_facts() + self._react() + self._mail_links():
             pass
 
     def paid_order(self, *offer_ids: str, **changed: Any) -> Order:
@@ -212,6 +213,9 @@ class Desk:
         for message in messages:
             sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return len(messages)
+
+    def _mail_links(self) -> int:
+        return self._work("links", linking.send_links)
 
     def _relay_facts(self) -> int:
         fresh = [item for item in FactItem.scan() if item.fact_id not in self._relayed]

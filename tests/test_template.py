@@ -17,6 +17,7 @@ FUNCTIONS = {
     "RelayFacts": "relay_facts",
     "React": "react",
     "SendNotices": "send_notices",
+    "SendLinks": "send_links",
     "MoneyWorker": "money_worker",
     "ExpireOrders": "expire_orders",
     "WatchDeadlines": "watch_deadlines",
@@ -31,7 +32,7 @@ FUNCTIONS = {
     "RunWebhookErrands": "run_webhook_errands",
     "SweepWebhooks": "sweep_webhooks",
 }
-WORKERS = ("React", "SendNotices", "MoneyWorker", "Rerank", "RunWebhookErrands", "DeliverWebhooks")
+WORKERS = ("React", "SendNotices", "SendLinks", "MoneyWorker", "Rerank", "RunWebhookErrands", "DeliverWebhooks")
 WORKERS += ("DeliverSlowWebhooks",)
 SCANNERS = {"Rerank", "RebuildSearch"}
 SCHEDULES = tuple(name for name in FUNCTIONS if name not in {"APIHandler", "RelayFacts", *WORKERS})

@@ -10,7 +10,7 @@ from chalicelib.catalog.offer import Battery, Grade, Publication, VatScheme
 from chalicelib.catalog.product import Contact, Description, PriceNew
 from chalicelib.catalog.serving import currency
 from chalicelib.kernel.money import Money
-from chalicelib.kernel.payloads import Payload
+from chalicelib.kernel.payloads import PRINTABLE, Payload
 
 BATCH_MAX = 100
 # 2^53 - 1 is where JSON readers begin to round; a device at ten million is a typing error long before.
@@ -109,7 +109,8 @@ class ProductBody(Payload, frozen=True, kw_only=True):
 
 
 class ShippingBody(Payload, frozen=True, kw_only=True):
-    carrier: Annotated[str, Meta(min_length=1, max_length=60)]
+    # Printed in pages and mails: one line of text, as buyers' names and addresses are.
+    carrier: Annotated[str, Meta(min_length=1, max_length=60, pattern=PRINTABLE)]
     delay_days: int
     cost: Amount
     countries: Annotated[tuple[str, ...], Meta(max_length=40)]

@@ -1,5 +1,6 @@
 """Facts, the mechanism: how what happened is recorded with the change that caused it, and read again."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import msgspec
@@ -10,7 +11,6 @@ from chalicelib.kernel import clock, ids, transactions
 from chalicelib.kernel.tables import HashKey, RangeKey, Table, named
 
 HOUR_SHARDS = 8
-TIMELINE_MAX = 500
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, tag_field="name", omit_defaults=True):
@@ -89,11 +89,26 @@ def recorded(item: FactItem) -> Recorded:
 
 
 def story(subject: str) -> list[Recorded]:
-    """Everything that happened to a thing, oldest first; at most TIMELINE_MAX facts."""
-    return [recorded(item) for item in FactItem.query(subject, limit=TIMELINE_MAX)]
+    """Everything that happened to a thing, oldest first, however much it is.
+
+    For things whose story ends by itself, as an order's does: no person can add to it without a limit.
+    """
+    return [recorded(item) for item in FactItem.query(subject)]
 
 
-def recent_story(subject: str, most: int = TIMELINE_MAX) -> list[Recorded]:
-    """The last `most` facts of a thing, oldest first, read consistently: whatever was recorded before is in it."""
-    latest = FactItem.query(subject, limit=most, scan_index_forward=False, consistent_read=True)
-    return [recorded(item) for item in latest][::-1]
+def story_of(subject: str, names: Collection[str]) -> list[Recorded]:
+    """The facts of these names of a thing, oldest first, however many others there are; read consistently."""
+    named_so = FactItem.name.is_in(*sorted(names))
+    return [recorded(item) for item in FactItem.query(subject, filter_condition=named_so, consistent_read=True)]
+
+
+def story_until(fact: Recorded, most: int) -> list[Recorded]:
+    """A fact and the facts of its thing before it, oldest first, `most` in all; read consistently."""
+    known = FactItem.query(
+        fact.subject,
+        FactItem.fact_id <= fact.fact_id,
+        limit=most,
+        scan_index_forward=False,
+        consistent_read=True,
+    )
+    return [recorded(item) for item in known][::-1]

@@ -22,6 +22,11 @@ T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
 
 
+# One line of text that can be printed: something in it besides spaces, and no control, line or direction characters.
+_UNPRINTABLE = r"\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+# `$` would let a line break pass at the end in Python, and JSON Schema's dialect has no `\Z`.
+PRINTABLE = rf"^[^{_UNPRINTABLE}]*[^\s{_UNPRINTABLE}][^{_UNPRINTABLE}]*(?![\s\S])"
+
 # Marks a list in which nothing may stand twice, for the decoder below and for the API's document alike.
 DISTINCT = msgspec.Meta(extra_json_schema={"uniqueItems": True})
 

@@ -8,6 +8,9 @@ from chalicelib.kernel.errors import Unavailable
 
 BATCH_MAX = 10
 
+# What a worker answers: `batchItemFailures`, the messages or stream records that come again.
+Failures = dict[str, Any]
+
 
 class MessageRefused(Exception):
     """The queue refused a message for what it is: sending it again would be refused again."""
@@ -52,7 +55,7 @@ def _require_taken(answer: Mapping[str, Any]) -> None:
         raise Unavailable()
 
 
-def work(event: Mapping[str, Any], handle: Callable[[str, int], None]) -> dict[str, Any]:
+def work(event: Mapping[str, Any], handle: Callable[[str, int], None]) -> Failures:
     """Handle each message of a batch; the failed ones are named so that the queue gives only them again.
 
     `handle` takes the body and how often it was received, this time included.

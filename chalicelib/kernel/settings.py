@@ -24,6 +24,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     reactions_queue_url: str
     money_queue_url: str
     notices_queue_url: str
+    links_queue_url: str
     files_bucket: str
     ranking_queue_url: str
     webhooks_queue_url: str

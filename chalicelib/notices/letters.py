@@ -48,23 +48,23 @@ def order_confirmation(order: OrderToTell, contact: Contact, said_on: str) -> Le
     return render("order_confirmation", subject, order.language, context)
 
 
-def order_link(order: OrderToTell, contact: Contact) -> Letter:
-    """The link, for a buyer who lost it."""
+def order_link(order: OrderToTell) -> Letter:
+    """The link, for a buyer who lost it. Nothing in it was typed by a buyer: the order may be unpaid."""
     subject = _say(order, "order_link_subject", order_id=order.order_id)
-    return render("order_link", subject, order.language, {"order": order, "contact": contact})
+    return render("order_link", subject, order.language, {"order": order})
 
 
-def line_shipped(order: OrderToTell, contact: Contact, line_id: str, parcel: Identifiers | None) -> Letter:
+def line_shipped(order: OrderToTell, line_id: str, parcel: Identifiers | None) -> Letter:
     """A device left its seller; which parcel it is in."""
     line = order.line(line_id)
-    context: dict[str, Any] = {"order": order, "contact": contact, "line": line, "parcel": parcel}
+    context: dict[str, Any] = {"order": order, "line": line, "parcel": parcel}
     return render("line_shipped", _say(order, "line_shipped_subject", title=line.title), order.language, context)
 
 
-def line_cancelled(order: OrderToTell, contact: Contact, cancelled: LineCancelled) -> Letter:
+def line_cancelled(order: OrderToTell, cancelled: LineCancelled) -> Letter:
     """A device will not come, why, and how much money goes back."""
     line = order.line(cancelled.line_id)
-    context: dict[str, Any] = {"order": order, "contact": contact, "line": line, "by": cancelled.by}
+    context: dict[str, Any] = {"order": order, "line": line, "by": cancelled.by}
     return render("line_cancelled", _say(order, "line_cancelled_subject", title=line.title), order.language, context)
 
 
@@ -72,7 +72,7 @@ def endpoint_disabled(trader: Trader, disabled: EndpointDisabled) -> Letter:
     """A seller's webhook endpoint is switched off, why, and what to do."""
     language = language_of(trader.country)
     context: dict[str, Any] = {
-        "contact": {"name": trader.trade_name},
+        "trade_name": trader.trade_name,
         "endpoint_id": disabled.endpoint_id,
         "host": disabled.host,
         "why": disabled.why,

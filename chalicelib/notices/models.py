@@ -6,7 +6,10 @@ from chalicelib.kernel.tables import HashKey, RangeKey, Table, named
 
 
 class Notice(Table):
-    """One mail. `text_digest` is of the text it was first composed to; the text itself is personal and not here."""
+    """One mail. `fact_id` is the id of the fact it tells of; of a link, that of the request.
+
+    `text_digest` is of the text it was first composed to; the text itself is personal and not here.
+    """
 
     class Meta:
         table_name = named("notices")

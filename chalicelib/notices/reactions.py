@@ -1,6 +1,6 @@
 """Whom we write to on which fact; each runs on the queue `notices` and may come twice."""
 
-from chalicelib.facts import EndpointDisabled, LineCancelled, LineShipped, OrderLinkRequested, OrderPaid
+from chalicelib.facts import EndpointDisabled, LineCancelled, LineShipped, OrderPaid
 from chalicelib.kernel.facts import Recorded
 from chalicelib.notices import letters
 from chalicelib.notices.gathering import gather
@@ -13,17 +13,11 @@ def confirm_order(fact: Recorded, paid: OrderPaid) -> None:
     """The buyer gets the contract and the order's link."""
     order = gather(paid.order_id)
     send_once(
-        fact,
+        fact.fact_id,
         "order_confirmation",
         order.person_id,
         lambda contact, said_on: letters.order_confirmation(order, contact, said_on),
     )
-
-
-def mail_link(fact: Recorded, requested: OrderLinkRequested) -> None:
-    """The buyer gets the order's link again."""
-    order = gather(requested.order_id)
-    send_once(fact, "order_link", order.person_id, lambda contact, _: letters.order_link(order, contact))
 
 
 def tell_shipment(fact: Recorded, shipped: LineShipped) -> None:
@@ -31,10 +25,10 @@ def tell_shipment(fact: Recorded, shipped: LineShipped) -> None:
     order = gather(shipped.order_id)
     parcel = queries.identifiers(order.person_id, shipped.line_id)
     send_once(
-        fact,
+        fact.fact_id,
         "line_shipped",
         order.person_id,
-        lambda contact, _: letters.line_shipped(order, contact, shipped.line_id, parcel),
+        lambda _contact, _day: letters.line_shipped(order, shipped.line_id, parcel),
     )
 
 
@@ -42,17 +36,17 @@ def tell_cancellation(fact: Recorded, cancelled: LineCancelled) -> None:
     """The buyer learns that a device will not come and that its money goes back."""
     order = gather(cancelled.order_id)
     send_once(
-        fact,
+        fact.fact_id,
         "line_cancelled",
         order.person_id,
-        lambda contact, _: letters.line_cancelled(order, contact, cancelled),
+        lambda _contact, _day: letters.line_cancelled(order, cancelled),
     )
 
 
 def tell_disabled_endpoint(fact: Recorded, disabled: EndpointDisabled) -> None:
     """The seller learns that an endpoint is switched off, at the address traders are reached at."""
     tell_once(
-        fact,
+        fact.fact_id,
         "endpoint_disabled",
         disabled.seller_id,
         lambda trader, _: letters.endpoint_disabled(trader, disabled),

@@ -6,7 +6,6 @@ from typing import Literal, Protocol, TypeVar
 
 from chalicelib.gateways import mail
 from chalicelib.kernel import clock, log, transactions
-from chalicelib.kernel.facts import Recorded
 from chalicelib.markets.wording import WORDING_VERSION
 from chalicelib.notices.models import Notice
 from chalicelib.notices.rendering import Letter
@@ -34,38 +33,39 @@ class IntentExists(Exception):
     """Another worker wrote the intent between our look and our write."""
 
 
-def send_once(fact: Recorded, kind: Kind, person_id: str, compose: Compose[Contact]) -> None:
-    """Tell a person of a fact by mail, as tell_once does. A person who was erased is not written to."""
-    tell_once(fact, kind, person_id, compose, reach=queries.contact)
+def send_once(cause_id: str, kind: Kind, person_id: str, compose: Compose[Contact]) -> None:
+    """Write to a person, as tell_once does. A person who was erased is not written to."""
+    tell_once(cause_id, kind, person_id, compose, reach=queries.contact)
 
 
 def tell_once(
-    fact: Recorded, kind: Kind, reader_id: str, compose: Compose[R], *, reach: Callable[[str], R | None]
+    cause_id: str, kind: Kind, reader_id: str, compose: Compose[R], *, reach: Callable[[str], R | None]
 ) -> None:
-    """Tell somebody of a fact by mail: once if nothing breaks, and the same mail again if something does.
+    """Tell somebody by mail: once if nothing breaks, and the same mail again if something does.
 
-    SES keeps no keys, so a mail whose outcome was lost is sent again; its reference, fact and kind, is the same.
+    `cause_id` is the id of the fact the mail tells of, or of the request it answers.
+    SES keeps no keys, so a mail whose outcome was lost is sent again; its reference, cause and kind, is the same.
     Whatever SES refuses for now is raised, and the queue comes again. Whom `reach` does not find is not written to.
     """
     key = f"{kind}#{reader_id}"
-    intent = _find(fact.fact_id, key)
+    intent = _find(cause_id, key)
     if intent is not None and intent.outcome:
         return
     contact = reach(reader_id)
     if contact is None:
-        log.write("notice-not-sent", fact_id=fact.fact_id, kind=kind, outcome="ERASED")
+        log.write("notice-not-sent", fact_id=cause_id, kind=kind, outcome="ERASED")
         if intent is not None:
             _close(intent, "ERASED")
         return
     said_on = intent.said_on if intent else clock.timestamp()
     letter = compose(contact, said_on)
-    intent = intent or _intend(fact.fact_id, key, said_on, letter)
+    intent = intent or _intend(cause_id, key, said_on, letter)
     if intent.text_digest != _digest(letter):
         letter = compose(contact, intent.said_on)  # another worker's day, where it was quicker
     if intent.text_digest != _digest(letter):
         # A seller's address or a template changed in between: telling late in new words beats not telling.
-        log.write("notice-reworded", fact_id=fact.fact_id, kind=kind)
-    _deliver(intent, contact, letter, reference=f"{fact.fact_id}.{kind}")
+        log.write("notice-reworded", fact_id=cause_id, kind=kind)
+    _deliver(intent, contact, letter, reference=f"{cause_id}.{kind}")
 
 
 def _deliver(intent: Notice, contact: Reachable, letter: Letter, *, reference: str) -> None:

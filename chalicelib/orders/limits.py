@@ -4,10 +4,16 @@ from datetime import timedelta
 
 from chalicelib.kernel import clock, ids, transactions
 from chalicelib.kernel.errors import TooManyRequests
+from chalicelib.orders.links import LinkRequest
 from chalicelib.orders.models import OrderLimit
 
 UNPAID_PER_MAIL_MAX = 3
 PLACED_PER_ORIGIN_AND_HOUR_MAX = 10
+LINK_PAUSE = timedelta(minutes=5)
+LINKS_PER_ORDER_AND_DAY_MAX = 5
+LINKS_PER_ORIGIN_AND_HOUR_MAX = 10
+# Before payment the address of an order is a stranger's word. Links of paid orders do not count here.
+LINKS_BEFORE_PAYMENT_AND_DAY_MAX = 5
 
 
 class TooManyUnpaidOrders(TooManyRequests):
@@ -17,6 +23,10 @@ class TooManyUnpaidOrders(TooManyRequests):
 class TooManyOrders(TooManyRequests):
     slug, title = "too-many-orders", "Too many orders from this address within an hour"
     retry_after_seconds = 3600
+
+
+class TooManyLinks(Exception):
+    """The link of an order was asked for too often; the person who asks is not told."""
 
 
 def counting_unpaid(mail_key: str) -> transactions.Act:
@@ -36,15 +46,53 @@ def discounting_unpaid(mail_key: str) -> transactions.Act:
 
 def counting_origin(origin: str) -> transactions.Act:
     """One more order from an address of origin this hour: TooManyOrders."""
-    hour = clock.timestamp()[:13]
-    expires = clock.epoch_seconds(clock.now() + timedelta(hours=2))
-    return transactions.update(
-        OrderLimit(f"origin#{ids.keyed_hash('origin', origin).hex()[:32]}#{hour}"),
-        OrderLimit.counted.add(1),
-        OrderLimit.expires_epoch.set(expires),
-        condition=OrderLimit.counted.does_not_exist() | (OrderLimit.counted < PLACED_PER_ORIGIN_AND_HOUR_MAX),
-        refusal=lambda _: TooManyOrders(),
+    key = f"origin#{_hashed('origin', origin)}#{clock.timestamp()[:13]}"
+    return _counting(key, PLACED_PER_ORIGIN_AND_HOUR_MAX, timedelta(hours=2), TooManyOrders)
+
+
+def counting_link(wanted: LinkRequest, origin: str) -> list[transactions.Act]:
+    """One more request for a link: TooManyLinks for the order or the address of origin.
+
+    Order and address are counted as they were typed together, so that a wrong address uses up nothing of the right
+    one's. The pause holds the request's id.
+    """
+    now = clock.now()
+    asked = _hashed("link", wanted.order_id, wanted.mail_key)
+    at = clock.stamp(now)
+    pause = OrderLimit(
+        f"link_pause#{asked}",
+        counted=1,
+        request_id=wanted.request_id,
+        free_at=clock.stamp(now + LINK_PAUSE),
+        expires_epoch=clock.epoch_seconds(now + LINK_PAUSE),
     )
+    is_over = OrderLimit.free_at.does_not_exist() | (OrderLimit.free_at <= at)
+    of_origin = f"link_origin#{_hashed('link origin', origin)}#{at[:13]}"
+    return [
+        _counting(of_origin, LINKS_PER_ORIGIN_AND_HOUR_MAX, timedelta(hours=2), TooManyLinks),
+        transactions.put(pause, is_over, lambda _: TooManyLinks()),
+        _counting(f"link_day#{asked}#{at[:10]}", LINKS_PER_ORDER_AND_DAY_MAX, timedelta(days=2), TooManyLinks),
+    ]
+
+
+def counting_link_before_payment(mail_key: str) -> transactions.Act:
+    """One more link mailed to an address for an order nobody has paid: TooManyLinks."""
+    key = f"link_mail#{mail_key}#{clock.timestamp()[:10]}"
+    return _counting(key, LINKS_BEFORE_PAYMENT_AND_DAY_MAX, timedelta(days=2), TooManyLinks)
+
+
+def _counting(key: str, most: int, kept: timedelta, refusal: type[Exception]) -> transactions.Act:
+    return transactions.update(
+        OrderLimit(key),
+        OrderLimit.counted.add(1),
+        OrderLimit.expires_epoch.set(clock.epoch_seconds(clock.now() + kept)),
+        condition=OrderLimit.counted.does_not_exist() | (OrderLimit.counted < most),
+        refusal=lambda _: refusal(),
+    )
+
+
+def _hashed(purpose: str, *parts: str) -> str:
+    return ids.keyed_hash(purpose, *parts).hex()[:32]
 
 
 def _unpaid(mail_key: str) -> OrderLimit:

@@ -1,24 +1,29 @@
 """Looking up: a buyer who lost the link gets it again, by the mail address that placed the order."""
 
-from chalicelib import facts
-from chalicelib.kernel import auth, transactions
-from chalicelib.kernel.errors import NotFound, Problem
-from chalicelib.kernel.facts import recording
-from chalicelib.orders import queries
+from chalicelib.kernel import ids, log, transactions
+from chalicelib.kernel.errors import NotFound
+from chalicelib.orders import limits, links, queries
+from chalicelib.orders.limits import TooManyLinks
+from chalicelib.orders.links import LinkRequest
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import LookupRequest
 from chalicelib.people.mail_keys import mail_key
 from chalicelib.people.order_tokens import is_order_token
 
 
-def request_link(request: LookupRequest) -> None:
-    """Have the link mailed if order and address belong together; nobody is told whether they do."""
+def request_link(request: LookupRequest, origin: str) -> None:
+    """Have the link mailed if order and address belong together. Beyond the limits nothing is sent, and nothing said.
+
+    The order is not read here: the same is written and queued for a right and a wrong address, so that neither the
+    answer nor its time tells which it was. Raises: Unavailable.
+    """
+    wanted = LinkRequest(request_id=ids.new_ulid(), order_id=request.order_id, mail_key=mail_key(request.mail))
     try:
-        order = queries.order(request.order_id)
-    except Problem:
+        transactions.commit(limits.counting_link(wanted, origin))
+    except TooManyLinks:
+        log.write("link-not-sent", reason="LIMIT")
         return
-    if auth.same(order.mail_key, mail_key(request.mail)):
-        transactions.write(recording(facts.OrderLinkRequested(order_id=order.order_id)))
+    links.send(wanted)
 
 
 def order_for_token(order_id: str, token: str) -> Order:

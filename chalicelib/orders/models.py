@@ -53,6 +53,7 @@ class Order(Table):
     refunding_minor = NumberAttribute(null=True)
     refunded_minor = NumberAttribute(null=True)
     last_decline = UnicodeAttribute(null=True)
+    declines = NumberAttribute(null=True)
     expiry = Expiry()
 
 
@@ -98,13 +99,17 @@ class SerialItem(Table):
 
 
 class OrderLimit(Table):
-    """An exact counter: unpaid orders of a mail address, or orders placed from an address of origin in an hour."""
+    """An exact counter: unpaid orders of a mail address, orders placed from an address of origin in an hour, requests
+    for an order's link in a day and from an address of origin in an hour. Of the last such request: its id, and when
+    the next one may come."""
 
     class Meta:
         table_name = named("order_limits")
 
     key = HashKey()
     counted = NumberAttribute()
+    request_id = UnicodeAttribute(null=True)
+    free_at = UnicodeAttribute(null=True)
     expires_epoch = NumberAttribute(null=True)
 
 

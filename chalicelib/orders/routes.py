@@ -97,7 +97,7 @@ def confirm_receipt(call: Call, order_id: str, line_id: str) -> answers.ShownOrd
 @routes.post("/order-lookups", ANYONE, takes=LookupRequest, status=202)
 def look_up_order(call: Call) -> answers.LinkPromise:
     """Mail the link of an order to its buyer. Answers alike whether or not there is such an order."""
-    looking_up.request_link(call.body)
+    looking_up.request_link(call.body, call.origin)
     return {"detail": "If order and address belong together, the link is on its way"}
 
 

@@ -20,6 +20,8 @@ from chalicelib.payments.amounts import merged, sale_postings
 from chalicelib.payments.ledger import AlreadyBooked, Journal
 
 TRIES_MAX = 4
+# An unpaid order costs nothing, and stolen cards are tried on such orders by the hundred: its story tells of so many.
+DECLINES_TOLD_MAX = 20
 
 
 class MoneyMismatch(Exception):
@@ -128,12 +130,17 @@ def _order_paid(order: Order, journal: Journal, accept_by: str) -> facts.OrderPa
 
 
 def note_decline(order_id: str, intent: Intent) -> None:
-    """Put a declined attempt to pay into the order's story, once per attempt; the order waits for another card."""
+    """Put a declined attempt to pay into the order's story, once per attempt; the order waits for another card.
+
+    The story holds the first DECLINES_TOLD_MAX of them.
+    """
     declined = transactions.update(
         Order(order_id),
         Order.last_decline.set(intent.last_error_charge),
+        Order.declines.add(1),
         condition=(Order.state == "RESERVED")
-        & (Order.last_decline.does_not_exist() | (Order.last_decline != intent.last_error_charge)),
+        & (Order.last_decline.does_not_exist() | (Order.last_decline != intent.last_error_charge))
+        & (Order.declines.does_not_exist() | (Order.declines < DECLINES_TOLD_MAX)),
     )
     try:
         transactions.commit(

@@ -70,7 +70,6 @@ _EVENTS: Named = {
     "OrderRevived": said("event", "A payment came late; the devices were still there and are reserved again"),
     "LateMoneyArrived": said("event", "A payment came after the end of the order"),
     "LateMoneyReturned": said("event", "The late payment was returned"),
-    "OrderLinkRequested": said("event", "The link to this order was asked for"),
     "LineAccepted": said("event", "The seller confirmed"),
     "LineShipped": said("event", "Handed to the carrier"),
     "LineDelivered": said("event", "Delivered"),

@@ -154,7 +154,7 @@ def ask_receipt(visitor: Visitor, order: Order, line_id: str) -> Answer:
     return page(visitor, "receipt.html", order_id=order.order_id, line=line)
 
 
-def look_up(visitor: Visitor, fields: Fields) -> Answer:
+def look_up(visitor: Visitor, call: Call, fields: Fields) -> Answer:
     """Have the link mailed; the answer never tells whether there is such an order."""
     typed = {name: first(fields, name) for name in ("order_id", "mail")}
     try:
@@ -162,7 +162,7 @@ def look_up(visitor: Visitor, fields: Fields) -> Answer:
     except InvalidRequest as refusal:
         faults = [fault["pointer"].strip("/") for fault in refusal.members["errors"]]
         return page(visitor, "lookup.html", status=refusal.status, typed=typed, faults=faults, is_sent=False)
-    looking_up.request_link(request)
+    looking_up.request_link(request, call.origin)
     return page(visitor, "lookup.html", typed=typed, faults=[], is_sent=True)
 
 

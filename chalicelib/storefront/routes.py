@@ -191,7 +191,7 @@ def ask_lookup(call: Call) -> Answer:
 @routes.post("/order-lookup", ANYONE)
 def look_up_order(call: Call) -> Answer:
     visitor = visitor_of(call.headers)
-    return order_pages.look_up(visitor, forms.posted(call, visitor))
+    return order_pages.look_up(visitor, call, forms.posted(call, visitor))
 
 
 @routes.get("/how-we-rank", ANYONE)

@@ -17,6 +17,7 @@ from chalicelib.facts import (
     LineDelivered,
     LineShipped,
     OfferSoldOut,
+    OrderFact,
     OrderPaid,
 )
 from chalicelib.kernel import clock, facts, ids, transactions
@@ -32,6 +33,7 @@ TOLD: dict[str, type[Fact]] = {
     kind.__name__: kind
     for kind in (OrderPaid, LineAccepted, LineShipped, LineDelivered, LineCancelled, BoxPassed, OfferSoldOut)
 }
+# Products and offers have stories without an end: of theirs, the facts before the one in hand that are read with it.
 STORY_MAX = 300
 # Older facts are nobody's news; messages are kept longer, so that none is made a second time.
 NEWS_FOR = timedelta(days=30)
@@ -47,7 +49,7 @@ def announce(fact: Recorded, seller_ids: Iterable[str]) -> None:
     listening = {seller_id: found for seller_id in seller_ids if (found := queries.endpoints_of(seller_id))}
     if not listening:
         return
-    told = events([_told(each) for each in facts.recent_story(fact.subject, STORY_MAX) if each.name in TOLD])
+    told = events([_told(each) for each in _story_with(fact) if each.name in TOLD])
     lanes = []
     for seller_id, endpoints in sorted(listening.items()):
         for endpoint in endpoints:
@@ -57,6 +59,16 @@ def announce(fact: Recorded, seller_ids: Iterable[str]) -> None:
                 put_missing(lane, wanted)
                 lanes.append(lane)
     waking.wake(lanes)
+
+
+def _story_with(fact: Recorded) -> list[Recorded]:
+    """What a fact is announced with: an order's whole story, of anything else the facts up to it.
+
+    Whether an order is cancelled to a seller is known from all of its lines, and versions, not ids, order them.
+    """
+    if issubclass(TOLD[fact.name], OrderFact):
+        return facts.story_of(fact.subject, TOLD)
+    return facts.story_until(fact, STORY_MAX)
 
 
 def put_missing(lane: Lane, wanted: list[Event]) -> None:

@@ -31,12 +31,41 @@ def test_a_story_is_told_in_the_order_it_happened(held: HeldClock) -> None:
     assert facts.story("l3") == []
 
 
-def test_a_story_too_long_for_one_page_ends_at_its_limit(held: HeldClock) -> None:
-    for number in range(facts.TIMELINE_MAX + 1):
-        FactItem("l1", ids.new_ulid(), name="LampLit", body=str(number), hour_shard="h").save()
-    told = facts.story("l1")
-    assert [fact.body for fact in told] == [str(number) for number in range(facts.TIMELINE_MAX)]
-    assert held.moment > clock.parse(told[-1].occurred_at)
+PAGES = 3
+# DynamoDB answers a megabyte at a time.
+LONG = "x" * 350_000
+
+
+def _long_story(count: int) -> list[str]:
+    """The ids of facts of l1 that fill several pages; the last one is a LampPutOut."""
+    made = [ids.new_ulid() for _ in range(count)]
+    for fact_id in made:
+        name = "LampPutOut" if fact_id == made[-1] else "LampLit"
+        FactItem("l1", fact_id, name=name, body=LONG, hour_shard="h").save()
+    return made
+
+
+@pytest.mark.usefixtures("held")
+def test_a_story_of_several_pages_is_told_to_its_end() -> None:
+    made = _long_story(4 * PAGES)
+    assert [fact.fact_id for fact in facts.story("l1")] == made
+
+
+@pytest.mark.usefixtures("held")
+def test_the_facts_of_some_names_are_found_behind_any_number_of_others() -> None:
+    made = _long_story(4 * PAGES)
+    assert [fact.fact_id for fact in facts.story_of("l1", {"LampPutOut", "LampSold"})] == made[-1:]
+    assert [fact.fact_id for fact in facts.story_of("l1", ["LampLit"])] == made[:-1]
+    assert facts.story_of("l2", ["LampLit"]) == []
+
+
+@pytest.mark.usefixtures("held")
+@pytest.mark.parametrize(("place", "most", "told"), [(0, 3, [0]), (5, 3, [3, 4, 5]), (2, 9, [0, 1, 2]), (11, 1, [11])])
+def test_a_story_until_a_fact_ends_with_it_whatever_came_later(place: int, most: int, told: list[int]) -> None:
+    made = _long_story(12)
+    item = FactItem.get("l1", made[place])
+    found = facts.story_until(facts.recorded(item), most)
+    assert [fact.fact_id for fact in found] == [made[each] for each in told]
 
 
 def test_a_fact_knows_when_it_was_recorded_and_what_it_says(held: HeldClock) -> None:

@@ -90,13 +90,6 @@ def test_who_paid_gets_the_contract_with_the_link_that_opens_it(mails: list[dict
         assert said in text_of(mail)
 
 
-def test_who_asks_twice_gets_the_link_twice(mails: list[dict[str, Any]]) -> None:
-    asked = facts.OrderLinkRequested(order_id=ORDER)
-    for fact_id in ("01JD0000000000000000000001", "01JD0000000000000000000002"):
-        reactions.mail_link(recorded(asked, fact_id), asked)
-    assert [order_token(ORDER, 0) in text_of(mail) for mail in mails] == [True, True]
-
-
 def test_a_shipped_line_is_told_with_its_parcel(mails: list[dict[str, Any]]) -> None:
     parcel = Identifiers(serial_kind="IMEI", serial="490154203237518", carrier="Chronopost", tracking_number="XY123")
     transactions.commit([sealing_line(PERSON, "1", parcel)])

@@ -6,7 +6,6 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.kernel import aws, transactions
-from chalicelib.kernel.facts import Recorded
 from chalicelib.notices.models import Notice
 from chalicelib.notices.rendering import Letter
 from chalicelib.notices.sending import send_once
@@ -15,7 +14,7 @@ from chalicelib.people.person import Contact, Fiscal
 from chalicelib.people.registering import registering
 from tests.notices.samples import CONTACT, PERSON
 
-FACT = Recorded(fact_id="01JD0000000000000000000000", subject="ord", name="OrderPaid", body="{}")
+FACT_ID = "01JD0000000000000000000000"
 REFERENCE = "01JD0000000000000000000000.order_confirmation"
 
 
@@ -30,11 +29,11 @@ def compose(contact: Contact, said_on: str) -> Letter:
 
 
 def tell() -> None:
-    send_once(FACT, "order_confirmation", PERSON, compose)
+    send_once(FACT_ID, "order_confirmation", PERSON, compose)
 
 
 def notice() -> Notice:
-    return Notice.get(FACT.fact_id, f"order_confirmation#{PERSON}")
+    return Notice.get(FACT_ID, f"order_confirmation#{PERSON}")
 
 
 def reference_of(mail: dict[str, Any]) -> str:
@@ -160,7 +159,7 @@ def test_words_that_changed_in_between_are_sent_and_noticed(
     with pytest.raises(Crash):
         tell()
     send_once(
-        FACT,
+        FACT_ID,
         "order_confirmation",
         PERSON,
         lambda contact, _: Letter(language="fr", subject="Bonjour", text=contact.name, html="<p>autre</p>"),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.kernel.facts import FactItem
 from chalicelib.people.credentials import SCOPES, issue_key
 from local.stripe_double import disputes
 from local.stripe_double.events import Delivery
@@ -291,3 +292,15 @@ def test_a_cancellation_that_names_a_line_twice_is_refused_and_changes_nothing(s
     assert {line["state"] for line in shown.body["lines"]} == {"PAID"}
     # Nothing was decided under the key: it is free for what was meant.
     assert call("POST", path, {"line_ids": ["1"]}, Idempotency_Key="k1", Authorization=token).status == 200
+
+
+@pytest.mark.parametrize("others", [0, 499, 1_200])
+def test_a_timeline_is_shown_to_its_end(shop: Shop, others: int) -> None:
+    placed = _place(shop).body
+    order_id, token = placed["order"]["order_id"], bearer(placed["access_token"])
+    for number in range(others):
+        fact_id = f"0{number:025d}"  # before all that happens later
+        FactItem(order_id, fact_id, name="PaymentDeclined", body="{}", hour_shard="2026-11-23T09#0").save()
+    _paid(shop)
+    told = [step["event"] for step in call("GET", f"/v1/orders/{order_id}/timeline", Authorization=token).body["items"]]
+    assert told == ["PaymentDeclined"] * others + ["OrderPlaced", "OrderPaid"]

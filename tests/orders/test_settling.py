@@ -175,3 +175,16 @@ def test_late_money_for_more_than_one_transaction_holds_goes_back(shop: Shop, mo
     order = Order.get(placed.order.order_id)
     assert (order.state, int(order.refunded_minor)) == ("RELEASED", 35_889)
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+
+
+@pytest.mark.parametrize("declines", [1, settling.DECLINES_TOLD_MAX, settling.DECLINES_TOLD_MAX + 15])
+def test_a_story_tells_of_twenty_declined_cards_and_of_everything_that_follows(shop: Shop, declines: int) -> None:
+    placed = shop.desk.place(shop.offer_id)
+    for _ in range(declines):
+        shop.desk.pay(placed, "pm_card_visa_chargeDeclined")
+        shop.desk.settle()
+    told = [fact.name for fact in facts.story(placed.order.order_id)]
+    assert told == ["OrderPlaced", *["PaymentDeclined"] * min(declines, settling.DECLINES_TOLD_MAX)]
+    shop.desk.pay(placed)
+    shop.desk.settle()
+    assert [fact.name for fact in facts.story(placed.order.order_id)][-1] == "OrderPaid"

@@ -19,7 +19,6 @@ LETTERS = {
     "OrderPaid": "order_confirmation",
     "LineShipped": "line_shipped",
     "LineCancelled": "line_cancelled",
-    "OrderLinkRequested": "order_link",
 }
 
 # What is waited for while a line is in a state.

@@ -1,7 +1,8 @@
 """What mails say in German, besides what the law words."""
 
 TEXTS = {
-    "hello": "Guten Tag {name},",
+    "hello": "Guten Tag,",
+    "hello_trader": "Guten Tag {name},",
     "colon": ":",
     "order": "Bestellung {order_id}",
     "sold_by": "verkauft von {seller}",

@@ -1,7 +1,8 @@
 """What mails say in English, besides what the law words."""
 
 TEXTS = {
-    "hello": "Hello {name},",
+    "hello": "Hello,",
+    "hello_trader": "Hello {name},",
     "colon": ":",
     "order": "Order {order_id}",
     "sold_by": "sold by {seller}",

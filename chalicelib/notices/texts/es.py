@@ -1,7 +1,8 @@
 """What mails say in Spanish, besides what the law words."""
 
 TEXTS = {
-    "hello": "Hola, {name}:",
+    "hello": "Hola:",
+    "hello_trader": "Hola, {name}:",
     "colon": ":",
     "order": "Pedido {order_id}",
     "sold_by": "vendido por {seller}",

@@ -1,7 +1,8 @@
 """What mails say in French, besides what the law words."""
 
 TEXTS = {
-    "hello": "Bonjour {name},",
+    "hello": "Bonjour,",
+    "hello_trader": "Bonjour {name},",
     "colon": "\u00a0:",
     "order": "Commande {order_id}",
     "sold_by": "vendu par {seller}",

@@ -1,7 +1,8 @@
 """What mails say in Italian, besides what the law words."""
 
 TEXTS = {
-    "hello": "Ciao {name},",
+    "hello": "Buongiorno,",
+    "hello_trader": "Ciao {name},",
     "colon": ":",
     "order": "Ordine {order_id}",
     "sold_by": "venduto da {seller}",

@@ -1,7 +1,8 @@
 """What mails say in Dutch, besides what the law words."""
 
 TEXTS = {
-    "hello": "Hallo {name},",
+    "hello": "Hallo,",
+    "hello_trader": "Hallo {name},",
     "colon": ":",
     "order": "Bestelling {order_id}",
     "sold_by": "verkocht door {seller}",

@@ -1,0 +1,32 @@
+"""Linking: the link of an order is mailed to the buyer who asked for it, on a queue that no other mail waits in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.kernel import log, queues, transactions
+from chalicelib.notices import letters
+from chalicelib.notices.gathering import gather
+from chalicelib.notices.sending import send_once
+from chalicelib.orders import limits, links
+from chalicelib.orders.limits import TooManyLinks
+from chalicelib.orders.links import LinkRequest
+
+
+def send_links(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Mail the links a batch of requests asks for; a failing one comes again alone."""
+    return queues.work(event, lambda body, _: _mail(links.read(body)))
+
+
+def _mail(request: LinkRequest) -> None:
+    found = links.order_of(request)
+    if found is None:
+        log.write("link-not-sent", reason="NOT_FOUND")
+        return
+    if found.state == "RESERVED":
+        try:
+            transactions.write(limits.counting_link_before_payment(found.mail_key))
+        except TooManyLinks:
+            log.write("link-not-sent", reason="LIMIT")
+            return
+    order = gather(request.order_id)
+    send_once(request.request_id, "order_link", order.person_id, lambda _contact, _day: letters.order_link(order))

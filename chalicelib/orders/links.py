@@ -1,0 +1,38 @@
+"""Links: requests for an order's link, on their way to the worker that mails it."""
+
+import msgspec
+
+from chalicelib.kernel import auth, queues
+from chalicelib.kernel.settings import settings
+from chalicelib.orders import queries
+from chalicelib.orders.models import Order
+
+
+class LinkRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody asked for the link of an order; whether order and address belong together is not known yet.
+
+    `order_id` is what was typed. `request_id` is a ULID: at most one mail is sent for it.
+    """
+
+    request_id: str
+    order_id: str
+    mail_key: str
+
+
+def send(request: LinkRequest) -> None:
+    """Queue a request. Raises: Unavailable."""
+    queues.send(settings.links_queue_url, [msgspec.json.encode(request).decode()])
+
+
+def read(body: str) -> LinkRequest:
+    """A request from its message. Raises: msgspec.ValidationError."""
+    return msgspec.json.decode(body, type=LinkRequest)
+
+
+def order_of(request: LinkRequest) -> Order | None:
+    """The order whose link may be mailed: it was placed with that address, and did not end without money."""
+    order = queries.find_order(request.order_id)
+    if order is None or not auth.same(order.mail_key, request.mail_key):
+        return None
+    is_over = order.state == "RELEASED" and order.payment_intent_id is None
+    return None if is_over else order
