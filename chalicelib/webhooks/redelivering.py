@@ -10,7 +10,7 @@ from typing import Any
 from chalicelib.kernel import clock, ids, queues, transactions
 from chalicelib.kernel.errors import InvalidRequest, Problem
 from chalicelib.kernel.settings import settings
-from chalicelib.webhooks import announcing, queries, sweeping, waking
+from chalicelib.webhooks import announcing, limits, queries, sweeping, waking
 from chalicelib.webhooks.lifecycle import OPEN, DeliveryState, before
 from chalicelib.webhooks.models import Delivery
 from chalicelib.webhooks.waking import Lane, Redeliver, Resume
@@ -29,7 +29,9 @@ class _Overtaken(Exception):
 
 
 def redeliver(seller_id: str, delivery_id: str) -> Delivery:
-    """Send one message again under its old id, with all its attempts before it. NotFound, EndpointDeleted.
+    """Send one message again under its old id, with all its attempts before it.
+
+    NotFound, EndpointDeleted, TooManyMessages.
 
     One that waits for its first attempt stays as it is.
     """
@@ -37,6 +39,7 @@ def redeliver(seller_id: str, delivery_id: str) -> Delivery:
     lane = waking.lane_of(seller_id, delivery.lane)
     if queries.find_endpoint(seller_id, lane.endpoint_id) is None:
         raise EndpointDeleted()
+    transactions.write(limits.counting(seller_id, "redelivery"))
     _reopen(delivery, SENT_OR_PUT_OFF)
     waking.wake([lane])
     return queries.delivery(seller_id, delivery_id)
@@ -45,11 +48,12 @@ def redeliver(seller_id: str, delivery_id: str) -> Delivery:
 def redeliver_since(seller_id: str, endpoint_id: str, since: datetime, until: datetime) -> None:
     """Have everything an endpoint was sent of what happened in [since, until) sent again, oldest first.
 
-    NotFound, InvalidRequest where the time runs backwards. What is no longer kept cannot be sent.
+    NotFound, TooManyMessages, InvalidRequest where the time runs backwards. What is no longer kept cannot be sent.
     """
     queries.endpoint(seller_id, endpoint_id)
     if until <= since:
         raise InvalidRequest(errors=[{"pointer": "/until", "reason": "is not after since"}])
+    transactions.write(limits.counting(seller_id, "redeliveries"))
     now = clock.now()
     first, last = (min(max(each, now - announcing.KEPT_FOR), now) for each in (since, until))
     waking.send_errand(Redeliver(seller_id, endpoint_id, _bound(first), _bound(last)))

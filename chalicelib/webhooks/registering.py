@@ -10,7 +10,7 @@ from chalicelib.kernel.errors import InvalidRequest, NotFound, Problem
 from chalicelib.kernel.house import House
 from chalicelib.kernel.idempotency import Request
 from chalicelib.kernel.tables import Table
-from chalicelib.webhooks import announcing, guarding, health, queries, redelivering, signing, waking
+from chalicelib.webhooks import announcing, guarding, health, limits, queries, redelivering, signing, waking
 from chalicelib.webhooks.addresses import Refused
 from chalicelib.webhooks.events import TEST_EVENT, Event
 from chalicelib.webhooks.lifecycle import EndpointState
@@ -140,9 +140,14 @@ def rotate_secret(seller_id: str, endpoint_id: str, request: Request) -> tuple[E
 
 
 def send_test(seller_id: str, endpoint_id: str, request: Request) -> tuple[Delivery, bool]:
-    """A message that says nothing but that it came, and whether the same request sent it before. NotFound."""
+    """A message that says nothing but that it came, and whether the same request sent it before.
+
+    NotFound, TooManyMessages.
+    """
     queries.endpoint(seller_id, endpoint_id)
     earlier = idempotency.find_decision(request)
+    if earlier is None:
+        transactions.write(limits.counting(seller_id, "test"))
     (fact_id,) = earlier or idempotency.decide(request, (ids.new_ulid(),))
     event = Event(
         seller_id=seller_id,

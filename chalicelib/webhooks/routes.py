@@ -9,6 +9,7 @@ from chalicelib.kernel.http import Answer, Call, Routes
 from chalicelib.kernel.idempotency import Request
 from chalicelib.kernel.lists import Items, Page
 from chalicelib.webhooks import answers, queries, redelivering, registering, views
+from chalicelib.webhooks.limits import TooManyMessages
 from chalicelib.webhooks.payloads import EndpointBody, EndpointPatch, LogPage, Redeliveries
 from chalicelib.webhooks.redelivering import EndpointDeleted
 from chalicelib.webhooks.registering import SecretStillSigns, TooManyEndpoints, Wanted
@@ -72,7 +73,7 @@ def rotate_secret(call: Call, endpoint_id: str) -> Answer[answers.EndpointWithSe
     return Answer(body=views.secret_view(endpoint, secret), headers=REPLAYED if secret is None else {})
 
 
-@routes.post("/seller/webhook-endpoints/{endpoint_id}/test", WRITE, keyed=True, status=201)
+@routes.post("/seller/webhook-endpoints/{endpoint_id}/test", WRITE, keyed=True, status=201, refuses=(TooManyMessages,))
 def send_test(call: Call, endpoint_id: str) -> Answer[answers.ShownDelivery]:
     """Send an `endpoint.test`, whatever the endpoint subscribed to."""
     request = _keyed(call, "webhook-test", None, endpoint_id)
@@ -98,13 +99,18 @@ def list_deliveries(call: Call) -> Page[answers.ShownDelivery]:
     }
 
 
-@routes.post("/seller/webhook-deliveries/{delivery_id}/redelivery", WRITE, status=202, refuses=(EndpointDeleted,))
+@routes.post(
+    "/seller/webhook-deliveries/{delivery_id}/redelivery",
+    WRITE,
+    status=202,
+    refuses=(EndpointDeleted, TooManyMessages),
+)
 def redeliver(call: Call, delivery_id: str) -> Answer[answers.ShownDelivery]:
     """Send one message again, under the same `webhook-id`."""
     return Answer(body=views.delivery_view(redelivering.redeliver(call.principal.id, delivery_id)), status=202)
 
 
-@routes.post("/seller/webhook-redeliveries", WRITE, takes=Redeliveries, status=202)
+@routes.post("/seller/webhook-redeliveries", WRITE, takes=Redeliveries, status=202, refuses=(TooManyMessages,))
 def redeliver_since(call: Call) -> Answer[answers.AcceptedRedelivery]:
     """Send again everything an endpoint was sent of what happened since a time, oldest first."""
     body, until = call.body, call.body.until or clock.now()

@@ -8,9 +8,9 @@ import pytest
 from chalicelib.kernel import clock
 from chalicelib.kernel.house import House
 from chalicelib.people.credentials import issue_key
-from chalicelib.webhooks import queries, signing
+from chalicelib.webhooks import limits, queries, signing
 from chalicelib.webhooks.models import Endpoint
-from tests.calling import Api
+from tests.calling import Api, Reply
 from tests.webhooks.public_names import public_names
 
 PATH = "/v1/seller/webhook-endpoints"
@@ -215,3 +215,35 @@ def test_an_event_type_that_is_listed_twice_is_refused(api: Api, one: str, event
     path = f"{PATH}/{made['endpoint_id']}"
     assert api("PATCH", path, {"event_types": event_types}, key=one).status == 422
     assert api("GET", path, key=one).body["event_types"] == ["order.paid"]
+
+
+def _again(api: Api, key: str, what: str, *, endpoint_id: str, number: int) -> Reply:
+    if what == "test":
+        return api("POST", f"{PATH}/{endpoint_id}/test", key=key, idempotency_key=f"test-{number}")
+    if what == "redeliveries":
+        since = {"endpoint_id": endpoint_id, "since": "2026-11-20T00:00:00Z"}
+        return api("POST", "/v1/seller/webhook-redeliveries", since, key=key)
+    delivery_id = api("GET", "/v1/seller/webhook-deliveries", key=key).body["items"][0]["delivery_id"]
+    return api("POST", f"/v1/seller/webhook-deliveries/{delivery_id}/redelivery", key=key)
+
+
+@pytest.fixture
+def _few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An hour's numbers, small enough to reach."""
+    monkeypatch.setattr(limits, "PER_SELLER_AND_HOUR_MAX", {"test": 3, "redelivery": 3, "redeliveries": 3})
+
+
+@pytest.mark.usefixtures("_few")
+@pytest.mark.parametrize("what", limits.PER_SELLER_AND_HOUR_MAX)
+def test_messages_no_sale_causes_are_bounded_by_the_hour_for_each_seller(
+    api: Api, one: str, other: str, what: str
+) -> None:
+    mine, theirs = created(api, one)["endpoint_id"], created(api, other)["endpoint_id"]
+    for key, endpoint_id in ((one, mine), (other, theirs)):
+        assert _again(api, key, "test", endpoint_id=endpoint_id, number=0).status == 201
+    left = 2 if what == "test" else 3
+    for number in range(left):
+        assert _again(api, one, what, endpoint_id=mine, number=number + 1).status < 300
+    refused = _again(api, one, what, endpoint_id=mine, number=99)
+    assert (refused.status, refused.body["type"]) == (429, "/problems/too-many-webhook-messages")
+    assert _again(api, other, what, endpoint_id=theirs, number=1).status < 300, "each seller is counted apart"

@@ -1,0 +1,30 @@
+"""Limits: how many messages a seller may ask for that no sale causes; exact counters by the hour.
+
+Nobody has shown that an endpoint's URL is its seller's: what can be sent there for the asking is bounded.
+"""
+
+from datetime import timedelta
+from typing import Literal
+
+from chalicelib.kernel import clock, transactions
+from chalicelib.kernel.errors import TooManyRequests
+from chalicelib.kernel.house import House
+
+Asked = Literal["test", "redelivery", "redeliveries"]
+PER_SELLER_AND_HOUR_MAX: dict[Asked, int] = {"test": 100, "redelivery": 1_000, "redeliveries": 20}
+
+
+class TooManyMessages(TooManyRequests):
+    slug, title = "too-many-webhook-messages", "Too many messages were asked for within an hour"
+    retry_after_seconds = 3600
+
+
+def counting(seller_id: str, asked: Asked) -> transactions.Act:
+    """One more such request of a seller this hour: TooManyMessages."""
+    return transactions.update(
+        House(f"webhooks-asked#{seller_id}#{asked}#{clock.timestamp()[:13]}"),
+        House.number.add(1),
+        House.expires_epoch.set(clock.epoch_seconds(clock.now() + timedelta(hours=2))),
+        condition=House.number.does_not_exist() | (House.number < PER_SELLER_AND_HOUR_MAX[asked]),
+        refusal=lambda _: TooManyMessages(),
+    )
