@@ -23,7 +23,7 @@ from local.template import merged
 from tests.simulation.aws.edge import World
 
 SERVICES = ("dynamodb", "sqs", "kms", "sesv2", "s3")
-QUEUES = ("reactions", "money", "notices", "ranking", "webhooks.fifo", "slow_webhooks.fifo", "webhook_errands")
+QUEUES = ("reactions", "money", "notices", "links", "ranking", "webhooks.fifo", "slow_webhooks.fifo", "webhook_errands")
 REGION = "eu-west-3"
 
 Event = dict[str, Any]

@@ -161,6 +161,10 @@ _PROBLEMS: dict[str, tuple[Message, *tuple[Message, ...]]] = {
         said("problem", "You have as many webhook endpoints as a seller may have"),
         said("problem", "Remove one you no longer need."),
     ),
+    "too-many-webhook-messages": (
+        said("problem", "You have asked for as many messages as a seller may in an hour"),
+        said("problem", "Please try again in an hour."),
+    ),
     "webhook-endpoint-deleted": (
         said("problem", "The endpoint of this message was removed"),
         said("problem", "Register it again: what happens from then on is sent."),
