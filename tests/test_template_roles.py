@@ -1,11 +1,23 @@
-"""What every function needs whatever it does, read from the packaged template."""
+"""What functions need, read from the packaged template: whatever they do, and to carry out an order's whole life."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
+import pytest
+
+from chalicelib.kernel import aws
+from chalicelib.notices import linking
+from chalicelib.orders import deadlines, looking_up
+from chalicelib.orders.payloads import LookupRequest
+from chalicelib.payments import working
 from local.packaging import package
 from local.places import place
 from local.tokens import tokens_of
+from tests.orders.conftest import Shop, shop
 from tests.reading_templates import of_type, statements
+
+__all__ = ["shop"]
 
 
 def test_every_function_may_look_at_the_clock_of_a_local_market() -> None:
@@ -18,3 +30,67 @@ def test_every_function_may_look_at_the_clock_of_a_local_market() -> None:
             if "dynamodb:GetItem" in statement["Action"]
         ]
         assert any('table/rebound-eu-house"' in resources for resources in readable), function
+
+
+def test_functions_may_write_and_read_what_a_lapsed_line_and_its_refund_take(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    template = package("eu", tokens_of("eu", place("eu"))).template
+    did = Witness()
+    monkeypatch.setattr(working, "work", did.watched(working.work, "MoneyWorker"))
+    monkeypatch.setattr(linking, "send_links", did.watched(linking.send_links, "SendLinks"))
+    placed = shop.desk.place(shop.offer_id)
+    looking_up.request_link(LookupRequest(order_id=placed.order.order_id, mail="zoe@example.org"), "192.0.2.1")
+    shop.desk.settle()
+    shop.desk.pay(placed, "pm_card_refundFail")
+    shop.desk.settle()
+    shop.desk.clock.advance(hours=49)
+    did.watched(deadlines.check_deadlines, "WatchDeadlines")()
+    shop.desk.settle()
+    shop.desk.clock.advance(minutes=5)
+    shop.desk.stripe.tick()
+    shop.desk.settle()
+    did.watched(working.sweep_attempts, "SweepAttempts")()
+    assert {function for function, _, _ in did.seen} == {"MoneyWorker", "SendLinks", "WatchDeadlines", "SweepAttempts"}
+    missing = [one for one in sorted(did.seen) if not _may(template, *one)]
+    assert missing == []
+
+
+class Witness:
+    """What was asked of DynamoDB: (function, action, table or index)."""
+
+    def __init__(self) -> None:
+        self.seen: set[tuple[str, str, str]] = set()
+        self._function: str | None = None
+        aws.client("dynamodb").meta.events.register("provide-client-params.dynamodb.*", self._note)
+
+    def watched(self, run: Callable[..., Any], function: str | None) -> Callable[..., Any]:
+        def running(*given: Any) -> Any:
+            self._function = function
+            try:
+                return run(*given)
+            finally:
+                self._function = None
+
+        return running
+
+    def _note(self, params: dict[str, Any], model: Any, **_: Any) -> None:
+        if self._function is None:
+            return
+        if model.name == "TransactWriteItems":
+            for item in params["TransactItems"]:
+                ((kind, act),) = item.items()
+                action = "ConditionCheckItem" if kind == "ConditionCheck" else f"{kind}Item"
+                self.seen.add((self._function, action, act["TableName"]))
+        elif model.name == "BatchGetItem":
+            self.seen |= {(self._function, model.name, table) for table in params["RequestItems"]}
+        else:
+            index = f"/index/{params['IndexName']}" if "IndexName" in params else ""
+            self.seen.add((self._function, model.name, params["TableName"] + index))
+
+
+def _may(template: dict[str, Any], function: str, action: str, table: str) -> bool:
+    return any(
+        f"dynamodb:{action}" in statement["Action"] and f'table/{table}"' in json.dumps(statement["Resource"])
+        for statement in statements(template, function)
+    )
