@@ -1,6 +1,7 @@
 """Linking: the link of an order is mailed to the buyer who asked for it, on a queue that no other mail waits in."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from chalicelib.kernel import log, queues, transactions
@@ -8,7 +9,7 @@ from chalicelib.notices import letters
 from chalicelib.notices.gathering import gather
 from chalicelib.notices.sending import send_once
 from chalicelib.orders import limits, links
-from chalicelib.orders.limits import TooManyLinks
+from chalicelib.orders.limits import LinkCounted, TooManyLinks
 from chalicelib.orders.links import LinkRequest
 
 
@@ -24,7 +25,8 @@ def _mail(request: LinkRequest) -> None:
         return
     if found.state == "RESERVED":
         try:
-            transactions.write(limits.counting_link_before_payment(found.mail_key))
+            with suppress(LinkCounted):
+                transactions.commit(limits.counting_link_before_payment(request))
         except TooManyLinks:
             log.write("link-not-sent", reason="LIMIT")
             return

@@ -29,6 +29,10 @@ class TooManyLinks(Exception):
     """The link of an order was asked for too often; the person who asks is not told."""
 
 
+class LinkCounted(Exception):
+    """The request for a link was counted before."""
+
+
 def counting_unpaid(mail_key: str) -> transactions.Act:
     """One more unpaid order of a mail address: TooManyUnpaidOrders."""
     return transactions.update(
@@ -75,10 +79,18 @@ def counting_link(wanted: LinkRequest, origin: str) -> list[transactions.Act]:
     ]
 
 
-def counting_link_before_payment(mail_key: str) -> transactions.Act:
-    """One more link mailed to an address for an order nobody has paid: TooManyLinks."""
-    key = f"link_mail#{mail_key}#{clock.timestamp()[:10]}"
-    return _counting(key, LINKS_BEFORE_PAYMENT_AND_DAY_MAX, timedelta(days=2), TooManyLinks)
+def counting_link_before_payment(request: LinkRequest) -> list[transactions.Act]:
+    """One more link mailed to an address for an order nobody has paid, once per request.
+
+    LinkCounted for a request that was counted before: its mail failed and is sent again. TooManyLinks beyond the limit.
+    """
+    now, kept = clock.now(), timedelta(days=2)
+    counted = OrderLimit(f"link_counted#{request.request_id}", counted=1, expires_epoch=clock.epoch_seconds(now + kept))
+    key = f"link_mail#{request.mail_key}#{clock.stamp(now)[:10]}"
+    return [
+        transactions.put_new(counted, lambda _: LinkCounted()),
+        _counting(key, LINKS_BEFORE_PAYMENT_AND_DAY_MAX, kept, TooManyLinks),
+    ]
 
 
 def _counting(key: str, most: int, kept: timedelta, refusal: type[Exception]) -> transactions.Act:

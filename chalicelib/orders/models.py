@@ -100,8 +100,8 @@ class SerialItem(Table):
 
 class OrderLimit(Table):
     """An exact counter: unpaid orders of a mail address, orders placed from an address of origin in an hour, requests
-    for an order's link in a day and from an address of origin in an hour. Of the last such request: its id, and when
-    the next one may come."""
+    for an order's link in a day and from an address of origin in an hour, links mailed before payment, and each request
+    counted among those. Of the last request for a link: its id, and when the next one may come."""
 
     class Meta:
         table_name = named("order_limits")

@@ -2,14 +2,19 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
-from chalicelib.kernel import aws, facts
+from chalicelib.kernel import aws, facts, ids
 from chalicelib.kernel.errors import NotFound, WrongCell
+from chalicelib.kernel.settings import settings
+from chalicelib.notices import linking
 from chalicelib.orders import cancelling, expiring, limits, looking_up
 from chalicelib.orders.cancelling import Cancellation
+from chalicelib.orders.links import LinkRequest
 from chalicelib.orders.models import Order, OrderLimit
 from chalicelib.orders.payloads import Buyer, LookupRequest
+from chalicelib.people.mail_keys import mail_key
 from chalicelib.people.order_tokens import order_token
 from tests.notices.conftest import mails_sent
 from tests.orders.conftest import Shop
@@ -183,6 +188,23 @@ def test_an_address_is_mailed_five_links_a_day_of_orders_nobody_paid(shop: Shop,
     assert _links_in(mails) == limits.LINKS_BEFORE_PAYMENT_AND_DAY_MAX == 5
     _ask(shop, paid_id, origin="192.0.2.99")
     assert _links_in(mails) == 6, "an order that was paid is not in their queue"
+
+
+def test_a_mail_that_fails_again_and_again_counts_once_and_ends_in_the_failure_queue(
+    shop: Shop, mails: list[dict[str, Any]]
+) -> None:
+    order_id = shop.desk.place(shop.offer_id).order.order_id
+    request = LinkRequest(request_id=ids.new_ulid(), order_id=order_id, mail_key=mail_key("zoe@example.org"))
+    body = msgspec.json.encode(request).decode()
+    message = {"messageId": "1", "body": body, "attributes": {"ApproximateReceiveCount": "1"}}
+    ses = aws.client("sesv2")
+    ses.delete_email_identity(EmailIdentity=settings.mail_sender)
+    for _ in range(limits.LINKS_BEFORE_PAYMENT_AND_DAY_MAX + 1):
+        assert linking.send_links({"Records": [message]}) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+    ses.create_email_identity(EmailIdentity=settings.mail_sender)
+    mails.clear()
+    assert linking.send_links({"Records": [message]}) == {"batchItemFailures": []}
+    assert _links_in(mails) == 1
 
 
 def test_a_request_for_a_link_is_no_part_of_the_orders_story(shop: Shop, mails: list[dict[str, Any]]) -> None:
