@@ -88,8 +88,8 @@ def refund(refund_id: str) -> Refund:
 
 def refunds_of(intent_id: str) -> list[Refund]:
     """Every refund of a PaymentIntent: what an attempt too old to replay is looked up in."""
-    found = _ask(lambda stripe: stripe.refunds.list({"payment_intent": intent_id, "limit": PAGE_MAX}))
-    return [_refund(one) for one in found.data]
+    listed = {"payment_intent": intent_id, "limit": PAGE_MAX}
+    return [_refund(one) for one in _ask(lambda stripe: list(stripe.refunds.list(listed).auto_paging_iter()))]
 
 
 def _options(idempotency_key: str) -> dict[str, str]:

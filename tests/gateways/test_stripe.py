@@ -163,6 +163,15 @@ def test_a_refund_is_made_once_per_key_and_found_under_its_intent(at_desk: Desk)
         stripe.create_refund(asked | {"amount": 201_00}, "r3")
 
 
+def test_every_refund_of_an_intent_is_found_beyond_one_page(at_desk: Desk) -> None:
+    paid = pay(at_desk, stripe.create_intent(PARAMETERS, "k"), "pm_card_visa")
+    made = {
+        stripe.create_refund({"payment_intent": paid.id, "amount": 1}, str(number)).id
+        for number in range(stripe.PAGE_MAX + 1)
+    }
+    assert {refund.id for refund in stripe.refunds_of(paid.id)} == made
+
+
 @pytest.mark.parametrize(
     "fault", ["timeout_before", "timeout_after", "error_before", "error_after", "conflict", "rate_limit"]
 )
