@@ -25,7 +25,7 @@ class RefundRefused(Exception):
 
 
 class RefundMismatch(Exception):
-    """Stripe refunded another amount or currency than it was asked for."""
+    """Stripe refunded another amount or currency than it was asked for, or has a second refund for one request."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,7 +135,12 @@ def _executed(attempt: Attempt) -> stripe.Refund:
 
 def _looked_up(attempt: Attempt) -> stripe.Refund | None:
     """The attempt's refund as Stripe lists it, recognised by the metadata it was asked with."""
-    for refund in stripe.refunds_of(attempt.parameters["payment_intent"]):
+    try:
+        found = stripe.refunds_of(attempt.parameters["payment_intent"])
+    except stripe.Refused as refusal:
+        # Stripe refused the list, not the refund, which may stand all the same.
+        raise stripe.OutcomeUnknown(refusal.code) from refusal
+    for refund in found:
         if refund.attempt_id == attempt.attempt_id:
             return refund
     return None
@@ -147,6 +152,8 @@ def follow(attempt: Attempt, found: stripe.Refund) -> None:
     Raises: RefundMismatch.
     """
     refund = refunds.of_operation(attempt)
+    if attempt.state != "STARTED" and found.id != attempt.stripe_id:
+        raise RefundMismatch(attempt.subject)
     if (found.amount_minor, found.currency) != (int(refund.amount_minor), refund.currency):
         raise RefundMismatch(attempt.subject)
     target = refund_lifecycle.after(RefundState(refund.state), found.status)

@@ -1,13 +1,19 @@
 """Following Stripe: what it speaks of is matched to an order, or kept and reported, never guessed."""
 
+import json
+
 import pytest
+import stripe as stripe_library
 
 from chalicelib.gateways import stripe
-from chalicelib.orders import following
+from chalicelib.orders import auditing, following
+from chalicelib.orders.cancelling import Cancellation, cancel_line
 from chalicelib.orders.models import Order
-from chalicelib.payments import receiving
+from chalicelib.payments import attempts, receiving, refunds
+from chalicelib.payments.attempts import Attempt
 from chalicelib.payments.models import InboxEntry
 from chalicelib.payments.working import Unmatched
+from local.stripe_double import refunds as at_stripe
 from tests.orders.conftest import Shop
 
 FOREIGN = {"amount": 5_000, "currency": "eur", "payment_method_types": ["card"]}
@@ -46,3 +52,48 @@ def test_an_unmatched_event_is_kept_and_reported(shop: Shop) -> None:
         shop.desk.settle()
     assert receiving.unmatched_count() == 1
     assert len(list(InboxEntry.scan())) == 1
+
+
+def cancelled_second_line(shop: Shop) -> tuple[str, Attempt]:
+    """An order of two lines whose second one was cancelled just now, and the operation that asks for its refund."""
+    order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
+    cancel_line(order.order_id, "2", Cancellation(by="SELLER", reason="PRICE_MISTAKE"))
+    attempt = attempts.find(order.order_id, "refund#2-1#1")
+    assert attempt is not None
+    return order.order_id, attempt
+
+
+def test_a_second_refund_under_the_metadata_of_the_first_is_no_news_of_it(shop: Shop) -> None:
+    order_id, attempt = cancelled_second_line(shop)
+    shop.desk.settle()
+    second = stripe.create_refund(attempt.parameters, "another key")
+    shop.desk.failed = []
+    shop.desk.settle()
+    assert len(shop.desk.failed) == 1
+    at_stripe.fail(shop.desk.stripe.world, second.id)
+    shop.desk.settle()
+    assert len(shop.desk.failed) == 3
+    assert refunds.find(order_id, "2-1").state == "SUCCEEDED"
+    assert auditing.audit_order(Order.get(order_id)).faults == ()
+
+
+class Line(stripe_library.HTTPClient):
+    """A line to Stripe that loses what it is asked to do, and refuses what it is asked to show."""
+
+    name = "line"
+
+    def request(self, method: str, *_: object, **__: object) -> tuple[str, int, dict[str, str]]:
+        is_asked_to_do = method.upper() == "POST"
+        body = {"error": {"type": "api_error" if is_asked_to_do else "invalid_request_error"}}
+        return json.dumps(body), 500 if is_asked_to_do else 400, {}
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def test_a_refused_look_at_the_refunds_is_no_refusal_of_the_refund(shop: Shop) -> None:
+    order_id, attempt = cancelled_second_line(shop)
+    stripe.use_http_client(Line())
+    with pytest.raises(stripe.OutcomeUnknown):
+        following.FINISH[attempt.operation](attempt)
+    assert refunds.find(order_id, "2-1").state == "REQUESTED"
