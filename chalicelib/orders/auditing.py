@@ -66,6 +66,8 @@ def equation(order: Order, journals: Iterable[Journal], order_refunds: Collectio
                 "a journal is in another currency": all(journal.currency == order.currency for journal in kept),
                 "the order says another amount was captured": captured == int(order.captured_minor or 0),
                 "the order says another amount was refunded": returned == int(order.refunded_minor or 0),
+                "the refunds are not what the order decided": _total(order_refunds) == int(order.refunding_minor or 0),
+                "a refund is more than its line": not any(_is_too_much(order, refund) for refund in order_refunds),
                 "more was refunded than captured": returned <= captured,
                 "the refunds say another amount was refunded": returned == _total(paid_back),
                 "the accounts are not what the lines agreed": booked == _agreed(order, order_refunds),
@@ -83,9 +85,21 @@ def _total(order_refunds: Iterable[RefundItem]) -> int:
     return sum(int(refund.amount_minor) for refund in order_refunds)
 
 
+def _is_too_much(order: Order, refund: RefundItem) -> bool:
+    """Whether a refund is above what was paid for its line, or in a paid order belongs to none."""
+    if order.state != "PAID":
+        return int(refund.amount_minor) > int(order.captured_minor or 0)
+    paid_minor = {line.line_id: line.amounts.paid_minor for line in order.lines}.get(refund.line_id or "", 0)
+    return int(refund.refunded_before_minor) + int(refund.amount_minor) > paid_minor
+
+
 def _agreed(order: Order, order_refunds: Collection[RefundItem]) -> dict[str, int]:
     """What every account must hold by the order's lines and refunds."""
-    undone = [refund for refund in order_refunds if refund.owed_minor or refund.state == RefundState.SUCCEEDED]
+    undone = [
+        refund
+        for refund in order_refunds
+        if (refund.owed_minor or refund.state == RefundState.SUCCEEDED) and not _is_too_much(order, refund)
+    ]
     if order.state != "PAID":
         # An unpaid order has no money, or late money on its way back.
         return merged([repayment_postings(-int(refund.owed_minor)) for refund in undone])

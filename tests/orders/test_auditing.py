@@ -56,6 +56,7 @@ def test_a_refund_the_order_does_not_know_is_found(shop: Shop) -> None:
     )
     unknown.state = "SUCCEEDED"
     assert auditing.equation(order, ledger.journals_of(order.order_id), [unknown]).faults == (
+        "the refunds are not what the order decided",
         "the refunds say another amount was refunded",
         "the accounts are not what the lines agreed",
     )
@@ -64,3 +65,19 @@ def test_a_refund_the_order_does_not_know_is_found(shop: Shop) -> None:
         "the order says another amount was captured"
         in auditing.equation(order, ledger.journals_of(order.order_id), []).faults
     )
+
+
+def test_a_refund_that_was_decided_and_never_stored_is_found(shop: Shop) -> None:
+    order = shop.desk.paid_order(shop.offer_id)
+    order.refunding_minor = order.total_minor
+    faults = auditing.equation(order, ledger.journals_of(order.order_id), []).faults
+    assert faults == ("the refunds are not what the order decided",)
+
+
+@pytest.mark.parametrize("line_id", ["1", None])
+def test_a_refund_above_its_line_or_of_no_line_is_found(shop: Shop, line_id: str | None) -> None:
+    order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
+    refund = refunds.line_refund(order.order_id, "1", amount_minor=int(order.total_minor), currency=order.currency)
+    refund.line_id, refund.state = line_id, "SUCCEEDED"
+    faults = auditing.equation(order, ledger.journals_of(order.order_id), [refund]).faults
+    assert "a refund is more than its line" in faults
