@@ -116,6 +116,8 @@ def finish(attempt: Attempt) -> None:
     if is_latest and refund.state == RefundState.REFUSED:
         raise RefundRefused(attempt.subject)
     if is_latest and refund.state == RefundState.PENDING:
+        # Before the look: one that breaks is not repeated at every sweep.
+        refunds.postpone_look(refund)
         follow(attempt, stripe.refund(refund.stripe_id or ""))
     return None
 
@@ -159,8 +161,6 @@ def follow(attempt: Attempt, found: stripe.Refund) -> None:
     target = refund_lifecycle.after(RefundState(refund.state), found.status)
     if target is not None:
         record(attempt, Outcome(state=target, stripe_id=found.id, code=found.failure_code or found.status))
-    elif refund.state == RefundState.PENDING:
-        refunds.postpone_look(refund)
 
 
 def record(attempt: Attempt, outcome: Outcome) -> None:

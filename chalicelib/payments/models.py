@@ -48,11 +48,15 @@ class Waiting(GlobalSecondaryIndex["RefundItem"]):  # type: ignore[no-untyped-ca
         projection = KeysOnlyProjection()
 
     waiting_for = HashKey()
-    changed_at = RangeKey()
+    looked_at = RangeKey()
 
 
 class RefundItem(Table):
-    """One amount that goes back to a buyer. `owed_minor` is what of it lies on `owed_back`: all of it or nothing."""
+    """One amount that goes back to a buyer.
+
+    `owed_minor` is what of it lies on `owed_back`: all of it or nothing. `changed_at` is when it took on its state,
+    `looked_at` when it was last asked of Stripe whether it still has it.
+    """
 
     class Meta:
         table_name = named("refunds")
@@ -68,6 +72,7 @@ class RefundItem(Table):
     tries = NumberAttribute()
     requested_at = UnicodeAttribute()
     changed_at = UnicodeAttribute()
+    looked_at = UnicodeAttribute()
     waiting_for = UnicodeAttribute(null=True)
     stripe_id = UnicodeAttribute(null=True)
     code = UnicodeAttribute(null=True)

@@ -4,7 +4,7 @@ A refund is decided in the transaction that ends a line, asked of Stripe afterwa
 said that it succeeded: the card's bank sends the money back. What failed or was refused waits for the operators.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -58,6 +58,7 @@ def _requested(order_id: str, refund_id: str, *, line_id: str | None, amount_min
         tries=1,
         requested_at=now,
         changed_at=now,
+        looked_at=now,
     )
 
 
@@ -80,7 +81,8 @@ def retrying(refund: RefundItem, payment_intent_id: str) -> list[transactions.Ac
 
 def changing(refund: RefundItem, target: RefundState, **changes: Any) -> transactions.Act:
     """The act that moves a refund as it was read to its next state; Conflict if it moved since. None removes."""
-    changes |= {"state": target, "changed_at": clock.timestamp(), "waiting_for": _WAITING_FOR.get(target)}
+    now = clock.timestamp()
+    changes |= {"state": target, "changed_at": now, "looked_at": now, "waiting_for": _WAITING_FOR.get(target)}
     return transactions.update(
         RefundItem(refund.order_id, refund.refund_id),
         *(_change(name, value) for name, value in changes.items()),
@@ -89,8 +91,8 @@ def changing(refund: RefundItem, target: RefundState, **changes: Any) -> transac
 
 
 def postpone_look(refund: RefundItem) -> None:
-    """Note that a pending refund was looked at just now. Conflict if it moved since it was read."""
-    change = RefundItem.changed_at.set(clock.timestamp())
+    """Note that a pending refund is looked at just now. Conflict if it moved since it was read."""
+    change = RefundItem.looked_at.set(clock.timestamp())
     transactions.write(
         transactions.update(RefundItem(refund.order_id, refund.refund_id), change, condition=_as_read(refund))
     )
@@ -122,11 +124,16 @@ def of_order(order_id: str) -> list[RefundItem]:
 def for_operators(start: dict[str, Any] | None, limit: int) -> tuple[list[RefundItem], dict[str, Any] | None]:
     """A page of the refunds that wait for the operators, oldest first, and where the next page starts."""
     page = RefundItem.waiting.query(OPERATORS_MUST_ACT, limit=limit, last_evaluated_key=start)
-    entries = [(entry.order_id, entry.refund_id) for entry in page]
+    entries = _keys(page)
     found = {item.refund_id + item.order_id: item for item in RefundItem.batch_get(entries, consistent_read=True)}
     refunds = [found[refund_id + order_id] for order_id, refund_id in entries]
     waiting = [refund for refund in refunds if refund.waiting_for == OPERATORS_MUST_ACT]
     return waiting, page.last_evaluated_key
+
+
+def _keys(entries: Iterable[RefundItem]) -> list[tuple[str, str]]:
+    """The keys of index entries; an index may show an item twice while its entry moves."""
+    return list(dict.fromkeys((entry.order_id, entry.refund_id) for entry in entries))
 
 
 def count_for_operators() -> int:
@@ -137,8 +144,8 @@ def count_for_operators() -> int:
 def long_pending(limit: int = 200) -> list[tuple[str, str]]:
     """(order id, operation id) of pending refunds nobody has looked at for PENDING_LOOK_EVERY."""
     before = clock.stamp(clock.now() - PENDING_LOOK_EVERY)
-    entries = RefundItem.waiting.query(STRIPE_MUST_ANSWER, RefundItem.changed_at < before, limit=limit)
-    keys = [(entry.order_id, entry.refund_id) for entry in entries]
+    entries = RefundItem.waiting.query(STRIPE_MUST_ANSWER, RefundItem.looked_at < before, limit=limit)
+    keys = _keys(entries)
     return [(item.order_id, operation_id(item)) for item in RefundItem.batch_get(keys, consistent_read=True)]
 
 

@@ -70,7 +70,7 @@ def sweep_attempts() -> int:
 
     Also measures the refunds that wait for the operators: an alarm watches the number.
     """
+    log.measure(REFUNDS_FAILED, refunds.count_for_operators())
     found = [*attempts.unresolved(UNRESOLVED_AFTER), *refunds.long_pending()]
     commands.send(*(ResolveAttempt(subject, attempt_id) for subject, attempt_id in found))
-    log.measure(REFUNDS_FAILED, refunds.count_for_operators())
     return len(found)

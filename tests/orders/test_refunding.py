@@ -164,13 +164,15 @@ def test_a_refund_that_stays_pending_is_looked_at_every_six_hours(shop: Shop) ->
         [
             RefundItem.state.set("PENDING"),
             RefundItem.waiting_for.set(refunds.STRIPE_MUST_ANSWER),
-            RefundItem.changed_at.set("2026-11-23T00:00:00.000Z"),
+            RefundItem.looked_at.set("2026-11-23T00:00:00.000Z"),
         ]
     )
     stays["status"] = "pending"
+    changed_at = refunds.find(order.order_id, "1-1").changed_at
     assert working.sweep_attempts() == 1
     shop.desk.settle()
-    assert refunds.find(order.order_id, "1-1").state == "PENDING"
+    seen = refunds.find(order.order_id, "1-1")
+    assert (seen.state, seen.changed_at) == ("PENDING", changed_at)
     assert working.sweep_attempts() == 0
 
 

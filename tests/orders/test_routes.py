@@ -6,7 +6,6 @@ import pytest
 
 from chalicelib.kernel.facts import FactItem
 from chalicelib.people.credentials import SCOPES, issue_key
-from local.stripe_double import disputes
 from local.stripe_double.events import Delivery
 from tests.calling import Reply, bearer, call
 from tests.orders.conftest import Shop
@@ -238,47 +237,6 @@ def test_a_seller_proves_a_delivery(shop: Shop) -> None:
     call("POST", f"{line}/shipment", parcel, Authorization=seller)
     assert call("POST", f"{line}/delivery", {}, Authorization=seller).status == 422
     assert call("POST", f"{line}/delivery", proof, Authorization=seller).body["delivery_proof"] == "SELLER_PROOF"
-
-
-def _refused_refund(shop: Shop) -> tuple[str, str]:
-    """(order id, the buyer's Authorization) of a cancelled order whose refund Stripe refuses."""
-    order_id, buyer = _paid(shop)
-    world = shop.desk.stripe.world
-    (charge,) = world.all("charge")
-    disputes.opened(world, charge["id"])
-    call("POST", f"/v1/orders/{order_id}/cancellation", {}, Authorization=buyer, Idempotency_Key="cancel")
-    shop.desk.failed = []
-    shop.desk.settle()
-    disputes.decided(world, charge["dispute"], won=True)
-    return order_id, buyer
-
-
-def test_operators_see_a_refused_refund_and_try_it_again_once_per_key(shop: Shop) -> None:
-    order_id, buyer = _refused_refund(shop)
-    ops = bearer(issue_key("ops", "Ada", SCOPES["ops"]))
-    (failed,) = call("GET", "/v1/ops/refunds", Authorization=ops).body["items"]
-    assert (failed["order_id"], failed["refund_id"], failed["state"]) == (order_id, "1-1", "REFUSED")
-    assert (failed["code"], failed["tries"]) == ("charge_disputed", 1)
-    shown = call("GET", f"/v1/orders/{order_id}", Authorization=buyer).body
-    assert (shown["owed"], shown["refunded"]["amount_minor"]) == (failed["amount"], 0)
-    retry = f"/v1/ops/orders/{order_id}/refunds/1-1/retry"
-    replies = [call("POST", retry, Authorization=ops, Idempotency_Key="again") for _ in range(2)]
-    assert [(reply.status, reply.body["tries"]) for reply in replies] == [(202, 2), (202, 2)]
-    shop.desk.settle()
-    assert call("POST", retry, Authorization=ops, Idempotency_Key="again").body["state"] == "SUCCEEDED"
-    late = call("POST", retry, Authorization=ops, Idempotency_Key="once-more")
-    assert (late.status, late.body["type"], late.body["state"]) == (409, "/problems/refund-not-retryable", "SUCCEEDED")
-    assert call("GET", "/v1/ops/refunds", Authorization=ops).body["items"] == []
-    shown = call("GET", f"/v1/orders/{order_id}", Authorization=buyer).body
-    assert (shown["owed"]["amount_minor"], shown["refunded"]) == (0, failed["amount"])
-
-
-@pytest.mark.parametrize("place", ["ord_eu_00000000000000000000000000/refunds/1-1", "{order_id}/refunds/9-9"])
-def test_a_refund_that_never_was_is_not_tried_again(shop: Shop, place: str) -> None:
-    order_id, _ = _paid(shop)
-    ops = bearer(issue_key("ops", "Ada", SCOPES["ops"]))
-    path = f"/v1/ops/orders/{place.format(order_id=order_id)}/retry"
-    assert call("POST", path, Authorization=ops, Idempotency_Key="again").status == 404
 
 
 @pytest.mark.parametrize("line_ids", [["1", "1"], ["2", "1", "2"], ["1"] * 40])
