@@ -9,12 +9,15 @@ import msgspec
 import pytest
 
 from chalicelib.kernel import transactions
-from chalicelib.payments import attempts, receiving, working
+from chalicelib.kernel.settings import settings
+from chalicelib.payments import attempts, receiving, refunds, working
 from chalicelib.payments import commands as money
 from chalicelib.payments.attempts import Plan
 from chalicelib.payments.commands import Command, FollowObject, ReleaseOrder, ResolveAttempt
 from chalicelib.payments.models import Attempt, InboxEntry
 from chalicelib.payments.working import Finishers, Unmatched
+from local.places import ROOT
+from local.template import merged
 from tests.desk import Desk
 
 Take = Callable[[], list[str]]
@@ -165,3 +168,24 @@ def test_commands_are_read_as_they_were_sent(commands: Take, at_desk: Desk) -> N
     read: list[Command] = [msgspec.json.decode(body, type=Command) for body in commands()]
     assert sorted(read, key=str) == sorted(sent, key=str)
     assert at_desk.stripe.due_events() == []
+
+
+@pytest.mark.parametrize("failed", [0, 1, 3])
+def test_the_failed_refunds_are_measured_where_their_alarm_looks(
+    rooms: Rooms, capsys: pytest.CaptureFixture[str], failed: int
+) -> None:
+    for number in range(failed):
+        refund = refunds.line_refund(f"ord_{number}", "1", amount_minor=1, currency="EUR")
+        refund.state, refund.waiting_for = "FAILED", refunds.OPERATORS_MUST_ACT
+        refund.save()
+    working.sweep_attempts()
+    assert rooms.finished == []
+    measured = next(line for line in map(json.loads, capsys.readouterr().out.splitlines()) if "_aws" in line)
+    (kept,) = measured["_aws"]["CloudWatchMetrics"]
+    template = merged(ROOT / ".chalice" / "template", {"cell": settings.cell})["Resources"]
+    alarm = template["RefundsFailedAlarm"]["Properties"]
+    assert (alarm["Namespace"], alarm["MetricName"]) == (kept["Namespace"], kept["Metrics"][0]["Name"])
+    assert kept["Dimensions"] == [[dimension["Name"] for dimension in alarm["Dimensions"]]]
+    assert [measured[each["Name"]] for each in alarm["Dimensions"]] == [each["Value"] for each in alarm["Dimensions"]]
+    assert measured[alarm["MetricName"]] == failed
+    assert (failed > alarm["Threshold"]) == (failed > 0)
