@@ -17,7 +17,6 @@ from chalicelib.orders.deadlines import DeadlinesFailed
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import Order
 from chalicelib.orders.moving import load
-from chalicelib.orders.refunding import REFUND_LINE
 from chalicelib.payments import attempts, commands, ledger
 from chalicelib.payments.models import JournalItem
 from tests.journeys.cell import Cell, Reply
@@ -194,7 +193,7 @@ def test_several_workers_carry_out_one_refund_once(market: MarketStall, chance: 
     placed = market.paid_orders(DEVICES)
     at_once([partial(market.cancel_as_buyer, one) for one in placed])
     for one in placed:  # the sweeper asks for what the cancellation asked for already
-        commands.send(commands.ResolveAttempt(order_id_of(one), f"{REFUND_LINE}#1"))
+        commands.send(commands.ResolveAttempt(order_id_of(one), "refund#1-1#1"))
     # Stripe takes its time over some, and answers others never: their key is in use, or the effect stands unseen.
     cell.stripe.inject("delay", method="POST", path="/v1/refunds", times=3, seconds=4)
     cell.stripe.inject("timeout_after", method="POST", path="/v1/refunds", times=2)
@@ -205,7 +204,7 @@ def test_several_workers_carry_out_one_refund_once(market: MarketStall, chance: 
     cell.settle()
     for one in placed:
         market.require_one_refund(one)
-        attempt = attempts.find(order_id_of(one), f"{REFUND_LINE}#1")
+        attempt = attempts.find(order_id_of(one), "refund#1-1#1")
         assert attempt is not None
         assert attempt.state == "OK"
     assert len(cell.stripe.made("refund")) == DEVICES

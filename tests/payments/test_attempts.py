@@ -14,14 +14,14 @@ from tests.kernel.door import Door, lost_answer
 
 PLAN = Plan(
     subject="ord_eu_1",
-    attempt_id="refund_line#1",
-    operation="refund_line",
+    attempt_id="refund#1-1#1",
+    operation="refund",
     parameters={"payment_intent": "pi_1", "amount": 349_00, "metadata": {"order_id": "ord_eu_1"}},
 )
 
 
-def plan(subject: str = "ord_eu_1", attempt_id: str = "refund_line#1", *, watched: bool = True) -> Plan:
-    return Plan(subject=subject, attempt_id=attempt_id, operation="refund_line", parameters={}, watched=watched)
+def plan(subject: str = "ord_eu_1", attempt_id: str = "refund#1-1#1", *, watched: bool = True) -> Plan:
+    return Plan(subject=subject, attempt_id=attempt_id, operation="refund", parameters={}, watched=watched)
 
 
 def found() -> Attempt:
@@ -34,10 +34,10 @@ def found() -> Attempt:
 def test_an_attempt_is_written_down_with_its_key_and_frozen_parameters() -> None:
     attempts.start(PLAN)
     attempt = found()
-    assert attempt.idempotency_key == "ord_eu_1:refund_line#1"
+    assert attempt.idempotency_key == "ord_eu_1:refund#1-1#1"
     assert attempt.parameters == PLAN.parameters
-    assert (attempt.state, attempt.operation) == ("STARTED", "refund_line")
-    assert attempts.find("ord_eu_1", "refund_line#2") is None
+    assert (attempt.state, attempt.operation) == ("STARTED", "refund")
+    assert attempts.find("ord_eu_1", "refund#2-1#1") is None
 
 
 @pytest.mark.usefixtures("at_desk")
@@ -106,7 +106,7 @@ def test_whoever_started_may_still_be_waiting_for_ten_seconds(at_desk: Desk) -> 
     assert attempts.is_running(attempt)
     at_desk.clock.advance(seconds=1)
     assert not attempts.is_running(attempt)
-    attempt = attempts.start(plan(attempt_id="refund_line#2"))
+    attempt = attempts.start(plan(attempt_id="refund#2-1#1"))
     attempt.state = "OK"
     assert not attempts.is_running(attempt)
 
@@ -125,7 +125,7 @@ def test_what_has_no_outcome_is_found_until_it_has_one(at_desk: Desk) -> None:
     attempts.start(plan("ord_eu_unpaid", "pay#1", watched=False))
     assert attempts.unresolved(timedelta(minutes=2)) == [], "too fresh to be looked for"
     at_desk.clock.advance(minutes=2)
-    assert sorted(attempts.unresolved(timedelta(minutes=2))) == sorted((one, "refund_line#1") for one in subjects)
+    assert sorted(attempts.unresolved(timedelta(minutes=2))) == sorted((one, "refund#1-1#1") for one in subjects)
     for attempt, state in zip(started, ["OK", "REFUSED"] * 6, strict=True):
         transactions.write(attempts.resolving(attempt, "OK" if state == "OK" else "REFUSED"))
     assert attempts.unresolved(timedelta(minutes=2)) == []
@@ -133,10 +133,10 @@ def test_what_has_no_outcome_is_found_until_it_has_one(at_desk: Desk) -> None:
 
 def test_the_oldest_of_many_without_an_outcome_come_first(at_desk: Desk) -> None:
     for number in range(6):
-        attempts.start(plan(attempt_id=f"refund_line#{number}"))
+        attempts.start(plan(attempt_id=f"refund#{number}-1#1"))
         at_desk.clock.advance(seconds=1)
     first_two = attempts.unresolved(timedelta(0), limit=2)
-    assert first_two == [("ord_eu_1", "refund_line#0"), ("ord_eu_1", "refund_line#1")]
+    assert first_two == [("ord_eu_1", "refund#0-1#1"), ("ord_eu_1", "refund#1-1#1")]
 
 
 def test_an_attempt_is_looked_at_as_it_stands_and_not_as_it_stood(dynamodb: Door) -> None:

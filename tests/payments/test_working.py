@@ -52,7 +52,7 @@ class Rooms:
         ]
         finishers = Finishers(
             objects={"payment_intent": self.follow, "refund": self.follow},
-            attempts={"refund_line": self.finish_attempt},
+            attempts={"refund": self.finish_attempt},
             release_order=self.release,
         )
         failures = working.work({"Records": records}, finishers)["batchItemFailures"]
@@ -71,17 +71,17 @@ def follow(object_id: str, event_id: str = "evt_1", kind: str = "payment_intent"
     return FollowObject(kind=kind, object_id=object_id, event_id=event_id)
 
 
-def start(attempt_id: str = "refund_line#1", operation: str = "refund_line") -> Attempt:
+def start(attempt_id: str = "refund#1-1#1", operation: str = "refund") -> Attempt:
     return attempts.start(Plan(subject="ord_1", attempt_id=attempt_id, operation=operation, parameters={}))
 
 
 def test_each_command_goes_to_whoever_finishes_it(rooms: Rooms) -> None:
     start()
     failed = rooms.work(
-        follow("pi_1"), follow("re_1", kind="refund"), ReleaseOrder("ord_1"), ResolveAttempt("ord_1", "refund_line#1")
+        follow("pi_1"), follow("re_1", kind="refund"), ReleaseOrder("ord_1"), ResolveAttempt("ord_1", "refund#1-1#1")
     )
     assert failed == []
-    assert rooms.finished == ["pi_1", "re_1", "ord_1", "refund_line#1"]
+    assert rooms.finished == ["pi_1", "re_1", "ord_1", "refund#1-1#1"]
 
 
 def test_what_fails_comes_again_alone(rooms: Rooms) -> None:
@@ -93,8 +93,8 @@ def test_what_fails_comes_again_alone(rooms: Rooms) -> None:
 
 def test_an_attempt_with_an_outcome_is_looked_at_again_and_one_that_never_was_is_left_alone(rooms: Rooms) -> None:
     transactions.write(attempts.resolving(start(), "OK"))
-    assert rooms.work(ResolveAttempt("ord_1", "refund_line#1"), ResolveAttempt("ord_1", "refund_line#2")) == []
-    assert rooms.finished == ["refund_line#1"]
+    assert rooms.work(ResolveAttempt("ord_1", "refund#1-1#1"), ResolveAttempt("ord_1", "refund#2-1#1")) == []
+    assert rooms.finished == ["refund#1-1#1"]
 
 
 def test_an_attempt_nobody_knows_how_to_finish_is_not_dropped(rooms: Rooms) -> None:
@@ -150,20 +150,20 @@ def test_an_attempt_without_an_outcome_for_two_minutes_is_sent_to_the_worker(
     at_desk: Desk, rooms: Rooms, commands: Take
 ) -> None:
     for number in range(13):
-        start(f"refund_line#{number}")
+        start(f"refund#{number}-1#1")
     at_desk.clock.advance(minutes=1)
     assert working.sweep_attempts() == 0
-    start("refund_line#fresh")
+    start("refund#fresh-1#1")
     at_desk.clock.moment += working.UNRESOLVED_AFTER - timedelta(minutes=1)
     assert working.sweep_attempts() == 13
     sent = commands()
     assert len(sent) == 13
     assert rooms.work(*sent) == []
-    assert sorted(rooms.finished) == sorted(f"refund_line#{number}" for number in range(13))
+    assert sorted(rooms.finished) == sorted(f"refund#{number}-1#1" for number in range(13))
 
 
 def test_commands_are_read_as_they_were_sent(commands: Take, at_desk: Desk) -> None:
-    sent = [follow("pi_1"), ReleaseOrder("ord_1"), ResolveAttempt("ord_1", "refund_line#1")]
+    sent = [follow("pi_1"), ReleaseOrder("ord_1"), ResolveAttempt("ord_1", "refund#1-1#1")]
     money.send(*sent)
     read: list[Command] = [msgspec.json.decode(body, type=Command) for body in commands()]
     assert sorted(read, key=str) == sorted(sent, key=str)
