@@ -20,9 +20,9 @@ from urllib.parse import unquote
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from local.durable_files import write_durably
 from local.places import LOOPBACK
 from local.save_line import Json, Orders, obey
-from local.snapshots import write_durably
 
 STATUSES = ("UNKNOWN", "ANNOUNCED", "IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "RETURNED", "LOST", "EXCEPTION")
 OUT_FOR_DELIVERY_SECONDS = 20 * 3600
@@ -170,7 +170,7 @@ class Server(ThreadingHTTPServer):
 
 
 def main() -> None:
-    """`python -m local.carrier_double --port 8004 --state file --cloud http://127.0.0.1:8002 --cell eu --line 5`."""
+    """`python -m local.carrier_double --port 8004 --state FILE --cloud URL --cell eu --line 5`."""
     parser = argparse.ArgumentParser(prog="local.carrier_double", description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--state", type=Path, required=True, help="file the parcels survive a restart in")

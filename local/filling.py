@@ -5,10 +5,10 @@ import json
 from pathlib import Path
 
 from chalicelib.search.rebuilding import rebuild_search
+from local.durable_files import write_durably
 from local.places import CELLS
 from local.progress import Progress
 from local.seeding import seed
-from local.snapshots import write_durably
 
 
 def main() -> None:

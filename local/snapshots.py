@@ -6,46 +6,16 @@ in while a market runs: it is made anew from the newest snapshot at each start, 
 """
 
 import json
-import os
 import shutil
 from pathlib import Path
+
+from local.durable_files import link_tree, make_durable
 
 _NEW = ".new"
 _PRIVATE = 0o700
 _DEPLOYED = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 # How a market was kept before there were snapshots.
 _FORMER = ("cloud", "stripe.json", "carriers.json")
-
-
-def link_tree(source: Path, target: Path) -> None:
-    """The same files under a second name. Nobody writes into one of them: each is only ever replaced or removed."""
-    shutil.copytree(source, target, copy_function=link_file, dirs_exist_ok=True)
-
-
-def link_file(source: str, target: str) -> None:
-    """A second name for a file; a copy where the file system has one name for each."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """A new file that only its owner reads, on the disk when this returns."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def make_durable(path: Path) -> None:
-    """Bring a file, or the names in a folder, to the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 class Snapshots:

@@ -10,8 +10,8 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from local.durable_files import write_durably
 from local.save_line import Json, Orders
-from local.snapshots import write_durably
 from local.stripe_double.double import StripeDouble
 from local.stripe_double.events import Delivery
 from local.stripe_double.wire import Answer, StillRunning, StripeTimesOut

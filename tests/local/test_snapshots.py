@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from local.snapshots import Snapshots, write_durably
+from local.durable_files import write_durably
+from local.snapshots import Snapshots
 
 
 @pytest.fixture

@@ -182,9 +182,8 @@ def test_older_news_of_a_refund_changes_nothing(shop: Shop) -> None:
     success = stripe.refund(attempt.stripe_id or "")
     let_the_bank_answer(shop)
     before = kinds(order), names(order)
-    for _ in range(2):
-        refunding.follow(attempt, success)
-        refunding.follow(attempt, stripe.refund(attempt.stripe_id or ""))
+    for news in (success, stripe.refund(success.id)) * 2:
+        refunding.follow(attempt, news)
     assert (kinds(order), names(order)) == before
 
 
