@@ -5,7 +5,9 @@ from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 from chalicelib.carbon.routes import routes as carbon
 from chalicelib.catalog.routes import routes as catalog
 from chalicelib.health.routes import routes as health
-from chalicelib.kernel import http, local_clock, queues, relay
+from chalicelib.kernel import fact_relay, queues
+from chalicelib.kernel.http import application
+from chalicelib.kernel.runtime import local_clock
 from chalicelib.markets.routes import routes as markets
 from chalicelib.notices import linking
 from chalicelib.orders import deadlines, expiring
@@ -26,7 +28,7 @@ from chalicelib.webhooks import delivering, redelivering, sweeping
 from chalicelib.webhooks.routes import routes as webhooks
 
 API = (markets, catalog, ranking, search, orders, payments, sellers, carbon, webhooks, people, health)
-app = http.Market("rebound", identify)
+app = application.Market("rebound", identify)
 app.register_middleware(local_clock.moved, "all")
 app.register_blueprint(storefront)
 app.register_blueprint(DOCUMENTATION := reference(API))
@@ -37,17 +39,17 @@ HERE = "arn:aws:sqs:eu-west-3:000000000000:set-by-the-template"  # decorators wa
 
 @app.on_dynamodb_record(stream_arn="arn:aws:dynamodb:eu-west-3:000000000000:table/set-by-the-template/stream/1")
 def relay_facts(event: DynamoDBEvent) -> queues.Failures:
-    return relay.relay(event.to_dict(), SUBSCRIPTIONS)
+    return fact_relay.relay(event.to_dict(), SUBSCRIPTIONS)
 
 
 @app.on_sqs_message(queue_arn=HERE, batch_size=10)
 def react(event: SQSEvent) -> queues.Failures:
-    return relay.react(event.to_dict(), SUBSCRIPTIONS)
+    return fact_relay.react(event.to_dict(), SUBSCRIPTIONS)
 
 
 @app.on_sqs_message(queue_arn=HERE)
 def send_notices(event: SQSEvent) -> queues.Failures:
-    return relay.react(event.to_dict(), SUBSCRIPTIONS)
+    return fact_relay.react(event.to_dict(), SUBSCRIPTIONS)
 
 
 @app.on_sqs_message(queue_arn=HERE, batch_size=1)
@@ -92,7 +94,7 @@ def watch_deadlines(_: CloudWatchEvent) -> int:
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
 def sweep_facts(_: CloudWatchEvent) -> int:
-    return relay.sweep(SUBSCRIPTIONS)
+    return fact_relay.sweep(SUBSCRIPTIONS)
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))

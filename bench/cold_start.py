@@ -16,7 +16,7 @@ import msgspec
 from bench.basket import MARKET, heaviest_basket
 from bench.market import answered, market
 from bench.replaying import record
-from chalicelib.kernel import chance, clock
+from chalicelib.kernel.runtime import clock, randomness
 from local.packaging import package
 from local.places import ROOT, place
 from local.tokens import tokens_of
@@ -78,7 +78,7 @@ def _median(values: list[float], digits: int) -> float:
 
 def _recorded_page() -> bytes:
     """A product page as a request, and what AWS answered for it."""
-    with market(clock.Machine(), chance.Machine()) as given:
+    with market(clock.Machine(), randomness.Machine()) as given:
         path = f"/v1/products/{heaviest_basket().product_ids[0]}?market={MARKET}"
         event = given.event("GET", path, {"Accept": "*/*"})
         tape = record(given, lambda: answered(event))

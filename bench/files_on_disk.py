@@ -7,8 +7,8 @@ from urllib.parse import unquote, urlsplit
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-from chalicelib.kernel import aws
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.runtime.settings import settings
 from tests.simulation.aws.http_messages import RawBody, read_request
 
 _ABSENT = b"<Error><Code>NoSuchKey</Code></Error>"

@@ -39,7 +39,7 @@ def answer(request: Any, **_: Any) -> AWSResponse:
 
 if sys.argv[1] == "application":
     import app
-    from chalicelib.kernel import aws
+    from chalicelib.kernel.runtime import aws
 
     aws.client("dynamodb").meta.events.register("before-send.dynamodb", answer)
     answered = app.app(recorded["event"], None)["statusCode"] == 200

@@ -11,8 +11,8 @@ import msgspec
 import app
 from bench.basket import Basket
 from chalicelib.gateways import stripe
-from chalicelib.kernel import aws, chance, clock
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import aws, clock, randomness
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.people import rings
 from local.places import ROOT
 from local.proxy_events import Arrived, Resources, event_of
@@ -117,17 +117,17 @@ def answered(event: Event, status: int = 200) -> Any:
 
 
 @contextmanager
-def market(source: clock.Source, dice: chance.Source) -> Iterator[Market]:
+def market(source: clock.Source, dice: randomness.Source) -> Iterator[Market]:
     """A freshly seeded market whose time and chance are the given ones; the process forgets it afterwards."""
     clock.use(source)
-    chance.use(dice)
+    randomness.use(dice)
     _forget()
     try:
         yield Market(source, random.Random(1))
     finally:
         stripe.use_http_client(None)
         clock.use(clock.Machine())
-        chance.use(chance.Machine())
+        randomness.use(randomness.Machine())
         _forget()
 
 

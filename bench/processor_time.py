@@ -12,8 +12,8 @@ from bench.basket import MARKET, heaviest_basket
 from bench.market import Market, answered, market
 from bench.replaying import Tape, record, replay, replay_us
 from chalicelib.catalog.models import StockItem
-from chalicelib.kernel import chance, clock
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import clock, randomness
+from chalicelib.kernel.runtime.settings import settings
 
 WARM_UP_CALLS = 40
 CALLS = 400
@@ -36,7 +36,7 @@ class Spent(msgspec.Struct, frozen=True, kw_only=True):
 
 def measure_processor_time() -> dict[str, float]:
     """Milliseconds of CPU per warm call, and how many calls of AWS and Stripe each takes."""
-    with market(clock.Machine(), chance.Machine()) as given:
+    with market(clock.Machine(), randomness.Machine()) as given:
         for line in heaviest_basket().request.lines:
             StockItem(line.offer_id).update(actions=[StockItem.available.set(1_000_000)])
         api = _spent(given, lambda _: _product_page(given, "/v1", f"?market={MARKET}"))
@@ -77,7 +77,7 @@ def _place_order(given: Market, number: int) -> Prepared:
     # Another person each time from another address: the limits against hoarding count.
     buyer = msgspec.structs.replace(basket.request.buyer, mail=f"buyer{number}@example.org")
     changed = msgspec.structs.replace(basket, request=msgspec.structs.replace(basket.request, buyer=buyer))
-    key = f"{number:08d}-0000-4000-8000-{chance.random_bytes(6).hex()}"
+    key = f"{number:08d}-0000-4000-8000-{randomness.random_bytes(6).hex()}"
     event = given.placing(changed, key, origin=f"192.0.{number // 250}.{number % 250}")
     return lambda: answered(event, 201)
 

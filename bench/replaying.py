@@ -18,7 +18,7 @@ from botocore.client import BaseClient
 
 from bench.market import SERVICES, Market
 from chalicelib.gateways import stripe
-from chalicelib.kernel import aws
+from chalicelib.kernel.runtime import aws
 from local.stripe_double.in_process import InProcessHttpClient
 from tests.simulation.aws.http_messages import RawBody
 

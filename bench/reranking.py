@@ -5,7 +5,7 @@ from typing import Any
 import app
 from bench.market import Market, market
 from chalicelib.catalog.scanning import TABLES
-from chalicelib.kernel import aws
+from chalicelib.kernel.runtime import aws
 from chalicelib.ranking import runs
 from chalicelib.ranking.reranking import rerank_all
 from tests.desk import HeldClock, SeededDice

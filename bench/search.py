@@ -18,7 +18,7 @@ from bench.files_on_disk import keep_files_in
 from bench.search_catalogue import MARKETS, PRODUCTS, SEED, Generated, catalogue
 from bench.search_index import BUILT_ON, MILLION, Built, large, small
 from bench.search_queries import Answer, Question, drawn, mistyped_questions, mix
-from chalicelib.kernel import aws
+from chalicelib.kernel.runtime import aws
 from chalicelib.markets.directory import market
 from chalicelib.search import disk, snapshots
 from chalicelib.search.document import documents_of

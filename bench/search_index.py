@@ -9,7 +9,7 @@ import msgspec
 
 from bench.files_on_disk import keep_files_in
 from bench.search_catalogue import MARKETS, PRODUCTS, SEED, catalogue
-from chalicelib.kernel import aws, clock
+from chalicelib.kernel.runtime import aws, clock
 from chalicelib.markets.directory import market
 from chalicelib.search import disk, snapshots
 from chalicelib.search.document import documents_of

@@ -13,7 +13,7 @@ from typing import Any
 
 from app import app
 from bench.files_on_disk import keep_files_in
-from chalicelib.kernel import aws
+from chalicelib.kernel.runtime import aws
 
 PASSES = 3
 

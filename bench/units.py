@@ -14,7 +14,7 @@ from chalicelib.catalog.creating import product_id_of
 from chalicelib.catalog.models import StockItem
 from chalicelib.gateways import endpoints
 from chalicelib.gateways.endpoints import Answered, Destination, Limits
-from chalicelib.kernel.idempotency import Request
+from chalicelib.kernel.http.idempotency import Request
 from chalicelib.orders.accepting import accept_line
 from chalicelib.webhooks.registering import Wanted, create_endpoint
 from local.demo.generating import demo_market

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from chalicelib.kernel.facts import Fact
+from chalicelib.kernel.fact_store import Fact
 
 
 class SoldLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

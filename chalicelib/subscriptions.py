@@ -3,7 +3,7 @@
 from chalicelib import facts
 from chalicelib.carbon import reactions as carbon
 from chalicelib.catalog import reactions as catalog
-from chalicelib.kernel.relay import Reaction, Recomputation, Subscriptions
+from chalicelib.kernel.fact_relay import Reaction, Recomputation, Subscriptions
 from chalicelib.notices import reactions as notices
 from chalicelib.orders import expiring, following
 from chalicelib.orders import reactions as orders

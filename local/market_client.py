@@ -103,7 +103,7 @@ class MarketClient:
 
     def advance_clock(self, seconds: int) -> None:
         """Move the market's clock ahead, and Stripe's double with it; neither ever goes back."""
-        program = "from chalicelib.kernel import local_clock; "
+        program = "from chalicelib.kernel.runtime import local_clock; "
         program += f"offset = local_clock.offset() + {seconds}; local_clock.set_offset(offset); print(offset)"
         offset_seconds = int(self._in_application(program))
         body = json.dumps({"offset_seconds": offset_seconds}).encode()

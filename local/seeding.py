@@ -12,10 +12,12 @@ from chalicelib.catalog.product import Contact, Description, PriceNew, Product
 from chalicelib.catalog.product import faults as faults_of_product
 from chalicelib.catalog.serving import served_markets
 from chalicelib.catalog.sku import offer_id
-from chalicelib.kernel import clock, house, ids, log
-from chalicelib.kernel.money import Money
-from chalicelib.kernel.settings import settings
-from chalicelib.kernel.tables import Table
+from chalicelib.kernel.runtime import clock, log
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.storage import key_value
+from chalicelib.kernel.storage.tables import Table
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.money import Money
 from chalicelib.people.credentials import SCOPES, issue_key
 from chalicelib.ranking.contests import boxes_of
 from chalicelib.sellers.admitting import seller_item
@@ -46,7 +48,7 @@ def seed(cell: str) -> dict[str, str]:
     if cell != settings.cell:
         raise ValueError(f"these are the tables of cell {settings.cell}")
     market = demo_market(cell, SEED)
-    if house.find(MARK) is None:
+    if key_value.find(MARK) is None:
         _fill(market, clock.timestamp())
     keys = {
         f"Key of {each.trade_name}": named_key(seller_id(each.key), "demo")
@@ -69,7 +71,7 @@ def _fill(market: DemoMarket, at: str) -> None:
     _write_boxes(products.values(), offers, standings, at)
     _write(changes.changed_item(each.product_id) for each in products.values())
     # Last, so that a filling that was cut short is done again.
-    _write([house.item(MARK, keep_days=None)])
+    _write([key_value.item(MARK, keep_days=None)])
     log.write("seeded", sellers=len(sellers), products=len(products), offers=len(offers))
 
 

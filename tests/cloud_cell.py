@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from chalicelib.kernel import aws
+from chalicelib.kernel.runtime import aws
 from tests.conftest import every_table
 from tests.local_cloud import ministack
 

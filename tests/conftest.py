@@ -42,8 +42,8 @@ from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
 from moto.dynamodb.models import dynamodb_backends
 
 import chalicelib
-from chalicelib.kernel import aws, background
-from chalicelib.kernel.tables import Table
+from chalicelib.kernel.runtime import aws, background
+from chalicelib.kernel.storage.tables import Table
 
 _EMPTY: dict[str, Any] = {}
 

@@ -15,7 +15,7 @@ WHOLE = (
     *(name.replace(".", "/") + ".py" for name in sorted(pure_modules(Path(__file__).parents[1]))),
     "chalicelib/markets/",
     "chalicelib/payments/",
-    "chalicelib/kernel/money.py",
+    "chalicelib/kernel/values/money.py",
     *(f"chalicelib/orders/{act}.py" for act in ("placing", "settling", "cancelling", "expiring", "refunding")),
 )
 

@@ -17,10 +17,12 @@ from chalicelib.catalog.product import Contact as Maker
 from chalicelib.catalog.product import Description, PriceNew
 from chalicelib.catalog.publishing import publish
 from chalicelib.gateways import stripe
-from chalicelib.kernel import aws, chance, clock, ids, relay
-from chalicelib.kernel.facts import FactItem, recorded
-from chalicelib.kernel.money import Money
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel import fact_relay
+from chalicelib.kernel.fact_store import FactItem, recorded
+from chalicelib.kernel.runtime import aws, clock, randomness
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.money import Money
 from chalicelib.notices import linking
 from chalicelib.orders import placing
 from chalicelib.orders.models import Order
@@ -151,7 +153,7 @@ class Desk:
 
     def place(self, *offer_ids: str, **changed: Any) -> Placed:
         """Place an order under a fresh key from a fresh address of origin."""
-        key = _uuid(chance.random_bytes(16))
+        key = _uuid(randomness.random_bytes(16))
         request = self.order_request(*offer_ids, **changed)
         return placing.place_order(request, idempotency_key=key, origin=key[:8])
 
@@ -193,7 +195,7 @@ class Desk:
 
     def _react(self) -> int:
         return sum(
-            self._work(queue, lambda event: relay.react(event, subscriptions.SUBSCRIPTIONS))
+            self._work(queue, lambda event: fact_relay.react(event, subscriptions.SUBSCRIPTIONS))
             for queue in ("reactions", "notices")
         )
 
@@ -220,7 +222,7 @@ class Desk:
     def _relay_facts(self) -> int:
         fresh = [item for item in FactItem.scan() if item.fact_id not in self._relayed]
         for item in sorted(fresh, key=lambda item: item.fact_id):
-            relay.pass_on(recorded(item), subscriptions.SUBSCRIPTIONS)
+            fact_relay.pass_on(recorded(item), subscriptions.SUBSCRIPTIONS)
             self._relayed.add(item.fact_id)
         return len(fresh)
 
@@ -235,7 +237,7 @@ def desk() -> Iterator[Desk]:
     """A desk on tables that exist already (the `tables` fixture)."""
     held = HeldClock()
     clock.use(held)
-    chance.use(SeededDice(1))
+    randomness.use(SeededDice(1))
     rings.ring_key.cache_clear()
     for queue in QUEUES:
         aws.client("sqs").create_queue(QueueName=f"rebound-{settings.cell}-{queue}")
@@ -247,5 +249,5 @@ def desk() -> Iterator[Desk]:
     finally:
         stripe.use_http_client(None)
         clock.use(clock.Machine())
-        chance.use(chance.Machine())
+        randomness.use(randomness.Machine())
         rings.ring_key.cache_clear()

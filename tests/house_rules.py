@@ -10,7 +10,8 @@ from tests.reading_code import Function, Module, called, modules
 FILE_LINES_MAX = 300
 FUNCTION_LINES_MAX = 40
 POSITIONAL_MAX = 4
-APP_LINES_MAX = 120
+# Its imports name one module each; what stands below them is the map.
+APP_LINES_MAX = 100
 TEST_NAME_WORDS_MIN = 3
 
 # Names that say nothing; the second row only at the end of a name: a service fee is a thing, an order service is none.
@@ -98,7 +99,7 @@ def only_the_clock_knows_the_present(root: Path) -> list[str]:
     """`clock.now()` is the present and `chance` the dice: nobody else asks datetime, date or os."""
     found = []
     for module in modules(root, "app.py", "chalicelib"):
-        if module.name == "chalicelib.kernel.clock":
+        if module.name == "chalicelib.kernel.runtime.clock":
             continue
         for call in called(module.tree):
             owner, _, name = call.rpartition(".")
@@ -120,11 +121,17 @@ def tables_have_one_owner(root: Path) -> list[str]:
     return found + [f"{table} is named in {', '.join(places)}" for table, places in owners.items() if len(places) > 1]
 
 
+def lines_below_imports(module: Module) -> int:
+    imports = [node for node in module.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    return len(module.source.splitlines()) - max((node.end_lineno or 0 for node in imports), default=0)
+
+
 def app_is_a_map(root: Path) -> list[str]:
     found = []
     for module in modules(root, "app.py"):
-        if len(module.source.splitlines()) > APP_LINES_MAX:
-            found.append(f"app.py has more than {APP_LINES_MAX} lines")
+        below = lines_below_imports(module)
+        if below > APP_LINES_MAX:
+            found.append(f"app.py has more than {APP_LINES_MAX} lines below its imports")
         found += [
             f"app.py:{getattr(node, 'lineno', 0)} decides something"
             for node in ast.walk(module.tree)

@@ -42,10 +42,10 @@ PRIVATE: dict[str, frozenset[str]] = {
 # Values in, values out; `markets.*` except its routes is pure as well, and so are the types of each room's answers.
 PURE = frozenset(
     {
-        "chalicelib.kernel.errors",
-        "chalicelib.kernel.lists",
-        "chalicelib.kernel.money",
-        "chalicelib.kernel.payloads",
+        "chalicelib.kernel.values.problems",
+        "chalicelib.kernel.values.lists",
+        "chalicelib.kernel.values.money",
+        "chalicelib.kernel.values.payloads",
         "chalicelib.people.key",
         "chalicelib.people.person",
         "chalicelib.sellers.seller",
@@ -106,21 +106,21 @@ _PURE_EXCEPTIONS = {("chalicelib.catalog.category_tree", "pathlib")}
 
 # Libraries that only the named modules may import: time, chance, the framework and the outside have one door each.
 DOORS: dict[str, frozenset[str]] = {
-    "time": frozenset({"chalicelib.kernel.clock"}),
+    "time": frozenset({"chalicelib.kernel.runtime.clock"}),
     "sched": frozenset(),
     "asyncio": frozenset(),
     "concurrent": frozenset(),
     "multiprocessing": frozenset(),
     # A request lies in its thread: locally one application object serves several at once. Work that no request waits
     # for is started by one module, as time is asked of one.
-    "threading": frozenset({"chalicelib.kernel.background", "chalicelib.kernel.http"}),
+    "threading": frozenset({"chalicelib.kernel.runtime.background", "chalicelib.kernel.http.application"}),
     "random": frozenset(),
-    "secrets": frozenset({"chalicelib.kernel.chance"}),
+    "secrets": frozenset({"chalicelib.kernel.runtime.randomness"}),
     "uuid": frozenset(),
     "boto3": frozenset(),
-    "botocore.config": frozenset({"chalicelib.kernel.aws"}),
-    "botocore.session": frozenset({"chalicelib.kernel.aws"}),
-    "chalice": frozenset({"app", "chalicelib.kernel.http", "chalicelib.storefront.surface"}),
+    "botocore.config": frozenset({"chalicelib.kernel.runtime.aws"}),
+    "botocore.session": frozenset({"chalicelib.kernel.runtime.aws"}),
+    "chalice": frozenset({"app", "chalicelib.kernel.http.application", "chalicelib.storefront.surface"}),
     "stripe": frozenset({"chalicelib.gateways.stripe"}),
     "jinja2": frozenset(
         {"chalicelib.notices.rendering", "chalicelib.reference.rendering", "chalicelib.storefront.rendering"}
@@ -175,7 +175,7 @@ def private_modules_stay_in_their_room(root: Path) -> list[str]:
         parts = one.module.split(".")
         if parts[0] != "chalicelib" or len(parts) < 3 or parts[1] == "kernel" or room_of(module.name) == parts[1]:
             continue
-        allowed = PRIVATE.get(parts[2])
+        allowed = next((PRIVATE[part] for part in parts[2:] if part in PRIVATE), None)
         if allowed is not None and room_of(module.name) not in allowed:
             found.append(f"{module.place}:{one.line} {one.module} is private to {parts[1]}")
     return found

@@ -7,9 +7,9 @@ import msgspec
 import pytest
 
 import app as application
-from chalicelib.kernel.auth import Needs
-from chalicelib.kernel.http import Route
-from chalicelib.kernel.payloads import decode
+from chalicelib.kernel.http.application import Route
+from chalicelib.kernel.http.auth import Needs
+from chalicelib.kernel.values.payloads import decode
 from chalicelib.payments import refunds
 from chalicelib.payments.models import RefundItem
 from chalicelib.people.credentials import SCOPES, issue_key

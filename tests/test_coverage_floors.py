@@ -31,7 +31,7 @@ def test_a_report_of_everything_falls_short_of_nothing(report: dict[str, Any]) -
     assert shortfalls(report) == []
 
 
-@pytest.mark.parametrize("name", ["chalicelib/kernel/money.py", "chalicelib/payments/any.py"])
+@pytest.mark.parametrize("name", ["chalicelib/kernel/values/money.py", "chalicelib/payments/any.py"])
 def test_a_branch_nobody_takes_in_a_whole_file_is_named(report: dict[str, Any], name: str) -> None:
     report["files"][name] = _file(99.9, (3,), ((7, 9),))
     assert shortfalls(report) == [f"{name} lacks 3, 7->9"]

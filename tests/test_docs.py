@@ -14,10 +14,10 @@ from chalice.app import CloudWatchEventConfig, ScheduledEventConfig
 import chalicelib
 from app import app
 from chalicelib import facts
-from chalicelib.kernel.errors import Problem
-from chalicelib.kernel.facts import Fact
-from chalicelib.kernel.settings import _OPTIONAL, Settings
-from chalicelib.kernel.tables import Table
+from chalicelib.kernel.fact_store import Fact
+from chalicelib.kernel.runtime.settings import _OPTIONAL, Settings
+from chalicelib.kernel.storage.tables import Table
+from chalicelib.kernel.values.problems import Problem
 from chalicelib.payments.receiving import FOLLOWED
 from chalicelib.subscriptions import SUBSCRIPTIONS
 from tests.drawing import LIFECYCLES, diagram, reachable

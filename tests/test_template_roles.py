@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.kernel import aws
+from chalicelib.kernel.runtime import aws
 from chalicelib.notices import linking
 from chalicelib.orders import deadlines, looking_up
 from chalicelib.orders.payloads import LookupRequest

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from chalicelib.carbon.factors import ADEME_2025, CATEGORIES, DEFAULT_SET, Factor, UnknownCategory, factor_set
-from chalicelib.kernel.money import BASIS_POINTS, divide_half_even
+from chalicelib.kernel.values.money import BASIS_POINTS, divide_half_even
 
 NO_FIGURE = "no published figure for this category"
 

@@ -3,7 +3,7 @@
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.carbon.footprint import NoSaving, Saving
-from chalicelib.kernel.tables import HashKey, RangeKey, StructAttribute, Table, named
+from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
 
 SALE, REVERSAL = "sale", "reversal"
 

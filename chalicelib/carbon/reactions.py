@@ -4,8 +4,8 @@ import msgspec
 
 from chalicelib.carbon import queries, recording
 from chalicelib.facts import LineRefunded, OrderPaid, SoldLine
-from chalicelib.kernel import facts
-from chalicelib.kernel.facts import Recorded
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.fact_store import Recorded
 
 
 class SaleNotFound(Exception):
@@ -37,7 +37,7 @@ def _record(order_id: str, line: SoldLine) -> None:
 
 
 def _sold_line(order_id: str, line_id: str) -> SoldLine:
-    for fact in facts.story(order_id):
+    for fact in fact_store.story(order_id):
         if fact.name == OrderPaid.__name__:
             paid = msgspec.json.decode(fact.body, type=OrderPaid)
             return next(line for line in paid.lines if line.line_id == line_id)

@@ -3,7 +3,8 @@
 from chalicelib.carbon import footprint
 from chalicelib.carbon.footprint import NoSaving
 from chalicelib.carbon.models import CarbonRecord, reversal_entry, sale_entry
-from chalicelib.kernel import clock, transactions
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
 
 
 class AlreadyRecorded(Exception):

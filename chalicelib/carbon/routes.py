@@ -2,8 +2,8 @@
 
 from chalicelib.carbon import views
 from chalicelib.carbon.answers import CarbonMethod
-from chalicelib.kernel.auth import ANYONE
-from chalicelib.kernel.http import Call, Routes
+from chalicelib.kernel.http.application import Call, Routes
+from chalicelib.kernel.http.auth import ANYONE
 
 routes = Routes(__name__)
 

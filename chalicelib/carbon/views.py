@@ -6,7 +6,7 @@ from chalicelib.carbon import answers, footprint
 from chalicelib.carbon.factors import CATEGORIES, DEFAULT_SET, FACTOR_SETS, Factor, FactorSet
 from chalicelib.carbon.footprint import NoSaving, Saving
 from chalicelib.carbon.models import CarbonRecord
-from chalicelib.kernel.money import BASIS_POINTS
+from chalicelib.kernel.values.money import BASIS_POINTS
 
 METHOD_PATH = "/v1/carbon-method"
 UNIT = "grams of CO2 equivalent"

@@ -4,8 +4,8 @@ from typing import Any, NotRequired, TypedDict
 
 from chalicelib.catalog.category_tree import AttributeKind, AttributeValue
 from chalicelib.catalog.offer import Battery, Grade, OfferStatus, VatScheme
-from chalicelib.kernel.errors import ProblemDocument
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.values.money import Money
+from chalicelib.kernel.values.problems import ProblemDocument
 
 
 class Choice(TypedDict):

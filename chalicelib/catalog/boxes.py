@@ -7,7 +7,8 @@ import msgspec
 from chalicelib.catalog import changes
 from chalicelib.catalog.box import Box
 from chalicelib.catalog.models import BoxItem
-from chalicelib.kernel import ids, transactions
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
 
 
 class BoxOvertaken(Exception):

@@ -5,7 +5,8 @@ from operator import attrgetter
 import msgspec
 
 from chalicelib.catalog.models import ChangedProductItem
-from chalicelib.kernel import ids, transactions
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
 
 SHARDS = 16
 

@@ -7,9 +7,11 @@ from chalicelib.catalog.draft import with_seller
 from chalicelib.catalog.offer import OfferTerms, Publication
 from chalicelib.catalog.versions import Overtaken
 from chalicelib.facts import OfferPublished, StockChanged
-from chalicelib.kernel import clock, facts, transactions
-from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.transactions import Act
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.storage.transactions import Act
+from chalicelib.kernel.values.problems import Conflict
 from chalicelib.sellers import queries as sellers
 from chalicelib.sellers.seller import Seller
 from chalicelib.sellers.status import StatusOvertaken, requiring
@@ -56,12 +58,12 @@ def _acts(seller: Seller, offer: OfferTerms) -> list[Act]:
     acts: list[Act] = []
     if fresh.status == "ON_SALE" and fresh != current:
         fresh = msgspec.structs.replace(fresh, version=current.version + 1, published_at=clock.timestamp())
-        acts += [*versions.replacing(fresh, current), facts.recording(_published(fresh))]
+        acts += [*versions.replacing(fresh, current), fact_store.recording(_published(fresh))]
     elif on_sale != offer.on_sale:
         acts.append(versions.standing_still(current))
     if on_sale != offer.on_sale:
         turned = StockChanged(offer_id=offer.offer_id, product_id=offer.product_id)
-        acts += [stock.turning(offer.offer_id, on_sale=on_sale), facts.recording(turned)]
+        acts += [stock.turning(offer.offer_id, on_sale=on_sale), fact_store.recording(turned)]
         acts.append(requiring(seller.seller_id, seller.status))
     return acts
 

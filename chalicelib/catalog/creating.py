@@ -4,10 +4,13 @@ from chalicelib.catalog import changes
 from chalicelib.catalog.models import ProductItem
 from chalicelib.catalog.product import Description, Product, faults
 from chalicelib.catalog.serving import currency
-from chalicelib.kernel import clock, idempotency, ids, transactions
-from chalicelib.kernel.errors import InvalidRequest, Problem
-from chalicelib.kernel.idempotency import Request
-from chalicelib.kernel.tables import Table
+from chalicelib.kernel.http import idempotency
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.storage.tables import Table
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import InvalidRequest, Problem
 
 
 class ProductExists(Problem):

@@ -15,7 +15,7 @@ from chalicelib.catalog.offer import (
     next_prices,
 )
 from chalicelib.catalog.product import Product
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market, TaxMode
 from chalicelib.sellers.seller import Seller
 

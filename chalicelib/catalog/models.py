@@ -8,7 +8,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjec
 from chalicelib.catalog.box import Box
 from chalicelib.catalog.offer import Publication
 from chalicelib.catalog.product import Product
-from chalicelib.kernel.tables import HashKey, RangeKey, StructAttribute, Table, named
+from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
 
 
 class Categories(GlobalSecondaryIndex["ProductItem"]):  # type: ignore[no-untyped-call]

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 from chalicelib.catalog.category_tree import CarbonCategory, Identifier
-from chalicelib.kernel.errors import Problem
+from chalicelib.kernel.values.problems import Problem
 
 Grade = Literal["PREMIUM", "EXCELLENT", "GOOD", "FAIR"]
 GRADES: tuple[Grade, ...] = ("PREMIUM", "EXCELLENT", "GOOD", "FAIR")

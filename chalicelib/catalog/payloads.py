@@ -9,8 +9,8 @@ from chalicelib.catalog.draft import Draft, DraftShipping
 from chalicelib.catalog.offer import Battery, Grade, Publication, VatScheme
 from chalicelib.catalog.product import Contact, Description, PriceNew
 from chalicelib.catalog.serving import currency
-from chalicelib.kernel.money import Money
-from chalicelib.kernel.payloads import PRINTABLE, Payload
+from chalicelib.kernel.values.money import Money
+from chalicelib.kernel.values.payloads import PRINTABLE, Payload
 
 BATCH_MAX = 100
 # 2^53 - 1 is where JSON readers begin to round; a device at ten million is a typing error long before.

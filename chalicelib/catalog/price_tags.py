@@ -5,7 +5,7 @@ from typing import Protocol, TypedDict
 from chalicelib.catalog.answers import Reduction, Savings
 from chalicelib.catalog.product import PriceNew
 from chalicelib.catalog.reductions import reduction_bp
-from chalicelib.kernel.money import BASIS_POINTS, Money
+from chalicelib.kernel.values.money import BASIS_POINTS, Money
 from chalicelib.markets.market import Market
 from chalicelib.markets.service_fees import service_fee_minor
 

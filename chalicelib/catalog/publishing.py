@@ -15,8 +15,10 @@ from chalicelib.catalog.sku import offer_id
 from chalicelib.catalog.stock import Count, Recounted
 from chalicelib.catalog.versions import Overtaken
 from chalicelib.facts import OfferPublished, OfferWithdrawn, StockChanged
-from chalicelib.kernel import clock, facts, transactions
-from chalicelib.kernel.errors import Conflict, InvalidRequest, NotFound, Problem
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import Conflict, InvalidRequest, NotFound, Problem
 from chalicelib.sellers.seller import Seller
 from chalicelib.sellers.status import SellerSuspended, requiring_active
 
@@ -75,7 +77,7 @@ def withdraw(seller_id: str, sku: str) -> None:
         gone = OfferWithdrawn(offer_id=current.offer_id, product_id=current.product_id, seller_id=seller_id)
         turned = stock.turning(current.offer_id, on_sale=False)
         try:
-            transactions.commit([*versions.replacing(withdrawn, current), turned, facts.recording(gone)])
+            transactions.commit([*versions.replacing(withdrawn, current), turned, fact_store.recording(gone)])
         except Overtaken:
             continue
         return
@@ -126,7 +128,7 @@ def _same_thing(draft: Draft, current: Publication) -> bool:
 
 def _acts(publication: Publication, in_hand: int | None, current: OwnOffer | None) -> list[transactions.Act]:
     """What a publication writes; nothing where it says and counts what is there already."""
-    announced = facts.recording(
+    announced = fact_store.recording(
         OfferPublished(
             offer_id=publication.offer_id,
             product_id=publication.product_id,
@@ -146,7 +148,7 @@ def _acts(publication: Publication, in_hand: int | None, current: OwnOffer | Non
             return []
         changed = StockChanged(offer_id=publication.offer_id, product_id=publication.product_id)
         count = Count(in_hand=in_hand, reserved=current.units.reserved)
-        return [stock.counting(publication.offer_id, count), facts.recording(changed)]
+        return [stock.counting(publication.offer_id, count), fact_store.recording(changed)]
     # A new price leaves `on_sale` alone, so that it cannot undo a suspension; only coming back on sale asks for it.
     returning = current.publication.status == "WITHDRAWN"
     return [

@@ -5,14 +5,16 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.catalog import batches, category_tree
+from chalicelib.catalog import category_tree
 from chalicelib.catalog.box import Box, place
 from chalicelib.catalog.models import BoxItem, OfferItem, ProductItem, StockItem
 from chalicelib.catalog.offer import GRADES, Publication, Units, buyable_since
 from chalicelib.catalog.product import Product
 from chalicelib.catalog.sku import offer_id
-from chalicelib.kernel import aws, ids
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.storage import batch_reads
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import NotFound
 
 OFFERS_PAGE = 500
 # A department has up to some dozens of leaves, most of them thin: a page asks this many and then hands over a cursor.
@@ -45,9 +47,9 @@ def products(product_ids: Iterable[str]) -> list[Product]:
     """The products of these ids that there are, read consistently, in no order."""
     keys = [{"product_id": {"S": product_id}} for product_id in product_ids]
     found: list[Product] = []
-    for part in batches.parts(keys, batches.KEYS_MAX):
+    for part in batch_reads.parts(keys, batch_reads.KEYS_MAX):
         asked = {"Keys": part, "ProjectionExpression": "product", "ConsistentRead": True}
-        found += [_decode_product(item["product"]["S"]) for item in batches.read({_PRODUCTS: asked})[_PRODUCTS]]
+        found += [_decode_product(item["product"]["S"]) for item in batch_reads.read({_PRODUCTS: asked})[_PRODUCTS]]
     return found
 
 
@@ -94,8 +96,8 @@ def boxes_of(product_ids: Iterable[str], market: str) -> dict[str, list[Box]]:
     places = [{"S": place(market, grade)} for grade in GRADES]
     keys = [{"product_id": {"S": product_id}, "place": where} for product_id in product_ids for where in places]
     found: dict[str, list[Box]] = {}
-    for part in batches.parts(keys, batches.KEYS_MAX):
-        for item in batches.read({_BOXES: {"Keys": part, "ProjectionExpression": "box"}})[_BOXES]:
+    for part in batch_reads.parts(keys, batch_reads.KEYS_MAX):
+        for item in batch_reads.read({_BOXES: {"Keys": part, "ProjectionExpression": "box"}})[_BOXES]:
             box = _decode_box(item["box"]["S"])
             found.setdefault(box.product_id, []).append(box)
     for boxes_found in found.values():

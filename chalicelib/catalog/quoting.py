@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from chalicelib.catalog import batches, units_left
+from chalicelib.catalog import units_left
 from chalicelib.catalog.models import OfferItem, StockItem
 from chalicelib.catalog.offer import OfferTerms
+from chalicelib.kernel.storage import batch_reads
 
 _OFFERS: str = OfferItem.Meta.table_name
 _STOCK: str = StockItem.Meta.table_name
@@ -21,9 +22,9 @@ def terms_of(offer_ids: Iterable[str]) -> dict[str, OfferTerms]:
     """
     terms: dict[str, OfferTerms] = {}
     # An offer and its stock are two keys.
-    for part in batches.parts(sorted(set(offer_ids)), batches.KEYS_MAX // 2):
+    for part in batch_reads.parts(sorted(set(offer_ids)), batch_reads.KEYS_MAX // 2):
         keys = [{"offer_id": {"S": offer_id}} for offer_id in part]
-        found = batches.read(
+        found = batch_reads.read(
             {
                 _OFFERS: {"Keys": keys, "ConsistentRead": True, "ProjectionExpression": "offer_id, publication"},
                 _STOCK: {"Keys": keys, "ConsistentRead": True, "ProjectionExpression": units_left.READ},

@@ -2,7 +2,7 @@
 
 from chalicelib.catalog import copying, selling_out
 from chalicelib.facts import OfferPublished, OrderPlaced, OrderRevived, SellerChanged, StockChanged
-from chalicelib.kernel.facts import Recorded
+from chalicelib.kernel.fact_store import Recorded
 
 
 def copy_changed_seller(_: Recorded, body: SellerChanged) -> None:

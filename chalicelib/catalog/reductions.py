@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from chalicelib.catalog.offer import MarketPrice, Publication
-from chalicelib.kernel.money import BASIS_POINTS
+from chalicelib.kernel.values.money import BASIS_POINTS
 
 PERIOD = timedelta(days=30)
 

@@ -4,8 +4,11 @@ import msgspec
 
 from chalicelib.catalog import queries, stock
 from chalicelib.facts import StockChanged
-from chalicelib.kernel import clock, facts, house, idempotency, transactions
-from chalicelib.kernel.idempotency import Request
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.http import idempotency
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import key_value, transactions
 
 
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,10 +33,10 @@ def change_stock(seller_id: str, sku: str, delta: int, request: Request) -> tupl
     (changed_at,) = idempotency.decide(request, (clock.timestamp(),))
     counted = Counted(offer_id=publication.offer_id, sku=publication.sku, delta=delta, changed_at=changed_at)
     # A difference counted twice is a unit nobody has, so the mark commits with it.
-    mark = transactions.put_new(house.item(f"done#{request.item_key}"), lambda _: _CountedBefore())
+    mark = transactions.put_new(key_value.item(f"done#{request.item_key}"), lambda _: _CountedBefore())
     changed = StockChanged(offer_id=publication.offer_id, product_id=publication.product_id)
     try:
-        transactions.commit([mark, stock.adding(publication.offer_id, delta), facts.recording(changed)])
+        transactions.commit([mark, stock.adding(publication.offer_id, delta), fact_store.recording(changed)])
     except _CountedBefore:
         return counted, True
     return counted, False

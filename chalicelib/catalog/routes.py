@@ -11,13 +11,15 @@ from chalicelib.catalog.publishing import OfferIdentityFixed, OfferIsWithdrawn
 from chalicelib.catalog.queries import OwnOffer
 from chalicelib.catalog.serving import served_market
 from chalicelib.catalog.stock import UnitsPromised
-from chalicelib.kernel import clock, cursors, idempotency
-from chalicelib.kernel.auth import ANYONE, ops, seller
-from chalicelib.kernel.errors import Conflict, InvalidCursor, Problem
-from chalicelib.kernel.http import Answer, Call, Routes
-from chalicelib.kernel.idempotency import Request
-from chalicelib.kernel.lists import Items, Page
-from chalicelib.kernel.payloads import decode
+from chalicelib.kernel.http import idempotency
+from chalicelib.kernel.http.application import Answer, Call, Routes
+from chalicelib.kernel.http.auth import ANYONE, ops, seller
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values import cursors
+from chalicelib.kernel.values.lists import Items, Page
+from chalicelib.kernel.values.payloads import decode
+from chalicelib.kernel.values.problems import Conflict, InvalidCursor, Problem
 from chalicelib.markets.market import UnknownMarket
 from chalicelib.sellers import queries as sellers
 from chalicelib.sellers.seller import Seller

@@ -12,8 +12,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.catalog import units_left
 from chalicelib.catalog.models import BoxItem, OfferItem, ProductItem, StockItem
-from chalicelib.kernel import aws, chance, clock
-from chalicelib.kernel.errors import Unavailable
+from chalicelib.kernel.runtime import aws, clock, randomness
+from chalicelib.kernel.values.problems import Unavailable
 
 Scanned = Literal["products", "offers", "stock", "boxes"]
 TABLES: tuple[Scanned, ...] = ("products", "offers", "stock", "boxes")
@@ -61,7 +61,7 @@ def _page(**asked: Any) -> dict[str, Any]:
         except (BotoCoreError, ClientError) as error:
             if not aws.is_passing(error):
                 raise
-            clock.sleep(chance.below(PAUSE_MILLISECONDS_MAX << attempt) / 1000)
+            clock.sleep(randomness.below(PAUSE_MILLISECONDS_MAX << attempt) / 1000)
         else:
             return page
     raise Unavailable()

@@ -4,7 +4,8 @@ from chalicelib.catalog import stock
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.stock import NotSoldOut
 from chalicelib.facts import OfferSoldOut
-from chalicelib.kernel import facts, transactions
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.storage import transactions
 
 
 def announce_if_sold_out(offer_id: str) -> bool:
@@ -20,7 +21,7 @@ def announce_if_sold_out(offer_id: str) -> bool:
         return False
     gone = OfferSoldOut(offer_id=offer_id, product_id=item.product_id, seller_id=item.seller_id)
     try:
-        transactions.commit([stock.announcing_sold_out(offer_id), facts.recording(gone)])
+        transactions.commit([stock.announcing_sold_out(offer_id), fact_store.recording(gone)])
     except NotSoldOut:
         return False
     return True

@@ -1,7 +1,7 @@
 """Which markets this cell serves."""
 
-from chalicelib.kernel.errors import WrongCell
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values.problems import WrongCell
 from chalicelib.markets.directory import market, markets
 from chalicelib.markets.market import Market
 

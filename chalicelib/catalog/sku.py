@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from chalicelib.kernel import ids
+from chalicelib.kernel.values import ids
 
 SKU_CHARACTERS_MAX = 64
 # `batch` is a path beside the skus, and clients resolve the other two before they send.

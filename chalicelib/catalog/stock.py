@@ -12,9 +12,10 @@ from pynamodb.expressions.update import Action as Change
 
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.offer import Publication, TermsChanged
-from chalicelib.kernel import clock, transactions
-from chalicelib.kernel.errors import NotFound, Problem
-from chalicelib.kernel.tables import Table
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.storage.tables import Table
+from chalicelib.kernel.values.problems import NotFound, Problem
 
 
 class OfferSoldOut(Problem):

@@ -7,7 +7,7 @@ import msgspec
 from chalicelib.catalog.models import OfferItem, OfferVersionItem
 from chalicelib.catalog.offer import MarketPrice, Publication
 from chalicelib.catalog.reductions import prior_lowest_minor
-from chalicelib.kernel import transactions
+from chalicelib.kernel.storage import transactions
 
 # Ten versions a day for a month. Who changes more often has no prior price: reading on would cost more than is said.
 HISTORY_MAX = 300

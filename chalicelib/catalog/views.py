@@ -12,7 +12,7 @@ from chalicelib.catalog.product import Contact, Product
 from chalicelib.catalog.queries import OwnOffer
 from chalicelib.catalog.reductions import price_told
 from chalicelib.catalog.serving import currency
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.values.money import Money
 from chalicelib.markets.guarantees import legal_guarantee_months
 from chalicelib.markets.market import Market
 

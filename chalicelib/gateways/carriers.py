@@ -8,8 +8,8 @@ from urllib.parse import quote
 import msgspec
 import urllib3
 
-from chalicelib.kernel import clock
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.runtime.settings import settings
 
 TIMEOUT_SECONDS = 3.0
 BODY_BYTES_MAX = 64_000

@@ -16,7 +16,7 @@ from typing import Protocol
 import certifi
 import msgspec
 
-from chalicelib.kernel import background, clock
+from chalicelib.kernel.runtime import background, clock
 
 # How long a name may take: whoever runs its name server is a stranger too.
 RESOLVE_SECONDS = 3.0

@@ -10,9 +10,10 @@ from typing import Any
 import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.kernel import aws, ids
-from chalicelib.kernel.errors import Unavailable
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import Unavailable
 
 _PAGE = 1000
 _WRITER = "writing"

@@ -5,8 +5,8 @@ from typing import Any
 import idna
 from botocore.exceptions import ClientError
 
-from chalicelib.kernel import aws
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.runtime.settings import settings
 
 # SES writes its own Message-ID over ours, so what stays the same in a mail sent twice is a header of our own.
 REFERENCE_HEADER = "X-Rebound-Reference"

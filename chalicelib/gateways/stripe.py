@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime.settings import settings
 
 TIMEOUT_SECONDS = 8
 PAGE_MAX = 100

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from chalicelib.health.answers import Health
-from chalicelib.kernel.auth import ops
-from chalicelib.kernel.http import Call, Routes
+from chalicelib.kernel.http.application import Call, Routes
+from chalicelib.kernel.http.auth import ops
 from chalicelib.orders import unproven
 from chalicelib.payments import attempts, receiving, refunds
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from chalicelib.kernel import aws, ids, log
-from chalicelib.kernel.errors import Unavailable
+from chalicelib.kernel.runtime import aws, log
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import Unavailable
 
 BATCH_MAX = 10
 

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.values.problems import NotFound
 
 Value = TypeVar("Value")
 

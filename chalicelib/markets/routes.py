@@ -1,10 +1,10 @@
 """The markets' URLs: each country's rules as the code applies them today, with their sources."""
 
-from chalicelib.kernel import clock
-from chalicelib.kernel.auth import ANYONE
-from chalicelib.kernel.http import Call, Routes
-from chalicelib.kernel.lists import Items
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.http.application import Call, Routes
+from chalicelib.kernel.http.auth import ANYONE
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values.lists import Items
 from chalicelib.markets import directory
 from chalicelib.markets.answers import MarketRules
 from chalicelib.markets.market import UnknownMarket

@@ -1,6 +1,6 @@
 """The buyer's service fee: published tiers per currency, shown within the total from the first quote on."""
 
-from chalicelib.kernel.money import BASIS_POINTS
+from chalicelib.kernel.values.money import BASIS_POINTS
 from chalicelib.markets.market import FeeSchedule, FeeTier, History, Market, in_force
 
 # The steps follow those the trade publishes for the United Kingdom; the cap keeps the fee of a cheap basket

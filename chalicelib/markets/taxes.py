@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from chalicelib.kernel.money import contained
+from chalicelib.kernel.values.money import contained
 from chalicelib.markets.europe import VAT_STANDARD_BP
 from chalicelib.markets.market import History, Market, in_force
 from chalicelib.markets.united_states import STATES

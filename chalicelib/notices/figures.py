@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from chalicelib.kernel.money import EXPONENT, Money
+from chalicelib.kernel.values.money import EXPONENT, Money
 
 _SIGNS = {"EUR": "€", "USD": "$"}
 _HARD_SPACE, _NARROW_SPACE = "\u00a0", "\u202f"

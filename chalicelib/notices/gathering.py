@@ -5,8 +5,8 @@ from typing import cast
 
 import msgspec
 
-from chalicelib.kernel.money import Money
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values.money import Money
 from chalicelib.markets import directory, wording
 from chalicelib.markets.deadlines import arrival_day
 from chalicelib.markets.market import Market

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from chalicelib.facts import EndpointDisabled, LineCancelled
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.markets import directory, wording
 from chalicelib.notices.gathering import OrderToTell
 from chalicelib.notices.rendering import TEXTS, Letter, render

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from chalicelib.kernel import log, queues, transactions
+from chalicelib.kernel import queues
+from chalicelib.kernel.runtime import log
+from chalicelib.kernel.storage import transactions
 from chalicelib.notices import letters
 from chalicelib.notices.gathering import gather
 from chalicelib.notices.sending import send_once

@@ -2,7 +2,7 @@
 
 from pynamodb.attributes import UnicodeAttribute
 
-from chalicelib.kernel.tables import HashKey, RangeKey, Table, named
+from chalicelib.kernel.storage.tables import HashKey, RangeKey, Table, named
 
 
 class Notice(Table):

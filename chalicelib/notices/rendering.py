@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.values.money import Money
 from chalicelib.notices import figures
 from chalicelib.notices.texts import de, en, es, fr, it, nl
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from typing import Literal, Protocol, TypeVar
 
 from chalicelib.gateways import mail
-from chalicelib.kernel import clock, log, transactions
+from chalicelib.kernel.runtime import clock, log
+from chalicelib.kernel.storage import transactions
 from chalicelib.markets.wording import WORDING_VERSION
 from chalicelib.notices.models import Notice
 from chalicelib.notices.rendering import Letter

@@ -1,8 +1,9 @@
 """Accepting: the seller takes a line on; not shipped by a date, it is cancelled by itself."""
 
 from chalicelib import facts
-from chalicelib.kernel import clock, transactions
-from chalicelib.kernel.facts import recording
+from chalicelib.kernel.fact_store import recording
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
 from chalicelib.markets import deadlines, directory
 from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import LineState

@@ -2,7 +2,7 @@
 
 from typing import NotRequired, TypedDict
 
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.values.money import Money
 from chalicelib.orders.lifecycle import LineState, OrderState
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.people.person import Address, Identifiers

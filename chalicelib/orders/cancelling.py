@@ -8,9 +8,11 @@ import msgspec
 
 from chalicelib import facts
 from chalicelib.catalog import stock
-from chalicelib.kernel import clock, idempotency, transactions
-from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.facts import recording
+from chalicelib.kernel.fact_store import recording
+from chalicelib.kernel.http import idempotency
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import expiring, queries, refunding
 from chalicelib.orders.lifecycle import NEXT, IllegalTransition, LineState
 from chalicelib.orders.line import Line

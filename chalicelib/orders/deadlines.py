@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from chalicelib.gateways import carriers
-from chalicelib.kernel import clock, house, log, transactions
-from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel.runtime import clock, log
+from chalicelib.kernel.storage import key_value, transactions
+from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import queries, unproven
 from chalicelib.orders.cancelling import Cancellation, cancel_line
 from chalicelib.orders.delivering import deliver_line
@@ -60,7 +61,7 @@ def check_deadlines() -> int:
     for deadline in failed:
         _carry(deadline)
     closed_until = (now - WRITTEN_WITHIN).replace(minute=0, second=0, microsecond=0)
-    transactions.write(transactions.put(house.item(CURSOR, clock.stamp(max(cursor, closed_until)), keep_days=None)))
+    transactions.write(transactions.put(key_value.item(CURSOR, clock.stamp(max(cursor, closed_until)), keep_days=None)))
     if failed:
         raise DeadlinesFailed(f"{len(failed)} of {len(passed)}")
     return len(passed)
@@ -154,7 +155,7 @@ def _deadline(order_id: str, line_id: str, kind: str, due_at: str) -> Deadline:
 
 
 def _cursor(now: datetime) -> datetime:
-    stored = house.find(CURSOR)
+    stored = key_value.find(CURSOR)
     if stored is None or stored.content is None:
         return (now - FIRST_LOOK_BACK).replace(minute=0, second=0, microsecond=0)
     return clock.parse(stored.content)

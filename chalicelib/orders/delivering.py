@@ -3,8 +3,9 @@
 from typing import Literal
 
 from chalicelib import facts
-from chalicelib.kernel import clock, transactions
-from chalicelib.kernel.facts import recording
+from chalicelib.kernel.fact_store import recording
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
 from chalicelib.orders import queries, unproven
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import PartLine

@@ -7,9 +7,10 @@ from typing import Literal
 
 from chalicelib import facts
 from chalicelib.catalog import stock
-from chalicelib.kernel import clock, house, transactions
-from chalicelib.kernel.errors import Conflict, Unavailable
-from chalicelib.kernel.facts import recording
+from chalicelib.kernel.fact_store import recording
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import key_value, transactions
+from chalicelib.kernel.values.problems import Conflict, Unavailable
 from chalicelib.orders import limits, queries
 from chalicelib.orders.models import Order
 from chalicelib.orders.placing import charge_of
@@ -91,12 +92,12 @@ def expire_orders() -> int:
             clean_until = minute + timedelta(minutes=1)
         if asked >= COMMANDS_MAX:
             break
-    transactions.write(transactions.put(house.item(CURSOR, clock.stamp(clean_until), keep_days=None)))
+    transactions.write(transactions.put(key_value.item(CURSOR, clock.stamp(clean_until), keep_days=None)))
     return asked
 
 
 def _cursor(now: datetime) -> datetime:
-    stored = house.find(CURSOR)
+    stored = key_value.find(CURSOR)
     if stored is None or stored.content is None:
         return (now - FIRST_LOOK_BACK).replace(second=0, microsecond=0)
     return clock.parse(stored.content)

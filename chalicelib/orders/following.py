@@ -2,7 +2,7 @@
 
 from chalicelib.gateways import stripe
 from chalicelib.gateways.stripe import Intent
-from chalicelib.kernel import clock
+from chalicelib.kernel.runtime import clock
 from chalicelib.orders import expiring, queries, refunding, settling
 from chalicelib.orders.models import Order
 from chalicelib.payments import attempts, refunds

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from chalicelib.kernel.errors import Problem
+from chalicelib.kernel.values.problems import Problem
 
 
 class LineState(StrEnum):

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
-from chalicelib.kernel import clock, ids, transactions
-from chalicelib.kernel.errors import TooManyRequests
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import TooManyRequests
 from chalicelib.orders.links import LinkRequest
 from chalicelib.orders.models import OrderLimit
 

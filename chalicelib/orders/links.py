@@ -2,8 +2,9 @@
 
 import msgspec
 
-from chalicelib.kernel import auth, queues
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel import queues
+from chalicelib.kernel.http import auth
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.orders import queries
 from chalicelib.orders.models import Order
 

@@ -1,7 +1,9 @@
 """Looking up: a buyer who lost the link gets it again, by the mail address that placed the order."""
 
-from chalicelib.kernel import ids, log, transactions
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.runtime import log
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.orders import limits, links, queries
 from chalicelib.orders.limits import TooManyLinks
 from chalicelib.orders.links import LinkRequest

@@ -6,7 +6,7 @@ import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
-from chalicelib.kernel.tables import HashKey, RangeKey, StructAttribute, Table, named
+from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.line import Line
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.kernel import transactions
+from chalicelib.kernel.storage import transactions
 from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import LineState, require_next
 from chalicelib.orders.models import Order, Part

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from chalicelib.kernel.payloads import DISTINCT, Payload
+from chalicelib.kernel.values.payloads import DISTINCT, Payload
 
 LINES_MAX = 40
 PER_OFFER_MAX = 3

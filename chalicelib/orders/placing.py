@@ -10,11 +10,13 @@ from chalicelib import facts
 from chalicelib.catalog import quoting, stock
 from chalicelib.catalog.offer import TermsChanged
 from chalicelib.catalog.stock import OfferSoldOut
-from chalicelib.kernel import clock, ids, transactions
-from chalicelib.kernel.errors import IdempotencyKeyReused, InvalidRequest, Problem
-from chalicelib.kernel.facts import recording
-from chalicelib.kernel.idempotency import fingerprint
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.fact_store import recording
+from chalicelib.kernel.http.idempotency import fingerprint
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import IdempotencyKeyReused, InvalidRequest, Problem
 from chalicelib.markets import addresses, directory
 from chalicelib.markets.market import Market, TaxMode, UnknownMarket
 from chalicelib.markets.united_states import STATES

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import msgspec
 
 from chalicelib.catalog.offer import OfferTerms, ShippingOption, TermsChanged
-from chalicelib.kernel.errors import Problem
-from chalicelib.kernel.money import split
+from chalicelib.kernel.values.money import split
+from chalicelib.kernel.values.problems import Problem
 from chalicelib.markets import service_fees, taxes
 from chalicelib.markets.market import Market, TaxMode
 from chalicelib.orders.line import Line

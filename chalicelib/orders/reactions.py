@@ -1,7 +1,7 @@
 """What orders does on facts: deadlines are written down, each under its natural key."""
 
 from chalicelib import facts
-from chalicelib.kernel.facts import Recorded
+from chalicelib.kernel.fact_store import Recorded
 from chalicelib.orders import deadlines
 
 

@@ -4,9 +4,10 @@ import msgspec
 
 from chalicelib import facts
 from chalicelib.gateways import stripe
-from chalicelib.kernel import log, transactions
-from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.facts import Fact, recording
+from chalicelib.kernel.fact_store import Fact, recording
+from chalicelib.kernel.runtime import log
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import queries
 from chalicelib.orders.line import Line
 from chalicelib.orders.models import Order

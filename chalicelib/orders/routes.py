@@ -3,11 +3,13 @@
 from chalicelib.carbon import queries as carbon_queries
 from chalicelib.carbon import views as carbon_views
 from chalicelib.carbon.answers import OrderCarbon
-from chalicelib.kernel import cursors, facts, idempotency
-from chalicelib.kernel.auth import ANYONE, ORDER_TOKEN, ops, seller
-from chalicelib.kernel.errors import Conflict, InvalidCursor
-from chalicelib.kernel.http import Answer, Call, Routes
-from chalicelib.kernel.lists import Items, Page
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.http import idempotency
+from chalicelib.kernel.http.application import Answer, Call, Routes
+from chalicelib.kernel.http.auth import ANYONE, ORDER_TOKEN, ops, seller
+from chalicelib.kernel.values import cursors
+from chalicelib.kernel.values.lists import Items, Page
+from chalicelib.kernel.values.problems import Conflict, InvalidCursor
 from chalicelib.markets.market import UnknownMarket
 from chalicelib.orders import (
     accepting,
@@ -68,7 +70,7 @@ def show_order(call: Call, order_id: str) -> answers.ShownOrder:
 def show_timeline(call: Call, order_id: str) -> Items[answers.Happened]:
     """What happened to an order, oldest first."""
     order = looking_up.order_for_token(order_id, call.principal.token)
-    return views.timeline(facts.story(order.order_id))
+    return views.timeline(fact_store.story(order.order_id))
 
 
 @routes.get("/orders/{order_id}/carbon", ORDER_TOKEN)

@@ -2,8 +2,9 @@
 
 import re
 
-from chalicelib.kernel import ids, transactions
-from chalicelib.kernel.errors import InvalidRequest, Problem
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import InvalidRequest, Problem
 from chalicelib.orders.models import SerialItem
 
 IMEI_DIGITS = 15

@@ -8,9 +8,10 @@ from chalicelib import facts
 from chalicelib.catalog import stock
 from chalicelib.catalog.stock import OfferSoldOut
 from chalicelib.gateways.stripe import Intent
-from chalicelib.kernel import clock, transactions
-from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.facts import recording
+from chalicelib.kernel.fact_store import recording
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import Conflict
 from chalicelib.markets import directory
 from chalicelib.orders import limits, queries, refunding
 from chalicelib.orders.lifecycle import LineState

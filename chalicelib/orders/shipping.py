@@ -2,8 +2,9 @@
 
 from chalicelib import facts
 from chalicelib.catalog import stock
-from chalicelib.kernel import clock, transactions
-from chalicelib.kernel.facts import recording
+from chalicelib.kernel.fact_store import recording
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
 from chalicelib.orders import queries, serials
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import PartLine

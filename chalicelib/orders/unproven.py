@@ -5,7 +5,8 @@ Without proof a line is never delivered: its payout waits and the buyer's window
 
 from datetime import timedelta
 
-from chalicelib.kernel import clock, transactions
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
 from chalicelib.orders.models import Deadline, Part, PartLine
 
 # A parcel nobody saw arrive in that time is lost, or has arrived and nobody says so.

@@ -5,10 +5,10 @@ from typing import TypedDict
 
 import msgspec
 
-from chalicelib.kernel.facts import Recorded
-from chalicelib.kernel.lists import Items
-from chalicelib.kernel.money import Money
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.fact_store import Recorded
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values.lists import Items
+from chalicelib.kernel.values.money import Money
 from chalicelib.orders import answers
 from chalicelib.orders.lifecycle import LineState, order_state
 from chalicelib.orders.line import Line

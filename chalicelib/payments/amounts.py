@@ -2,7 +2,7 @@
 
 import msgspec
 
-from chalicelib.kernel.money import contained, reversed_so_far, share
+from chalicelib.kernel.values.money import contained, reversed_so_far, share
 
 # Account names; `seller:<id>` is one account per seller.
 STRIPE = "stripe"

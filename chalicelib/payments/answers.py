@@ -5,7 +5,7 @@ from typing import TypedDict
 
 import msgspec
 
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.values.money import Money
 
 
 class TrialBalance(msgspec.Struct, frozen=True, kw_only=True):

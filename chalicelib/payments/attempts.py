@@ -6,7 +6,9 @@ from typing import Any, Literal, cast
 
 import msgspec
 
-from chalicelib.kernel import clock, ids, transactions
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
 
 # Said twice on purpose: rooms above are handed attempts and name their type, though not the table behind it.
 from chalicelib.payments.models import Attempt as Attempt

@@ -5,8 +5,8 @@ from contextlib import suppress
 import msgspec
 
 from chalicelib.gateways import stripe
-from chalicelib.kernel import transactions
-from chalicelib.kernel.errors import Conflict, InProgress, Problem, Unavailable
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import Conflict, InProgress, Problem, Unavailable
 from chalicelib.payments import attempts
 from chalicelib.payments.attempts import AttemptExists, Plan
 from chalicelib.payments.models import Attempt

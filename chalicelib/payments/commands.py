@@ -3,7 +3,7 @@
 import msgspec
 
 from chalicelib.kernel import queues
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime.settings import settings
 
 
 class FollowObject(msgspec.Struct, frozen=True, tag="follow_object"):

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from chalicelib.kernel import clock, transactions
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
 from chalicelib.payments.amounts import SELLER_PREFIX
 from chalicelib.payments.models import Balance, JournalItem
 

@@ -5,7 +5,7 @@ from typing import Any
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
-from chalicelib.kernel.tables import HashKey, RangeKey, StructAttribute, Table, named
+from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
 
 
 class Unresolved(GlobalSecondaryIndex["Attempt"]):  # type: ignore[no-untyped-call]

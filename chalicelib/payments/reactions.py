@@ -1,7 +1,7 @@
 """What payments does on facts: every booked journal is tallied."""
 
 from chalicelib import facts
-from chalicelib.kernel.facts import Recorded
+from chalicelib.kernel.fact_store import Recorded
 from chalicelib.payments.tallying import tally
 
 

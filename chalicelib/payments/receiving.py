@@ -8,10 +8,11 @@ from typing import Annotated
 
 import msgspec
 
-from chalicelib.kernel import clock, transactions
-from chalicelib.kernel.errors import Conflict, MalformedBody, Problem
-from chalicelib.kernel.payloads import NOT_JSON
-from chalicelib.kernel.settings import MissingSetting, settings
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.runtime.settings import MissingSetting, settings
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.payloads import NOT_JSON
+from chalicelib.kernel.values.problems import Conflict, MalformedBody, Problem
 from chalicelib.payments import commands
 from chalicelib.payments.models import InboxEntry
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from chalicelib.kernel.errors import Problem
+from chalicelib.kernel.values.problems import Problem
 
 
 class RefundState(StrEnum):

@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.kernel import clock, transactions
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.payments import attempts
 from chalicelib.payments.attempts import Attempt, Plan
 

@@ -4,13 +4,13 @@ from datetime import date
 
 import msgspec
 
-from chalicelib.kernel import clock
-from chalicelib.kernel.auth import ANYONE, ops, seller
-from chalicelib.kernel.errors import InvalidRequest, MalformedBody
-from chalicelib.kernel.http import Call, Routes, Signed
-from chalicelib.kernel.lists import Items
-from chalicelib.kernel.money import EXPONENT, Money
-from chalicelib.kernel.payloads import Payload
+from chalicelib.kernel.http.application import Call, Routes, Signed
+from chalicelib.kernel.http.auth import ANYONE, ops, seller
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values.lists import Items
+from chalicelib.kernel.values.money import EXPONENT, Money
+from chalicelib.kernel.values.payloads import Payload
+from chalicelib.kernel.values.problems import InvalidRequest, MalformedBody
 from chalicelib.payments import ledger, receiving, tallying
 from chalicelib.payments.answers import Balance, Received, TrialBalances
 from chalicelib.payments.receiving import BadSignature, StripeEvent

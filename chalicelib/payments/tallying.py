@@ -1,8 +1,8 @@
 """Tallying: the platform's own balances, derived from journals so that no sale waits for another at one hot item."""
 
-from chalicelib.kernel import transactions
-from chalicelib.kernel.facts import Recorded
-from chalicelib.kernel.relay import AlreadyDone, once
+from chalicelib.kernel.fact_relay import AlreadyDone, once
+from chalicelib.kernel.fact_store import Recorded
+from chalicelib.kernel.storage import transactions
 from chalicelib.payments.amounts import SELLER_PREFIX
 from chalicelib.payments.answers import TrialBalance
 from chalicelib.payments.models import JournalItem, LedgerDay

@@ -9,7 +9,8 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.kernel import log, queues
+from chalicelib.kernel import queues
+from chalicelib.kernel.runtime import log
 from chalicelib.payments import attempts, commands, receiving, refunds
 from chalicelib.payments.commands import Command, FollowObject, ReleaseOrder, ResolveAttempt
 from chalicelib.payments.models import Attempt

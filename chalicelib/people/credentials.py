@@ -6,11 +6,13 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import get_args
 
-from chalicelib.kernel import chance, clock, ids, transactions
-from chalicelib.kernel.auth import Principal
-from chalicelib.kernel.errors import NotFound, Unauthenticated
-from chalicelib.kernel.settings import settings
-from chalicelib.kernel.tables import Table
+from chalicelib.kernel.http.auth import Principal
+from chalicelib.kernel.runtime import clock, randomness
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.storage.tables import Table
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import NotFound, Unauthenticated
 from chalicelib.people import key_queries, key_slots, last_use
 from chalicelib.people.key import LIFE_DAYS_MAX, LIVE_KEYS_MAX, KeyKind, SellerScope, state_of
 from chalicelib.people.models import CredentialItem
@@ -70,7 +72,7 @@ def issue_key(
 
 def put_key(key: CredentialItem) -> tuple[CredentialItem, str]:
     """Let a key come to be as it is described; the key as stored, and in plain text. TooManyKeys, KeyExists."""
-    secret = base64.urlsafe_b64encode(chance.random_bytes(SECRET_BYTES)).decode().rstrip("=")
+    secret = base64.urlsafe_b64encode(randomness.random_bytes(SECRET_BYTES)).decode().rstrip("=")
     key.secret_hash = _hash(key.key_id, secret)
     key.issued_at = clock.timestamp()
     put = transactions.put_new(key, _exists)

@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from chalicelib.kernel import clock, transactions
-from chalicelib.kernel.errors import NotFound
-from chalicelib.kernel.tables import Table
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.storage.tables import Table
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.people.models import PERSON, PersonItem
 
 Erasable = Literal["contact", "fiscal"]

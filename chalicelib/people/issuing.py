@@ -4,10 +4,11 @@ from collections.abc import Collection
 
 import msgspec
 
-from chalicelib.kernel import idempotency, ids
-from chalicelib.kernel.auth import Principal
-from chalicelib.kernel.errors import Forbidden
-from chalicelib.kernel.idempotency import Request
+from chalicelib.kernel.http import idempotency
+from chalicelib.kernel.http.auth import Principal
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import Forbidden
 from chalicelib.people import credentials, key_queries
 from chalicelib.people.credentials import KeyExists
 from chalicelib.people.models import CredentialItem

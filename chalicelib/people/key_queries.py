@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from chalicelib.kernel import clock
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.people.key import state_of
 from chalicelib.people.models import CredentialItem, CredentialsItem
 

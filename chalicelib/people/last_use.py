@@ -3,7 +3,8 @@
 from datetime import timedelta
 from functools import partial
 
-from chalicelib.kernel import background, clock, transactions
+from chalicelib.kernel.runtime import background, clock
+from chalicelib.kernel.storage import transactions
 from chalicelib.people.models import CredentialItem
 
 NOTED_EVERY = timedelta(hours=1)

@@ -1,6 +1,6 @@
 """A line's identifiers: what says which device a person has, sealed because it says so."""
 
-from chalicelib.kernel import transactions
+from chalicelib.kernel.storage import transactions
 from chalicelib.people import queries, sealing
 from chalicelib.people.models import LineItem, line_entry
 from chalicelib.people.person import Identifiers

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from chalicelib.kernel import ids
+from chalicelib.kernel.values import ids
 
 
 def mail_key(mail: str) -> str:

@@ -3,7 +3,7 @@
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
-from chalicelib.kernel.tables import HashKey, RangeKey, Table, named
+from chalicelib.kernel.storage.tables import HashKey, RangeKey, Table, named
 
 PEOPLE_TABLE = named("people")
 PERSON = "person"

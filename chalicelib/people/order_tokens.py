@@ -2,8 +2,9 @@
 
 import base64
 
-from chalicelib.kernel import auth, ids
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.http import auth
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values import ids
 
 
 def order_token(order_id: str, token_version: int) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from chalicelib.kernel.payloads import DISTINCT, Payload
+from chalicelib.kernel.values.payloads import DISTINCT, Payload
 from chalicelib.people.key import LIFE_DAYS_MAX, SellerScope
 
 

@@ -1,7 +1,8 @@
 """Registering: a person enters the house, encrypted from the first byte, in the transaction that needs them."""
 
-from chalicelib.kernel import clock, transactions
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.storage import transactions
 from chalicelib.markets import directory
 from chalicelib.people import rings, sealing
 from chalicelib.people.models import PERSON, PersonItem

@@ -5,9 +5,10 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from chalicelib.kernel import aws, clock, transactions
-from chalicelib.kernel.errors import Unavailable
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import aws, clock
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import Unavailable
 from chalicelib.people.models import RING, RingItem
 
 # A key per person at KMS would cost a dollar a month each, a KMS call per order 3 US cents per 10,000 and 10 ms each.

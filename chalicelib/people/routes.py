@@ -1,11 +1,12 @@
 """The URLs of sellers' keys."""
 
-from chalicelib.kernel import cursors, idempotency
-from chalicelib.kernel.auth import seller
-from chalicelib.kernel.errors import InvalidCursor
-from chalicelib.kernel.http import Answer, Call, Routes
-from chalicelib.kernel.idempotency import Request
-from chalicelib.kernel.lists import Page
+from chalicelib.kernel.http import idempotency
+from chalicelib.kernel.http.application import Answer, Call, Routes
+from chalicelib.kernel.http.auth import seller
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.values import cursors
+from chalicelib.kernel.values.lists import Page
+from chalicelib.kernel.values.problems import InvalidCursor
 from chalicelib.people import credentials, issuing, key_queries, views
 from chalicelib.people.answers import KeyWithSecret, ShownKey
 from chalicelib.people.issuing import Wanted

@@ -7,7 +7,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import keywrap
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from chalicelib.kernel import chance
+from chalicelib.kernel.runtime import randomness
 from chalicelib.people import rings
 from chalicelib.people.models import PEOPLE_TABLE
 
@@ -22,7 +22,7 @@ class Tampered(Exception):
 
 
 def new_key() -> bytes:
-    return chance.random_bytes(KEY_BYTES)
+    return randomness.random_bytes(KEY_BYTES)
 
 
 def wrap(key: bytes, month: str) -> bytes:
@@ -40,7 +40,7 @@ def unwrap(wrapped: bytes, month: str) -> bytes:
 
 def seal(key: bytes, record: msgspec.Struct, person_id: str, field: str) -> bytes:
     """Nonce and AES-GCM ciphertext of a record, bound to table, person and field."""
-    nonce = chance.random_bytes(_NONCE_BYTES)
+    nonce = randomness.random_bytes(_NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, msgspec.json.encode(record), _place(person_id, field))
 
 

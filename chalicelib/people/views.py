@@ -1,6 +1,6 @@
 """What a seller sees of keys."""
 
-from chalicelib.kernel import clock
+from chalicelib.kernel.runtime import clock
 from chalicelib.people.answers import KeyWithSecret, ShownKey
 from chalicelib.people.key import state_of
 from chalicelib.people.models import CredentialItem

@@ -4,8 +4,8 @@ from typing import NotRequired, TypedDict
 
 from chalicelib.catalog.answers import Reduction, SellerName
 from chalicelib.catalog.offer import Battery, Grade, OfferStatus, VatScheme
-from chalicelib.kernel.lists import Page
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.values.lists import Page
+from chalicelib.kernel.values.money import Money
 from chalicelib.ranking.parts import State
 
 

@@ -7,8 +7,8 @@ from chalicelib.catalog.box import place
 from chalicelib.catalog.offer import OfferTerms
 from chalicelib.catalog.product import Product
 from chalicelib.catalog.serving import served_market
-from chalicelib.kernel import clock
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.markets.market import Market
 from chalicelib.ranking.contests import Penalties, candidate, competing, contest_of
 from chalicelib.ranking.deciding import offers_of, penalties_of

@@ -7,8 +7,10 @@ from chalicelib.catalog.boxes import BoxOvertaken, Change
 from chalicelib.catalog.offer import OfferTerms
 from chalicelib.catalog.product import Product
 from chalicelib.facts import BoxPassed
-from chalicelib.kernel import clock, facts, transactions
-from chalicelib.kernel.errors import Unavailable
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import Unavailable
 from chalicelib.ranking.contests import Penalties, boxes_of
 from chalicelib.sellers import standing
 
@@ -54,7 +56,7 @@ def _changes(product: Product, also_offer_ids: Collection[str]) -> list[Change]:
 
 def _written(product_id: str, changes: list[Change]) -> int:
     """How many boxes were changed: all, or none where one of them was decided by somebody else meanwhile."""
-    passed = [facts.recording(_passed(product_id, change)) for change in changes if change.is_passed]
+    passed = [fact_store.recording(_passed(product_id, change)) for change in changes if change.is_passed]
     try:
         transactions.commit([*boxes.storing(product_id, changes), *passed])
     except BoxOvertaken:

@@ -5,7 +5,7 @@ import msgspec
 from chalicelib.catalog import boxes, queries
 from chalicelib.catalog.box import place
 from chalicelib.catalog.offer import Grade, OfferTerms
-from chalicelib.kernel import clock
+from chalicelib.kernel.runtime import clock
 from chalicelib.markets.market import Market
 from chalicelib.ranking.contests import candidate, competing, contest_of
 from chalicelib.ranking.deciding import offers_of, penalties_of

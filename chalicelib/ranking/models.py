@@ -2,7 +2,7 @@
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from chalicelib.kernel.tables import HashKey, RangeKey, Table, named
+from chalicelib.kernel.storage.tables import HashKey, RangeKey, Table, named
 
 
 class RunItem(Table):

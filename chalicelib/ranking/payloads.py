@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from chalicelib.catalog.offer import Grade
-from chalicelib.kernel.payloads import Payload
+from chalicelib.kernel.values.payloads import Payload
 
 Cursor = Annotated[str, Meta(max_length=2_000)]
 

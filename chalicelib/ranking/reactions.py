@@ -13,7 +13,7 @@ from chalicelib.facts import (
     StandingChanged,
     StockChanged,
 )
-from chalicelib.kernel.facts import Recorded
+from chalicelib.kernel.fact_store import Recorded
 from chalicelib.ranking import reranking
 from chalicelib.ranking.deciding import decide_product
 

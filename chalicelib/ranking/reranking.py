@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 
 from chalicelib.catalog.scanning import TABLES
-from chalicelib.kernel import aws, clock, log, queues
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel import queues
+from chalicelib.kernel.runtime import aws, clock, log
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.ranking import runs, spreading
 from chalicelib.ranking.contests import boxes_of
 from chalicelib.ranking.deciding import decide_product

@@ -1,11 +1,12 @@
 """The ranking's URLs: the order of offers with its reasons, the policy, and running it again."""
 
 from chalicelib.catalog.serving import served_market
-from chalicelib.kernel import clock, cursors
-from chalicelib.kernel.auth import ANYONE, ops, seller
-from chalicelib.kernel.errors import InvalidCursor
-from chalicelib.kernel.http import Answer, Call, Routes
-from chalicelib.kernel.lists import Items
+from chalicelib.kernel.http.application import Answer, Call, Routes
+from chalicelib.kernel.http.auth import ANYONE, ops, seller
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values import cursors
+from chalicelib.kernel.values.lists import Items
+from chalicelib.kernel.values.problems import InvalidCursor
 from chalicelib.markets.market import UnknownMarket
 from chalicelib.ranking import answers, competing, deciding, listing, payloads, reranking, runs, views
 from chalicelib.ranking.signals import POLICY_VERSION, ranking_policy

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from chalicelib.kernel import clock, ids, transactions
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.ranking.models import RunItem
 from chalicelib.ranking.parts import LONGEST, Counted, Part, Run, scans, shards
 

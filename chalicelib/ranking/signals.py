@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from chalicelib.kernel.money import BASIS_POINTS
+from chalicelib.kernel.values.money import BASIS_POINTS
 from chalicelib.ranking.answers import Parameter, Policy
 
 POLICY_VERSION = "2026-11"

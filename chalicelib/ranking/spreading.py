@@ -11,7 +11,7 @@ from chalicelib.catalog.product import Product
 from chalicelib.catalog.scanning import TABLES, Scanned
 from chalicelib.catalog.units_left import Left, with_left
 from chalicelib.gateways import files
-from chalicelib.kernel import log
+from chalicelib.kernel.runtime import log
 from chalicelib.ranking import parts
 from chalicelib.sellers import standing
 from chalicelib.sellers.standing import Penalties

@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.kernel.auth import Kind, Needs
-from chalicelib.kernel.errors import Problem, ProblemDocument
-from chalicelib.kernel.http import JSON, PROBLEM, Route, Routes
-from chalicelib.kernel.version import VERSION
+from chalicelib.kernel.http.application import JSON, PROBLEM, Route, Routes
+from chalicelib.kernel.http.auth import Kind, Needs
+from chalicelib.kernel.runtime.version import VERSION
+from chalicelib.kernel.values.problems import Problem, ProblemDocument
 from chalicelib.reference.refusals import refusals
 
 PREFIX = "/v1"

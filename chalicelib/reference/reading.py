@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.kernel.http import JSON
+from chalicelib.kernel.http.application import JSON
 from chalicelib.reference.document import Document
 
 _WORDS = {"string": "text", "integer": "integer", "boolean": "true or false", "object": "object", "null": "null"}

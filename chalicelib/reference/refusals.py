@@ -1,15 +1,15 @@
 """Which problems a route can meet: those any such route can, and those its room names."""
 
-from chalicelib.kernel import errors
-from chalicelib.kernel.errors import Problem
-from chalicelib.kernel.http import Route
+from chalicelib.kernel.http.application import Route
+from chalicelib.kernel.values import problems
+from chalicelib.kernel.values.problems import Problem
 
 Kinds = set[type[Problem]]
 
 
 def refusals(route: Route) -> dict[int, list[type[Problem]]]:
     """The problems of a route by status, each status's by slug."""
-    kinds: Kinds = {errors.InternalError, errors.Unavailable} | _of_caller(route) | _of_request(route)
+    kinds: Kinds = {problems.InternalError, problems.Unavailable} | _of_caller(route) | _of_request(route)
     found: dict[int, list[type[Problem]]] = {}
     for kind in sorted(kinds | set(route.refuses), key=lambda one: (one.status, one.slug)):
         found.setdefault(kind.status, []).append(kind)
@@ -18,29 +18,29 @@ def refusals(route: Route) -> dict[int, list[type[Problem]]]:
 
 def _of_caller(route: Route) -> Kinds:
     """A credential is read wherever it is carried, so even a route for anybody refuses a wrong one."""
-    kinds: Kinds = {errors.Unauthenticated, errors.WrongCell}
+    kinds: Kinds = {problems.Unauthenticated, problems.WrongCell}
     if route.needs.kind != "anonymous":
-        kinds.add(errors.NotFound)
+        kinds.add(problems.NotFound)
     if route.needs.scope:
-        kinds.add(errors.Forbidden)
+        kinds.add(problems.Forbidden)
     return kinds
 
 
 def _of_request(route: Route) -> Kinds:
     kinds: Kinds = set()
     if "{" in route.path:
-        kinds.add(errors.NotFound)
+        kinds.add(problems.NotFound)
     if route.method != "GET":
-        kinds.add(errors.UnsupportedMediaType)
+        kinds.add(problems.UnsupportedMediaType)
     if route.takes is not None:
-        kinds |= {errors.MalformedBody, errors.BodyTooLarge, errors.InvalidRequest}
+        kinds |= {problems.MalformedBody, problems.BodyTooLarge, problems.InvalidRequest}
     if route.query is not None:
-        kinds.add(errors.InvalidRequest)
+        kinds.add(problems.InvalidRequest)
     if route.keyed:
         kinds |= {
-            errors.MissingIdempotencyKey,
-            errors.InvalidRequest,
-            errors.IdempotencyKeyReused,
-            errors.InProgress,
+            problems.MissingIdempotencyKey,
+            problems.InvalidRequest,
+            problems.IdempotencyKeyReused,
+            problems.InProgress,
         }
     return kinds

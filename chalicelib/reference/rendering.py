@@ -4,7 +4,7 @@ import base64
 import hashlib
 from pathlib import Path
 
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.reference import reading
 from chalicelib.reference.document import Document
 

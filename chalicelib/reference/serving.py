@@ -5,9 +5,9 @@ from functools import cache
 
 import msgspec
 
-from chalicelib.kernel.auth import ANYONE
-from chalicelib.kernel.http import JSON, Answer, Call, Routes
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.http.application import JSON, Answer, Call, Routes
+from chalicelib.kernel.http.auth import ANYONE
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.reference import rendering
 from chalicelib.reference.document import Document, document
 

@@ -4,8 +4,8 @@ from typing import TypedDict
 
 from chalicelib.catalog.answers import Comparison, Lowest, Reduction, Savings
 from chalicelib.catalog.offer import Battery, Grade
-from chalicelib.kernel.lists import Page
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.values.lists import Page
+from chalicelib.kernel.values.money import Money
 from chalicelib.search.words import Matching
 
 

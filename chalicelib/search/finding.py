@@ -8,8 +8,8 @@ import msgspec
 from chalicelib.catalog import category_tree
 from chalicelib.catalog.category_tree import UnknownCategory
 from chalicelib.catalog.offer import GRADES, Grade
-from chalicelib.kernel import cursors
-from chalicelib.kernel.errors import InvalidRequest
+from chalicelib.kernel.values import cursors
+from chalicelib.kernel.values.problems import InvalidRequest
 from chalicelib.markets.market import Market
 from chalicelib.search import asking, engine, facets, keys, opening
 from chalicelib.search.card import Card

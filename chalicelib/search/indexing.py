@@ -13,7 +13,8 @@ import msgspec
 from chalicelib.catalog import boxes, changes, queries
 from chalicelib.catalog.changes import ChangedAgain, Mark
 from chalicelib.catalog.serving import served_markets
-from chalicelib.kernel import aws, clock, leases, log, transactions
+from chalicelib.kernel.runtime import aws, clock, log
+from chalicelib.kernel.storage import leases, transactions
 from chalicelib.search import disk, snapshots
 from chalicelib.search.document import Document, documents_of
 from chalicelib.search.engine import Writer

@@ -2,8 +2,8 @@
 
 import msgspec
 
-from chalicelib.kernel import background, clock, log
-from chalicelib.kernel.errors import Problem
+from chalicelib.kernel.runtime import background, clock, log
+from chalicelib.kernel.values.problems import Problem
 from chalicelib.search import disk, engine, snapshots
 from chalicelib.search.engine import Searcher
 from chalicelib.search.manifest import Manifest, Snapshot

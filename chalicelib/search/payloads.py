@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from chalicelib.catalog.offer import Grade
-from chalicelib.kernel.payloads import Payload
+from chalicelib.kernel.values.payloads import Payload
 from chalicelib.search.finding import LIMIT, LIMIT_MAX, Sort
 
 # The most an offer's price may be, as the catalogue takes it.

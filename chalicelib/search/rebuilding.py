@@ -12,7 +12,8 @@ from chalicelib.catalog import boxes, queries
 from chalicelib.catalog.box import Box
 from chalicelib.catalog.product import Product
 from chalicelib.catalog.serving import served_markets
-from chalicelib.kernel import clock, ids, log
+from chalicelib.kernel.runtime import clock, log
+from chalicelib.kernel.values import ids
 from chalicelib.search import disk, snapshots
 from chalicelib.search.document import documents_of
 from chalicelib.search.engine import Writer

@@ -1,10 +1,10 @@
 """The search's URL."""
 
 from chalicelib.catalog.serving import served_market
-from chalicelib.kernel import clock
-from chalicelib.kernel.auth import ANYONE
-from chalicelib.kernel.errors import InvalidCursor
-from chalicelib.kernel.http import Call, Routes
+from chalicelib.kernel.http.application import Call, Routes
+from chalicelib.kernel.http.auth import ANYONE
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values.problems import InvalidCursor
 from chalicelib.markets.market import UnknownMarket
 from chalicelib.search import answers, payloads, views
 from chalicelib.search.finding import Asked, find

@@ -1,7 +1,8 @@
 """Setting aside: a product that no document can be made of is told, and looked at again behind all others."""
 
 from chalicelib.catalog import changes
-from chalicelib.kernel import log, transactions
+from chalicelib.kernel.runtime import log
+from chalicelib.kernel.storage import transactions
 
 
 def set_aside(product_id: str, error: Exception) -> None:

@@ -11,7 +11,7 @@ import msgspec
 
 from chalicelib.gateways import files
 from chalicelib.gateways.files import FileOvertaken
-from chalicelib.kernel import ids
+from chalicelib.kernel.values import ids
 from chalicelib.search import engine
 from chalicelib.search.manifest import Manifest, Snapshot
 

@@ -1,7 +1,7 @@
 """What clients see of a search: cards with complete totals, the fee of the day within them, and the facets."""
 
 from chalicelib.catalog import price_tags
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market
 from chalicelib.search import answers
 from chalicelib.search.card import Card, CardBox

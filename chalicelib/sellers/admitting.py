@@ -1,9 +1,12 @@
 """Admitting: a trader becomes a seller, and everybody who copies sellers is told."""
 
 from chalicelib.facts import SellerChanged
-from chalicelib.kernel import clock, facts, ids, transactions
-from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import Conflict
 from chalicelib.markets.taxes import commission_vat
 from chalicelib.sellers.models import SellerItem
 from chalicelib.sellers.seller import Seller, Trader
@@ -25,7 +28,7 @@ def admit_seller(trader: Trader, stripe_account_id: str | None = None, *, seller
         stripe_account_id=stripe_account_id,
     )
     admitted = transactions.put_new(seller_item(seller), lambda _: Conflict("There is a seller of that id"))
-    transactions.commit([admitted, facts.recording(SellerChanged(seller_id=seller.seller_id))])
+    transactions.commit([admitted, fact_store.recording(SellerChanged(seller_id=seller.seller_id))])
     return seller
 
 

@@ -1,8 +1,8 @@
 """Lapses: the sales a seller did not honour, counted once each, for the standing that will be computed from them."""
 
-from chalicelib.kernel import transactions
-from chalicelib.kernel.facts import Recorded
-from chalicelib.kernel.relay import AlreadyDone, once
+from chalicelib.kernel.fact_relay import AlreadyDone, once
+from chalicelib.kernel.fact_store import Recorded
+from chalicelib.kernel.storage import transactions
 from chalicelib.sellers.models import LapsesItem
 
 _ENTRY = "lapses"

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from chalicelib.kernel import ids
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.sellers.models import SellerItem
 from chalicelib.sellers.seller import Seller
 

@@ -1,7 +1,7 @@
 """What sellers does on facts: a cancelled sale that was the seller's fault is counted."""
 
 from chalicelib.facts import LineCancelled
-from chalicelib.kernel.facts import Recorded
+from chalicelib.kernel.fact_store import Recorded
 from chalicelib.sellers import lapses
 
 

@@ -1,7 +1,7 @@
 """Sellers' URLs: who I am."""
 
-from chalicelib.kernel.auth import seller
-from chalicelib.kernel.http import Call, Routes
+from chalicelib.kernel.http.application import Call, Routes
+from chalicelib.kernel.http.auth import seller
 from chalicelib.sellers import queries, views
 from chalicelib.sellers.answers import Profile
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from chalicelib.facts import StandingChanged
-from chalicelib.kernel import clock, facts, ids, transactions
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
 from chalicelib.sellers.models import StandingItem
 
 # Where a category has no average yet: five euros or dollars, about one problem in twenty sales at a hundred each
@@ -22,7 +25,7 @@ def set_standing(seller_id: str, category: str, penalty_minor: int, source: str)
     transactions.commit(
         [
             transactions.put(standing_item(seller_id, category, penalty_minor=penalty_minor, source=source)),
-            facts.recording(changed),
+            fact_store.recording(changed),
         ]
     )
 

@@ -1,7 +1,7 @@
 """A seller's status as a condition of what others write."""
 
-from chalicelib.kernel import transactions
-from chalicelib.kernel.errors import Problem
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import Problem
 from chalicelib.sellers.models import SellerItem
 from chalicelib.sellers.seller import Status
 

@@ -3,8 +3,10 @@
 import msgspec
 
 from chalicelib.facts import SellerChanged
-from chalicelib.kernel import facts, ids, transactions
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.sellers.admitting import seller_item
 from chalicelib.sellers.models import SellerItem
 from chalicelib.sellers.seller import Seller, Status
@@ -21,5 +23,5 @@ def change_status(seller_id: str, status: Status) -> Seller:
     changed = msgspec.structs.replace(stored.seller, status=status)
     version = int(stored.version)
     act = transactions.put(seller_item(changed, version + 1), SellerItem.version == version)
-    transactions.commit([act, facts.recording(SellerChanged(seller_id=seller_id))])
+    transactions.commit([act, fact_store.recording(SellerChanged(seller_id=seller_id))])
     return changed

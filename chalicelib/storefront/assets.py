@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from chalicelib.catalog.category_tree import path
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.values.problems import NotFound
 
 FOREVER = "public, max-age=31536000, immutable"
 _HERE = Path(__file__).with_name("assets")

@@ -6,8 +6,8 @@ import msgspec
 
 from chalicelib.catalog import quoting
 from chalicelib.catalog.offer import OfferTerms, ShippingOption
-from chalicelib.kernel import clock
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market
 from chalicelib.markets.service_fees import service_fee_minor
 from chalicelib.orders.payloads import PER_OFFER_MAX

@@ -7,8 +7,9 @@ from chalicelib.catalog.answers import ShownBox
 from chalicelib.catalog.category_tree import Attribute, AttributeValue
 from chalicelib.catalog.offer import GRADES
 from chalicelib.catalog.product import Product
-from chalicelib.kernel import clock, cursors
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values import cursors
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.markets.deadlines import local_day
 from chalicelib.markets.market import Market
 from chalicelib.markets.wording import wording

@@ -8,10 +8,11 @@ from chalicelib.catalog import quoting
 from chalicelib.catalog.offer import TermsChanged
 from chalicelib.catalog.serving import served_market
 from chalicelib.catalog.stock import OfferSoldOut
-from chalicelib.kernel import clock, errors, payloads
-from chalicelib.kernel.errors import InvalidRequest, Problem
-from chalicelib.kernel.http import Answer, Call
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.http.application import Answer, Call
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values import payloads, problems
+from chalicelib.kernel.values.money import Money
+from chalicelib.kernel.values.problems import InvalidRequest, Problem
 from chalicelib.markets.addresses import ADDRESS_RULES, address_faults
 from chalicelib.markets.market import Market, TaxMode
 from chalicelib.markets.united_states import STATES
@@ -37,10 +38,10 @@ MENDED_HERE = (
     TermsChanged,
     placing.TotalChanged,
     PaymentUnavailable,
-    errors.TooManyRequests,
-    errors.Conflict,
-    errors.InProgress,
-    errors.Unavailable,
+    problems.TooManyRequests,
+    problems.Conflict,
+    problems.InProgress,
+    problems.Unavailable,
 )
 
 

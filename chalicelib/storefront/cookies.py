@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime.settings import settings
 
 # A __Host- cookie cannot be planted by a neighbouring host name; browsers take it over HTTPS only.
 _IS_SECURE = settings.stage != "local"

@@ -4,8 +4,8 @@ from datetime import date
 
 import msgspec
 
-from chalicelib.kernel import clock
-from chalicelib.kernel.money import Money, divide_half_even
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values.money import Money, divide_half_even
 from chalicelib.notices import figures
 
 _WEEKDAYS = {

@@ -2,9 +2,10 @@
 
 from urllib.parse import parse_qs
 
-from chalicelib.kernel import auth, chance
-from chalicelib.kernel.errors import BodyTooLarge, Problem
-from chalicelib.kernel.http import Call
+from chalicelib.kernel.http import auth
+from chalicelib.kernel.http.application import Call
+from chalicelib.kernel.runtime import randomness
+from chalicelib.kernel.values.problems import BodyTooLarge, Problem
 from chalicelib.storefront.visitor import Visitor
 
 FORM_BYTES_MAX = 32_000
@@ -44,6 +45,6 @@ def first(fields: Fields, name: str) -> str:
 
 def new_key() -> str:
     """A random UUID (RFC 9562 version 4): the form that carries it is one act, however often it is sent."""
-    digits = chance.random_bytes(16).hex()
+    digits = randomness.random_bytes(16).hex()
     variant = "89ab"[int(digits[16], 16) % 4]
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"

@@ -4,11 +4,13 @@ from typing import Any
 
 from chalicelib.carbon import queries as carbon_queries
 from chalicelib.carbon import views as carbon_views
-from chalicelib.kernel import clock, facts, idempotency
-from chalicelib.kernel.errors import InvalidRequest, NotFound, Problem
-from chalicelib.kernel.http import Answer, Call
-from chalicelib.kernel.payloads import convert
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.http import idempotency
+from chalicelib.kernel.http.application import Answer, Call
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values.payloads import convert
+from chalicelib.kernel.values.problems import InvalidRequest, NotFound, Problem
 from chalicelib.markets import directory
 from chalicelib.markets.deadlines import arrival_day, last_day, local_day, months_after
 from chalicelib.markets.guarantees import legal_guarantee_months
@@ -205,7 +207,7 @@ def _lines(order: Order, view: ShownOrder) -> list[dict[str, Any]]:
 
 def _timeline(order: Order) -> list[dict[str, Any]]:
     titles = {line.line_id: line.title for line in order.lines}
-    told = views.timeline(facts.story(order.order_id))["items"]
+    told = views.timeline(fact_store.story(order.order_id))["items"]
     return [step | {"title": titles.get(step.get("line_id", ""))} for step in told]
 
 

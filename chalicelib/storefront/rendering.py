@@ -4,10 +4,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from chalicelib.kernel import clock
-from chalicelib.kernel.errors import Problem
-from chalicelib.kernel.http import Answer
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.http.application import Answer
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values.problems import Problem
 from chalicelib.markets.deadlines import arrival_day
 from chalicelib.storefront import assets, cookies
 from chalicelib.storefront.formatting import Formats

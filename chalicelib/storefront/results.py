@@ -9,9 +9,9 @@ import msgspec
 
 from chalicelib.catalog import category_tree
 from chalicelib.catalog.offer import GRADES, Grade
-from chalicelib.kernel import clock
-from chalicelib.kernel.errors import NotFound
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values.money import Money
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.search import finding, views
 from chalicelib.search.answers import FoundCard
 from chalicelib.search.facets import Choice, PriceRange

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 from chalicelib.carbon import views as carbon
 from chalicelib.catalog.languages import LANGUAGES
 from chalicelib.catalog.serving import served_markets
-from chalicelib.kernel.auth import ANYONE
-from chalicelib.kernel.errors import NotFound
-from chalicelib.kernel.http import Answer, Call
+from chalicelib.kernel.http.application import Answer, Call
+from chalicelib.kernel.http.auth import ANYONE
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.orders import delivering
 from chalicelib.orders.payloads import LINES_MAX, PER_OFFER_MAX
 from chalicelib.ranking.signals import ranking_policy

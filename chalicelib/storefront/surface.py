@@ -2,8 +2,8 @@
 
 from chalice.app import Response
 
-from chalicelib.kernel.errors import Problem
-from chalicelib.kernel.http import JSON, Routes
+from chalicelib.kernel.http.application import JSON, Routes
+from chalicelib.kernel.values.problems import Problem
 from chalicelib.storefront.rendering import problem_page
 from chalicelib.storefront.visitor import visitor_of
 

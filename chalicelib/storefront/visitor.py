@@ -8,7 +8,8 @@ import msgspec
 
 from chalicelib.catalog.languages import LANGUAGES, wanted
 from chalicelib.catalog.serving import served_markets
-from chalicelib.kernel import chance, ids
+from chalicelib.kernel.runtime import randomness
+from chalicelib.kernel.values import ids
 from chalicelib.markets.market import Market
 from chalicelib.storefront import basket, cookies
 from chalicelib.storefront.basket import Basket
@@ -43,7 +44,7 @@ def visitor_of(headers: Any) -> Visitor:
     return Visitor(
         market=market,
         language=language if language in LANGUAGES else _likely_language(accepted, market),
-        session=base64.urlsafe_b64encode(chance.random_bytes(16)).decode().rstrip("=") if is_new else session,
+        session=base64.urlsafe_b64encode(randomness.random_bytes(16)).decode().rstrip("=") if is_new else session,
         is_new=is_new,
         basket=basket.read(sent.get(cookies.BASKET, "")),
     )

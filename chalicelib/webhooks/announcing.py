@@ -20,9 +20,12 @@ from chalicelib.facts import (
     OrderFact,
     OrderPaid,
 )
-from chalicelib.kernel import clock, facts, ids, transactions
-from chalicelib.kernel.facts import Fact, Recorded
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.fact_store import Fact, Recorded
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
 from chalicelib.webhooks import queries, waking
 from chalicelib.webhooks.events import Event, Told, events
 from chalicelib.webhooks.lifecycle import FIRST
@@ -67,8 +70,8 @@ def _story_with(fact: Recorded) -> list[Recorded]:
     Whether an order is cancelled to a seller is known from all of its lines, and versions, not ids, order them.
     """
     if issubclass(TOLD[fact.name], OrderFact):
-        return facts.story_of(fact.subject, TOLD)
-    return facts.story_until(fact, STORY_MAX)
+        return fact_store.story_of(fact.subject, TOLD)
+    return fact_store.story_until(fact, STORY_MAX)
 
 
 def put_missing(lane: Lane, wanted: list[Event]) -> None:

@@ -15,8 +15,10 @@ import msgspec
 
 from chalicelib.gateways import endpoints
 from chalicelib.gateways.endpoints import Destination, Limits
-from chalicelib.kernel import chance, clock, log, queues, transactions
-from chalicelib.kernel.version import VERSION
+from chalicelib.kernel import queues
+from chalicelib.kernel.runtime import clock, log, randomness
+from chalicelib.kernel.runtime.version import VERSION
+from chalicelib.kernel.storage import transactions
 from chalicelib.webhooks import guarding, health, queries, schedule, signing, sweeping, waking
 from chalicelib.webhooks.addresses import Refused, Unresolved
 from chalicelib.webhooks.lifecycle import LET_US_WAIT, DeliveryState, Outcome, before
@@ -141,7 +143,7 @@ def _send(endpoint: Endpoint, delivery: Delivery, limits: Limits) -> Tried:
 def _postpone(lane: Lane, delivery: Delivery, attempt: Attempt, tried: Tried) -> bool:
     """Plan the next attempt, or give the message up; whether it was given up."""
     tries = int(delivery.tries) + 1
-    spread = chance.below(2 * schedule.JITTER_PERCENT + 1)
+    spread = randomness.below(2 * schedule.JITTER_PERCENT + 1)
     pause = schedule.pause_after(tries, spread, tried.retry_after)
     attempts = _with(delivery, attempt)
     if pause is None:

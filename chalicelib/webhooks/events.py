@@ -15,7 +15,7 @@ from chalicelib.facts import (
     OfferSoldOut,
     OrderPaid,
 )
-from chalicelib.kernel.facts import Fact
+from chalicelib.kernel.fact_store import Fact
 
 EventType = Literal[
     "order.paid",

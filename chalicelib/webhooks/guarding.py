@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from chalicelib.gateways import endpoints
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.webhooks import addresses
 from chalicelib.webhooks.addresses import Target
 

@@ -8,7 +8,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib.facts import EndpointDisabled
-from chalicelib.kernel import clock, facts, log, transactions
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime import clock, log
+from chalicelib.kernel.storage import transactions
 from chalicelib.webhooks import schedule
 from chalicelib.webhooks.lifecycle import DisabledWhy
 from chalicelib.webhooks.models import Endpoint
@@ -93,7 +95,7 @@ def _disable(endpoint: Endpoint, why: DisabledWhy) -> None:
         why="GONE" if why == "GONE" else "FAILING",
     )
     try:
-        transactions.commit([act, facts.recording(disabled)])
+        transactions.commit([act, fact_store.recording(disabled)])
     except _Moved:
         log.write("webhook-endpoint-moved", endpoint_id=endpoint.endpoint_id)
 

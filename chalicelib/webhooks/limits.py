@@ -6,9 +6,10 @@ Nobody has shown that an endpoint's URL is its seller's: what can be sent there 
 from datetime import timedelta
 from typing import Literal
 
-from chalicelib.kernel import clock, transactions
-from chalicelib.kernel.errors import TooManyRequests
-from chalicelib.kernel.house import House
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.storage.key_value import House
+from chalicelib.kernel.values.problems import TooManyRequests
 
 Asked = Literal["test", "redelivery", "redeliveries"]
 PER_SELLER_AND_HOUR_MAX: dict[Asked, int] = {"test": 100, "redelivery": 1_000, "redeliveries": 20}

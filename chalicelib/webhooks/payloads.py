@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from chalicelib.kernel.payloads import DISTINCT, Payload
+from chalicelib.kernel.values.payloads import DISTINCT, Payload
 from chalicelib.webhooks.events import EventType
 from chalicelib.webhooks.lifecycle import DeliveryState, EndpointState
 

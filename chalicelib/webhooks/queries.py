@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from chalicelib.kernel import ids
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.webhooks.lifecycle import OPEN
 from chalicelib.webhooks.models import Delivery, Endpoint
 

@@ -1,7 +1,7 @@
 """What webhooks does on facts: the sellers they concern are to hear of them; may run twice and in any order."""
 
 from chalicelib.facts import BoxPassed, LineFact, OfferSoldOut, OrderPaid
-from chalicelib.kernel.facts import Recorded
+from chalicelib.kernel.fact_store import Recorded
 from chalicelib.webhooks import announcing
 
 

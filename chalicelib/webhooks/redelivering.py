@@ -7,9 +7,12 @@ from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import Any
 
-from chalicelib.kernel import clock, ids, queues, transactions
-from chalicelib.kernel.errors import InvalidRequest, Problem
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel import queues
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import InvalidRequest, Problem
 from chalicelib.webhooks import announcing, limits, queries, sweeping, waking
 from chalicelib.webhooks.lifecycle import OPEN, DeliveryState, before
 from chalicelib.webhooks.models import Delivery

@@ -5,11 +5,14 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.kernel import clock, house, idempotency, ids, transactions
-from chalicelib.kernel.errors import InvalidRequest, NotFound, Problem
-from chalicelib.kernel.house import House
-from chalicelib.kernel.idempotency import Request
-from chalicelib.kernel.tables import Table
+from chalicelib.kernel.http import idempotency
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import key_value, transactions
+from chalicelib.kernel.storage.key_value import House
+from chalicelib.kernel.storage.tables import Table
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import InvalidRequest, NotFound, Problem
 from chalicelib.webhooks import announcing, guarding, health, limits, queries, redelivering, signing, waking
 from chalicelib.webhooks.addresses import Refused
 from chalicelib.webhooks.events import TEST_EVENT, Event
@@ -108,7 +111,7 @@ def delete_endpoint(seller_id: str, endpoint_id: str) -> None:
     # Before the act, for a process that ends after it: whoever looks at a lane meanwhile only sends what is due.
     redelivering.resume_later(seller_id, endpoint_id, clock.now() - announcing.KEPT_FOR)
     gone = transactions.delete(Endpoint(seller_id, endpoint_id), Endpoint.endpoint_id.exists(), lambda _: NotFound())
-    mark = transactions.put(house.item(_gone_key(endpoint_id), keep_days=GONE_KEEP_DAYS))
+    mark = transactions.put(key_value.item(_gone_key(endpoint_id), keep_days=GONE_KEEP_DAYS))
     freed = transactions.update(Endpoint(seller_id, queries.SLOTS), Endpoint.slots.add(-1))
     transactions.commit([gone, mark, freed])
 

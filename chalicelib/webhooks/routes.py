@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from chalicelib.kernel import clock, cursors, idempotency
-from chalicelib.kernel.auth import seller
-from chalicelib.kernel.errors import Conflict, InvalidCursor
-from chalicelib.kernel.http import Answer, Call, Routes
-from chalicelib.kernel.idempotency import Request
-from chalicelib.kernel.lists import Items, Page
+from chalicelib.kernel.http import idempotency
+from chalicelib.kernel.http.application import Answer, Call, Routes
+from chalicelib.kernel.http.auth import seller
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values import cursors
+from chalicelib.kernel.values.lists import Items, Page
+from chalicelib.kernel.values.problems import Conflict, InvalidCursor
 from chalicelib.webhooks import answers, queries, redelivering, registering, views
 from chalicelib.webhooks.limits import TooManyMessages
 from chalicelib.webhooks.payloads import EndpointBody, EndpointPatch, LogPage, Redeliveries

@@ -6,7 +6,8 @@ import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from chalicelib.kernel import clock, ids
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values import ids
 
 PREFIX = "whsec_"
 # How long the secret before the last still signs.

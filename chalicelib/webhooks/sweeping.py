@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from chalicelib.kernel import clock, house, transactions
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.webhooks import queries, waking
 
 CURSOR = "cursor#webhooks"
@@ -32,12 +33,12 @@ def sweep_due() -> int:
             clean_until = after
         if woken >= WOKEN_MAX:
             break
-    transactions.write(transactions.put(house.item(CURSOR, clock.stamp(clean_until), keep_days=None)))
+    transactions.write(transactions.put(key_value.item(CURSOR, clock.stamp(clean_until), keep_days=None)))
     return woken
 
 
 def _cursor(now: datetime) -> datetime:
-    stored = house.find(CURSOR)
+    stored = key_value.find(CURSOR)
     if stored is None or stored.content is None:
         return (now - FIRST_LOOK_BACK).replace(second=0, microsecond=0)
     return clock.parse(stored.content)

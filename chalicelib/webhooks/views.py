@@ -2,7 +2,7 @@
 
 import msgspec
 
-from chalicelib.kernel import clock
+from chalicelib.kernel.runtime import clock
 from chalicelib.webhooks import answers, health, signing
 from chalicelib.webhooks.models import Delivery, Endpoint
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 import msgspec
 
 from chalicelib.kernel import queues
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime.settings import settings
 
 LANES_AT_ONCE = 3
 # The longest a queue can hold a message back; whoever waits longer is found by the sweeper.

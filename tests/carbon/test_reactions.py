@@ -7,8 +7,9 @@ from chalicelib.carbon import queries, reactions
 from chalicelib.carbon.factors import UnknownCategory
 from chalicelib.carbon.models import CarbonRecord
 from chalicelib.facts import LineRefunded, OrderPaid, SoldLine
-from chalicelib.kernel import facts, transactions
-from chalicelib.kernel.facts import Recorded
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.fact_store import Recorded
+from chalicelib.kernel.storage import transactions
 
 pytestmark = pytest.mark.usefixtures("tables")
 
@@ -77,7 +78,7 @@ def test_a_refund_takes_back_exactly_what_the_line_avoided() -> None:
 
 
 def test_a_refund_that_overtakes_the_sale_loses_nothing() -> None:
-    transactions.commit([facts.recording(PAID)])
+    transactions.commit([fact_store.recording(PAID)])
     reactions.reverse_saving(recorded(REFUNDED), REFUNDED)
     assert entries() == ["2#reversal", "2#sale"]
     reactions.record_savings(recorded(PAID), PAID)
@@ -92,7 +93,7 @@ def test_a_refund_of_a_line_nobody_sold_is_brought_again() -> None:
 
 @pytest.mark.parametrize("line_id", ["3", "4"])
 def test_nothing_is_taken_back_where_nothing_was_claimed(line_id: str) -> None:
-    transactions.commit([facts.recording(PAID)])
+    transactions.commit([fact_store.recording(PAID)])
     reactions.record_savings(recorded(PAID), PAID)
     refunded = msgspec.structs.replace(REFUNDED, line_id=line_id)
     reactions.reverse_saving(recorded(refunded), refunded)

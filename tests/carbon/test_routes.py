@@ -5,7 +5,7 @@ import json
 from chalice.test import Client
 
 from chalicelib.carbon.routes import routes
-from chalicelib.kernel.http import Market
+from chalicelib.kernel.http.application import Market
 from chalicelib.people.credentials import identify
 
 

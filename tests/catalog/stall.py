@@ -7,8 +7,9 @@ from chalicelib.catalog.draft import Draft, DraftShipping
 from chalicelib.catalog.product import Contact, Description, PriceNew, Product
 from chalicelib.catalog.publishing import publish
 from chalicelib.catalog.queries import OwnOffer
-from chalicelib.kernel import clock, ids
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.money import Money
 from chalicelib.sellers.admitting import admit_seller
 from chalicelib.sellers.seller import Seller, Trader
 

@@ -6,7 +6,7 @@ import pytest
 from chalicelib.catalog import boxes, changes
 from chalicelib.catalog.box import Box
 from chalicelib.catalog.boxes import BoxOvertaken, StoredBox
-from chalicelib.kernel import transactions
+from chalicelib.kernel.storage import transactions
 
 pytestmark = pytest.mark.usefixtures("tables")
 BOX = Box(

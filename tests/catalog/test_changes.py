@@ -5,8 +5,9 @@ import pytest
 from chalicelib.catalog import changes
 from chalicelib.catalog.changes import ChangedAgain, Mark
 from chalicelib.catalog.creating import create_product
-from chalicelib.kernel import ids, transactions
-from chalicelib.kernel.idempotency import Request
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
 from tests.catalog.stall import a_description
 
 pytestmark = pytest.mark.usefixtures("tables")

@@ -6,8 +6,8 @@ import pytest
 from chalicelib.catalog import publishing, queries, quoting
 from chalicelib.catalog.copying import copy_seller
 from chalicelib.catalog.models import StockItem
-from chalicelib.kernel import facts
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.sellers.admitting import seller_item
 from chalicelib.sellers.seller import Seller
 from chalicelib.sellers.status import SellerSuspended
@@ -35,7 +35,7 @@ def test_a_new_name_makes_a_version_and_no_new_terms() -> None:
     assert (offer.version, offer.seller_trade_name, offer.seller_vat_checked) == (2, "Phénix", True)
     assert StockItem.get(offer_id).terms.as_dict() == {"FR": 1, "DE": 1}
     assert copy_seller(seller.seller_id) == 0
-    assert [fact.name for fact in facts.story(offer_id)] == ["OfferPublished", "OfferPublished"]
+    assert [fact.name for fact in fact_store.story(offer_id)] == ["OfferPublished", "OfferPublished"]
 
 
 def test_a_suspended_sellers_offers_leave_and_come_back_with_him() -> None:

@@ -5,7 +5,7 @@ import msgspec
 from chalicelib.catalog.category_tree import category
 from chalicelib.catalog.creating import described_as
 from chalicelib.catalog.draft import SHIPPING_OPTIONS_MAX, faults
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.values.money import Money
 from chalicelib.markets import directory
 from tests.catalog.stall import a_description, a_draft, shipping
 

@@ -10,9 +10,11 @@ from chalicelib.catalog.copying import copy_seller
 from chalicelib.catalog.product import Product
 from chalicelib.catalog.restocking import change_stock
 from chalicelib.catalog.selling_out import announce_if_sold_out
-from chalicelib.kernel import clock, ids, transactions
-from chalicelib.kernel.idempotency import Request
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.money import Money
 from chalicelib.people.credentials import issue_key
 from chalicelib.ranking.deciding import decide_product
 from chalicelib.sellers.seller import Seller, Status

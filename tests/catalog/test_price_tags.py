@@ -10,7 +10,7 @@ from chalicelib.catalog.offer import MarketPrice
 from chalicelib.catalog.product import PriceNew
 from chalicelib.catalog.serving import served_market
 from chalicelib.catalog.views import box_view, card_view
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.values.money import Money
 from chalicelib.search.card import card_of
 from chalicelib.search.document import documents_of
 from chalicelib.search.keys import key

@@ -10,9 +10,10 @@ from chalicelib.catalog.models import OfferVersionItem, StockItem
 from chalicelib.catalog.offer import Publication
 from chalicelib.catalog.publishing import OfferIdentityFixed, OfferIsWithdrawn
 from chalicelib.catalog.stock import OfferSoldOut, UnitsPromised
-from chalicelib.kernel import facts, transactions
-from chalicelib.kernel.errors import Conflict, InvalidRequest, NotFound, WrongCell
-from chalicelib.kernel.money import Money
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.money import Money
+from chalicelib.kernel.values.problems import Conflict, InvalidRequest, NotFound, WrongCell
 from chalicelib.sellers.status import SellerSuspended
 from chalicelib.sellers.suspending import change_status
 from tests.catalog.stall import SKU, a_draft, a_product, a_seller, an_offer, shipping
@@ -25,7 +26,7 @@ def versions(offer_id: str) -> list[Publication]:
 
 
 def story(offer_id: str) -> list[str]:
-    return [fact.name for fact in facts.story(offer_id)]
+    return [fact.name for fact in fact_store.story(offer_id)]
 
 
 def test_a_new_offer_is_on_sale_with_its_units_its_first_version_and_its_fact() -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from chalicelib.catalog import quoting, stock
-from chalicelib.kernel import aws, transactions
-from chalicelib.kernel.errors import Unavailable
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import Unavailable
 from tests.catalog.stall import a_product, a_seller, an_offer, shipping
 
 pytestmark = pytest.mark.usefixtures("tables")

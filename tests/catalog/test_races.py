@@ -8,9 +8,9 @@ import pytest
 from chalicelib.catalog import publishing, queries, stock
 from chalicelib.catalog.models import OfferVersionItem
 from chalicelib.catalog.stock import OfferSoldOut
-from chalicelib.kernel import transactions
-from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.money import Money
+from chalicelib.kernel.values.problems import Conflict
 from chalicelib.ranking.deciding import decide_product
 from tests.catalog.stall import SKU, a_draft, a_product, a_seller, an_offer
 from tests.cloud_cell import empty_cell

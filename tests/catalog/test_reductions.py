@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.catalog.offer import MarketPrice, OfferStatus, Publication
 from chalicelib.catalog.reductions import PERIOD, prior_lowest_minor, reduction_bp
-from chalicelib.kernel import clock
+from chalicelib.kernel.runtime import clock
 from tests.catalog.test_offer import publication
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -11,8 +11,8 @@ from chalicelib.catalog import scanning
 from chalicelib.catalog.offer import Publication
 from chalicelib.catalog.product import Product
 from chalicelib.catalog.units_left import Left
-from chalicelib.kernel import aws, clock
-from chalicelib.kernel.errors import Unavailable
+from chalicelib.kernel.runtime import aws, clock
+from chalicelib.kernel.values.problems import Unavailable
 from tests.catalog.stall import a_product, a_seller, an_offer
 from tests.desk import HeldClock
 

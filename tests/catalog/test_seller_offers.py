@@ -9,7 +9,7 @@ import pytest
 from chalicelib.catalog import stock
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.product import Product
-from chalicelib.kernel import transactions
+from chalicelib.kernel.storage import transactions
 from chalicelib.people.credentials import issue_key
 from chalicelib.sellers.seller import Seller
 from tests.calling import Api

@@ -12,9 +12,11 @@ from chalicelib.catalog.restocking import change_stock
 from chalicelib.catalog.selling_out import announce_if_sold_out
 from chalicelib.catalog.stock import Count, Recounted, UnitsPromised
 from chalicelib.facts import OrderPlaced, StockChanged
-from chalicelib.kernel import aws, facts, transactions
-from chalicelib.kernel.facts import Recorded
-from chalicelib.kernel.idempotency import Request
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.fact_store import Recorded
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.storage import transactions
 from chalicelib.sellers.seller import Seller
 from tests.catalog.stall import SKU, a_draft, a_product, a_seller, an_offer
 
@@ -56,7 +58,7 @@ class Stall:
 
     @property
     def announced(self) -> int:
-        return sum(fact.name == "OfferSoldOut" for fact in facts.story(self.offer_id))
+        return sum(fact.name == "OfferSoldOut" for fact in fact_store.story(self.offer_id))
 
 
 def test_the_last_unit_is_announced_once_however_often_it_is_told() -> None:
@@ -74,7 +76,7 @@ def test_a_fact_names_the_offer_its_product_and_its_seller() -> None:
     stall = Stall(1)
     stall.sell()
     stall.hear()
-    (fact,) = [each for each in facts.story(stall.offer_id) if each.name == "OfferSoldOut"]
+    (fact,) = [each for each in fact_store.story(stall.offer_id) if each.name == "OfferSoldOut"]
     for name in (stall.offer_id, stall.product.product_id, stall.seller.seller_id):
         assert name in fact.body
 

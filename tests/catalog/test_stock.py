@@ -7,8 +7,8 @@ import pytest
 from chalicelib.catalog import stock
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.stock import OfferSoldOut, TermsChanged, UnitsNotReserved
-from chalicelib.kernel import transactions
-from chalicelib.kernel.transactions import Act
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.storage.transactions import Act
 
 pytestmark = pytest.mark.usefixtures("tables")
 OFFER = "off_eu_01JB0000000000000000000000"

@@ -10,8 +10,8 @@ import pytest
 
 from chalicelib.gateways import carriers
 from chalicelib.gateways.carriers import ParcelState, ParcelStatus, status_of
-from chalicelib.kernel import clock
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.runtime.settings import settings
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 

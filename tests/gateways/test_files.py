@@ -11,9 +11,9 @@ from moto.core.botocore_stubber import MockRawResponse
 
 from chalicelib.gateways import files
 from chalicelib.gateways.files import File, FileOvertaken
-from chalicelib.kernel import aws
-from chalicelib.kernel.errors import Unavailable
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values.problems import Unavailable
 from tests.local_cloud import ministack
 
 

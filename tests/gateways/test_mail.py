@@ -10,8 +10,8 @@ from moto import mock_aws
 from moto.ses.models import ses_backends
 
 from chalicelib.gateways import mail
-from chalicelib.kernel import aws
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.runtime.settings import settings
 
 ANNA = "anna@posteo.example"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.kernel import transactions
+from chalicelib.kernel.storage import transactions
 from chalicelib.orders import accepting, shipping, unproven
 from chalicelib.orders.moving import load
 from chalicelib.orders.payloads import Shipment

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import msgspec
 
-from chalicelib.kernel.auth import Kind
-from chalicelib.kernel.http import Route
+from chalicelib.kernel.http.application import Route
+from chalicelib.kernel.http.auth import Kind
 from chalicelib.people.credentials import SCOPES
 from chalicelib.people.models import CredentialItem
 from tests.isolation.rows import Row

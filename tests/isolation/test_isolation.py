@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 import app as application
-from chalicelib.kernel.http import Route
+from chalicelib.kernel.http.application import Route
 from chalicelib.storefront import cookies
 from chalicelib.storefront.visitor import visitor_of
 from local.gateway import Gateway

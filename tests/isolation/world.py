@@ -9,8 +9,9 @@ import msgspec
 from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
 from moto.dynamodb.models import dynamodb_backends
 
-from chalicelib.kernel import aws, clock, ids
-from chalicelib.kernel.idempotency import Request
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.runtime import aws, clock
+from chalicelib.kernel.values import ids
 from chalicelib.orders import accepting, shipping
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Buyer, PostalAddress, Shipment

@@ -12,7 +12,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 
-from chalicelib.kernel import aws
+from chalicelib.kernel.runtime import aws
 
 _PREFIX = "com.amazonaws.dynamodb.v20120810#"
 _TOO_MUCH = "ProvisionedThroughputExceededException"

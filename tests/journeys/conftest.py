@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from chalicelib.gateways import stripe
-from chalicelib.kernel import aws, clock, local_clock
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import aws, clock, local_clock
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.people import rings
 from tests.conftest import every_table
 from tests.journeys.cell import Cell

@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ReadTimeoutError
 
-from chalicelib.kernel import aws
+from chalicelib.kernel.runtime import aws
 
 _EVENT = "before-send.dynamodb"
 _POINTS_MAX = 40

@@ -5,7 +5,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from chalicelib.kernel import aws
+from chalicelib.kernel.runtime import aws
 from local.gateway import Context
 from tests.journeys.racing import at_once
 

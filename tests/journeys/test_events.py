@@ -11,7 +11,8 @@ from random import Random
 import pytest
 
 from chalicelib.gateways import stripe
-from chalicelib.kernel import facts, ids
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.values import ids
 from chalicelib.orders import placing
 from chalicelib.orders.models import Order
 from chalicelib.payments import attempts, charging, commands
@@ -65,7 +66,7 @@ def _flood_until_quiet(cell: Cell, chance: Random) -> None:
 
 
 def _names_of(order_id: str) -> Counter[str]:
-    return Counter(fact.name for fact in facts.story(order_id))
+    return Counter(fact.name for fact in fact_store.story(order_id))
 
 
 def _require_books_of_stripe(cell: Cell) -> None:

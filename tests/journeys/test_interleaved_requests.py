@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from chalice.app import Chalice
 
-from chalicelib.kernel.http import Market
+from chalicelib.kernel.http.application import Market
 from chalicelib.people.credentials import identify
 from local.gateway import Gateway
 from local.proxy_events import Arrived

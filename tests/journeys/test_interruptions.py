@@ -7,7 +7,10 @@ from functools import partial
 
 import pytest
 
-from chalicelib.kernel import clock, facts, house, ids
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import key_value
+from chalicelib.kernel.values import ids
 from chalicelib.orders import deadlines, expiring, following, placing, queries, refunding
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.limits import UNPAID_PER_MAIL_MAX
@@ -29,7 +32,7 @@ def market(cell: Cell) -> MarketStall:
 
 
 def _told(placed: Reply) -> Counter[str]:
-    return Counter(fact.name for fact in facts.story(order_id_of(placed)))
+    return Counter(fact.name for fact in fact_store.story(order_id_of(placed)))
 
 
 def test_an_order_whose_price_changes_before_it_stands_is_refused(market: MarketStall) -> None:
@@ -140,7 +143,7 @@ def _pass_deadline(market: MarketStall, placed: Reply) -> None:
     """Let the time to accept go by, with the schedule running until a moment before its end."""
     _, part = load(order_id_of(placed), market.seller_id)
     accept_by = clock.parse(part.lines[0].accept_by)
-    house.item(deadlines.CURSOR, clock.stamp(accept_by.replace(minute=0, second=0, microsecond=0)), None).save()
+    key_value.item(deadlines.CURSOR, clock.stamp(accept_by.replace(minute=0, second=0, microsecond=0)), None).save()
     market.cell.pass_time(seconds=int((accept_by - clock.now()).total_seconds()) + 1)
 
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from chalicelib.catalog.models import OfferVersionItem
-from chalicelib.kernel import clock, facts
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime import clock
 from chalicelib.orders.deadlines import DeadlinesFailed
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import Order
@@ -137,7 +138,7 @@ def test_seller_and_buyer_cancel_one_line_at_once_and_it_is_refunded_once(market
     cell.settle()
     for one, pair in zip(placed, _pairs(replies), strict=True):
         assert 200 in {reply.status for reply in pair}
-        told = Counter(fact.name for fact in facts.story(order_id_of(one)))
+        told = Counter(fact.name for fact in fact_store.story(order_id_of(one)))
         assert (told["LineCancelled"], told["LineRefunded"]) == (1, 1)
         market.require_one_refund(one)
     assert cell.stock(market.offer_id) == (RECEIVED, 0, 0, 0)
@@ -175,7 +176,7 @@ def test_a_line_is_accepted_or_its_deadline_lapses_never_both(market: MarketStal
     for one, reply in zip(placed[1:-1], accepted, strict=True):
         assert market.state(one) is (LineState.ACCEPTED if reply.status == 200 else LineState.CANCELLED)
     for one in placed:
-        told = Counter(fact.name for fact in facts.story(order_id_of(one)))
+        told = Counter(fact.name for fact in fact_store.story(order_id_of(one)))
         assert told["LineAccepted"] + told["LineCancelled"] == 1
         if market.state(one) is LineState.CANCELLED:
             market.require_one_refund(one)

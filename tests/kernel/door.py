@@ -9,7 +9,7 @@ from botocore.exceptions import ReadTimeoutError
 from moto.core.botocore_stubber import MockRawResponse
 from moto.core.models import botocore_stubber
 
-from chalicelib.kernel import aws
+from chalicelib.kernel.runtime import aws
 
 Plan = Callable[[str, Any], AWSResponse | None]
 

@@ -1,7 +1,8 @@
 """A small story for the facts and the relay: lamps that are lit and put out."""
 
-from chalicelib.kernel import facts, transactions
-from chalicelib.kernel.facts import Fact, FactItem, Recorded
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.fact_store import Fact, FactItem, Recorded
+from chalicelib.kernel.storage import transactions
 
 
 class LampFact(Fact, frozen=True, kw_only=True):
@@ -26,7 +27,7 @@ class LampSold(LampFact, frozen=True, kw_only=True):
 
 def record(fact: Fact) -> Recorded:
     """Record a fact by itself; it as the relay sees it."""
-    act = facts.recording(fact)
+    act = fact_store.recording(fact)
     transactions.commit([act])
     assert isinstance(act.model, FactItem)
-    return facts.recorded(act.model)
+    return fact_store.recorded(act.model)

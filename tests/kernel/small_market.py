@@ -7,11 +7,18 @@ from botocore.exceptions import ClientError
 from chalice.test import Client
 from pynamodb.exceptions import GetError
 
-from chalicelib.kernel import auth, http
-from chalicelib.kernel.auth import ANYONE, Principal
-from chalicelib.kernel.errors import Conflict, Forbidden, InProgress, NotFound, TooManyRequests, Unauthenticated
-from chalicelib.kernel.http import Answer, Call, Market, Routes
-from chalicelib.kernel.payloads import Payload
+from chalicelib.kernel.http import application, auth
+from chalicelib.kernel.http.application import Answer, Call, Market, Routes
+from chalicelib.kernel.http.auth import ANYONE, Principal
+from chalicelib.kernel.values.payloads import Payload
+from chalicelib.kernel.values.problems import (
+    Conflict,
+    Forbidden,
+    InProgress,
+    NotFound,
+    TooManyRequests,
+    Unauthenticated,
+)
 
 KEYS = {
     "rbk_eu_seller0001": Principal(kind="seller", id="sel_1", scopes=frozenset({"things:read"})),
@@ -100,7 +107,7 @@ def break_down(call: Call, how: str) -> Any:
 
 # A blueprint can be registered once: the framework changes it while it does.
 MARKET = Market("small", identify)
-MARKET.register_middleware(http.restate_framework_errors, "http")
+MARKET.register_middleware(application.restate_framework_errors, "http")
 MARKET.register_blueprint(routes, url_prefix="/v1")
 
 

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import msgspec
 import pytest
 
-from chalicelib.kernel import payloads
-from chalicelib.kernel.errors import InvalidRequest
-from chalicelib.kernel.payloads import DISTINCT, Payload
+from chalicelib.kernel.values import payloads
+from chalicelib.kernel.values.payloads import DISTINCT, Payload
+from chalicelib.kernel.values.problems import InvalidRequest
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=20)]
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from chalicelib.kernel import queues as kernel_queues
-from chalicelib.kernel.errors import Unavailable
 from chalicelib.kernel.queues import MessageRefused
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values.problems import Unavailable
 from tests.kernel.door import Door, answered
 
 URL = settings.reactions_queue_url

@@ -9,13 +9,14 @@ from botocore.exceptions import (
     ParamValidationError,
 )
 
-from chalicelib.kernel import aws, transactions
-from chalicelib.kernel.facts import FactItem
-from chalicelib.kernel.house import House
+from chalicelib.kernel.fact_store import FactItem
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.storage.key_value import House
 from tests.desk import HeldClock
 from tests.kernel import door
 from tests.kernel.door import Door
-from tests.kernel.test_transactions import TRANSACT, content, occupying, requiring, tokens
+from tests.kernel.storage.test_transactions import TRANSACT, content, occupying, requiring, tokens
 
 
 @pytest.mark.parametrize("code", ["ValidationException", "AccessDeniedException", "ResourceNotFoundException"])

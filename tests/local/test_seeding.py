@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib.catalog.models import BoxItem, OfferItem, OfferVersionItem, ProductItem, StockItem
-from chalicelib.kernel import aws
+from chalicelib.kernel.runtime import aws
 from chalicelib.people.credentials import identify
 from chalicelib.ranking.deciding import decide_product
 from chalicelib.sellers import queries

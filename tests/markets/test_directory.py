@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.kernel.errors import NotFound
-from chalicelib.kernel.money import EXPONENT
+from chalicelib.kernel.values.money import EXPONENT
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.markets.directory import market, markets
 from chalicelib.markets.market import History, TaxMode, UnknownMarket
 from chalicelib.markets.united_states import STATES

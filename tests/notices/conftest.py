@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.kernel import aws
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.runtime.settings import settings
 from tests.people.conftest import people
 
 __all__ = ["people"]

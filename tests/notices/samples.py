@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.values.money import Money
 from chalicelib.markets import directory
 from chalicelib.notices.gathering import DeviceToTell, OrderToTell, order_link
 from chalicelib.people.person import Address, Contact

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from chalicelib.facts import EndpointDisabled, LineCancelled
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.values.money import Money
 from chalicelib.markets import directory, wording
 from chalicelib.markets.market import Market
 from chalicelib.notices import letters

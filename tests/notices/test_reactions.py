@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from chalicelib import facts
-from chalicelib.kernel import transactions
-from chalicelib.kernel.facts import Fact, Recorded
+from chalicelib.kernel.fact_store import Fact, Recorded
+from chalicelib.kernel.storage import transactions
 from chalicelib.notices import reactions
 from chalicelib.orders.models import Line, Order
 from chalicelib.payments.amounts import LineAmounts

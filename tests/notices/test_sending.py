@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from chalicelib.kernel import aws, transactions
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.storage import transactions
 from chalicelib.notices.models import Notice
 from chalicelib.notices.rendering import Letter
 from chalicelib.notices.sending import send_once

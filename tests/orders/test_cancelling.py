@@ -4,9 +4,11 @@ import pytest
 
 from chalicelib.carbon import queries as carbon
 from chalicelib.gateways import stripe
-from chalicelib.kernel import aws, facts, idempotency
-from chalicelib.kernel.errors import Conflict, IdempotencyKeyReused, NotFound
-from chalicelib.kernel.idempotency import Request
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.http import idempotency
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.values.problems import Conflict, IdempotencyKeyReused, NotFound
 from chalicelib.orders import accepting, cancelling, queries, shipping
 from chalicelib.orders.cancelling import Cancellation, CancelledLines
 from chalicelib.orders.lifecycle import IllegalTransition, LineState
@@ -122,7 +124,7 @@ def test_cancelling_a_line_twice_refunds_it_once(shop: Shop) -> None:
     for _ in range(2):
         cancelling.cancel_line(order.order_id, "1", Cancellation(by="SELLER", reason="DEFECTIVE"))
     shop.desk.settle()
-    names = [fact.name for fact in facts.story(order.order_id)]
+    names = [fact.name for fact in fact_store.story(order.order_id)]
     assert (names.count("LineCancelled"), names.count("LineRefunded")) == (1, 1)
 
 

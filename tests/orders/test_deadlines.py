@@ -11,9 +11,10 @@ import msgspec
 import pytest
 
 from chalicelib.gateways import carriers
-from chalicelib.kernel import clock, house
-from chalicelib.kernel.errors import Conflict
-from chalicelib.kernel.settings import Settings
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.runtime.settings import Settings
+from chalicelib.kernel.storage import key_value
+from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import accepting, deadlines, queries, shipping, unproven
 from chalicelib.orders.delivering import deliver_line
 from chalicelib.orders.lifecycle import LineState
@@ -214,7 +215,7 @@ def _pass_without_events(shop: Shop, *, days: int) -> None:
     """Days later, with the cursor where runs that found nothing would have left it."""
     shop.desk.clock.advance(days=days)
     until = clock.stamp(shop.desk.clock.moment.replace(minute=0, second=0, microsecond=0))
-    house.item(deadlines.CURSOR, until, keep_days=None).save()
+    key_value.item(deadlines.CURSOR, until, keep_days=None).save()
 
 
 def _look_every_hour(shop: Shop, hours: int) -> None:
@@ -224,7 +225,7 @@ def _look_every_hour(shop: Shop, hours: int) -> None:
 
 
 def _cursor() -> datetime:
-    stored = house.find(deadlines.CURSOR)
+    stored = key_value.find(deadlines.CURSOR)
     assert stored is not None
     assert stored.content is not None
     return clock.parse(stored.content)

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from chalicelib.gateways import stripe
-from chalicelib.kernel import aws, facts
-from chalicelib.kernel.errors import InProgress, Unavailable
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.values.problems import InProgress, Unavailable
 from chalicelib.orders import expiring, placing
 from chalicelib.orders.models import Order, OrderLimit
 from chalicelib.payments import attempts, charging
@@ -35,7 +36,7 @@ def test_an_unpaid_order_lets_its_stock_go_after_fifteen_minutes(shop: Shop) -> 
     assert (order.state, order.release_reason) == ("RELEASED", "EXPIRED")
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
     assert stripe.intent(placed.payment.intent_id).status == "canceled"
-    assert [fact.name for fact in facts.story(order.order_id)] == ["OrderPlaced", "OrderReleased"]
+    assert [fact.name for fact in fact_store.story(order.order_id)] == ["OrderPlaced", "OrderReleased"]
     assert {item.key.partition("#")[0]: int(item.counted) for item in OrderLimit.scan()} == {"mail": 0, "origin": 1}
 
 

@@ -5,9 +5,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.kernel import aws, facts, ids
-from chalicelib.kernel.errors import NotFound, WrongCell
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import NotFound, WrongCell
 from chalicelib.notices import linking
 from chalicelib.orders import cancelling, expiring, limits, looking_up
 from chalicelib.orders.cancelling import Cancellation
@@ -209,12 +211,12 @@ def test_a_mail_that_fails_again_and_again_counts_once_and_ends_in_the_failure_q
 
 def test_a_request_for_a_link_is_no_part_of_the_orders_story(shop: Shop, mails: list[dict[str, Any]]) -> None:
     order_id = _paid(shop, mails)
-    before = facts.story(order_id)
+    before = fact_store.story(order_id)
     for number in range(5):
         _ask(shop, order_id, origin=f"192.0.2.{number}")
         shop.desk.clock.advance(minutes=6)
     assert _links_in(mails) == 5
-    assert facts.story(order_id) == before
+    assert fact_store.story(order_id) == before
 
 
 def test_a_token_opens_its_own_order_only(shop: Shop) -> None:

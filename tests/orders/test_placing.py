@@ -7,8 +7,8 @@ from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.stock import OfferSoldOut, TermsChanged
 from chalicelib.facts import OrderPlaced
 from chalicelib.gateways import stripe
-from chalicelib.kernel import facts
-from chalicelib.kernel.errors import IdempotencyKeyReused, InProgress, InvalidRequest
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.values.problems import IdempotencyKeyReused, InProgress, InvalidRequest
 from chalicelib.markets.market import UnknownMarket
 from chalicelib.orders import limits, placing
 from chalicelib.orders.limits import TooManyOrders, TooManyUnpaidOrders
@@ -36,7 +36,7 @@ def test_an_order_freezes_every_cent_and_promises_its_unit(shop: Shop) -> None:
 
 def test_the_order_is_in_its_own_story_without_a_word_about_the_buyer(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id)
-    (fact,) = facts.story(placed.order.order_id)
+    (fact,) = fact_store.story(placed.order.order_id)
     told = msgspec.json.decode(fact.body, type=OrderPlaced)
     assert told.product_ids == (shop.product_id,)
     assert "zoe" not in fact.body.lower()

@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.carbon import queries as carbon
 from chalicelib.gateways import stripe
-from chalicelib.kernel import facts
-from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import auditing, expiring, refunding
 from chalicelib.orders.cancelling import Cancellation, cancel_line
 from chalicelib.orders.models import Order
@@ -68,7 +68,7 @@ def kinds(order: Order) -> list[str]:
 
 
 def names(order: Order) -> list[str]:
-    return [fact.name for fact in facts.story(order.order_id)]
+    return [fact.name for fact in fact_store.story(order.order_id)]
 
 
 def state(order: Order, refund_id: str = "1-1") -> tuple[str, int, int]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.kernel.facts import FactItem
+from chalicelib.kernel.fact_store import FactItem
 from chalicelib.people.credentials import SCOPES, issue_key
 from local.stripe_double.events import Delivery
 from tests.calling import Reply, bearer, call

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.kernel.errors import InvalidRequest
+from chalicelib.kernel.values.problems import InvalidRequest
 from chalicelib.orders import serials
 
 

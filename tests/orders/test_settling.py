@@ -6,8 +6,10 @@ import pytest
 from chalicelib.carbon import queries as carbon
 from chalicelib.facts import OrderPaid, PaymentDeclined
 from chalicelib.gateways import stripe
-from chalicelib.kernel import clock, facts, transactions
-from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import expiring, queries, settling
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import Deadline, Order, OrderLimit, Part
@@ -63,7 +65,7 @@ def test_the_same_event_five_times_is_one_journal_and_one_fact(shop: Shop) -> No
     shop.desk.pay(placed)
     shop.desk.settle()
     assert len(list(JournalItem.scan())) == 1
-    assert [fact.name for fact in facts.story(placed.order.order_id)].count("OrderPaid") == 1
+    assert [fact.name for fact in fact_store.story(placed.order.order_id)].count("OrderPaid") == 1
 
 
 def test_settling_again_changes_nothing(shop: Shop) -> None:
@@ -92,7 +94,7 @@ def test_a_declined_card_is_told_once_and_another_card_pays_the_same_order(shop:
     shop.desk.stripe.inject("event_duplicate", copies=4, times=10)
     assert shop.desk.pay(placed, "pm_card_visa_chargeDeclined") == "requires_payment_method"
     shop.desk.settle()
-    declined = [fact for fact in facts.story(placed.order.order_id) if fact.name == "PaymentDeclined"]
+    declined = [fact for fact in fact_store.story(placed.order.order_id) if fact.name == "PaymentDeclined"]
     assert [msgspec.json.decode(fact.body, type=PaymentDeclined).code for fact in declined] == ["generic_decline"]
     assert Order.get(placed.order.order_id).state == "RESERVED"
     assert shop.desk.pay(placed) == "succeeded"
@@ -146,7 +148,7 @@ def _release_behind_stripe(placed: Placed, reason: str = "EXPIRED") -> None:
 
 def test_the_fact_of_payment_says_what_its_listeners_need(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id)
-    (paid,) = [fact for fact in facts.story(order.order_id) if fact.name == "OrderPaid"]
+    (paid,) = [fact for fact in fact_store.story(order.order_id) if fact.name == "OrderPaid"]
     told = msgspec.json.decode(paid.body, type=OrderPaid)
     assert told.lines[0].carbon_category == "smartphone"
     assert clock.parse(told.accept_by) > shop.desk.clock.moment
@@ -183,8 +185,8 @@ def test_a_story_tells_of_twenty_declined_cards_and_of_everything_that_follows(s
     for _ in range(declines):
         shop.desk.pay(placed, "pm_card_visa_chargeDeclined")
         shop.desk.settle()
-    told = [fact.name for fact in facts.story(placed.order.order_id)]
+    told = [fact.name for fact in fact_store.story(placed.order.order_id)]
     assert told == ["OrderPlaced", *["PaymentDeclined"] * min(declines, settling.DECLINES_TOLD_MAX)]
     shop.desk.pay(placed)
     shop.desk.settle()
-    assert [fact.name for fact in facts.story(placed.order.order_id)][-1] == "OrderPaid"
+    assert [fact.name for fact in fact_store.story(placed.order.order_id)][-1] == "OrderPaid"

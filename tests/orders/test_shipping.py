@@ -3,8 +3,8 @@
 import pytest
 
 from chalicelib.facts import LineDelivered
-from chalicelib.kernel import facts
-from chalicelib.kernel.errors import InvalidRequest, NotFound
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.values.problems import InvalidRequest, NotFound
 from chalicelib.orders import accepting, delivering, shipping
 from chalicelib.orders.lifecycle import IllegalTransition, LineState
 from chalicelib.orders.models import Order
@@ -38,7 +38,7 @@ def test_accepting_twice_is_accepting_once(shop: Shop) -> None:
     order = _accepted(shop)
     again = accepting.accept_line(order.order_id, "1", shop.seller.seller_id)
     assert again.state is LineState.ACCEPTED
-    assert [fact.name for fact in facts.story(order.order_id)].count("LineAccepted") == 1
+    assert [fact.name for fact in fact_store.story(order.order_id)].count("LineAccepted") == 1
 
 
 def test_shipping_sells_the_unit_and_seals_what_identifies_it(shop: Shop) -> None:
@@ -49,7 +49,7 @@ def test_shipping_sells_the_unit_and_seals_what_identifies_it(shop: Shop) -> Non
     sealed = identifiers(order.person_id, "1")
     assert sealed is not None
     assert (sealed.serial, sealed.tracking_number) == (IMEI, "6A12345678901")
-    assert not any(IMEI in fact.body or "6A123" in fact.body for fact in facts.story(order.order_id))
+    assert not any(IMEI in fact.body or "6A123" in fact.body for fact in fact_store.story(order.order_id))
 
 
 def test_a_line_that_was_not_accepted_cannot_be_shipped(shop: Shop) -> None:
@@ -109,7 +109,7 @@ def test_the_buyer_s_receipt_delivers_once_and_says_so(shop: Shop) -> None:
     step = delivering.deliver_line(order.order_id, "1", "RECEIPT")
     assert delivering.deliver_line(order.order_id, "1", "CARRIER") == step
     assert step.delivery_proof == "RECEIPT"
-    told = [fact for fact in facts.story(order.order_id) if fact.name == LineDelivered.__name__]
+    told = [fact for fact in fact_store.story(order.order_id) if fact.name == LineDelivered.__name__]
     assert len(told) == 1
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from chalicelib.kernel import aws
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.runtime.settings import settings
 from tests.desk import Desk, desk
 from tests.kernel.door import Door
 

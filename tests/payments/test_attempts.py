@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.kernel import transactions
-from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import Conflict
 from chalicelib.payments import attempts
 from chalicelib.payments.attempts import AttemptExists, Plan
 from chalicelib.payments.models import Attempt

@@ -3,8 +3,8 @@
 import pytest
 
 from chalicelib.gateways import stripe
-from chalicelib.kernel import transactions
-from chalicelib.kernel.errors import InProgress, Unavailable
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import InProgress, Unavailable
 from chalicelib.payments import attempts, charging
 from chalicelib.payments.charging import Charge, OpenPayment, PaymentClosed, PaymentRefused, PaymentUnavailable
 from chalicelib.payments.models import Attempt

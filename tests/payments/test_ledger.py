@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.kernel import transactions
-from chalicelib.kernel.house import House, find
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.storage.key_value import House, find
 from chalicelib.payments import ledger
 from chalicelib.payments.ledger import AlreadyBooked, Journal, UnbalancedJournal
 

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.kernel.errors import MalformedBody, Unavailable
-from chalicelib.kernel.settings import MissingSetting, settings
+from chalicelib.kernel.runtime.settings import MissingSetting, settings
+from chalicelib.kernel.values.problems import MalformedBody, Unavailable
 from chalicelib.payments import receiving
 from chalicelib.payments.models import InboxEntry
 from chalicelib.payments.receiving import BadSignature, receive_event

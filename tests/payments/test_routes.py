@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib.kernel import transactions
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.storage import transactions
 from chalicelib.payments import ledger, tallying
 from chalicelib.payments.ledger import Journal
 from chalicelib.people.credentials import issue_key

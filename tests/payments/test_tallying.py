@@ -5,8 +5,9 @@ from datetime import datetime
 import pytest
 
 from chalicelib import facts
-from chalicelib.kernel import ids, transactions
-from chalicelib.kernel.facts import Recorded
+from chalicelib.kernel.fact_store import Recorded
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
 from chalicelib.payments import ledger, tallying
 from chalicelib.payments.answers import TrialBalance
 from chalicelib.payments.ledger import Journal

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.kernel import transactions
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.storage import transactions
 from chalicelib.payments import attempts, receiving, refunds, working
 from chalicelib.payments import commands as money
 from chalicelib.payments.attempts import Plan

@@ -1,6 +1,6 @@
 """A usual buyer, with a long German address: what an order pays for is measured with her."""
 
-from chalicelib.kernel import transactions
+from chalicelib.kernel.storage import transactions
 from chalicelib.people.person import Address, Contact, Fiscal, Identifiers
 from chalicelib.people.registering import registering
 

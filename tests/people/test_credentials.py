@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.kernel import auth, clock
-from chalicelib.kernel.errors import NotFound, Unauthenticated, WrongCell
+from chalicelib.kernel.http import auth
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values.problems import NotFound, Unauthenticated, WrongCell
 from chalicelib.people import credentials
 from chalicelib.people.credentials import identify, issue_key, revoke_key
 from chalicelib.people.models import CredentialItem

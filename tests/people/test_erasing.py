@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from chalicelib.kernel import aws, clock, transactions
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.runtime import aws, clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.people import queries
 from chalicelib.people.erasing import StillRetained, erasing
 from chalicelib.people.lines import FiscalRecordErased, sealing_line

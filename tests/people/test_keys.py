@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.kernel import aws, background, clock
+from chalicelib.kernel.runtime import aws, background, clock
 from chalicelib.people.credentials import SCOPES, issue_key
 from chalicelib.people.models import CredentialItem, SlotItem
 from tests.calling import Api, Reply

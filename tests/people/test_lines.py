@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.kernel import transactions
+from chalicelib.kernel.storage import transactions
 from chalicelib.people import queries, sealing
 from chalicelib.people.lines import FiscalRecordErased, sealing_line
 from chalicelib.people.models import LineItem, line_entry

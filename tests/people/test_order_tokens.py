@@ -1,6 +1,6 @@
 """An order token opens one order, in one version, in one cell."""
 
-from chalicelib.kernel import auth
+from chalicelib.kernel.http import auth
 from chalicelib.people.credentials import identify
 from chalicelib.people.order_tokens import is_order_token, order_token
 

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from chalicelib.kernel.auth import Principal
-from chalicelib.kernel.errors import Unavailable
-from chalicelib.kernel.idempotency import Request
+from chalicelib.kernel.http.auth import Principal
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.values.problems import Unavailable
 from chalicelib.people import issuing, key_queries
 from chalicelib.people.credentials import SCOPES, identify, issue_key, revoke_key
 from chalicelib.people.issuing import Wanted

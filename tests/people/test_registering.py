@@ -2,8 +2,9 @@
 
 import pytest
 
-from chalicelib.kernel import clock, transactions
-from chalicelib.kernel.errors import Conflict
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import Conflict
 from chalicelib.people import queries
 from chalicelib.people.models import PersonItem
 from chalicelib.people.registering import registering

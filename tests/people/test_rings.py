@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
-from chalicelib.kernel import aws, clock
-from chalicelib.kernel.errors import Unavailable
+from chalicelib.kernel.runtime import aws, clock
+from chalicelib.kernel.values.problems import Unavailable
 from chalicelib.people import queries, rings
 from chalicelib.people.models import RING, RingItem
 from tests.people.samples import ANNA, BRUNO, CONTACT, register

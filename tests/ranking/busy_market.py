@@ -17,10 +17,13 @@ from chalicelib.catalog.product import Product
 from chalicelib.catalog.restocking import change_stock
 from chalicelib.catalog.stock import OfferSoldOut, TermsChanged, UnitsNotReserved, UnitsPromised
 from chalicelib.facts import LineCancelled, OrderPlaced, OrderReleased, OrderRevived
-from chalicelib.kernel import aws, chance, clock, facts, ids, relay, transactions
-from chalicelib.kernel.errors import NotFound
-from chalicelib.kernel.idempotency import Request
-from chalicelib.kernel.money import Money
+from chalicelib.kernel import fact_relay, fact_store
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.runtime import aws, clock, randomness
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.money import Money
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.ranking import reranking
 from chalicelib.sellers import queries as sellers
 from chalicelib.sellers.admitting import seller_item
@@ -121,12 +124,12 @@ class BusyMarket:
         )
         terms_version = offer.prices[market].terms_version
         reserved = stock.reserving(offer_id, self.dice.randint(1, 2), market=market, terms_version=terms_version)
-        transactions.commit([reserved, facts.recording(placed)])
+        transactions.commit([reserved, fact_store.recording(placed)])
 
     def _release(self) -> None:
         offer_id, product = self._offer_id()
         released = OrderReleased(order_id=ids.new_id("ord"), reason="EXPIRED", product_ids=(product.product_id,))
-        transactions.commit([stock.releasing(offer_id, 1), facts.recording(released)])
+        transactions.commit([stock.releasing(offer_id, 1), fact_store.recording(released)])
 
     def _cancel_line(self) -> None:
         seller_id, sku, product = self._offer()
@@ -140,12 +143,12 @@ class BusyMarket:
             reason="CHANGED_MIND",
         )
         freed = stock.releasing(publishing.offer_id(seller_id, sku), 1)
-        transactions.commit([freed, facts.recording(cancelled)])
+        transactions.commit([freed, fact_store.recording(cancelled)])
 
     def _revive(self) -> None:
         offer_id, product = self._offer_id()
         revived = OrderRevived(order_id=ids.new_id("ord"), product_ids=(product.product_id,), offer_ids=(offer_id,))
-        transactions.commit([stock.re_reserving(offer_id, 1), facts.recording(revived)])
+        transactions.commit([stock.re_reserving(offer_id, 1), fact_store.recording(revived)])
 
     def _set_standing(self) -> None:
         seller = self.dice.choice(self.sellers)
@@ -186,7 +189,7 @@ class BusyMarket:
         records = [*fresh, *fresh]
         self.dice.shuffle(records)
         for start in range(0, len(records), 100):
-            answer = relay.relay({"Records": records[start : start + 100]}, SUBSCRIPTIONS)
+            answer = fact_relay.relay({"Records": records[start : start + 100]}, SUBSCRIPTIONS)
             assert answer == {"batchItemFailures": []}
         queue = self.world.queue("rebound-eu-reactions")
         while (event := queue.take())["Records"]:
@@ -202,7 +205,7 @@ class BusyMarket:
                 {"messageId": str(number), "body": body, "attributes": {"ApproximateReceiveCount": "1"}}
                 for number, body in enumerate(arriving[start : start + 10])
             ]
-            assert relay.react({"Records": records}, SUBSCRIPTIONS) == {"batchItemFailures": []}
+            assert fact_relay.react({"Records": records}, SUBSCRIPTIONS) == {"batchItemFailures": []}
         queue = self.world.queue("rebound-eu-ranking")
         while (event := queue.take())["Records"]:
             assert reranking.work(event) == {"batchItemFailures": []}
@@ -217,7 +220,7 @@ def busy_market(seed: int, *, products: int, sellers_count: int) -> Iterator[Bus
     create_tables(world)
     create_queues(world)
     clock.use(held)
-    chance.use(SeededDice(seed))
+    randomness.use(SeededDice(seed))
     for service in ("dynamodb", "sqs"):
         world.attach(client_of(service))
     try:
@@ -225,7 +228,7 @@ def busy_market(seed: int, *, products: int, sellers_count: int) -> Iterator[Bus
             yield BusyMarket(world, random.Random(seed), products=products, sellers_count=sellers_count)
     finally:
         clock.use(clock.Machine())
-        chance.use(chance.Machine())
+        randomness.use(randomness.Machine())
 
 
 def _product(number: int) -> Product:

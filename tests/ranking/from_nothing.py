@@ -8,7 +8,7 @@ import msgspec
 from chalicelib.catalog.box import Box
 from chalicelib.catalog.offer import OfferTerms, buyable_since
 from chalicelib.catalog.product import Product
-from chalicelib.kernel import clock
+from chalicelib.kernel.runtime import clock
 from chalicelib.ranking.contests import boxes_of
 from chalicelib.sellers.standing import penalties_among
 from tests.simulation.aws.edge import World

@@ -2,8 +2,8 @@
 
 from chalicelib.catalog import queries, stock
 from chalicelib.catalog.product import Product
-from chalicelib.kernel import transactions
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.money import Money
 from tests.catalog.stall import a_product, a_seller, an_offer
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from chalicelib.catalog import boxes, publishing, queries, stock
 from chalicelib.catalog.models import BoxItem, OfferItem
-from chalicelib.kernel import aws, transactions
-from chalicelib.kernel.errors import NotFound, Unavailable
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import NotFound, Unavailable
 from chalicelib.ranking.deciding import decide_product
 from chalicelib.sellers.standing import set_standing
 from tests.catalog.stall import SKU, a_product, a_seller, an_offer, shipping

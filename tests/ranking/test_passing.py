@@ -6,7 +6,7 @@ import pytest
 from chalicelib.catalog import changes
 from chalicelib.catalog.product import Product
 from chalicelib.facts import BoxPassed
-from chalicelib.kernel import facts
+from chalicelib.kernel import fact_store
 from chalicelib.ranking.deciding import decide_product
 from tests.catalog.stall import a_product, a_seller, an_offer
 from tests.ranking.rivals import buy, euros, two_rivals
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("tables")
 
 def passed(product: Product) -> list[tuple[str, str | None, str | None]]:
     """(market, who won, who lost) of every box of the product that changed hands, in order."""
-    told = [msgspec.json.decode(fact.body, type=BoxPassed) for fact in facts.story(product.product_id)]
+    told = [msgspec.json.decode(fact.body, type=BoxPassed) for fact in fact_store.story(product.product_id)]
     return [(each.market, each.won_offer_id, each.lost_offer_id) for each in told]
 
 

@@ -17,8 +17,10 @@ from chalicelib.facts import (
     StandingChanged,
     StockChanged,
 )
-from chalicelib.kernel import aws, relay, transactions
-from chalicelib.kernel.facts import Fact, Recorded
+from chalicelib.kernel import fact_relay
+from chalicelib.kernel.fact_store import Fact, Recorded
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.storage import transactions
 from chalicelib.ranking import reactions
 from chalicelib.sellers.standing import set_standing
 from chalicelib.subscriptions import SUBSCRIPTIONS
@@ -36,10 +38,10 @@ def hear(*told: Fact) -> None:
         recorded = Recorded(fact_id=f"{number:026}", subject=fact.subject, name=name, body=body)
         for reaction in SUBSCRIPTIONS[type(fact)]:
             if reaction.name.startswith("ranking."):
-                message = msgspec.json.encode(relay.Message(reaction.name, recorded)).decode()
+                message = msgspec.json.encode(fact_relay.Message(reaction.name, recorded)).decode()
                 attributes = {"ApproximateReceiveCount": "1"}
                 records.append({"messageId": str(len(records)), "body": message, "attributes": attributes})
-    assert relay.react({"Records": records}, SUBSCRIPTIONS) == {"batchItemFailures": []}
+    assert fact_relay.react({"Records": records}, SUBSCRIPTIONS) == {"batchItemFailures": []}
 
 
 def sold(product: Product) -> bool:

@@ -10,8 +10,8 @@ from chalicelib.catalog import boxes, publishing, queries
 from chalicelib.catalog.creating import product_item
 from chalicelib.catalog.models import BoxItem, OfferItem
 from chalicelib.catalog.product import Product
-from chalicelib.kernel import aws, clock
-from chalicelib.kernel.errors import NotFound, WrongCell
+from chalicelib.kernel.runtime import aws, clock
+from chalicelib.kernel.values.problems import NotFound, WrongCell
 from chalicelib.ranking import parts, reranking, runs
 from chalicelib.ranking.parts import Counted, Part
 from chalicelib.ranking.reranking import rerank_all, tend

@@ -6,8 +6,8 @@ import pytest
 
 from chalicelib.catalog import publishing, stock
 from chalicelib.catalog.product import Product
-from chalicelib.kernel import transactions
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.money import Money
 from chalicelib.people.credentials import issue_key
 from chalicelib.ranking.deciding import decide_product
 from chalicelib.sellers.seller import Seller

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from chalicelib.kernel import aws
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.ranking import parts, reranking
 
 

@@ -7,8 +7,8 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import app as application
-from chalicelib.kernel.settings import settings
-from chalicelib.kernel.version import VERSION
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.runtime.version import VERSION
 from chalicelib.reference.document import Document, document
 from tests.calling import Api
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 import app as application
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.reference import reading
 from chalicelib.reference.document import document
 from chalicelib.storefront.problem_texts import problem_words

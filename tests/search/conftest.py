@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.kernel import aws, background, clock
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import aws, background, clock
+from chalicelib.kernel.runtime.settings import settings
 from tests.desk import HeldClock
 from tests.search.processes import begin_anew
 

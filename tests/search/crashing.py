@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
-from chalicelib.kernel import aws
+from chalicelib.kernel.runtime import aws
 from tests.search.processes import begin_anew
 
 SERVICES = ("dynamodb", "s3")

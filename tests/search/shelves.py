@@ -11,7 +11,8 @@ from chalicelib.catalog.creating import product_item
 from chalicelib.catalog.models import BoxItem, ProductItem
 from chalicelib.catalog.product import Product
 from chalicelib.catalog.serving import served_market, served_markets
-from chalicelib.kernel import clock, ids
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values import ids
 from chalicelib.search import asking, disk, engine, snapshots
 from chalicelib.search.document import documents_of
 from chalicelib.search.finding import Asked, Found, find

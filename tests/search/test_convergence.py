@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.catalog import changes
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.search.indexing import index_search
 from chalicelib.search.rebuilding import rebuild_search
 from tests.ranking.busy_market import busy_market

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.catalog.offer import GRADES, Grade
-from chalicelib.kernel.errors import InvalidCursor, InvalidRequest
+from chalicelib.kernel.values.problems import InvalidCursor, InvalidRequest
 from chalicelib.search.finding import SORTS
 from chalicelib.search.indexing import index_search
 from chalicelib.search.opening import SearchNotReady, look

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.catalog import changes
 from chalicelib.catalog.product import Product
-from chalicelib.kernel import leases
+from chalicelib.kernel.storage import leases
 from chalicelib.search import indexing, snapshots
 from chalicelib.search.indexing import LEASE, LEASE_SECONDS, NotIndexed, index_search
 from chalicelib.search.rebuilding import rebuild_search

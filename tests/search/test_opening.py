@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.catalog import changes
-from chalicelib.kernel import aws, background
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import aws, background
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.search import disk, opening, snapshots
 from chalicelib.search.indexing import index_search
 from chalicelib.search.opening import LOOK_SECONDS, MARKETS_OPEN_MAX, OVERDUE_SECONDS, look

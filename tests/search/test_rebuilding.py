@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib.catalog import changes
 from chalicelib.gateways import files
-from chalicelib.kernel import aws, transactions
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.storage import transactions
 from chalicelib.search import indexing, rebuilding, snapshots
 from chalicelib.search.indexing import NotIndexed, index_search
 from chalicelib.search.opening import SearchNotReady, look

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.kernel import facts
-from chalicelib.kernel.errors import Conflict, NotFound, WrongCell
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.values.problems import Conflict, NotFound, WrongCell
 from chalicelib.markets.taxes import SellerOutsideRegion
 from chalicelib.people.credentials import issue_key
 from chalicelib.sellers import queries
@@ -17,7 +17,7 @@ def test_a_trader_becomes_an_active_seller() -> None:
     seller = admit_seller(a_trader(), "acct_1")
     assert (seller.status, seller.stripe_account_id, seller.vat_checked) == ("ACTIVE", "acct_1", False)
     assert queries.seller(seller.seller_id) == seller
-    assert [fact.name for fact in facts.story(seller.seller_id)] == ["SellerChanged"]
+    assert [fact.name for fact in fact_store.story(seller.seller_id)] == ["SellerChanged"]
 
 
 @pytest.mark.usefixtures("tables")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from chalicelib.kernel import facts
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.sellers.standing import UNKNOWN_PENALTY_MINOR, average_item, penalties, set_standing
 from tests.catalog.stall import a_seller
 
@@ -14,7 +14,7 @@ def test_a_standing_is_set_with_its_fact() -> None:
     seller_id = a_seller().seller_id
     set_standing(seller_id, "iphones", 700, "quality of 2026-10")
     assert penalties([(seller_id, "iphones")]) == {(seller_id, "iphones"): 700}
-    assert [fact.name for fact in facts.story(seller_id)] == ["SellerChanged", "StandingChanged"]
+    assert [fact.name for fact in fact_store.story(seller_id)] == ["SellerChanged", "StandingChanged"]
 
 
 def test_a_seller_without_a_standing_has_the_categorys_average() -> None:

@@ -3,8 +3,9 @@
 import pytest
 
 from chalicelib.facts import SellerChanged
-from chalicelib.kernel import facts, transactions
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.sellers import queries, status
 from chalicelib.sellers.status import SellerSuspended, StatusOvertaken
 from chalicelib.sellers.suspending import change_status
@@ -18,18 +19,18 @@ def test_a_suspension_is_recorded_once() -> None:
     assert change_status(seller_id, "SUSPENDED").status == "SUSPENDED"
     change_status(seller_id, "SUSPENDED")
     assert queries.seller(seller_id).status == "SUSPENDED"
-    assert [fact.name for fact in facts.story(seller_id)] == ["SellerChanged", "SellerChanged"]
+    assert [fact.name for fact in fact_store.story(seller_id)] == ["SellerChanged", "SellerChanged"]
 
 
 def test_what_asks_for_an_active_seller_is_refused_for_a_suspended_one() -> None:
     seller_id = a_seller().seller_id
     told = SellerChanged(seller_id=seller_id)
-    transactions.commit([status.requiring_active(seller_id), facts.recording(told)])
+    transactions.commit([status.requiring_active(seller_id), fact_store.recording(told)])
     change_status(seller_id, "SUSPENDED")
     with pytest.raises(SellerSuspended):
-        transactions.commit([status.requiring_active(seller_id), facts.recording(told)])
+        transactions.commit([status.requiring_active(seller_id), fact_store.recording(told)])
     with pytest.raises(StatusOvertaken):
-        transactions.commit([status.requiring(seller_id, "ACTIVE"), facts.recording(told)])
+        transactions.commit([status.requiring(seller_id, "ACTIVE"), fact_store.recording(told)])
 
 
 def test_nobody_can_be_suspended_who_is_no_seller() -> None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from chalicelib.kernel import ids
+from chalicelib.kernel.values import ids
 from chalicelib.orders.placing import ROUTE
 from tests.simulation.books import Books
 from tests.simulation.buyers import UNSURE, Spoken

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.kernel import ids
+from chalicelib.kernel.values import ids
 from chalicelib.orders.placing import ROUTE
 from chalicelib.people.order_tokens import order_token
 from local.stripe_double import refunds

@@ -10,7 +10,7 @@ from typing import Any
 
 import botocore
 
-from chalicelib.kernel import aws
+from chalicelib.kernel.runtime import aws
 
 SERVICES = ("dynamodb", "sqs", "kms", "sesv2")
 

@@ -16,8 +16,8 @@ import msgspec
 import app
 from chalicelib.gateways import endpoints
 from chalicelib.gateways.endpoints import Answered, Internet
-from chalicelib.kernel import chance
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import randomness
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.people import rings
 from chalicelib.people.credentials import SCOPES, issue_key, revoke_key
 from tests.search.processes import begin_anew
@@ -81,7 +81,7 @@ def opened(dice: str) -> Iterator[MarketWorld]:
         world.aws.buckets.create(settings.files_bucket)
         world.aws.on_call = lambda _: None
         world.crossings._wait = _at_once  # type: ignore[method-assign] - the way to Stripe takes no time here
-        chance.use(_Dice(dice))
+        randomness.use(_Dice(dice))
         endpoints.use(OpenInternet())
         yield world
         endpoints.use(Internet())

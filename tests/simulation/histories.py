@@ -8,7 +8,9 @@ from contextlib import contextmanager
 
 import msgspec
 
-from chalicelib.kernel import clock, house, relay, transactions
+from chalicelib.kernel import fact_relay
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.orders import deadlines, expiring
 from tests.simulation import market_world
 from tests.simulation.answers import unkept
@@ -195,8 +197,8 @@ class History:
             self.world.deliveries.fire("sweep_facts")
         else:
             # A sweep calls an hour clean ten minutes after its end: a fact of its last moment may be written after it.
-            clean_until = clock.stamp(self.world.scheduler.now() - 2 * relay.SWEEP_AFTER)
-            self._set_cursor(relay.CURSOR, f"{clean_until[:13]}:00:00.000Z")
+            clean_until = clock.stamp(self.world.scheduler.now() - 2 * fact_relay.SWEEP_AFTER)
+            self._set_cursor(fact_relay.CURSOR, f"{clean_until[:13]}:00:00.000Z")
         if any(row["state"] == "RESERVED" for row in rows(self.world.aws, "orders")):
             self.world.deliveries.fire("expire_orders")
         else:
@@ -217,7 +219,7 @@ class History:
             self.world.deliveries.fire("watch_deadlines")
 
     def _set_cursor(self, cursor: str, moment: str) -> None:
-        transactions.write(transactions.put(house.item(cursor, moment, keep_days=None)))
+        transactions.write(transactions.put(key_value.item(cursor, moment, keep_days=None)))
 
     def _judge(self) -> None:
         books = Books(self.world, self.is_told)

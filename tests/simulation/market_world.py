@@ -11,8 +11,9 @@ from unittest.mock import patch
 import botocore.endpoint
 
 from chalicelib.gateways import carriers, stripe
-from chalicelib.kernel import aws, background, chance, clock, http, local_clock
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.http import application
+from chalicelib.kernel.runtime import aws, background, clock, local_clock, randomness
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.people import rings
 from local.stripe_double.double import StripeDouble
 from tests.simulation.aws.edge import World
@@ -103,8 +104,8 @@ class MarketWorld:
         deployed = type(settings)(**{name: getattr(settings, name) for name in settings.__struct_fields__} | _DEPLOYED)
         for place, name, stand_in in (
             (aws, "client", client_of),
-            (http.Market, "_in_thread", InTask()),
-            (http, "settings", deployed),
+            (application.Market, "_in_thread", InTask()),
+            (application, "settings", deployed),
             (local_clock, "settings", deployed),
             (carriers, "_pool", lambda: self.carrier),
             (sys, "stdout", self.log),
@@ -112,7 +113,7 @@ class MarketWorld:
         ):
             self._patches.enter_context(patch.object(place, name, stand_in))
         clock.use(self.scheduler)
-        chance.use(_Dice(f"{self._seed}/application"))
+        randomness.use(_Dice(f"{self._seed}/application"))
         background.use(_Nobody())
         stripe.use_http_client(StripeLine(self.crossings, self.stripe, self.scheduler.sleep))
         rings.ring_key.cache_clear()
@@ -124,7 +125,7 @@ class MarketWorld:
         self.scheduler.end()
         self._patches.close()
         clock.use(clock.Machine())
-        chance.use(chance.Machine())
+        randomness.use(randomness.Machine())
         background.use(background.Machine())
         stripe.use_http_client(None)
         rings.ring_key.cache_clear()

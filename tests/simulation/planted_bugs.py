@@ -15,8 +15,11 @@ from chalicelib.catalog import stock
 from chalicelib.catalog.models import StockItem
 from chalicelib.facts import LineRefunded
 from chalicelib.gateways import stripe
-from chalicelib.kernel import house, ids, log, queues, relay, transactions
-from chalicelib.kernel.transactions import Act
+from chalicelib.kernel import fact_relay, queues
+from chalicelib.kernel.runtime import log
+from chalicelib.kernel.storage import key_value, transactions
+from chalicelib.kernel.storage.transactions import Act
+from chalicelib.kernel.values import ids
 from chalicelib.orders import (
     accepting,
     cancelling,
@@ -162,7 +165,7 @@ def _unknown_outcome_taken_for_success() -> AbstractContextManager[Any]:
 
 def _tallied_at_every_message() -> AbstractContextManager[Any]:
     def always(fact: Any, reaction: str) -> Act:
-        return transactions.put_new(house.item(f"done#{fact.fact_id}#{reaction}#{ids.new_ulid()}"))
+        return transactions.put_new(key_value.item(f"done#{fact.fact_id}#{reaction}#{ids.new_ulid()}"))
 
     return patch.object(tallying, "once", always)
 
@@ -185,7 +188,7 @@ def _reversal_needs_its_sale() -> AbstractContextManager[Any]:
         if sold is not None:
             recording.record_reversal(sold)
 
-    reactions = (subscriptions.TALLY, relay.Reaction("carbon.reverse_saving", impatient))
+    reactions = (subscriptions.TALLY, fact_relay.Reaction("carbon.reverse_saving", impatient))
     return patch.dict(subscriptions.SUBSCRIPTIONS, {LineRefunded: reactions})
 
 
@@ -240,7 +243,7 @@ BUGS: dict[str, Planting] = {
     "late money kept": lambda: patch.object(settling, "_settle_late", lambda *_: None),
     "a mail address in the log": _mail_address_in_the_log,
     "no sweeping of attempts": lambda: patch.object(working, "sweep_attempts", lambda: 0),
-    "no sweeping of facts": lambda: patch.object(relay, "sweep", lambda _: 0),
+    "no sweeping of facts": lambda: patch.object(fact_relay, "sweep", lambda _: 0),
     "no watching of deadlines": lambda: patch.object(deadlines, "check_deadlines", lambda: 0),
     "a deadline written late kept where nobody looks": lateness.deadline_behind_the_cursor,
     "an acceptance said twice breaks": _acceptance_breaks_when_repeated,

@@ -5,30 +5,31 @@ from contextlib import AbstractContextManager
 from typing import Any
 from unittest.mock import patch
 
-from chalicelib.kernel import facts, house, relay, transactions
-from chalicelib.kernel.transactions import Act
+from chalicelib.kernel import fact_relay, fact_store
+from chalicelib.kernel.storage import key_value, transactions
+from chalicelib.kernel.storage.transactions import Act
 from chalicelib.orders import deadlines
 from chalicelib.orders.models import Deadline
 from chalicelib.payments import commands
 
 
 def marked_before_sent() -> AbstractContextManager[Any]:
-    pass_on = relay.pass_on
+    pass_on = fact_relay.pass_on
 
     def hasty(fact: Any, subscriptions: Any) -> None:
-        transactions.write(transactions.put(house.item(relay._mark(fact.fact_id))))
+        transactions.write(transactions.put(key_value.item(fact_relay._mark(fact.fact_id))))
         pass_on(fact, subscriptions)
 
-    return patch.object(relay, "pass_on", hasty)
+    return patch.object(fact_relay, "pass_on", hasty)
 
 
 def facts_after_the_fact() -> AbstractContextManager[Any]:
     commit = transactions.commit
 
     def split(acts: Sequence[Act]) -> None:
-        commit([act for act in acts if not isinstance(act.model, facts.FactItem)])
+        commit([act for act in acts if not isinstance(act.model, fact_store.FactItem)])
         for act in acts:
-            if isinstance(act.model, facts.FactItem):
+            if isinstance(act.model, fact_store.FactItem):
                 commit([act])
 
     return patch.object(transactions, "commit", split)

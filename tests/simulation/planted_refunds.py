@@ -7,8 +7,8 @@ from unittest.mock import patch
 
 import msgspec
 
-from chalicelib.kernel import house, transactions
-from chalicelib.kernel.transactions import Act
+from chalicelib.kernel.storage import key_value, transactions
+from chalicelib.kernel.storage.transactions import Act
 from chalicelib.orders import refunding
 from chalicelib.orders.models import Order
 from chalicelib.payments import attempts, refund_lifecycle, refunds
@@ -17,7 +17,7 @@ from chalicelib.payments.refund_lifecycle import RefundState
 
 def cancelled_without_refund() -> AbstractContextManager[Any]:
     def nothing(order: Any, line: Any) -> list[Act]:
-        return [transactions.put(house.item(f"done#{order.order_id}#{line.line_id}"))]
+        return [transactions.put(key_value.item(f"done#{order.order_id}#{line.line_id}"))]
 
     return patch.object(refunding, "planning", nothing)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from chalicelib.kernel import clock
+from chalicelib.kernel.runtime import clock
 from chalicelib.orders.limits import UNPAID_PER_MAIL_MAX
 from chalicelib.ranking.deciding import decide_product
 from tests.simulation.books import Books, disagreements

@@ -7,8 +7,8 @@ import pytest
 
 from chalicelib.catalog.draft import DraftShipping
 from chalicelib.catalog.product import PriceNew
-from chalicelib.kernel.money import Money
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values.money import Money
 from tests.catalog.stall import a_product, a_seller, an_offer
 
 

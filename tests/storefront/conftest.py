@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.kernel import aws, background
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime import aws, background
+from chalicelib.kernel.runtime.settings import settings
 from tests.desk import Desk
 from tests.desk import desk as open_desk
 from tests.search.processes import begin_anew

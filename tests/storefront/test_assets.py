@@ -5,7 +5,7 @@ import xml.etree.ElementTree as xml
 import pytest
 
 from chalicelib.catalog.category_tree import categories
-from chalicelib.kernel.errors import NotFound
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.storefront import assets
 from tests.storefront.browser import Browser
 

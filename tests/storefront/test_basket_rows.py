@@ -1,7 +1,7 @@
 """A basket at today's terms."""
 
 from chalicelib.catalog.models import StockItem
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.values.money import Money
 from chalicelib.markets.directory import market
 from chalicelib.orders import placing, views
 from chalicelib.orders.payloads import QuoteRequest, WantedLine

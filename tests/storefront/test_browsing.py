@@ -3,7 +3,8 @@
 from chalicelib.catalog.creating import described_as, product_item
 from chalicelib.catalog.models import ProductItem
 from chalicelib.catalog.product import Contact, Description, PriceNew
-from chalicelib.kernel import aws, clock, ids
+from chalicelib.kernel.runtime import aws, clock
+from chalicelib.kernel.values import ids
 from chalicelib.search.rebuilding import rebuild_search
 from tests.desk import Desk
 from tests.storefront.browser import Browser

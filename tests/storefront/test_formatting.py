@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.values.money import Money
 from chalicelib.storefront.formatting import Formats
 
 

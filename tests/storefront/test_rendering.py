@@ -10,7 +10,7 @@ from local.places import ROOT
 ASK = """
 import json
 from types import SimpleNamespace
-from chalicelib.kernel.money import Money
+from chalicelib.kernel.values.money import Money
 from chalicelib.storefront import cookies
 from chalicelib.storefront.rendering import STRIPE_JS, page
 from chalicelib.storefront.visitor import visitor_of

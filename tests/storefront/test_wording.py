@@ -13,7 +13,7 @@ from chalicelib.catalog.languages import LANGUAGES
 from chalicelib.catalog.offer import GRADES
 from chalicelib.catalog.serving import served_markets
 from chalicelib.facts import LineFact, OrderFact
-from chalicelib.kernel.errors import Problem
+from chalicelib.kernel.values.problems import Problem
 from chalicelib.markets.directory import markets
 from chalicelib.orders.lifecycle import LineState, OrderState
 from chalicelib.ranking.signals import ranking_policy

@@ -11,9 +11,11 @@ import msgspec
 
 from chalicelib.gateways import endpoints
 from chalicelib.gateways.endpoints import Answered, Destination, Internet, Limits
-from chalicelib.kernel import aws, chance, clock, facts, house, transactions
-from chalicelib.kernel.facts import Fact, FactItem, Recorded
-from chalicelib.kernel.idempotency import Request
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.fact_store import Fact, FactItem, Recorded
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.runtime import aws, clock, randomness
+from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.subscriptions import SUBSCRIPTIONS
 from chalicelib.webhooks import delivering, queries, redelivering, registering, sweeping
 from chalicelib.webhooks.events import EVENT_TYPES
@@ -97,10 +99,10 @@ class PostOffice:
 
     def happen(self, *happened: Fact) -> list[Recorded]:
         """Facts that are recorded one after another, and of which nobody has heard yet."""
-        acts = [facts.recording(fact) for fact in happened]
+        acts = [fact_store.recording(fact) for fact in happened]
         for act in acts:
             transactions.commit([act])
-        return [facts.recorded(act.model) for act in acts if isinstance(act.model, FactItem)]
+        return [fact_store.recorded(act.model) for act in acts if isinstance(act.model, FactItem)]
 
     def hear(self, recorded: Iterable[Recorded]) -> None:
         """The reactions of webhooks to facts, in the order they come in here."""
@@ -136,7 +138,7 @@ class PostOffice:
             looked = due
             self.clock.moment = max(self.clock.moment, due + timedelta(seconds=1))
             stamp = clock.stamp(due.replace(second=0, microsecond=0))
-            transactions.write(transactions.put(house.item(sweeping.CURSOR, stamp, keep_days=None)))
+            transactions.write(transactions.put(key_value.item(sweeping.CURSOR, stamp, keep_days=None)))
             sweeping.sweep_due()
             self.work()
         self.clock.moment = max(self.clock.moment, ends)
@@ -169,7 +171,7 @@ def opened(seed: int = 1) -> Iterator[PostOffice]:
     create_queues(world)
     office = PostOffice(world, held)
     clock.use(held)
-    chance.use(SeededDice(seed))
+    randomness.use(SeededDice(seed))
     endpoints.use(office)
     for service in ("dynamodb", "sqs"):
         world.attach(client_of(service))
@@ -179,4 +181,4 @@ def opened(seed: int = 1) -> Iterator[PostOffice]:
     finally:
         endpoints.use(Internet())
         clock.use(clock.Machine())
-        chance.use(chance.Machine())
+        randomness.use(randomness.Machine())

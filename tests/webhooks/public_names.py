@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from chalicelib.gateways import endpoints
 from chalicelib.gateways.endpoints import Internet
-from chalicelib.kernel import aws
+from chalicelib.kernel.runtime import aws
 from tests.webhooks.post_office import PUBLIC
 
 

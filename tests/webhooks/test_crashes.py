@@ -5,8 +5,8 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from chalicelib.kernel import facts
-from chalicelib.kernel.idempotency import Request
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.http.idempotency import Request
 from chalicelib.webhooks import queries, redelivering, registering, sweeping
 from chalicelib.webhooks.models import Endpoint
 from tests.webhooks.post_office import PostOffice, opened, refusing, taken
@@ -27,10 +27,10 @@ def test_a_crash_at_any_write_loses_no_message_and_keeps_the_order() -> None:
         points += 1
         # Messages come back after their time, the sweeper of facts sends again what was not relayed.
         office.clock.advance(minutes=10)
-        office.hear(facts.story(ORDER))
+        office.hear(fact_store.story(ORDER))
         office.pass_time(timedelta(minutes=12))
         told = list(dict.fromkeys((post.id, post.said["type"]) for post in office.posts))
-        expected = LIFE_TYPES[: len(facts.story(ORDER))]
+        expected = LIFE_TYPES[: len(fact_store.story(ORDER))]
         assert [kind for _, kind in told] == expected, where
     assert points >= 30
 

@@ -10,9 +10,11 @@ import pytest
 
 from chalicelib.facts import LineAccepted, LineShipped, OrderPaid, SoldLine
 from chalicelib.gateways import endpoints
-from chalicelib.kernel import facts, ids, transactions
-from chalicelib.kernel.facts import Fact
-from chalicelib.kernel.idempotency import Request
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.fact_store import Fact
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
 from chalicelib.webhooks import registering
 from chalicelib.webhooks.models import Delivery
 from chalicelib.webhooks.registering import Wanted
@@ -82,7 +84,7 @@ class Crowd:
         """Record a fact once the order's last one is: whatever happens to an order is conditioned on its state."""
         if after is not None:
             assert self.world.scheduler.await_end(after, PATIENCE_SECONDS)
-        transactions.commit([facts.recording(fact)])
+        transactions.commit([fact_store.recording(fact)])
         self.due[seller_id, fact.subject].append((what, self.world.scheduler.monotonic()))
 
     def _story(self, orders: int) -> Iterator[tuple[Fact, str, What]]:

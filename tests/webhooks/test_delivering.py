@@ -9,8 +9,8 @@ from standardwebhooks.webhooks import Webhook
 
 from chalicelib.facts import BoxPassed, OfferSoldOut
 from chalicelib.gateways.endpoints import Answered
-from chalicelib.kernel import facts
-from chalicelib.kernel.version import VERSION
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime.version import VERSION
 from chalicelib.webhooks import delivering, queries, redelivering, registering, signing, waking
 from tests.webhooks.post_office import Post, PostOffice, taken
 from tests.webhooks.sales import (
@@ -163,7 +163,7 @@ def test_two_workers_on_one_lane_keep_its_order(office: PostOffice) -> None:
         nonlocal other_at_work
         if not other_at_work:
             other_at_work = True
-            for fact in facts.story(ORDER):
+            for fact in fact_store.story(ORDER):
                 office.hear([fact])
             event = office.world.queue("rebound-eu-webhooks.fifo").take(1)
             lane = waking.Lane(ONE, queries.endpoints_of(ONE)[0].endpoint_id, ORDER)

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 
-from chalicelib.kernel.errors import InvalidRequest
-from chalicelib.kernel.settings import settings
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values.problems import InvalidRequest
 from chalicelib.webhooks import guarding, queries, registering
 from chalicelib.webhooks.addresses import Refused, is_public
 from chalicelib.webhooks.models import Endpoint

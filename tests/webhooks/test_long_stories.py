@@ -3,8 +3,9 @@
 import pytest
 
 from chalicelib.facts import BoxPassed, OfferSoldOut
-from chalicelib.kernel import clock, ids
-from chalicelib.kernel.facts import FactItem
+from chalicelib.kernel.fact_store import FactItem
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values import ids
 from chalicelib.webhooks import announcing
 from tests.webhooks.post_office import PostOffice
 from tests.webhooks.sales import ONE, ORDER, PRODUCT, cancelled, paid

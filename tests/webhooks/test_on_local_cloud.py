@@ -15,7 +15,7 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 
 from chalicelib.facts import LineAccepted, LineDelivered, LineFact, LineShipped
-from chalicelib.kernel import ids
+from chalicelib.kernel.values import ids
 from local import cloud
 from local.places import Place, place
 from tests.local.test_run import eventually, free_ports, running

@@ -26,8 +26,8 @@ from chalicelib.facts import (
     OrderPaid,
     SoldLine,
 )
-from chalicelib.kernel import ids
-from chalicelib.kernel.facts import Fact
+from chalicelib.kernel.fact_store import Fact
+from chalicelib.kernel.values import ids
 from chalicelib.webhooks import registering, signing
 from chalicelib.webhooks.events import EVENT_TYPES, TEST_EVENT, Told, events
 from tests.reading_docs import ROOT, quoted, rows, sections

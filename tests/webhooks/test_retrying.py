@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from chalicelib.gateways.endpoints import Answered
-from chalicelib.kernel import clock, facts
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime import clock
 from chalicelib.webhooks import queries, redelivering, registering
 from chalicelib.webhooks.lifecycle import EndpointState
 from chalicelib.webhooks.schedule import PAUSES
@@ -101,7 +102,7 @@ def test_gone_switches_an_endpoint_off_at_once_and_is_announced_once(office: Pos
     assert len(office.posts) == 1
     found = queries.endpoint(ONE, endpoint.endpoint_id)
     assert (found.state, found.disabled_why) == ("DISABLED", "GONE")
-    assert [fact.name for fact in facts.story(endpoint.endpoint_id)] == ["EndpointDisabled"]
+    assert [fact.name for fact in fact_store.story(endpoint.endpoint_id)] == ["EndpointDisabled"]
 
 
 def test_what_waited_for_an_endpoint_goes_out_in_order_when_it_is_on_again(office: PostOffice) -> None:
@@ -231,7 +232,7 @@ def test_five_days_of_nothing_but_failure_switch_an_endpoint_off(office: PostOff
             assert queries.endpoint(ONE, endpoint.endpoint_id).state == "ENABLED"
     found = queries.endpoint(ONE, endpoint.endpoint_id)
     assert (found.state, found.disabled_why) == ("DISABLED", "FAILING")
-    assert [fact.name for fact in facts.story(endpoint.endpoint_id)] == ["EndpointDisabled"]
+    assert [fact.name for fact in fact_store.story(endpoint.endpoint_id)] == ["EndpointDisabled"]
 
 
 def test_one_success_in_five_days_keeps_an_endpoint_on(office: PostOffice) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.kernel import clock
-from chalicelib.kernel.house import House
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage.key_value import House
 from chalicelib.people.credentials import issue_key
 from chalicelib.webhooks import limits, queries, signing
 from chalicelib.webhooks.models import Endpoint

@@ -20,7 +20,8 @@ quota between runs; `attach` therefore puts botocore's decision on `world.on_wai
 with ADD whose answer was lost is sent again and counts twice, in the simulation as in AWS.
 
 **pynamodb** makes one botocore client per Connection, lazily, and a Connection per model and thread. Where the models
-share the process's client, as `kernel.tables.Table` does, attaching it is all: `world.attach(aws.client("dynamodb"))`.
+share the process's client, as `kernel.storage.tables.Table` does, attaching it is all:
+`world.attach(aws.client("dynamodb"))`.
 Elsewhere set `Model._get_connection().connection._client = client` first, or attach each `connection.client`.
 
 Use static credentials: refreshing ones take a lock. botocore fills a missing ClientRequestToken with a random

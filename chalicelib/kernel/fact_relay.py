@@ -1,0 +1,189 @@
+"""The relay: from recorded facts to one message per reaction, at least once, with a sweeper behind it."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import msgspec
+
+from chalicelib.kernel import fact_store, queues
+from chalicelib.kernel.fact_store import Fact, FactItem, Recorded
+from chalicelib.kernel.runtime import clock, log
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.storage import key_value, transactions
+from chalicelib.kernel.storage.key_value import House
+
+SWEEP_AFTER = timedelta(minutes=5)
+# A cell's first sweep; later ones go on where the last one stopped, however long ago that was.
+FIRST_LOOK_BACK = timedelta(hours=48)
+# A message waits up to 14 days in its failure queue, and after ops sent it back on the last of them, 14 days again.
+DONE_KEEP_DAYS = 30
+CURSOR = "cursor#facts"
+MARKS_READ_MAX = 100
+
+
+class Recomputation(msgspec.Struct, frozen=True):
+    """A function of present state. `touched` names the things a fact is about, each with what else is known of it.
+
+    Facts of a batch that touch one thing have all happened before the batch is worked: it is recomputed once.
+    """
+
+    touched: Callable[[Any], Iterable[tuple[str, str | None]]]
+    recompute: Callable[[str, Collection[str]], None]
+
+
+class Reaction(msgspec.Struct, frozen=True):
+    """What a room does on a fact. The queue says what kind of worker runs it."""
+
+    name: str
+    does: Callable[[Recorded, Any], None] | Recomputation
+    queue: Literal["reactions", "notices"] = "reactions"
+
+
+Subscriptions = Mapping[type[Fact], tuple[Reaction, ...]]
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One reaction to one fact, on its way through a queue."""
+
+    reaction: str
+    fact: Recorded
+
+
+def relay(event: Mapping[str, Any], subscriptions: Subscriptions) -> dict[str, Any]:
+    """Pass on the facts of a stream batch; stop at the first that fails, which is where the stream resumes."""
+    for record in event["Records"]:
+        try:
+            item = FactItem.from_raw_data(record["dynamodb"]["NewImage"])
+            pass_on(fact_store.recorded(item), subscriptions)
+        except Exception as error:  # noqa: BLE001 - the stream resumes here, and bisects a poisonous record
+            log.failure("relay-failed", error)
+            return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
+    return {"batchItemFailures": []}
+
+
+def pass_on(fact: Recorded, subscriptions: Subscriptions) -> None:
+    """Queue every reaction to a fact, then mark it relayed; a crash in between sends twice, never never."""
+    for queue, url in (
+        ("reactions", settings.reactions_queue_url),
+        ("notices", settings.notices_queue_url),
+    ):
+        bodies = [
+            msgspec.json.encode(Message(reaction.name, fact)).decode()
+            for reaction in _reactions_to(fact.name, subscriptions)
+            if reaction.queue == queue
+        ]
+        if bodies:
+            queues.send(url, bodies)
+    transactions.write(transactions.put(key_value.item(_mark(fact.fact_id))))
+
+
+def react(event: Mapping[str, Any], subscriptions: Subscriptions) -> dict[str, Any]:
+    """Run the reactions of a queue batch; a failing one comes again alone."""
+    batch = _Batch(subscriptions)
+    for record in event["Records"]:
+        batch.look_at(record["body"])
+    return queues.work(event, lambda body, _: batch.handle(body))
+
+
+class _Batch:
+    """The messages of a batch: what they touch together, and what of it is recomputed already."""
+
+    def __init__(self, subscriptions: Subscriptions) -> None:
+        self._kinds = {kind.__name__: kind for kind in subscriptions}
+        self._reactions = {each.name: each for reactions in subscriptions.values() for each in reactions}
+        self._known: dict[tuple[Any, str], set[str]] = {}
+        self._recomputed: set[tuple[Any, str]] = set()
+
+    def look_at(self, body: str) -> None:
+        """Note what a message touches; one that cannot be read fails when its turn comes, and alone."""
+        try:
+            reaction, _, fact = self._read(body)
+        except (KeyError, msgspec.MsgspecError):
+            return
+        if isinstance(reaction.does, Recomputation):
+            for thing, known in reaction.does.touched(fact):
+                self._known.setdefault((reaction.does.recompute, thing), set()).update([known] if known else [])
+
+    def handle(self, body: str) -> None:
+        """Do what a message asks for, unless another one of the batch had it done."""
+        reaction, recorded, fact = self._read(body)
+        if not isinstance(reaction.does, Recomputation):
+            return reaction.does(recorded, fact)
+        for thing, _ in reaction.does.touched(fact):
+            key = (reaction.does.recompute, thing)
+            if key not in self._recomputed:
+                reaction.does.recompute(thing, self._known[key])
+                self._recomputed.add(key)
+        return None
+
+    def _read(self, body: str) -> tuple[Reaction, Recorded, Fact]:
+        message = msgspec.json.decode(body, type=Message)
+        fact = msgspec.json.decode(message.fact.body, type=self._kinds[message.fact.name])
+        return self._reactions[message.reaction], message.fact, fact
+
+
+def sweep(subscriptions: Subscriptions) -> int:
+    """Send again every fact older than five minutes that has no mark; returns how many there were."""
+    settled = clock.now() - SWEEP_AFTER
+    resent = 0
+    for hour in _hours(_cursor(), settled):
+        missing = _unmarked(_keys_of(hour, settled))
+        for subject, fact_id in missing:
+            pass_on(fact_store.recorded(FactItem.get(subject, fact_id)), subscriptions)
+        resent += len(missing)
+        # The index may lag a moment behind the table: an hour counts as clean only well after its end.
+        clean_until = hour + timedelta(hours=1)
+        if clean_until < settled - SWEEP_AFTER:
+            transactions.write(transactions.put(key_value.item(CURSOR, clock.stamp(clean_until), keep_days=None)))
+    return resent
+
+
+def _cursor() -> datetime:
+    stored = key_value.find(CURSOR)
+    if stored is None or stored.content is None:
+        return clock.now() - FIRST_LOOK_BACK
+    return clock.parse(stored.content)
+
+
+def _hours(start: datetime, end: datetime) -> Iterator[datetime]:
+    hour = start.replace(minute=0, second=0, microsecond=0)
+    while hour <= end:
+        yield hour
+        hour += timedelta(hours=1)
+
+
+def _keys_of(hour: datetime, settled: datetime) -> list[tuple[str, str]]:
+    """(subject, fact id) of the hour's facts recorded before `settled`."""
+    prefix, until = clock.stamp(hour)[:13], fact_store.first_id_of(settled)
+    return [
+        (key.subject, key.fact_id)
+        for shard in range(fact_store.HOUR_SHARDS)
+        for key in FactItem.hours.query(f"{prefix}#{shard}", FactItem.fact_id < until)
+    ]
+
+
+def _unmarked(keys: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    marked: set[str] = set()
+    for start in range(0, len(keys), MARKS_READ_MAX):
+        batch = [_mark(fact_id) for _, fact_id in keys[start : start + MARKS_READ_MAX]]
+        marked |= {item.key for item in House.batch_get(batch, consistent_read=True)}
+    return [key for key in keys if _mark(key[1]) not in marked]
+
+
+def _reactions_to(name: str, subscriptions: Subscriptions) -> list[Reaction]:
+    return [reaction for kind, reactions in subscriptions.items() for reaction in reactions if kind.__name__ == name]
+
+
+def _mark(fact_id: str) -> str:
+    return f"relayed#{fact_id}"
+
+
+class AlreadyDone(Exception):
+    """This reaction to this fact was carried out before."""
+
+
+def once(fact: Recorded, reaction: str) -> transactions.Act:
+    """The act that lets a table reaction happen once; its refusal is AlreadyDone."""
+    mark = key_value.item(f"done#{fact.fact_id}#{reaction}", keep_days=DONE_KEEP_DAYS)
+    return transactions.put_new(mark, lambda _: AlreadyDone())

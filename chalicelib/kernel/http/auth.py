@@ -1,0 +1,87 @@
+"""Credentials: reading what a request carries and what it may do; who it is, is asked of a function from above."""
+
+import hmac
+import re
+from collections.abc import Callable
+from typing import Literal
+
+import msgspec
+
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values.problems import Forbidden, NotFound, Unauthenticated, WrongCell
+
+_CREDENTIAL = re.compile(r"(?P<kind>rb[oask])_(?P<cell>eu|us)_(?P<rest>[A-Za-z0-9_-]{10,120})")
+
+Kind = Literal["anonymous", "order_token", "seller", "ops"]
+
+
+class Principal(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is asking. `id` is a seller id for sellers, a key id for ops; an order token proves one order only."""
+
+    kind: Kind
+    id: str = ""
+    scopes: frozenset[str] = frozenset()
+    token: str = ""
+
+
+ANONYMOUS = Principal(kind="anonymous")
+
+Identify = Callable[[str], Principal]
+
+
+class Needs(msgspec.Struct, frozen=True):
+    """What a route asks of a principal: one kind, and for keys one scope."""
+
+    kind: Kind
+    scope: str = ""
+
+
+ANYONE = Needs("anonymous")
+ORDER_TOKEN = Needs("order_token")
+
+
+def seller(scope: str) -> Needs:
+    return Needs("seller", scope)
+
+
+def ops(scope: str) -> Needs:
+    return Needs("ops", scope)
+
+
+def principal(authorization: str | None, identify: Identify) -> Principal:
+    """The principal of an Authorization header; anonymous without one.
+
+    Unauthenticated for anything that is not a credential of ours, WrongCell for one of the other cell.
+    """
+    if not authorization:
+        return ANONYMOUS
+    scheme, _, value = authorization.partition(" ")
+    match = _CREDENTIAL.fullmatch(value.strip())
+    if scheme.lower() != "bearer" or match is None:
+        raise Unauthenticated()
+    if match["cell"] != settings.cell:
+        raise WrongCell(cell=match["cell"])
+    if match["kind"] == "rbo":
+        return Principal(kind="order_token", token=match[0])
+    return identify(match[0])
+
+
+def require(who: Principal, needs: Needs) -> Principal:
+    """The principal, if the route is for it: Unauthenticated, Forbidden for a missing scope, else NotFound.
+
+    A key of the wrong kind is told NotFound: a seller learns nothing of the routes of ops.
+    """
+    if needs.kind == "anonymous":
+        return who
+    if who.kind == "anonymous":
+        raise Unauthenticated()
+    if who.kind != needs.kind:
+        raise NotFound()
+    if needs.scope and needs.scope not in who.scopes:
+        raise Forbidden(f"The key lacks the scope {needs.scope}")
+    return who
+
+
+def same(left: str, right: str) -> bool:
+    """Whether two secrets are equal, in time that tells nothing."""
+    return hmac.compare_digest(left.encode(), right.encode())

@@ -1,0 +1,36 @@
+"""The house table: small kernel items with an end (marks, stored answers, sweep cursors, the local clock)."""
+
+from datetime import timedelta
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage.tables import HashKey, Table, named
+
+
+class House(Table):
+    """One item per key; `expires_epoch` is DynamoDB's TTL and nothing is ever decided by it."""
+
+    class Meta:
+        table_name = named("house")
+
+    key = HashKey()
+    content = UnicodeAttribute(null=True)
+    number = NumberAttribute(null=True)
+    expires_epoch = NumberAttribute(null=True)
+
+
+def item(key: str, content: str | None = None, keep_days: int | None = 7) -> House:
+    """An item to write; kept for ever when `keep_days` is None."""
+    expires = None
+    if keep_days is not None:
+        expires = clock.epoch_seconds(clock.now() + timedelta(days=keep_days))
+    return House(key, content=content, expires_epoch=expires)
+
+
+def find(key: str) -> House | None:
+    """The item under a key, read consistently."""
+    try:
+        return House.get(key, consistent_read=True)
+    except House.DoesNotExist:
+        return None

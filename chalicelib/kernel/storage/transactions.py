@@ -1,0 +1,177 @@
+"""Transactions: the only writer. Rooms build actions; the outermost use case commits them, once.
+
+Outcomes are told apart: a failed condition is a business answer (the action's refusal), a conflict or throttling is
+tried again for two seconds and then `Unavailable`, and an outcome nobody knows is asked again under the same client
+token, which DynamoDB answers from memory for ten minutes. One is never taken for another.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+import msgspec
+from botocore.exceptions import ClientError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action as Change
+
+from chalicelib.kernel.runtime import aws, clock, randomness
+from chalicelib.kernel.storage.tables import Table
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import Conflict, Unavailable
+
+Refusal = Callable[[Table | None], Exception]
+
+ITEMS_MAX = 100
+RETRY_BUDGET_SECONDS = 2.0
+PAUSE_MILLISECONDS_MIN, PAUSE_MILLISECONDS_MAX = 20, 200
+
+_RETRYABLE = {
+    "TransactionConflict",
+    "TransactionConflictException",
+    "TransactionInProgressException",
+    "ProvisionedThroughputExceeded",
+    "ProvisionedThroughputExceededException",
+    "ThrottlingError",
+    "ThrottlingException",
+    "RequestLimitExceeded",
+}
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """One write of a transaction. `refusal` makes the exception of a failed condition from the item as it stood."""
+
+    kind: Literal["Put", "Update", "Delete", "ConditionCheck"]
+    model: Table
+    changes: tuple[Change, ...] = ()
+    condition: Condition | None = None
+    refusal: Refusal | None = None
+
+
+class _Retry(Exception):
+    """Nothing was written; the same request may be sent again."""
+
+
+def put(model: Table, condition: Condition | None = None, refusal: Refusal | None = None) -> Act:
+    return Act(kind="Put", model=model, condition=condition, refusal=refusal)
+
+
+def put_new(model: Table, refusal: Refusal | None = None) -> Act:
+    """Put an item whose key must not exist yet."""
+    return put(model, type(model).absent(), refusal)
+
+
+def update(model: Table, *changes: Change, condition: Condition | None = None, refusal: Refusal | None = None) -> Act:
+    """Change an item; `model` carries its keys only."""
+    return Act(kind="Update", model=model, changes=changes, condition=condition, refusal=refusal)
+
+
+def delete(model: Table, condition: Condition | None = None, refusal: Refusal | None = None) -> Act:
+    return Act(kind="Delete", model=model, condition=condition, refusal=refusal)
+
+
+def check(model: Table, condition: Condition, refusal: Refusal | None = None) -> Act:
+    """Require something of an item this transaction does not write."""
+    return Act(kind="ConditionCheck", model=model, condition=condition, refusal=refusal)
+
+
+def commit(acts: Sequence[Act]) -> None:
+    """Write all or nothing. The earliest act whose condition failed decides the refusal: the order given is rank.
+
+    Raises that refusal, `Conflict` for a condition without one, `Unavailable` after the retry budget, or ValueError for
+    more items than a transaction takes and for two acts on one item, which DynamoDB refuses.
+    """
+    if not 0 < len(acts) <= ITEMS_MAX:
+        raise ValueError(f"a transaction takes 1 to {ITEMS_MAX} items, not {len(acts)}")
+    _require_distinct(acts)
+    request = {
+        "TransactItems": [{act.kind: _parameters(act)} for act in acts],
+        "ClientRequestToken": ids.new_ulid(),
+    }
+    _persist(lambda: _send_transaction(request, acts))
+
+
+def write(act: Act) -> None:
+    """Write one item at half a transaction's price.
+
+    A single write has no client token: after an unknown outcome its own first effect can fail its condition, so it
+    is for writes whose refusal is harmless (the same thing is there already) or that have no condition.
+    """
+    _persist(lambda: _send_single(act))
+
+
+def _persist(send: Callable[[], None]) -> None:
+    started = clock.monotonic()
+    while True:
+        try:
+            return send()
+        except _Retry as reason:
+            if clock.monotonic() - started > RETRY_BUDGET_SECONDS:
+                raise Unavailable() from reason
+            spread = PAUSE_MILLISECONDS_MAX - PAUSE_MILLISECONDS_MIN
+            clock.sleep((PAUSE_MILLISECONDS_MIN + randomness.below(spread)) / 1000)
+
+
+def _send_transaction(request: dict[str, Any], acts: Sequence[Act]) -> None:
+    try:
+        aws.client("dynamodb").transact_write_items(**request)
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code != "TransactionCanceledException":
+            if _may_retry(error, code):
+                raise _Retry from error
+            raise
+        reasons: Any = error.response.get("CancellationReasons", [])
+        for act, reason in zip(acts, reasons, strict=True):
+            if reason.get("Code") == "ConditionalCheckFailed":
+                raise _refusal(act, reason.get("Item")) from error
+        for reason in reasons:
+            if reason.get("Code") in _RETRYABLE:
+                raise _Retry from error
+        raise
+    except aws.NO_ANSWER as error:  # a timeout or a broken connection: the same token asks again
+        raise _Retry from error
+
+
+def _send_single(act: Act) -> None:
+    try:
+        dynamodb = aws.client("dynamodb")
+        {"Put": dynamodb.put_item, "Update": dynamodb.update_item, "Delete": dynamodb.delete_item}[act.kind](
+            **_parameters(act)
+        )
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code == "ConditionalCheckFailedException":
+            old_item: Any = error.response.get("Item")
+            raise _refusal(act, old_item) from error
+        if _may_retry(error, code):
+            raise _Retry from error
+        raise
+    except aws.NO_ANSWER as error:
+        raise _Retry from error
+
+
+def _may_retry(error: ClientError, code: str) -> bool:
+    # Whatever its code, a 5xx leaves open what happened; a load balancer's has none but its number.
+    return code in _RETRYABLE or error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
+
+
+def _refusal(act: Act, old_item: dict[str, Any] | None) -> Exception:
+    if act.refusal is None:
+        return Conflict()
+    return act.refusal(type(act.model).from_raw_data(old_item) if old_item else None)
+
+
+def _require_distinct(acts: Sequence[Act]) -> None:
+    items = Counter((act.model.Meta.table_name, act.model.key_values) for act in acts)
+    # The keys themselves stay out of the message: an error's text may be logged, and a key may identify a person.
+    if repeated := sorted({table for (table, _), times in items.items() if times > 1}):
+        raise ValueError(f"two acts on one item of {', '.join(repeated)}")
+
+
+def _parameters(act: Act) -> dict[str, Any]:
+    model, old = act.model, "ALL_OLD" if act.condition is not None else None
+    if act.kind == "Put":
+        return model.get_save_kwargs_from_instance(act.condition, old)
+    if act.kind == "Update":
+        return model.get_update_kwargs_from_instance(list(act.changes), act.condition, old)
+    return model.get_delete_kwargs_from_instance(act.condition, old)

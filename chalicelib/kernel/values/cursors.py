@@ -1,0 +1,45 @@
+"""Cursors: where a list goes on, sealed so that nobody can read keys out of it or carry it to another list."""
+
+import base64
+import hashlib
+from typing import Any
+
+import msgspec
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from chalicelib.kernel.runtime import randomness
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.problems import InvalidCursor
+
+_NONCE_BYTES = 12
+
+
+def seal(position: dict[str, Any] | None, *binding: str) -> str | None:
+    """A position as a cursor bound to its query and caller; None for the end of the list."""
+    if position is None:
+        return None
+    nonce = randomness.random_bytes(_NONCE_BYTES)
+    sealed = _cipher().encrypt(nonce, msgspec.json.encode(position), _context(binding))
+    return base64.urlsafe_b64encode(nonce + sealed).decode().rstrip("=")
+
+
+def open_sealed(cursor: str | None, *binding: str) -> dict[str, Any] | None:
+    """The position a cursor holds; InvalidCursor for one of another query, caller or cell, or a changed one."""
+    if cursor is None:
+        return None
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        opened = _cipher().decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], _context(binding))
+    except (ValueError, InvalidTag) as fault:
+        raise InvalidCursor() from fault
+    position: dict[str, Any] = msgspec.json.decode(opened)
+    return position
+
+
+def _cipher() -> AESGCM:
+    return AESGCM(ids.keyed_hash("cursor"))
+
+
+def _context(binding: tuple[str, ...]) -> bytes:
+    return hashlib.sha256("\x1f".join(binding).encode()).digest()

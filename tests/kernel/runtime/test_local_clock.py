@@ -1,0 +1,109 @@
+"""Time can be moved on a desk, for every process of it, and nowhere else."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.kernel.runtime import clock, local_clock
+from chalicelib.kernel.storage import key_value
+from tests.calling import call
+from tests.desk import START, HeldClock
+from tests.kernel.door import Door, Plan, refused
+
+HOUR = 3600
+
+
+@pytest.fixture(autouse=True)
+def _unread(tables: None, held: HeldClock) -> Iterator[None]:  # noqa: ARG001 - it stands on both
+    local_clock._read_at = float("-inf")
+    yield
+    local_clock._read_at = float("-inf")
+
+
+def ahead(held: HeldClock) -> timedelta:
+    now = clock.now()
+    return now - held.moment
+
+
+def test_whatever_wakes_the_application_wakes_at_the_markets_time(held: HeldClock) -> None:
+    local_clock.set_offset(HOUR)
+    answers = local_clock.moved("event", lambda event: (event, ahead(held)))
+    assert answers == ("event", timedelta(hours=1))
+
+
+def test_a_clock_nobody_moved_is_the_machines(held: HeldClock) -> None:
+    local_clock.refresh()
+    assert ahead(held) == timedelta()
+
+
+def test_a_clock_can_be_moved_on_and_back_again(held: HeldClock) -> None:
+    for seconds in (HOUR, 14 * 24 * HOUR, -HOUR, 0):
+        local_clock.set_offset(seconds)
+        local_clock.refresh()
+        assert ahead(held) == timedelta(seconds=seconds)
+
+
+def test_an_offset_outlives_every_process(held: HeldClock) -> None:
+    local_clock.set_offset(HOUR)
+    stored = key_value.find(local_clock.KEY)
+    assert stored is not None
+    assert stored.expires_epoch is None
+    held.advance(days=30)
+    local_clock.refresh()
+    assert ahead(held) == timedelta(hours=1)
+
+
+def test_a_busy_process_looks_twice_a_second_at_most(held: HeldClock) -> None:
+    dynamodb = Door("dynamodb")
+    for _ in range(20):
+        local_clock.refresh()
+        held.advance(milliseconds=100)
+    assert 3 <= len(dynamodb.requests("GetItem")) <= 4
+    assert held.moment - START == timedelta(seconds=2)
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "slug"),
+    [
+        (refused("ThrottlingException"), 503, "unavailable"),
+        (refused("ResourceNotFoundException"), 500, "internal-error"),
+    ],
+    ids=["throttled", "no table"],
+)
+def test_a_clock_that_cannot_be_read_is_a_problem_like_any_other(answer: Plan, status: int, slug: str) -> None:
+    Door("dynamodb").plan("GetItem", answer)
+    told = call("GET", "/v1/markets")
+    assert (told.status, told.body["type"]) == (status, f"/problems/{slug}")
+    assert told.headers["access-control-allow-origin"] == "*"
+
+
+SCRIPT = """
+import os
+from moto import mock_aws
+from chalicelib.kernel.runtime import clock, local_clock
+from chalicelib.kernel.storage import key_value
+from datetime import UTC, datetime
+with mock_aws():
+    key_value.House.create_table(billing_mode="PAY_PER_REQUEST")
+    local_clock.set_offset(3600)
+    local_clock.moved(None, lambda _: None)
+    print(round((clock.now() - datetime.now(UTC)).total_seconds()))
+"""
+
+
+@pytest.mark.parametrize(("stage", "seconds_ahead"), [("local", 3600), ("eu", 0), ("us", 0)])
+def test_deployed_cells_ignore_an_offset_whatever_their_table_says(stage: str, seconds_ahead: int) -> None:
+    cell = "eu" if stage == "local" else stage
+    told = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        env=os.environ | {"STAGE": stage, "CELL": cell},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert told.stdout.split() == [str(seconds_ahead)]

@@ -1,0 +1,27 @@
+"""A lease is one holder's until it is given back or has run out."""
+
+import pytest
+
+from chalicelib.kernel.storage import leases
+from tests.desk import HeldClock
+
+pytestmark = pytest.mark.usefixtures("tables")
+SECONDS = 60
+
+
+def test_one_holds_it_and_the_next_waits_until_it_is_given_back(held: HeldClock) -> None:  # noqa: ARG001 - it holds time
+    holder = leases.take("a", SECONDS)
+    assert holder is not None
+    assert leases.take("a", SECONDS) is None
+    assert leases.take("b", SECONDS) is not None
+    leases.give_back("a", holder)
+    assert leases.take("a", SECONDS) is not None
+
+
+def test_it_runs_out_by_itself_and_who_held_it_cannot_end_the_next_ones(held: HeldClock) -> None:
+    late = leases.take("a", SECONDS)
+    assert late is not None
+    held.advance(seconds=SECONDS)
+    assert leases.take("a", SECONDS) is not None
+    leases.give_back("a", late)
+    assert leases.take("a", SECONDS) is None

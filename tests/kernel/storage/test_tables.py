@@ -1,0 +1,61 @@
+"""Tables belong to a cell, share one client, and keep structured values as readable text."""
+
+import msgspec
+import pytest
+from pynamodb.attributes import UnicodeAttribute
+
+from chalicelib.kernel.fact_store import FactItem
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.storage.key_value import House
+from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
+from tests.conftest import every_table
+
+
+class Price(msgspec.Struct, frozen=True):
+    amount_minor: int
+    note: str = ""
+
+
+def test_a_table_is_named_after_its_cell() -> None:
+    assert named("orders") == "rebound-eu-orders"
+    assert all(str(table.Meta.table_name).startswith("rebound-eu-") for table in every_table())
+
+
+@pytest.mark.usefixtures("tables")
+def test_all_tables_speak_through_the_one_client_of_the_process() -> None:
+    clients = {id(table._get_connection().connection.client) for table in every_table()}
+    assert clients == {id(aws.client("dynamodb"))}
+
+
+def test_a_client_gives_up_while_a_request_can_still_be_answered() -> None:
+    limits = aws.client("dynamodb").meta.config
+    attempts = limits.retries["total_max_attempts"]
+    assert (limits.connect_timeout, limits.read_timeout, attempts) == (1, 3, 2)
+    assert aws.client("dynamodb") is aws.client("dynamodb")
+    assert aws.client("dynamodb") is not aws.client("sqs")
+
+
+def test_the_key_of_an_item_tells_whether_it_is_there() -> None:
+    assert str(House.absent()) == "attribute_not_exists (key)"
+    assert str(FactItem.absent()) == "attribute_not_exists (subject)"
+
+
+def test_a_structured_value_is_stored_as_text_and_read_back_whole() -> None:
+    attribute = StructAttribute[tuple[Price, ...]](tuple[Price, ...])
+    prices = (Price(349_00, "größer 🙂"), Price(-1))
+    stored = attribute.serialize(prices)
+    assert stored == '[{"amount_minor":34900,"note":"größer 🙂"},{"amount_minor":-1,"note":""}]'
+    assert attribute.deserialize(stored) == prices
+
+
+def test_a_stored_value_of_another_shape_is_not_taken_for_ours() -> None:
+    with pytest.raises(msgspec.ValidationError):
+        StructAttribute[Price](Price).deserialize('{"amount_minor": "349.00"}')
+
+
+def test_keys_say_which_part_of_the_key_they_are() -> None:
+    partition, sort = HashKey(), RangeKey()
+    assert (partition.is_hash_key, partition.is_range_key) == (True, False)
+    assert (sort.is_hash_key, sort.is_range_key) == (False, True)
+    assert isinstance(partition, UnicodeAttribute)
+    assert issubclass(House, Table)

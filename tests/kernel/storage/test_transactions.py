@@ -1,0 +1,248 @@
+"""All or nothing, once; a refusal is an answer, a collision is tried again, and what nobody knows is asked again."""
+
+import pytest
+from botocore.exceptions import ClientError
+
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.storage.key_value import House, find
+from chalicelib.kernel.storage.tables import Table
+from chalicelib.kernel.values.problems import Conflict, Unavailable
+from tests.desk import HeldClock
+from tests.kernel import door
+from tests.kernel.door import Door
+
+TRANSACT = "TransactWriteItems"
+COLLISIONS = [
+    "TransactionInProgressException",
+    "ProvisionedThroughputExceededException",
+    "ThrottlingException",
+    "RequestLimitExceeded",
+]
+REASONS = ["TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError"]
+
+
+class Occupied(Exception):
+    """There is something already; `by` says what."""
+
+    def __init__(self, stood: Table | None) -> None:
+        super().__init__()
+        self.by = stood.content if isinstance(stood, House) else None
+
+
+class Gone(Exception):
+    """There is nothing."""
+
+    def __init__(self, stood: Table | None) -> None:
+        super().__init__()
+        self.stood = stood
+
+
+def occupying(key: str, content: str = "ours") -> transactions.Act:
+    return transactions.put_new(House(key, content=content), Occupied)
+
+
+def requiring(key: str) -> transactions.Act:
+    return transactions.check(House(key), House.key.exists(), Gone)
+
+
+def content(key: str) -> str | None:
+    found = find(key)
+    return None if found is None else found.content
+
+
+def tokens(dynamodb: Door) -> list[str]:
+    return [request["ClientRequestToken"] for request in dynamodb.requests(TRANSACT)]
+
+
+def test_every_kind_of_act_is_written_together(dynamodb: Door) -> None:
+    transactions.commit([occupying("a"), occupying("b", "old"), occupying("c")])
+    transactions.commit(
+        [
+            transactions.update(House("a"), House.content.set("new")),
+            transactions.delete(House("b"), House.content == "old"),
+            requiring("c"),
+            transactions.put(House("d", content="put")),
+        ]
+    )
+    assert [content(key) for key in "abcd"] == ["new", None, "ours", "put"]
+    assert len(set(tokens(dynamodb))) == 2, "each transaction is asked under a token of its own"
+
+
+@pytest.mark.usefixtures("dynamodb")
+def test_nothing_is_written_where_one_condition_fails() -> None:
+    with pytest.raises(Gone):
+        transactions.commit([occupying("a"), requiring("missing"), occupying("b")])
+    assert [content(key) for key in "ab"] == [None, None]
+
+
+@pytest.mark.usefixtures("dynamodb")
+def test_the_earliest_act_in_the_order_given_decides_the_refusal() -> None:
+    transactions.write(occupying("a", "theirs"))
+    with pytest.raises(Occupied):
+        transactions.commit([occupying("a"), requiring("missing")])
+    with pytest.raises(Gone):
+        transactions.commit([requiring("missing"), occupying("a")])
+    with pytest.raises(Gone):
+        transactions.commit([transactions.put(House("b")), requiring("missing"), occupying("a")])
+
+
+@pytest.mark.usefixtures("dynamodb")
+def test_a_refusal_is_told_what_stood_there() -> None:
+    transactions.write(occupying("a", "theirs"))
+    with pytest.raises(Occupied) as together:
+        transactions.commit([occupying("a"), occupying("b")])
+    with pytest.raises(Occupied) as alone:
+        transactions.write(occupying("a"))
+    assert together.value.by == alone.value.by == "theirs"
+    with pytest.raises(Gone) as missing:
+        transactions.commit([requiring("missing")])
+    assert missing.value.stood is None
+
+
+@pytest.mark.usefixtures("dynamodb")
+def test_a_condition_without_a_refusal_of_its_own_is_a_conflict() -> None:
+    gone = transactions.update(House("a"), House.content.set("x"), condition=House.key.exists())
+    with pytest.raises(Conflict):
+        transactions.commit([gone])
+    with pytest.raises(Conflict):
+        transactions.write(gone)
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_a_collision_of_transactions_is_tried_again_under_the_same_token(dynamodb: Door, reason: str) -> None:
+    dynamodb.plan(TRANSACT, door.cancelled("None", reason), door.cancelled(reason, reason))
+    transactions.commit([occupying("a"), occupying("b")])
+    assert content("b") == "ours"
+    assert len(tokens(dynamodb)) == 3
+    assert len(set(tokens(dynamodb))) == 1
+
+
+@pytest.mark.parametrize("code", COLLISIONS)
+def test_throttling_is_waited_out(dynamodb: Door, held: HeldClock, code: str) -> None:
+    started = held.moment
+    dynamodb.plan(TRANSACT, door.refused(code), door.refused(code))
+    dynamodb.plan("PutItem", door.refused(code), door.refused("TransactionConflictException"))
+    transactions.commit([occupying("a")])
+    transactions.write(occupying("b"))
+    assert [content("a"), content("b")] == ["ours", "ours"]
+    assert 4 * 0.020 <= (held.moment - started).total_seconds() <= 4 * 0.200 + 0.1
+
+
+@pytest.mark.parametrize("patient", ["commit", "write"])
+def test_after_two_seconds_of_collisions_a_client_is_asked_to_come_back(
+    dynamodb: Door, held: HeldClock, patient: str
+) -> None:
+    dynamodb.plan(TRANSACT, *[door.cancelled("TransactionConflict")] * 500)
+    dynamodb.plan("PutItem", *[door.refused("TransactionConflictException")] * 500)
+    started = held.monotonic()
+    with pytest.raises(Unavailable) as refusal:
+        transactions.commit([occupying("a")]) if patient == "commit" else transactions.write(occupying("a"))
+    assert refusal.value.retry_after_seconds == 2
+    assert 2.0 < held.monotonic() - started < 2.3
+    assert 10 <= len(dynamodb.asked) <= 102, "pauses of 20 to 200 ms"
+    assert len(set(tokens(dynamodb))) == (1 if patient == "commit" else 0)
+
+
+def test_a_failed_condition_is_an_answer_and_never_tried_again(dynamodb: Door) -> None:
+    dynamodb.plan(TRANSACT, door.cancelled("TransactionConflict", "ConditionalCheckFailed"))
+    with pytest.raises(Occupied):
+        transactions.commit([requiring("a"), occupying("b")])
+    dynamodb.plan("PutItem", door.refused("ConditionalCheckFailedException"))
+    with pytest.raises(Occupied):
+        transactions.write(occupying("b"))
+    assert len(dynamodb.asked) == 2
+
+
+def test_a_collision_does_not_outlast_the_condition_that_fails_after_it(dynamodb: Door) -> None:
+    transactions.write(occupying("a", "theirs"))
+    dynamodb.plan(TRANSACT, door.cancelled("TransactionConflict"))
+    with pytest.raises(Occupied):
+        transactions.commit([occupying("a")])
+    assert len(tokens(dynamodb)) == 2
+
+
+@pytest.mark.parametrize("lost", [door.lost_answer, door.broken_after], ids=["no answer", "an answer that broke"])
+def test_a_transaction_whose_answer_was_lost_is_asked_again_under_its_token(dynamodb: Door, lost: door.Plan) -> None:
+    # DynamoDB remembers the token and says yes again; moto would carry it out twice.
+    dynamodb.plan(TRANSACT, lost, door.answered({}))
+    transactions.commit([occupying("a")])
+    assert content("a") == "ours"
+    assert len(tokens(dynamodb)) == 2
+    assert len(set(tokens(dynamodb))) == 1
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        door.silence,
+        door.refused("InternalServerError", 500),
+        door.refused("ServiceUnavailable", 503),
+        door.refused("InternalFailure", 500),
+        door.bad_gateway,
+    ],
+    ids=["silence", "internal error", "unavailable", "failure", "bad gateway"],
+)
+def test_what_leaves_the_outcome_open_is_asked_again_and_then_left_to_the_same_key(
+    dynamodb: Door, fault: door.Plan
+) -> None:
+    dynamodb.plan(TRANSACT, fault)
+    dynamodb.plan("PutItem", fault)
+    transactions.commit([occupying("a")])
+    transactions.write(occupying("b"))
+    assert [content("a"), content("b")] == ["ours", "ours"]
+    dynamodb.plan(TRANSACT, *[fault] * 200)
+    with pytest.raises(Unavailable):
+        transactions.commit([occupying("c")])
+    assert len(set(tokens(dynamodb))) == 2, "one for each transaction"
+
+
+def test_a_single_write_whose_answer_was_lost_meets_its_own_effect(dynamodb: Door) -> None:
+    dynamodb.plan("PutItem", door.lost_answer)
+    with pytest.raises(Occupied) as met:
+        transactions.write(occupying("a"))
+    assert met.value.by == "ours"
+
+
+@pytest.mark.parametrize(
+    "code", ["ValidationException", "AccessDeniedException", "IdempotentParameterMismatchException"]
+)
+def test_a_request_that_is_wrong_stays_wrong_and_is_asked_once(dynamodb: Door, code: str) -> None:
+    dynamodb.plan(TRANSACT, door.refused(code))
+    dynamodb.plan("PutItem", door.refused(code))
+    with pytest.raises(ClientError, match=code):
+        transactions.commit([occupying("a")])
+    with pytest.raises(ClientError, match=code):
+        transactions.write(occupying("a"))
+    assert len(dynamodb.asked) == 2
+
+
+def test_a_transaction_cancelled_for_its_own_fault_is_not_called_a_collision(dynamodb: Door) -> None:
+    dynamodb.plan(TRANSACT, door.cancelled("ItemCollectionSizeLimitExceeded"))
+    with pytest.raises(ClientError, match="TransactionCanceledException"):
+        transactions.commit([occupying("a")])
+    assert len(dynamodb.asked) == 1
+
+
+@pytest.mark.parametrize("count", [0, 101])
+def test_nothing_and_more_than_a_hundred_items_are_no_transaction(dynamodb: Door, count: int) -> None:
+    with pytest.raises(ValueError, match=f"not {count}"):
+        transactions.commit([occupying(str(number)) for number in range(count)])
+    assert dynamodb.asked == []
+
+
+@pytest.mark.usefixtures("dynamodb")
+def test_a_hundred_items_are_one_transaction() -> None:
+    transactions.commit([occupying(str(number)) for number in range(transactions.ITEMS_MAX)])
+    assert content("0") == content("99") == "ours"
+
+
+@pytest.mark.usefixtures("dynamodb")
+def test_single_items_are_put_changed_and_deleted() -> None:
+    transactions.write(transactions.put(House("a", content="one")))
+    transactions.write(transactions.update(House("a"), House.content.set("two"), condition=House.content == "one"))
+    assert content("a") == "two"
+    with pytest.raises(Occupied) as refusal:
+        transactions.write(transactions.delete(House("a"), House.content == "one", Occupied))
+    assert refusal.value.by == "two"
+    transactions.write(transactions.delete(House("a"), House.content == "two"))
+    assert content("a") is None

@@ -1,0 +1,128 @@
+"""Behind the relay goes a sweeper: no fact older than five minutes stays untold, and none is passed over."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import msgspec
+import pytest
+from botocore.exceptions import ClientError
+
+from chalicelib.kernel import fact_relay, fact_store
+from chalicelib.kernel.fact_relay import Message, Reaction
+from chalicelib.kernel.fact_store import Recorded
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import key_value
+from tests.desk import HeldClock
+from tests.kernel.door import Door, carried_out, refused
+from tests.kernel.lamps import LampLit, record
+
+Take = Callable[[str], list[str]]
+
+pytestmark = pytest.mark.usefixtures("tables", "held")
+
+SUBSCRIPTIONS: fact_relay.Subscriptions = {LampLit: (Reaction("note", lambda _, __: None),)}
+
+
+def told(bodies: list[str]) -> list[str]:
+    return sorted(msgspec.json.decode(body, type=Message).fact.fact_id for body in bodies)
+
+
+def lit() -> Recorded:
+    return record(LampLit(lamp_id="l1"))
+
+
+def cursor() -> str:
+    found = key_value.find(fact_relay.CURSOR)
+    assert found is not None
+    assert found.expires_epoch is None
+    return found.content or ""
+
+
+def test_a_fact_whose_relay_died_is_told_after_five_minutes_and_once(held: HeldClock, queues: Take) -> None:
+    lost = lit()
+    held.advance(minutes=4)
+    assert fact_relay.sweep(SUBSCRIPTIONS) == 0
+    held.advance(minutes=2)
+    assert fact_relay.sweep(SUBSCRIPTIONS) == 1
+    assert fact_relay.sweep(SUBSCRIPTIONS) == 0
+    assert told(queues("reactions")) == [lost.fact_id]
+
+
+def test_a_fact_that_was_told_is_left_alone(held: HeldClock, queues: Take) -> None:
+    fact_relay.pass_on(lit(), SUBSCRIPTIONS)
+    queues("reactions")
+    held.advance(minutes=10)
+    assert fact_relay.sweep(SUBSCRIPTIONS) == 0
+    assert queues("reactions") == []
+
+
+def test_the_untold_are_found_among_many_in_every_shard(held: HeldClock, queues: Take) -> None:
+    everything = [lit() for _ in range(fact_relay.MARKS_READ_MAX + 15)]
+    lost = everything[::10]
+    for fact in everything:
+        if fact not in lost:
+            fact_relay.pass_on(fact, SUBSCRIPTIONS)
+    queues("reactions")
+    assert len({fact_store.hour_shard("", fact.fact_id) for fact in lost}) > fact_store.HOUR_SHARDS / 2
+    held.advance(minutes=6)
+    assert fact_relay.sweep(SUBSCRIPTIONS) == len(lost)
+    assert told(queues("reactions")) == sorted(fact.fact_id for fact in lost)
+
+
+@pytest.mark.usefixtures("queues")
+def test_the_sweeper_forgets_an_hour_only_well_after_its_end(held: HeldClock) -> None:
+    fact_relay.sweep(SUBSCRIPTIONS)
+    assert cursor() == "2026-11-23T08:00:00.000Z", "at nine, the hour before is too fresh to be called clean"
+    held.advance(minutes=10)
+    fact_relay.sweep(SUBSCRIPTIONS)
+    assert cursor() == "2026-11-23T09:00:00.000Z"
+
+
+def test_the_sweeper_never_goes_past_a_fact_it_could_not_tell(held: HeldClock, queues: Take) -> None:
+    fact_relay.sweep(SUBSCRIPTIONS)
+    lost = lit()
+    held.advance(hours=5)
+    Door("sqs").plan("SendMessageBatch", refused("InternalError", 500))
+    with pytest.raises(ClientError):
+        fact_relay.sweep(SUBSCRIPTIONS)
+    assert clock.parse(cursor()) <= clock.parse(lost.occurred_at)
+    assert fact_relay.sweep(SUBSCRIPTIONS) == 1
+    assert told(queues("reactions")) == [lost.fact_id]
+    assert clock.parse(cursor()) > clock.parse(lost.occurred_at)
+
+
+def test_what_was_swept_stays_swept_when_a_later_hour_fails(held: HeldClock, queues: Take) -> None:
+    fact_relay.sweep(SUBSCRIPTIONS)
+    first = lit()
+    held.advance(hours=3)
+    second = lit()
+    held.advance(hours=3)
+    Door("sqs").plan("SendMessageBatch", carried_out, refused("InternalError", 500))
+    with pytest.raises(ClientError):
+        fact_relay.sweep(SUBSCRIPTIONS)
+    assert clock.parse(first.occurred_at) < clock.parse(cursor()) <= clock.parse(second.occurred_at)
+    assert told(queues("reactions")) == [first.fact_id]
+
+
+def test_a_sweeper_that_slept_for_days_goes_on_where_it_stopped(held: HeldClock, queues: Take) -> None:
+    fact_relay.sweep(SUBSCRIPTIONS)
+    lost = lit()
+    held.moment += timedelta(days=3)
+    assert fact_relay.sweep(SUBSCRIPTIONS) == 1
+    assert told(queues("reactions")) == [lost.fact_id]
+
+
+def test_the_first_sweep_of_a_cell_looks_back_over_what_a_stream_keeps(held: HeldClock, queues: Take) -> None:
+    lost = lit()
+    held.advance(hours=40)
+    assert fact_relay.sweep(SUBSCRIPTIONS) == 1
+    assert told(queues("reactions")) == [lost.fact_id]
+
+
+def test_a_fact_of_the_last_moment_of_an_hour_is_not_lost_between_two(held: HeldClock, queues: Take) -> None:
+    fact_relay.sweep(SUBSCRIPTIONS)
+    held.moment = clock.parse("2026-11-23T09:59:59.998Z")
+    edge = [lit() for _ in range(3)]
+    held.advance(minutes=30)
+    assert fact_relay.sweep(SUBSCRIPTIONS) == 3
+    assert told(queues("reactions")) == sorted(fact.fact_id for fact in edge)
