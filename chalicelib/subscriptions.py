@@ -1,8 +1,26 @@
 """Who reacts to what, on one page: facts, money commands, Stripe's objects, resolved attempts."""
 
-from chalicelib import facts
 from chalicelib.carbon import reactions as carbon
 from chalicelib.catalog import reactions as catalog
+from chalicelib.facts.boxes import BoxPassed
+from chalicelib.facts.offers import OfferPublished, OfferSoldOut, OfferWithdrawn, StockChanged
+from chalicelib.facts.orders import (
+    LateMoneyArrived,
+    LateMoneyReturned,
+    LineAccepted,
+    LineCancelled,
+    LineDelivered,
+    LineRefunded,
+    LineShipped,
+    OrderPaid,
+    OrderPlaced,
+    OrderReleased,
+    OrderRevived,
+    PaymentDeclined,
+    RefundFailed,
+)
+from chalicelib.facts.sellers import SellerChanged, StandingChanged
+from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_relay import Reaction, Recomputation, Subscriptions
 from chalicelib.notices import reactions as notices
 from chalicelib.orders import expiring, following
@@ -20,42 +38,42 @@ WATCH_UNITS = Reaction("catalog.watch_units", catalog.watch_units)
 ANNOUNCE_LINE = Reaction("webhooks.announce_line", webhooks.announce_line)
 
 SUBSCRIPTIONS: Subscriptions = {
-    facts.OrderPlaced: (RERANK_ORDERED, WATCH_UNITS),
-    facts.PaymentDeclined: (),
-    facts.OrderPaid: (
+    OrderPlaced: (RERANK_ORDERED, WATCH_UNITS),
+    PaymentDeclined: (),
+    OrderPaid: (
         TALLY,
         Reaction("carbon.record_savings", carbon.record_savings),
         Reaction("orders.watch_acceptance", orders.watch_acceptance),
         Reaction("notices.confirm_order", notices.confirm_order, "notices"),
         Reaction("webhooks.announce_sale", webhooks.announce_sale),
     ),
-    facts.OrderReleased: (RERANK_ORDERED,),
-    facts.OrderRevived: (RERANK_ORDERED, WATCH_UNITS),
-    facts.LateMoneyArrived: (TALLY,),
-    facts.LateMoneyReturned: (TALLY,),
-    facts.LineAccepted: (Reaction("orders.watch_shipment", orders.watch_shipment), ANNOUNCE_LINE),
-    facts.LineShipped: (
+    OrderReleased: (RERANK_ORDERED,),
+    OrderRevived: (RERANK_ORDERED, WATCH_UNITS),
+    LateMoneyArrived: (TALLY,),
+    LateMoneyReturned: (TALLY,),
+    LineAccepted: (Reaction("orders.watch_shipment", orders.watch_shipment), ANNOUNCE_LINE),
+    LineShipped: (
         Reaction("orders.watch_parcel", orders.watch_parcel),
         Reaction("notices.tell_shipment", notices.tell_shipment, "notices"),
         ANNOUNCE_LINE,
     ),
-    facts.LineDelivered: (ANNOUNCE_LINE,),
-    facts.LineCancelled: (
+    LineDelivered: (ANNOUNCE_LINE,),
+    LineCancelled: (
         Reaction("ranking.rerank_cancelled", Recomputation(ranking.touched_by_line, ranking.rerank)),
         Reaction("sellers.count_lapse", sellers.count_lapse),
         Reaction("notices.tell_cancellation", notices.tell_cancellation, "notices"),
         ANNOUNCE_LINE,
     ),
-    facts.LineRefunded: (TALLY, Reaction("carbon.reverse_saving", carbon.reverse_saving)),
-    facts.RefundFailed: (TALLY,),
-    facts.OfferPublished: (RERANK_OFFER, WATCH_UNITS),
-    facts.OfferWithdrawn: (RERANK_OFFER,),
-    facts.StockChanged: (RERANK_OFFER, WATCH_UNITS),
-    facts.OfferSoldOut: (Reaction("webhooks.announce_sold_out", webhooks.announce_sold_out),),
-    facts.BoxPassed: (Reaction("webhooks.announce_box", webhooks.announce_box),),
-    facts.EndpointDisabled: (Reaction("notices.tell_disabled_endpoint", notices.tell_disabled_endpoint, "notices"),),
-    facts.StandingChanged: (Reaction("ranking.rerank_category", ranking.rerank_category),),
-    facts.SellerChanged: (Reaction("catalog.copy_changed_seller", catalog.copy_changed_seller),),
+    LineRefunded: (TALLY, Reaction("carbon.reverse_saving", carbon.reverse_saving)),
+    RefundFailed: (TALLY,),
+    OfferPublished: (RERANK_OFFER, WATCH_UNITS),
+    OfferWithdrawn: (RERANK_OFFER,),
+    StockChanged: (RERANK_OFFER, WATCH_UNITS),
+    OfferSoldOut: (Reaction("webhooks.announce_sold_out", webhooks.announce_sold_out),),
+    BoxPassed: (Reaction("webhooks.announce_box", webhooks.announce_box),),
+    EndpointDisabled: (Reaction("notices.tell_disabled_endpoint", notices.tell_disabled_endpoint, "notices"),),
+    StandingChanged: (Reaction("ranking.rerank_category", ranking.rerank_category),),
+    SellerChanged: (Reaction("catalog.copy_changed_seller", catalog.copy_changed_seller),),
 }
 
 FINISHERS = Finishers(

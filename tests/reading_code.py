@@ -7,15 +7,15 @@ from functools import cached_property
 from pathlib import Path
 
 SOURCES = ("app.py", "chalicelib", "local", "bench", "tests")
-# Names that stand for a file with names of its own: what is imported from them is no module.
-_PAGES = {"chalicelib.facts", "chalicelib.subscriptions"}
+# A name that stands for a file with names of its own: what is imported from it is no module.
+_PAGES = {"chalicelib.subscriptions"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
 class Import:
-    """One imported module, absolute (`chalicelib.orders.placing`), and what is taken from it ("" for itself)."""
+    """One imported module, absolute (`chalicelib.orders.lifecycle`), and what is taken from it ("" for itself)."""
 
     module: str
     name: str

@@ -3,7 +3,7 @@
 import msgspec
 
 from chalicelib.carbon import queries, recording
-from chalicelib.facts import LineRefunded, OrderPaid, SoldLine
+from chalicelib.facts.orders import LineRefunded, OrderPaid, SoldLine
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.fact_store import Recorded
 

@@ -6,7 +6,7 @@ from chalicelib.catalog import queries, quoting, stock, versions
 from chalicelib.catalog.draft import with_seller
 from chalicelib.catalog.offer import OfferTerms, Publication
 from chalicelib.catalog.versions import Overtaken
-from chalicelib.facts import OfferPublished, StockChanged
+from chalicelib.facts.offers import OfferPublished, StockChanged
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions

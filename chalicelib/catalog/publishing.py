@@ -14,7 +14,7 @@ from chalicelib.catalog.sku import fault as fault_of_sku
 from chalicelib.catalog.sku import offer_id
 from chalicelib.catalog.stock import Count, Recounted
 from chalicelib.catalog.versions import Overtaken
-from chalicelib.facts import OfferPublished, OfferWithdrawn, StockChanged
+from chalicelib.facts.offers import OfferPublished, OfferWithdrawn, StockChanged
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions

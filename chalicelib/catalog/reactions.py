@@ -1,7 +1,9 @@
 """What the catalogue does on facts: offers follow their seller, and who sold its last unit is told."""
 
 from chalicelib.catalog import copying, selling_out
-from chalicelib.facts import OfferPublished, OrderPlaced, OrderRevived, SellerChanged, StockChanged
+from chalicelib.facts.offers import OfferPublished, StockChanged
+from chalicelib.facts.orders import OrderPlaced, OrderRevived
+from chalicelib.facts.sellers import SellerChanged
 from chalicelib.kernel.fact_store import Recorded
 
 

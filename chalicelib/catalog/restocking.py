@@ -3,7 +3,7 @@
 import msgspec
 
 from chalicelib.catalog import queries, stock
-from chalicelib.facts import StockChanged
+from chalicelib.facts.offers import StockChanged
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.idempotency import Request

@@ -3,7 +3,7 @@
 from chalicelib.catalog import stock
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.stock import NotSoldOut
-from chalicelib.facts import OfferSoldOut
+from chalicelib.facts.offers import OfferSoldOut
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.storage import transactions
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from chalicelib.facts import EndpointDisabled, LineCancelled
+from chalicelib.facts.orders import LineCancelled
+from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.markets import directory, wording
 from chalicelib.notices.gathering import OrderToTell

@@ -1,6 +1,7 @@
 """Whom we write to on which fact; each runs on the queue `notices` and may come twice."""
 
-from chalicelib.facts import EndpointDisabled, LineCancelled, LineShipped, OrderPaid
+from chalicelib.facts.orders import LineCancelled, LineShipped, OrderPaid
+from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.notices import letters
 from chalicelib.notices.gathering import gather

@@ -1,6 +1,6 @@
 """Accepting: the seller takes a line on; not shipped by a date, it is cancelled by itself."""
 
-from chalicelib import facts
+from chalicelib.facts.orders import LineAccepted
 from chalicelib.kernel.fact_store import recording
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
@@ -19,7 +19,7 @@ def accept_line(order_id: str, line_id: str, seller_id: str) -> PartLine:
         return current
     now = clock.timestamp()
     ship_by = deadlines.shipment_due_at(directory.market(order.market), now, line.delay_days)
-    accepted = facts.LineAccepted(
+    accepted = LineAccepted(
         order_id=order_id,
         line_id=line_id,
         seller_id=seller_id,

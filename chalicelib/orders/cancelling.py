@@ -6,8 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from chalicelib import facts
 from chalicelib.catalog import stock
+from chalicelib.facts.orders import LineCancelled
 from chalicelib.kernel.fact_store import recording
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.runtime import clock
@@ -152,8 +152,8 @@ def _freeing(lines: list[Line], cancellation: Cancellation) -> list[transactions
     return [stock.releasing(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
 
 
-def _cancelled(order: Order, part: Part, line: Line, cancellation: Cancellation) -> facts.LineCancelled:
-    return facts.LineCancelled(
+def _cancelled(order: Order, part: Part, line: Line, cancellation: Cancellation) -> LineCancelled:
+    return LineCancelled(
         order_id=order.order_id,
         line_id=line.line_id,
         seller_id=line.seller_id,

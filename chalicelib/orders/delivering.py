@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from chalicelib import facts
+from chalicelib.facts.orders import LineDelivered
 from chalicelib.kernel.fact_store import recording
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
@@ -33,7 +33,7 @@ def deliver_line(
         delivery_proof=proof,
         delivery_reference=reference,
     )
-    delivered = facts.LineDelivered(
+    delivered = LineDelivered(
         order_id=order_id,
         line_id=line_id,
         seller_id=line.seller_id,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal
 
-from chalicelib import facts
 from chalicelib.catalog import stock
+from chalicelib.facts.orders import OrderReleased
 from chalicelib.kernel.fact_store import recording
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value, transactions
@@ -55,7 +55,7 @@ def release(order: Order, reason: Literal["EXPIRED", "CANCELLED"]) -> None:
 
 def _releasing(order: Order, reason: Literal["EXPIRED", "CANCELLED"], *, never_charged: bool) -> list[transactions.Act]:
     units = Counter(line.offer_id for line in order.lines)
-    released = facts.OrderReleased(
+    released = OrderReleased(
         order_id=order.order_id,
         reason=reason,
         product_ids=tuple(sorted({line.product_id for line in order.lines})),

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import msgspec
 
-from chalicelib import facts
 from chalicelib.catalog import quoting, stock
 from chalicelib.catalog.offer import TermsChanged
 from chalicelib.catalog.stock import OfferSoldOut
+from chalicelib.facts.orders import OrderPlaced
 from chalicelib.kernel.fact_store import recording
 from chalicelib.kernel.http.idempotency import fingerprint
 from chalicelib.kernel.runtime import clock
@@ -161,7 +161,7 @@ def _placing(order: Order, request: OrderRequest, origin: str) -> list[transacti
     """The placing transaction, in rank: replay, limits, stock, then what only follows."""
     units = Counter((line.offer_id, line.terms_version) for line in order.lines)
     contact, fiscal = _person(request, order.language)
-    placed = facts.OrderPlaced(
+    placed = OrderPlaced(
         order_id=order.order_id,
         market=order.market,
         product_ids=tuple(sorted({line.product_id for line in order.lines})),

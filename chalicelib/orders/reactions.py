@@ -1,21 +1,21 @@
 """What orders does on facts: deadlines are written down, each under its natural key."""
 
-from chalicelib import facts
+from chalicelib.facts.orders import LineAccepted, LineShipped, OrderPaid
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.orders import deadlines
 
 
-def watch_acceptance(_: Recorded, paid: facts.OrderPaid) -> None:
+def watch_acceptance(_: Recorded, paid: OrderPaid) -> None:
     """Each line of a paid order must be accepted in time."""
     for line in paid.lines:
         deadlines.watch(paid.order_id, line.line_id, "ACCEPTANCE", paid.accept_by)
 
 
-def watch_shipment(_: Recorded, accepted: facts.LineAccepted) -> None:
+def watch_shipment(_: Recorded, accepted: LineAccepted) -> None:
     """An accepted line must be shipped in time."""
     deadlines.watch(accepted.order_id, accepted.line_id, "SHIPMENT", accepted.ship_by)
 
 
-def watch_parcel(fact: Recorded, shipped: facts.LineShipped) -> None:
+def watch_parcel(fact: Recorded, shipped: LineShipped) -> None:
     """The carrier is asked until the parcel has arrived."""
     deadlines.watch_parcel(shipped.order_id, shipped.line_id, fact.occurred_at)

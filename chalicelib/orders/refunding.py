@@ -2,7 +2,7 @@
 
 import msgspec
 
-from chalicelib import facts
+from chalicelib.facts.orders import LateMoneyArrived, LateMoneyReturned, LineRefunded, RefundFailed
 from chalicelib.gateways import stripe
 from chalicelib.kernel.fact_store import Fact, recording
 from chalicelib.kernel.runtime import log
@@ -80,7 +80,7 @@ def return_late_money(order: Order, intent_id: str) -> None:
             taken,
             *ledger.booking(journal),
             *refunds.requesting(refund, intent_id),
-            recording(facts.LateMoneyArrived(order_id=order.order_id, journal_id=journal_id)),
+            recording(LateMoneyArrived(order_id=order.order_id, journal_id=journal_id)),
         ]
     )
     commands.send(_resolve(refund))
@@ -223,9 +223,9 @@ def _paid_out(refund: RefundItem, outcome: Outcome) -> list[transactions.Act]:
 
 def _refunded(order: Order, refund: RefundItem, journal_id: str) -> Fact:
     if not refund.line_id:
-        return facts.LateMoneyReturned(order_id=order.order_id, journal_id=journal_id)
+        return LateMoneyReturned(order_id=order.order_id, journal_id=journal_id)
     line = queries.line(order, refund.line_id)
-    return facts.LineRefunded(
+    return LineRefunded(
         order_id=order.order_id,
         line_id=line.line_id,
         seller_id=line.seller_id,
@@ -254,7 +254,7 @@ def _owed_again(refund: RefundItem, outcome: Outcome) -> list[transactions.Act]:
         line = queries.line(order, refund.line_id or "")
         journal_id = f"refund_owed#{refund.refund_id}"
         acts += _booking(refund, journal_id, owed_postings(line.seller_id, line.amounts, **_amounts(refund)))
-    failed = facts.RefundFailed(
+    failed = RefundFailed(
         order_id=refund.order_id,
         refund_id=refund.refund_id,
         line_id=refund.line_id,

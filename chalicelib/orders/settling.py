@@ -4,9 +4,9 @@ from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 
-from chalicelib import facts
 from chalicelib.catalog import stock
 from chalicelib.catalog.stock import OfferSoldOut
+from chalicelib.facts.orders import OrderPaid, OrderRevived, PaymentDeclined, SoldLine
 from chalicelib.gateways.stripe import Intent
 from chalicelib.kernel.fact_store import recording
 from chalicelib.kernel.runtime import clock
@@ -57,7 +57,7 @@ def _settle_late(order: Order, intent: Intent) -> None:
     if order.release_reason == "EXPIRED":
         units = Counter(line.offer_id for line in order.lines)
         promises = [stock.re_reserving(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
-        revived = facts.OrderRevived(
+        revived = OrderRevived(
             order_id=order.order_id,
             product_ids=tuple(sorted({line.product_id for line in order.lines})),
             offer_ids=tuple(sorted(units)),
@@ -111,14 +111,14 @@ def _parts(order: Order, accept_by: str) -> list[transactions.Act]:
     return acts
 
 
-def _order_paid(order: Order, journal: Journal, accept_by: str) -> facts.OrderPaid:
-    return facts.OrderPaid(
+def _order_paid(order: Order, journal: Journal, accept_by: str) -> OrderPaid:
+    return OrderPaid(
         order_id=order.order_id,
         market=order.market,
         journal_id=journal.journal_id,
         accept_by=accept_by,
         lines=tuple(
-            facts.SoldLine(
+            SoldLine(
                 line_id=line.line_id,
                 offer_id=line.offer_id,
                 product_id=line.product_id,
@@ -144,8 +144,6 @@ def note_decline(order_id: str, intent: Intent) -> None:
         & (Order.declines.does_not_exist() | (Order.declines < DECLINES_TOLD_MAX)),
     )
     try:
-        transactions.commit(
-            [declined, recording(facts.PaymentDeclined(order_id=order_id, code=intent.last_error_code))]
-        )
+        transactions.commit([declined, recording(PaymentDeclined(order_id=order_id, code=intent.last_error_code))])
     except Conflict:
         return

@@ -1,7 +1,7 @@
 """Shipping: the device leaves, its number and parcel are written down once, and one promised unit is sold."""
 
-from chalicelib import facts
 from chalicelib.catalog import stock
+from chalicelib.facts.orders import LineShipped
 from chalicelib.kernel.fact_store import recording
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
@@ -24,7 +24,7 @@ def ship_line(order_id: str, line_id: str, seller_id: str, shipment: Shipment) -
     queries.part_line(part, line_id)
     number = serials.normal_serial(line.identifier, shipment.serial)
     moved = moving(part, {line_id}, LineState.SHIPPED, shipped_at=clock.timestamp())
-    shipped = facts.LineShipped(
+    shipped = LineShipped(
         order_id=order_id,
         line_id=line_id,
         seller_id=seller_id,

@@ -1,13 +1,13 @@
 """What payments does on facts: every booked journal is tallied."""
 
-from chalicelib import facts
+from chalicelib.facts.orders import LateMoneyArrived, LateMoneyReturned, LineRefunded, OrderPaid, RefundFailed
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.payments.tallying import tally
 
 
 def tally_journal(
     fact: Recorded,
-    body: facts.OrderPaid | facts.LineRefunded | facts.LateMoneyArrived | facts.LateMoneyReturned | facts.RefundFailed,
+    body: OrderPaid | LineRefunded | LateMoneyArrived | LateMoneyReturned | RefundFailed,
 ) -> None:
     """Add the journal the fact names, if it names one, to the platform's totals."""
     if body.journal_id is not None:

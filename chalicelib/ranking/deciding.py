@@ -6,7 +6,7 @@ from chalicelib.catalog import boxes, queries, quoting
 from chalicelib.catalog.boxes import BoxOvertaken, Change
 from chalicelib.catalog.offer import OfferTerms
 from chalicelib.catalog.product import Product
-from chalicelib.facts import BoxPassed
+from chalicelib.facts.boxes import BoxPassed
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions

@@ -3,16 +3,9 @@
 from collections.abc import Collection, Iterator
 
 from chalicelib.catalog import queries, quoting
-from chalicelib.facts import (
-    LineCancelled,
-    OfferPublished,
-    OfferWithdrawn,
-    OrderPlaced,
-    OrderReleased,
-    OrderRevived,
-    StandingChanged,
-    StockChanged,
-)
+from chalicelib.facts.offers import OfferPublished, OfferWithdrawn, StockChanged
+from chalicelib.facts.orders import LineCancelled, OrderPlaced, OrderReleased, OrderRevived
+from chalicelib.facts.sellers import StandingChanged
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.ranking import reranking
 from chalicelib.ranking.deciding import decide_product

@@ -1,6 +1,6 @@
 """Admitting: a trader becomes a seller, and everybody who copies sellers is told."""
 
-from chalicelib.facts import SellerChanged
+from chalicelib.facts.sellers import SellerChanged
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings

@@ -1,6 +1,6 @@
 """What sellers does on facts: a cancelled sale that was the seller's fault is counted."""
 
-from chalicelib.facts import LineCancelled
+from chalicelib.facts.orders import LineCancelled
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.sellers import lapses
 

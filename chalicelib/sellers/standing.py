@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from chalicelib.facts import StandingChanged
+from chalicelib.facts.sellers import StandingChanged
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions

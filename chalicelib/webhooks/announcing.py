@@ -10,16 +10,9 @@ from datetime import timedelta
 
 import msgspec
 
-from chalicelib.facts import (
-    BoxPassed,
-    LineAccepted,
-    LineCancelled,
-    LineDelivered,
-    LineShipped,
-    OfferSoldOut,
-    OrderFact,
-    OrderPaid,
-)
+from chalicelib.facts.boxes import BoxPassed
+from chalicelib.facts.offers import OfferSoldOut
+from chalicelib.facts.orders import LineAccepted, LineCancelled, LineDelivered, LineShipped, OrderFact, OrderPaid
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.fact_store import Fact, Recorded
 from chalicelib.kernel.runtime import clock

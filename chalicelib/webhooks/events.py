@@ -5,16 +5,9 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from chalicelib.facts import (
-    BoxPassed,
-    LineAccepted,
-    LineCancelled,
-    LineDelivered,
-    LineFact,
-    LineShipped,
-    OfferSoldOut,
-    OrderPaid,
-)
+from chalicelib.facts.boxes import BoxPassed
+from chalicelib.facts.offers import OfferSoldOut
+from chalicelib.facts.orders import LineAccepted, LineCancelled, LineDelivered, LineFact, LineShipped, OrderPaid
 from chalicelib.kernel.fact_store import Fact
 
 EventType = Literal[

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from chalicelib.facts import EndpointDisabled
+from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock, log
 from chalicelib.kernel.storage import transactions

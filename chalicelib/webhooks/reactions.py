@@ -1,6 +1,8 @@
 """What webhooks does on facts: the sellers they concern are to hear of them; may run twice and in any order."""
 
-from chalicelib.facts import BoxPassed, LineFact, OfferSoldOut, OrderPaid
+from chalicelib.facts.boxes import BoxPassed
+from chalicelib.facts.offers import OfferSoldOut
+from chalicelib.facts.orders import LineFact, OrderPaid
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.webhooks import announcing
 

@@ -6,7 +6,7 @@ import pytest
 from chalicelib.carbon import queries, reactions
 from chalicelib.carbon.factors import UnknownCategory
 from chalicelib.carbon.models import CarbonRecord
-from chalicelib.facts import LineRefunded, OrderPaid, SoldLine
+from chalicelib.facts.orders import LineRefunded, OrderPaid, SoldLine
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.kernel.storage import transactions

@@ -11,7 +11,8 @@ from chalicelib.catalog.reactions import watch_units
 from chalicelib.catalog.restocking import change_stock
 from chalicelib.catalog.selling_out import announce_if_sold_out
 from chalicelib.catalog.stock import Count, Recounted, UnitsPromised
-from chalicelib.facts import OrderPlaced, StockChanged
+from chalicelib.facts.offers import StockChanged
+from chalicelib.facts.orders import OrderPlaced
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.kernel.http.idempotency import Request

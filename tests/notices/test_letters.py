@@ -8,7 +8,8 @@ from typing import Literal
 import msgspec
 import pytest
 
-from chalicelib.facts import EndpointDisabled, LineCancelled
+from chalicelib.facts.orders import LineCancelled
+from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets import directory, wording
 from chalicelib.markets.market import Market

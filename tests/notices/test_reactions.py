@@ -5,7 +5,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib import facts
+from chalicelib.facts.orders import LineCancelled, LineShipped, OrderPaid
+from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_store import Fact, Recorded
 from chalicelib.kernel.storage import transactions
 from chalicelib.notices import reactions
@@ -80,7 +81,7 @@ def text_of(mail: dict[str, Any]) -> str:
 
 
 def test_who_paid_gets_the_contract_with_the_link_that_opens_it(mails: list[dict[str, Any]]) -> None:
-    paid = facts.OrderPaid(order_id=ORDER, market="FR", journal_id="capture#pi", accept_by=DAY, lines=())
+    paid = OrderPaid(order_id=ORDER, market="FR", journal_id="capture#pi", accept_by=DAY, lines=())
     for _ in range(2):
         reactions.confirm_order(recorded(paid), paid)
     (mail,) = mails
@@ -93,7 +94,7 @@ def test_who_paid_gets_the_contract_with_the_link_that_opens_it(mails: list[dict
 def test_a_shipped_line_is_told_with_its_parcel(mails: list[dict[str, Any]]) -> None:
     parcel = Identifiers(serial_kind="IMEI", serial="490154203237518", carrier="Chronopost", tracking_number="XY123")
     transactions.commit([sealing_line(PERSON, "1", parcel)])
-    shipped = facts.LineShipped(**LINE)
+    shipped = LineShipped(**LINE)
     reactions.tell_shipment(recorded(shipped), shipped)
     (mail,) = mails
     assert "Chronopost" in text_of(mail)
@@ -101,7 +102,7 @@ def test_a_shipped_line_is_told_with_its_parcel(mails: list[dict[str, Any]]) -> 
 
 
 def test_a_cancelled_line_is_told_with_its_refund(mails: list[dict[str, Any]]) -> None:
-    cancelled = facts.LineCancelled(**LINE, by="DEADLINE", reason="NOT_ACCEPTED")
+    cancelled = LineCancelled(**LINE, by="DEADLINE", reason="NOT_ACCEPTED")
     reactions.tell_cancellation(recorded(cancelled), cancelled)
     (mail,) = mails
     assert mail["Content"]["Simple"]["Subject"]["Data"] == "Annulé : iPhone 13 128 GB"
@@ -110,7 +111,7 @@ def test_a_cancelled_line_is_told_with_its_refund(mails: list[dict[str, Any]]) -
 
 def test_a_seller_is_told_once_which_endpoint_was_switched_off_and_why(sent: list[dict[str, Any]]) -> None:
     seller = admit_seller(NORDPHONE)
-    disabled = facts.EndpointDisabled(
+    disabled = EndpointDisabled(
         endpoint_id="whe_eu_01JD0000000000000000000000",
         seller_id=seller.seller_id,
         host="erp.nordphone.example",

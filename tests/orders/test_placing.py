@@ -5,7 +5,7 @@ import pytest
 
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.stock import OfferSoldOut, TermsChanged
-from chalicelib.facts import OrderPlaced
+from chalicelib.facts.orders import OrderPlaced
 from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.values.problems import IdempotencyKeyReused, InProgress, InvalidRequest

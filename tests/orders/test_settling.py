@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from chalicelib.carbon import queries as carbon
-from chalicelib.facts import OrderPaid, PaymentDeclined
+from chalicelib.facts.orders import OrderPaid, PaymentDeclined
 from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.facts import LineDelivered
+from chalicelib.facts.orders import LineDelivered
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.values.problems import InvalidRequest, NotFound
 from chalicelib.orders import accepting, delivering, shipping

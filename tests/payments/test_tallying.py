@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from chalicelib import facts
+from chalicelib.facts.orders import LateMoneyArrived
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
@@ -93,8 +93,8 @@ def test_a_journal_nobody_booked_cannot_be_tallied() -> None:
 @pytest.mark.usefixtures("at_desk")
 def test_every_fact_that_names_a_journal_is_tallied() -> None:
     recorded = book("ord_1", "late_capture#pi_1")
-    tally_journal(recorded, facts.LateMoneyArrived(order_id="ord_1", journal_id="late_capture#pi_1"))
-    tally_journal(recorded, facts.LateMoneyArrived(order_id="ord_1", journal_id="late_capture#pi_1"))
+    tally_journal(recorded, LateMoneyArrived(order_id="ord_1", journal_id="late_capture#pi_1"))
+    tally_journal(recorded, LateMoneyArrived(order_id="ord_1", journal_id="late_capture#pi_1"))
     assert totals()["stripe"] == 100_00
 
 

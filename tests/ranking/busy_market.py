@@ -16,7 +16,7 @@ from chalicelib.catalog.offer import GRADES
 from chalicelib.catalog.product import Product
 from chalicelib.catalog.restocking import change_stock
 from chalicelib.catalog.stock import OfferSoldOut, TermsChanged, UnitsNotReserved, UnitsPromised
-from chalicelib.facts import LineCancelled, OrderPlaced, OrderReleased, OrderRevived
+from chalicelib.facts.orders import LineCancelled, OrderPlaced, OrderReleased, OrderRevived
 from chalicelib.kernel import fact_relay, fact_store
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.runtime import aws, clock, randomness

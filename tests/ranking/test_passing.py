@@ -5,7 +5,7 @@ import pytest
 
 from chalicelib.catalog import changes
 from chalicelib.catalog.product import Product
-from chalicelib.facts import BoxPassed
+from chalicelib.facts.boxes import BoxPassed
 from chalicelib.kernel import fact_store
 from chalicelib.ranking.deciding import decide_product
 from tests.catalog.stall import a_product, a_seller, an_offer

@@ -8,15 +8,9 @@ import pytest
 from chalicelib.catalog import publishing, queries, stock
 from chalicelib.catalog.models import BoxItem
 from chalicelib.catalog.product import Product
-from chalicelib.facts import (
-    LineCancelled,
-    OfferPublished,
-    OfferWithdrawn,
-    OrderPlaced,
-    OrderReleased,
-    StandingChanged,
-    StockChanged,
-)
+from chalicelib.facts.offers import OfferPublished, OfferWithdrawn, StockChanged
+from chalicelib.facts.orders import LineCancelled, OrderPlaced, OrderReleased
+from chalicelib.facts.sellers import StandingChanged
 from chalicelib.kernel import fact_relay
 from chalicelib.kernel.fact_store import Fact, Recorded
 from chalicelib.kernel.runtime import aws

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.facts import SellerChanged
+from chalicelib.facts.sellers import SellerChanged
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import NotFound

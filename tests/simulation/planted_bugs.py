@@ -13,7 +13,7 @@ from chalicelib.carbon import queries as carbon_queries
 from chalicelib.carbon import recording
 from chalicelib.catalog import stock
 from chalicelib.catalog.models import StockItem
-from chalicelib.facts import LineRefunded
+from chalicelib.facts.orders import LineRefunded
 from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_relay, queues
 from chalicelib.kernel.runtime import log

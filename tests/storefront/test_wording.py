@@ -12,7 +12,7 @@ from chalicelib.carbon.factors import CATEGORIES
 from chalicelib.catalog.languages import LANGUAGES
 from chalicelib.catalog.offer import GRADES
 from chalicelib.catalog.serving import served_markets
-from chalicelib.facts import LineFact, OrderFact
+from chalicelib.facts.orders import LineFact, OrderFact
 from chalicelib.kernel.values.problems import Problem
 from chalicelib.markets.directory import markets
 from chalicelib.orders.lifecycle import LineState, OrderState

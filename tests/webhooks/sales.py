@@ -1,6 +1,6 @@
 """Sales as sellers' systems hear of them: an order of two sellers, and what may become of its lines."""
 
-from chalicelib.facts import LineAccepted, LineCancelled, LineDelivered, LineShipped, OrderPaid, SoldLine
+from chalicelib.facts.orders import LineAccepted, LineCancelled, LineDelivered, LineShipped, OrderPaid, SoldLine
 
 ONE, OTHER = "sel_eu_01JB0000000000000000000001", "sel_eu_01JB0000000000000000000002"
 ORDER = "ord_eu_01JB0000000000000000000000"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.facts import LineAccepted, LineShipped, OrderPaid, SoldLine
+from chalicelib.facts.orders import LineAccepted, LineShipped, OrderPaid, SoldLine
 from chalicelib.gateways import endpoints
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.fact_store import Fact

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from chalicelib.facts import BoxPassed, OfferSoldOut
+from chalicelib.facts.boxes import BoxPassed
+from chalicelib.facts.offers import OfferSoldOut
 from chalicelib.gateways.endpoints import Answered
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime.version import VERSION

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.facts import BoxPassed, OfferSoldOut
+from chalicelib.facts.boxes import BoxPassed
+from chalicelib.facts.offers import OfferSoldOut
 from chalicelib.kernel.fact_store import FactItem
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids

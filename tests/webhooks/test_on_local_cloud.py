@@ -14,7 +14,7 @@ import msgspec
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from chalicelib.facts import LineAccepted, LineDelivered, LineFact, LineShipped
+from chalicelib.facts.orders import LineAccepted, LineDelivered, LineFact, LineShipped
 from chalicelib.kernel.values import ids
 from local import cloud
 from local.places import Place, place

@@ -16,16 +16,9 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from chalicelib.facts import (
-    BoxPassed,
-    LineAccepted,
-    LineCancelled,
-    LineDelivered,
-    LineShipped,
-    OfferSoldOut,
-    OrderPaid,
-    SoldLine,
-)
+from chalicelib.facts.boxes import BoxPassed
+from chalicelib.facts.offers import OfferSoldOut
+from chalicelib.facts.orders import LineAccepted, LineCancelled, LineDelivered, LineShipped, OrderPaid, SoldLine
 from chalicelib.kernel.fact_store import Fact
 from chalicelib.kernel.values import ids
 from chalicelib.webhooks import registering, signing

@@ -1,4 +1,4 @@
-"""Every fact Rebound records, one page: past tense, ids and values its listeners need, never personal data."""
+"""Facts of orders and their lines: past tense, ids and values, never personal data."""
 
 from typing import Literal
 
@@ -34,17 +34,6 @@ class LineFact(OrderFact, frozen=True, kw_only=True):
     seller_id: str
     product_id: str
     version: int = 0
-
-
-class OfferFact(Fact, frozen=True, kw_only=True):
-    """Base of what happens to an offer."""
-
-    offer_id: str
-    product_id: str
-
-    @property
-    def subject(self) -> str:
-        return self.offer_id
 
 
 class OrderPlaced(OrderFact, frozen=True, kw_only=True):
@@ -137,86 +126,3 @@ class RefundFailed(OrderFact, frozen=True, kw_only=True):
     code: str
     line_id: str | None = None
     journal_id: str | None = None
-
-
-class OfferPublished(OfferFact, frozen=True, kw_only=True):
-    """An offer has new terms. Announced by catalog.publishing and catalog.copying."""
-
-    seller_id: str
-    offer_version: int
-
-
-class OfferWithdrawn(OfferFact, frozen=True, kw_only=True):
-    """An offer left the market. Announced by catalog.publishing."""
-
-    seller_id: str
-
-
-class StockChanged(OfferFact, frozen=True, kw_only=True):
-    """What is for sale of an offer changed. Announced by catalog.restocking, catalog.publishing and catalog.copying."""
-
-
-class OfferSoldOut(OfferFact, frozen=True, kw_only=True):
-    """The last available unit is gone; once until units come back. Announced by catalog.selling_out."""
-
-    seller_id: str
-
-
-class BoxPassed(Fact, frozen=True, kw_only=True):
-    """Another offer is shown first for a product in a market and grade; what it shows may change without this.
-
-    A first box has only a winner, an emptied one only a loser. Announced by ranking.deciding.
-    """
-
-    product_id: str
-    market: str
-    grade: str
-    won_offer_id: str | None = None
-    won_seller_id: str | None = None
-    lost_offer_id: str | None = None
-    lost_seller_id: str | None = None
-
-    @property
-    def subject(self) -> str:
-        return self.product_id
-
-
-class EndpointDisabled(Fact, frozen=True, kw_only=True):
-    """A seller's webhook endpoint was switched off, by its own 410 or after days of failure. Announced by
-    webhooks.health.
-
-    `host` is that of its URL.
-    """
-
-    endpoint_id: str
-    seller_id: str
-    host: str
-    why: Literal["GONE", "FAILING"]
-
-    @property
-    def subject(self) -> str:
-        return self.endpoint_id
-
-
-class StandingChanged(Fact, frozen=True, kw_only=True):
-    """A seller's penalty in a category is another one. Announced by sellers.standing."""
-
-    seller_id: str
-    category: str
-
-    @property
-    def subject(self) -> str:
-        return self.seller_id
-
-
-class SellerChanged(Fact, frozen=True, kw_only=True):
-    """What offers copy of a seller (name, country, VAT check, status) changed.
-
-    Announced by sellers.admitting and sellers.suspending.
-    """
-
-    seller_id: str
-
-    @property
-    def subject(self) -> str:
-        return self.seller_id

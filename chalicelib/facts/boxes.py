@@ -1,0 +1,22 @@
+"""Facts of the buy box: past tense, ids and values, never personal data."""
+
+from chalicelib.kernel.fact_store import Fact
+
+
+class BoxPassed(Fact, frozen=True, kw_only=True):
+    """Another offer is shown first for a product in a market and grade; what it shows may change without this.
+
+    A first box has only a winner, an emptied one only a loser. Announced by ranking.deciding.
+    """
+
+    product_id: str
+    market: str
+    grade: str
+    won_offer_id: str | None = None
+    won_seller_id: str | None = None
+    lost_offer_id: str | None = None
+    lost_seller_id: str | None = None
+
+    @property
+    def subject(self) -> str:
+        return self.product_id

@@ -1,0 +1,37 @@
+"""Facts of offers and their stock: past tense, ids and values, never personal data."""
+
+from chalicelib.kernel.fact_store import Fact
+
+
+class OfferFact(Fact, frozen=True, kw_only=True):
+    """Base of what happens to an offer."""
+
+    offer_id: str
+    product_id: str
+
+    @property
+    def subject(self) -> str:
+        return self.offer_id
+
+
+class OfferPublished(OfferFact, frozen=True, kw_only=True):
+    """An offer has new terms. Announced by catalog.publishing and catalog.copying."""
+
+    seller_id: str
+    offer_version: int
+
+
+class OfferWithdrawn(OfferFact, frozen=True, kw_only=True):
+    """An offer left the market. Announced by catalog.publishing."""
+
+    seller_id: str
+
+
+class StockChanged(OfferFact, frozen=True, kw_only=True):
+    """What is for sale of an offer changed. Announced by catalog.restocking, catalog.publishing and catalog.copying."""
+
+
+class OfferSoldOut(OfferFact, frozen=True, kw_only=True):
+    """The last available unit is gone; once until units come back. Announced by catalog.selling_out."""
+
+    seller_id: str

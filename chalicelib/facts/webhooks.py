@@ -1,0 +1,22 @@
+"""Facts of sellers' webhook endpoints: past tense, ids and values, never personal data."""
+
+from typing import Literal
+
+from chalicelib.kernel.fact_store import Fact
+
+
+class EndpointDisabled(Fact, frozen=True, kw_only=True):
+    """A seller's webhook endpoint was switched off, by its own 410 or after days of failure. Announced by
+    webhooks.health.
+
+    `host` is that of its URL.
+    """
+
+    endpoint_id: str
+    seller_id: str
+    host: str
+    why: Literal["GONE", "FAILING"]
+
+    @property
+    def subject(self) -> str:
+        return self.endpoint_id
