@@ -12,8 +12,8 @@ from bench.basket import MARKET, Basket, heaviest_basket
 from bench.market import Market, answered, market
 from chalicelib.catalog.creating import product_id_of
 from chalicelib.catalog.models import StockItem
-from chalicelib.gateways import endpoints
-from chalicelib.gateways.endpoints import Answered, Destination, Limits
+from chalicelib.gateways import http_client
+from chalicelib.gateways.http_client import Answered, Destination, Limits
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.orders.accepting import accept_line
 from chalicelib.webhooks.registering import Wanted, create_endpoint
@@ -96,7 +96,7 @@ def _held_market() -> Iterator[tuple[Market, HeldClock]]:
 @contextmanager
 def _listening_sellers(basket: Basket) -> Iterator[None]:
     """Each seller of the basket has an endpoint that hears of sales and takes every message."""
-    endpoints.use(_Listening())
+    http_client.use(_Listening())
     try:
         for seller_id in {_seller_of(line.offer_id) for line in basket.request.lines}:
             wanted = Wanted(url="https://erp.example.com/hook", event_types=("order.paid",), description="")
@@ -104,14 +104,14 @@ def _listening_sellers(basket: Basket) -> Iterator[None]:
             create_endpoint(seller_id, wanted, request)
         yield
     finally:
-        endpoints.use(endpoints.Internet())
+        http_client.use(http_client.Internet())
 
 
 def _seller_of(offer_id: str) -> str:
     return str(StockItem.get(offer_id).seller_id)
 
 
-class _Listening(endpoints.Internet):
+class _Listening(http_client.Internet):
     """An internet where every name is public and every message taken."""
 
     def resolve(self, _: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from chalicelib.markets.guarantees import COMMERCIAL_MINIMUM_MONTHS, LEGAL_GUARANTEE, REPAIR_EXTENSION_MONTHS
 from chalicelib.markets.market import Dated, History, Market, TaxMode, in_force
 from chalicelib.markets.service_fees import EU_SERVICE_FEE
-from chalicelib.markets.windows import EU_WINDOWS
+from chalicelib.markets.time_limits import EU_WINDOWS
 
 EU_COMMISSION_BP: History[int] = in_force(1_000, "2026-01-01", "platform terms")
 

@@ -9,7 +9,7 @@ import msgspec
 from chalicelib.markets.guarantees import COMMERCIAL_MINIMUM_MONTHS, REPAIR_EXTENSION_MONTHS
 from chalicelib.markets.market import Dated, History, Market, TaxMode, in_force
 from chalicelib.markets.service_fees import US_SERVICE_FEE
-from chalicelib.markets.windows import US_WINDOWS
+from chalicelib.markets.time_limits import US_WINDOWS
 
 US_COMMISSION_BP: History[int] = in_force(1_000, "2026-01-01", "platform terms")
 

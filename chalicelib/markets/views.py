@@ -1,6 +1,6 @@
 """A market as clients see it: the figures in force on a day."""
 
-from chalicelib.markets.addresses import ADDRESS_RULES
+from chalicelib.markets.address_rules import ADDRESS_RULES
 from chalicelib.markets.answers import Delivery, Figure, Guarantee, LegalGuarantee, MarketRules, Window
 from chalicelib.markets.market import Dated, Market
 from chalicelib.markets.market import LegalGuarantee as Law

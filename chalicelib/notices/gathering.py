@@ -7,8 +7,8 @@ import msgspec
 
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.money import Money
-from chalicelib.markets import directory, wording
-from chalicelib.markets.deadlines import arrival_day
+from chalicelib.markets import directory, legal_texts
+from chalicelib.markets.due_dates import arrival_day
 from chalicelib.markets.market import Market
 from chalicelib.orders import queries, views
 from chalicelib.people.order_tokens import order_token
@@ -79,7 +79,7 @@ def gather(order_id: str) -> OrderToTell:
         order_id=order_id,
         person_id=order.person_id,
         market=market,
-        language=wording.spoken_language(market, order.language),
+        language=legal_texts.spoken_language(market, order.language),
         lines=lines,
         totals=cast(dict[str, Money], views.totals(order.lines, order.currency)),
         link=order_link(order_id, int(order.token_version or 0)),

@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.facts.orders import LineCancelled
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.markets import directory, wording
+from chalicelib.markets import directory, legal_texts
 from chalicelib.notices.gathering import OrderToTell
 from chalicelib.notices.rendering import TEXTS, Letter, render
 from chalicelib.people.person import Contact, Identifiers
@@ -32,7 +32,7 @@ def order_confirmation(order: OrderToTell, contact: Contact, said_on: str) -> Le
     """The contract, as the buyer may keep it: devices, sellers, money, rights, the order's link."""
 
     def law(key: str, **figures: str | int) -> str:
-        return wording.wording(order.market, order.language, key, on=said_on, **figures)
+        return legal_texts.wording(order.market, order.language, key, on=said_on, **figures)
 
     rows = [(name, money) for name, money in order.totals.items() if money.amount_minor or name in ALWAYS_SHOWN]
     context = {
@@ -89,15 +89,15 @@ def language_of(country: str) -> str:
 
 
 def _rights(order: OrderToTell, said_on: str) -> Iterator[str]:
-    known = wording.wording_keys(order.market)
+    known = legal_texts.wording_keys(order.market)
     for key in NOTICES:
         if key not in known or (key == "contribution_notice" and not order.totals["contribution"].amount_minor):
             continue
         if key != "commercial_guarantee_notice":
-            yield wording.wording(order.market, order.language, key, on=said_on)
+            yield legal_texts.wording(order.market, order.language, key, on=said_on)
             continue
         for months in sorted({line.guarantee_months for line in order.lines}):
-            yield wording.wording(order.market, order.language, key, on=said_on, commercial_months=months)
+            yield legal_texts.wording(order.market, order.language, key, on=said_on, commercial_months=months)
 
 
 def _say(order: OrderToTell, key: str, **figures: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.kernel.values.money import Money
-from chalicelib.notices import figures
+from chalicelib.markets import formatting
 from chalicelib.notices.texts import de, en, es, fr, it, nl
 
 TEXTS: dict[str, dict[str, str]] = {
@@ -38,10 +38,10 @@ def render(template: str, subject: str, language: str, context: dict[str, Any]) 
         return TEXTS[language][key].format_map(values)
 
     def amount(money: Money) -> str:
-        return figures.amount(money, language)
+        return formatting.amount(money, language)
 
     def day(shown: date) -> str:
-        return figures.day(shown, language)
+        return formatting.day(shown, language)
 
     context = context | {"say": say, "amount": amount, "day": day, "language": language, "subject": subject}
     return Letter(

@@ -7,7 +7,7 @@ from typing import Literal, Protocol, TypeVar
 from chalicelib.gateways import mail
 from chalicelib.kernel.runtime import clock, log
 from chalicelib.kernel.storage import transactions
-from chalicelib.markets.wording import WORDING_VERSION
+from chalicelib.markets.legal_texts import WORDING_VERSION
 from chalicelib.notices.models import Notice
 from chalicelib.notices.rendering import Letter
 from chalicelib.people import queries

@@ -4,7 +4,7 @@ from chalicelib.facts.orders import LineAccepted
 from chalicelib.kernel.fact_store import recording
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
-from chalicelib.markets import deadlines, directory
+from chalicelib.markets import directory, due_dates
 from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import PartLine
@@ -18,7 +18,7 @@ def accept_line(order_id: str, line_id: str, seller_id: str) -> PartLine:
     if current.state is LineState.ACCEPTED:
         return current
     now = clock.timestamp()
-    ship_by = deadlines.shipment_due_at(directory.market(order.market), now, line.delay_days)
+    ship_by = due_dates.shipment_due_at(directory.market(order.market), now, line.delay_days)
     accepted = LineAccepted(
         order_id=order_id,
         line_id=line_id,

@@ -17,7 +17,7 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import IdempotencyKeyReused, InvalidRequest, Problem
-from chalicelib.markets import addresses, directory
+from chalicelib.markets import address_rules, directory
 from chalicelib.markets.market import Market, TaxMode, UnknownMarket
 from chalicelib.markets.united_states import STATES
 from chalicelib.orders import limits, pricing, queries
@@ -190,7 +190,7 @@ def _person(request: OrderRequest, language: str) -> tuple[Contact, Fiscal]:
 def _address(given: PostalAddress) -> Address:
     return Address(
         street=given.street,
-        postal_code=addresses.normal_postal_code(given.country, given.postal_code),
+        postal_code=address_rules.normal_postal_code(given.country, given.postal_code),
         city=given.city,
         country=given.country,
         state=given.state,
@@ -200,7 +200,7 @@ def _address(given: PostalAddress) -> Address:
 
 def _require_addresses(market: Market, request: OrderRequest) -> None:
     address = request.delivery_address
-    faults = addresses.address_faults(
+    faults = address_rules.address_faults(
         market,
         country=address.country,
         postal_code=address.postal_code,

@@ -10,9 +10,9 @@ from chalicelib.catalog.product import Product
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.problems import NotFound
-from chalicelib.markets.deadlines import local_day
+from chalicelib.markets.due_dates import local_day
+from chalicelib.markets.legal_texts import wording
 from chalicelib.markets.market import Market
-from chalicelib.markets.wording import wording
 from chalicelib.ranking import listing
 from chalicelib.ranking import views as ranking_views
 from chalicelib.sellers import queries as sellers

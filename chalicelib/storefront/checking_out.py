@@ -13,10 +13,10 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import payloads, problems
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import InvalidRequest, Problem
-from chalicelib.markets.addresses import ADDRESS_RULES, address_faults
+from chalicelib.markets.address_rules import ADDRESS_RULES, address_faults
+from chalicelib.markets.legal_texts import wording
 from chalicelib.markets.market import Market, TaxMode
 from chalicelib.markets.united_states import STATES
-from chalicelib.markets.wording import wording
 from chalicelib.orders import placing, views
 from chalicelib.orders.payloads import OrderRequest, QuoteRequest, WantedLine
 from chalicelib.payments.charging import PaymentUnavailable

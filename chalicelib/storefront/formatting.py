@@ -6,7 +6,7 @@ import msgspec
 
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.money import Money, divide_half_even
-from chalicelib.notices import figures
+from chalicelib.markets import formatting
 
 _WEEKDAYS = {
     "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
@@ -25,7 +25,7 @@ class Formats(msgspec.Struct, frozen=True):
 
     def money(self, amount: Money) -> str:
         """`€1,349.00`, `1 349,00 €`, `1.349,00 €`, as the letters write it."""
-        return figures.amount(amount, self.language)
+        return formatting.amount(amount, self.language)
 
     def count(self, number: int) -> str:
         """A whole number with its thousands apart."""
@@ -34,13 +34,13 @@ class Formats(msgspec.Struct, frozen=True):
 
     def day(self, stamped: str) -> str:
         """`23 November 2026` from a stored time or a day `YYYY-MM-DD`."""
-        return figures.day(date.fromisoformat(stamped[:10]), self.language)
+        return formatting.day(date.fromisoformat(stamped[:10]), self.language)
 
     def near_day(self, day: date) -> str:
         """`Friday, 27 November`: a day so near that its year goes without saying."""
         weekday = _WEEKDAYS[self.language].split()[day.weekday()]
         comma = "" if self.language == "fr" else ","
-        number, month = figures.day_of_month(day, self.language), figures.month(day, self.language)
+        number, month = formatting.day_of_month(day, self.language), formatting.month(day, self.language)
         return f"{weekday}{comma} {number}{SPACE}{month}"
 
     def whole_money(self, amount: Money) -> str:

@@ -12,9 +12,9 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.payloads import convert
 from chalicelib.kernel.values.problems import InvalidRequest, NotFound, Problem
 from chalicelib.markets import directory
-from chalicelib.markets.deadlines import arrival_day, last_day, local_day, months_after
+from chalicelib.markets.due_dates import arrival_day, last_day, local_day, months_after
 from chalicelib.markets.guarantees import legal_guarantee_months
-from chalicelib.markets.wording import wording
+from chalicelib.markets.legal_texts import wording
 from chalicelib.orders import cancelling, looking_up, placing, queries, views
 from chalicelib.orders.answers import ShownOrder
 from chalicelib.orders.lifecycle import NEXT, LineState

@@ -8,7 +8,7 @@ from chalicelib.kernel.http.application import Answer
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.problems import Problem
-from chalicelib.markets.deadlines import arrival_day
+from chalicelib.markets.due_dates import arrival_day
 from chalicelib.storefront import assets, cookies
 from chalicelib.storefront.formatting import Formats
 from chalicelib.storefront.names import LANGUAGE_NAMES, named, price_source

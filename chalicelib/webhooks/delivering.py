@@ -13,8 +13,8 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.gateways import endpoints
-from chalicelib.gateways.endpoints import Destination, Limits
+from chalicelib.gateways import http_client
+from chalicelib.gateways.http_client import Destination, Limits
 from chalicelib.kernel import queues
 from chalicelib.kernel.runtime import clock, log, randomness
 from chalicelib.kernel.runtime.version import VERSION
@@ -125,10 +125,10 @@ def _send(endpoint: Endpoint, delivery: Delivery, limits: Limits) -> Tried:
     )
     headers |= {"Content-Type": "application/json", "User-Agent": USER_AGENT}
     try:
-        answered = endpoints.post(destination, headers, body, limits)
-    except endpoints.TimedOut:
+        answered = http_client.post(destination, headers, body, limits)
+    except http_client.TimedOut:
         return Tried(outcome="TIMED_OUT")
-    except endpoints.Unreachable as fault:
+    except http_client.Unreachable as fault:
         return Tried(outcome="UNREACHABLE", answer=str(fault))
     if 200 <= answered.status < 300:
         return Tried(outcome="DELIVERED", status=answered.status)

@@ -11,7 +11,7 @@ import pytest
 from chalicelib.facts.orders import LineCancelled
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.values.money import Money
-from chalicelib.markets import directory, wording
+from chalicelib.markets import directory, legal_texts
 from chalicelib.markets.market import Market
 from chalicelib.notices import letters
 from chalicelib.notices.gathering import OrderToTell
@@ -72,7 +72,7 @@ def test_the_confirmation_holds_devices_sellers_money_and_the_link_in_both_parts
 def test_a_european_confirmation_tells_withdrawal_and_guarantees_of_the_country(market: Market) -> None:
     letter = letters.order_confirmation(order(market.code, market.default_language), CONTACT, DAY)
     for key in ("price_includes_tax", "withdrawal_notice", "legal_guarantee_notice", "repair_choice_notice"):
-        said = wording.wording(market, market.default_language, key, on=DAY)
+        said = legal_texts.wording(market, market.default_language, key, on=DAY)
         assert said in letter.text
         assert said in reads(letter.html)
 

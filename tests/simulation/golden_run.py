@@ -14,8 +14,8 @@ from urllib.parse import parse_qsl
 import msgspec
 
 import app
-from chalicelib.gateways import endpoints
-from chalicelib.gateways.endpoints import Answered, Internet
+from chalicelib.gateways import http_client
+from chalicelib.gateways.http_client import Answered, Internet
 from chalicelib.kernel.runtime import randomness
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.people import rings
@@ -82,9 +82,9 @@ def opened(dice: str) -> Iterator[MarketWorld]:
         world.aws.on_call = lambda _: None
         world.crossings._wait = _at_once  # type: ignore[method-assign] - the way to Stripe takes no time here
         randomness.use(_Dice(dice))
-        endpoints.use(OpenInternet())
+        http_client.use(OpenInternet())
         yield world
-        endpoints.use(Internet())
+        http_client.use(Internet())
         begin_anew()
 
 

@@ -16,8 +16,8 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.gateways import endpoints
-from chalicelib.gateways.endpoints import Answered, Destination, Internet, Limits
+from chalicelib.gateways import http_client
+from chalicelib.gateways.http_client import Answered, Destination, Internet, Limits
 from tests.reading_docs import ROOT
 from tests.simulation.cell_template import resources
 from tests.simulation.deliveries import _TICK
@@ -76,7 +76,7 @@ class Receivers:
         try:
             if self.manners[to.host] == "hangs":
                 self.world.scheduler.sleep(limits.total_seconds)
-                raise endpoints.TimedOut()
+                raise http_client.TimedOut()
             self.world.scheduler.sleep(0.2)
             here = msgspec.structs.replace(to, address=_RECEIVERS, port=self.port, is_encrypted=False)
             return self._internet.post(here, headers, body, limits)

@@ -9,8 +9,8 @@ from unittest.mock import patch
 
 import msgspec
 
-from chalicelib.gateways import endpoints
-from chalicelib.gateways.endpoints import Answered, Destination, Internet, Limits
+from chalicelib.gateways import http_client
+from chalicelib.gateways.http_client import Answered, Destination, Internet, Limits
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.fact_store import Fact, FactItem, Recorded
 from chalicelib.kernel.http.idempotency import Request
@@ -64,7 +64,7 @@ def refusing(status: int, **more: Any) -> Answer:
 
 
 def hanging(_: Post) -> Answered:
-    raise endpoints.TimedOut
+    raise http_client.TimedOut
 
 
 class PostOffice:
@@ -172,13 +172,13 @@ def opened(seed: int = 1) -> Iterator[PostOffice]:
     office = PostOffice(world, held)
     clock.use(held)
     randomness.use(SeededDice(seed))
-    endpoints.use(office)
+    http_client.use(office)
     for service in ("dynamodb", "sqs"):
         world.attach(client_of(service))
     try:
         with patch.object(aws, "client", client_of):
             yield office
     finally:
-        endpoints.use(Internet())
+        http_client.use(Internet())
         clock.use(clock.Machine())
         randomness.use(randomness.Machine())

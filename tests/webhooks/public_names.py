@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chalicelib.gateways import endpoints
-from chalicelib.gateways.endpoints import Internet
+from chalicelib.gateways import http_client
+from chalicelib.gateways.http_client import Internet
 from chalicelib.kernel.runtime import aws
 from tests.webhooks.post_office import PUBLIC
 
@@ -22,6 +22,6 @@ def public_names() -> Iterator[None]:
     for name in ("webhooks.fifo", "slow_webhooks.fifo"):
         aws.client("sqs").create_queue(QueueName=f"rebound-eu-{name}", Attributes={"FifoQueue": "true"})
     aws.client("sqs").create_queue(QueueName="rebound-eu-webhook_errands")
-    endpoints.use(PublicNames())
+    http_client.use(PublicNames())
     yield
-    endpoints.use(Internet())
+    http_client.use(Internet())

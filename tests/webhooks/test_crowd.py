@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.facts.orders import LineAccepted, LineShipped, OrderPaid, SoldLine
-from chalicelib.gateways import endpoints
+from chalicelib.gateways import http_client
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.fact_store import Fact
 from chalicelib.kernel.http.idempotency import Request
@@ -174,7 +174,7 @@ def test_ill_endpoints_keep_nobody_else_waiting_and_lose_nothing_themselves(coun
     world.furnish(None)
     receivers = Receivers(world)
     with world, listening(receivers) as connected:
-        endpoints.use(receivers)
+        http_client.use(receivers)
         try:
             crowd = Crowd(world, receivers)
             wakers = Wakers(world, lambda: crowd.chance.randrange(100) < DOUBLED_PERCENT)
@@ -195,7 +195,7 @@ def test_ill_endpoints_keep_nobody_else_waiting_and_lose_nothing_themselves(coun
             wakers.sweep_each_minute(RECOVERS_WITHIN_SECONDS)
             assert not crowd.missed_by(crowd.sellers)
         finally:
-            endpoints.use(endpoints.Internet())
+            http_client.use(http_client.Internet())
         assert {each.state for each in Delivery.scan()} == {"DELIVERED"}
         trespasser = trespass(receivers)
     for manner, some in ILL.items():

@@ -9,7 +9,7 @@ from standardwebhooks.webhooks import Webhook
 
 from chalicelib.facts.boxes import BoxPassed
 from chalicelib.facts.offers import OfferSoldOut
-from chalicelib.gateways.endpoints import Answered
+from chalicelib.gateways.http_client import Answered
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime.version import VERSION
 from chalicelib.webhooks import delivering, queries, redelivering, registering, signing, waking

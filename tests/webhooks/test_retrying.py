@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.gateways.endpoints import Answered
+from chalicelib.gateways.http_client import Answered
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
 from chalicelib.webhooks import queries, redelivering, registering

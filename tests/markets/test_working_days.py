@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chalicelib.markets.calendars import (
+from chalicelib.markets.working_days import (
     black_friday,
     easter_sunday,
     holidays,

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.markets.deadlines import (
+from chalicelib.markets.directory import market
+from chalicelib.markets.due_dates import (
     arrival_day,
     end_of_day,
     free_return_ends_at,
@@ -19,7 +20,6 @@ from chalicelib.markets.deadlines import (
     withdrawal_ends_at,
     working_days_end_at,
 )
-from chalicelib.markets.directory import market
 
 FRANCE, GERMANY, IRELAND, AMERICA = market("FR"), market("DE"), market("IE"), market("US")
 

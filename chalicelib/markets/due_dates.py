@@ -6,9 +6,9 @@ read on the market's most advanced clock, the last day lasts until midnight on i
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from chalicelib.markets.calendars import black_friday, next_working_day, working_days_after
 from chalicelib.markets.guarantees import legal_guarantee_months
 from chalicelib.markets.market import Market
+from chalicelib.markets.working_days import black_friday, next_working_day, working_days_after
 
 
 def local_day(market: Market, at: str) -> date:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.markets.addresses import ADDRESS_RULES, AddressFault, address_faults, normal_postal_code
+from chalicelib.markets.address_rules import ADDRESS_RULES, AddressFault, address_faults, normal_postal_code
 from chalicelib.markets.directory import market, markets
 
 STATE_OF_EXAMPLE = {"US": "CA"}

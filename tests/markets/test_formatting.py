@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from chalicelib.kernel.values.money import Money
-from chalicelib.notices.figures import amount, day
+from chalicelib.markets.formatting import amount, day
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from chalicelib.gateways import endpoints
-from chalicelib.gateways.endpoints import Answered, Destination, Limits
+from chalicelib.gateways import http_client
+from chalicelib.gateways.http_client import Answered, Destination, Limits
 
 HOST = "shop.example"
 PEM = serialization.Encoding.PEM
@@ -77,7 +77,7 @@ class Server:
         """What a message to it comes to."""
         given = {"total_seconds": 0.6, "authorities": str(self.authorities)} | limits
         to = Destination(address="127.0.0.1", port=self.port, host=host, path="/hook?x=1", is_encrypted=True)
-        return endpoints.post(to, {"webhook-id": "whd_1"}, b"{}", Limits(**given))
+        return http_client.post(to, {"webhook-id": "whd_1"}, b"{}", Limits(**given))
 
 
 @pytest.fixture
@@ -110,9 +110,9 @@ def test_the_checked_address_is_called_and_must_prove_the_name(server: Server, m
 
 
 def test_who_cannot_prove_the_name_is_sent_nothing(server: Server) -> None:
-    with pytest.raises(endpoints.Unreachable, match="SSLCertVerificationError"):
+    with pytest.raises(http_client.Unreachable, match="SSLCertVerificationError"):
         server.asked(host="other.example")
-    with pytest.raises(endpoints.Unreachable, match="SSLCertVerificationError"):
+    with pytest.raises(http_client.Unreachable, match="SSLCertVerificationError"):
         server.asked(authorities="")
     assert server.requests == []
 
@@ -144,7 +144,7 @@ def test_when_to_come_again_is_heard(server: Server) -> None:
 def test_nobody_is_waited_for_longer_than_the_limit(server: Server, act: Act) -> None:
     server.act = act
     started = time.monotonic()
-    with pytest.raises(endpoints.TimedOut):
+    with pytest.raises(http_client.TimedOut):
         server.asked()
     assert time.monotonic() - started < 2
 
@@ -157,7 +157,7 @@ def test_a_body_that_breaks_off_does_not_undo_the_status(server: Server, status:
 
 def test_of_an_endless_body_the_beginning_is_kept(server: Server) -> None:
     server.act = saying(b"HTTP/1.1 500 No\r\nContent-Length: 1000000\r\n\r\n" + b"y" * 1_000_000)
-    assert server.asked(total_seconds=5) == Answered(status=500, body=b"y" * endpoints.KEPT_BYTES_MAX)
+    assert server.asked(total_seconds=5) == Answered(status=500, body=b"y" * http_client.KEPT_BYTES_MAX)
 
 
 @pytest.mark.parametrize(
@@ -167,28 +167,28 @@ def test_of_an_endless_body_the_beginning_is_kept(server: Server) -> None:
 )
 def test_what_is_no_answer_is_none(server: Server, answer: bytes) -> None:
     server.act = saying(answer)
-    with pytest.raises(endpoints.Unreachable):
+    with pytest.raises(http_client.Unreachable):
         server.asked(total_seconds=5)
 
 
 def test_nobody_waits_long_for_a_name_that_nobody_tells(monkeypatch: pytest.MonkeyPatch) -> None:
     told = threading.Event()
-    monkeypatch.setattr(endpoints, "RESOLVE_SECONDS", 0.2)
+    monkeypatch.setattr(http_client, "RESOLVE_SECONDS", 0.2)
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: told.wait(10) and [])
     started = time.monotonic()
-    assert endpoints.resolve("slow.example.com") == ()
+    assert http_client.resolve("slow.example.com") == ()
     assert time.monotonic() - started < 2
     told.set()
 
 
 def test_a_name_that_is_told_in_time_has_its_addresses() -> None:
-    assert "127.0.0.1" in endpoints.resolve("localhost")
-    assert endpoints.resolve("nobody.invalid") == ()
+    assert "127.0.0.1" in http_client.resolve("localhost")
+    assert http_client.resolve("nobody.invalid") == ()
 
 
 def test_a_closed_port_is_unreachable(server: Server) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port: int = taken.getsockname()[1]
     to = Destination(address="127.0.0.1", port=port, host=HOST, path="/", is_encrypted=True)
-    with pytest.raises(endpoints.Unreachable, match="ConnectionRefusedError"):
-        endpoints.post(to, {}, b"", Limits(authorities=str(server.authorities)))
+    with pytest.raises(http_client.Unreachable, match="ConnectionRefusedError"):
+        http_client.post(to, {}, b"", Limits(authorities=str(server.authorities)))

@@ -3,8 +3,8 @@
 import pytest
 
 from chalicelib.markets.directory import market, markets
+from chalicelib.markets.legal_texts import HARMONISED_NOTICE, UnknownWording, spoken_language, wording, wording_keys
 from chalicelib.markets.texts import de, en, es, fr, it, nl
-from chalicelib.markets.wording import HARMONISED_NOTICE, UnknownWording, spoken_language, wording, wording_keys
 
 TODAY = "2026-11-23"
 SPOKEN = [(one.code, language) for one in (*markets("eu"), *markets("us")) for language in one.languages]
