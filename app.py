@@ -2,6 +2,8 @@
 
 from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
+from chalicelib.access.api_keys.credentials import identify
+from chalicelib.access.api_keys.routes import routes as access
 from chalicelib.carbon.routes import routes as carbon
 from chalicelib.catalog.routes import routes as catalog
 from chalicelib.health.routes import routes as health
@@ -14,8 +16,6 @@ from chalicelib.orders import deadlines, expiring
 from chalicelib.orders.routes import routes as orders
 from chalicelib.payments import working
 from chalicelib.payments.routes import routes as payments
-from chalicelib.people.credentials import identify
-from chalicelib.people.routes import routes as people
 from chalicelib.ranking import reranking
 from chalicelib.ranking.routes import routes as ranking
 from chalicelib.reference.serving import reference
@@ -27,7 +27,7 @@ from chalicelib.subscriptions import FINISHERS, SUBSCRIPTIONS
 from chalicelib.webhooks import delivering, redelivering, sweeping
 from chalicelib.webhooks.routes import routes as webhooks
 
-API = (markets, catalog, ranking, search, orders, payments, sellers, carbon, webhooks, people, health)
+API = (markets, catalog, ranking, search, orders, payments, sellers, carbon, webhooks, access, health)
 app = application.Market("rebound", identify)
 app.register_middleware(local_clock.moved, "all")
 app.register_blueprint(storefront)

@@ -13,7 +13,7 @@ from bench.basket import Basket
 from chalicelib.gateways import stripe
 from chalicelib.kernel.runtime import aws, clock, randomness
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.people import rings
+from chalicelib.people import key_ring
 from local.places import ROOT
 from local.proxy_events import Arrived, Resources, event_of
 from local.seeding import seed
@@ -134,4 +134,4 @@ def market(source: clock.Source, dice: randomness.Source) -> Iterator[Market]:
 def _forget() -> None:
     aws.client.cache_clear()
     aws._session.cache_clear()
-    rings.ring_key.cache_clear()
+    key_ring.ring_key.cache_clear()

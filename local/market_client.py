@@ -125,7 +125,7 @@ class MarketClient:
         if kind == "seller":
             program = f"from local.named_keys import named_key; print(named_key({holder_id!r}, 'tour'))"
         else:
-            program = "from chalicelib.people.credentials import SCOPES, issue_key; "
+            program = "from chalicelib.access.api_keys.credentials import SCOPES, issue_key; "
             program += f"print(issue_key('ops', {holder_id!r}, SCOPES['ops']))"
         return self._in_application(program).strip()
 

@@ -12,7 +12,7 @@ from local.places import CELLS, ROOT, place
 # A process of its own: the application reads its settings when it is imported.
 _ISSUE = """
 import sys
-from chalicelib.people.credentials import SCOPES, issue_key
+from chalicelib.access.api_keys.credentials import SCOPES, issue_key
 print(issue_key("ops", sys.argv[1], SCOPES["ops"]))
 """
 

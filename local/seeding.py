@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 
+from chalicelib.access.api_keys.credentials import SCOPES, issue_key
 from chalicelib.catalog import category_tree, changes, stock, versions
 from chalicelib.catalog.boxes import box_item
 from chalicelib.catalog.creating import described_as, product_id_of, product_item
@@ -18,7 +19,6 @@ from chalicelib.kernel.storage import key_value
 from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
-from chalicelib.people.credentials import SCOPES, issue_key
 from chalicelib.ranking.contests import boxes_of
 from chalicelib.sellers.admitting import seller_item
 from chalicelib.sellers.models import StandingItem

@@ -29,7 +29,7 @@ from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Buyer, OrderRequest, PostalAddress, QuotedLine
 from chalicelib.orders.placing import Placed
 from chalicelib.payments import receiving, working
-from chalicelib.people import rings
+from chalicelib.people import key_ring
 from chalicelib.sellers.admitting import admit_seller
 from chalicelib.sellers.seller import Seller, Trader
 from local.stripe_double.double import StripeDouble
@@ -238,7 +238,7 @@ def desk() -> Iterator[Desk]:
     held = HeldClock()
     clock.use(held)
     randomness.use(SeededDice(1))
-    rings.ring_key.cache_clear()
+    key_ring.ring_key.cache_clear()
     for queue in QUEUES:
         aws.client("sqs").create_queue(QueueName=f"rebound-{settings.cell}-{queue}")
     aws.client("sesv2").create_email_identity(EmailIdentity=settings.mail_sender)
@@ -250,4 +250,4 @@ def desk() -> Iterator[Desk]:
         stripe.use_http_client(None)
         clock.use(clock.Machine())
         randomness.use(randomness.Machine())
-        rings.ring_key.cache_clear()
+        key_ring.ring_key.cache_clear()

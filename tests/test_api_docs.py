@@ -7,13 +7,13 @@ import msgspec
 import pytest
 
 import app as application
+from chalicelib.access.api_keys.credentials import SCOPES, issue_key
+from chalicelib.access.order_tokens import order_token
 from chalicelib.kernel.http.application import Route
 from chalicelib.kernel.http.auth import Needs
 from chalicelib.kernel.values.payloads import decode
 from chalicelib.payments import refunds
 from chalicelib.payments.models import RefundItem
-from chalicelib.people.credentials import SCOPES, issue_key
-from chalicelib.people.order_tokens import order_token
 from tests.calling import Api
 from tests.desk import Desk, desk
 from tests.reading_docs import DOCS, CurlExample, blocks, curl_examples, quoted, route_sections, rows, sections

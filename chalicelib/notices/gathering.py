@@ -5,13 +5,13 @@ from typing import cast
 
 import msgspec
 
+from chalicelib.access.order_tokens import order_token
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets import directory, legal_texts
 from chalicelib.markets.due_dates import arrival_day
 from chalicelib.markets.market import Market
 from chalicelib.orders import queries, views
-from chalicelib.people.order_tokens import order_token
 from chalicelib.sellers import queries as seller_queries
 from chalicelib.sellers.seller import Trader
 

@@ -1,5 +1,6 @@
 """Looking up: a buyer who lost the link gets it again, by the mail address that placed the order."""
 
+from chalicelib.access.order_tokens import is_order_token
 from chalicelib.kernel.runtime import log
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
@@ -9,8 +10,7 @@ from chalicelib.orders.limits import TooManyLinks
 from chalicelib.orders.links import LinkRequest
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import LookupRequest
-from chalicelib.people.mail_keys import mail_key
-from chalicelib.people.order_tokens import is_order_token
+from chalicelib.people.email_keys import mail_key
 
 
 def request_link(request: LookupRequest, origin: str) -> None:

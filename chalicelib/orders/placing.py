@@ -27,9 +27,9 @@ from chalicelib.orders.payloads import OrderRequest, PostalAddress, QuoteRequest
 from chalicelib.orders.pricing import Delivery
 from chalicelib.payments import charging
 from chalicelib.payments.charging import Charge, OpenPayment
-from chalicelib.people.mail_keys import mail_key
+from chalicelib.people.email_keys import mail_key
 from chalicelib.people.person import Address, Contact, Fiscal
-from chalicelib.people.registering import registering
+from chalicelib.people.registration import registering
 
 ROUTE = "POST /v1/orders"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)

@@ -10,7 +10,7 @@ from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import PartLine
 from chalicelib.orders.moving import load, moving
 from chalicelib.orders.payloads import Shipment
-from chalicelib.people.lines import sealing_line
+from chalicelib.people.device_identifiers import sealing_line
 from chalicelib.people.person import Identifiers
 
 

@@ -5,6 +5,7 @@ from typing import TypedDict
 
 import msgspec
 
+from chalicelib.access.order_tokens import order_token
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.lists import Items
@@ -17,7 +18,6 @@ from chalicelib.orders.placing import Placed, Quote
 from chalicelib.payments.charging import OpenPayment
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.payments.refunds import RefundItem, owed_minor
-from chalicelib.people.order_tokens import order_token
 from chalicelib.people.person import Contact, Identifiers
 
 NOT_WAITING: answers.Waiting = {}

@@ -1,6 +1,6 @@
 """Reading people: each record opened with its own key, or None where it was erased."""
 
-from chalicelib.people import sealing
+from chalicelib.people import envelope_encryption
 from chalicelib.people.models import PERSON, LineItem, PersonItem, line_entry
 from chalicelib.people.person import Contact, Fiscal, Identifiers
 
@@ -10,8 +10,8 @@ def contact(person_id: str) -> Contact | None:
     person = find(person_id)
     if person is None or person.contact_key is None or person.contact is None:
         return None
-    key = sealing.unwrap(person.contact_key, person.ring_month)
-    return sealing.unseal(key, person.contact, Contact, (person_id, "contact"))
+    key = envelope_encryption.unwrap(person.contact_key, person.ring_month)
+    return envelope_encryption.unseal(key, person.contact, Contact, (person_id, "contact"))
 
 
 def fiscal(person_id: str) -> Fiscal | None:
@@ -20,7 +20,7 @@ def fiscal(person_id: str) -> Fiscal | None:
     if person is None or person.fiscal is None:
         return None
     key = fiscal_key(person)
-    return None if key is None else sealing.unseal(key, person.fiscal, Fiscal, (person_id, "fiscal"))
+    return None if key is None else envelope_encryption.unseal(key, person.fiscal, Fiscal, (person_id, "fiscal"))
 
 
 def identifiers(person_id: str, line_id: str) -> Identifiers | None:
@@ -33,7 +33,7 @@ def identifiers(person_id: str, line_id: str) -> Identifiers | None:
         line = LineItem.get(person_id, line_entry(line_id), consistent_read=True)
     except LineItem.DoesNotExist:
         return None
-    return sealing.unseal(key, line.identifiers, Identifiers, (person_id, line.entry))
+    return envelope_encryption.unseal(key, line.identifiers, Identifiers, (person_id, line.entry))
 
 
 def find(person_id: str) -> PersonItem | None:
@@ -46,4 +46,4 @@ def find(person_id: str) -> PersonItem | None:
 
 def fiscal_key(person: PersonItem) -> bytes | None:
     """The key of the fiscal record and of the person's lines; None once destroyed."""
-    return None if person.fiscal_key is None else sealing.unwrap(person.fiscal_key, person.ring_month)
+    return None if person.fiscal_key is None else envelope_encryption.unwrap(person.fiscal_key, person.ring_month)

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.access.order_tokens import order_token
 from chalicelib.catalog import quoting
 from chalicelib.catalog.offer import TermsChanged
 from chalicelib.catalog.serving import served_market
@@ -20,7 +21,6 @@ from chalicelib.markets.united_states import STATES
 from chalicelib.orders import placing, views
 from chalicelib.orders.payloads import OrderRequest, QuoteRequest, WantedLine
 from chalicelib.payments.charging import PaymentUnavailable
-from chalicelib.people.order_tokens import order_token
 from chalicelib.sellers import queries as sellers
 from chalicelib.storefront import basket, basket_rows, cookies, forms
 from chalicelib.storefront.forms import Fields, first

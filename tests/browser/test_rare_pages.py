@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from chalicelib.access.order_tokens import order_token
 from chalicelib.catalog.models import OfferItem
 from chalicelib.orders import accepting, delivering, shipping
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Shipment
-from chalicelib.people.order_tokens import order_token
 from chalicelib.search.rebuilding import rebuild_search
 from tests.browser.witness import Witness
 from tests.desk import Desk

@@ -4,9 +4,9 @@ import json
 
 from chalice.test import Client
 
+from chalicelib.access.api_keys.credentials import identify
 from chalicelib.carbon.routes import routes
 from chalicelib.kernel.http.application import Market
-from chalicelib.people.credentials import identify
 
 
 def test_anybody_may_read_the_method() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.access.api_keys.credentials import issue_key
 from chalicelib.catalog import publishing, queries, stock, versions
 from chalicelib.catalog.copying import copy_seller
 from chalicelib.catalog.product import Product
@@ -15,7 +16,6 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
-from chalicelib.people.credentials import issue_key
 from chalicelib.ranking.deciding import decide_product
 from chalicelib.sellers.seller import Seller, Status
 from chalicelib.sellers.suspending import change_status

@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from chalicelib.access.api_keys.credentials import issue_key
 from chalicelib.catalog.product import Product
-from chalicelib.people.credentials import issue_key
 from chalicelib.ranking.deciding import decide_product
 from tests.calling import Api
 from tests.catalog.stall import a_description, a_product, a_seller, an_offer

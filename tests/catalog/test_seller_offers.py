@@ -6,11 +6,11 @@ from urllib.parse import quote
 import msgspec
 import pytest
 
+from chalicelib.access.api_keys.credentials import issue_key
 from chalicelib.catalog import stock
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.product import Product
 from chalicelib.kernel.storage import transactions
-from chalicelib.people.credentials import issue_key
 from chalicelib.sellers.seller import Seller
 from tests.calling import Api
 from tests.catalog.stall import a_product, a_seller, offer_body

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.access.api_keys.credentials import issue_key
 from chalicelib.kernel.storage import transactions
 from chalicelib.orders import accepting, shipping, unproven
 from chalicelib.orders.moving import load
@@ -10,7 +11,6 @@ from chalicelib.payments import attempts, receiving, refunds
 from chalicelib.payments.attempts import Plan
 from chalicelib.payments.models import InboxEntry
 from chalicelib.payments.refund_lifecycle import RefundState
-from chalicelib.people.credentials import issue_key
 from tests.calling import Api
 from tests.desk import desk
 

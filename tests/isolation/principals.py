@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import msgspec
 
+from chalicelib.access.api_keys.credentials import SCOPES
+from chalicelib.access.api_keys.models import CredentialItem
 from chalicelib.kernel.http.application import Route
 from chalicelib.kernel.http.auth import Kind
-from chalicelib.people.credentials import SCOPES
-from chalicelib.people.models import CredentialItem
 from tests.isolation.rows import Row
 from tests.isolation.world import World
 

@@ -9,6 +9,9 @@ import msgspec
 from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
 from moto.dynamodb.models import dynamodb_backends
 
+from chalicelib.access.api_keys.credentials import SCOPES, identify, issue_key, revoke_key
+from chalicelib.access.api_keys.key import KeyKind
+from chalicelib.access.order_tokens import order_token
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.values import ids
@@ -16,9 +19,6 @@ from chalicelib.orders import accepting, shipping
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Buyer, PostalAddress, Shipment
 from chalicelib.payments import refunds
-from chalicelib.people.credentials import SCOPES, identify, issue_key, revoke_key
-from chalicelib.people.key import KeyKind
-from chalicelib.people.order_tokens import order_token
 from chalicelib.ranking import reranking
 from chalicelib.search.rebuilding import rebuild_search
 from chalicelib.sellers.seller import Seller

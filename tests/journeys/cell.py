@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from chalicelib import subscriptions
+from chalicelib.access.api_keys.credentials import SCOPES, issue_key
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.product import Product
 from chalicelib.gateways import stripe
@@ -23,7 +24,6 @@ from chalicelib.kernel.fact_store import FactItem, recorded
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.orders.models import Order
-from chalicelib.people.credentials import SCOPES, issue_key
 from chalicelib.sellers.seller import Seller
 from local.gateway import Context, Gateway
 from local.proxy_events import Answered, Arrived

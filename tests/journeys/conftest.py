@@ -9,7 +9,7 @@ import pytest
 from chalicelib.gateways import stripe
 from chalicelib.kernel.runtime import aws, clock, local_clock
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.people import rings
+from chalicelib.people import key_ring
 from tests.conftest import every_table
 from tests.journeys.cell import Cell
 from tests.local_cloud import ministack
@@ -48,12 +48,12 @@ def cell(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cell]:
     monkeypatch.setattr(aws, "client", cloud.clients.__getitem__)
     # The local market's movable clock is no part of a cell: the test moves the clock itself.
     monkeypatch.setattr(local_clock, "_read_at", float("inf"))
-    rings.ring_key.cache_clear()
+    key_ring.ring_key.cache_clear()
     urllib.request.urlopen(urllib.request.Request(f"{cloud.address}/_ministack/reset", method="POST")).close()
     _furnish()
     yield Cell()
     stripe.use_http_client(None)
-    rings.ring_key.cache_clear()
+    key_ring.ring_key.cache_clear()
     clock.shift(0)
 
 
@@ -64,7 +64,7 @@ def _furnish() -> None:
         aws.client("sqs").create_queue(QueueName=f"rebound-{settings.cell}-{queue}")
     key_id = aws.client("kms").create_key()["KeyMetadata"]["KeyId"]
     aws.client("kms").create_alias(AliasName=settings.kms_key_id, TargetKeyId=key_id)
-    rings.ring_key(rings.this_month())
+    key_ring.ring_key(key_ring.this_month())
 
 
 def _forget() -> None:

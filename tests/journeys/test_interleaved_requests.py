@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from chalice.app import Chalice
 
+from chalicelib.access.api_keys.credentials import identify
 from chalicelib.kernel.http.application import Market
-from chalicelib.people.credentials import identify
 from local.gateway import Gateway
 from local.proxy_events import Arrived
 from tests.journeys.cell import Cell, Reply, reply_of

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from chalicelib.access.api_keys.credentials import identify
 from chalicelib.catalog.models import BoxItem, OfferItem, OfferVersionItem, ProductItem, StockItem
 from chalicelib.kernel.runtime import aws
-from chalicelib.people.credentials import identify
 from chalicelib.ranking.deciding import decide_product
 from chalicelib.sellers import queries
 from local.demo.generating import demo_market

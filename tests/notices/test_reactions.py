@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from chalicelib.access.order_tokens import order_token
 from chalicelib.facts.orders import LineCancelled, LineShipped, OrderPaid
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_store import Fact, Recorded
@@ -12,10 +13,9 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.notices import reactions
 from chalicelib.orders.models import Line, Order
 from chalicelib.payments.amounts import LineAmounts
-from chalicelib.people.lines import sealing_line
-from chalicelib.people.order_tokens import order_token
+from chalicelib.people.device_identifiers import sealing_line
 from chalicelib.people.person import Fiscal, Identifiers
-from chalicelib.people.registering import registering
+from chalicelib.people.registration import registering
 from chalicelib.sellers.admitting import admit_seller
 from tests.notices.samples import CONTACT, DAY, NORDPHONE, ORDER, PERSON
 

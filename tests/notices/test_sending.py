@@ -10,9 +10,9 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.notices.models import Notice
 from chalicelib.notices.rendering import Letter
 from chalicelib.notices.sending import send_once
-from chalicelib.people.erasing import erasing
+from chalicelib.people.erasure import erasing
 from chalicelib.people.person import Contact, Fiscal
-from chalicelib.people.registering import registering
+from chalicelib.people.registration import registering
 from tests.notices.samples import CONTACT, PERSON
 
 FACT_ID = "01JD0000000000000000000000"

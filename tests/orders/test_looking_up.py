@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from chalicelib.access.order_tokens import order_token
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.runtime.settings import settings
@@ -16,8 +17,7 @@ from chalicelib.orders.cancelling import Cancellation
 from chalicelib.orders.links import LinkRequest
 from chalicelib.orders.models import Order, OrderLimit
 from chalicelib.orders.payloads import Buyer, LookupRequest
-from chalicelib.people.mail_keys import mail_key
-from chalicelib.people.order_tokens import order_token
+from chalicelib.people.email_keys import mail_key
 from tests.notices.conftest import mails_sent
 from tests.orders.conftest import Shop
 

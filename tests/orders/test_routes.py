@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from chalicelib.access.api_keys.credentials import SCOPES, issue_key
 from chalicelib.kernel.fact_store import FactItem
-from chalicelib.people.credentials import SCOPES, issue_key
 from local.stripe_double.events import Delivery
 from tests.calling import Reply, bearer, call
 from tests.orders.conftest import Shop

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
+from chalicelib.access.api_keys.credentials import issue_key
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage import transactions
 from chalicelib.payments import ledger, tallying
 from chalicelib.payments.ledger import Journal
-from chalicelib.people.credentials import issue_key
 from tests.calling import Api
 from tests.desk import Desk
 

@@ -6,13 +6,13 @@ import pytest
 
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.people import rings
+from chalicelib.people import key_ring
 
 
 @pytest.fixture
 def people(tables: None) -> Iterator[None]:  # noqa: ARG001 - it stands on the tables
-    rings.ring_key.cache_clear()
+    key_ring.ring_key.cache_clear()
     key = aws.client("kms").create_key()["KeyMetadata"]["KeyId"]
     aws.client("kms").create_alias(AliasName=settings.kms_key_id, TargetKeyId=key)
     yield
-    rings.ring_key.cache_clear()
+    key_ring.ring_key.cache_clear()

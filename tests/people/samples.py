@@ -2,7 +2,7 @@
 
 from chalicelib.kernel.storage import transactions
 from chalicelib.people.person import Address, Contact, Fiscal, Identifiers
-from chalicelib.people.registering import registering
+from chalicelib.people.registration import registering
 
 ANNA = "per_eu_01JDANNA00000000000000000A"
 BRUNO = "per_eu_01JDBRNN00000000000000000B"

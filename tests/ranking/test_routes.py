@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib.access.api_keys.credentials import issue_key
 from chalicelib.catalog import publishing, stock
 from chalicelib.catalog.product import Product
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.money import Money
-from chalicelib.people.credentials import issue_key
 from chalicelib.ranking.deciding import decide_product
 from chalicelib.sellers.seller import Seller
 from local.named_keys import named_key

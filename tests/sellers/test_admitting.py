@@ -2,10 +2,10 @@
 
 import pytest
 
+from chalicelib.access.api_keys.credentials import issue_key
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.values.problems import Conflict, NotFound, WrongCell
 from chalicelib.markets.taxes import SellerOutsideRegion
-from chalicelib.people.credentials import issue_key
 from chalicelib.sellers import queries
 from chalicelib.sellers.admitting import admit_seller
 from tests.calling import Api

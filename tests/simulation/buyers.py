@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.access.order_tokens import order_token
 from chalicelib.kernel.values import ids
 from chalicelib.orders.placing import ROUTE
-from chalicelib.people.order_tokens import order_token
 from local.stripe_double import refunds
 from tests.simulation.cell_template import Offered
 from tests.simulation.crossings import PUBLISHABLE_KEY

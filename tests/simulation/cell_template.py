@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.access.api_keys.credentials import issue_key
 from chalicelib.catalog.creating import described_as, product_item
 from chalicelib.catalog.draft import Draft, DraftShipping
 from chalicelib.catalog.product import Contact, Description, PriceNew
@@ -17,7 +18,6 @@ from chalicelib.catalog.publishing import publish
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
-from chalicelib.people.credentials import issue_key
 from chalicelib.sellers.admitting import admit_seller
 from chalicelib.sellers.seller import Seller, Trader
 from local.places import ROOT

@@ -9,7 +9,7 @@ import msgspec
 from greenlet import getcurrent
 
 import app
-from chalicelib.people import rings
+from chalicelib.people import key_ring
 from local.proxy_events import Resources
 from tests.simulation.aws.faults import Crash
 from tests.simulation.scheduler import Scheduler, Task
@@ -102,7 +102,7 @@ class Functions:
             run.answer = handler(run.event, Context())
         except Crash:
             run.has_crashed = True
-            rings.ring_key.cache_clear()  # the next process asks KMS again
+            key_ring.ring_key.cache_clear()  # the next process asks KMS again
         except Exception as error:  # noqa: BLE001 - Lambda takes any error as a failed run
             run.error = error
         if task is not None:

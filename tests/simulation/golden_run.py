@@ -14,12 +14,12 @@ from urllib.parse import parse_qsl
 import msgspec
 
 import app
+from chalicelib.access.api_keys.credentials import SCOPES, issue_key, revoke_key
 from chalicelib.gateways import http_client
 from chalicelib.gateways.http_client import Answered, Internet
 from chalicelib.kernel.runtime import randomness
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.people import rings
-from chalicelib.people.credentials import SCOPES, issue_key, revoke_key
+from chalicelib.people import key_ring
 from tests.search.processes import begin_anew
 from tests.simulation import market_world
 from tests.simulation.aws.edge import Call
@@ -94,7 +94,7 @@ def _at_once(*_: float, **__: tuple[float, float]) -> None:
 
 def run(function: str, event: dict[str, Any]) -> Any:
     """Call a function as a new process does, which has asked KMS for no key yet and fetched no file."""
-    rings.ring_key.cache_clear()
+    key_ring.ring_key.cache_clear()
     begin_anew()
     handler = app.app if function == "api_handler" else getattr(app, function)
     return handler(copy.deepcopy(event), Context())

@@ -14,7 +14,7 @@ from chalicelib.gateways import carriers, stripe
 from chalicelib.kernel.http import application
 from chalicelib.kernel.runtime import aws, background, clock, local_clock, randomness
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.people import rings
+from chalicelib.people import key_ring
 from local.stripe_double.double import StripeDouble
 from tests.simulation.aws.edge import World
 from tests.simulation.cell_template import CELL, Seeded, create_queues, create_tables, fill, frozen, thaw
@@ -116,7 +116,7 @@ class MarketWorld:
         randomness.use(_Dice(f"{self._seed}/application"))
         background.use(_Nobody())
         stripe.use_http_client(StripeLine(self.crossings, self.stripe, self.scheduler.sleep))
-        rings.ring_key.cache_clear()
+        key_ring.ring_key.cache_clear()
         return self
 
     def __exit__(
@@ -128,7 +128,7 @@ class MarketWorld:
         randomness.use(randomness.Machine())
         background.use(background.Machine())
         stripe.use_http_client(None)
-        rings.ring_key.cache_clear()
+        key_ring.ring_key.cache_clear()
 
     def settle_down(self, seconds: float, *, stop: Callable[[], bool] = lambda: False) -> None:
         """Let everything happen that is on its way, for at most so long."""

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.access.order_tokens import order_token
 from chalicelib.orders.serials import luhn
-from chalicelib.people.order_tokens import order_token
 from tests.simulation.buyers import UNSURE, Spoken
 from tests.simulation.cell_template import Seeded
 from tests.simulation.functions import http_event

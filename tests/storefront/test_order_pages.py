@@ -4,12 +4,12 @@ import re
 
 import pytest
 
+from chalicelib.access.order_tokens import order_token
 from chalicelib.orders import accepting, shipping
 from chalicelib.orders.cancelling import Cancellation, cancel_line
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Shipment
 from chalicelib.payments import charging
-from chalicelib.people.order_tokens import order_token
 from tests.desk import Desk
 from tests.storefront.browser import Browser, Page
 from tests.storefront.shopping import ZOE, on_sale, order_id_of, ordered, with_basket

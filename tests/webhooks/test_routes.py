@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.access.api_keys.credentials import issue_key
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage.key_value import House
-from chalicelib.people.credentials import issue_key
 from chalicelib.webhooks import limits, queries, signing
 from chalicelib.webhooks.models import Endpoint
 from tests.calling import Api, Reply

@@ -1,7 +1,7 @@
 """A line's identifiers: what says which device a person has, sealed because it says so."""
 
 from chalicelib.kernel.storage import transactions
-from chalicelib.people import queries, sealing
+from chalicelib.people import envelope_encryption, queries
 from chalicelib.people.models import LineItem, line_entry
 from chalicelib.people.person import Identifiers
 
@@ -21,5 +21,5 @@ def sealing_line(person_id: str, line_id: str, identifiers: Identifiers) -> tran
     if key is None:
         raise FiscalRecordErased(person_id)
     entry = line_entry(line_id)
-    sealed = sealing.seal(key, identifiers, person_id, entry)
+    sealed = envelope_encryption.seal(key, identifiers, person_id, entry)
     return transactions.put(LineItem(person_id, entry, identifiers=sealed))

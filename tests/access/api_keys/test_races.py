@@ -5,13 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from chalicelib.access.api_keys import key_creation, queries
+from chalicelib.access.api_keys.credentials import SCOPES, identify, issue_key, revoke_key
+from chalicelib.access.api_keys.key_creation import Wanted
+from chalicelib.access.api_keys.slots import TooManyKeys
 from chalicelib.kernel.http.auth import Principal
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.values.problems import Unavailable
-from chalicelib.people import issuing, key_queries
-from chalicelib.people.credentials import SCOPES, identify, issue_key, revoke_key
-from chalicelib.people.issuing import Wanted
-from chalicelib.people.key_slots import TooManyKeys
 from tests.cloud_cell import empty_cell
 
 pytestmark = [pytest.mark.cloud, pytest.mark.usefixtures("cloud")]
@@ -30,7 +30,7 @@ def asked_at_once(maker: Principal, keys: list[str]) -> list[str | None]:
     def ask(key: str) -> str | None:
         request = Request(route="api-keys", principal=maker.id, key=key, fingerprint="the same")
         try:
-            return issuing.make_key(maker, WANTED, request)[1]
+            return key_creation.make_key(maker, WANTED, request)[1]
         except (TooManyKeys, Unavailable) as refusal:
             return refusal.slug
 
@@ -56,4 +56,4 @@ def test_one_request_sent_ten_times_at_once_is_one_key_shown_once() -> None:
     maker = identify(issue_key("seller", "sel_eu_repeats", SCOPES["seller"]))
     outcomes = asked_at_once(maker, ["the-same"] * 10)
     assert sum(str(each).startswith("rbk_") for each in outcomes) == 1
-    assert len(key_queries.keys_of("sel_eu_repeats", 10, None)[0]) == 2
+    assert len(queries.keys_of("sel_eu_repeats", 10, None)[0]) == 2

@@ -1,8 +1,8 @@
 """An order token opens one order, in one version, in one cell."""
 
+from chalicelib.access.api_keys.credentials import identify
+from chalicelib.access.order_tokens import is_order_token, order_token
 from chalicelib.kernel.http import auth
-from chalicelib.people.credentials import identify
-from chalicelib.people.order_tokens import is_order_token, order_token
 
 ORDER = "ord_eu_01JD0RDER00000000000000000"
 

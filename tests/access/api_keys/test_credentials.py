@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.access.api_keys import credentials
+from chalicelib.access.api_keys.credentials import identify, issue_key, revoke_key
+from chalicelib.access.api_keys.models import CredentialItem
 from chalicelib.kernel.http import auth
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.problems import NotFound, Unauthenticated, WrongCell
-from chalicelib.people import credentials
-from chalicelib.people.credentials import identify, issue_key, revoke_key
-from chalicelib.people.models import CredentialItem
 
 pytestmark = pytest.mark.usefixtures("tables")
 

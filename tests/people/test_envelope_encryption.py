@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.kernel.storage import transactions
-from chalicelib.people import queries, sealing
+from chalicelib.people import envelope_encryption, queries
 from chalicelib.people.models import PERSON, PersonItem
 from chalicelib.people.person import Contact
 from tests.people.samples import ANNA, BRUNO, CONTACT, register
@@ -27,7 +27,7 @@ def test_a_single_changed_bit_of_a_record_is_refused(position: int) -> None:
     changed[position] ^= 1
     item.contact = bytes(changed)
     overwrite(item)
-    with pytest.raises(sealing.Tampered):
+    with pytest.raises(envelope_encryption.Tampered):
         queries.contact(ANNA)
 
 
@@ -36,7 +36,7 @@ def test_a_changed_wrapped_key_is_refused() -> None:
     item = stored(ANNA)
     item.contact_key = item.contact_key[:-1] + bytes([item.contact_key[-1] ^ 1])
     overwrite(item)
-    with pytest.raises(sealing.Tampered):
+    with pytest.raises(envelope_encryption.Tampered):
         queries.contact(ANNA)
 
 
@@ -45,7 +45,7 @@ def test_a_record_cut_short_is_refused() -> None:
     item = stored(ANNA)
     item.contact = item.contact[:8]
     overwrite(item)
-    with pytest.raises(sealing.Tampered):
+    with pytest.raises(envelope_encryption.Tampered):
         queries.contact(ANNA)
 
 
@@ -55,7 +55,7 @@ def test_one_persons_key_and_record_put_under_another_person_are_refused() -> No
     anna, bruno = stored(ANNA), stored(BRUNO)
     anna.contact_key, anna.contact = bruno.contact_key, bruno.contact
     overwrite(anna)
-    with pytest.raises(sealing.Tampered):
+    with pytest.raises(envelope_encryption.Tampered):
         queries.contact(ANNA)
 
 
@@ -64,15 +64,15 @@ def test_a_persons_fiscal_record_does_not_pass_for_their_contact() -> None:
     item = stored(ANNA)
     item.contact_key, item.contact = item.fiscal_key, item.fiscal
     overwrite(item)
-    with pytest.raises(sealing.Tampered):
+    with pytest.raises(envelope_encryption.Tampered):
         queries.contact(ANNA)
 
 
 def test_a_sealed_record_opens_in_its_place_alone() -> None:
-    key = sealing.new_key()
-    sealed = sealing.seal(key, CONTACT, ANNA, "contact")
-    assert sealing.unseal(key, sealed, Contact, (ANNA, "contact")) == CONTACT
-    with pytest.raises(sealing.Tampered):
-        sealing.unseal(key, sealed, Contact, (ANNA, "fiscal"))
-    with pytest.raises(sealing.Tampered):
-        sealing.unseal(sealing.new_key(), sealed, Contact, (ANNA, "contact"))
+    key = envelope_encryption.new_key()
+    sealed = envelope_encryption.seal(key, CONTACT, ANNA, "contact")
+    assert envelope_encryption.unseal(key, sealed, Contact, (ANNA, "contact")) == CONTACT
+    with pytest.raises(envelope_encryption.Tampered):
+        envelope_encryption.unseal(key, sealed, Contact, (ANNA, "fiscal"))
+    with pytest.raises(envelope_encryption.Tampered):
+        envelope_encryption.unseal(envelope_encryption.new_key(), sealed, Contact, (ANNA, "contact"))

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from chalicelib.access.api_keys.key import LIFE_DAYS_MAX, SellerScope
 from chalicelib.kernel.values.payloads import DISTINCT, Payload
-from chalicelib.people.key import LIFE_DAYS_MAX, SellerScope
 
 
 class KeyBody(Payload, frozen=True, kw_only=True):

@@ -10,8 +10,8 @@ from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.people import queries
-from chalicelib.people.erasing import StillRetained, erasing
-from chalicelib.people.lines import FiscalRecordErased, sealing_line
+from chalicelib.people.device_identifiers import FiscalRecordErased, sealing_line
+from chalicelib.people.erasure import StillRetained, erasing
 from chalicelib.people.models import PEOPLE_TABLE, PERSON, PersonItem
 from tests.people.samples import ANNA, BRUNO, CONTACT, FISCAL, PARCEL, register
 

@@ -1,5 +1,10 @@
 """The URLs of sellers' keys."""
 
+from chalicelib.access.api_keys import credentials, key_creation, queries, views
+from chalicelib.access.api_keys.answers import KeyWithSecret, ShownKey
+from chalicelib.access.api_keys.key_creation import Wanted
+from chalicelib.access.api_keys.payloads import KeyBody, KeyPage
+from chalicelib.access.api_keys.slots import TooManyKeys
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.application import Answer, Call, Routes
 from chalicelib.kernel.http.auth import seller
@@ -7,11 +12,6 @@ from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.lists import Page
 from chalicelib.kernel.values.problems import InvalidCursor
-from chalicelib.people import credentials, issuing, key_queries, views
-from chalicelib.people.answers import KeyWithSecret, ShownKey
-from chalicelib.people.issuing import Wanted
-from chalicelib.people.key_slots import TooManyKeys
-from chalicelib.people.payloads import KeyBody, KeyPage
 
 routes = Routes(__name__)
 KEYS = seller("keys:write")
@@ -23,7 +23,7 @@ def list_keys(call: Call) -> Page[ShownKey]:
     """The seller's keys, the latest first, ended ones included; never a secret."""
     asked, seller_id = call.asked, call.principal.id
     binding = ("api-keys", seller_id)
-    found, position = key_queries.keys_of(seller_id, asked.limit, cursors.open_sealed(asked.cursor, *binding))
+    found, position = queries.keys_of(seller_id, asked.limit, cursors.open_sealed(asked.cursor, *binding))
     return {"items": [views.key_view(each) for each in found], "next_cursor": cursors.seal(position, *binding)}
 
 
@@ -38,7 +38,7 @@ def create_key(call: Call) -> Answer[KeyWithSecret]:
         fingerprint=idempotency.fingerprint(body),
     )
     wanted = Wanted(name=body.name, scopes=body.scopes, life_days=body.life_days)
-    key, text = issuing.make_key(call.principal, wanted, request)
+    key, text = key_creation.make_key(call.principal, wanted, request)
     return Answer(body=views.secret_view(key, text), status=201, headers=REPLAYED if text is None else {})
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from chalicelib.kernel.storage import transactions
-from chalicelib.people import queries, sealing
-from chalicelib.people.lines import FiscalRecordErased, sealing_line
+from chalicelib.people import envelope_encryption, queries
+from chalicelib.people.device_identifiers import FiscalRecordErased, sealing_line
 from chalicelib.people.models import LineItem, line_entry
 from tests.people.samples import ANNA, BRUNO, PARCEL, register
 
@@ -30,7 +30,7 @@ def test_the_identifiers_of_one_line_do_not_pass_for_those_of_another() -> None:
     transactions.commit([sealing_line(ANNA, "1", PARCEL)])
     sealed = LineItem.get(ANNA, line_entry("1")).identifiers
     LineItem(ANNA, line_entry("2"), identifiers=sealed).save()
-    with pytest.raises(sealing.Tampered):
+    with pytest.raises(envelope_encryption.Tampered):
         queries.identifiers(ANNA, "2")
 
 

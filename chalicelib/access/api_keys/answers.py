@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from chalicelib.people.key import KeyState
+from chalicelib.access.api_keys.key import KeyState
 
 
 class ShownKey(TypedDict):

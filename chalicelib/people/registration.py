@@ -4,24 +4,24 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage import transactions
 from chalicelib.markets import directory
-from chalicelib.people import rings, sealing
+from chalicelib.people import envelope_encryption, key_ring
 from chalicelib.people.models import PERSON, PersonItem
 from chalicelib.people.person import Contact, Fiscal, fiscal_until
 
 
 def registering(person_id: str, contact: Contact, fiscal: Fiscal) -> transactions.Act:
     """The act that puts a new person (`per_<cell>_…`); commits with the order. Unavailable while KMS is."""
-    month = rings.this_month()
-    contact_key, fiscal_key = sealing.new_key(), sealing.new_key()
+    month = key_ring.this_month()
+    contact_key, fiscal_key = envelope_encryption.new_key(), envelope_encryption.new_key()
     registered_at = clock.timestamp()
     item = PersonItem(
         person_id,
         PERSON,
         ring_month=month,
-        contact_key=sealing.wrap(contact_key, month),
-        contact=sealing.seal(contact_key, contact, person_id, "contact"),
-        fiscal_key=sealing.wrap(fiscal_key, month),
-        fiscal=sealing.seal(fiscal_key, fiscal, person_id, "fiscal"),
+        contact_key=envelope_encryption.wrap(contact_key, month),
+        contact=envelope_encryption.seal(contact_key, contact, person_id, "contact"),
+        fiscal_key=envelope_encryption.wrap(fiscal_key, month),
+        fiscal=envelope_encryption.seal(fiscal_key, fiscal, person_id, "fiscal"),
         fiscal_until=fiscal_until(registered_at, _record_years(registered_at)),
     )
     return transactions.put_new(item)

@@ -4,14 +4,14 @@ from collections.abc import Collection
 
 import msgspec
 
+from chalicelib.access.api_keys import credentials, queries
+from chalicelib.access.api_keys.credentials import KeyExists
+from chalicelib.access.api_keys.models import CredentialItem
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.auth import Principal
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import Forbidden
-from chalicelib.people import credentials, key_queries
-from chalicelib.people.credentials import KeyExists
-from chalicelib.people.models import CredentialItem
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +29,7 @@ def make_key(maker: Principal, wanted: Wanted, request: Request) -> tuple[Creden
     """
     _require_scopes(maker, wanted.scopes)
     (key_id,) = idempotency.find_decision(request) or idempotency.decide(request, (ids.new_ulid(),))
-    made = key_queries.find_key(key_id)
+    made = queries.find_key(key_id)
     if made is not None:
         return made, None
     key = CredentialItem(
@@ -43,7 +43,7 @@ def make_key(maker: Principal, wanted: Wanted, request: Request) -> tuple[Creden
     try:
         return credentials.put_key(key)
     except KeyExists:  # the same request, at the same time
-        return key_queries.key_of(maker.id, key_id), None
+        return queries.key_of(maker.id, key_id), None
 
 
 def _require_scopes(maker: Principal, scopes: Collection[str]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.people.mail_keys import mail_key
+from chalicelib.people.email_keys import mail_key
 
 ADDRESS = "anna@posteo.example"
 

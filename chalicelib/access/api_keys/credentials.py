@@ -6,6 +6,9 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import get_args
 
+from chalicelib.access.api_keys import last_use, queries, slots
+from chalicelib.access.api_keys.key import LIFE_DAYS_MAX, LIVE_KEYS_MAX, KeyKind, SellerScope, state_of
+from chalicelib.access.api_keys.models import CredentialItem
 from chalicelib.kernel.http.auth import Principal
 from chalicelib.kernel.runtime import clock, randomness
 from chalicelib.kernel.runtime.settings import settings
@@ -13,9 +16,6 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound, Unauthenticated
-from chalicelib.people import key_queries, key_slots, last_use
-from chalicelib.people.key import LIFE_DAYS_MAX, LIVE_KEYS_MAX, KeyKind, SellerScope, state_of
-from chalicelib.people.models import CredentialItem
 
 SCOPES: dict[KeyKind, frozenset[str]] = {
     "seller": frozenset(get_args(SellerScope)),
@@ -80,8 +80,8 @@ def put_key(key: CredentialItem) -> tuple[CredentialItem, str]:
         transactions.commit([put])
     else:
         # Keys from before there were slots live in none; no more of them come to be, so a late index only errs below.
-        older = key_queries.live_keys_without_slot(key.holder_id)
-        key_slots.commit_in_a_slot(key, put, range(older + 1, LIVE_KEYS_MAX + 1))
+        older = queries.live_keys_without_slot(key.holder_id)
+        slots.commit_in_a_slot(key, put, range(older + 1, LIVE_KEYS_MAX + 1))
     return key, f"rbk_{settings.cell}_{key.key_id}_{secret}"
 
 
@@ -95,14 +95,14 @@ def revoke_key(key_id: str, holder_id: str | None = None) -> CredentialItem:
 
     NotFound for a key that never was and, where a holder is named, alike for one of somebody else.
     """
-    key = key_queries.find_key(key_id)
+    key = queries.find_key(key_id)
     if key is None or holder_id not in (None, key.holder_id):
         raise NotFound()
     if not key.revoked_at:
         first = CredentialItem.revoked_at | clock.timestamp()
         exists = CredentialItem.key_id.exists()
         revocation = transactions.update(CredentialItem(key_id), CredentialItem.revoked_at.set(first), condition=exists)
-        key_slots.commit_leaving_its_slot(key, revocation)
+        slots.commit_leaving_its_slot(key, revocation)
         key = CredentialItem.get(key_id, consistent_read=True)
     return key
 
@@ -113,7 +113,7 @@ def identify(token: str) -> Principal:
     Unauthenticated, in words and time alike, for keys that never were, are wrong, revoked or expired.
     """
     key_id, secret = _parts(token)
-    stored = key_queries.find_key(key_id)  # read anew: a revoked key must not live on in anybody's memory
+    stored = queries.find_key(key_id)  # read anew: a revoked key must not live on in anybody's memory
     expected = _NOBODYS_HASH if stored is None else stored.secret_hash
     matches = hmac.compare_digest(_hash(key_id, secret), expected)
     now = clock.timestamp()

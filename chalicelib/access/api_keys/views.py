@@ -1,9 +1,9 @@
 """What a seller sees of keys."""
 
+from chalicelib.access.api_keys.answers import KeyWithSecret, ShownKey
+from chalicelib.access.api_keys.key import state_of
+from chalicelib.access.api_keys.models import CredentialItem
 from chalicelib.kernel.runtime import clock
-from chalicelib.people.answers import KeyWithSecret, ShownKey
-from chalicelib.people.key import state_of
-from chalicelib.people.models import CredentialItem
 
 
 def key_view(key: CredentialItem) -> ShownKey:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from chalicelib.access.api_keys.credentials import SCOPES, issue_key
+from chalicelib.access.api_keys.models import CredentialItem, SlotItem
 from chalicelib.kernel.runtime import aws, background, clock
-from chalicelib.people.credentials import SCOPES, issue_key
-from chalicelib.people.models import CredentialItem, SlotItem
 from tests.calling import Api, Reply
 from tests.desk import HeldClock
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from chalicelib.access.api_keys.key import state_of
+from chalicelib.access.api_keys.models import CredentialItem, CredentialsItem
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.problems import NotFound
-from chalicelib.people.key import state_of
-from chalicelib.people.models import CredentialItem, CredentialsItem
 
 # No other text is asked for: what else lies in the table has no such name.
 _KEY_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")

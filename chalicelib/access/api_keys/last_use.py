@@ -3,9 +3,9 @@
 from datetime import timedelta
 from functools import partial
 
+from chalicelib.access.api_keys.models import CredentialItem
 from chalicelib.kernel.runtime import background, clock
 from chalicelib.kernel.storage import transactions
-from chalicelib.people.models import CredentialItem
 
 NOTED_EVERY = timedelta(hours=1)
 

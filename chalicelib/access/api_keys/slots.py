@@ -6,12 +6,12 @@ transaction, one that is revoked gives it back in its own.
 
 from collections.abc import Sequence
 
+from chalicelib.access.api_keys.key import LIVE_KEYS_MAX
+from chalicelib.access.api_keys.models import CredentialItem, SlotItem
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.transactions import Act
 from chalicelib.kernel.values.problems import Problem
-from chalicelib.people.key import LIVE_KEYS_MAX
-from chalicelib.people.models import CredentialItem, SlotItem
 
 
 class TooManyKeys(Problem):

@@ -7,7 +7,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.people import queries
 from chalicelib.people.models import PersonItem
-from chalicelib.people.registering import registering
+from chalicelib.people.registration import registering
 from tests.people.samples import ANNA, BRUNO, CONTACT, FISCAL, register
 
 pytestmark = pytest.mark.usefixtures("people")
