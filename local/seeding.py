@@ -20,10 +20,10 @@ from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
 from chalicelib.ranking.contests import boxes_of
-from chalicelib.sellers.admitting import seller_item
 from chalicelib.sellers.models import StandingItem
-from chalicelib.sellers.seller import Seller, Trader
-from chalicelib.sellers.standing import average_item, standing_item
+from chalicelib.sellers.onboarding.admission import seller_item
+from chalicelib.sellers.profile.seller import Seller, Trader
+from chalicelib.sellers.quality.standing import average_item, standing_item
 from local.demo.generating import demo_market
 from local.demo.market import DemoMarket, DemoOffer, DemoProduct, DemoSeller
 from local.named_keys import named_key

@@ -30,8 +30,8 @@ from chalicelib.orders.payloads import Buyer, OrderRequest, PostalAddress, Quote
 from chalicelib.orders.placing import Placed
 from chalicelib.payments import receiving, working
 from chalicelib.people import key_ring
-from chalicelib.sellers.admitting import admit_seller
-from chalicelib.sellers.seller import Seller, Trader
+from chalicelib.sellers.onboarding.admission import admit_seller
+from chalicelib.sellers.profile.seller import Seller, Trader
 from local.stripe_double.double import StripeDouble
 from local.stripe_double.in_process import InProcessHttpClient
 

@@ -49,7 +49,7 @@ PURE = frozenset(
         "chalicelib.kernel.values.payloads",
         "chalicelib.access.api_keys.key",
         "chalicelib.people.person",
-        "chalicelib.sellers.seller",
+        "chalicelib.sellers.profile.seller",
         "chalicelib.payments.amounts",
         "chalicelib.payments.refund_lifecycle",
         "chalicelib.carbon.factors",

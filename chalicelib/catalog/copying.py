@@ -13,8 +13,8 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.transactions import Act
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.sellers import queries as sellers
-from chalicelib.sellers.seller import Seller
-from chalicelib.sellers.status import StatusOvertaken, requiring
+from chalicelib.sellers.profile.seller import Seller
+from chalicelib.sellers.profile.status import StatusOvertaken, requiring
 
 OFFERS_PAGE = 50
 ATTEMPTS_MAX = 4

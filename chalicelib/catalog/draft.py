@@ -17,7 +17,7 @@ from chalicelib.catalog.offer import (
 from chalicelib.catalog.product import Product
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market, TaxMode
-from chalicelib.sellers.seller import Seller
+from chalicelib.sellers.profile.seller import Seller
 
 Fault = tuple[str, str]
 

@@ -19,8 +19,8 @@ from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict, InvalidRequest, NotFound, Problem
-from chalicelib.sellers.seller import Seller
-from chalicelib.sellers.status import SellerSuspended, requiring_active
+from chalicelib.sellers.profile.seller import Seller
+from chalicelib.sellers.profile.status import SellerSuspended, requiring_active
 
 ATTEMPTS_MAX = 4
 

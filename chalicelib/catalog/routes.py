@@ -22,8 +22,8 @@ from chalicelib.kernel.values.payloads import decode
 from chalicelib.kernel.values.problems import Conflict, InvalidCursor, Problem
 from chalicelib.markets.market import UnknownMarket
 from chalicelib.sellers import queries as sellers
-from chalicelib.sellers.seller import Seller
-from chalicelib.sellers.status import SellerSuspended
+from chalicelib.sellers.profile.seller import Seller
+from chalicelib.sellers.profile.status import SellerSuspended
 
 routes = Routes(__name__)
 READ, WRITE = seller("offers:read"), seller("offers:write")

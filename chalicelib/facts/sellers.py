@@ -4,7 +4,7 @@ from chalicelib.kernel.fact_store import Fact
 
 
 class StandingChanged(Fact, frozen=True, kw_only=True):
-    """A seller's penalty in a category is another one. Announced by sellers.standing."""
+    """A seller's penalty in a category is another one. Announced by sellers.quality.standing."""
 
     seller_id: str
     category: str
@@ -17,7 +17,7 @@ class StandingChanged(Fact, frozen=True, kw_only=True):
 class SellerChanged(Fact, frozen=True, kw_only=True):
     """What offers copy of a seller (name, country, VAT check, status) changed.
 
-    Announced by sellers.admitting and sellers.suspending.
+    Announced by sellers.onboarding.admission and sellers.profile.suspension.
     """
 
     seller_id: str

@@ -13,7 +13,7 @@ from chalicelib.markets.due_dates import arrival_day
 from chalicelib.markets.market import Market
 from chalicelib.orders import queries, views
 from chalicelib.sellers import queries as seller_queries
-from chalicelib.sellers.seller import Trader
+from chalicelib.sellers.profile.seller import Trader
 
 
 class DeviceToTell(msgspec.Struct, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from chalicelib.markets import directory, legal_texts
 from chalicelib.notices.gathering import OrderToTell
 from chalicelib.notices.rendering import TEXTS, Letter, render
 from chalicelib.people.person import Contact, Identifiers
-from chalicelib.sellers.seller import Trader
+from chalicelib.sellers.profile.seller import Trader
 
 # What a confirmation must carry on a durable medium (Directive 2011/83/EU art. 8(7) and 6(1)); of these a market
 # says what its law has.

@@ -18,7 +18,7 @@ from chalicelib.ranking.contests import boxes_of
 from chalicelib.ranking.deciding import decide_product
 from chalicelib.ranking.parts import Counted, Part, Run, scans, shards
 from chalicelib.ranking.spreading import Gathered
-from chalicelib.sellers.standing import Penalties, penalties_among
+from chalicelib.sellers.quality.standing import Penalties, penalties_among
 
 # A shard of which everything differs (a new policy) goes on in another message before its function's time is up.
 SHARD_SECONDS = 240.0

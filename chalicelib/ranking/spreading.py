@@ -13,8 +13,8 @@ from chalicelib.catalog.units_left import Left, with_left
 from chalicelib.gateways import files
 from chalicelib.kernel.runtime import log
 from chalicelib.ranking import parts
-from chalicelib.sellers import standing
-from chalicelib.sellers.standing import Penalties
+from chalicelib.sellers.quality import standing
+from chalicelib.sellers.quality.standing import Penalties
 
 _decode_product = msgspec.json.Decoder(tuple[str, Product]).decode
 _decode_offer = msgspec.json.Decoder(tuple[str, OfferTerms]).decode

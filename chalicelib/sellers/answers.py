@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from chalicelib.sellers.seller import Status
+from chalicelib.sellers.profile.seller import Status
 
 
 class TradeRegister(TypedDict):

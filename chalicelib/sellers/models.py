@@ -3,7 +3,7 @@
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
-from chalicelib.sellers.seller import Seller
+from chalicelib.sellers.profile.seller import Seller
 
 
 class SellerItem(Table):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.sellers.models import SellerItem
-from chalicelib.sellers.seller import Seller
+from chalicelib.sellers.profile.seller import Seller
 
 
 def seller(seller_id: str) -> Seller:

@@ -2,7 +2,7 @@
 
 from chalicelib.facts.orders import LineCancelled
 from chalicelib.kernel.fact_store import Recorded
-from chalicelib.sellers import lapses
+from chalicelib.sellers.quality import lapses
 
 
 def count_lapse(fact: Recorded, cancelled: LineCancelled) -> None:

@@ -1,7 +1,7 @@
 """What clients see of a seller."""
 
 from chalicelib.sellers.answers import Profile, ShownTrader
-from chalicelib.sellers.seller import Seller
+from chalicelib.sellers.profile.seller import Seller
 
 
 def trader_view(seller: Seller) -> ShownTrader:

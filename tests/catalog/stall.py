@@ -10,8 +10,8 @@ from chalicelib.catalog.queries import OwnOffer
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
-from chalicelib.sellers.admitting import admit_seller
-from chalicelib.sellers.seller import Seller, Trader
+from chalicelib.sellers.onboarding.admission import admit_seller
+from chalicelib.sellers.profile.seller import Seller, Trader
 
 SKU = "IP13-GOOD"
 ATTRIBUTES: dict[str, str | int] = {

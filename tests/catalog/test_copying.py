@@ -8,10 +8,10 @@ from chalicelib.catalog.copying import copy_seller
 from chalicelib.catalog.models import StockItem
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.values.problems import NotFound
-from chalicelib.sellers.admitting import seller_item
-from chalicelib.sellers.seller import Seller
-from chalicelib.sellers.status import SellerSuspended
-from chalicelib.sellers.suspending import change_status
+from chalicelib.sellers.onboarding.admission import seller_item
+from chalicelib.sellers.profile.seller import Seller
+from chalicelib.sellers.profile.status import SellerSuspended
+from chalicelib.sellers.profile.suspension import change_status
 from tests.catalog.stall import SKU, a_product, a_seller, an_offer
 
 pytestmark = pytest.mark.usefixtures("tables")

@@ -17,8 +17,8 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
 from chalicelib.ranking.deciding import decide_product
-from chalicelib.sellers.seller import Seller, Status
-from chalicelib.sellers.suspending import change_status
+from chalicelib.sellers.profile.seller import Seller, Status
+from chalicelib.sellers.profile.suspension import change_status
 from tests.calling import Api
 from tests.catalog.stall import SKU, a_product, a_seller, an_offer
 from tests.desk import HeldClock

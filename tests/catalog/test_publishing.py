@@ -14,8 +14,8 @@ from chalicelib.kernel import fact_store
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import Conflict, InvalidRequest, NotFound, WrongCell
-from chalicelib.sellers.status import SellerSuspended
-from chalicelib.sellers.suspending import change_status
+from chalicelib.sellers.profile.status import SellerSuspended
+from chalicelib.sellers.profile.suspension import change_status
 from tests.catalog.stall import SKU, a_draft, a_product, a_seller, an_offer, shipping
 
 pytestmark = pytest.mark.usefixtures("tables")

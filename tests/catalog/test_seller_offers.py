@@ -11,7 +11,7 @@ from chalicelib.catalog import stock
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.product import Product
 from chalicelib.kernel.storage import transactions
-from chalicelib.sellers.seller import Seller
+from chalicelib.sellers.profile.seller import Seller
 from tests.calling import Api
 from tests.catalog.stall import a_product, a_seller, offer_body
 

@@ -18,7 +18,7 @@ from chalicelib.kernel.fact_store import Recorded
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
-from chalicelib.sellers.seller import Seller
+from chalicelib.sellers.profile.seller import Seller
 from tests.catalog.stall import SKU, a_draft, a_product, a_seller, an_offer
 
 pytestmark = pytest.mark.usefixtures("tables")

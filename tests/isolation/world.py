@@ -21,7 +21,7 @@ from chalicelib.orders.payloads import Buyer, PostalAddress, Shipment
 from chalicelib.payments import refunds
 from chalicelib.ranking import reranking
 from chalicelib.search.rebuilding import rebuild_search
-from chalicelib.sellers.seller import Seller
+from chalicelib.sellers.profile.seller import Seller
 from chalicelib.webhooks import queries, registering, signing
 from chalicelib.webhooks.events import EVENT_TYPES
 from local.stripe_double.events import Delivery

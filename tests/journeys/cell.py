@@ -24,7 +24,7 @@ from chalicelib.kernel.fact_store import FactItem, recorded
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.orders.models import Order
-from chalicelib.sellers.seller import Seller
+from chalicelib.sellers.profile.seller import Seller
 from local.gateway import Context, Gateway
 from local.proxy_events import Answered, Arrived
 from local.stripe_double.events import Delivery

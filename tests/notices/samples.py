@@ -6,7 +6,7 @@ from chalicelib.kernel.values.money import Money
 from chalicelib.markets import directory
 from chalicelib.notices.gathering import DeviceToTell, OrderToTell, order_link
 from chalicelib.people.person import Address, Contact
-from chalicelib.sellers.seller import Trader
+from chalicelib.sellers.profile.seller import Trader
 
 ORDER = "ord_eu_01JD0RDER00000000000000000"
 PERSON = "per_eu_01JDCAMJ000000000000000000"

@@ -16,7 +16,7 @@ from chalicelib.payments.amounts import LineAmounts
 from chalicelib.people.device_identifiers import sealing_line
 from chalicelib.people.person import Fiscal, Identifiers
 from chalicelib.people.registration import registering
-from chalicelib.sellers.admitting import admit_seller
+from chalicelib.sellers.onboarding.admission import admit_seller
 from tests.notices.samples import CONTACT, DAY, NORDPHONE, ORDER, PERSON
 
 AMOUNTS = LineAmounts(price_minor=34_900, shipping_minor=0, fee_minor=299, fee_vat_minor=50, commission_minor=3_490)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from chalicelib.sellers.seller import Seller
+from chalicelib.sellers.profile.seller import Seller
 from tests.desk import Desk, desk
 
 

@@ -15,7 +15,7 @@ from chalicelib.orders.lifecycle import IllegalTransition, LineState
 from chalicelib.orders.models import Order, Part
 from chalicelib.orders.payloads import Shipment
 from chalicelib.payments import ledger, tallying
-from chalicelib.sellers.lapses import lapses_of
+from chalicelib.sellers.quality.lapses import lapses_of
 from tests.orders.conftest import Shop
 
 

@@ -21,7 +21,7 @@ from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import Deadline, Order
 from chalicelib.orders.moving import load
 from chalicelib.orders.payloads import Shipment
-from chalicelib.sellers.lapses import lapses_of
+from chalicelib.sellers.quality.lapses import lapses_of
 from tests.orders.conftest import Shop
 
 ARRIVED = '{"status": "DELIVERED", "delivered_at": "2026-11-23T10:30:00.000Z"}'

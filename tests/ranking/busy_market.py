@@ -26,11 +26,11 @@ from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.ranking import reranking
 from chalicelib.sellers import queries as sellers
-from chalicelib.sellers.admitting import seller_item
-from chalicelib.sellers.seller import Seller
-from chalicelib.sellers.standing import set_standing
-from chalicelib.sellers.status import SellerSuspended
-from chalicelib.sellers.suspending import change_status
+from chalicelib.sellers.onboarding.admission import seller_item
+from chalicelib.sellers.profile.seller import Seller
+from chalicelib.sellers.profile.status import SellerSuspended
+from chalicelib.sellers.profile.suspension import change_status
+from chalicelib.sellers.quality.standing import set_standing
 from chalicelib.subscriptions import SUBSCRIPTIONS
 from tests.catalog.stall import a_description, a_draft, a_trader, shipping
 from tests.desk import HeldClock, SeededDice

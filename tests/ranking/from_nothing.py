@@ -10,7 +10,7 @@ from chalicelib.catalog.offer import OfferTerms, buyable_since
 from chalicelib.catalog.product import Product
 from chalicelib.kernel.runtime import clock
 from chalicelib.ranking.contests import boxes_of
-from chalicelib.sellers.standing import penalties_among
+from chalicelib.sellers.quality.standing import penalties_among
 from tests.simulation.aws.edge import World
 from tests.simulation.stored import rows
 

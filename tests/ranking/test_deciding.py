@@ -11,7 +11,7 @@ from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import NotFound, Unavailable
 from chalicelib.ranking.deciding import decide_product
-from chalicelib.sellers.standing import set_standing
+from chalicelib.sellers.quality.standing import set_standing
 from tests.catalog.stall import SKU, a_product, a_seller, an_offer, shipping
 from tests.ranking.rivals import buy, euros, holder, two_rivals
 

@@ -16,7 +16,7 @@ from chalicelib.kernel.fact_store import Fact, Recorded
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
 from chalicelib.ranking import reactions
-from chalicelib.sellers.standing import set_standing
+from chalicelib.sellers.quality.standing import set_standing
 from chalicelib.subscriptions import SUBSCRIPTIONS
 from tests.catalog.stall import SKU, a_product, a_seller, an_offer
 

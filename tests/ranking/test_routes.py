@@ -10,7 +10,7 @@ from chalicelib.catalog.product import Product
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.money import Money
 from chalicelib.ranking.deciding import decide_product
-from chalicelib.sellers.seller import Seller
+from chalicelib.sellers.profile.seller import Seller
 from local.named_keys import named_key
 from tests.calling import Api
 from tests.catalog.stall import a_product, a_seller, an_offer

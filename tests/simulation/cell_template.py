@@ -18,8 +18,8 @@ from chalicelib.catalog.publishing import publish
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
-from chalicelib.sellers.admitting import admit_seller
-from chalicelib.sellers.seller import Seller, Trader
+from chalicelib.sellers.onboarding.admission import admit_seller
+from chalicelib.sellers.profile.seller import Seller, Trader
 from local.places import ROOT
 from local.template import merged
 from tests.simulation.aws.edge import World

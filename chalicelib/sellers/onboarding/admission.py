@@ -9,7 +9,7 @@ from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.markets.taxes import commission_vat
 from chalicelib.sellers.models import SellerItem
-from chalicelib.sellers.seller import Seller, Trader
+from chalicelib.sellers.profile.seller import Seller, Trader
 
 
 def admit_seller(trader: Trader, stripe_account_id: str | None = None, *, seller_id: str | None = None) -> Seller:

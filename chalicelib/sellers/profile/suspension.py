@@ -7,9 +7,9 @@ from chalicelib.kernel import fact_store
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound
-from chalicelib.sellers.admitting import seller_item
 from chalicelib.sellers.models import SellerItem
-from chalicelib.sellers.seller import Seller, Status
+from chalicelib.sellers.onboarding.admission import seller_item
+from chalicelib.sellers.profile.seller import Seller, Status
 
 
 def change_status(seller_id: str, status: Status) -> Seller:

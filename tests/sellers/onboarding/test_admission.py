@@ -7,7 +7,7 @@ from chalicelib.kernel import fact_store
 from chalicelib.kernel.values.problems import Conflict, NotFound, WrongCell
 from chalicelib.markets.taxes import SellerOutsideRegion
 from chalicelib.sellers import queries
-from chalicelib.sellers.admitting import admit_seller
+from chalicelib.sellers.onboarding.admission import admit_seller
 from tests.calling import Api
 from tests.catalog.stall import a_seller, a_trader
 

@@ -3,7 +3,7 @@
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Problem
 from chalicelib.sellers.models import SellerItem
-from chalicelib.sellers.seller import Status
+from chalicelib.sellers.profile.seller import Status
 
 
 class SellerSuspended(Problem):

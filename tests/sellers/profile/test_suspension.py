@@ -6,9 +6,10 @@ from chalicelib.facts.sellers import SellerChanged
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import NotFound
-from chalicelib.sellers import queries, status
-from chalicelib.sellers.status import SellerSuspended, StatusOvertaken
-from chalicelib.sellers.suspending import change_status
+from chalicelib.sellers import queries
+from chalicelib.sellers.profile import status
+from chalicelib.sellers.profile.status import SellerSuspended, StatusOvertaken
+from chalicelib.sellers.profile.suspension import change_status
 from tests.catalog.stall import a_seller
 
 pytestmark = pytest.mark.usefixtures("tables")
