@@ -14,7 +14,7 @@ from chalicelib.markets.routes import routes as markets
 from chalicelib.notices import linking
 from chalicelib.orders import deadlines, expiring
 from chalicelib.orders.routes import routes as orders
-from chalicelib.payments import working
+from chalicelib.payments import money_worker as payments_worker
 from chalicelib.payments.routes import routes as payments
 from chalicelib.ranking import reranking
 from chalicelib.ranking.routes import routes as ranking
@@ -59,7 +59,7 @@ def send_links(event: SQSEvent) -> queues.Failures:
 
 @app.on_sqs_message(queue_arn=HERE)
 def money_worker(event: SQSEvent) -> queues.Failures:
-    return working.work(event.to_dict(), FINISHERS)
+    return payments_worker.work(event.to_dict(), FINISHERS)
 
 
 @app.on_sqs_message(queue_arn=HERE, batch_size=1)
@@ -99,7 +99,7 @@ def sweep_facts(_: CloudWatchEvent) -> int:
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
 def sweep_attempts(_: CloudWatchEvent) -> int:
-    return working.sweep_attempts()
+    return payments_worker.sweep_attempts()
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))

@@ -26,7 +26,7 @@ from chalicelib.notices import reactions as notices
 from chalicelib.orders import expiring, following
 from chalicelib.orders import reactions as orders
 from chalicelib.payments import reactions as payments
-from chalicelib.payments.working import Finishers
+from chalicelib.payments.money_worker import Finishers
 from chalicelib.ranking import reactions as ranking
 from chalicelib.sellers import reactions as sellers
 from chalicelib.webhooks import reactions as webhooks

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from chalicelib.orders.auditing import OrderAudit, audit_order, sellers_net_minor
 from chalicelib.orders.models import Order
-from chalicelib.payments import tallying
-from chalicelib.payments.amounts import SELLER_PREFIX
+from chalicelib.payments.ledger import trial_balance
+from chalicelib.payments.ledger.amounts import SELLER_PREFIX
 from chalicelib.payments.models import Balance, JournalItem
 
 FIRST_DAY, LAST_DAY = "2020-01-01", "2999-12-31"
@@ -70,7 +70,7 @@ def _totals_that_disagree() -> list[str]:
             summed[journal.currency, name] += minor
     faults = []
     for currency in sorted({currency for currency, _ in summed}):
-        totals = tallying.trial_balance(currency, FIRST_DAY, LAST_DAY)
+        totals = trial_balance.trial_balance(currency, FIRST_DAY, LAST_DAY)
         if totals.sum_minor:
             faults.append(f"trial balance {currency}: sums to {totals.sum_minor}")
         faults += [

@@ -28,7 +28,7 @@ from chalicelib.orders import placing
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Buyer, OrderRequest, PostalAddress, QuotedLine
 from chalicelib.orders.placing import Placed
-from chalicelib.payments import receiving, working
+from chalicelib.payments import money_worker, stripe_webhook
 from chalicelib.people import key_ring
 from chalicelib.sellers.onboarding.admission import admit_seller
 from chalicelib.sellers.profile.seller import Seller, Trader
@@ -169,7 +169,7 @@ class Desk:
         """Hand every due Stripe event to the event route's use case; how many there were."""
         deliveries = self.stripe.due_events()
         for delivery in deliveries:
-            receiving.receive_event(delivery.body, delivery.headers["Stripe-Signature"])
+            stripe_webhook.receive_event(delivery.body, delivery.headers["Stripe-Signature"])
             self.stripe.delivered(delivery.event_id, 200)
         return len(deliveries)
 
@@ -191,7 +191,7 @@ class Desk:
         return int(item.available), int(item.reserved), int(item.sold), int(item.written_off)
 
     def _work_money(self) -> int:
-        return self._work("money", lambda event: working.work(event, subscriptions.FINISHERS))
+        return self._work("money", lambda event: money_worker.work(event, subscriptions.FINISHERS))
 
     def _react(self) -> int:
         return sum(

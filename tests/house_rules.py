@@ -20,7 +20,7 @@ EMPTY_ENDS = frozenset({"service", "base", "data", "info"})
 # Words of somebody else's language: Stripe's event has an object in its `data`, its paths have a base.
 NAMES_OF_OTHERS = frozenset(
     {
-        ("chalicelib/payments/receiving.py", "_EventData"),
+        ("chalicelib/payments/stripe_webhook.py", "_EventData"),
         ("local/stripe_double/payment_intents.py", "BASE"),
         ("local/stripe_double/tax.py", "BASE"),
     }

@@ -50,7 +50,7 @@ PURE = frozenset(
         "chalicelib.access.api_keys.key",
         "chalicelib.people.person",
         "chalicelib.sellers.profile.seller",
-        "chalicelib.payments.amounts",
+        "chalicelib.payments.ledger.amounts",
         "chalicelib.payments.refund_lifecycle",
         "chalicelib.carbon.factors",
         "chalicelib.carbon.footprint",

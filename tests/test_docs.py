@@ -17,7 +17,7 @@ from chalicelib.kernel.fact_store import Fact
 from chalicelib.kernel.runtime.settings import _OPTIONAL, Settings
 from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values.problems import Problem
-from chalicelib.payments.receiving import FOLLOWED
+from chalicelib.payments.stripe_webhook import FOLLOWED
 from chalicelib.subscriptions import SUBSCRIPTIONS
 from tests.drawing import LIFECYCLES, diagram, reachable
 from tests.reading_code import called, modules

@@ -10,7 +10,7 @@ from chalicelib.kernel.runtime import aws
 from chalicelib.notices import linking
 from chalicelib.orders import deadlines, looking_up
 from chalicelib.orders.payloads import LookupRequest
-from chalicelib.payments import working
+from chalicelib.payments import money_worker
 from local.packaging import package
 from local.places import place
 from local.tokens import tokens_of
@@ -37,7 +37,7 @@ def test_functions_may_write_and_read_what_a_lapsed_line_and_its_refund_take(
 ) -> None:
     template = package("eu", tokens_of("eu", place("eu"))).template
     did = Witness()
-    monkeypatch.setattr(working, "work", did.watched(working.work, "MoneyWorker"))
+    monkeypatch.setattr(money_worker, "work", did.watched(money_worker.work, "MoneyWorker"))
     monkeypatch.setattr(linking, "send_links", did.watched(linking.send_links, "SendLinks"))
     placed = shop.desk.place(shop.offer_id)
     looking_up.request_link(LookupRequest(order_id=placed.order.order_id, mail="zoe@example.org"), "192.0.2.1")
@@ -50,7 +50,7 @@ def test_functions_may_write_and_read_what_a_lapsed_line_and_its_refund_take(
     shop.desk.clock.advance(minutes=5)
     shop.desk.stripe.tick()
     shop.desk.settle()
-    did.watched(working.sweep_attempts, "SweepAttempts")()
+    did.watched(money_worker.sweep_attempts, "SweepAttempts")()
     assert {function for function, _, _ in did.seen} == {"MoneyWorker", "SendLinks", "WatchDeadlines", "SweepAttempts"}
     missing = [one for one in sorted(did.seen) if not _may(template, *one)]
     assert missing == []

@@ -6,7 +6,8 @@ from chalicelib.health.answers import Health
 from chalicelib.kernel.http.application import Call, Routes
 from chalicelib.kernel.http.auth import ops
 from chalicelib.orders import unproven
-from chalicelib.payments import attempts, receiving, refunds
+from chalicelib.payments import refunds, stripe_webhook
+from chalicelib.payments.operations import stripe_operations
 
 routes = Routes(__name__)
 
@@ -15,8 +16,8 @@ routes = Routes(__name__)
 def show_health(_: Call) -> Health:
     """What ops look at first; every number is 0 when all is well."""
     return {
-        "unmatched_events": receiving.unmatched_count(),
-        "attempts_unresolved_for_an_hour": len(attempts.unresolved(timedelta(hours=1))),
+        "unmatched_events": stripe_webhook.unmatched_count(),
+        "attempts_unresolved_for_an_hour": len(stripe_operations.unresolved(timedelta(hours=1))),
         "refunds_failed": refunds.count_for_operators(),
         "lines_without_proof_of_delivery": unproven.count(),
     }

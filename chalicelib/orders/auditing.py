@@ -6,8 +6,9 @@ import msgspec
 
 from chalicelib.orders.line import Line
 from chalicelib.orders.models import Order
-from chalicelib.payments import ledger, refunds
-from chalicelib.payments.amounts import (
+from chalicelib.payments import refunds
+from chalicelib.payments.ledger import journals
+from chalicelib.payments.ledger.amounts import (
     SELLER_PREFIX,
     STRIPE,
     merged,
@@ -16,7 +17,7 @@ from chalicelib.payments.amounts import (
     repayment_postings,
     sale_postings,
 )
-from chalicelib.payments.ledger import Journal
+from chalicelib.payments.ledger.journals import Journal
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.payments.refunds import RefundItem
 
@@ -35,7 +36,7 @@ class OrderAudit(msgspec.Struct, frozen=True, kw_only=True):
 
 def audit_order(order: Order) -> OrderAudit:
     """Read an order's journals and refunds and check it."""
-    return equation(order, ledger.journals_of(order.order_id), refunds.of_order(order.order_id))
+    return equation(order, journals.journals_of(order.order_id), refunds.of_order(order.order_id))
 
 
 def equation(order: Order, journals: Iterable[Journal], order_refunds: Collection[RefundItem]) -> OrderAudit:

@@ -18,7 +18,7 @@ from chalicelib.orders.lifecycle import NEXT, IllegalTransition, LineState
 from chalicelib.orders.line import Line
 from chalicelib.orders.models import Order, Part
 from chalicelib.orders.moving import moving
-from chalicelib.payments import commands
+from chalicelib.payments import money_commands
 
 By = Literal["BUYER", "SELLER", "DEADLINE"]
 
@@ -142,7 +142,7 @@ def _cancel(order: Order, part: Part, lines: list[Line], cancellation: Cancellat
             *(recording(_cancelled(order, part, line, cancellation)) for line in lines),
         ]
     )
-    commands.send(*(refunding.requested(order, line) for line in lines))
+    money_commands.send(*(refunding.requested(order, line) for line in lines))
 
 
 def _freeing(lines: list[Line], cancellation: Cancellation) -> list[transactions.Act]:

@@ -15,8 +15,9 @@ from chalicelib.orders import limits, queries
 from chalicelib.orders.models import Order
 from chalicelib.orders.placing import charge_of
 from chalicelib.orders.settling import settle
-from chalicelib.payments import attempts, charging, commands
-from chalicelib.payments.attempts import AttemptExists
+from chalicelib.payments import money_commands, payment_intents
+from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.operations.stripe_operations import AttemptExists
 
 CURSOR = "cursor#expiry"
 # The expiry index may lag behind the table: a minute is looked at again until it is this old.
@@ -39,7 +40,7 @@ def release(order: Order, reason: Literal["EXPIRED", "CANCELLED"]) -> None:
 
     Unavailable while Stripe does not answer or a payment is in the air: then nothing is freed.
     """
-    intent = charging.withdraw(charge_of(order))
+    intent = payment_intents.withdraw(charge_of(order))
     if intent is not None and intent.status == "succeeded":
         return settle(order.order_id, intent)
     if intent is not None and intent.status != "canceled":
@@ -71,9 +72,9 @@ def _releasing(order: Order, reason: Literal["EXPIRED", "CANCELLED"], *, never_c
         limits.discounting_unpaid(order.mail_key),
         recording(released),
     ]
-    if never_charged and attempts.find(order.order_id, charging.PAY) is None:
+    if never_charged and stripe_operations.find(order.order_id, payment_intents.PAY) is None:
         # A call that stalled between placing and charging must not open a payment for stock that is gone.
-        acts.append(attempts.closing(order.order_id, charging.PAY))
+        acts.append(stripe_operations.closing(order.order_id, payment_intents.PAY))
     return acts
 
 
@@ -85,7 +86,7 @@ def expire_orders() -> int:
     for minute in _minutes(clean_until, now):
         unpaid = _unpaid(clock.stamp(minute)[:16])
         for order_id in unpaid:
-            commands.send(commands.ReleaseOrder(order_id))
+            money_commands.send(money_commands.ReleaseOrder(order_id))
         asked += len(unpaid)
         is_clean = is_clean and not unpaid and minute + timedelta(minutes=1) < now - INDEX_LAG_MAX
         if is_clean:

@@ -5,8 +5,9 @@ from chalicelib.gateways.stripe import Intent
 from chalicelib.kernel.runtime import clock
 from chalicelib.orders import expiring, queries, refunding, settling
 from chalicelib.orders.models import Order
-from chalicelib.payments import attempts, refunds
-from chalicelib.payments.working import Unmatched
+from chalicelib.payments import refunds
+from chalicelib.payments.money_worker import Unmatched
+from chalicelib.payments.operations import stripe_operations
 
 
 def follow_intent(intent_id: str) -> None:
@@ -38,7 +39,7 @@ def follow_refund(refund_id: str) -> None:
         refund = stripe.refund(refund_id)
     except stripe.Refused as refusal:
         raise Unmatched(refund_id) from refusal
-    attempt = attempts.find(refund.order_id, refund.attempt_id) if refund.attempt_id else None
+    attempt = stripe_operations.find(refund.order_id, refund.attempt_id) if refund.attempt_id else None
     if attempt is None:
         raise Unmatched(refund_id)
     refunding.follow(attempt, refund)

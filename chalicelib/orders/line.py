@@ -2,7 +2,7 @@
 
 import msgspec
 
-from chalicelib.payments.amounts import LineAmounts
+from chalicelib.payments.ledger.amounts import LineAmounts
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

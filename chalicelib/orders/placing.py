@@ -25,8 +25,8 @@ from chalicelib.orders.line import Line
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import OrderRequest, PostalAddress, QuoteRequest
 from chalicelib.orders.pricing import Delivery
-from chalicelib.payments import charging
-from chalicelib.payments.charging import Charge, OpenPayment
+from chalicelib.payments import payment_intents
+from chalicelib.payments.payment_intents import Charge, OpenPayment
 from chalicelib.people.email_keys import mail_key
 from chalicelib.people.person import Address, Contact, Fiscal
 from chalicelib.people.registration import registering
@@ -74,9 +74,9 @@ REFUSALS = (
     GuestKeyNotUuid,
     limits.TooManyUnpaidOrders,
     limits.TooManyOrders,
-    charging.PaymentUnavailable,
-    charging.PaymentRefused,
-    charging.PaymentClosed,
+    payment_intents.PaymentUnavailable,
+    payment_intents.PaymentRefused,
+    payment_intents.PaymentClosed,
 )
 
 
@@ -112,7 +112,7 @@ def place_order(request: OrderRequest, *, idempotency_key: str, origin: str) -> 
         if earlier is None:
             raise
         return _replay(earlier, asked)
-    return Placed(order=order, payment=charging.open_payment(charge_of(order)), is_replay=False)
+    return Placed(order=order, payment=payment_intents.open_payment(charge_of(order)), is_replay=False)
 
 
 def charge_of(order: Order) -> Charge:
@@ -123,7 +123,7 @@ def charge_of(order: Order) -> Charge:
 def _replay(order: Order, asked: str) -> Placed:
     if order.body_hash != asked:
         raise IdempotencyKeyReused()
-    return Placed(order=order, payment=charging.open_payment(charge_of(order)), is_replay=True)
+    return Placed(order=order, payment=payment_intents.open_payment(charge_of(order)), is_replay=True)
 
 
 def _prepare(request: OrderRequest, order_id: str, asked: str) -> Order:

@@ -11,7 +11,7 @@ from chalicelib.markets import service_fees, taxes
 from chalicelib.markets.market import Market, TaxMode
 from chalicelib.orders.line import Line
 from chalicelib.orders.payloads import LINES_MAX, PER_OFFER_MAX, WantedLine
-from chalicelib.payments.amounts import Terms, line_amounts
+from chalicelib.payments.ledger.amounts import Terms, line_amounts
 
 
 class OfferNotFound(Problem):

@@ -11,10 +11,12 @@ from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import queries
 from chalicelib.orders.line import Line
 from chalicelib.orders.models import Order
-from chalicelib.payments import attempts, commands, ledger, refund_lifecycle, refunds
-from chalicelib.payments.amounts import OWED_BACK, STRIPE, owed_postings, refund_postings, repayment_postings
-from chalicelib.payments.attempts import Attempt
-from chalicelib.payments.ledger import AlreadyBooked, Journal
+from chalicelib.payments import money_commands, refund_lifecycle, refunds
+from chalicelib.payments.ledger import journals
+from chalicelib.payments.ledger.amounts import OWED_BACK, STRIPE, owed_postings, refund_postings, repayment_postings
+from chalicelib.payments.ledger.journals import AlreadyBooked, Journal
+from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.operations.stripe_operations import Attempt
 from chalicelib.payments.refund_lifecycle import NEXT, RefundState
 from chalicelib.payments.refunds import RefundItem
 
@@ -42,7 +44,7 @@ def planning(order: Order, line: Line) -> list[transactions.Act]:
     return refunds.requesting(_line_refund(order, line), order.payment_intent_id or "")
 
 
-def requested(order: Order, line: Line) -> commands.Command:
+def requested(order: Order, line: Line) -> money_commands.Command:
     """The command that carries out what `planning` stored."""
     return _resolve(_line_refund(order, line))
 
@@ -52,8 +54,8 @@ def _line_refund(order: Order, line: Line) -> RefundItem:
     return refunds.line_refund(order.order_id, line.line_id, amount_minor=amount_minor, currency=order.currency)
 
 
-def _resolve(refund: RefundItem) -> commands.ResolveAttempt:
-    return commands.ResolveAttempt(refund.order_id, refunds.operation_id(refund))
+def _resolve(refund: RefundItem) -> money_commands.ResolveAttempt:
+    return money_commands.ResolveAttempt(refund.order_id, refunds.operation_id(refund))
 
 
 def return_late_money(order: Order, intent_id: str) -> None:
@@ -78,12 +80,12 @@ def return_late_money(order: Order, intent_id: str) -> None:
     transactions.commit(
         [
             taken,
-            *ledger.booking(journal),
+            *journals.booking(journal),
             *refunds.requesting(refund, intent_id),
             recording(LateMoneyArrived(order_id=order.order_id, journal_id=journal_id)),
         ]
     )
-    commands.send(_resolve(refund))
+    money_commands.send(_resolve(refund))
 
 
 def retry(order_id: str, refund_id: str, *, tries: int) -> RefundItem:
@@ -96,7 +98,7 @@ def retry(order_id: str, refund_id: str, *, tries: int) -> RefundItem:
     if int(refund.tries) == tries:
         transactions.commit(refunds.retrying(refund, order.payment_intent_id or ""))
         refund = refunds.find(order_id, refund_id)
-    commands.send(_resolve(refund))
+    money_commands.send(_resolve(refund))
     return refund
 
 
@@ -125,7 +127,7 @@ def finish(attempt: Attempt) -> None:
 
 def _executed(attempt: Attempt) -> stripe.Refund:
     """The refund at Stripe: asked for under the attempt's key; past the key's life it is looked up first."""
-    if not attempts.is_replayable(attempt) and (known := _looked_up(attempt)) is not None:
+    if not stripe_operations.is_replayable(attempt) and (known := _looked_up(attempt)) is not None:
         return known
     try:
         return stripe.create_refund(attempt.parameters, attempt.idempotency_key)
@@ -171,7 +173,7 @@ def record(attempt: Attempt, outcome: Outcome) -> None:
     """
     for _ in range(TRIES_MAX):
         refund = refunds.of_operation(attempt)
-        asked = attempts.find(attempt.subject, attempt.attempt_id)
+        asked = stripe_operations.find(attempt.subject, attempt.attempt_id)
         if refunds.operation_id(refund) != attempt.attempt_id or outcome.state not in NEXT[RefundState(refund.state)]:
             return
         try:
@@ -188,8 +190,8 @@ def _resolving(asked: Attempt | None, outcome: Outcome) -> list[transactions.Act
     if asked is None or asked.state != "STARTED":
         return []
     if outcome.state is RefundState.REFUSED:
-        return [attempts.resolving(asked, "REFUSED", refusal_code=outcome.code)]
-    return [attempts.resolving(asked, "OK", stripe_id=outcome.stripe_id)]
+        return [stripe_operations.resolving(asked, "REFUSED", refusal_code=outcome.code)]
+    return [stripe_operations.resolving(asked, "OK", stripe_id=outcome.stripe_id)]
 
 
 def _moving(refund: RefundItem, outcome: Outcome) -> list[transactions.Act]:
@@ -273,4 +275,4 @@ def _amounts(refund: RefundItem) -> dict[str, int]:
 
 def _booking(refund: RefundItem, journal_id: str, postings: dict[str, int]) -> list[transactions.Act]:
     journal = Journal(order_id=refund.order_id, journal_id=journal_id, currency=refund.currency, postings=postings)
-    return ledger.booking(journal)
+    return journals.booking(journal)

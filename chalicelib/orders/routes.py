@@ -38,7 +38,7 @@ from chalicelib.orders.payloads import (
     Shipment,
 )
 from chalicelib.orders.serials import SerialAlreadySold
-from chalicelib.payments import charging, refunds
+from chalicelib.payments import payment_intents, refunds
 from chalicelib.payments.refund_lifecycle import RefundNotRetryable
 from chalicelib.people.queries import contact, identifiers
 
@@ -199,7 +199,7 @@ def retry_refund(call: Call, order_id: str, refund_id: str) -> answers.FailedRef
 def _shown(order: Order) -> answers.ShownOrder:
     parts = queries.parts_of(order)
     is_waiting = order.state == "RESERVED"
-    waiting = views.waiting(charging.find_open_payment(order.order_id)) if is_waiting else views.NOT_WAITING
+    waiting = views.waiting(payment_intents.find_open_payment(order.order_id)) if is_waiting else views.NOT_WAITING
     states = queries.states(order, parts.values())
     return views.order(order, states, parts, waiting, refunds=queries.refunds_of(order))
 

@@ -16,9 +16,9 @@ from chalicelib.markets import directory
 from chalicelib.orders import limits, queries, refunding
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import Order, Part, PartLine
-from chalicelib.payments import ledger
-from chalicelib.payments.amounts import merged, sale_postings
-from chalicelib.payments.ledger import AlreadyBooked, Journal
+from chalicelib.payments.ledger import journals
+from chalicelib.payments.ledger.amounts import merged, sale_postings
+from chalicelib.payments.ledger.journals import AlreadyBooked, Journal
 
 TRIES_MAX = 4
 # An unpaid order costs nothing, and stolen cards are tried on such orders by the hundred: its story tells of so many.
@@ -92,7 +92,7 @@ def _paying(order: Order, intent: Intent) -> list[transactions.Act]:
     )
     return [
         paid,
-        *ledger.booking(journal),
+        *journals.booking(journal),
         *_parts(order, accept_by),
         recording(_order_paid(order, journal, accept_by)),
     ]

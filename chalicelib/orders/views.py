@@ -15,7 +15,7 @@ from chalicelib.orders.lifecycle import LineState, order_state
 from chalicelib.orders.line import Line
 from chalicelib.orders.models import Order, Part, PartLine
 from chalicelib.orders.placing import Placed, Quote
-from chalicelib.payments.charging import OpenPayment
+from chalicelib.payments.payment_intents import OpenPayment
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.payments.refunds import RefundItem, owed_minor
 from chalicelib.people.person import Contact, Identifiers

@@ -2,7 +2,7 @@
 
 from chalicelib.facts.orders import LateMoneyArrived, LateMoneyReturned, LineRefunded, OrderPaid, RefundFailed
 from chalicelib.kernel.fact_store import Recorded
-from chalicelib.payments.tallying import tally
+from chalicelib.payments.ledger.trial_balance import tally
 
 
 def tally_journal(

@@ -11,9 +11,10 @@ from chalicelib.kernel.values.lists import Items
 from chalicelib.kernel.values.money import EXPONENT, Money
 from chalicelib.kernel.values.payloads import Payload
 from chalicelib.kernel.values.problems import InvalidRequest, MalformedBody
-from chalicelib.payments import ledger, receiving, tallying
+from chalicelib.payments import stripe_webhook
 from chalicelib.payments.answers import Balance, Received, TrialBalances
-from chalicelib.payments.receiving import BadSignature, StripeEvent
+from chalicelib.payments.ledger import journals, trial_balance
+from chalicelib.payments.stripe_webhook import BadSignature, StripeEvent
 
 routes = Routes(__name__)
 
@@ -36,14 +37,14 @@ class Span(Payload, frozen=True, kw_only=True):
 )
 def receive_stripe_event(call: Call) -> Received:
     """Stripe's events, each verified by its signature and kept once."""
-    receiving.receive_event(call.raw_body, call.headers.get(SIGNATURE))
+    stripe_webhook.receive_event(call.raw_body, call.headers.get(SIGNATURE))
     return {"received": True}
 
 
 @routes.get("/seller/balance", seller("balance:read"))
 def show_balance(call: Call) -> Items[Balance]:
     """What the platform owes the seller, per currency."""
-    balances = ledger.balances_of(call.principal.id)
+    balances = journals.balances_of(call.principal.id)
     return {
         "items": [
             {"owed": Money(int(balance.owed_minor), balance.currency), "journals": int(balance.journals)}
@@ -59,5 +60,5 @@ def show_trial_balance(call: Call) -> TrialBalances:
     first_day, last_day = span.first_day, span.last_day or clock.now().date()
     if last_day < first_day:
         raise InvalidRequest(errors=[{"pointer": "/to", "reason": f"{last_day} is before {first_day}"}])
-    balances = [tallying.trial_balance(currency, str(first_day), str(last_day)) for currency in EXPONENT]
+    balances = [trial_balance.trial_balance(currency, str(first_day), str(last_day)) for currency in EXPONENT]
     return {"from": first_day, "to": last_day, "items": balances}

@@ -20,7 +20,7 @@ from chalicelib.markets.market import Market, TaxMode
 from chalicelib.markets.united_states import STATES
 from chalicelib.orders import placing, views
 from chalicelib.orders.payloads import OrderRequest, QuoteRequest, WantedLine
-from chalicelib.payments.charging import PaymentUnavailable
+from chalicelib.payments.payment_intents import PaymentUnavailable
 from chalicelib.sellers import queries as sellers
 from chalicelib.storefront import basket, basket_rows, cookies, forms
 from chalicelib.storefront.forms import Fields, first

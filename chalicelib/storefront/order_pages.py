@@ -20,7 +20,7 @@ from chalicelib.orders.answers import ShownOrder
 from chalicelib.orders.lifecycle import NEXT, LineState
 from chalicelib.orders.payloads import BuyerCancellation, LookupRequest
 from chalicelib.orders.queries import Order
-from chalicelib.payments import charging
+from chalicelib.payments import payment_intents
 from chalicelib.people.queries import identifiers
 from chalicelib.sellers import queries as sellers
 from chalicelib.storefront import cookies, forms
@@ -98,7 +98,9 @@ def payment(visitor: Visitor, order: Order) -> Answer:
     """The card form of an unpaid order; any other order's page. Problems of charging when Stripe does not answer."""
     if minutes_left(order) == 0:
         return redirect(visitor, f"/orders/{order.order_id}")
-    open_payment = charging.find_open_payment(order.order_id) or charging.open_payment(placing.charge_of(order))
+    open_payment = payment_intents.find_open_payment(order.order_id) or payment_intents.open_payment(
+        placing.charge_of(order)
+    )
     return page(
         visitor,
         "payment.html",

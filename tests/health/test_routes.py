@@ -7,9 +7,10 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.orders import accepting, shipping, unproven
 from chalicelib.orders.moving import load
 from chalicelib.orders.payloads import Shipment
-from chalicelib.payments import attempts, receiving, refunds
-from chalicelib.payments.attempts import Plan
+from chalicelib.payments import refunds, stripe_webhook
 from chalicelib.payments.models import InboxEntry
+from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.operations.stripe_operations import Plan
 from chalicelib.payments.refund_lifecycle import RefundState
 from tests.calling import Api
 from tests.desk import desk
@@ -27,9 +28,9 @@ def test_ops_see_what_needs_them_and_nothing_when_all_is_well(api: Api) -> None:
             return [answer.body[name] for name in NUMBERS]
 
         assert numbers() == [0, 0, 0, 0]
-        attempts.start(Plan(subject="ord_1", attempt_id="refund#1-1#1", operation="refund", parameters={}))
+        stripe_operations.start(Plan(subject="ord_1", attempt_id="refund#1-1#1", operation="refund", parameters={}))
         InboxEntry("evt_1", kind="x", object_kind="x", object_id="x", received_at="2026").save()
-        receiving.report_unmatched("evt_1")
+        stripe_webhook.report_unmatched("evt_1")
         assert numbers() == [1, 0, 0, 0]
         at.clock.advance(hours=1, minutes=1)
         assert numbers() == [1, 1, 0, 0]

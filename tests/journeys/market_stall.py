@@ -8,7 +8,7 @@ from chalicelib.catalog.models import OfferVersionItem
 from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import Order
-from chalicelib.payments import ledger
+from chalicelib.payments.ledger import journals
 from tests.catalog import stall
 from tests.journeys.cell import Cell, Reply
 
@@ -90,7 +90,7 @@ class MarketStall:
         order = Order.get(order_id_of(placed), consistent_read=True)
         refunds = [one for one in self.cell.stripe.made("refund") if one["payment_intent"] == order.payment_intent_id]
         assert [refund["amount"] for refund in refunds] == [order.total_minor]
-        booked = {journal.journal_id for journal in ledger.journals_of(order.order_id)}
+        booked = {journal.journal_id for journal in journals.journals_of(order.order_id)}
         assert booked == {f"capture#{order.payment_intent_id}", f"refund#{refunds[0]['id']}"}
         assert order.refunding_minor == order.refunded_minor == order.total_minor
 

@@ -15,8 +15,9 @@ from chalicelib.kernel import fact_store
 from chalicelib.kernel.values import ids
 from chalicelib.orders import placing
 from chalicelib.orders.models import Order
-from chalicelib.payments import attempts, charging, commands
+from chalicelib.payments import money_commands, payment_intents
 from chalicelib.payments.models import Balance, InboxEntry, JournalItem
+from chalicelib.payments.operations import stripe_operations
 from local.stripe_double.events import Delivery
 from tests.journeys.cell import Cell, Reply
 from tests.journeys.racing import at_once
@@ -142,7 +143,7 @@ def test_events_about_a_payment_whose_answer_is_still_on_its_way_settle_the_orde
         assert Order.get(order_id).state == "RESERVED"
         cell.confirm(intent["id"])
         _flood_until_quiet(cell, chance)  # that it succeeded
-        attempt = attempts.find(order_id, charging.PAY)
+        attempt = stripe_operations.find(order_id, payment_intents.PAY)
         assert attempt is not None
         assert (Order.get(order_id).state, attempt.state) == ("PAID", "STARTED")
         cell.line.let_go()
@@ -196,7 +197,7 @@ def test_a_buyer_who_pays_while_the_order_expires_has_the_device_or_keeps_the_mo
     placed = [cell.place(cell.basket(offer_id)) for _ in range(10)]
     cell.pass_time(minutes=16)
     for one in placed:
-        commands.send(commands.ReleaseOrder(_order_id(one)))
+        money_commands.send(money_commands.ReleaseOrder(_order_id(one)))
     early, late = placed[:2], placed[-2:]
     _pay_one_by_one(cell, early)
     at_once([partial(_release, cell, chance), partial(_pay_one_by_one, cell, placed[2:-2])])

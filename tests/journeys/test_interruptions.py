@@ -16,7 +16,8 @@ from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.limits import UNPAID_PER_MAIL_MAX
 from chalicelib.orders.models import Order, OrderLimit
 from chalicelib.orders.moving import load
-from chalicelib.payments import attempts, ledger
+from chalicelib.payments.ledger import journals
+from chalicelib.payments.operations import stripe_operations
 from tests.journeys.cell import Cell, Reply
 from tests.journeys.interrupting import answer_lost, at_every_point, interrupted
 from tests.journeys.market_stall import MarketStall, order_id_of
@@ -221,12 +222,12 @@ def test_a_payment_followed_by_two_is_booked_once(market: MarketStall) -> None:
         intent_id = placed.body["payment"]["payment_intent_id"]
         with interrupted(point, partial(following.follow_intent, intent_id)) as following_too:
             following.follow_intent(intent_id)
-        assert [journal.journal_id for journal in ledger.journals_of(order_id_of(placed))] == [f"capture#{intent_id}"]
+        assert [journal.journal_id for journal in journals.journals_of(order_id_of(placed))] == [f"capture#{intent_id}"]
         assert _told(placed)["OrderPaid"] == 1
         return following_too.happened
 
     interruptions = at_every_point(scene)
-    (balance,) = ledger.balances_of(market.seller_id)
+    (balance,) = journals.balances_of(market.seller_id)
     assert balance.journals == cell.stock(market.offer_id)[1] == interruptions + 1
 
 
@@ -234,7 +235,7 @@ def test_a_refund_carried_out_by_two_is_booked_once(market: MarketStall) -> None
     def scene(point: int) -> bool:
         (placed,) = market.paid_orders(1)
         assert market.cancel_as_buyer(placed).status == 200
-        attempt = attempts.find(order_id_of(placed), "refund#1-1#1")
+        attempt = stripe_operations.find(order_id_of(placed), "refund#1-1#1")
         assert attempt is not None
         with interrupted(point, partial(refunding.finish, attempt)) as refunding_too:
             refunding.finish(attempt)
@@ -243,5 +244,5 @@ def test_a_refund_carried_out_by_two_is_booked_once(market: MarketStall) -> None
         return refunding_too.happened
 
     assert at_every_point(scene) > 1
-    (balance,) = ledger.balances_of(market.seller_id)
+    (balance,) = journals.balances_of(market.seller_id)
     assert balance.owed_minor == 0

@@ -18,8 +18,10 @@ from chalicelib.orders.deadlines import DeadlinesFailed
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import Order
 from chalicelib.orders.moving import load
-from chalicelib.payments import attempts, commands, ledger
+from chalicelib.payments import money_commands
+from chalicelib.payments.ledger import journals
 from chalicelib.payments.models import JournalItem
+from chalicelib.payments.operations import stripe_operations
 from tests.journeys.cell import Cell, Reply
 from tests.journeys.market_stall import MarketStall, order_id_of
 from tests.journeys.racing import at_once
@@ -194,7 +196,7 @@ def test_several_workers_carry_out_one_refund_once(market: MarketStall, chance: 
     placed = market.paid_orders(DEVICES)
     at_once([partial(market.cancel_as_buyer, one) for one in placed])
     for one in placed:  # the sweeper asks for what the cancellation asked for already
-        commands.send(commands.ResolveAttempt(order_id_of(one), "refund#1-1#1"))
+        money_commands.send(money_commands.ResolveAttempt(order_id_of(one), "refund#1-1#1"))
     # Stripe takes its time over some, and answers others never: their key is in use, or the effect stands unseen.
     cell.stripe.inject("delay", method="POST", path="/v1/refunds", times=3, seconds=4)
     cell.stripe.inject("timeout_after", method="POST", path="/v1/refunds", times=2)
@@ -205,12 +207,12 @@ def test_several_workers_carry_out_one_refund_once(market: MarketStall, chance: 
     cell.settle()
     for one in placed:
         market.require_one_refund(one)
-        attempt = attempts.find(order_id_of(one), "refund#1-1#1")
+        attempt = stripe_operations.find(order_id_of(one), "refund#1-1#1")
         assert attempt is not None
         assert attempt.state == "OK"
     assert len(cell.stripe.made("refund")) == DEVICES
     assert len(list(JournalItem.scan(consistent_read=True))) == 2 * DEVICES
-    assert [int(balance.owed_minor) for balance in ledger.balances_of(market.seller_id)] == [0]
+    assert [int(balance.owed_minor) for balance in journals.balances_of(market.seller_id)] == [0]
 
 
 def test_a_refund_that_stripe_made_and_answers_for_with_an_error_is_found(market: MarketStall) -> None:

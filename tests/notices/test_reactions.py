@@ -12,7 +12,7 @@ from chalicelib.kernel.fact_store import Fact, Recorded
 from chalicelib.kernel.storage import transactions
 from chalicelib.notices import reactions
 from chalicelib.orders.models import Line, Order
-from chalicelib.payments.amounts import LineAmounts
+from chalicelib.payments.ledger.amounts import LineAmounts
 from chalicelib.people.device_identifiers import sealing_line
 from chalicelib.people.person import Fiscal, Identifiers
 from chalicelib.people.registration import registering

@@ -6,7 +6,8 @@ import pytest
 from chalicelib.orders import auditing, cancelling, expiring
 from chalicelib.orders.cancelling import Cancellation
 from chalicelib.orders.models import Order
-from chalicelib.payments import ledger, refunds
+from chalicelib.payments import refunds
+from chalicelib.payments.ledger import journals
 from tests.orders.conftest import Shop
 
 
@@ -40,7 +41,7 @@ def test_it_holds_for_an_order_nobody_paid(shop: Shop) -> None:
 )
 def test_one_cent_out_of_place_is_found(shop: Shop, account: str, other: str) -> None:
     order = shop.desk.paid_order(shop.offer_id)
-    (journal,) = ledger.journals_of(order.order_id)
+    (journal,) = journals.journals_of(order.order_id)
     postings = journal.postings | {
         account: journal.postings.get(account, 0) + 1,
         other: journal.postings.get(other, 0) - 1,
@@ -55,7 +56,7 @@ def test_a_refund_the_order_does_not_know_is_found(shop: Shop) -> None:
         order.order_id, "1", amount_minor=order.lines[0].amounts.paid_minor, currency=order.currency
     )
     unknown.state = "SUCCEEDED"
-    assert auditing.equation(order, ledger.journals_of(order.order_id), [unknown]).faults == (
+    assert auditing.equation(order, journals.journals_of(order.order_id), [unknown]).faults == (
         "the refunds are not what the order decided",
         "the refunds say another amount was refunded",
         "the accounts are not what the lines agreed",
@@ -63,14 +64,14 @@ def test_a_refund_the_order_does_not_know_is_found(shop: Shop) -> None:
     order.captured_minor = 1
     assert (
         "the order says another amount was captured"
-        in auditing.equation(order, ledger.journals_of(order.order_id), []).faults
+        in auditing.equation(order, journals.journals_of(order.order_id), []).faults
     )
 
 
 def test_a_refund_that_was_decided_and_never_stored_is_found(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id)
     order.refunding_minor = order.total_minor
-    faults = auditing.equation(order, ledger.journals_of(order.order_id), []).faults
+    faults = auditing.equation(order, journals.journals_of(order.order_id), []).faults
     assert faults == ("the refunds are not what the order decided",)
 
 
@@ -79,5 +80,5 @@ def test_a_refund_above_its_line_or_of_no_line_is_found(shop: Shop, line_id: str
     order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
     refund = refunds.line_refund(order.order_id, "1", amount_minor=int(order.total_minor), currency=order.currency)
     refund.line_id, refund.state = line_id, "SUCCEEDED"
-    faults = auditing.equation(order, ledger.journals_of(order.order_id), [refund]).faults
+    faults = auditing.equation(order, journals.journals_of(order.order_id), [refund]).faults
     assert "a refund is more than its line" in faults

@@ -14,7 +14,7 @@ from chalicelib.orders.cancelling import Cancellation, CancelledLines
 from chalicelib.orders.lifecycle import IllegalTransition, LineState
 from chalicelib.orders.models import Order, Part
 from chalicelib.orders.payloads import Shipment
-from chalicelib.payments import ledger, tallying
+from chalicelib.payments.ledger import journals, trial_balance
 from chalicelib.sellers.quality.lapses import lapses_of
 from tests.orders.conftest import Shop
 
@@ -45,10 +45,10 @@ def test_a_cancelled_order_gives_everything_back_and_leaves_the_books_at_zero(sh
     order = Order.get(order.order_id)
     assert answer.refund_minor == order.total_minor == order.refunded_minor == order.refunding_minor
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
-    totals = tallying.trial_balance("EUR", "2026-11-01", "2026-11-30")
+    totals = trial_balance.trial_balance("EUR", "2026-11-01", "2026-11-30")
     assert set(totals.accounts.values()) == {0}
     assert totals.journals == 3
-    assert [int(balance.owed_minor) for balance in ledger.balances_of(shop.seller.seller_id)] == [0]
+    assert [int(balance.owed_minor) for balance in journals.balances_of(shop.seller.seller_id)] == [0]
     assert sum(record.saving.avoided_grams for record in carbon.records(order.order_id)) == 0
     assert lapses_of(shop.seller.seller_id) == 0
 

@@ -12,10 +12,11 @@ from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.values.problems import InProgress, Unavailable
 from chalicelib.orders import expiring, placing
 from chalicelib.orders.models import Order, OrderLimit
-from chalicelib.payments import attempts, charging
-from chalicelib.payments.attempts import AttemptExists
-from chalicelib.payments.charging import PaymentClosed, PaymentUnavailable
+from chalicelib.payments import payment_intents
 from chalicelib.payments.models import Attempt
+from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.operations.stripe_operations import AttemptExists
+from chalicelib.payments.payment_intents import PaymentClosed, PaymentUnavailable
 from local.stripe_double.in_process import InProcessHttpClient
 from tests.orders.conftest import Shop
 
@@ -82,7 +83,7 @@ def test_an_order_whose_payment_was_never_opened_can_never_be_paid_afterwards(sh
     with pytest.raises(PaymentUnavailable):
         placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
     (order,) = Order.scan()
-    attempt = attempts.find(order.order_id, charging.PAY)
+    attempt = stripe_operations.find(order.order_id, payment_intents.PAY)
     assert attempt is not None
     attempt.delete()
     _expire(shop)
@@ -100,7 +101,7 @@ def test_a_payment_that_stripe_made_without_our_knowing_is_found_and_withdrawn(s
         placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
     _expire(shop)
     (order,) = Order.scan()
-    attempt = attempts.find(order.order_id, charging.PAY)
+    attempt = stripe_operations.find(order.order_id, payment_intents.PAY)
     assert attempt is not None
     assert stripe.intent(attempt.stripe_id).status == "canceled"
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
@@ -121,17 +122,17 @@ def test_stock_does_not_wait_a_day_for_a_payment_whose_error_stripe_keeps(shop: 
 
 def test_nobody_is_told_the_secret_of_a_payment_that_was_given_up(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id)
-    attempt = attempts.find(placed.order.order_id, charging.PAY)
+    attempt = stripe_operations.find(placed.order.order_id, payment_intents.PAY)
     assert attempt is not None
     attempt.update(actions=[Attempt.state.set("STARTED"), Attempt.stripe_id.remove(), Attempt.client_secret.remove()])
-    slow = attempts.find(placed.order.order_id, charging.PAY)
+    slow = stripe_operations.find(placed.order.order_id, payment_intents.PAY)
     assert slow is not None
     shop.desk.clock.advance(minutes=16)
     shop.desk.stripe.inject("timeout_before", times=1)
     expiring.release_expired(placed.order.order_id)
     assert Order.get(placed.order.order_id).state == "RELEASED"
     with pytest.raises(PaymentClosed):
-        charging._create(slow)
+        payment_intents._create(slow)
 
 
 def test_a_cancellation_whose_error_stripe_keeps_is_seen_to_have_happened(shop: Shop) -> None:
@@ -190,13 +191,13 @@ class RefusesToCancel(InProcessHttpClient):
 
 def test_a_payment_that_is_opened_while_its_order_is_released_stops_the_release(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id)
-    attempt = attempts.find(placed.order.order_id, charging.PAY)
+    attempt = stripe_operations.find(placed.order.order_id, payment_intents.PAY)
     assert attempt is not None
     attempt.delete()
 
     def open_meanwhile(**_: object) -> None:
         with suppress(AttemptExists):
-            attempts.start(charging._plan(placing.charge_of(placed.order)))
+            stripe_operations.start(payment_intents._plan(placing.charge_of(placed.order)))
 
     aws.client("dynamodb").meta.events.register("provide-client-params.dynamodb.TransactWriteItems", open_meanwhile)
     with pytest.raises(Unavailable):

@@ -9,10 +9,11 @@ from chalicelib.gateways import stripe
 from chalicelib.orders import auditing, following
 from chalicelib.orders.cancelling import Cancellation, cancel_line
 from chalicelib.orders.models import Order
-from chalicelib.payments import attempts, receiving, refunds
-from chalicelib.payments.attempts import Attempt
+from chalicelib.payments import refunds, stripe_webhook
 from chalicelib.payments.models import InboxEntry
-from chalicelib.payments.working import Unmatched
+from chalicelib.payments.money_worker import Unmatched
+from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.operations.stripe_operations import Attempt
 from local.stripe_double import refunds as at_stripe
 from tests.orders.conftest import Shop
 
@@ -50,7 +51,7 @@ def test_an_unmatched_event_is_kept_and_reported(shop: Shop) -> None:
     assert shop.desk.deliver_events() > 0
     with pytest.raises(AssertionError, match="follow_object"):
         shop.desk.settle()
-    assert receiving.unmatched_count() == 1
+    assert stripe_webhook.unmatched_count() == 1
     assert len(list(InboxEntry.scan())) == 1
 
 
@@ -58,7 +59,7 @@ def cancelled_second_line(shop: Shop) -> tuple[str, Attempt]:
     """An order of two lines whose second one was cancelled just now, and the operation that asks for its refund."""
     order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
     cancel_line(order.order_id, "2", Cancellation(by="SELLER", reason="PRICE_MISTAKE"))
-    attempt = attempts.find(order.order_id, "refund#2-1#1")
+    attempt = stripe_operations.find(order.order_id, "refund#2-1#1")
     assert attempt is not None
     return order.order_id, attempt
 

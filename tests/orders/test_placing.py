@@ -16,8 +16,9 @@ from chalicelib.orders.models import Order, OrderLimit
 from chalicelib.orders.payloads import Buyer, PostalAddress, QuotedLine, QuoteRequest, WantedLine
 from chalicelib.orders.placing import GuestKeyNotUuid, TotalChanged
 from chalicelib.orders.pricing import NotDeliverable, NotInMarket, OfferNotFound, TooMany
-from chalicelib.payments import attempts, charging
-from chalicelib.payments.charging import PaymentUnavailable
+from chalicelib.payments import payment_intents
+from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.payment_intents import PaymentUnavailable
 from chalicelib.people import queries as people
 from tests.orders.conftest import Shop
 
@@ -224,7 +225,7 @@ def test_when_stripe_does_not_answer_the_order_waits_and_the_same_key_goes_on(sh
 
 def test_the_attempt_is_written_down_with_its_key_before_and_its_outcome_after(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id)
-    attempt = attempts.find(placed.order.order_id, charging.PAY)
+    attempt = stripe_operations.find(placed.order.order_id, payment_intents.PAY)
     assert attempt is not None
     assert (attempt.state, attempt.idempotency_key) == ("OK", f"{placed.order.order_id}:pay#1")
     assert attempt.parameters["amount"] == 35_889

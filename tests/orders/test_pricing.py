@@ -11,7 +11,7 @@ from chalicelib.markets import directory
 from chalicelib.orders import pricing
 from chalicelib.orders.payloads import LINES_MAX, WantedLine
 from chalicelib.orders.pricing import Delivery, NotDeliverable, TooMany, price_lines
-from chalicelib.payments.amounts import sale_postings
+from chalicelib.payments.ledger.amounts import sale_postings
 
 FRANCE, GERMANY, AMERICA = directory.market("FR"), directory.market("DE"), directory.market("US")
 PARIS = Delivery(country="FR", state=None, on="2026-11-23T09:00:00.000Z")

@@ -11,8 +11,10 @@ from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import auditing, expiring, refunding
 from chalicelib.orders.cancelling import Cancellation, cancel_line
 from chalicelib.orders.models import Order
-from chalicelib.payments import attempts, ledger, refunds, working
-from chalicelib.payments.amounts import OWED_BACK
+from chalicelib.payments import money_worker, refunds
+from chalicelib.payments.ledger import journals
+from chalicelib.payments.ledger.amounts import OWED_BACK
+from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.refund_lifecycle import RefundNotRetryable
 from chalicelib.payments.refunds import RefundItem
 from local.stripe_double import disputes
@@ -64,7 +66,7 @@ def win_the_dispute(shop: Shop, order: Order) -> None:
 
 
 def kinds(order: Order) -> list[str]:
-    return sorted(journal.journal_id.partition("#")[0] for journal in ledger.journals_of(order.order_id))
+    return sorted(journal.journal_id.partition("#")[0] for journal in journals.journals_of(order.order_id))
 
 
 def names(order: Order) -> list[str]:
@@ -119,8 +121,8 @@ def test_a_refund_that_stripe_refuses_is_owed_and_ends_in_the_failure_queue(shop
         refunding.finish(refunds_attempt(order))
 
 
-def refunds_attempt(order: Order, refund_id: str = "1-1") -> attempts.Attempt:
-    found = attempts.find(order.order_id, refunds.operation_id(refunds.find(order.order_id, refund_id)))
+def refunds_attempt(order: Order, refund_id: str = "1-1") -> stripe_operations.Attempt:
+    found = stripe_operations.find(order.order_id, refunds.operation_id(refunds.find(order.order_id, refund_id)))
     assert found is not None
     return found
 
@@ -144,13 +146,13 @@ def test_a_pending_refund_that_fails_is_owed(shop: Shop) -> None:
 
 def test_a_pending_refund_whose_event_is_lost_is_found_by_the_sweeper(shop: Shop) -> None:
     order = cancelled(shop, "pm_card_pendingRefund")
-    assert working.sweep_attempts() == 0
+    assert money_worker.sweep_attempts() == 0
     shop.desk.stripe.inject("event_drop", probability=1.0, event="refund.*")
     shop.desk.clock.advance(hours=6, minutes=1)
     shop.desk.stripe.tick()
     shop.desk.settle()
     assert state(order) == ("PENDING", 0, 0)
-    assert working.sweep_attempts() == 1
+    assert money_worker.sweep_attempts() == 1
     shop.desk.settle()
     assert state(order) == ("SUCCEEDED", 0, order.total_minor)
 
@@ -169,11 +171,11 @@ def test_a_refund_that_stays_pending_is_looked_at_every_six_hours(shop: Shop) ->
     )
     stays["status"] = "pending"
     changed_at = refunds.find(order.order_id, "1-1").changed_at
-    assert working.sweep_attempts() == 1
+    assert money_worker.sweep_attempts() == 1
     shop.desk.settle()
     seen = refunds.find(order.order_id, "1-1")
     assert (seen.state, seen.changed_at) == ("PENDING", changed_at)
-    assert working.sweep_attempts() == 0
+    assert money_worker.sweep_attempts() == 0
 
 
 def test_older_news_of_a_refund_changes_nothing(shop: Shop) -> None:

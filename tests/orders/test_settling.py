@@ -16,7 +16,7 @@ from chalicelib.orders.models import Deadline, Order, OrderLimit, Part
 from chalicelib.orders.payloads import Buyer
 from chalicelib.orders.placing import Placed
 from chalicelib.orders.settling import MoneyMismatch
-from chalicelib.payments import ledger, tallying
+from chalicelib.payments.ledger import journals, trial_balance
 from chalicelib.payments.models import Balance, JournalItem
 from tests.orders.conftest import Shop
 
@@ -29,7 +29,7 @@ def _paid_intent(shop: Shop, placed: Placed) -> stripe.Intent:
 def test_a_signed_event_pays_the_order_and_everything_that_follows(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id)
     assert (order.state, int(order.captured_minor), int(order.refunded_minor)) == ("PAID", 35_889, 0)
-    (journal,) = ledger.journals_of(order.order_id)
+    (journal,) = journals.journals_of(order.order_id)
     assert journal.postings == {
         "stripe": 35_889,
         f"seller:{shop.seller.seller_id}": -31_143,
@@ -38,8 +38,8 @@ def test_a_signed_event_pays_the_order_and_everything_that_follows(shop: Shop) -
         "service_fee": -416,
         "service_fee_vat": -83,
     }
-    assert [int(balance.owed_minor) for balance in ledger.balances_of(shop.seller.seller_id)] == [31_143]
-    assert tallying.trial_balance("EUR", "2026-11-01", "2026-11-30").accounts["stripe"] == 35_889
+    assert [int(balance.owed_minor) for balance in journals.balances_of(shop.seller.seller_id)] == [31_143]
+    assert trial_balance.trial_balance("EUR", "2026-11-01", "2026-11-30").accounts["stripe"] == 35_889
     (record,) = carbon.records(order.order_id)
     assert record.saving.avoided_grams == 30_000
     assert [deadline.kind for deadline in Deadline.scan()] == ["ACCEPTANCE"]
@@ -122,12 +122,12 @@ def test_money_that_comes_too_late_goes_back_by_itself(shop: Shop) -> None:
     order = Order.get(placed.order.order_id)
     assert (order.state, int(order.captured_minor), int(order.refunded_minor)) == ("RELEASED", 35_889, 35_889)
     assert stripe.refunds_of(intent.id)[0].amount_minor == 35_889
-    totals = tallying.trial_balance("EUR", "2026-11-01", "2026-11-30")
+    totals = trial_balance.trial_balance("EUR", "2026-11-01", "2026-11-30")
     assert (totals.journals, totals.accounts["stripe"], totals.accounts["owed_back"]) == (2, 0, 0)
     assert shop.desk.stock(scarce) == (0, 1, 0, 0)
     assert other.order.state == "RESERVED"
     settling.settle(placed.order.order_id, intent)
-    assert len(ledger.journals_of(placed.order.order_id)) == 2
+    assert len(journals.journals_of(placed.order.order_id)) == 2
 
 
 def test_late_money_of_an_order_the_buyer_cancelled_goes_back_though_the_device_is_there(shop: Shop) -> None:

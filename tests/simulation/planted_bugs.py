@@ -32,7 +32,8 @@ from chalicelib.orders import (
     settling,
 )
 from chalicelib.orders.models import OrderLimit
-from chalicelib.payments import amounts, charging, tallying, working
+from chalicelib.payments import money_worker, payment_intents
+from chalicelib.payments.ledger import amounts, trial_balance
 from chalicelib.payments.models import JournalItem
 from tests.simulation import planted_lateness as lateness
 from tests.simulation import planted_refunds as refund_bugs
@@ -105,7 +106,7 @@ def _one_cent_astray() -> AbstractContextManager[Any]:
 def _released_before_withdrawn() -> AbstractContextManager[Any]:
     def release(order: Any, reason: Any) -> None:
         transactions.commit(expiring._releasing(order, reason, never_charged=False))
-        charging.withdraw(placing.charge_of(order))
+        payment_intents.withdraw(placing.charge_of(order))
 
     return patch.object(expiring, "release", release)
 
@@ -167,7 +168,7 @@ def _tallied_at_every_message() -> AbstractContextManager[Any]:
     def always(fact: Any, reaction: str) -> Act:
         return transactions.put_new(key_value.item(f"done#{fact.fact_id}#{reaction}#{ids.new_ulid()}"))
 
-    return patch.object(tallying, "once", always)
+    return patch.object(trial_balance, "once", always)
 
 
 def _failures_swallowed() -> AbstractContextManager[Any]:
@@ -242,7 +243,7 @@ BUGS: dict[str, Planting] = {
     "a part moved without its version": _moved_without_version,
     "late money kept": lambda: patch.object(settling, "_settle_late", lambda *_: None),
     "a mail address in the log": _mail_address_in_the_log,
-    "no sweeping of attempts": lambda: patch.object(working, "sweep_attempts", lambda: 0),
+    "no sweeping of attempts": lambda: patch.object(money_worker, "sweep_attempts", lambda: 0),
     "no sweeping of facts": lambda: patch.object(fact_relay, "sweep", lambda _: 0),
     "no watching of deadlines": lambda: patch.object(deadlines, "check_deadlines", lambda: 0),
     "a deadline written late kept where nobody looks": lateness.deadline_behind_the_cursor,

@@ -10,7 +10,7 @@ from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.storage.transactions import Act
 from chalicelib.orders import deadlines
 from chalicelib.orders.models import Deadline
-from chalicelib.payments import commands
+from chalicelib.payments import money_commands
 
 
 def marked_before_sent() -> AbstractContextManager[Any]:
@@ -59,11 +59,11 @@ def deadline_behind_the_cursor() -> AbstractContextManager[Any]:
 
 def resolving_commands_lost() -> AbstractContextManager[Any]:
     """Commands that resolve attempts are lost on the way, the first one and each that a sweeper sends."""
-    send = commands.send
+    send = money_commands.send
 
     def lossy(*sent: Any) -> None:
-        kept = [command for command in sent if not isinstance(command, commands.ResolveAttempt)]
+        kept = [command for command in sent if not isinstance(command, money_commands.ResolveAttempt)]
         if kept:
             send(*kept)
 
-    return patch.object(commands, "send", lossy)
+    return patch.object(money_commands, "send", lossy)

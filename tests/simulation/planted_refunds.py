@@ -11,7 +11,8 @@ from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.storage.transactions import Act
 from chalicelib.orders import refunding
 from chalicelib.orders.models import Order
-from chalicelib.payments import attempts, refund_lifecycle, refunds
+from chalicelib.payments import refund_lifecycle, refunds
+from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.refund_lifecycle import RefundState
 
 
@@ -67,7 +68,7 @@ def refused_refund_forgotten() -> AbstractContextManager[Any]:
     def record(attempt: Any, outcome: Any) -> None:
         if outcome.state is not RefundState.REFUSED:
             return recorded(attempt, outcome)
-        return transactions.write(attempts.resolving(attempt, "REFUSED", refusal_code=outcome.code))
+        return transactions.write(stripe_operations.resolving(attempt, "REFUSED", refusal_code=outcome.code))
 
     recorded = refunding.record
     planted = ExitStack()

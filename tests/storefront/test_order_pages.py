@@ -9,7 +9,7 @@ from chalicelib.orders import accepting, shipping
 from chalicelib.orders.cancelling import Cancellation, cancel_line
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Shipment
-from chalicelib.payments import charging
+from chalicelib.payments import payment_intents
 from tests.desk import Desk
 from tests.storefront.browser import Browser, Page
 from tests.storefront.shopping import ZOE, on_sale, order_id_of, ordered, with_basket
@@ -24,7 +24,7 @@ def paid(desk: Desk, browser: Browser, *product_ids: str) -> Page:
 
 def pay(desk: Desk, order_id: str, card: str = "pm_card_visa") -> None:
     """What the card form does, then everything that follows from it."""
-    opened = charging.find_open_payment(order_id)
+    opened = payment_intents.find_open_payment(order_id)
     assert opened is not None
     key = {"Authorization": "Bearer sk_test_1"}
     desk.stripe.answer(

@@ -5,9 +5,10 @@ import pytest
 from chalicelib.gateways import stripe
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import InProgress, Unavailable
-from chalicelib.payments import attempts, charging
-from chalicelib.payments.charging import Charge, OpenPayment, PaymentClosed, PaymentRefused, PaymentUnavailable
+from chalicelib.payments import payment_intents
 from chalicelib.payments.models import Attempt
+from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.payment_intents import Charge, OpenPayment, PaymentClosed, PaymentRefused, PaymentUnavailable
 from tests.desk import Desk
 from tests.kernel.door import Door, carried_out, lost_answer, refused
 
@@ -15,7 +16,7 @@ CHARGE = Charge(order_id="ord_eu_1", amount_minor=360_89, currency="EUR")
 
 
 def pay_attempt() -> Attempt:
-    found = attempts.find(CHARGE.order_id, charging.PAY)
+    found = stripe_operations.find(CHARGE.order_id, payment_intents.PAY)
     assert found is not None
     return found
 
@@ -31,7 +32,7 @@ def buyer_pays(at_desk: Desk, payment: OpenPayment) -> None:
 
 
 def test_an_order_is_charged_what_it_costs_in_its_own_currency(at_desk: Desk) -> None:
-    payment = charging.open_payment(CHARGE)
+    payment = payment_intents.open_payment(CHARGE)
     intent = stripe.intent(payment.intent_id)
     assert (intent.amount_minor, intent.currency, intent.order_id) == (360_89, "EUR", "ord_eu_1")
     assert payment.client_secret == intent.client_secret
@@ -39,38 +40,38 @@ def test_an_order_is_charged_what_it_costs_in_its_own_currency(at_desk: Desk) ->
 
 
 def test_however_often_it_is_asked_for_there_is_one_payment(at_desk: Desk) -> None:
-    first = charging.open_payment(CHARGE)
+    first = payment_intents.open_payment(CHARGE)
     at_desk.clock.advance(minutes=5)
-    assert charging.open_payment(CHARGE) == first == charging.find_open_payment(CHARGE.order_id)
+    assert payment_intents.open_payment(CHARGE) == first == payment_intents.find_open_payment(CHARGE.order_id)
     assert intents(at_desk) == 1
 
 
 def test_a_payment_nobody_opened_is_not_found(at_desk: Desk) -> None:
-    assert charging.find_open_payment(CHARGE.order_id) is None
+    assert payment_intents.find_open_payment(CHARGE.order_id) is None
     at_desk.stripe.inject("timeout_before")
     with pytest.raises(PaymentUnavailable):
-        charging.open_payment(CHARGE)
-    assert charging.find_open_payment(CHARGE.order_id) is None
+        payment_intents.open_payment(CHARGE)
+    assert payment_intents.find_open_payment(CHARGE.order_id) is None
 
 
 def test_while_one_call_waits_for_stripe_another_is_told_to_come_back(at_desk: Desk) -> None:
-    attempts.start(charging._plan(CHARGE))
+    stripe_operations.start(payment_intents._plan(CHARGE))
     with pytest.raises(InProgress):
-        charging.open_payment(CHARGE)
+        payment_intents.open_payment(CHARGE)
     assert intents(at_desk) == 0
     at_desk.clock.advance(seconds=10)
-    assert charging.open_payment(CHARGE).intent_id.startswith("pi_")
+    assert payment_intents.open_payment(CHARGE).intent_id.startswith("pi_")
 
 
 @pytest.mark.parametrize("fault", ["timeout_before", "timeout_after", "error_before", "conflict", "rate_limit"])
 def test_where_stripe_was_down_the_same_key_goes_on_and_makes_one_payment(at_desk: Desk, fault: str) -> None:
     at_desk.stripe.inject(fault)
     with pytest.raises(PaymentUnavailable) as refusal:
-        charging.open_payment(CHARGE)
+        payment_intents.open_payment(CHARGE)
     assert (refusal.value.status, refusal.value.retry_after_seconds) == (503, 2)
     assert pay_attempt().state == "STARTED"
     at_desk.clock.advance(seconds=10)
-    payment = charging.open_payment(CHARGE)
+    payment = payment_intents.open_payment(CHARGE)
     assert (pay_attempt().state, pay_attempt().stripe_id) == ("OK", payment.intent_id)
     assert intents(at_desk) == 1
 
@@ -79,72 +80,72 @@ def test_a_call_that_died_between_stripe_and_its_note_is_finished_by_the_next(at
     dynamodb = Door("dynamodb")
     dynamodb.plan("UpdateItem", refused("AccessDeniedException"))
     with pytest.raises(Exception, match="AccessDenied"):
-        charging.open_payment(CHARGE)
+        payment_intents.open_payment(CHARGE)
     assert pay_attempt().state == "STARTED"
     at_desk.clock.advance(minutes=1)
-    payment = charging.open_payment(CHARGE)
-    assert charging.find_open_payment(CHARGE.order_id) == payment
+    payment = payment_intents.open_payment(CHARGE)
+    assert payment_intents.find_open_payment(CHARGE.order_id) == payment
     assert intents(at_desk) == 1
 
 
 def test_two_who_ask_stripe_with_the_same_key_get_the_same_payment(dynamodb: Door, at_desk: Desk) -> None:
-    attempts.start(charging._plan(CHARGE))
+    stripe_operations.start(payment_intents._plan(CHARGE))
     at_desk.clock.advance(seconds=11)
     slower: list[OpenPayment] = []
 
     def somebody_else_notes_it_first(event_name: str, request: object) -> object:
-        slower.append(charging.open_payment(CHARGE))
+        slower.append(payment_intents.open_payment(CHARGE))
         return carried_out(event_name, request)
 
     dynamodb.plan("UpdateItem", somebody_else_notes_it_first)  # type: ignore[arg-type]
-    assert charging.open_payment(CHARGE) == slower[0]
+    assert payment_intents.open_payment(CHARGE) == slower[0]
     assert intents(at_desk) == 1
 
 
 def test_a_note_whose_answer_was_lost_is_read_back(dynamodb: Door) -> None:
     dynamodb.plan("UpdateItem", lost_answer)
-    payment = charging.open_payment(CHARGE)
-    assert charging.find_open_payment(CHARGE.order_id) == payment
+    payment = payment_intents.open_payment(CHARGE)
+    assert payment_intents.find_open_payment(CHARGE.order_id) == payment
 
 
 def test_a_payment_closed_while_stripe_was_asked_is_told_to_nobody(dynamodb: Door) -> None:
     def closed_first(event_name: str, request: object) -> object:
-        transactions.write(attempts.resolving(pay_attempt(), "CLOSED"))
+        transactions.write(stripe_operations.resolving(pay_attempt(), "CLOSED"))
         return carried_out(event_name, request)
 
     dynamodb.plan("UpdateItem", closed_first)  # type: ignore[arg-type]
     with pytest.raises(PaymentClosed):
-        charging.open_payment(CHARGE)
-    assert charging.find_open_payment(CHARGE.order_id) is None
+        payment_intents.open_payment(CHARGE)
+    assert payment_intents.find_open_payment(CHARGE.order_id) is None
 
 
 def test_what_stripe_refuses_to_charge_stays_refused_with_its_reason(at_desk: Desk) -> None:
     nothing = Charge(order_id="ord_eu_1", amount_minor=0, currency="EUR")
     for _ in range(2):
         with pytest.raises(PaymentRefused) as refusal:
-            charging.open_payment(nothing)
+            payment_intents.open_payment(nothing)
         assert refusal.value.document("")["code"] == pay_attempt().refusal_code
     assert pay_attempt().state == "REFUSED"
-    assert charging.withdraw(nothing) is None
+    assert payment_intents.withdraw(nothing) is None
     assert intents(at_desk) == 0
 
 
 def test_an_order_whose_payment_was_closed_cannot_be_paid(at_desk: Desk) -> None:
-    transactions.commit([attempts.closing(CHARGE.order_id, charging.PAY)])
+    transactions.commit([stripe_operations.closing(CHARGE.order_id, payment_intents.PAY)])
     with pytest.raises(PaymentClosed):
-        charging.open_payment(CHARGE)
-    assert charging.withdraw(CHARGE) is None
+        payment_intents.open_payment(CHARGE)
+    assert payment_intents.withdraw(CHARGE) is None
     assert intents(at_desk) == 0
 
 
 def test_an_order_that_was_never_charged_has_nothing_to_withdraw(at_desk: Desk) -> None:
-    assert charging.withdraw(CHARGE) is None
+    assert payment_intents.withdraw(CHARGE) is None
     assert at_desk.stripe.due_events() == []
 
 
 def test_a_withdrawn_payment_can_no_longer_succeed(at_desk: Desk) -> None:
-    payment = charging.open_payment(CHARGE)
-    withdrawn = charging.withdraw(CHARGE)
+    payment = payment_intents.open_payment(CHARGE)
+    withdrawn = payment_intents.withdraw(CHARGE)
     assert withdrawn is not None
     assert (withdrawn.id, withdrawn.status) == (payment.intent_id, "canceled")
     buyer_pays(at_desk, payment)
@@ -152,56 +153,56 @@ def test_a_withdrawn_payment_can_no_longer_succeed(at_desk: Desk) -> None:
 
 
 def test_a_payment_is_withdrawn_once_however_often_it_is_asked(at_desk: Desk) -> None:
-    charging.open_payment(CHARGE)
-    first = charging.withdraw(CHARGE)
+    payment_intents.open_payment(CHARGE)
+    first = payment_intents.withdraw(CHARGE)
     at_desk.clock.advance(hours=30)
-    assert charging.withdraw(CHARGE) == first
-    cancel = attempts.find(CHARGE.order_id, charging.CANCEL)
+    assert payment_intents.withdraw(CHARGE) == first
+    cancel = stripe_operations.find(CHARGE.order_id, payment_intents.CANCEL)
     assert cancel is not None
     assert (cancel.state, cancel.stripe_id) == ("OK", first.id if first else "")
     assert sum(b'"payment_intent.canceled"' in event.body for event in at_desk.stripe.due_events()) == 1
 
 
 def test_a_buyer_who_was_faster_than_the_withdrawal_has_paid(at_desk: Desk) -> None:
-    buyer_pays(at_desk, charging.open_payment(CHARGE))
-    paid = charging.withdraw(CHARGE)
+    buyer_pays(at_desk, payment_intents.open_payment(CHARGE))
+    paid = payment_intents.withdraw(CHARGE)
     assert paid is not None
     assert (paid.status, paid.received_minor) == ("succeeded", 360_89)
 
 
 @pytest.mark.parametrize("fault", ["timeout_before", "timeout_after", "error_before"])
 def test_nothing_is_certain_while_stripe_does_not_say_it_is_cancelled(at_desk: Desk, fault: str) -> None:
-    charging.open_payment(CHARGE)
+    payment_intents.open_payment(CHARGE)
     at_desk.stripe.inject(fault, path="*/cancel")
     at_desk.stripe.inject("timeout_before", method="GET")
     with pytest.raises(Unavailable):
-        charging.withdraw(CHARGE)
-    withdrawn = charging.withdraw(CHARGE)
+        payment_intents.withdraw(CHARGE)
+    withdrawn = payment_intents.withdraw(CHARGE)
     assert withdrawn is not None
     assert withdrawn.status == "canceled"
 
 
 @pytest.mark.parametrize("fault", ["timeout_after", "error_after"])
 def test_a_cancellation_whose_answer_was_lost_is_seen_by_looking(at_desk: Desk, fault: str) -> None:
-    charging.open_payment(CHARGE)
+    payment_intents.open_payment(CHARGE)
     at_desk.stripe.inject(fault, path="*/cancel")
-    withdrawn = charging.withdraw(CHARGE)
+    withdrawn = payment_intents.withdraw(CHARGE)
     assert withdrawn is not None
     assert withdrawn.status == "canceled"
 
 
 def test_an_open_payment_is_not_taken_for_withdrawn_because_it_can_be_looked_at(at_desk: Desk) -> None:
-    charging.open_payment(CHARGE)
+    payment_intents.open_payment(CHARGE)
     at_desk.stripe.inject("timeout_before", path="*/cancel")
     with pytest.raises(Unavailable):
-        charging.withdraw(CHARGE)
+        payment_intents.withdraw(CHARGE)
 
 
 def test_a_payment_that_may_have_been_made_is_found_out_before_it_is_withdrawn(at_desk: Desk) -> None:
     at_desk.stripe.inject("timeout_after")
     with pytest.raises(PaymentUnavailable):
-        charging.open_payment(CHARGE)
-    withdrawn = charging.withdraw(CHARGE)
+        payment_intents.open_payment(CHARGE)
+    withdrawn = payment_intents.withdraw(CHARGE)
     assert withdrawn is not None
     assert withdrawn.status == "canceled"
     assert intents(at_desk) == 1
@@ -211,34 +212,34 @@ def test_a_payment_stripe_tells_nothing_about_is_given_up_and_its_secret_never_t
     # Stripe keeps the 500 under the key for a day; what it made behind it, nobody can pay.
     at_desk.stripe.inject("error_after")
     with pytest.raises(PaymentUnavailable):
-        charging.open_payment(CHARGE)
-    assert charging.withdraw(CHARGE) is None
+        payment_intents.open_payment(CHARGE)
+    assert payment_intents.withdraw(CHARGE) is None
     assert pay_attempt().state == "CLOSED"
     with pytest.raises(PaymentClosed):
-        charging.open_payment(CHARGE)
+        payment_intents.open_payment(CHARGE)
 
 
 def test_a_payment_somebody_opened_while_it_was_given_up_is_not_certain(at_desk: Desk, dynamodb: Door) -> None:
     at_desk.stripe.inject("timeout_before", times=2)
     with pytest.raises(PaymentUnavailable):
-        charging.open_payment(CHARGE)
+        payment_intents.open_payment(CHARGE)
     at_desk.clock.advance(seconds=11)
 
     def opened_meanwhile(event_name: str, request: object) -> object:
-        charging.open_payment(CHARGE)
+        payment_intents.open_payment(CHARGE)
         return carried_out(event_name, request)
 
     dynamodb.plan("UpdateItem", opened_meanwhile)  # type: ignore[arg-type]
     with pytest.raises(Unavailable):
-        charging.withdraw(CHARGE)
-    withdrawn = charging.withdraw(CHARGE)
+        payment_intents.withdraw(CHARGE)
+    withdrawn = payment_intents.withdraw(CHARGE)
     assert withdrawn is not None
     assert withdrawn.status == "canceled"
 
 
 def test_a_payment_refused_while_it_was_withdrawn_was_never_there(at_desk: Desk) -> None:
     nothing = Charge(order_id="ord_eu_1", amount_minor=0, currency="EUR")
-    attempts.start(charging._plan(nothing))
+    stripe_operations.start(payment_intents._plan(nothing))
     at_desk.clock.advance(minutes=15)
-    assert charging.withdraw(nothing) is None
+    assert payment_intents.withdraw(nothing) is None
     assert pay_attempt().state == "REFUSED"

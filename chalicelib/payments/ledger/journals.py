@@ -4,7 +4,7 @@ import msgspec
 
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
-from chalicelib.payments.amounts import SELLER_PREFIX
+from chalicelib.payments.ledger.amounts import SELLER_PREFIX
 from chalicelib.payments.models import Balance, JournalItem
 
 

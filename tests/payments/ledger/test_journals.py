@@ -4,8 +4,8 @@ import pytest
 
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.key_value import House, find
-from chalicelib.payments import ledger
-from chalicelib.payments.ledger import AlreadyBooked, Journal, UnbalancedJournal
+from chalicelib.payments.ledger import journals
+from chalicelib.payments.ledger.journals import AlreadyBooked, Journal, UnbalancedJournal
 
 pytestmark = pytest.mark.usefixtures("tables")
 
@@ -25,36 +25,37 @@ REFUND = Journal(
 
 def owed(seller_id: str) -> list[tuple[str, int, int]]:
     return [
-        (balance.currency, int(balance.owed_minor), int(balance.journals)) for balance in ledger.balances_of(seller_id)
+        (balance.currency, int(balance.owed_minor), int(balance.journals))
+        for balance in journals.balances_of(seller_id)
     ]
 
 
 def test_a_sale_is_in_the_books_and_owed_to_its_sellers() -> None:
-    transactions.commit(ledger.booking(SALE))
-    assert ledger.journals_of("ord_eu_1") == [SALE]
+    transactions.commit(journals.booking(SALE))
+    assert journals.journals_of("ord_eu_1") == [SALE]
     assert owed("a") == [("EUR", 180_00, 1)]
     assert owed("b") == [("EUR", 90_00, 1)]
 
 
 def test_a_refund_is_a_journal_of_its_own_and_takes_back_what_was_owed() -> None:
-    transactions.commit(ledger.booking(SALE))
-    transactions.commit(ledger.booking(REFUND))
-    assert ledger.journals_of("ord_eu_1") == [SALE, REFUND]
+    transactions.commit(journals.booking(SALE))
+    transactions.commit(journals.booking(REFUND))
+    assert journals.journals_of("ord_eu_1") == [SALE, REFUND]
     assert owed("b") == [("EUR", 0, 2)]
 
 
 def test_the_same_event_is_booked_once() -> None:
-    transactions.commit(ledger.booking(SALE))
+    transactions.commit(journals.booking(SALE))
     with pytest.raises(AlreadyBooked):
-        transactions.commit(ledger.booking(SALE))
+        transactions.commit(journals.booking(SALE))
     assert owed("a") == [("EUR", 180_00, 1)]
 
 
 def test_books_and_balances_move_with_their_cause_or_not_at_all() -> None:
     missing = transactions.check(House("a cause"), House.key.exists())
     with pytest.raises(Exception, match="Somebody changed it"):
-        transactions.commit([*ledger.booking(SALE), missing])
-    assert ledger.journals_of("ord_eu_1") == []
+        transactions.commit([*journals.booking(SALE), missing])
+    assert journals.journals_of("ord_eu_1") == []
     assert owed("a") == []
     assert find("a cause") is None
 
@@ -63,8 +64,8 @@ def test_each_currency_is_owed_by_itself() -> None:
     dollars = Journal(
         order_id="ord_eu_2", journal_id="capture#pi_2", currency="USD", postings={"stripe": 5_00, "seller:a": -5_00}
     )
-    transactions.commit(ledger.booking(SALE))
-    transactions.commit(ledger.booking(dollars))
+    transactions.commit(journals.booking(SALE))
+    transactions.commit(journals.booking(dollars))
     assert owed("a") == [("EUR", 180_00, 1), ("USD", 5_00, 1)]
 
 
@@ -80,9 +81,9 @@ def test_each_currency_is_owed_by_itself() -> None:
 )
 def test_books_that_do_not_balance_in_whole_cents_are_never_written(postings: dict[str, int]) -> None:
     with pytest.raises(UnbalancedJournal, match="capture#pi_1"):
-        ledger.booking(Journal(order_id="ord_eu_1", journal_id="capture#pi_1", currency="EUR", postings=postings))
-    assert ledger.journals_of("ord_eu_1") == []
+        journals.booking(Journal(order_id="ord_eu_1", journal_id="capture#pi_1", currency="EUR", postings=postings))
+    assert journals.journals_of("ord_eu_1") == []
 
 
 def test_a_seller_who_never_sold_is_owed_nothing() -> None:
-    assert ledger.balances_of("nobody") == []
+    assert journals.balances_of("nobody") == []

@@ -10,12 +10,13 @@ import pytest
 
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage import transactions
-from chalicelib.payments import attempts, receiving, refunds, working
-from chalicelib.payments import commands as money
-from chalicelib.payments.attempts import Plan
-from chalicelib.payments.commands import Command, FollowObject, ReleaseOrder, ResolveAttempt
+from chalicelib.payments import money_commands as money
+from chalicelib.payments import money_worker, refunds, stripe_webhook
 from chalicelib.payments.models import Attempt, InboxEntry
-from chalicelib.payments.working import Finishers, Unmatched
+from chalicelib.payments.money_commands import Command, FollowObject, ReleaseOrder, ResolveAttempt
+from chalicelib.payments.money_worker import Finishers, Unmatched
+from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.operations.stripe_operations import Plan
 from local.places import ROOT
 from local.template import merged
 from tests.desk import Desk
@@ -55,7 +56,7 @@ class Rooms:
             attempts={"refund": self.finish_attempt},
             release_order=self.release,
         )
-        failures = working.work({"Records": records}, finishers)["batchItemFailures"]
+        failures = money_worker.work({"Records": records}, finishers)["batchItemFailures"]
         return [int(failure["itemIdentifier"]) for failure in failures]
 
 
@@ -72,7 +73,7 @@ def follow(object_id: str, event_id: str = "evt_1", kind: str = "payment_intent"
 
 
 def start(attempt_id: str = "refund#1-1#1", operation: str = "refund") -> Attempt:
-    return attempts.start(Plan(subject="ord_1", attempt_id=attempt_id, operation=operation, parameters={}))
+    return stripe_operations.start(Plan(subject="ord_1", attempt_id=attempt_id, operation=operation, parameters={}))
 
 
 def test_each_command_goes_to_whoever_finishes_it(rooms: Rooms) -> None:
@@ -92,7 +93,7 @@ def test_what_fails_comes_again_alone(rooms: Rooms) -> None:
 
 
 def test_an_attempt_with_an_outcome_is_looked_at_again_and_one_that_never_was_is_left_alone(rooms: Rooms) -> None:
-    transactions.write(attempts.resolving(start(), "OK"))
+    transactions.write(stripe_operations.resolving(start(), "OK"))
     assert rooms.work(ResolveAttempt("ord_1", "refund#1-1#1"), ResolveAttempt("ord_1", "refund#2-1#1")) == []
     assert rooms.finished == ["refund#1-1#1"]
 
@@ -106,14 +107,14 @@ def test_an_event_about_something_unknown_is_reported_and_tried_again(
     rooms: Rooms, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert rooms.work(follow("pi_9"), follow("pi_1", "evt_2")) == [0]
-    assert receiving.unmatched_count() == 1
+    assert stripe_webhook.unmatched_count() == 1
     logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {"event": "event-unmatched", "event_id": "evt_1", "kind": "payment_intent"}.items() <= logged[0].items()
 
 
 def test_an_event_about_a_kind_of_thing_nobody_follows_is_reported(rooms: Rooms) -> None:
     assert rooms.work(follow("pi_1", kind="charge")) == [0]
-    assert receiving.unmatched_count() == 1
+    assert stripe_webhook.unmatched_count() == 1
     assert rooms.finished == []
 
 
@@ -122,7 +123,7 @@ def test_the_report_is_taken_back_once_somebody_knows(rooms: Rooms) -> None:
     rooms.work(follow("pi_9"), times=2)
     rooms.known.add("pi_9")
     assert rooms.work(follow("pi_9"), times=3) == []
-    assert receiving.unmatched_count() == 0
+    assert stripe_webhook.unmatched_count() == 0
 
 
 def test_the_report_is_taken_back_also_by_a_message_that_ops_sent_back(rooms: Rooms) -> None:
@@ -130,7 +131,7 @@ def test_the_report_is_taken_back_also_by_a_message_that_ops_sent_back(rooms: Ro
     rooms.known.add("pi_9")
     # Out of the failure queue a message is a new one: it was received once.
     assert rooms.work(follow("pi_9"), times=1) == []
-    assert receiving.unmatched_count() == 0
+    assert stripe_webhook.unmatched_count() == 0
 
 
 def test_an_event_that_fails_for_another_reason_is_not_called_unmatched(at_desk: Desk, rooms: Rooms) -> None:
@@ -140,8 +141,8 @@ def test_an_event_that_fails_for_another_reason_is_not_called_unmatched(at_desk:
     broken = Finishers(objects={"payment_intent": break_down}, attempts={}, release_order=break_down)
     body = msgspec.json.encode(follow("pi_1")).decode()
     record = {"messageId": "m", "body": body, "attributes": {"ApproximateReceiveCount": "1"}}
-    assert working.work({"Records": [record]}, broken) == {"batchItemFailures": [{"itemIdentifier": "m"}]}
-    assert receiving.unmatched_count() == 0
+    assert money_worker.work({"Records": [record]}, broken) == {"batchItemFailures": [{"itemIdentifier": "m"}]}
+    assert stripe_webhook.unmatched_count() == 0
     assert at_desk.stripe.due_events() == []
     assert rooms.finished == []
 
@@ -152,10 +153,10 @@ def test_an_attempt_without_an_outcome_for_two_minutes_is_sent_to_the_worker(
     for number in range(13):
         start(f"refund#{number}-1#1")
     at_desk.clock.advance(minutes=1)
-    assert working.sweep_attempts() == 0
+    assert money_worker.sweep_attempts() == 0
     start("refund#fresh-1#1")
-    at_desk.clock.moment += working.UNRESOLVED_AFTER - timedelta(minutes=1)
-    assert working.sweep_attempts() == 13
+    at_desk.clock.moment += money_worker.UNRESOLVED_AFTER - timedelta(minutes=1)
+    assert money_worker.sweep_attempts() == 13
     sent = commands()
     assert len(sent) == 13
     assert rooms.work(*sent) == []
@@ -178,7 +179,7 @@ def test_the_failed_refunds_are_measured_where_their_alarm_looks(
         refund = refunds.line_refund(f"ord_{number}", "1", amount_minor=1, currency="EUR")
         refund.state, refund.waiting_for = "FAILED", refunds.OPERATORS_MUST_ACT
         refund.save()
-    working.sweep_attempts()
+    money_worker.sweep_attempts()
     assert rooms.finished == []
     measured = next(line for line in map(json.loads, capsys.readouterr().out.splitlines()) if "_aws" in line)
     (kept,) = measured["_aws"]["CloudWatchMetrics"]

@@ -3,8 +3,8 @@
 from chalicelib.kernel.fact_relay import AlreadyDone, once
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.kernel.storage import transactions
-from chalicelib.payments.amounts import SELLER_PREFIX
 from chalicelib.payments.answers import TrialBalance
+from chalicelib.payments.ledger.amounts import SELLER_PREFIX
 from chalicelib.payments.models import JournalItem, LedgerDay
 
 SHARDS = 4

@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict
-from chalicelib.payments import attempts
-from chalicelib.payments.attempts import AttemptExists, Plan
 from chalicelib.payments.models import Attempt
+from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.operations.stripe_operations import AttemptExists, Plan
 from tests.desk import Desk
 from tests.kernel.door import Door, lost_answer
 
@@ -25,121 +25,123 @@ def plan(subject: str = "ord_eu_1", attempt_id: str = "refund#1-1#1", *, watched
 
 
 def found() -> Attempt:
-    attempt = attempts.find(PLAN.subject, PLAN.attempt_id)
+    attempt = stripe_operations.find(PLAN.subject, PLAN.attempt_id)
     assert attempt is not None
     return attempt
 
 
 @pytest.mark.usefixtures("at_desk")
 def test_an_attempt_is_written_down_with_its_key_and_frozen_parameters() -> None:
-    attempts.start(PLAN)
+    stripe_operations.start(PLAN)
     attempt = found()
     assert attempt.idempotency_key == "ord_eu_1:refund#1-1#1"
     assert attempt.parameters == PLAN.parameters
     assert (attempt.state, attempt.operation) == ("STARTED", "refund")
-    assert attempts.find("ord_eu_1", "refund#2-1#1") is None
+    assert stripe_operations.find("ord_eu_1", "refund#2-1#1") is None
 
 
 @pytest.mark.usefixtures("at_desk")
 def test_whoever_comes_second_is_shown_the_attempt_of_the_first() -> None:
-    first = attempts.start(PLAN)
+    first = stripe_operations.start(PLAN)
     with pytest.raises(AttemptExists) as met:
-        attempts.start(PLAN)
+        stripe_operations.start(PLAN)
     assert met.value.attempt.started_by == first.started_by
     assert met.value.attempt.parameters == PLAN.parameters
     with pytest.raises(AttemptExists):
-        transactions.commit([attempts.starting(PLAN)])
+        transactions.commit([stripe_operations.starting(PLAN)])
 
 
 def test_a_start_whose_answer_was_lost_is_known_for_our_own(dynamodb: Door) -> None:
     dynamodb.plan("PutItem", lost_answer)
-    attempt = attempts.start(PLAN)
+    attempt = stripe_operations.start(PLAN)
     assert found().started_by == attempt.started_by
 
 
 def test_a_start_whose_answer_was_lost_to_a_faster_rival_is_theirs(dynamodb: Door) -> None:
-    rival = attempts.start(PLAN)
+    rival = stripe_operations.start(PLAN)
     dynamodb.plan("PutItem", lost_answer)
     with pytest.raises(AttemptExists) as met:
-        attempts.start(PLAN)
+        stripe_operations.start(PLAN)
     assert met.value.attempt.started_by == rival.started_by
 
 
 @pytest.mark.usefixtures("at_desk")
 def test_an_attempt_nobody_may_start_any_more_stays_closed() -> None:
-    transactions.commit([attempts.closing("ord_eu_1", "pay#1")])
+    transactions.commit([stripe_operations.closing("ord_eu_1", "pay#1")])
     with pytest.raises(AttemptExists) as met:
-        attempts.start(plan(attempt_id="pay#1"))
+        stripe_operations.start(plan(attempt_id="pay#1"))
     assert met.value.attempt.state == "CLOSED"
-    assert attempts.unresolved(timedelta(days=-1)) == []
+    assert stripe_operations.unresolved(timedelta(days=-1)) == []
 
 
 @pytest.mark.usefixtures("at_desk")
 def test_an_attempt_that_was_started_cannot_be_closed_behind_its_back() -> None:
-    attempts.start(PLAN)
+    stripe_operations.start(PLAN)
     with pytest.raises(AttemptExists) as met:
-        transactions.commit([attempts.closing(PLAN.subject, PLAN.attempt_id)])
+        transactions.commit([stripe_operations.closing(PLAN.subject, PLAN.attempt_id)])
     assert met.value.attempt.state == found().state == "STARTED"
 
 
 @pytest.mark.usefixtures("at_desk")
 def test_an_outcome_is_written_down_once() -> None:
-    attempt = attempts.start(PLAN)
-    transactions.write(attempts.resolving(attempt, "OK", stripe_id="re_1"))
+    attempt = stripe_operations.start(PLAN)
+    transactions.write(stripe_operations.resolving(attempt, "OK", stripe_id="re_1"))
     for state in ("REFUSED", "OK"):
         with pytest.raises(Conflict):
-            transactions.write(attempts.resolving(attempt, state, refusal_code="late"))
+            transactions.write(stripe_operations.resolving(attempt, state, refusal_code="late"))
     assert (found().state, found().stripe_id, found().refusal_code) == ("OK", "re_1", None)
 
 
 @pytest.mark.usefixtures("at_desk")
 def test_an_attempt_that_never_was_has_no_outcome() -> None:
     with pytest.raises(Conflict):
-        transactions.write(attempts.resolving(Attempt(PLAN.subject, PLAN.attempt_id), "OK"))
-    assert attempts.find(PLAN.subject, PLAN.attempt_id) is None
+        transactions.write(stripe_operations.resolving(Attempt(PLAN.subject, PLAN.attempt_id), "OK"))
+    assert stripe_operations.find(PLAN.subject, PLAN.attempt_id) is None
 
 
 def test_whoever_started_may_still_be_waiting_for_ten_seconds(at_desk: Desk) -> None:
-    attempt = attempts.start(PLAN)
-    assert attempts.is_running(attempt)
-    at_desk.clock.moment += attempts.LEASE - timedelta(seconds=1)
-    assert attempts.is_running(attempt)
+    attempt = stripe_operations.start(PLAN)
+    assert stripe_operations.is_running(attempt)
+    at_desk.clock.moment += stripe_operations.LEASE - timedelta(seconds=1)
+    assert stripe_operations.is_running(attempt)
     at_desk.clock.advance(seconds=1)
-    assert not attempts.is_running(attempt)
-    attempt = attempts.start(plan(attempt_id="refund#2-1#1"))
+    assert not stripe_operations.is_running(attempt)
+    attempt = stripe_operations.start(plan(attempt_id="refund#2-1#1"))
     attempt.state = "OK"
-    assert not attempts.is_running(attempt)
+    assert not stripe_operations.is_running(attempt)
 
 
 def test_stripe_knows_a_key_for_less_than_a_day(at_desk: Desk) -> None:
-    attempt = attempts.start(PLAN)
+    attempt = stripe_operations.start(PLAN)
     at_desk.clock.advance(hours=22, minutes=59)
-    assert attempts.is_replayable(attempt)
+    assert stripe_operations.is_replayable(attempt)
     at_desk.clock.advance(minutes=1)
-    assert not attempts.is_replayable(attempt)
+    assert not stripe_operations.is_replayable(attempt)
 
 
 def test_what_has_no_outcome_is_found_until_it_has_one(at_desk: Desk) -> None:
     subjects = [f"ord_eu_{number}" for number in range(12)]
-    started = [attempts.start(plan(subject)) for subject in subjects]
-    attempts.start(plan("ord_eu_unpaid", "pay#1", watched=False))
-    assert attempts.unresolved(timedelta(minutes=2)) == [], "too fresh to be looked for"
+    started = [stripe_operations.start(plan(subject)) for subject in subjects]
+    stripe_operations.start(plan("ord_eu_unpaid", "pay#1", watched=False))
+    assert stripe_operations.unresolved(timedelta(minutes=2)) == [], "too fresh to be looked for"
     at_desk.clock.advance(minutes=2)
-    assert sorted(attempts.unresolved(timedelta(minutes=2))) == sorted((one, "refund#1-1#1") for one in subjects)
+    assert sorted(stripe_operations.unresolved(timedelta(minutes=2))) == sorted(
+        (one, "refund#1-1#1") for one in subjects
+    )
     for attempt, state in zip(started, ["OK", "REFUSED"] * 6, strict=True):
-        transactions.write(attempts.resolving(attempt, "OK" if state == "OK" else "REFUSED"))
-    assert attempts.unresolved(timedelta(minutes=2)) == []
+        transactions.write(stripe_operations.resolving(attempt, "OK" if state == "OK" else "REFUSED"))
+    assert stripe_operations.unresolved(timedelta(minutes=2)) == []
 
 
 def test_the_oldest_of_many_without_an_outcome_come_first(at_desk: Desk) -> None:
     for number in range(6):
-        attempts.start(plan(attempt_id=f"refund#{number}-1#1"))
+        stripe_operations.start(plan(attempt_id=f"refund#{number}-1#1"))
         at_desk.clock.advance(seconds=1)
-    first_two = attempts.unresolved(timedelta(0), limit=2)
+    first_two = stripe_operations.unresolved(timedelta(0), limit=2)
     assert first_two == [("ord_eu_1", "refund#0-1#1"), ("ord_eu_1", "refund#1-1#1")]
 
 
 def test_an_attempt_is_looked_at_as_it_stands_and_not_as_it_stood(dynamodb: Door) -> None:
-    attempts.start(PLAN)
+    stripe_operations.start(PLAN)
     assert found().state == "STARTED"
     assert dynamodb.requests("GetItem")[0]["ConsistentRead"] is True

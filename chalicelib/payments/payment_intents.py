@@ -7,9 +7,9 @@ import msgspec
 from chalicelib.gateways import stripe
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict, InProgress, Problem, Unavailable
-from chalicelib.payments import attempts
-from chalicelib.payments.attempts import AttemptExists, Plan
 from chalicelib.payments.models import Attempt
+from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.operations.stripe_operations import AttemptExists, Plan
 
 PAY = "pay#1"
 CANCEL = "cancel_pay#1"
@@ -53,10 +53,10 @@ def open_payment(charge: Charge) -> OpenPayment:
     """
     plan = _plan(charge)
     try:
-        attempt = attempts.start(plan)
+        attempt = stripe_operations.start(plan)
     except AttemptExists as earlier:
         attempt = earlier.attempt
-        if attempts.is_running(attempt):
+        if stripe_operations.is_running(attempt):
             raise InProgress() from earlier
     if attempt.state == "CLOSED":
         raise PaymentClosed()
@@ -73,10 +73,12 @@ def _create(attempt: Attempt) -> OpenPayment:
     except stripe.OutcomeUnknown as error:
         raise PaymentUnavailable() from error
     except stripe.Refused as refusal:
-        _note(attempts.resolving(attempt, "REFUSED", refusal_code=refusal.code))
+        _note(stripe_operations.resolving(attempt, "REFUSED", refusal_code=refusal.code))
         raise PaymentRefused(code=refusal.code) from refusal
     try:
-        transactions.write(attempts.resolving(attempt, "OK", stripe_id=intent.id, client_secret=intent.client_secret))
+        transactions.write(
+            stripe_operations.resolving(attempt, "OK", stripe_id=intent.id, client_secret=intent.client_secret)
+        )
     except Conflict:
         return _as_noted(attempt)
     return OpenPayment(intent_id=intent.id, client_secret=intent.client_secret)
@@ -84,7 +86,7 @@ def _create(attempt: Attempt) -> OpenPayment:
 
 def _as_noted(attempt: Attempt) -> OpenPayment:
     """What somebody else wrote down meanwhile: the same intent, or that there shall be none (PaymentClosed)."""
-    noted = attempts.find(attempt.subject, attempt.attempt_id)
+    noted = stripe_operations.find(attempt.subject, attempt.attempt_id)
     if noted is None or noted.state != "OK":
         raise PaymentClosed()
     return _opened(noted)
@@ -98,7 +100,7 @@ def _note(outcome: transactions.Act) -> None:
 
 def find_open_payment(order_id: str) -> OpenPayment | None:
     """The order's PaymentIntent if Stripe is known to have made it."""
-    attempt = attempts.find(order_id, PAY)
+    attempt = stripe_operations.find(order_id, PAY)
     return _opened(attempt) if attempt is not None and attempt.state == "OK" else None
 
 
@@ -112,7 +114,7 @@ def withdraw(charge: Charge) -> stripe.Intent | None:
     A returned intent is `canceled`, or `succeeded` when the buyer was faster. Unavailable when Stripe does not
     answer for an intent somebody may hold: then nothing is certain and nothing may be freed.
     """
-    attempt = attempts.find(charge.order_id, PAY)
+    attempt = stripe_operations.find(charge.order_id, PAY)
     if attempt is None or attempt.state in ("CLOSED", "REFUSED"):
         return None
     try:
@@ -133,7 +135,7 @@ def _abandon(attempt: Attempt) -> None:
     Whatever it made nobody can pay: an intent's secret is told only once its outcome is written, which this forbids.
     """
     try:
-        transactions.write(attempts.resolving(attempt, "CLOSED"))
+        transactions.write(stripe_operations.resolving(attempt, "CLOSED"))
     except Conflict as resolved:
         raise Unavailable() from resolved
 
@@ -147,7 +149,7 @@ def _cancel(order_id: str, intent_id: str) -> stripe.Intent:
         watched=False,
     )
     try:
-        attempt = attempts.start(plan)
+        attempt = stripe_operations.start(plan)
     except AttemptExists as earlier:
         attempt = earlier.attempt
     try:
@@ -160,7 +162,7 @@ def _cancel(order_id: str, intent_id: str) -> stripe.Intent:
         if intent.status not in ("canceled", "succeeded"):
             raise
     if attempt.state == "STARTED":
-        _note(attempts.resolving(attempt, "OK", stripe_id=intent.id))
+        _note(stripe_operations.resolving(attempt, "OK", stripe_id=intent.id))
     return intent
 
 

@@ -13,7 +13,7 @@ from chalicelib.kernel.runtime.settings import MissingSetting, settings
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.payloads import NOT_JSON
 from chalicelib.kernel.values.problems import Conflict, MalformedBody, Problem
-from chalicelib.payments import commands
+from chalicelib.payments import money_commands
 from chalicelib.payments.models import InboxEntry
 
 # stripe-python refuses old timestamps only; one from the future would stay good for as long as it lies ahead.
@@ -85,8 +85,8 @@ def receive_event(raw_body: bytes, signature: str | None) -> None:
     )
     with suppress(Conflict):
         transactions.write(transactions.put_new(entry))
-    commands.send(
-        commands.FollowObject(kind=event.data.object.object, object_id=event.data.object.id, event_id=event.id)
+    money_commands.send(
+        money_commands.FollowObject(kind=event.data.object.object, object_id=event.data.object.id, event_id=event.id)
     )
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from chalicelib.kernel.runtime.settings import MissingSetting, settings
 from chalicelib.kernel.values.problems import MalformedBody, Unavailable
-from chalicelib.payments import receiving
+from chalicelib.payments import stripe_webhook
 from chalicelib.payments.models import InboxEntry
-from chalicelib.payments.receiving import BadSignature, receive_event
+from chalicelib.payments.stripe_webhook import BadSignature, receive_event
 from tests.desk import Desk
 from tests.kernel.door import Door, answered, lost_answer
 
@@ -83,7 +83,7 @@ def test_an_event_that_could_not_be_queued_is_not_acknowledged(at_desk: Desk) ->
     assert inbox() == ["evt_1"]
 
 
-@pytest.mark.parametrize("kind", sorted(receiving.FOLLOWED))
+@pytest.mark.parametrize("kind", sorted(stripe_webhook.FOLLOWED))
 def test_whatever_moves_an_order_is_followed(at_desk: Desk, commands: Take, kind: str) -> None:
     raw = body(type=kind)
     receive_event(raw, signed(raw, now(at_desk)))
@@ -195,7 +195,7 @@ def test_what_is_signed_but_no_event_is_malformed_and_changes_nothing(
 def test_without_a_secret_nobody_can_sign_for_stripe(
     at_desk: Desk, commands: Take, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receiving, "settings", msgspec.structs.replace(settings, stripe_webhook_secret=""))
+    monkeypatch.setattr(stripe_webhook, "settings", msgspec.structs.replace(settings, stripe_webhook_secret=""))
     with pytest.raises(MissingSetting, match="STRIPE_WEBHOOK_SECRET"):
         receive_event(body(), signed(body(), now(at_desk), ""))
     assert inbox() + commands() == []
@@ -205,13 +205,13 @@ def test_without_a_secret_nobody_can_sign_for_stripe(
 def test_an_event_is_reported_as_unmatched_until_it_is_known() -> None:
     for number in range(3):
         InboxEntry(f"evt_{number}", kind="x", object_kind="x", object_id="x", received_at="2026").save()
-        receiving.report_unmatched(f"evt_{number}")
-    assert receiving.unmatched_count() == 3
-    assert receiving.unmatched_count(limit=2) == 2
+        stripe_webhook.report_unmatched(f"evt_{number}")
+    assert stripe_webhook.unmatched_count() == 3
+    assert stripe_webhook.unmatched_count(limit=2) == 2
     for number in (0, 0, 2):
-        receiving.take_back_report(f"evt_{number}")
-    assert receiving.unmatched_count() == 1
-    receiving.take_back_report("evt_nobody_kept")
+        stripe_webhook.take_back_report(f"evt_{number}")
+    assert stripe_webhook.unmatched_count() == 1
+    stripe_webhook.take_back_report("evt_nobody_kept")
     assert sorted(inbox()) == ["evt_0", "evt_1", "evt_2"], "a report makes no event"
 
 

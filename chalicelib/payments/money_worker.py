@@ -11,9 +11,10 @@ import msgspec
 
 from chalicelib.kernel import queues
 from chalicelib.kernel.runtime import log
-from chalicelib.payments import attempts, commands, receiving, refunds
-from chalicelib.payments.commands import Command, FollowObject, ReleaseOrder, ResolveAttempt
+from chalicelib.payments import money_commands, refunds, stripe_webhook
 from chalicelib.payments.models import Attempt
+from chalicelib.payments.money_commands import Command, FollowObject, ReleaseOrder, ResolveAttempt
+from chalicelib.payments.operations import stripe_operations
 
 UNRESOLVED_AFTER = timedelta(minutes=2)
 REFUNDS_FAILED = "refunds_failed"
@@ -54,14 +55,14 @@ def _follow(command: FollowObject, finishers: Finishers) -> None:
         finish(command.object_id)
     except Unmatched:
         log.write("event-unmatched", event_id=command.event_id, kind=command.kind)
-        receiving.report_unmatched(command.event_id)
+        stripe_webhook.report_unmatched(command.event_id)
         raise
     # Also of a message received for the first time: one sent back from the failure queue, or of another delivery.
-    receiving.take_back_report(command.event_id)
+    stripe_webhook.take_back_report(command.event_id)
 
 
 def _resolve(command: ResolveAttempt, finishers: Finishers) -> None:
-    attempt = attempts.find(command.subject, command.attempt_id)
+    attempt = stripe_operations.find(command.subject, command.attempt_id)
     if attempt is not None:
         finishers.attempts[attempt.operation](attempt)
 
@@ -72,6 +73,6 @@ def sweep_attempts() -> int:
     Also measures the refunds that wait for the operators: an alarm watches the number.
     """
     log.measure(REFUNDS_FAILED, refunds.count_for_operators())
-    found = [*attempts.unresolved(UNRESOLVED_AFTER), *refunds.long_pending()]
-    commands.send(*(ResolveAttempt(subject, attempt_id) for subject, attempt_id in found))
+    found = [*stripe_operations.unresolved(UNRESOLVED_AFTER), *refunds.long_pending()]
+    money_commands.send(*(ResolveAttempt(subject, attempt_id) for subject, attempt_id in found))
     return len(found)

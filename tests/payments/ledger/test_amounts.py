@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.payments import amounts, tallying
-from chalicelib.payments.amounts import (
+from chalicelib.payments.ledger import amounts, trial_balance
+from chalicelib.payments.ledger.amounts import (
     LineAmounts,
     Terms,
     line_amounts,
@@ -168,4 +168,4 @@ def test_a_given_away_line_moves_nothing() -> None:
 def test_every_account_of_a_journal_is_one_of_the_trial_balance() -> None:
     names = {name: value for name, value in vars(amounts).items() if name.isupper() and isinstance(value, str)}
     names.pop("SELLER_PREFIX")
-    assert set(names.values()) | {"sellers"} == set(tallying.ACCOUNTS)
+    assert set(names.values()) | {"sellers"} == set(trial_balance.ACCOUNTS)
