@@ -4,9 +4,9 @@ from functools import cache
 
 import msgspec
 
-from chalicelib.catalog.category_tree import category
-from chalicelib.catalog.creating import product_id_of
-from chalicelib.catalog.sku import offer_id
+from chalicelib.catalog.categories.category_tree import category
+from chalicelib.catalog.offers.sku import offer_id
+from chalicelib.catalog.products.creation import product_id_of
 from chalicelib.orders.payloads import Buyer, OrderRequest, PostalAddress, QuotedLine
 from local.demo.generating import demo_market
 from local.demo.market import DemoOffer, DemoProduct

@@ -4,7 +4,7 @@ from typing import Any
 
 import app
 from bench.market import Market, market
-from chalicelib.catalog.scanning import TABLES
+from chalicelib.catalog.table_scans import TABLES
 from chalicelib.kernel.runtime import aws
 from chalicelib.ranking import runs
 from chalicelib.ranking.reranking import rerank_all

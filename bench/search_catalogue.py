@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from chalicelib.catalog import category_tree
-from chalicelib.catalog.box import Box
-from chalicelib.catalog.category_tree import Attribute, AttributeValue, Category
-from chalicelib.catalog.offer import GRADES, Grade
-from chalicelib.catalog.product import Contact, PriceNew, Product
+from chalicelib.catalog.boxes.box import Box
+from chalicelib.catalog.categories import category_tree
+from chalicelib.catalog.categories.category_tree import Attribute, AttributeValue, Category
+from chalicelib.catalog.offers.offer import GRADES, Grade
+from chalicelib.catalog.products.product import Contact, PriceNew, Product
 
 SEED = 20_261_124
 PRODUCTS = 100_000

@@ -10,8 +10,8 @@ import msgspec
 import app
 from bench.basket import MARKET, Basket, heaviest_basket
 from bench.market import Market, answered, market
-from chalicelib.catalog.creating import product_id_of
 from chalicelib.catalog.models import StockItem
+from chalicelib.catalog.products.creation import product_id_of
 from chalicelib.gateways import http_client
 from chalicelib.gateways.http_client import Answered, Destination, Limits
 from chalicelib.kernel.http.idempotency import Request

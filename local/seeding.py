@@ -4,15 +4,18 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from chalicelib.access.api_keys.credentials import SCOPES, issue_key
-from chalicelib.catalog import category_tree, changes, stock, versions
-from chalicelib.catalog.boxes import box_item
-from chalicelib.catalog.creating import described_as, product_id_of, product_item
-from chalicelib.catalog.draft import Draft, DraftShipping, faults, publication_of
-from chalicelib.catalog.offer import OfferTerms, Publication
-from chalicelib.catalog.product import Contact, Description, PriceNew, Product
-from chalicelib.catalog.product import faults as faults_of_product
-from chalicelib.catalog.serving import served_markets
-from chalicelib.catalog.sku import offer_id
+from chalicelib.catalog import search_outbox
+from chalicelib.catalog.boxes.box_store import box_item
+from chalicelib.catalog.categories import category_tree
+from chalicelib.catalog.offers import versions
+from chalicelib.catalog.offers.draft import Draft, DraftShipping, faults, publication_of
+from chalicelib.catalog.offers.offer import OfferTerms, Publication
+from chalicelib.catalog.offers.sku import offer_id
+from chalicelib.catalog.products.creation import described_as, product_id_of, product_item
+from chalicelib.catalog.products.product import Contact, Description, PriceNew, Product
+from chalicelib.catalog.products.product import faults as faults_of_product
+from chalicelib.catalog.served_markets import served_markets
+from chalicelib.catalog.stock import stock_acts
 from chalicelib.kernel.runtime import clock, log
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage import key_value
@@ -67,9 +70,9 @@ def _fill(market: DemoMarket, at: str) -> None:
     _write(product_item(each) for each in products.values())
     _write(versions.item(publication) for publication, _ in offers)
     _write(versions.version_item(publication) for publication, _ in offers)
-    _write(stock.opening_item(publication, units) for publication, units in offers)
+    _write(stock_acts.opening_item(publication, units) for publication, units in offers)
     _write_boxes(products.values(), offers, standings, at)
-    _write(changes.changed_item(each.product_id) for each in products.values())
+    _write(search_outbox.changed_item(each.product_id) for each in products.values())
     # Last, so that a filling that was cut short is done again.
     _write([key_value.item(MARK, keep_days=None)])
     log.write("seeded", sellers=len(sellers), products=len(products), offers=len(offers))

@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib import subscriptions
-from chalicelib.catalog.creating import described_as, product_item
-from chalicelib.catalog.draft import Draft, DraftShipping
 from chalicelib.catalog.models import StockItem
-from chalicelib.catalog.product import Contact as Maker
-from chalicelib.catalog.product import Description, PriceNew
-from chalicelib.catalog.publishing import publish
+from chalicelib.catalog.offers.draft import Draft, DraftShipping
+from chalicelib.catalog.offers.publishing import publish
+from chalicelib.catalog.products.creation import described_as, product_item
+from chalicelib.catalog.products.product import Contact as Maker
+from chalicelib.catalog.products.product import Description, PriceNew
 from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_relay
 from chalicelib.kernel.fact_store import FactItem, recorded

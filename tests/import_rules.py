@@ -54,14 +54,14 @@ PURE = frozenset(
         "chalicelib.payments.refund_lifecycle",
         "chalicelib.carbon.factors",
         "chalicelib.carbon.footprint",
-        "chalicelib.catalog.box",
-        "chalicelib.catalog.category_tree",
-        "chalicelib.catalog.draft",
+        "chalicelib.catalog.boxes.box",
+        "chalicelib.catalog.categories.category_tree",
+        "chalicelib.catalog.offers.draft",
         "chalicelib.catalog.languages",
-        "chalicelib.catalog.offer",
-        "chalicelib.catalog.price_tags",
-        "chalicelib.catalog.product",
-        "chalicelib.catalog.reductions",
+        "chalicelib.catalog.offers.offer",
+        "chalicelib.catalog.offers.price_tags",
+        "chalicelib.catalog.products.product",
+        "chalicelib.catalog.offers.price_reductions",
         "chalicelib.ranking.parts",
         "chalicelib.ranking.scoring",
         "chalicelib.ranking.signals",
@@ -102,7 +102,7 @@ _PURE_LIBRARIES = frozenset(
     }
 )
 # The categories are a table of data beside the code that reads it, once, when it is imported.
-_PURE_EXCEPTIONS = {("chalicelib.catalog.category_tree", "pathlib")}
+_PURE_EXCEPTIONS = {("chalicelib.catalog.categories.category_tree", "pathlib")}
 
 # Libraries that only the named modules may import: time, chance, the framework and the outside have one door each.
 DOORS: dict[str, frozenset[str]] = {

@@ -85,7 +85,7 @@ BROKEN: tuple[tuple[Rule, str, str], ...] = (
     (import_rules.pure_modules_import_pure_ones, "chalicelib/markets/taxes.py", "import boto3"),
     (
         import_rules.pure_modules_import_pure_ones,
-        "chalicelib/catalog/offer.py",
+        "chalicelib/catalog/offers/offer.py",
         "from chalicelib.catalog.queries import product",
     ),
     (import_rules.libraries_have_one_door, "chalicelib/orders/placing.py", "from time import monotonic"),

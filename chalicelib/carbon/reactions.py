@@ -2,7 +2,7 @@
 
 import msgspec
 
-from chalicelib.carbon import queries, recording
+from chalicelib.carbon import queries, records
 from chalicelib.facts.orders import LineRefunded, OrderPaid, SoldLine
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.fact_store import Recorded
@@ -28,12 +28,12 @@ def reverse_saving(fact: Recorded, refunded: LineRefunded) -> None:
         _record(refunded.order_id, _sold_line(fact.subject, refunded.line_id))
         sold = queries.sale(refunded.order_id, refunded.line_id)
     if sold is not None:
-        recording.record_reversal(sold)
+        records.record_reversal(sold)
 
 
 def _record(order_id: str, line: SoldLine) -> None:
     if line.carbon_category is not None:
-        recording.record_sale(order_id, line.line_id, line.carbon_category)
+        records.record_sale(order_id, line.line_id, line.carbon_category)
 
 
 def _sold_line(order_id: str, line_id: str) -> SoldLine:

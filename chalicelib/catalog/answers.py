@@ -2,8 +2,8 @@
 
 from typing import Any, NotRequired, TypedDict
 
-from chalicelib.catalog.category_tree import AttributeKind, AttributeValue
-from chalicelib.catalog.offer import Battery, Grade, OfferStatus, VatScheme
+from chalicelib.catalog.categories.category_tree import AttributeKind, AttributeValue
+from chalicelib.catalog.offers.offer import Battery, Grade, OfferStatus, VatScheme
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import ProblemDocument
 

@@ -5,9 +5,9 @@ from typing import Any
 from pynamodb.attributes import BooleanAttribute, MapAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
-from chalicelib.catalog.box import Box
-from chalicelib.catalog.offer import Publication
-from chalicelib.catalog.product import Product
+from chalicelib.catalog.boxes.box import Box
+from chalicelib.catalog.offers.offer import Publication
+from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
 
 

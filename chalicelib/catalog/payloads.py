@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, UnsetType
 
-from chalicelib.catalog.category_tree import AttributeValue
-from chalicelib.catalog.draft import Draft, DraftShipping
-from chalicelib.catalog.offer import Battery, Grade, Publication, VatScheme
-from chalicelib.catalog.product import Contact, Description, PriceNew
-from chalicelib.catalog.serving import currency
+from chalicelib.catalog.categories.category_tree import AttributeValue
+from chalicelib.catalog.offers.draft import Draft, DraftShipping
+from chalicelib.catalog.offers.offer import Battery, Grade, Publication, VatScheme
+from chalicelib.catalog.products.product import Contact, Description, PriceNew
+from chalicelib.catalog.served_markets import currency
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.payloads import PRINTABLE, Payload
 

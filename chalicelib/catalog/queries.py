@@ -5,12 +5,12 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.catalog import category_tree
-from chalicelib.catalog.box import Box, place
+from chalicelib.catalog.boxes.box import Box, place
+from chalicelib.catalog.categories import category_tree
 from chalicelib.catalog.models import BoxItem, OfferItem, ProductItem, StockItem
-from chalicelib.catalog.offer import GRADES, Publication, Units, buyable_since
-from chalicelib.catalog.product import Product
-from chalicelib.catalog.sku import offer_id
+from chalicelib.catalog.offers.offer import GRADES, Publication, Units, buyable_since
+from chalicelib.catalog.offers.sku import offer_id
+from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import batch_reads
 from chalicelib.kernel.values import ids

@@ -1,6 +1,7 @@
 """What the catalogue does on facts: offers follow their seller, and who sold its last unit is told."""
 
-from chalicelib.catalog import copying, selling_out
+from chalicelib.catalog.offers import seller_snapshot_sync
+from chalicelib.catalog.stock import sold_out
 from chalicelib.facts.offers import OfferPublished, StockChanged
 from chalicelib.facts.orders import OrderPlaced, OrderRevived
 from chalicelib.facts.sellers import SellerChanged
@@ -9,11 +10,11 @@ from chalicelib.kernel.fact_store import Recorded
 
 def copy_changed_seller(_: Recorded, body: SellerChanged) -> None:
     """Bring the seller's offers up to date; done again it changes nothing."""
-    copying.copy_seller(body.seller_id)
+    seller_snapshot_sync.copy_seller(body.seller_id)
 
 
 def watch_units(_: Recorded, body: OrderPlaced | OrderRevived | OfferPublished | StockChanged) -> None:
     """Announce the offers that have no unit left; those announced before stay as they are."""
     offer_ids = body.offer_ids if isinstance(body, OrderPlaced | OrderRevived) else (body.offer_id,)
     for offer_id in offer_ids:
-        selling_out.announce_if_sold_out(offer_id)
+        sold_out.announce_if_sold_out(offer_id)

@@ -4,13 +4,17 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.catalog import answers, category_tree, creating, payloads, publishing, queries, restocking, views
-from chalicelib.catalog.creating import ProductExists
+from chalicelib.catalog import answers, payloads, queries, views
+from chalicelib.catalog.categories import category_tree
 from chalicelib.catalog.languages import wanted
-from chalicelib.catalog.publishing import OfferIdentityFixed, OfferIsWithdrawn
+from chalicelib.catalog.offers import publishing
+from chalicelib.catalog.offers.publishing import OfferIdentityFixed, OfferIsWithdrawn
+from chalicelib.catalog.products import creation
+from chalicelib.catalog.products.creation import ProductExists
 from chalicelib.catalog.queries import OwnOffer
-from chalicelib.catalog.serving import served_market
-from chalicelib.catalog.stock import UnitsPromised
+from chalicelib.catalog.served_markets import served_market
+from chalicelib.catalog.stock import stock_changes
+from chalicelib.catalog.stock.stock_acts import UnitsPromised
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.application import Answer, Call, Routes
 from chalicelib.kernel.http.auth import ANYONE, ops, seller
@@ -70,7 +74,7 @@ def create_product(call: Call) -> Answer[answers.DescribedProduct]:
         key=call.idempotency_key,
         fingerprint=idempotency.fingerprint(call.body),
     )
-    product, replayed = creating.create_product(call.body.description, request)
+    product, replayed = creation.create_product(call.body.description, request)
     return Answer(body=views.described(product), status=201, headers=REPLAYED if replayed else {})
 
 
@@ -127,7 +131,7 @@ def withdraw_offer(call: Call, sku: str) -> answers.OwnOffer:
     status=201,
     refuses=(UnitsPromised, Conflict),
 )
-def change_stock(call: Call, sku: str) -> Answer[restocking.Counted]:
+def change_stock(call: Call, sku: str) -> Answer[stock_changes.Counted]:
     """Add units to an offer, or take some away."""
     request = Request(
         route="stock-changes",
@@ -135,7 +139,7 @@ def change_stock(call: Call, sku: str) -> Answer[restocking.Counted]:
         key=call.idempotency_key,
         fingerprint=idempotency.fingerprint(call.body, sku),
     )
-    counted, replayed = restocking.change_stock(call.principal.id, sku, call.body.delta, request)
+    counted, replayed = stock_changes.change_stock(call.principal.id, sku, call.body.delta, request)
     return Answer(body=counted, status=201, headers=REPLAYED if replayed else {})
 
 

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 from chalicelib.carbon import footprint
 from chalicelib.carbon.footprint import NoSaving
-from chalicelib.catalog import answers, category_tree, price_tags
-from chalicelib.catalog.box import Box
-from chalicelib.catalog.category_tree import Attribute, Category
-from chalicelib.catalog.offer import ShippingOption
-from chalicelib.catalog.product import Contact, Product
+from chalicelib.catalog import answers
+from chalicelib.catalog.boxes.box import Box
+from chalicelib.catalog.categories import category_tree
+from chalicelib.catalog.categories.category_tree import Attribute, Category
+from chalicelib.catalog.offers import price_tags
+from chalicelib.catalog.offers.offer import ShippingOption
+from chalicelib.catalog.offers.price_reductions import price_told
+from chalicelib.catalog.products.product import Contact, Product
 from chalicelib.catalog.queries import OwnOffer
-from chalicelib.catalog.reductions import price_told
-from chalicelib.catalog.serving import currency
+from chalicelib.catalog.served_markets import currency
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets.guarantees import legal_guarantee_months
 from chalicelib.markets.market import Market

@@ -15,23 +15,26 @@ class OfferFact(Fact, frozen=True, kw_only=True):
 
 
 class OfferPublished(OfferFact, frozen=True, kw_only=True):
-    """An offer has new terms. Announced by catalog.publishing and catalog.copying."""
+    """An offer has new terms. Announced by catalog.offers.publishing and catalog.offers.seller_snapshot_sync."""
 
     seller_id: str
     offer_version: int
 
 
 class OfferWithdrawn(OfferFact, frozen=True, kw_only=True):
-    """An offer left the market. Announced by catalog.publishing."""
+    """An offer left the market. Announced by catalog.offers.publishing."""
 
     seller_id: str
 
 
 class StockChanged(OfferFact, frozen=True, kw_only=True):
-    """What is for sale of an offer changed. Announced by catalog.restocking, catalog.publishing and catalog.copying."""
+    """What is for sale of an offer changed.
+
+    Announced by catalog.stock.stock_changes, catalog.offers.publishing and catalog.offers.seller_snapshot_sync.
+    """
 
 
 class OfferSoldOut(OfferFact, frozen=True, kw_only=True):
-    """The last available unit is gone; once until units come back. Announced by catalog.selling_out."""
+    """The last available unit is gone; once until units come back. Announced by catalog.stock.sold_out."""
 
     seller_id: str

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from chalicelib.catalog import stock
+from chalicelib.catalog.stock import stock_acts
 from chalicelib.facts.orders import LineCancelled
 from chalicelib.kernel.fact_store import recording
 from chalicelib.kernel.http import idempotency
@@ -147,9 +147,9 @@ def _cancel(order: Order, part: Part, lines: list[Line], cancellation: Cancellat
 
 def _freeing(lines: list[Line], cancellation: Cancellation) -> list[transactions.Act]:
     if cancellation.reason in WRITTEN_OFF:
-        return [stock.writing_off(line.offer_id) for line in lines]  # a seller cancels line by line
+        return [stock_acts.writing_off(line.offer_id) for line in lines]  # a seller cancels line by line
     units = Counter(line.offer_id for line in lines)
-    return [stock.releasing(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
+    return [stock_acts.releasing(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
 
 
 def _cancelled(order: Order, part: Part, line: Line, cancellation: Cancellation) -> LineCancelled:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Literal
 
-from chalicelib.catalog import stock
+from chalicelib.catalog.stock import stock_acts
 from chalicelib.facts.orders import OrderReleased
 from chalicelib.kernel.fact_store import recording
 from chalicelib.kernel.runtime import clock
@@ -68,7 +68,7 @@ def _releasing(order: Order, reason: Literal["EXPIRED", "CANCELLED"], *, never_c
             Order.release_reason.set(reason),
             condition=Order.state == "RESERVED",
         ),
-        *(stock.releasing(offer_id, quantity) for offer_id, quantity in sorted(units.items())),
+        *(stock_acts.releasing(offer_id, quantity) for offer_id, quantity in sorted(units.items())),
         limits.discounting_unpaid(order.mail_key),
         recording(released),
     ]

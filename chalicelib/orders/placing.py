@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import msgspec
 
-from chalicelib.catalog import quoting, stock
-from chalicelib.catalog.offer import TermsChanged
-from chalicelib.catalog.stock import OfferSoldOut
+from chalicelib.catalog.offers import terms_reader
+from chalicelib.catalog.offers.offer import TermsChanged
+from chalicelib.catalog.stock import stock_acts
+from chalicelib.catalog.stock.stock_acts import OfferSoldOut
 from chalicelib.facts.orders import OrderPlaced
 from chalicelib.kernel.fact_store import recording
 from chalicelib.kernel.http.idempotency import fingerprint
@@ -86,7 +87,7 @@ def quote(request: QuoteRequest) -> Quote:
     if market.tax_mode is TaxMode.SALES_TAX and request.delivery_state not in STATES:
         raise InvalidRequest(errors=[{"pointer": "/delivery_state", "reason": "a state whose tax applies is needed"}])
     delivery = Delivery(country=request.delivery_country, state=request.delivery_state, on=clock.timestamp())
-    terms = quoting.terms_of(line.offer_id for line in request.lines)
+    terms = terms_reader.terms_of(line.offer_id for line in request.lines)
     lines = pricing.price_lines(market, [(line, terms.get(line.offer_id)) for line in request.lines], delivery)
     return Quote(market=market, lines=lines, available={key: found.available for key, found in terms.items()})
 
@@ -131,7 +132,7 @@ def _prepare(request: OrderRequest, order_id: str, asked: str) -> Order:
     _require_addresses(market, request)
     address = request.delivery_address
     delivery = Delivery(country=address.country, state=address.state, on=clock.stamp(now))
-    terms = quoting.terms_of(line.offer_id for line in request.lines)
+    terms = terms_reader.terms_of(line.offer_id for line in request.lines)
     wanted = [(line, terms.get(line.offer_id)) for line in request.lines]
     lines = pricing.price_lines(market, wanted, delivery, request.contribution_minor)
     total_minor = sum(line.amounts.paid_minor for line in lines)
@@ -172,7 +173,7 @@ def _placing(order: Order, request: OrderRequest, origin: str) -> list[transacti
         limits.counting_unpaid(order.mail_key),
         limits.counting_origin(origin),
         *(
-            stock.reserving(offer_id, quantity, market=order.market, terms_version=version)
+            stock_acts.reserving(offer_id, quantity, market=order.market, terms_version=version)
             for (offer_id, version), quantity in sorted(units.items())
         ),
         registering(order.person_id, contact, fiscal),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from chalicelib.catalog.offer import OfferTerms, ShippingOption, TermsChanged
+from chalicelib.catalog.offers.offer import OfferTerms, ShippingOption, TermsChanged
 from chalicelib.kernel.values.money import split
 from chalicelib.kernel.values.problems import Problem
 from chalicelib.markets import service_fees, taxes

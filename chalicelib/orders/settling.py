@@ -4,8 +4,8 @@ from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 
-from chalicelib.catalog import stock
-from chalicelib.catalog.stock import OfferSoldOut
+from chalicelib.catalog.stock import stock_acts
+from chalicelib.catalog.stock.stock_acts import OfferSoldOut
 from chalicelib.facts.orders import OrderPaid, OrderRevived, PaymentDeclined, SoldLine
 from chalicelib.gateways.stripe import Intent
 from chalicelib.kernel.fact_store import recording
@@ -56,7 +56,7 @@ def _settle_late(order: Order, intent: Intent) -> None:
     """Money for a released order: its devices if they are still there and nobody cancelled, else the money back."""
     if order.release_reason == "EXPIRED":
         units = Counter(line.offer_id for line in order.lines)
-        promises = [stock.re_reserving(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
+        promises = [stock_acts.re_reserving(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
         revived = OrderRevived(
             order_id=order.order_id,
             product_ids=tuple(sorted({line.product_id for line in order.lines})),

@@ -1,6 +1,6 @@
 """Shipping: the device leaves, its number and parcel are written down once, and one promised unit is sold."""
 
-from chalicelib.catalog import stock
+from chalicelib.catalog.stock import stock_acts
 from chalicelib.facts.orders import LineShipped
 from chalicelib.kernel.fact_store import recording
 from chalicelib.kernel.runtime import clock
@@ -41,7 +41,7 @@ def ship_line(order_id: str, line_id: str, seller_id: str, shipment: Shipment) -
         [
             moved,
             *serials.selling(line.identifier, number, f"{order_id}/{line_id}"),
-            stock.shipping(line.offer_id),
+            stock_acts.shipping(line.offer_id),
             sealing_line(order.person_id, line_id, identifiers),
             recording(shipped),
         ]

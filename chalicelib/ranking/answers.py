@@ -3,7 +3,7 @@
 from typing import NotRequired, TypedDict
 
 from chalicelib.catalog.answers import Reduction, SellerName
-from chalicelib.catalog.offer import Battery, Grade, OfferStatus, VatScheme
+from chalicelib.catalog.offers.offer import Battery, Grade, OfferStatus, VatScheme
 from chalicelib.kernel.values.lists import Page
 from chalicelib.kernel.values.money import Money
 from chalicelib.ranking.parts import State

@@ -2,11 +2,12 @@
 
 import msgspec
 
-from chalicelib.catalog import boxes, queries
-from chalicelib.catalog.box import place
-from chalicelib.catalog.offer import OfferTerms
-from chalicelib.catalog.product import Product
-from chalicelib.catalog.serving import served_market
+from chalicelib.catalog import queries
+from chalicelib.catalog.boxes import box_store
+from chalicelib.catalog.boxes.box import place
+from chalicelib.catalog.offers.offer import OfferTerms
+from chalicelib.catalog.products.product import Product
+from chalicelib.catalog.served_markets import served_market
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.markets.market import Market
@@ -39,7 +40,7 @@ def competition(seller_id: str, sku: str) -> list[Competition]:
     product = queries.product(own.product_id)
     offers = offers_of(own.product_id, [own.offer_id])
     rivals = competing(offers, own.grade)
-    holders = {where: stored.box.offer_id for where, stored in boxes.stored(own.product_id).items()}
+    holders = {where: stored.box.offer_id for where, stored in box_store.stored(own.product_id).items()}
     penalties = penalties_of(offers)
     mine = next((offer for offer in offers if offer.offer_id == own.offer_id), None)
     if mine is None:

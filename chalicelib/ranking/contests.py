@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from chalicelib.catalog.box import Box, place
-from chalicelib.catalog.offer import GRADES, Grade, OfferTerms
-from chalicelib.catalog.product import Product
-from chalicelib.catalog.reductions import price_told
-from chalicelib.catalog.serving import served_markets
+from chalicelib.catalog.boxes.box import Box, place
+from chalicelib.catalog.offers.offer import GRADES, Grade, OfferTerms
+from chalicelib.catalog.offers.price_reductions import price_told
+from chalicelib.catalog.products.product import Product
+from chalicelib.catalog.served_markets import served_markets
 from chalicelib.markets.market import Market
 from chalicelib.ranking.scoring import Ranking, box_winner, rank, total_minor
 from chalicelib.ranking.signals import POLICY_VERSION, Candidate, Contest

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 
-from chalicelib.catalog import boxes, queries, quoting
-from chalicelib.catalog.boxes import BoxOvertaken, Change
-from chalicelib.catalog.offer import OfferTerms
-from chalicelib.catalog.product import Product
+from chalicelib.catalog import queries
+from chalicelib.catalog.boxes import box_store
+from chalicelib.catalog.boxes.box_store import BoxOvertaken, Change
+from chalicelib.catalog.offers import terms_reader
+from chalicelib.catalog.offers.offer import OfferTerms
+from chalicelib.catalog.products.product import Product
 from chalicelib.facts.boxes import BoxPassed
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
@@ -36,7 +38,7 @@ def decide_product(product_id: str, *also_offer_ids: str) -> int:
 def offers_of(product_id: str, also_offer_ids: Collection[str] = ()) -> Collection[OfferTerms]:
     """The offers of a product as they are now."""
     offer_ids = {*queries.offer_ids_of_product(product_id), *also_offer_ids}
-    return [offer for offer in quoting.terms_of(offer_ids).values() if offer.product_id == product_id]
+    return [offer for offer in terms_reader.terms_of(offer_ids).values() if offer.product_id == product_id]
 
 
 def penalties_of(offers: Collection[OfferTerms]) -> Penalties:
@@ -47,18 +49,18 @@ def penalties_of(offers: Collection[OfferTerms]) -> Penalties:
 def _changes(product: Product, also_offer_ids: Collection[str]) -> list[Change]:
     # Boxes before offers: a decision is refused if anybody wrote the box since, so it is never made from offers
     # older than the box it replaces.
-    before = boxes.stored(product.product_id)
+    before = box_store.stored(product.product_id)
     offers = offers_of(product.product_id, also_offer_ids)
     holders = {place: stored.box.offer_id for place, stored in before.items()}
     decided = boxes_of(product, offers, penalties_of(offers), holders=holders, on=clock.timestamp())
-    return boxes.differences(before, decided)
+    return box_store.differences(before, decided)
 
 
 def _written(product_id: str, changes: list[Change]) -> int:
     """How many boxes were changed: all, or none where one of them was decided by somebody else meanwhile."""
     passed = [fact_store.recording(_passed(product_id, change)) for change in changes if change.is_passed]
     try:
-        transactions.commit([*boxes.storing(product_id, changes), *passed])
+        transactions.commit([*box_store.storing(product_id, changes), *passed])
     except BoxOvertaken:
         return 0
     return len(changes)

@@ -2,9 +2,10 @@
 
 import msgspec
 
-from chalicelib.catalog import boxes, queries
-from chalicelib.catalog.box import place
-from chalicelib.catalog.offer import Grade, OfferTerms
+from chalicelib.catalog import queries
+from chalicelib.catalog.boxes import box_store
+from chalicelib.catalog.boxes.box import place
+from chalicelib.catalog.offers.offer import Grade, OfferTerms
 from chalicelib.kernel.runtime import clock
 from chalicelib.markets.market import Market
 from chalicelib.ranking.contests import candidate, competing, contest_of
@@ -59,7 +60,7 @@ def ranked_offers(product_id: str, market: Market, grade: Grade) -> Ranked:
     penalties = penalties_of(offers.values())
     contest = contest_of(product, market, clock.timestamp())
     ranking = rank((candidate(offer, market.code, penalties) for offer in offers.values()), contest)
-    stored = boxes.stored(product_id).get(place(market.code, grade))
+    stored = box_store.stored(product_id).get(place(market.code, grade))
     holder_offer_id = stored.box.offer_id if stored else None
     listed = [
         Listed(

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from chalicelib.catalog.offer import Grade
+from chalicelib.catalog.offers.offer import Grade
 from chalicelib.kernel.values.payloads import Payload
 
 Cursor = Annotated[str, Meta(max_length=2_000)]

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
-from chalicelib.catalog import queries, quoting
+from chalicelib.catalog import queries
+from chalicelib.catalog.offers import terms_reader
 from chalicelib.facts.offers import OfferPublished, OfferWithdrawn, StockChanged
 from chalicelib.facts.orders import LineCancelled, OrderPlaced, OrderReleased, OrderRevived
 from chalicelib.facts.sellers import StandingChanged
@@ -44,7 +45,7 @@ def rerank_category(_: Recorded, body: StandingChanged) -> None:
     while True:
         offer_ids, position = queries.offer_ids_of_seller(body.seller_id, OFFERS_PAGE, position)
         products |= {
-            offer.product_id for offer in quoting.terms_of(offer_ids).values() if offer.category == body.category
+            offer.product_id for offer in terms_reader.terms_of(offer_ids).values() if offer.category == body.category
         }
         if position is None:
             break

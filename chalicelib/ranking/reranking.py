@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.catalog.scanning import TABLES
+from chalicelib.catalog.table_scans import TABLES
 from chalicelib.kernel import queues
 from chalicelib.kernel.runtime import aws, clock, log
 from chalicelib.kernel.runtime.settings import settings

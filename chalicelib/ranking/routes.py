@@ -1,6 +1,6 @@
 """The ranking's URLs: the order of offers with its reasons, the policy, and running it again."""
 
-from chalicelib.catalog.serving import served_market
+from chalicelib.catalog.served_markets import served_market
 from chalicelib.kernel.http.application import Answer, Call, Routes
 from chalicelib.kernel.http.auth import ANYONE, ops, seller
 from chalicelib.kernel.runtime import clock

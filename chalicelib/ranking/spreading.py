@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import msgspec
 
-from chalicelib.catalog import scanning
-from chalicelib.catalog.box import Box
-from chalicelib.catalog.offer import OfferTerms
-from chalicelib.catalog.product import Product
-from chalicelib.catalog.scanning import TABLES, Scanned
-from chalicelib.catalog.units_left import Left, with_left
+from chalicelib.catalog import table_scans
+from chalicelib.catalog.boxes.box import Box
+from chalicelib.catalog.offers.offer import OfferTerms
+from chalicelib.catalog.products.product import Product
+from chalicelib.catalog.stock.stock_snapshot import Left, with_left
+from chalicelib.catalog.table_scans import TABLES, Scanned
 from chalicelib.gateways import files
 from chalicelib.kernel.runtime import log
 from chalicelib.ranking import parts
@@ -35,7 +35,7 @@ class Gathered(msgspec.Struct):
 def spread(run_id: str, table: Scanned, segment: int) -> None:
     """Scan a segment into a file per shard, one line per item. Again, it writes the same files."""
     lines: list[list[bytes]] = [[] for _ in range(parts.SHARDS)]
-    for row in scanning.rows(table, segment, parts.SEGMENTS[table]):
+    for row in table_scans.rows(table, segment, parts.SEGMENTS[table]):
         # An item that is no JSON, or more than one line, is one line that cannot be read: it spoils no other.
         content = row.content.replace("\n", " ").encode()
         lines[parts.shard_of(row.product_id)].append(b'["%s",%s]' % (row.product_id.encode(), content))

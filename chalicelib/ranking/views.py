@@ -1,8 +1,8 @@
 """What clients see of a ranking: every amount it compared, so that anybody can add it up again."""
 
-from chalicelib.catalog import price_tags
-from chalicelib.catalog.offer import OfferTerms
-from chalicelib.catalog.reductions import price_told
+from chalicelib.catalog.offers import price_tags
+from chalicelib.catalog.offers.offer import OfferTerms
+from chalicelib.catalog.offers.price_reductions import price_told
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market
 from chalicelib.ranking import answers

@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 from chalicelib.catalog.answers import Comparison, Lowest, Reduction, Savings
-from chalicelib.catalog.offer import Battery, Grade
+from chalicelib.catalog.offers.offer import Battery, Grade
 from chalicelib.kernel.values.lists import Page
 from chalicelib.kernel.values.money import Money
 from chalicelib.search.words import Matching

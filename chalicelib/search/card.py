@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from chalicelib.catalog.box import Box
-from chalicelib.catalog.offer import Battery, Grade
-from chalicelib.catalog.product import PriceNew, Product
+from chalicelib.catalog.boxes.box import Box
+from chalicelib.catalog.offers.offer import Battery, Grade
+from chalicelib.catalog.products.product import PriceNew, Product
 
 
 class CardBox(msgspec.Struct, frozen=True, kw_only=True, array_like=True):

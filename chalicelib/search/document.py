@@ -6,11 +6,11 @@ from functools import cache
 
 import msgspec
 
-from chalicelib.catalog import category_tree
-from chalicelib.catalog.box import Box
-from chalicelib.catalog.offer import GRADES, Grade
-from chalicelib.catalog.price_tags import total_minor
-from chalicelib.catalog.product import Product
+from chalicelib.catalog.boxes.box import Box
+from chalicelib.catalog.categories import category_tree
+from chalicelib.catalog.offers.offer import GRADES, Grade
+from chalicelib.catalog.offers.price_tags import total_minor
+from chalicelib.catalog.products.product import Product
 from chalicelib.markets.market import Market
 from chalicelib.search import keys
 from chalicelib.search.card import card_of

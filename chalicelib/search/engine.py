@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.catalog.offer import GRADES
+from chalicelib.catalog.offers.offer import GRADES
 from chalicelib.search.document import Document
 
 # What is tantivy's, and has no name here before it is needed.

@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from chalicelib.catalog import category_tree
-from chalicelib.catalog.offer import GRADES
+from chalicelib.catalog.categories import category_tree
+from chalicelib.catalog.offers.offer import GRADES
 from chalicelib.search import keys
 from chalicelib.search.words import folded
 

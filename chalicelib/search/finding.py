@@ -5,9 +5,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from chalicelib.catalog import category_tree
-from chalicelib.catalog.category_tree import UnknownCategory
-from chalicelib.catalog.offer import GRADES, Grade
+from chalicelib.catalog.categories import category_tree
+from chalicelib.catalog.categories.category_tree import UnknownCategory
+from chalicelib.catalog.offers.offer import GRADES, Grade
 from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.problems import InvalidRequest
 from chalicelib.markets.market import Market

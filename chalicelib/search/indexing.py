@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 import msgspec
 
-from chalicelib.catalog import boxes, changes, queries
-from chalicelib.catalog.changes import ChangedAgain, Mark
-from chalicelib.catalog.serving import served_markets
+from chalicelib.catalog import queries, search_outbox
+from chalicelib.catalog.boxes import box_store
+from chalicelib.catalog.search_outbox import ChangedAgain, Mark
+from chalicelib.catalog.served_markets import served_markets
 from chalicelib.kernel.runtime import aws, clock, log
 from chalicelib.kernel.storage import leases, transactions
 from chalicelib.search import disk, snapshots
@@ -107,7 +108,7 @@ def _waiting(claim: Claim | None, kept: set[str], broken: set[str]) -> list[Mark
         limit = MARKS_PER_LOOK + len(kept) + len(broken)
     else:
         limit = MARKS_PER_CLAIMED_LOOK + claim.indexed_count + len(broken)
-    found = [m for m in changes.marked(limit) if m.mark not in kept and m.product_id not in broken]
+    found = [m for m in search_outbox.marked(limit) if m.mark not in kept and m.product_id not in broken]
     if claim is None:
         return found
     again = [mark for mark in found if mark.mark <= claim.indexed_to]
@@ -122,7 +123,7 @@ def _documents(product_ids: Sequence[str]) -> dict[str, dict[str, Document]]:
     found: dict[str, dict[str, Document]] = {}
     for product_id in product_ids:
         try:
-            held = [stored.box for stored in boxes.stored(product_id).values()]
+            held = [stored.box for stored in box_store.stored(product_id).values()]
             found[product_id] = documents_of(products[product_id], held, markets, on) if product_id in products else {}
         except Exception as error:
             if aws.is_passing(error):
@@ -171,6 +172,6 @@ def _published(started_from: Current, changed: dict[str, Snapshot], marks: Seque
 
 def _forget(mark: Mark) -> None:
     try:
-        transactions.write(changes.forgetting(mark))
+        transactions.write(search_outbox.forgetting(mark))
     except ChangedAgain:
         return

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from chalicelib.catalog.offer import Grade
+from chalicelib.catalog.offers.offer import Grade
 from chalicelib.kernel.values.payloads import Payload
 from chalicelib.search.finding import LIMIT, LIMIT_MAX, Sort
 

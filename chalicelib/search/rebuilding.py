@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from chalicelib.catalog import boxes, queries
-from chalicelib.catalog.box import Box
-from chalicelib.catalog.product import Product
-from chalicelib.catalog.serving import served_markets
+from chalicelib.catalog import queries
+from chalicelib.catalog.boxes import box_store
+from chalicelib.catalog.boxes.box import Box
+from chalicelib.catalog.products.product import Product
+from chalicelib.catalog.served_markets import served_markets
 from chalicelib.kernel.runtime import clock, log
 from chalicelib.kernel.values import ids
 from chalicelib.search import disk, snapshots
@@ -127,7 +128,7 @@ def _build(folders: dict[str, Path]) -> int:
             raise TooSlow()
         if product.product_id in seen:
             # A product's boxes lie together, but nothing promises it: met again, it is read whole.
-            held = [stored.box for stored in boxes.stored(product.product_id).values()]
+            held = [stored.box for stored in box_store.stored(product.product_id).values()]
             for writer in writers.values():
                 writer.forget(product.product_id)
         seen.add(product.product_id)

@@ -1,6 +1,6 @@
 """The search's URL."""
 
-from chalicelib.catalog.serving import served_market
+from chalicelib.catalog.served_markets import served_market
 from chalicelib.kernel.http.application import Call, Routes
 from chalicelib.kernel.http.auth import ANYONE
 from chalicelib.kernel.runtime import clock

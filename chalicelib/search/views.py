@@ -1,6 +1,6 @@
 """What clients see of a search: cards with complete totals, the fee of the day within them, and the facets."""
 
-from chalicelib.catalog import price_tags
+from chalicelib.catalog.offers import price_tags
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market
 from chalicelib.search import answers

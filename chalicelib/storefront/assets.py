@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from chalicelib.catalog.category_tree import path
+from chalicelib.catalog.categories.category_tree import path
 from chalicelib.kernel.values.problems import NotFound
 
 FOREVER = "public, max-age=31536000, immutable"

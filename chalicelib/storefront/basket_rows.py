@@ -4,8 +4,8 @@ from typing import Literal
 
 import msgspec
 
-from chalicelib.catalog import quoting
-from chalicelib.catalog.offer import OfferTerms, ShippingOption
+from chalicelib.catalog.offers import terms_reader
+from chalicelib.catalog.offers.offer import OfferTerms, ShippingOption
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market
@@ -61,7 +61,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 def shown(basket: Basket, market: Market) -> Shown:
     """A basket at this moment's terms, each device sent the cheapest way, as an order without a carrier prices it."""
-    terms = quoting.terms_of(basket) if basket else {}
+    terms = terms_reader.terms_of(basket) if basket else {}
     rows = tuple(_row(offer_id, quantity, terms.get(offer_id), market) for offer_id, quantity in basket.items())
     ready = [row for row in rows if row.state == "READY"]
     goods_minor = sum(row.price.amount_minor * row.quantity for row in ready if row.price)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from chalicelib.catalog import category_tree, queries, views
+from chalicelib.catalog import queries, views
 from chalicelib.catalog.answers import ShownBox
-from chalicelib.catalog.category_tree import Attribute, AttributeValue
-from chalicelib.catalog.offer import GRADES
-from chalicelib.catalog.product import Product
+from chalicelib.catalog.categories import category_tree
+from chalicelib.catalog.categories.category_tree import Attribute, AttributeValue
+from chalicelib.catalog.offers.offer import GRADES
+from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.problems import NotFound

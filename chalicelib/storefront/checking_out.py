@@ -5,10 +5,10 @@ from typing import Any
 import msgspec
 
 from chalicelib.access.order_tokens import order_token
-from chalicelib.catalog import quoting
-from chalicelib.catalog.offer import TermsChanged
-from chalicelib.catalog.serving import served_market
-from chalicelib.catalog.stock import OfferSoldOut
+from chalicelib.catalog.offers import terms_reader
+from chalicelib.catalog.offers.offer import TermsChanged
+from chalicelib.catalog.served_markets import served_market
+from chalicelib.catalog.stock.stock_acts import OfferSoldOut
 from chalicelib.kernel.http.application import Answer, Call
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import payloads, problems
@@ -214,5 +214,5 @@ def _notices(market: Market, language: str, guarantees_months: set[int]) -> list
 
 
 def _sold_out(visitor: Visitor, offer_id: str) -> Answer:
-    offer = quoting.terms_of([offer_id]).get(offer_id)
+    offer = terms_reader.terms_of([offer_id]).get(offer_id)
     return page(visitor, "sold_out.html", status=OfferSoldOut.status, offer=offer)

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from chalicelib.catalog import category_tree
-from chalicelib.catalog.offer import GRADES, Grade
+from chalicelib.catalog.categories import category_tree
+from chalicelib.catalog.offers.offer import GRADES, Grade
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import NotFound

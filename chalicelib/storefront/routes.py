@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from chalicelib.carbon import views as carbon
 from chalicelib.catalog.languages import LANGUAGES
-from chalicelib.catalog.serving import served_markets
+from chalicelib.catalog.served_markets import served_markets
 from chalicelib.kernel.http.application import Answer, Call
 from chalicelib.kernel.http.auth import ANYONE
 from chalicelib.kernel.values.problems import NotFound

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.catalog.languages import LANGUAGES, wanted
-from chalicelib.catalog.serving import served_markets
+from chalicelib.catalog.served_markets import served_markets
 from chalicelib.kernel.runtime import randomness
 from chalicelib.kernel.values import ids
 from chalicelib.markets.market import Market

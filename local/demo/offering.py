@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
-from chalicelib.catalog.category_tree import category, path
+from chalicelib.catalog.categories.category_tree import category, path
 from local.demo.market import BatteryClass, DemoOffer, DemoProduct, DemoSeller, Grade, VatScheme
 from local.demo.pricing import BASIS_POINTS, going_share, price_minor
 from local.demo.shipping import shipping_options

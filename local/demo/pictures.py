@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
-from chalicelib.catalog.category_tree import category, path
+from chalicelib.catalog.categories.category_tree import category, path
 
 # As an <img> the picture inherits no colour from its page, so it asks the reader's system itself.
 _STYLE = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from chalicelib.catalog.category_tree import path
+from chalicelib.catalog.categories.category_tree import path
 from local.demo.market import DemoProduct, DemoSeller, DemoStanding
 
 BASIS_POINTS = 10_000

@@ -18,7 +18,7 @@ from bench.search_queries import (
     mistyped_questions,
     mix,
 )
-from chalicelib.catalog import category_tree
+from chalicelib.catalog.categories import category_tree
 from chalicelib.search.words import words
 
 PRODUCTS = 400

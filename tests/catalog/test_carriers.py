@@ -3,8 +3,8 @@
 import pytest
 
 from tests.calling import Api
-from tests.catalog.stall import a_product, a_seller, offer_body
-from tests.catalog.test_seller_offers import OFFERS, key_of, pointers
+from tests.catalog.offers.test_seller_offers import OFFERS, key_of, pointers
+from tests.catalog.sample_offers import a_product, a_seller, offer_body
 
 
 @pytest.mark.parametrize(

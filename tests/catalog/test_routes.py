@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from chalicelib.access.api_keys.credentials import issue_key
-from chalicelib.catalog.product import Product
+from chalicelib.catalog.products.product import Product
 from chalicelib.ranking.deciding import decide_product
 from tests.calling import Api
-from tests.catalog.stall import a_description, a_product, a_seller, an_offer
+from tests.catalog.sample_offers import a_description, a_product, a_seller, an_offer
 
 PRODUCTS = "/v1/ops/products"
 

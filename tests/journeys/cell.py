@@ -17,7 +17,7 @@ import msgspec
 from chalicelib import subscriptions
 from chalicelib.access.api_keys.credentials import SCOPES, issue_key
 from chalicelib.catalog.models import StockItem
-from chalicelib.catalog.product import Product
+from chalicelib.catalog.products.product import Product
 from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_relay
 from chalicelib.kernel.fact_store import FactItem, recorded
@@ -28,7 +28,7 @@ from chalicelib.sellers.profile.seller import Seller
 from local.gateway import Context, Gateway
 from local.proxy_events import Answered, Arrived
 from local.stripe_double.events import Delivery
-from tests.catalog import stall
+from tests.catalog import sample_offers
 from tests.conftest import every_table
 from tests.journeys.queue_line import QueueLine
 from tests.journeys.stripe_line import Line, SharedDouble
@@ -86,15 +86,15 @@ class Cell:
 
     def a_seller(self) -> tuple[Seller, str]:
         """A seller and a key that may do everything a seller may."""
-        seller = stall.a_seller()
+        seller = sample_offers.a_seller()
         return seller, issue_key("seller", seller.seller_id, SCOPES["seller"])
 
     def a_product(self) -> Product:
-        return stall.a_product()
+        return sample_offers.a_product()
 
-    def an_offer(self, seller: Seller, product: Product, *, stock: int, sku: str = stall.SKU) -> str:
+    def an_offer(self, seller: Seller, product: Product, *, stock: int, sku: str = sample_offers.SKU) -> str:
         """An offer in FR and DE; its id."""
-        return stall.an_offer(seller, product, sku, stock=stock).publication.offer_id
+        return sample_offers.an_offer(seller, product, sku, stock=stock).publication.offer_id
 
     def an_ops_key(self) -> str:
         return issue_key("ops", "race", SCOPES["ops"])

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from chalicelib.catalog.models import StockItem
-from chalicelib.catalog.stock import OfferSoldOut, TermsChanged
+from chalicelib.catalog.stock.stock_acts import OfferSoldOut, TermsChanged
 from chalicelib.facts.orders import OrderPlaced
 from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_store

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.catalog.offer import MarketPrice, OfferTerms, ShippingOption
+from chalicelib.catalog.offers.offer import MarketPrice, OfferTerms, ShippingOption
 from chalicelib.markets import directory
 from chalicelib.orders import pricing
 from chalicelib.orders.payloads import LINES_MAX, WantedLine

@@ -8,14 +8,15 @@ from unittest.mock import patch
 
 import msgspec
 
-from chalicelib.catalog import publishing, stock
-from chalicelib.catalog.creating import described_as, product_item
-from chalicelib.catalog.draft import Draft
 from chalicelib.catalog.models import ProductItem
-from chalicelib.catalog.offer import GRADES
-from chalicelib.catalog.product import Product
-from chalicelib.catalog.restocking import change_stock
-from chalicelib.catalog.stock import OfferSoldOut, TermsChanged, UnitsNotReserved, UnitsPromised
+from chalicelib.catalog.offers import publishing
+from chalicelib.catalog.offers.draft import Draft
+from chalicelib.catalog.offers.offer import GRADES
+from chalicelib.catalog.products.creation import described_as, product_item
+from chalicelib.catalog.products.product import Product
+from chalicelib.catalog.stock import stock_acts
+from chalicelib.catalog.stock.stock_acts import OfferSoldOut, TermsChanged, UnitsNotReserved, UnitsPromised
+from chalicelib.catalog.stock.stock_changes import change_stock
 from chalicelib.facts.orders import LineCancelled, OrderPlaced, OrderReleased, OrderRevived
 from chalicelib.kernel import fact_relay, fact_store
 from chalicelib.kernel.http.idempotency import Request
@@ -32,7 +33,7 @@ from chalicelib.sellers.profile.status import SellerSuspended
 from chalicelib.sellers.profile.suspension import change_status
 from chalicelib.sellers.quality.standing import set_standing
 from chalicelib.subscriptions import SUBSCRIPTIONS
-from tests.catalog.stall import a_description, a_draft, a_trader, shipping
+from tests.catalog.sample_offers import a_description, a_draft, a_trader, shipping
 from tests.desk import HeldClock, SeededDice
 from tests.simulation.aws.edge import World
 from tests.simulation.cell_template import create_queues, create_tables
@@ -123,13 +124,13 @@ class BusyMarket:
             order_id=ids.new_id("ord"), market=market, product_ids=(product.product_id,), offer_ids=(offer_id,)
         )
         terms_version = offer.prices[market].terms_version
-        reserved = stock.reserving(offer_id, self.dice.randint(1, 2), market=market, terms_version=terms_version)
+        reserved = stock_acts.reserving(offer_id, self.dice.randint(1, 2), market=market, terms_version=terms_version)
         transactions.commit([reserved, fact_store.recording(placed)])
 
     def _release(self) -> None:
         offer_id, product = self._offer_id()
         released = OrderReleased(order_id=ids.new_id("ord"), reason="EXPIRED", product_ids=(product.product_id,))
-        transactions.commit([stock.releasing(offer_id, 1), fact_store.recording(released)])
+        transactions.commit([stock_acts.releasing(offer_id, 1), fact_store.recording(released)])
 
     def _cancel_line(self) -> None:
         seller_id, sku, product = self._offer()
@@ -142,13 +143,13 @@ class BusyMarket:
             by="BUYER",
             reason="CHANGED_MIND",
         )
-        freed = stock.releasing(publishing.offer_id(seller_id, sku), 1)
+        freed = stock_acts.releasing(publishing.offer_id(seller_id, sku), 1)
         transactions.commit([freed, fact_store.recording(cancelled)])
 
     def _revive(self) -> None:
         offer_id, product = self._offer_id()
         revived = OrderRevived(order_id=ids.new_id("ord"), product_ids=(product.product_id,), offer_ids=(offer_id,))
-        transactions.commit([stock.re_reserving(offer_id, 1), fact_store.recording(revived)])
+        transactions.commit([stock_acts.re_reserving(offer_id, 1), fact_store.recording(revived)])
 
     def _set_standing(self) -> None:
         seller = self.dice.choice(self.sellers)

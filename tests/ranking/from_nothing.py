@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.catalog.box import Box
-from chalicelib.catalog.offer import OfferTerms, buyable_since
-from chalicelib.catalog.product import Product
+from chalicelib.catalog.boxes.box import Box
+from chalicelib.catalog.offers.offer import OfferTerms, buyable_since
+from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.runtime import clock
 from chalicelib.ranking.contests import boxes_of
 from chalicelib.sellers.quality.standing import penalties_among

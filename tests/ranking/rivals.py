@@ -1,10 +1,11 @@
 """Rivals: two offers of one product, and what becomes of its boxes."""
 
-from chalicelib.catalog import queries, stock
-from chalicelib.catalog.product import Product
+from chalicelib.catalog import queries
+from chalicelib.catalog.products.product import Product
+from chalicelib.catalog.stock import stock_acts
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.money import Money
-from tests.catalog.stall import a_product, a_seller, an_offer
+from tests.catalog.sample_offers import a_product, a_seller, an_offer
 
 
 def euros(amount_minor: int, market: str = "FR") -> dict[str, Money]:
@@ -24,4 +25,4 @@ def two_rivals(first_minor: int = 34_900, second_minor: int = 33_000) -> tuple[P
 
 
 def buy(offer_id: str, quantity: int = 5) -> None:
-    transactions.commit([stock.reserving(offer_id, quantity, market="FR", terms_version=1)])
+    transactions.commit([stock_acts.reserving(offer_id, quantity, market="FR", terms_version=1)])

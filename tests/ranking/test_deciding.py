@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 
-from chalicelib.catalog import boxes, publishing, queries, stock
+from chalicelib.catalog import queries
+from chalicelib.catalog.boxes import box_store
 from chalicelib.catalog.models import BoxItem, OfferItem
+from chalicelib.catalog.offers import publishing
+from chalicelib.catalog.stock import stock_acts
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import NotFound, Unavailable
 from chalicelib.ranking.deciding import decide_product
 from chalicelib.sellers.quality.standing import set_standing
-from tests.catalog.stall import SKU, a_product, a_seller, an_offer, shipping
+from tests.catalog.sample_offers import SKU, a_product, a_seller, an_offer, shipping
 from tests.ranking.rivals import buy, euros, holder, two_rivals
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -65,7 +68,7 @@ def test_a_sold_out_offer_hands_the_box_on_and_takes_it_back() -> None:
     buy(second)
     decide_product(product.product_id)
     assert holder(product) == first
-    transactions.commit([stock.releasing(second, 5)])
+    transactions.commit([stock_acts.releasing(second, 5)])
     decide_product(product.product_id)
     assert holder(product) == second
 
@@ -76,12 +79,12 @@ def test_nobody_eligible_leaves_no_box() -> None:
     decide_product(product.product_id)
     publishing.withdraw(seller.seller_id, SKU)
     assert decide_product(product.product_id) == 2
-    assert (holder(product), boxes.stored(product.product_id)) == (None, {})
+    assert (holder(product), box_store.stored(product.product_id)) == (None, {})
 
 
 def test_an_offer_off_sale_has_no_box() -> None:
     product, first, second = two_rivals()
-    transactions.commit([stock.turning(second, on_sale=False)])
+    transactions.commit([stock_acts.turning(second, on_sale=False)])
     decide_product(product.product_id)
     assert holder(product) == first
 
@@ -168,7 +171,7 @@ def test_an_older_decision_written_over_one_that_found_nothing_to_do_is_put_righ
     buy(second)
 
     def meanwhile() -> None:
-        transactions.commit([stock.releasing(second, 5)])
+        transactions.commit([stock_acts.releasing(second, 5)])
         assert decide_product(product.product_id) == 0
 
     interrupting(meanwhile)
@@ -183,8 +186,8 @@ def test_who_is_always_overtaken_leaves_it_to_the_queue() -> None:
 
     def meanwhile() -> None:
         an_offer(seller, product, prices=euros(next(prices)))
-        stored = boxes.stored(product.product_id)
-        transactions.commit(boxes.storing(product.product_id, boxes.differences(stored, {})))
+        stored = box_store.stored(product.product_id)
+        transactions.commit(box_store.storing(product.product_id, box_store.differences(stored, {})))
 
     interrupting(meanwhile, times=50)
     with pytest.raises(Unavailable):

@@ -3,12 +3,12 @@
 import msgspec
 import pytest
 
-from chalicelib.catalog import changes
-from chalicelib.catalog.product import Product
+from chalicelib.catalog import search_outbox
+from chalicelib.catalog.products.product import Product
 from chalicelib.facts.boxes import BoxPassed
 from chalicelib.kernel import fact_store
 from chalicelib.ranking.deciding import decide_product
-from tests.catalog.stall import a_product, a_seller, an_offer
+from tests.catalog.sample_offers import a_product, a_seller, an_offer
 from tests.ranking.rivals import buy, euros, two_rivals
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -47,7 +47,7 @@ def test_a_product_whose_boxes_changed_is_marked_and_no_other() -> None:
     product, _, _ = two_rivals()
     two_rivals()
     decide_product(product.product_id)
-    (before,) = changes.marked(10)
+    (before,) = search_outbox.marked(10)
     assert before.product_id == product.product_id
     decide_product(product.product_id)
-    assert changes.marked(10) == [before]
+    assert search_outbox.marked(10) == [before]

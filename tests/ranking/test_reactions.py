@@ -5,9 +5,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.catalog import publishing, queries, stock
+from chalicelib.catalog import queries
 from chalicelib.catalog.models import BoxItem
-from chalicelib.catalog.product import Product
+from chalicelib.catalog.offers import publishing
+from chalicelib.catalog.products.product import Product
+from chalicelib.catalog.stock import stock_acts
 from chalicelib.facts.offers import OfferPublished, OfferWithdrawn, StockChanged
 from chalicelib.facts.orders import LineCancelled, OrderPlaced, OrderReleased
 from chalicelib.facts.sellers import StandingChanged
@@ -18,7 +20,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.ranking import reactions
 from chalicelib.sellers.quality.standing import set_standing
 from chalicelib.subscriptions import SUBSCRIPTIONS
-from tests.catalog.stall import SKU, a_product, a_seller, an_offer
+from tests.catalog.sample_offers import SKU, a_product, a_seller, an_offer
 
 pytestmark = pytest.mark.usefixtures("tables")
 ORDER = "ord_eu_01JB0000000000000000000000"
@@ -57,11 +59,11 @@ def test_a_box_follows_orders_and_their_end() -> None:
     product = a_product()
     offer_id = an_offer(a_seller(), product).publication.offer_id
     hear(StockChanged(offer_id=offer_id, product_id=product.product_id))
-    transactions.commit([stock.reserving(offer_id, 5, market="FR", terms_version=1)])
+    transactions.commit([stock_acts.reserving(offer_id, 5, market="FR", terms_version=1)])
     products = (product.product_id, product.product_id)
     hear(OrderPlaced(order_id=ORDER, market="FR", product_ids=products))
     assert not sold(product)
-    transactions.commit([stock.releasing(offer_id, 4)])
+    transactions.commit([stock_acts.releasing(offer_id, 4)])
     hear(OrderReleased(order_id=ORDER, reason="EXPIRED", product_ids=products))
     assert sold(product)
 

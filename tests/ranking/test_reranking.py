@@ -6,16 +6,18 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.catalog import boxes, publishing, queries
-from chalicelib.catalog.creating import product_item
+from chalicelib.catalog import queries
+from chalicelib.catalog.boxes import box_store
 from chalicelib.catalog.models import BoxItem, OfferItem
-from chalicelib.catalog.product import Product
+from chalicelib.catalog.offers import publishing
+from chalicelib.catalog.products.creation import product_item
+from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.values.problems import NotFound, WrongCell
 from chalicelib.ranking import parts, reranking, runs
 from chalicelib.ranking.parts import Counted, Part
 from chalicelib.ranking.reranking import rerank_all, tend
-from tests.catalog.stall import a_product, a_seller, an_offer
+from tests.catalog.sample_offers import a_product, a_seller, an_offer
 from tests.desk import HeldClock
 from tests.ranking.working import carry_out, doubled_and_shuffled, few_parts, open_queue_and_bucket, take, work
 
@@ -68,16 +70,16 @@ def test_a_wrong_box_is_put_right_and_one_without_offers_is_emptied() -> None:
     products = some_products(3)
     rerank_all()
     work()
-    wrong = boxes.stored(products[0].product_id)["FR#GOOD"].box
-    boxes.box_item(msgspec.structs.replace(wrong, price_minor=1)).save()
+    wrong = box_store.stored(products[0].product_id)["FR#GOOD"].box
+    box_store.box_item(msgspec.structs.replace(wrong, price_minor=1)).save()
     publishing.withdraw(wrong.seller_id, "sku-1")
-    right = boxes.stored(products[2].product_id)
+    right = box_store.stored(products[2].product_id)
     started = rerank_all()
     work()
     assert runs.run(started.run_id).counted == Counted(products=3, boxes_changed=3)
-    assert boxes.stored(products[0].product_id)["FR#GOOD"].box == wrong
-    assert boxes.stored(products[1].product_id) == {}
-    assert boxes.stored(products[2].product_id) == right
+    assert box_store.stored(products[0].product_id)["FR#GOOD"].box == wrong
+    assert box_store.stored(products[1].product_id) == {}
+    assert box_store.stored(products[2].product_id) == right
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r", "\r\n", "\u2028"])

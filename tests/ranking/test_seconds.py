@@ -3,7 +3,7 @@
 import random
 from collections import Counter
 
-from chalicelib.catalog.product import Product
+from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.values.problems import Problem
 from tests.ranking.busy_market import FACTS, BusyMarket
 from tests.ranking.from_nothing import boxes_that_differ

@@ -4,19 +4,19 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.catalog import changes
-from chalicelib.catalog.box import Box
-from chalicelib.catalog.boxes import box_item
-from chalicelib.catalog.creating import product_item
+from chalicelib.catalog import search_outbox
+from chalicelib.catalog.boxes.box import Box
+from chalicelib.catalog.boxes.box_store import box_item
 from chalicelib.catalog.models import BoxItem, ProductItem
-from chalicelib.catalog.product import Product
-from chalicelib.catalog.serving import served_market, served_markets
+from chalicelib.catalog.products.creation import product_item
+from chalicelib.catalog.products.product import Product
+from chalicelib.catalog.served_markets import served_market, served_markets
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
 from chalicelib.search import asking, disk, engine, snapshots
 from chalicelib.search.document import documents_of
 from chalicelib.search.finding import Asked, Found, find
-from tests.catalog.stall import a_product
+from tests.catalog.sample_offers import a_product
 
 
 def a_box(product_id: str, **changed: Any) -> Box:
@@ -56,13 +56,13 @@ def on_sale(title: str = "Apple iPhone 13, 128 GB midnight", **changed: Any) -> 
 def put(box: Box) -> None:
     """Put a box in place, and say that its product changed."""
     box_item(box).save()
-    changes.changed_item(box.product_id).save()
+    search_outbox.changed_item(box.product_id).save()
 
 
 def sell_out(product: Product, market: str = "FR", grade: str = "GOOD") -> None:
     """Empty a box, and say that its product changed."""
     BoxItem(product.product_id, f"{market}#{grade}").delete()
-    changes.changed_item(product.product_id).save()
+    search_outbox.changed_item(product.product_id).save()
 
 
 def found(q: str = "", market: str = "FR", **asked: Any) -> Found:
@@ -118,13 +118,13 @@ def from_scratch() -> dict[str, dict[str, bytes]]:
 def break_product(product: Product) -> None:
     """Leave a product without a price new, so that no document can be made of it, and say that it changed."""
     product_item(msgspec.structs.replace(product, price_new=())).save()
-    changes.changed_item(product.product_id).save()
+    search_outbox.changed_item(product.product_id).save()
 
 
 def mend_product(product: Product) -> None:
     """Store a product as it was, and say that it changed."""
     product_item(product).save()
-    changes.changed_item(product.product_id).save()
+    search_outbox.changed_item(product.product_id).save()
 
 
 def everything() -> Any:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.catalog import changes
+from chalicelib.catalog import search_outbox
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.search.indexing import index_search
 from chalicelib.search.rebuilding import rebuild_search
@@ -25,7 +25,7 @@ def converge(seed: int, *, products: int, sellers_count: int, facts: int) -> Non
             index_search()
             if turn == TURNS // 2:
                 rebuild_search()
-        while changes.marked(1):
+        while search_outbox.marked(1):
             index_search()
         held = published()
         assert held == from_scratch()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.catalog.offer import GRADES, Grade
+from chalicelib.catalog.offers.offer import GRADES, Grade
 from chalicelib.kernel.values.problems import InvalidCursor, InvalidRequest
 from chalicelib.search.finding import SORTS
 from chalicelib.search.indexing import index_search

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.catalog import changes
-from chalicelib.catalog.product import Product
+from chalicelib.catalog import search_outbox
+from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.storage import leases
 from chalicelib.search import indexing, snapshots
 from chalicelib.search.indexing import LEASE, LEASE_SECONDS, NotIndexed, index_search
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("cell")
 def test_before_the_first_index_nothing_is_done_and_no_mark_forgotten() -> None:
     on_sale()
     assert index_search() == 0
-    assert len(changes.marked(10)) == 1
+    assert len(search_outbox.marked(10)) == 1
 
 
 def test_what_changed_is_published_and_its_mark_forgotten() -> None:
@@ -44,7 +44,7 @@ def test_what_changed_is_published_and_its_mark_forgotten() -> None:
     assert after.version == before.version + 1
     assert after.markets["FR"] != before.markets["FR"]
     assert after.markets["DE"] == before.markets["DE"], "nobody sells it there"
-    assert changes.marked(10) == []
+    assert search_outbox.marked(10) == []
     assert published() == from_scratch()
     assert list(published()["FR"]) == [product.product_id]
 
@@ -53,15 +53,15 @@ def test_a_mark_without_a_difference_publishes_nothing() -> None:
     product = on_sale()
     rebuild_search()
     version = snapshots.current().manifest.version
-    changes.changed_item(product.product_id).save()
+    search_outbox.changed_item(product.product_id).save()
     index_search()
     assert snapshots.current().manifest.version == version
-    assert changes.marked(10) == []
+    assert search_outbox.marked(10) == []
 
 
 def test_a_mark_of_a_product_that_is_not_there_is_no_obstacle() -> None:
     rebuild_search()
-    changes.changed_item("prd_eu_00000000000000000000000000").save()
+    search_outbox.changed_item("prd_eu_00000000000000000000000000").save()
     on_sale()
     assert index_search() == 2
     assert published() == from_scratch()
@@ -72,7 +72,7 @@ def test_a_change_after_the_mark_was_read_is_indexed_after_it() -> None:
     product = on_sale()
     with meanwhile("PutObject", MANIFEST, lambda: put(a_box(product.product_id, price_minor=12_345))):
         assert index_search() == 2, "the mark that was read is no longer the one there"
-    assert changes.marked(10) == []
+    assert search_outbox.marked(10) == []
     assert published() == from_scratch()
 
 
@@ -89,7 +89,7 @@ def test_while_one_holds_the_lease_another_leaves_everything_to_it(cell: HeldClo
 def test_two_that_started_from_one_version_publish_one_after_the_other() -> None:
     rebuild_search()
     one, other = on_sale("Phone A"), on_sale("Phone B")
-    marks = {mark.product_id: mark for mark in changes.marked(10)}
+    marks = {mark.product_id: mark for mark in search_outbox.marked(10)}
     with (
         meanwhile("PutObject", MANIFEST, lambda: indexing.apply([marks[other.product_id]])),
         pytest.raises(Overtaken),
@@ -103,11 +103,11 @@ def test_two_that_started_from_one_version_publish_one_after_the_other() -> None
 def test_an_indexer_that_is_overtaken_forgets_nothing_and_lets_the_next_one_in() -> None:
     rebuild_search()
     on_sale("Phone A")
-    marks = changes.marked(10)
+    marks = search_outbox.marked(10)
     on_sale("Phone B")
     with meanwhile("PutObject", MANIFEST, lambda: indexing.apply(marks)):
         assert index_search() == 0
-    assert len(changes.marked(10)) == 2
+    assert len(search_outbox.marked(10)) == 2
     assert index_search() == 2
     assert published() == from_scratch()
 
@@ -141,7 +141,7 @@ def test_a_run_that_ends_at_any_write_leaves_the_rest_to_the_next(cell: HeldCloc
         published()  # whatever is published is whole
         cell.moment += timedelta(seconds=LEASE_SECONDS)
         index_search()
-        assert changes.marked(10) == [], golden.made[point - 1]
+        assert search_outbox.marked(10) == [], golden.made[point - 1]
         assert published() == from_scratch(), golden.made[point - 1]
     assert ends == len(golden.made) >= 6
 
@@ -162,7 +162,7 @@ def test_any_changes_marked_twice_and_in_any_order_give_the_index_made_from_scra
                 put(a_box(product.product_id, market=market, grade=grade, price_minor=price_minor))
         index_search()
         for product in dice.sample(touched, 10):
-            changes.changed_item(product.product_id).save()
+            search_outbox.changed_item(product.product_id).save()
         if dice.random() < 0.3:
             rebuild_search()
         index_search()
@@ -181,11 +181,11 @@ def test_a_product_that_breaks_stays_as_it_was_and_marked_and_stops_no_other(mon
     with pytest.raises(NotIndexed, match="3 of 6"):
         index_search()
     assert published()["FR"].keys() == {product.product_id for product in (*broken, *others)}
-    assert {mark.product_id for mark in changes.marked(10)} == {product.product_id for product in broken}
+    assert {mark.product_id for mark in search_outbox.marked(10)} == {product.product_id for product in broken}
     for product in broken:
         mend_product(product)
     assert index_search() == 3
-    assert changes.marked(10) == []
+    assert search_outbox.marked(10) == []
     assert published() == from_scratch()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.catalog import changes
+from chalicelib.catalog import search_outbox
 from chalicelib.gateways import files
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
@@ -39,7 +39,7 @@ def test_every_product_somebody_sells_is_in_the_new_index() -> None:
     sell_out(on_sale("Phone gone"))
     assert rebuild_search() == 3
     assert published() == from_scratch()
-    assert len(changes.marked(10)) == 4, "marks stay for the next minute"
+    assert len(search_outbox.marked(10)) == 4, "marks stay for the next minute"
 
 
 def test_an_empty_cell_is_searched_and_finds_nothing() -> None:
@@ -89,9 +89,9 @@ def test_what_changes_while_it_is_built_is_indexed_at_once_and_again_behind_it()
         assert published() == from_scratch(), "nobody waits for the rebuild"
 
     assert changed_while_built(trade) == 1
-    assert len(changes.marked(10)) == 1, "the new index read it too early"
+    assert len(search_outbox.marked(10)) == 1, "the new index read it too early"
     index_search()
-    assert changes.marked(10) == []
+    assert search_outbox.marked(10) == []
     assert published() == from_scratch()
 
 
@@ -132,7 +132,7 @@ def test_changes_beyond_what_a_run_can_do_are_indexed_run_by_run_while_it_is_bui
 
     changed_while_built(trade)
     assert [index_search() for _ in range(3)] == [2, 2, 2]
-    assert changes.marked(1) == []
+    assert search_outbox.marked(1) == []
     assert published() == from_scratch()
 
 
@@ -142,8 +142,8 @@ def test_a_product_that_breaks_is_left_out_and_tried_each_minute_until_it_is_men
     rebuild_search()
     index_search()
     break_product(broken)
-    for mark in changes.marked(1):
-        transactions.write(changes.forgetting(mark))
+    for mark in search_outbox.marked(1):
+        transactions.write(search_outbox.forgetting(mark))
     assert rebuild_search() == 1
     assert broken.product_id not in published()["FR"]
     with pytest.raises(NotIndexed, match="1 of 1"):
@@ -176,7 +176,7 @@ def test_whoever_lost_the_claim_publishes_nothing(cell: HeldClock) -> None:
         index_search()  # takes the dead claim away, and so may forget its mark
 
     assert changed_while_built(late) == 0
-    assert changes.marked(10) == []
+    assert search_outbox.marked(10) == []
     assert published() == from_scratch()
 
 
@@ -206,7 +206,7 @@ def test_one_that_is_overtaken_again_and_again_gives_up_loudly() -> None:
 
     def another() -> None:
         on_sale()
-        indexing.apply(changes.marked(10))
+        indexing.apply(search_outbox.marked(10))
 
     others = meanwhile("PutObject", MANIFEST, another, skip=1, times=rebuilding.PUBLICATIONS_MAX)
     with others, pytest.raises(Overtaken):
@@ -252,7 +252,7 @@ def test_a_rebuild_that_ends_at_any_write_publishes_all_or_nothing(cell: HeldClo
         assert published() == from_scratch(), golden.made[point - 1]
         cell.moment += timedelta(seconds=CLAIM_SECONDS)
         index_search()
-        assert changes.marked(10) == [], golden.made[point - 1]
+        assert search_outbox.marked(10) == [], golden.made[point - 1]
         assert published() == from_scratch(), golden.made[point - 1]
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 
 from chalicelib.access.api_keys.credentials import issue_key
-from chalicelib.catalog.creating import described_as, product_item
-from chalicelib.catalog.draft import Draft, DraftShipping
-from chalicelib.catalog.product import Contact, Description, PriceNew
-from chalicelib.catalog.publishing import publish
+from chalicelib.catalog.offers.draft import Draft, DraftShipping
+from chalicelib.catalog.offers.publishing import publish
+from chalicelib.catalog.products.creation import described_as, product_item
+from chalicelib.catalog.products.product import Contact, Description, PriceNew
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money

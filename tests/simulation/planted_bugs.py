@@ -10,9 +10,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import subscriptions
 from chalicelib.carbon import queries as carbon_queries
-from chalicelib.carbon import recording
-from chalicelib.catalog import stock
+from chalicelib.carbon import records
 from chalicelib.catalog.models import StockItem
+from chalicelib.catalog.stock import stock_acts
 from chalicelib.facts.orders import LineRefunded
 from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_relay, queues
@@ -187,7 +187,7 @@ def _reversal_needs_its_sale() -> AbstractContextManager[Any]:
     def impatient(_: Any, refunded: Any) -> None:
         sold = carbon_queries.sale(refunded.order_id, refunded.line_id)
         if sold is not None:
-            recording.record_reversal(sold)
+            records.record_reversal(sold)
 
     reactions = (subscriptions.TALLY, fact_relay.Reaction("carbon.reverse_saving", impatient))
     return patch.dict(subscriptions.SUBSCRIPTIONS, {LineRefunded: reactions})
@@ -216,7 +216,7 @@ def _mail_address_in_the_log() -> AbstractContextManager[Any]:
 
 
 BUGS: dict[str, Planting] = {
-    "no condition on stock": _without_condition(stock, "reserving"),
+    "no condition on stock": _without_condition(stock_acts, "reserving"),
     "a random key for each Stripe call": _random_stripe_keys,
     "a second way to settle": _second_settling_path,
     "settled without conditions": _settled_without_conditions,

@@ -5,11 +5,11 @@ import sys
 import msgspec
 import pytest
 
-from chalicelib.catalog.draft import DraftShipping
-from chalicelib.catalog.product import PriceNew
+from chalicelib.catalog.offers.draft import DraftShipping
+from chalicelib.catalog.products.product import PriceNew
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.money import Money
-from tests.catalog.stall import a_product, a_seller, an_offer
+from tests.catalog.sample_offers import a_product, a_seller, an_offer
 
 
 def move_to_america(monkeypatch: pytest.MonkeyPatch) -> None:

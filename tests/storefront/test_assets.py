@@ -4,7 +4,7 @@ import xml.etree.ElementTree as xml
 
 import pytest
 
-from chalicelib.catalog.category_tree import categories
+from chalicelib.catalog.categories.category_tree import categories
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.storefront import assets
 from tests.storefront.browser import Browser

@@ -1,8 +1,8 @@
 """Looking around."""
 
-from chalicelib.catalog.creating import described_as, product_item
 from chalicelib.catalog.models import ProductItem
-from chalicelib.catalog.product import Contact, Description, PriceNew
+from chalicelib.catalog.products.creation import described_as, product_item
+from chalicelib.catalog.products.product import Contact, Description, PriceNew
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.values import ids
 from chalicelib.search.rebuilding import rebuild_search

@@ -10,8 +10,8 @@ from babel.messages.catalog import Message
 
 from chalicelib.carbon.factors import CATEGORIES
 from chalicelib.catalog.languages import LANGUAGES
-from chalicelib.catalog.offer import GRADES
-from chalicelib.catalog.serving import served_markets
+from chalicelib.catalog.offers.offer import GRADES
+from chalicelib.catalog.served_markets import served_markets
 from chalicelib.facts.orders import LineFact, OrderFact
 from chalicelib.kernel.values.problems import Problem
 from chalicelib.markets.directory import markets

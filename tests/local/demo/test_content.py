@@ -6,7 +6,7 @@ from urllib.parse import urlparse
 
 import pytest
 
-from chalicelib.catalog.category_tree import category, check_attributes, children
+from chalicelib.catalog.categories.category_tree import category, check_attributes, children
 from local.demo.content import products, sellers
 
 CELLS = ("eu", "us")

@@ -12,7 +12,7 @@ from statistics import fmean
 
 import pytest
 
-from chalicelib.catalog.category_tree import category, path
+from chalicelib.catalog.categories.category_tree import category, path
 from local.demo.generating import demo_market
 from local.demo.market import DemoMarket, DemoProduct
 

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from chalicelib.catalog.category_tree import UnknownCategory, categories
+from chalicelib.catalog.categories.category_tree import UnknownCategory, categories
 from local.demo.pictures import DRAWINGS, drawing, picture
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,7 +9,7 @@ from chalicelib.markets.taxes import SellerOutsideRegion
 from chalicelib.sellers import queries
 from chalicelib.sellers.onboarding.admission import admit_seller
 from tests.calling import Api
-from tests.catalog.stall import a_seller, a_trader
+from tests.catalog.sample_offers import a_seller, a_trader
 
 
 @pytest.mark.usefixtures("tables")

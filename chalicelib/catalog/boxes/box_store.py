@@ -1,0 +1,68 @@
+"""Boxes: storing a decision only where it differs from the one in place and nobody decided in between."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from chalicelib.catalog import search_outbox
+from chalicelib.catalog.boxes.box import Box
+from chalicelib.catalog.models import BoxItem
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values import ids
+
+
+class BoxOvertaken(Exception):
+    """Somebody else decided this box after it was read."""
+
+
+class StoredBox(msgspec.Struct, frozen=True):
+    """A box and the decision that put it there."""
+
+    box: Box
+    decision_id: str
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes of a place: `before` is None for its first box, `after` where nobody is eligible any more."""
+
+    place: str
+    before: StoredBox | None
+    after: Box | None
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether another offer holds the box than before, or none."""
+        before = self.before.box.offer_id if self.before else None
+        return before != (self.after.offer_id if self.after else None)
+
+
+def stored(product_id: str) -> dict[str, StoredBox]:
+    """Every box of a product by place (`<market>#<grade>`), read consistently."""
+    return {
+        item.place: StoredBox(item.box, item.decision_id) for item in BoxItem.query(product_id, consistent_read=True)
+    }
+
+
+def differences(before: Mapping[str, StoredBox], decided: Mapping[str, Box]) -> list[Change]:
+    """What a decision changes, place by place; nothing where it finds what is there already."""
+    places = sorted(before.keys() | decided.keys())
+    found = [Change(place=place, before=before.get(place), after=decided.get(place)) for place in places]
+    return [change for change in found if change.before is None or change.before.box != change.after]
+
+
+def storing(product_id: str, found: list[Change]) -> list[transactions.Act]:
+    """The acts that make changes of a product's boxes, and mark the product as changed. BoxOvertaken."""
+    return [*(_storing(product_id, change) for change in found), search_outbox.marking(product_id)]
+
+
+def box_item(box: Box) -> BoxItem:
+    """A box under a new decision id."""
+    return BoxItem(box.product_id, box.place, decision_id=ids.new_ulid(), box=box)
+
+
+def _storing(product_id: str, change: Change) -> transactions.Act:
+    before = change.before
+    condition = BoxItem.absent() if before is None else BoxItem.decision_id == before.decision_id
+    if change.after is not None:
+        return transactions.put(box_item(change.after), condition, lambda _: BoxOvertaken())
+    return transactions.delete(BoxItem(product_id, change.place), condition, lambda _: BoxOvertaken())

@@ -1,0 +1,173 @@
+"""What a seller asks to publish, and everything that is wrong with it."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from chalicelib.catalog.categories.category_tree import Category, category
+from chalicelib.catalog.offers.offer import (
+    Battery,
+    Grade,
+    Publication,
+    ShippingOption,
+    Terms,
+    VatScheme,
+    next_prices,
+)
+from chalicelib.catalog.products.product import Product
+from chalicelib.kernel.values.money import Money
+from chalicelib.markets.market import Market, TaxMode
+from chalicelib.sellers.profile.seller import Seller
+
+Fault = tuple[str, str]
+
+# A month is the longest a buyer is asked to wait: the withdrawal and delivery limits of every market are near it.
+DELAY_DAYS_MAX = 30
+GUARANTEE_MONTHS_MAX = 120
+SHIPPING_OPTIONS_MAX = 40
+
+
+class DraftShipping(msgspec.Struct, frozen=True, kw_only=True):
+    """One way to send the device, its cost with its currency still to be checked."""
+
+    carrier: str
+    delay_days: int
+    cost: Money
+    countries: tuple[str, ...]
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """An offer as asked for. `stock` counts the units in the seller's hands, promised ones too; None: as before."""
+
+    product_id: str
+    grade: Grade
+    battery: Battery | None
+    prices: Mapping[str, Money]
+    shipping: tuple[DraftShipping, ...]
+    guarantee_months: int
+    vat_scheme: VatScheme
+    stock: int | None
+
+    @property
+    def terms(self) -> Terms:
+        """The common terms, in one order whatever the seller's: listing a carrier first changes no quote."""
+        options = sorted(
+            (
+                ShippingOption(
+                    carrier=option.carrier,
+                    delay_days=option.delay_days,
+                    cost_minor=option.cost.amount_minor,
+                    countries=tuple(sorted(set(option.countries))),
+                )
+                for option in self.shipping
+            ),
+            key=msgspec.structs.astuple,
+        )
+        return Terms(
+            battery=self.battery,
+            shipping=tuple(options),
+            guarantee_months=self.guarantee_months,
+            vat_scheme=self.vat_scheme,
+        )
+
+
+def faults(draft: Draft, product: Product, kind: Category, *, markets: Mapping[str, Market], on: str) -> list[Fault]:
+    """Everything wrong with a draft as (JSON pointer, reason); `markets` are those of the cell, `on` is today."""
+    return [
+        *_faults_of_prices(draft, product, markets),
+        *_faults_of_shipping(draft, markets),
+        *_faults_of_terms(draft, kind, markets, on),
+    ]
+
+
+def _faults_of_prices(draft: Draft, product: Product, markets: Mapping[str, Market]) -> Iterator[Fault]:
+    if not draft.prices:
+        yield "/prices", "needs at least one market"
+    for code, price in draft.prices.items():
+        where = f"/prices/{code.replace('~', '~0').replace('/', '~1')}"
+        if code not in markets:
+            yield where, "is not a market of this cell"
+        elif price.currency != markets[code].currency:
+            yield f"{where}/currency", f"must be {markets[code].currency}"
+        elif price.amount_minor < 1:
+            yield f"{where}/amount_minor", "must be above 0"
+        elif price.amount_minor > product.price_new_in(price.currency).amount_minor:
+            yield f"{where}/amount_minor", "must not be above the price new"
+        if code in markets and not any(code in option.countries for option in draft.shipping):
+            yield where, f"needs a shipping option to {code}"
+
+
+def _faults_of_shipping(draft: Draft, markets: Mapping[str, Market]) -> Iterator[Fault]:
+    currencies = {market.currency for market in markets.values()}
+    delivered = {country for market in markets.values() for country in market.delivery_countries}
+    if len(draft.shipping) > SHIPPING_OPTIONS_MAX:
+        yield "/shipping", f"has room for {SHIPPING_OPTIONS_MAX} options"
+    for number, option in enumerate(draft.shipping):
+        where = f"/shipping/{number}"
+        if not option.carrier.strip():
+            yield f"{where}/carrier", "must name the carrier"
+        if not 1 <= option.delay_days <= DELAY_DAYS_MAX:
+            yield f"{where}/delay_days", f"must be 1 to {DELAY_DAYS_MAX}"
+        if option.cost.amount_minor < 0:
+            yield f"{where}/cost/amount_minor", "must be 0 or more"
+        if option.cost.currency not in currencies:
+            yield f"{where}/cost/currency", f"must be {' or '.join(sorted(currencies))}"
+        if unknown := sorted(set(option.countries) - delivered):
+            yield f"{where}/countries", f"this cell does not deliver to {', '.join(unknown)}"
+        if not option.countries:
+            yield f"{where}/countries", "needs at least one country"
+
+
+def _faults_of_terms(draft: Draft, kind: Category, markets: Mapping[str, Market], on: str) -> Iterator[Fault]:
+    sold_in = [markets[code] for code in draft.prices if code in markets]
+    months_min = max((market.commercial_guarantee_minimum_months.at(on) for market in sold_in), default=0)
+    if not months_min <= draft.guarantee_months <= GUARANTEE_MONTHS_MAX:
+        yield "/guarantee_months", f"must be {months_min} to {GUARANTEE_MONTHS_MAX}"
+    if kind.has_battery != (draft.battery is not None):
+        yield "/battery", "must be STANDARD or NEW" if kind.has_battery else "must be absent: the device has none"
+    # The margin scheme is one of VAT (Directive 2006/112/EC art. 313): without VAT there is nothing to choose.
+    if draft.vat_scheme == "MARGINAL" and any(market.tax_mode is not TaxMode.VAT for market in sold_in):
+        yield "/vat_scheme", "must be REGULAR where there is no VAT"
+
+
+def publication_of(
+    draft: Draft, seller: Seller, product: Product, current: Publication | None, *, offer_id: str, sku: str, at: str
+) -> Publication:
+    """The version a draft makes after `current`: the draft, with what it copies of product and seller."""
+    kind, terms = category(product.category), draft.terms
+    version = 1 if current is None else current.version + 1
+    asked = {market: price.amount_minor for market, price in draft.prices.items()}
+    return Publication(
+        offer_id=offer_id,
+        seller_id=seller.seller_id,
+        sku=sku if current is None else current.sku,
+        product_id=product.product_id,
+        grade=draft.grade,
+        version=version,
+        created_at=at if current is None else current.created_at,
+        published_at=at,
+        status="ON_SALE",
+        prices=next_prices(current, terms, asked, version=version, at=at),
+        battery=terms.battery,
+        shipping=terms.shipping,
+        guarantee_months=terms.guarantee_months,
+        vat_scheme=terms.vat_scheme,
+        product_title=product.title,
+        category=product.category,
+        carbon_category=kind.carbon_category,
+        identifier=kind.identifier,
+        weight_grams=product.weight_grams,
+        seller_trade_name=seller.trader.trade_name,
+        seller_country=seller.trader.country,
+        seller_vat_checked=seller.vat_checked,
+    )
+
+
+def with_seller(publication: Publication, seller: Seller) -> Publication:
+    """A publication with what it copies of its seller as it is now."""
+    return msgspec.structs.replace(
+        publication,
+        seller_trade_name=seller.trader.trade_name,
+        seller_country=seller.trader.country,
+        seller_vat_checked=seller.vat_checked,
+    )

@@ -1,0 +1,62 @@
+"""Price tags: what one device costs and what may be said of it, the same wherever it is shown. Pure."""
+
+from typing import Protocol, TypedDict
+
+from chalicelib.catalog.answers import Reduction, Savings
+from chalicelib.catalog.offers.price_reductions import reduction_bp
+from chalicelib.catalog.products.product import PriceNew
+from chalicelib.kernel.values.money import BASIS_POINTS, Money
+from chalicelib.markets.market import Market
+from chalicelib.markets.service_fees import service_fee_minor
+
+
+class Priced(Protocol):
+    """A price that knows since when it applies and its prior price, as in offer.MarketPrice."""
+
+    @property
+    def price_minor(self) -> int: ...
+    @property
+    def applied_at(self) -> str | None: ...
+    @property
+    def prior_lowest_minor(self) -> int | None: ...
+
+
+class Charged(TypedDict):
+    """All that a buyer pays for one device alone in a basket, sales tax aside where prices exclude it."""
+
+    price: Money
+    shipping: Money
+    service_fee: Money
+    total: Money
+
+
+def total_minor(price_minor: int, shipping_minor: int, market: Market, on: str) -> int:
+    """What one device costs alone in a basket: price, shipping and the buyer's fee of the day."""
+    return price_minor + shipping_minor + service_fee_minor(market, price_minor, on)
+
+
+def charged(price_minor: int, shipping_minor: int, market: Market, on: str) -> Charged:
+    """The total with its parts."""
+    return {
+        "price": Money(price_minor, market.currency),
+        "shipping": Money(shipping_minor, market.currency),
+        "service_fee": Money(service_fee_minor(market, price_minor, on), market.currency),
+        "total": Money(total_minor(price_minor, shipping_minor, market, on), market.currency),
+    }
+
+
+def reduction(price: Priced, currency: str, on: str) -> Reduction | None:
+    """By how much a price is lower than the offer's own lowest of the 30 days before it; None where it is not."""
+    prior_minor = price.prior_lowest_minor
+    basis_points = reduction_bp(price.price_minor, prior_minor, price.applied_at, on)
+    if basis_points is None or prior_minor is None:
+        return None
+    return {"prior_lowest": Money(prior_minor, currency), "basis_points": basis_points, "since": price.applied_at}
+
+
+def savings(new: PriceNew, total_minor: int) -> Savings | None:
+    """How much less a device costs, all told, than a new one: beside the labelled price new; None where it does not."""
+    saved_minor = new.amount_minor - total_minor
+    if saved_minor <= 0:
+        return None
+    return {"amount": Money(saved_minor, new.currency), "basis_points": saved_minor * BASIS_POINTS // new.amount_minor}

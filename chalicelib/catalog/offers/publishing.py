@@ -1,0 +1,166 @@
+"""Publishing: a seller's offer gets new terms, or leaves the market, and every version stays."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from chalicelib.catalog import queries
+from chalicelib.catalog.categories import category_tree
+from chalicelib.catalog.offers import versions
+from chalicelib.catalog.offers.draft import Draft, faults, publication_of
+from chalicelib.catalog.offers.offer import Publication
+from chalicelib.catalog.offers.sku import fault as fault_of_sku
+from chalicelib.catalog.offers.sku import offer_id
+from chalicelib.catalog.offers.versions import Overtaken
+from chalicelib.catalog.products.product import Product
+from chalicelib.catalog.queries import OwnOffer
+from chalicelib.catalog.served_markets import served_markets
+from chalicelib.catalog.stock import stock_acts
+from chalicelib.catalog.stock.stock_acts import Count, Recounted
+from chalicelib.facts.offers import OfferPublished, OfferWithdrawn, StockChanged
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import Conflict, InvalidRequest, NotFound, Problem
+from chalicelib.sellers.profile.seller import Seller
+from chalicelib.sellers.profile.status import SellerSuspended, requiring_active
+
+ATTEMPTS_MAX = 4
+
+
+class OfferIdentityFixed(Problem):
+    """Sold lines and their guarantees name the offer: another product or grade is another offer, under another sku."""
+
+    slug, status, title = "offer-identity-fixed", 409, "A sku keeps its product and its grade"
+
+
+class OfferIsWithdrawn(Problem):
+    slug, status, title = "offer-withdrawn", 409, "The offer is withdrawn; put it again to sell it again"
+
+
+Revise = Callable[[OwnOffer | None], Draft]
+
+
+def publish(seller: Seller, sku: str, draft: Draft) -> tuple[OwnOffer, bool]:
+    """Put an offer on sale as drafted; the offer as it is now, and whether it is new.
+
+    InvalidRequest with every fault, SellerSuspended, OfferIdentityFixed, UnitsPromised for a count below the
+    promised units, Conflict while others keep publishing it. The same draft again changes nothing.
+    """
+    if reason := fault_of_sku(sku):
+        raise InvalidRequest(errors=[{"pointer": "/sku", "reason": reason}])
+    return _persist(seller, sku, lambda _: draft)
+
+
+def amend(seller: Seller, sku: str, change: Callable[[Publication], Draft]) -> OwnOffer:
+    """Change part of an offer on sale; `change` drafts it from the version it finds.
+
+    Problems as of publish, NotFound and OfferIsWithdrawn.
+    """
+
+    def revise(current: OwnOffer | None) -> Draft:
+        if current is None:
+            raise NotFound()
+        if current.publication.status == "WITHDRAWN":
+            raise OfferIsWithdrawn()
+        return change(current.publication)
+
+    return _persist(seller, sku, revise)[0]
+
+
+def withdraw(seller_id: str, sku: str) -> None:
+    """Take an offer from sale; units already promised still ship. Again: nothing. NotFound, Conflict."""
+    for _ in range(ATTEMPTS_MAX):
+        current = queries.own_offer(seller_id, sku).publication
+        if current.status == "WITHDRAWN":
+            return
+        withdrawn = msgspec.structs.replace(
+            current, version=current.version + 1, published_at=clock.timestamp(), status="WITHDRAWN"
+        )
+        gone = OfferWithdrawn(offer_id=current.offer_id, product_id=current.product_id, seller_id=seller_id)
+        turned = stock_acts.turning(current.offer_id, on_sale=False)
+        try:
+            transactions.commit([*versions.replacing(withdrawn, current), turned, fact_store.recording(gone)])
+        except Overtaken:
+            continue
+        return
+    raise Conflict()
+
+
+def _persist(seller: Seller, sku: str, revise: Revise) -> tuple[OwnOffer, bool]:
+    if seller.status != "ACTIVE":
+        raise SellerSuspended()
+    for _ in range(ATTEMPTS_MAX):
+        current = queries.find_own_offer(seller.seller_id, sku)
+        draft = revise(current)
+        product = _checked(draft, current)
+        before = current.publication if current else None
+        name = offer_id(seller.seller_id, sku)
+        drafted = publication_of(draft, seller, product, before, offer_id=name, sku=sku, at=clock.timestamp())
+        publication = versions.with_prior_prices(drafted, before)
+        acts = _acts(publication, draft.stock, current)
+        if current is not None and not acts:
+            return current, False
+        try:
+            transactions.commit(acts)
+        except (Overtaken, Recounted):
+            continue
+        return queries.own_offer(seller.seller_id, sku), current is None
+    raise Conflict()
+
+
+def _checked(draft: Draft, current: OwnOffer | None) -> Product:
+    if current is not None and not _same_thing(draft, current.publication):
+        raise OfferIdentityFixed()
+    try:
+        product = queries.product(draft.product_id)
+    except NotFound as absent:
+        raise InvalidRequest(errors=[{"pointer": "/product_id", "reason": "is not a product"}]) from absent
+    category = category_tree.category(product.category)
+    found = faults(draft, product, category, markets=served_markets(), on=clock.timestamp())
+    if current is None and draft.stock is None:
+        found.append(("/stock", "missing"))
+    if found:
+        raise InvalidRequest(errors=[{"pointer": pointer, "reason": reason} for pointer, reason in found])
+    return product
+
+
+def _same_thing(draft: Draft, current: Publication) -> bool:
+    return (draft.product_id, draft.grade) == (current.product_id, current.grade)
+
+
+def _acts(publication: Publication, in_hand: int | None, current: OwnOffer | None) -> list[transactions.Act]:
+    """What a publication writes; nothing where it says and counts what is there already."""
+    announced = fact_store.recording(
+        OfferPublished(
+            offer_id=publication.offer_id,
+            product_id=publication.product_id,
+            seller_id=publication.seller_id,
+            offer_version=publication.version,
+        )
+    )
+    if current is None:
+        return [
+            *versions.replacing(publication, None),
+            requiring_active(publication.seller_id),
+            stock_acts.opening(publication, in_hand or 0),
+            announced,
+        ]
+    if versions.same(publication, current.publication):
+        if in_hand is None or in_hand == current.units.in_hand:
+            return []
+        changed = StockChanged(offer_id=publication.offer_id, product_id=publication.product_id)
+        count = Count(in_hand=in_hand, reserved=current.units.reserved)
+        return [stock_acts.counting(publication.offer_id, count), fact_store.recording(changed)]
+    # A new price leaves `on_sale` alone, so that it cannot undo a suspension; only coming back on sale asks for it.
+    returning = current.publication.status == "WITHDRAWN"
+    return [
+        *versions.replacing(publication, current.publication),
+        *([requiring_active(publication.seller_id)] if returning else []),
+        stock_acts.retiming(publication, _count(in_hand, current), on_sale=True if returning else None),
+        announced,
+    ]
+
+
+def _count(in_hand: int | None, current: OwnOffer) -> Count | None:
+    return None if in_hand is None else Count(in_hand=in_hand, reserved=current.units.reserved)

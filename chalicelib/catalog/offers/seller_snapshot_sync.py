@@ -1,0 +1,79 @@
+"""Copying: offers follow what changed about their seller."""
+
+import msgspec
+
+from chalicelib.catalog import queries
+from chalicelib.catalog.offers import terms_reader, versions
+from chalicelib.catalog.offers.draft import with_seller
+from chalicelib.catalog.offers.offer import OfferTerms, Publication
+from chalicelib.catalog.offers.versions import Overtaken
+from chalicelib.catalog.stock import stock_acts
+from chalicelib.facts.offers import OfferPublished, StockChanged
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.storage.transactions import Act
+from chalicelib.kernel.values.problems import Conflict
+from chalicelib.sellers import queries as sellers
+from chalicelib.sellers.profile.seller import Seller
+from chalicelib.sellers.profile.status import StatusOvertaken, requiring
+
+OFFERS_PAGE = 50
+ATTEMPTS_MAX = 4
+
+
+def copy_seller(seller_id: str) -> int:
+    """Bring a seller's offers up to date with name, country, VAT check and status; how many changed.
+
+    A change of name makes a version but no new terms: quotes stay good. Offers that are right already are left
+    alone, so that a run that was cut short goes on where it ended. Conflict if the seller keeps changing.
+    """
+    seller = sellers.seller(seller_id)
+    changed, position = 0, None
+    while True:
+        offer_ids, position = queries.offer_ids_of_seller(seller_id, OFFERS_PAGE, position)
+        changed += sum(_copy(seller, offer) for offer in terms_reader.terms_of(offer_ids).values())
+        if position is None:
+            return changed
+
+
+def _copy(seller: Seller, offer: OfferTerms) -> bool:
+    for _ in range(ATTEMPTS_MAX):
+        acts = _acts(seller, offer)
+        if not acts:
+            return False
+        try:
+            transactions.commit(acts)
+        except Overtaken:
+            offer = terms_reader.terms_of([offer.offer_id])[offer.offer_id]
+            continue
+        except StatusOvertaken:  # that change has its own fact, and whoever handles it reads the newer status
+            return False
+        return True
+    raise Conflict()
+
+
+def _acts(seller: Seller, offer: OfferTerms) -> list[Act]:
+    current = offer.publication
+    fresh = with_seller(current, seller)
+    on_sale = fresh.status == "ON_SALE" and seller.status == "ACTIVE"
+    acts: list[Act] = []
+    if fresh.status == "ON_SALE" and fresh != current:
+        fresh = msgspec.structs.replace(fresh, version=current.version + 1, published_at=clock.timestamp())
+        acts += [*versions.replacing(fresh, current), fact_store.recording(_published(fresh))]
+    elif on_sale != offer.on_sale:
+        acts.append(versions.standing_still(current))
+    if on_sale != offer.on_sale:
+        turned = StockChanged(offer_id=offer.offer_id, product_id=offer.product_id)
+        acts += [stock_acts.turning(offer.offer_id, on_sale=on_sale), fact_store.recording(turned)]
+        acts.append(requiring(seller.seller_id, seller.status))
+    return acts
+
+
+def _published(publication: Publication) -> OfferPublished:
+    return OfferPublished(
+        offer_id=publication.offer_id,
+        product_id=publication.product_id,
+        seller_id=publication.seller_id,
+        offer_version=publication.version,
+    )

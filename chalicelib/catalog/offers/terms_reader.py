@@ -1,0 +1,39 @@
+"""Quoting: the current terms and units of offers, in one read."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from chalicelib.catalog.models import OfferItem, StockItem
+from chalicelib.catalog.offers.offer import OfferTerms
+from chalicelib.catalog.stock import stock_snapshot
+from chalicelib.kernel.storage import batch_reads
+
+_OFFERS: str = OfferItem.Meta.table_name
+_STOCK: str = StockItem.Meta.table_name
+_decode = msgspec.json.Decoder(OfferTerms).decode
+
+
+def terms_of(offer_ids: Iterable[str]) -> dict[str, OfferTerms]:
+    """Terms, available units and whether on sale, by offer id; an id that is no offer is left out.
+
+    Read consistently; the two items of an offer may be a write apart, which the reservation's condition catches.
+    Unavailable when DynamoDB keeps leaving keys unread.
+    """
+    terms: dict[str, OfferTerms] = {}
+    # An offer and its stock are two keys.
+    for part in batch_reads.parts(sorted(set(offer_ids)), batch_reads.KEYS_MAX // 2):
+        keys = [{"offer_id": {"S": offer_id}} for offer_id in part]
+        found = batch_reads.read(
+            {
+                _OFFERS: {"Keys": keys, "ConsistentRead": True, "ProjectionExpression": "offer_id, publication"},
+                _STOCK: {"Keys": keys, "ConsistentRead": True, "ProjectionExpression": stock_snapshot.READ},
+            }
+        )
+        stocks = {item["offer_id"]["S"]: item for item in found[_STOCK]}
+        for item in found[_OFFERS]:
+            offer_id = item["offer_id"]["S"]
+            if offer_id in stocks:
+                published = _decode(item["publication"]["S"])
+                terms[offer_id] = stock_snapshot.with_left(published, stock_snapshot.left(stocks[offer_id]))
+    return terms

@@ -1,0 +1,216 @@
+"""Stock: acts that move and count an offer's units, for the transaction of whoever sells, ships or counts them.
+
+Every act that leaves units available also takes back that the offer was announced as sold out: in the same write, so
+that no late reaction can mistake one time of being sold out for another. And it begins the time of having units anew
+where the announcement, or a count of none, had ended it.
+"""
+
+import msgspec
+from pynamodb.attributes import NumberAttribute
+from pynamodb.expressions.operand import Value
+from pynamodb.expressions.update import Action as Change
+
+from chalicelib.catalog.models import StockItem
+from chalicelib.catalog.offers.offer import Publication, TermsChanged
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.storage.tables import Table
+from chalicelib.kernel.values.problems import NotFound, Problem
+
+
+class OfferSoldOut(Problem):
+    """`offer_id` names it."""
+
+    slug, status, title = "offer-sold-out", 409, "The offer has fewer units left than were asked for"
+
+
+class NotSoldOut(Exception):
+    """There are units again, or somebody announced it before."""
+
+
+class Recounted(Exception):
+    """Units were promised or freed between reading the stock and counting it."""
+
+
+class UnitsNotReserved(Exception):
+    """A unit was to leave the reserved ones and is not among them: books and stock disagree."""
+
+
+def reserving(offer_id: str, quantity: int, *, market: str, terms_version: int) -> transactions.Act:
+    """Promise units on the quoted terms: OfferSoldOut (or withdrawn), else TermsChanged."""
+
+    def refusal(stock: Table | None) -> Exception:
+        if not isinstance(stock, StockItem) or not stock.on_sale or stock.available < quantity:
+            return OfferSoldOut(offer_id=offer_id)
+        return TermsChanged(offer_id=offer_id)
+
+    return transactions.update(
+        StockItem(offer_id),
+        *_moving(StockItem.available, StockItem.reserved, quantity),
+        condition=(StockItem.available >= quantity)
+        & (StockItem.on_sale == True)  # noqa: E712 - pynamodb builds the comparison
+        & (StockItem.terms[market] == terms_version),
+        refusal=refusal,
+    )
+
+
+def re_reserving(offer_id: str, quantity: int) -> transactions.Act:
+    """Promise units again for money that came late: the price was agreed, only units can be missing (OfferSoldOut)."""
+    return transactions.update(
+        StockItem(offer_id),
+        *_moving(StockItem.available, StockItem.reserved, quantity),
+        condition=StockItem.available >= quantity,
+        refusal=lambda _: OfferSoldOut(offer_id=offer_id),
+    )
+
+
+def releasing(offer_id: str, quantity: int) -> transactions.Act:
+    """Free promised units for sale again."""
+    return _from_reserved(offer_id, StockItem.available, quantity, *_units_are_back())
+
+
+def shipping(offer_id: str) -> transactions.Act:
+    """One promised unit left the seller's hands."""
+    return _from_reserved(offer_id, StockItem.sold, 1)
+
+
+def writing_off(offer_id: str) -> transactions.Act:
+    """One promised unit turned out broken or missing and will not be sold."""
+    return _from_reserved(offer_id, StockItem.written_off, 1)
+
+
+class UnitsPromised(Problem):
+    """`reserved` units are promised to buyers: cancel those lines before counting them away."""
+
+    slug, status, title = "units-promised", 409, "Fewer units than are promised or for sale cannot be kept"
+
+
+class Count(msgspec.Struct, frozen=True, kw_only=True):
+    """What a seller counted in hand, and the units that were promised when it was taken down."""
+
+    in_hand: int
+    reserved: int
+
+
+def opening(publication: Publication, in_hand: int) -> transactions.Act:
+    """Begin the stock of an offer that is new."""
+    return transactions.put_new(opening_item(publication, in_hand))
+
+
+def opening_item(publication: Publication, in_hand: int) -> StockItem:
+    """The stock of an offer that is new."""
+    return StockItem(
+        publication.offer_id,
+        product_id=publication.product_id,
+        seller_id=publication.seller_id,
+        available=in_hand,
+        reserved=0,
+        sold=0,
+        written_off=0,
+        on_sale=True,
+        units_since=publication.published_at if in_hand else None,
+        on_sale_since=publication.published_at,
+        # Who opens with nothing has sold nothing out.
+        sold_out=in_hand == 0,
+        terms=terms_versions(publication),
+    )
+
+
+def retiming(publication: Publication, count: Count | None, *, on_sale: bool | None) -> transactions.Act:
+    """Follow a new version; `count` and `on_sale` are None where they stay as they are. UnitsPromised, Recounted."""
+    changes: list[Change] = [StockItem.terms.set(terms_versions(publication))]
+    if on_sale is not None:
+        changes += _turned(on_sale=on_sale)
+    if count is None:
+        return transactions.update(StockItem(publication.offer_id), *changes, condition=StockItem.offer_id.exists())
+    return _counting(publication.offer_id, count, changes)
+
+
+def counting(offer_id: str, count: Count) -> transactions.Act:
+    """The seller counted: what is in hand and not promised is available. UnitsPromised, Recounted."""
+    return _counting(offer_id, count, [])
+
+
+def adding(offer_id: str, delta: int) -> transactions.Act:
+    """Units came in, or with a negative `delta` went out unsold. UnitsPromised where they are not available."""
+    return transactions.update(
+        StockItem(offer_id),
+        StockItem.available.set(StockItem.available + delta),
+        *(_units_are_back() if delta > 0 else ()),
+        condition=StockItem.available >= max(0, -delta),
+        refusal=_promised,
+    )
+
+
+def announcing_sold_out(offer_id: str) -> transactions.Act:
+    """Remember that the last unit's going was announced. NotSoldOut unless it went and nobody said so yet."""
+    unsaid = StockItem.sold_out.does_not_exist() | (StockItem.sold_out == False)  # noqa: E712 - pynamodb builds it
+    return transactions.update(
+        StockItem(offer_id),
+        StockItem.sold_out.set(True),
+        StockItem.units_since.remove(),
+        condition=(StockItem.available == 0) & unsaid,
+        refusal=lambda _: NotSoldOut(),
+    )
+
+
+def turning(offer_id: str, *, on_sale: bool) -> transactions.Act:
+    """Put an offer on sale or take it off, whatever its terms."""
+    condition = StockItem.offer_id.exists()
+    return transactions.update(StockItem(offer_id), *_turned(on_sale=on_sale), condition=condition)
+
+
+def terms_versions(publication: Publication) -> dict[str, int]:
+    """What a reservation's condition compares: market to terms version."""
+    return {market: price.terms_version for market, price in publication.prices.items()}
+
+
+def _counting(offer_id: str, count: Count, changes: list[Change]) -> transactions.Act:
+    # Computed by the write itself: a sale between a read and this write would otherwise be counted back in. Only
+    # whether any unit is left is taken from the read, and required.
+    leaves_units = count.in_hand > count.reserved
+    required = StockItem.reserved < count.in_hand if leaves_units else StockItem.reserved == count.in_hand
+
+    def refusal(stock: Table | None) -> Exception:
+        counted = isinstance(stock, StockItem) and stock.reserved <= count.in_hand
+        return Recounted() if counted else _promised(stock)
+
+    return transactions.update(
+        StockItem(offer_id),
+        StockItem.available.set(Value(count.in_hand) - StockItem.reserved),
+        *(_units_are_back() if leaves_units else (StockItem.units_since.remove(),)),
+        *changes,
+        condition=required,
+        refusal=refusal,
+    )
+
+
+def _units_are_back() -> tuple[Change, Change]:
+    return StockItem.sold_out.set(False), StockItem.units_since.set(StockItem.units_since | clock.timestamp())
+
+
+def _turned(*, on_sale: bool) -> tuple[Change, Change]:
+    since = StockItem.on_sale_since
+    return StockItem.on_sale.set(on_sale), since.set(clock.timestamp()) if on_sale else since.remove()
+
+
+def _promised(stock: Table | None) -> Exception:
+    if not isinstance(stock, StockItem):
+        return NotFound()
+    return UnitsPromised(available=int(stock.available), reserved=int(stock.reserved))
+
+
+def _from_reserved(offer_id: str, destination: NumberAttribute, quantity: int, *changes: Change) -> transactions.Act:
+    return transactions.update(
+        StockItem(offer_id),
+        *_moving(StockItem.reserved, destination, quantity),
+        *changes,
+        condition=StockItem.reserved >= quantity,
+        refusal=lambda _: UnitsNotReserved(offer_id),
+    )
+
+
+def _moving(origin: NumberAttribute, destination: NumberAttribute, quantity: int) -> tuple[Change, Change]:
+    if quantity < 1:
+        raise ValueError("units move one at a time or more")
+    return origin.set(origin - quantity), destination.set(destination + quantity)

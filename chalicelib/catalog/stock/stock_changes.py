@@ -1,0 +1,43 @@
+"""Restocking: units came in or went out unsold."""
+
+import msgspec
+
+from chalicelib.catalog import queries
+from chalicelib.catalog.stock import stock_acts
+from chalicelib.facts.offers import StockChanged
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.http import idempotency
+from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import key_value, transactions
+
+
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """A change that was made. It says what was done, not what is left: sales go on meanwhile."""
+
+    offer_id: str
+    sku: str
+    delta: int
+    changed_at: str
+
+
+class _CountedBefore(Exception):
+    """This request was carried out before."""
+
+
+def change_stock(seller_id: str, sku: str, delta: int, request: Request) -> tuple[Counted, bool]:
+    """Add `delta` units (take away, if negative); the change, and whether an earlier call had made it.
+
+    NotFound, UnitsPromised where fewer are available than are to go, IdempotencyKeyReused.
+    """
+    publication = queries.own_offer(seller_id, sku).publication
+    (changed_at,) = idempotency.decide(request, (clock.timestamp(),))
+    counted = Counted(offer_id=publication.offer_id, sku=publication.sku, delta=delta, changed_at=changed_at)
+    # A difference counted twice is a unit nobody has, so the mark commits with it.
+    mark = transactions.put_new(key_value.item(f"done#{request.item_key}"), lambda _: _CountedBefore())
+    changed = StockChanged(offer_id=publication.offer_id, product_id=publication.product_id)
+    try:
+        transactions.commit([mark, stock_acts.adding(publication.offer_id, delta), fact_store.recording(changed)])
+    except _CountedBefore:
+        return counted, True
+    return counted, False

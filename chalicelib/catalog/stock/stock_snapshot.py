@@ -1,0 +1,38 @@
+"""Units left: what a raw read of an offer's stock says of it, and the offer's terms with that."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from chalicelib.catalog.offers.offer import OfferTerms, buyable_since
+
+# What `left` reads, as a projection.
+READ = "offer_id, available, on_sale, units_since, on_sale_since"
+
+
+class Left(msgspec.Struct, frozen=True, kw_only=True):
+    """What an offer's stock says at a moment; `buyable_since` as of Units."""
+
+    offer_id: str
+    available: int
+    on_sale: bool
+    buyable_since: str | None = None
+
+
+def left(stock: Mapping[str, Any]) -> Left:
+    """What a stock item says, from its attributes as DynamoDB returns them."""
+    units_since, on_sale_since = (stock.get(name, {}).get("S") for name in ("units_since", "on_sale_since"))
+    return Left(
+        offer_id=stock["offer_id"]["S"],
+        available=int(stock["available"]["N"]),
+        on_sale=stock["on_sale"]["BOOL"],
+        buyable_since=buyable_since(units_since, on_sale_since),
+    )
+
+
+def with_left(terms: OfferTerms, found: Left) -> OfferTerms:
+    """An offer's terms with what its stock says."""
+    return msgspec.structs.replace(
+        terms, available=found.available, on_sale=found.on_sale, buyable_since=found.buyable_since
+    )

@@ -1,0 +1,113 @@
+"""A stall at the market: a seller, a product and an offer for tests to start from."""
+
+from typing import Any
+
+from chalicelib.catalog.offers.draft import Draft, DraftShipping
+from chalicelib.catalog.offers.publishing import publish
+from chalicelib.catalog.products.creation import described_as, product_item
+from chalicelib.catalog.products.product import Contact, Description, PriceNew, Product
+from chalicelib.catalog.queries import OwnOffer
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values import ids
+from chalicelib.kernel.values.money import Money
+from chalicelib.sellers.onboarding.admission import admit_seller
+from chalicelib.sellers.profile.seller import Seller, Trader
+
+SKU = "IP13-GOOD"
+ATTRIBUTES: dict[str, str | int] = {
+    "storage_gigabytes": 128,
+    "colour": "black",
+    "network": "5g",
+    "screen_millimetres": 155,
+    "memory_gigabytes": 4,
+    "sim_type": "nano-sim-and-esim",
+}
+
+
+def a_trader(**changed: Any) -> Trader:
+    given: dict[str, Any] = {
+        "legal_name": "Phénix Mobile SARL",
+        "trade_name": "Phénix Mobile",
+        "postal_address": "3 rue du Port, 69002 Lyon",
+        "country": "FR",
+        "mail": "shop@phenix.example",
+        "phone": "+33 4 00 00 00 00",
+        "register_name": "RCS Lyon",
+        "register_number": "000 000 000",
+        "self_certified_on": "2026-01-02",
+    }
+    return Trader(**(given | changed))
+
+
+def a_seller(**changed: Any) -> Seller:
+    return admit_seller(a_trader(**changed))
+
+
+def a_description(**changed: Any) -> Description:
+    maker = Contact(
+        name="Apple Distribution International Ltd.",
+        postal_address="Hollyhill Industrial Estate, Cork",
+        electronic_address="https://apple.example/contact",
+    )
+    given: dict[str, Any] = {
+        "category": "iphones",
+        "title": "Apple iPhone 13, 128 GB midnight",
+        "brand": "Apple",
+        "model": "iPhone 13",
+        "attributes": ATTRIBUTES,
+        "weight_grams": 174,
+        "manufacturer": maker,
+        "price_new": (PriceNew(amount_minor=90_900, currency="EUR", source="Apple", dated="2021-09-24"),),
+        "gtin": "2990000000033",
+    }
+    return Description(**(given | changed))
+
+
+def a_product(**changed: Any) -> Product:
+    product = described_as(a_description(**changed), ids.new_id("prd"), clock.timestamp())
+    product_item(product).save()
+    return product
+
+
+def shipping(cost_minor: int = 490, countries: tuple[str, ...] = ("FR", "DE"), delay_days: int = 2) -> DraftShipping:
+    return DraftShipping(carrier="Colissimo", delay_days=delay_days, cost=Money(cost_minor, "EUR"), countries=countries)
+
+
+def a_draft(product: Product, **changed: Any) -> Draft:
+    given: dict[str, Any] = {
+        "product_id": product.product_id,
+        "grade": "GOOD",
+        "battery": "STANDARD",
+        "prices": {"FR": Money(34_900, "EUR"), "DE": Money(33_900, "EUR")},
+        "shipping": (shipping(),),
+        "guarantee_months": 24,
+        "vat_scheme": "MARGINAL",
+        "stock": 5,
+    }
+    return Draft(**(given | changed))
+
+
+def an_offer(seller: Seller, product: Product, sku: str = SKU, **changed: Any) -> OwnOffer:
+    return publish(seller, sku, a_draft(product, **changed))[0]
+
+
+def offer_body(product: Product, **changed: Any) -> dict[str, Any]:
+    """An offer as a seller sends it."""
+    given: dict[str, Any] = {
+        "product_id": product.product_id,
+        "grade": "GOOD",
+        "battery": "STANDARD",
+        "prices": {"FR": {"amount_minor": 34_900, "currency": "EUR"}},
+        "shipping": [
+            {
+                "carrier": "Colissimo",
+                "delay_days": 2,
+                "cost": {"amount_minor": 490, "currency": "EUR"},
+                "countries": ["FR"],
+            }
+        ],
+        "guarantee_months": 24,
+        "vat_scheme": "MARGINAL",
+        "stock": 5,
+    }
+    return given | changed
