@@ -12,7 +12,8 @@ from chalicelib.kernel.http import application
 from chalicelib.kernel.runtime import local_clock
 from chalicelib.markets.routes import routes as markets
 from chalicelib.notices import linking
-from chalicelib.orders import deadlines, expiring
+from chalicelib.orders.fulfilment import deadlines
+from chalicelib.orders.payment import reservation_release
 from chalicelib.orders.routes import routes as orders
 from chalicelib.payments import money_worker as payments_worker
 from chalicelib.payments.routes import routes as payments
@@ -84,7 +85,7 @@ def sweep_webhooks(_: CloudWatchEvent) -> int:
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def expire_orders(_: CloudWatchEvent) -> int:
-    return expiring.expire_orders()
+    return reservation_release.expire_orders()
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))

@@ -15,7 +15,7 @@ from chalicelib.catalog.products.creation import product_id_of
 from chalicelib.gateways import http_client
 from chalicelib.gateways.http_client import Answered, Destination, Limits
 from chalicelib.kernel.http.idempotency import Request
-from chalicelib.orders.accepting import accept_line
+from chalicelib.orders.fulfilment.acceptance import accept_line
 from chalicelib.webhooks.registering import Wanted, create_endpoint
 from local.demo.generating import demo_market
 from local.seeding import SEED

@@ -23,8 +23,8 @@ from chalicelib.facts.sellers import SellerChanged, StandingChanged
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_relay import Reaction, Recomputation, Subscriptions
 from chalicelib.notices import reactions as notices
-from chalicelib.orders import expiring, following
 from chalicelib.orders import reactions as orders
+from chalicelib.orders.payment import reservation_release, stripe_updates
 from chalicelib.payments import reactions as payments
 from chalicelib.payments.money_worker import Finishers
 from chalicelib.ranking import reactions as ranking
@@ -77,7 +77,7 @@ SUBSCRIPTIONS: Subscriptions = {
 }
 
 FINISHERS = Finishers(
-    objects={"payment_intent": following.follow_intent, "refund": following.follow_refund},
-    attempts=following.FINISH,
-    release_order=expiring.release_expired,
+    objects={"payment_intent": stripe_updates.follow_intent, "refund": stripe_updates.follow_refund},
+    attempts=stripe_updates.FINISH,
+    release_order=reservation_release.release_expired,
 )

@@ -7,8 +7,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 
-from chalicelib.orders.auditing import OrderAudit, audit_order, sellers_net_minor
 from chalicelib.orders.models import Order
+from chalicelib.orders.payment.order_audit import OrderAudit, audit_order, sellers_net_minor
 from chalicelib.payments.ledger import trial_balance
 from chalicelib.payments.ledger.amounts import SELLER_PREFIX
 from chalicelib.payments.models import Balance, JournalItem

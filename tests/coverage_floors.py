@@ -16,7 +16,11 @@ WHOLE = (
     "chalicelib/markets/",
     "chalicelib/payments/",
     "chalicelib/kernel/values/money.py",
-    *(f"chalicelib/orders/{act}.py" for act in ("placing", "settling", "cancelling", "expiring", "refunding")),
+    "chalicelib/orders/checkout/placing.py",
+    "chalicelib/orders/payment/confirmation.py",
+    "chalicelib/orders/cancellation/cancelling.py",
+    "chalicelib/orders/payment/reservation_release.py",
+    "chalicelib/orders/cancellation/refunding.py",
 )
 
 

@@ -24,10 +24,10 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
 from chalicelib.notices import linking
-from chalicelib.orders import placing
+from chalicelib.orders.checkout import placing
+from chalicelib.orders.checkout.placing import Placed
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Buyer, OrderRequest, PostalAddress, QuotedLine
-from chalicelib.orders.placing import Placed
 from chalicelib.payments import money_worker, stripe_webhook
 from chalicelib.people import key_ring
 from chalicelib.sellers.onboarding.admission import admit_seller

@@ -74,7 +74,7 @@ PURE = frozenset(
         "chalicelib.orders.lifecycle",
         "chalicelib.orders.line",
         "chalicelib.orders.payloads",
-        "chalicelib.orders.pricing",
+        "chalicelib.orders.checkout.pricing",
         "chalicelib.webhooks.addresses",
         "chalicelib.webhooks.lifecycle",
         "chalicelib.webhooks.schedule",
@@ -140,7 +140,7 @@ LAZY = frozenset({"stripe", "jinja2", "tantivy", "h11"})
 
 
 def room_of(name: str) -> str:
-    """`orders` for `chalicelib.orders.placing`, `facts` for `chalicelib.facts`, `app` for `app`."""
+    """`orders` for `chalicelib.orders.checkout.placing`, `facts` for `chalicelib.facts`, `app` for `app`."""
     parts = name.split(".")
     return parts[1] if parts[0] == "chalicelib" and len(parts) > 1 else parts[0]
 

@@ -75,7 +75,7 @@ class Module:
         return ".".join([*package, *([node.module] if node.module else [])])
 
     def _imported(self, base: str, name: str, line: int, inside: bool) -> Import:
-        """`from chalicelib.orders import placing` imports a module; a name out of a module does not."""
+        """`from chalicelib.orders.checkout import placing` imports a module; a name out of a module does not."""
         folder = base.split(".")
         is_room = folder[0] == "chalicelib" and len(folder) <= 2 and base not in _PAGES
         if name != "*" and (is_room or (self.root / Path(*folder) / f"{name}.py").exists()):

@@ -49,21 +49,21 @@ BROKEN: tuple[tuple[Rule, str, str], ...] = (
     ),
     (import_rules.imports_run_one_way, "chalicelib/notices/telling.py", "from chalicelib.webhooks import signing"),
     (import_rules.imports_run_one_way, "chalicelib/kernel/runtime/clock.py", "from chalicelib import facts"),
-    (import_rules.imports_run_one_way, "chalicelib/orders/placing.py", "from app import app"),
+    (import_rules.imports_run_one_way, "chalicelib/orders/checkout/placing.py", "from app import app"),
     (import_rules.imports_run_one_way, "chalicelib/stuff/placing.py", "from chalicelib.kernel.runtime import clock"),
     (
         import_rules.private_modules_stay_in_their_room,
-        "chalicelib/orders/placing.py",
+        "chalicelib/orders/checkout/placing.py",
         "from chalicelib.payments.models import Attempt",
     ),
     (
         import_rules.private_modules_stay_in_their_room,
-        "chalicelib/orders/placing.py",
+        "chalicelib/orders/checkout/placing.py",
         "from chalicelib.catalog import payloads",
     ),
     (
         import_rules.private_modules_stay_in_their_room,
-        "chalicelib/orders/placing.py",
+        "chalicelib/orders/checkout/placing.py",
         "from chalicelib.catalog.offers.models import OfferItem",
     ),
     (import_rules.private_modules_stay_in_their_room, "app.py", "from chalicelib.orders import reactions"),
@@ -74,12 +74,12 @@ BROKEN: tuple[tuple[Rule, str, str], ...] = (
     ),
     (
         import_rules.private_names_stay_in_their_module,
-        "chalicelib/orders/placing.py",
-        "from chalicelib.orders.pricing import _line",
+        "chalicelib/orders/checkout/placing.py",
+        "from chalicelib.orders.checkout.pricing import _line",
     ),
     (
         import_rules.pure_modules_import_pure_ones,
-        "chalicelib/orders/pricing.py",
+        "chalicelib/orders/checkout/pricing.py",
         "from chalicelib.kernel.runtime import clock",
     ),
     (import_rules.pure_modules_import_pure_ones, "chalicelib/markets/taxes.py", "import boto3"),
@@ -88,25 +88,29 @@ BROKEN: tuple[tuple[Rule, str, str], ...] = (
         "chalicelib/catalog/offers/offer.py",
         "from chalicelib.catalog.queries import product",
     ),
-    (import_rules.libraries_have_one_door, "chalicelib/orders/placing.py", "from time import monotonic"),
-    (import_rules.libraries_have_one_door, "chalicelib/orders/placing.py", "def pay():\n    import stripe"),
+    (import_rules.libraries_have_one_door, "chalicelib/orders/checkout/placing.py", "from time import monotonic"),
+    (import_rules.libraries_have_one_door, "chalicelib/orders/checkout/placing.py", "def pay():\n    import stripe"),
     (import_rules.libraries_have_one_door, "chalicelib/kernel/runtime/aws.py", "import threading"),
-    (import_rules.libraries_have_one_door, "chalicelib/orders/placing.py", "from botocore import session"),
-    (import_rules.libraries_have_one_door, "chalicelib/orders/placing.py", "from local.places import place"),
+    (import_rules.libraries_have_one_door, "chalicelib/orders/checkout/placing.py", "from botocore import session"),
+    (import_rules.libraries_have_one_door, "chalicelib/orders/checkout/placing.py", "from local.places import place"),
     (import_rules.imports_stand_at_the_top, "local/run.py", "def run():\n    import json"),
     (import_rules.imports_stand_at_the_top, "chalicelib/gateways/stripe.py", "import stripe"),
-    (import_rules.nothing_is_imported_by_star, "tests/orders/test_placing.py", "from chalicelib.facts import *"),
+    (
+        import_rules.nothing_is_imported_by_star,
+        "tests/orders/checkout/test_placing.py",
+        "from chalicelib.facts import *",
+    ),
     (house_rules.files_are_short, "bench/measuring.py", "count = 1\n" * 300),
     (house_rules.functions_are_short, "local/run.py", LONG_FUNCTION),
-    (house_rules.positions_are_few, "chalicelib/orders/placing.py", "def place(a, b, /, c, d, e): ..."),
+    (house_rules.positions_are_few, "chalicelib/orders/checkout/placing.py", "def place(a, b, /, c, d, e): ..."),
     (house_rules.names_say_something, "chalicelib/orders/utils.py", ""),
-    (house_rules.names_say_something, "chalicelib/orders/placing.py", "class OrderManager: ..."),
-    (house_rules.names_say_something, "chalicelib/orders/placing.py", "class OrderService: ..."),
+    (house_rules.names_say_something, "chalicelib/orders/checkout/placing.py", "class OrderManager: ..."),
+    (house_rules.names_say_something, "chalicelib/orders/checkout/placing.py", "class OrderService: ..."),
     (house_rules.names_say_something, "local/run.py", "order_info = 1"),
     (house_rules.names_say_something, "tests/desk.py", "MARKET, COMMON = 1, 2"),
     (
         house_rules.only_the_clock_knows_the_present,
-        "chalicelib/orders/placing.py",
+        "chalicelib/orders/checkout/placing.py",
         "import datetime\n\nnow = datetime.datetime.now()",
     ),
     (
@@ -114,7 +118,7 @@ BROKEN: tuple[tuple[Rule, str, str], ...] = (
         "chalicelib/markets/taxes.py",
         "from datetime import date\n\ntoday = date.today()",
     ),
-    (house_rules.tables_have_one_owner, "chalicelib/orders/placing.py", 'table_name = named("orders")'),
+    (house_rules.tables_have_one_owner, "chalicelib/orders/checkout/placing.py", 'table_name = named("orders")'),
     (house_rules.tables_have_one_owner, "chalicelib/catalog/models.py", 'one = named("orders")\ntwo = named("orders")'),
     (house_rules.app_is_a_map, "app.py", "def work(event):\n    return event if event else None"),
     (house_rules.app_is_a_map, "app.py", "def work(event):\n    event.pop()\n    return event"),
@@ -134,9 +138,12 @@ KEPT: tuple[tuple[str, str], ...] = (
         "import time\nfrom datetime import UTC, datetime\n\nnow = datetime.now(UTC)",
     ),
     ("chalicelib/orders/models.py", 'table_name = named("orders")'),
-    ("chalicelib/orders/placing.py", "from chalicelib.carbon import views\nfrom chalicelib.orders.models import Order"),
     (
-        "chalicelib/orders/pricing.py",
+        "chalicelib/orders/checkout/placing.py",
+        "from chalicelib.carbon import views\nfrom chalicelib.orders.models import Order",
+    ),
+    (
+        "chalicelib/orders/checkout/pricing.py",
         "from chalicelib.kernel.values.money import split\nfrom chalicelib.markets import taxes",
     ),
     ("chalicelib/storefront/basket.py", "from chalicelib.orders.payloads import OrderRequest\n\nSERVICE_FEE = 1"),
@@ -174,7 +181,7 @@ def test_a_module_without_a_docstring_is_found(tmp_path: Path) -> None:
 
 
 def test_a_package_with_content_is_found(tmp_path: Path) -> None:
-    plant(tmp_path, "chalicelib/orders/__init__.py", "from chalicelib.orders.placing import place_order")
+    plant(tmp_path, "chalicelib/orders/__init__.py", "from chalicelib.orders.checkout.placing import place_order")
     assert house_rules.packages_are_empty(tmp_path) == ["chalicelib/orders/__init__.py is not empty"]
 
 

@@ -38,12 +38,12 @@ def test_a_branch_nobody_takes_in_a_whole_file_is_named(report: dict[str, Any], 
 
 
 def test_a_whole_file_that_nobody_measured_is_named(report: dict[str, Any]) -> None:
-    del report["files"]["chalicelib/orders/settling.py"]
-    assert shortfalls(report) == ["chalicelib/orders/settling.py is not in the report"]
+    del report["files"]["chalicelib/orders/payment/confirmation.py"]
+    assert shortfalls(report) == ["chalicelib/orders/payment/confirmation.py is not in the report"]
 
 
 def test_other_files_only_count_together(report: dict[str, Any]) -> None:
-    report["files"]["chalicelib/orders/deadlines.py"] = _file(50.0, (1,))
+    report["files"]["chalicelib/orders/fulfilment/deadlines.py"] = _file(50.0, (1,))
     assert shortfalls(report) == []
     less = copy.deepcopy(report) | {"totals": {"percent_covered": OVERALL_PERCENT - 0.1}}
     assert shortfalls(less) == [f"everything together is covered to {OVERALL_PERCENT - 0.1:.1f} %, not 92 %"]

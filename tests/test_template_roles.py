@@ -8,7 +8,8 @@ import pytest
 
 from chalicelib.kernel.runtime import aws
 from chalicelib.notices import linking
-from chalicelib.orders import deadlines, looking_up
+from chalicelib.orders import order_access
+from chalicelib.orders.fulfilment import deadlines
 from chalicelib.orders.payloads import LookupRequest
 from chalicelib.payments import money_worker
 from local.packaging import package
@@ -40,7 +41,7 @@ def test_functions_may_write_and_read_what_a_lapsed_line_and_its_refund_take(
     monkeypatch.setattr(money_worker, "work", did.watched(money_worker.work, "MoneyWorker"))
     monkeypatch.setattr(linking, "send_links", did.watched(linking.send_links, "SendLinks"))
     placed = shop.desk.place(shop.offer_id)
-    looking_up.request_link(LookupRequest(order_id=placed.order.order_id, mail="zoe@example.org"), "192.0.2.1")
+    order_access.request_link(LookupRequest(order_id=placed.order.order_id, mail="zoe@example.org"), "192.0.2.1")
     shop.desk.settle()
     shop.desk.pay(placed, "pm_card_refundFail")
     shop.desk.settle()

@@ -37,7 +37,7 @@ class LineFact(OrderFact, frozen=True, kw_only=True):
 
 
 class OrderPlaced(OrderFact, frozen=True, kw_only=True):
-    """Stock is reserved and payment awaited. Announced by orders.placing."""
+    """Stock is reserved and payment awaited. Announced by orders.checkout.placing."""
 
     market: str
     product_ids: tuple[str, ...]
@@ -45,13 +45,13 @@ class OrderPlaced(OrderFact, frozen=True, kw_only=True):
 
 
 class PaymentDeclined(OrderFact, frozen=True, kw_only=True):
-    """The buyer's bank said no; the order waits for another card. Announced by orders.settling."""
+    """The buyer's bank said no; the order waits for another card. Announced by orders.payment.confirmation."""
 
     code: str
 
 
 class OrderPaid(OrderFact, frozen=True, kw_only=True):
-    """The money is captured and booked. Announced by orders.settling."""
+    """The money is captured and booked. Announced by orders.payment.confirmation."""
 
     market: str
     journal_id: str
@@ -60,49 +60,55 @@ class OrderPaid(OrderFact, frozen=True, kw_only=True):
 
 
 class OrderReleased(OrderFact, frozen=True, kw_only=True):
-    """Nobody paid, the stock is free again. Announced by orders.expiring."""
+    """Nobody paid, the stock is free again. Announced by orders.payment.reservation_release."""
 
     reason: Literal["EXPIRED", "CANCELLED"]
     product_ids: tuple[str, ...]
 
 
 class OrderRevived(OrderFact, frozen=True, kw_only=True):
-    """Money came late and the devices were still there: units are promised again. Announced by orders.settling."""
+    """Money came late and the devices were still there: units are promised again.
+
+    Announced by orders.payment.confirmation.
+    """
 
     product_ids: tuple[str, ...]
     offer_ids: tuple[str, ...]
 
 
 class LateMoneyArrived(OrderFact, frozen=True, kw_only=True):
-    """A released order was paid and its stock was gone: the money goes back. Announced by orders.refunding."""
+    """A released order was paid and its stock was gone: the money goes back.
+
+    Announced by orders.cancellation.refunding.
+    """
 
     journal_id: str
 
 
 class LateMoneyReturned(OrderFact, frozen=True, kw_only=True):
-    """The money of a released order is refunded. Announced by orders.refunding."""
+    """The money of a released order is refunded. Announced by orders.cancellation.refunding."""
 
     journal_id: str
 
 
 class LineAccepted(LineFact, frozen=True, kw_only=True):
-    """The seller took the line on. Announced by orders.accepting."""
+    """The seller took the line on. Announced by orders.fulfilment.acceptance."""
 
     ship_by: str
 
 
 class LineShipped(LineFact, frozen=True, kw_only=True):
-    """The parcel left. Announced by orders.shipping."""
+    """The parcel left. Announced by orders.fulfilment.shipping."""
 
 
 class LineDelivered(LineFact, frozen=True, kw_only=True):
-    """The device arrived, and how that is known. Announced by orders.delivering."""
+    """The device arrived, and how that is known. Announced by orders.fulfilment.delivery."""
 
     proof: Literal["CARRIER", "RECEIPT", "SELLER_PROOF"]
 
 
 class LineCancelled(LineFact, frozen=True, kw_only=True):
-    """The line ends before shipping and will be refunded. Announced by orders.cancelling."""
+    """The line ends before shipping and will be refunded. Announced by orders.cancellation.cancelling."""
 
     by: Literal["BUYER", "SELLER", "DEADLINE"]
     reason: str
@@ -110,7 +116,7 @@ class LineCancelled(LineFact, frozen=True, kw_only=True):
 
 
 class LineRefunded(LineFact, frozen=True, kw_only=True):
-    """The buyer has the line's money back. Announced by orders.refunding."""
+    """The buyer has the line's money back. Announced by orders.cancellation.refunding."""
 
     journal_id: str
 
@@ -119,7 +125,7 @@ class RefundFailed(OrderFact, frozen=True, kw_only=True):
     """A refund was refused by Stripe or sent back by the buyer's bank: the platform owes the buyer its amount.
 
     `line_id` is absent for late money; `journal_id` is absent where the amount was booked as owed before.
-    Announced by orders.refunding.
+    Announced by orders.cancellation.refunding.
     """
 
     refund_id: str

@@ -5,7 +5,7 @@ from datetime import timedelta
 from chalicelib.health.answers import Health
 from chalicelib.kernel.http.application import Call, Routes
 from chalicelib.kernel.http.auth import ops
-from chalicelib.orders import unproven
+from chalicelib.orders.fulfilment import missing_delivery_proof
 from chalicelib.payments import refunds, stripe_webhook
 from chalicelib.payments.operations import stripe_operations
 
@@ -19,5 +19,5 @@ def show_health(_: Call) -> Health:
         "unmatched_events": stripe_webhook.unmatched_count(),
         "attempts_unresolved_for_an_hour": len(stripe_operations.unresolved(timedelta(hours=1))),
         "refunds_failed": refunds.count_for_operators(),
-        "lines_without_proof_of_delivery": unproven.count(),
+        "lines_without_proof_of_delivery": missing_delivery_proof.count(),
     }

@@ -10,25 +10,26 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.notices import letters
 from chalicelib.notices.gathering import gather
 from chalicelib.notices.sending import send_once
-from chalicelib.orders import limits, links
-from chalicelib.orders.limits import LinkCounted, TooManyLinks
-from chalicelib.orders.links import LinkRequest
+from chalicelib.orders import link_requests
+from chalicelib.orders.checkout import order_limits
+from chalicelib.orders.checkout.order_limits import LinkCounted, TooManyLinks
+from chalicelib.orders.link_requests import LinkRequest
 
 
 def send_links(event: Mapping[str, Any]) -> dict[str, Any]:
     """Mail the links a batch of requests asks for; a failing one comes again alone."""
-    return queues.work(event, lambda body, _: _mail(links.read(body)))
+    return queues.work(event, lambda body, _: _mail(link_requests.read(body)))
 
 
 def _mail(request: LinkRequest) -> None:
-    found = links.order_of(request)
+    found = link_requests.order_of(request)
     if found is None:
         log.write("link-not-sent", reason="NOT_FOUND")
         return
     if found.state == "RESERVED":
         try:
             with suppress(LinkCounted):
-                transactions.commit(limits.counting_link_before_payment(request))
+                transactions.commit(order_limits.counting_link_before_payment(request))
         except TooManyLinks:
             log.write("link-not-sent", reason="LIMIT")
             return

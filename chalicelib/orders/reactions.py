@@ -2,7 +2,7 @@
 
 from chalicelib.facts.orders import LineAccepted, LineShipped, OrderPaid
 from chalicelib.kernel.fact_store import Recorded
-from chalicelib.orders import deadlines
+from chalicelib.orders.fulfilment import deadlines
 
 
 def watch_acceptance(_: Recorded, paid: OrderPaid) -> None:

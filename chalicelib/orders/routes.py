@@ -11,20 +11,12 @@ from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.lists import Items, Page
 from chalicelib.kernel.values.problems import Conflict, InvalidCursor
 from chalicelib.markets.market import UnknownMarket
-from chalicelib.orders import (
-    accepting,
-    answers,
-    cancelling,
-    delivering,
-    looking_up,
-    placing,
-    pricing,
-    queries,
-    refunding,
-    shipping,
-    views,
-)
-from chalicelib.orders.cancelling import Cancellation
+from chalicelib.orders import answers, order_access, queries, views
+from chalicelib.orders.cancellation import cancelling, refunding
+from chalicelib.orders.cancellation.cancelling import Cancellation
+from chalicelib.orders.checkout import placing, pricing
+from chalicelib.orders.fulfilment import acceptance, delivery, shipping
+from chalicelib.orders.fulfilment.serial_numbers import SerialAlreadySold
 from chalicelib.orders.lifecycle import IllegalTransition
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import (
@@ -37,7 +29,6 @@ from chalicelib.orders.payloads import (
     SellerCancellation,
     Shipment,
 )
-from chalicelib.orders.serials import SerialAlreadySold
 from chalicelib.payments import payment_intents, refunds
 from chalicelib.payments.refund_lifecycle import RefundNotRetryable
 from chalicelib.people.queries import contact, identifiers
@@ -63,27 +54,27 @@ def place_order(call: Call) -> Answer[answers.PlacedOrder]:
 @routes.get("/orders/{order_id}", ORDER_TOKEN)
 def show_order(call: Call, order_id: str) -> answers.ShownOrder:
     """An order as it is now."""
-    return _shown(looking_up.order_for_token(order_id, call.principal.token))
+    return _shown(order_access.order_for_token(order_id, call.principal.token))
 
 
 @routes.get("/orders/{order_id}/timeline", ORDER_TOKEN)
 def show_timeline(call: Call, order_id: str) -> Items[answers.Happened]:
     """What happened to an order, oldest first."""
-    order = looking_up.order_for_token(order_id, call.principal.token)
+    order = order_access.order_for_token(order_id, call.principal.token)
     return views.timeline(fact_store.story(order.order_id))
 
 
 @routes.get("/orders/{order_id}/carbon", ORDER_TOKEN)
 def show_carbon(call: Call, order_id: str) -> OrderCarbon:
     """What the order's devices are taken to avoid, each with its range and source."""
-    order = looking_up.order_for_token(order_id, call.principal.token)
+    order = order_access.order_for_token(order_id, call.principal.token)
     return carbon_views.order_carbon(carbon_queries.records(order.order_id))
 
 
 @routes.post("/orders/{order_id}/cancellation", ORDER_TOKEN, takes=BuyerCancellation, keyed=True, refuses=MOVING)
 def cancel_order(call: Call, order_id: str) -> cancelling.CancelledLines:
     """Cancel lines that have not been shipped, and refund them."""
-    order = looking_up.order_for_token(order_id, call.principal.token)
+    order = order_access.order_for_token(order_id, call.principal.token)
     request = _keyed(call, "POST /v1/orders/{order_id}/cancellation", order.order_id)
     return cancelling.cancel_order(order.order_id, call.body.line_ids, request)
 
@@ -91,15 +82,15 @@ def cancel_order(call: Call, order_id: str) -> cancelling.CancelledLines:
 @routes.post("/orders/{order_id}/lines/{line_id}/receipt", ORDER_TOKEN, refuses=MOVING)
 def confirm_receipt(call: Call, order_id: str, line_id: str) -> answers.ShownOrder:
     """The buyer says that a line has arrived."""
-    order = looking_up.order_for_token(order_id, call.principal.token)
-    delivering.deliver_line(order.order_id, line_id, "RECEIPT")
+    order = order_access.order_for_token(order_id, call.principal.token)
+    delivery.deliver_line(order.order_id, line_id, "RECEIPT")
     return _shown(queries.order(order.order_id))
 
 
 @routes.post("/order-lookups", ANYONE, takes=LookupRequest, status=202)
 def look_up_order(call: Call) -> answers.LinkPromise:
     """Mail the link of an order to its buyer. Answers alike whether or not there is such an order."""
-    looking_up.request_link(call.body, call.origin)
+    order_access.request_link(call.body, call.origin)
     return {"detail": "If order and address belong together, the link is on its way"}
 
 
@@ -129,7 +120,7 @@ def show_seller_order(call: Call, order_id: str) -> answers.SellerOrder:
 @routes.post("/seller/orders/{order_id}/lines/{line_id}/acceptance", seller("orders:write"), refuses=MOVING)
 def accept_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
     """Say that the device is there and will be sent."""
-    return views.seller_step(accepting.accept_line(order_id, line_id, call.principal.id))
+    return views.seller_step(acceptance.accept_line(order_id, line_id, call.principal.id))
 
 
 @routes.post(
@@ -165,7 +156,7 @@ def ship_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
 def prove_delivery(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
     """Show that a parcel arrived which no carrier confirms."""
     order, _ = queries.of_seller(order_id, line_id, call.principal.id)
-    proven = delivering.deliver_line(order.order_id, line_id, "SELLER_PROOF", reference=call.body.reference)
+    proven = delivery.deliver_line(order.order_id, line_id, "SELLER_PROOF", reference=call.body.reference)
     return views.seller_step(proven)
 
 

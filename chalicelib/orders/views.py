@@ -11,10 +11,10 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.lists import Items
 from chalicelib.kernel.values.money import Money
 from chalicelib.orders import answers
+from chalicelib.orders.checkout.placing import Placed, Quote
 from chalicelib.orders.lifecycle import LineState, order_state
 from chalicelib.orders.line import Line
 from chalicelib.orders.models import Order, Part, PartLine
-from chalicelib.orders.placing import Placed, Quote
 from chalicelib.payments.payment_intents import OpenPayment
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.payments.refunds import RefundItem, owed_minor

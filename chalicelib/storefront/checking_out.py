@@ -18,7 +18,8 @@ from chalicelib.markets.address_rules import ADDRESS_RULES, address_faults
 from chalicelib.markets.legal_texts import wording
 from chalicelib.markets.market import Market, TaxMode
 from chalicelib.markets.united_states import STATES
-from chalicelib.orders import placing, views
+from chalicelib.orders import views
+from chalicelib.orders.checkout import placing
 from chalicelib.orders.payloads import OrderRequest, QuoteRequest, WantedLine
 from chalicelib.payments.payment_intents import PaymentUnavailable
 from chalicelib.sellers import queries as sellers

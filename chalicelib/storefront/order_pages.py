@@ -15,8 +15,10 @@ from chalicelib.markets import directory
 from chalicelib.markets.due_dates import arrival_day, last_day, local_day, months_after
 from chalicelib.markets.guarantees import legal_guarantee_months
 from chalicelib.markets.legal_texts import wording
-from chalicelib.orders import cancelling, looking_up, placing, queries, views
+from chalicelib.orders import order_access, queries, views
 from chalicelib.orders.answers import ShownOrder
+from chalicelib.orders.cancellation import cancelling
+from chalicelib.orders.checkout import placing
 from chalicelib.orders.lifecycle import NEXT, LineState
 from chalicelib.orders.payloads import BuyerCancellation, LookupRequest
 from chalicelib.orders.queries import Order
@@ -46,7 +48,7 @@ def opened(call: Call, order_id: str) -> Order:
 
 def _opened(order_id: str, token: str) -> Order:
     try:
-        return looking_up.order_for_token(order_id, token)
+        return order_access.order_for_token(order_id, token)
     except NotFound as refusal:
         raise OrderNotOpened() from refusal
 
@@ -166,7 +168,7 @@ def look_up(visitor: Visitor, call: Call, fields: Fields) -> Answer:
     except InvalidRequest as refusal:
         faults = [fault["pointer"].strip("/") for fault in refusal.members["errors"]]
         return page(visitor, "lookup.html", status=refusal.status, typed=typed, faults=faults, is_sent=False)
-    looking_up.request_link(request, call.origin)
+    order_access.request_link(request, call.origin)
     return page(visitor, "lookup.html", typed=typed, faults=[], is_sent=True)
 
 

@@ -9,7 +9,7 @@ from chalicelib.catalog.served_markets import served_markets
 from chalicelib.kernel.http.application import Answer, Call
 from chalicelib.kernel.http.auth import ANYONE
 from chalicelib.kernel.values.problems import NotFound
-from chalicelib.orders import delivering
+from chalicelib.orders.fulfilment import delivery
 from chalicelib.orders.payloads import LINES_MAX, PER_OFFER_MAX
 from chalicelib.ranking.signals import ranking_policy
 from chalicelib.storefront import (
@@ -179,7 +179,7 @@ def confirm_receipt(call: Call, order_id: str, line_id: str) -> Answer:
     visitor = visitor_of(call.headers)
     forms.posted(call, visitor)
     order = order_pages.opened(call, order_id)
-    delivering.deliver_line(order.order_id, line_id, "RECEIPT")
+    delivery.deliver_line(order.order_id, line_id, "RECEIPT")
     return redirect(visitor, f"/orders/{order.order_id}")
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from chalicelib.access.order_tokens import order_token
 from chalicelib.catalog.models import OfferItem
-from chalicelib.orders import accepting, delivering, shipping
+from chalicelib.orders.fulfilment import acceptance, delivery, shipping
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Shipment
 from chalicelib.search.rebuilding import rebuild_search
@@ -63,7 +63,7 @@ def test_an_order_that_is_cancelled_in_part_and_one_that_arrives(counter: str, p
     desk.settle()
     page.goto(f"{address}/lines/1/receipt")
     witness.look("receipt")
-    delivering.deliver_line(order.order_id, "1", "RECEIPT")
+    delivery.deliver_line(order.order_id, "1", "RECEIPT")
     page.goto(address)
     assert page.locator(".state-DELIVERED").count() == 1
     witness.look("delivered")
@@ -114,6 +114,6 @@ def test_the_pages_of_the_united_states_up_to_the_question_for_the_state(
 def sent(order: Order) -> None:
     """Its first line, by its seller."""
     line = order.lines[0]
-    accepting.accept_line(order.order_id, line.line_id, line.seller_id)
+    acceptance.accept_line(order.order_id, line.line_id, line.seller_id)
     parcel = Shipment(carrier="colissimo", tracking_number="6A12345678901", serial="356938035643809")
     shipping.ship_line(order.order_id, line.line_id, line.seller_id, parcel)

@@ -15,7 +15,7 @@ from chalicelib.access.order_tokens import order_token
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.values import ids
-from chalicelib.orders import accepting, shipping
+from chalicelib.orders.fulfilment import acceptance, shipping
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Buyer, PostalAddress, Shipment
 from chalicelib.payments import refunds
@@ -165,7 +165,7 @@ def _world(at: Desk) -> World:
     b = stalls.things("B", stalls.sold("B"))
     for name, mine in (("A", a), ("B", b)):
         for line_id in (mine.accepted_line, mine.shipped_line):
-            accepting.accept_line(mine.order_id, line_id, mine.seller_id)
+            acceptance.accept_line(mine.order_id, line_id, mine.seller_id)
         parcel = Shipment(carrier="colissimo", tracking_number="6A12345678901", serial=SERIALS[name])
         shipping.ship_line(mine.order_id, mine.shipped_line, mine.seller_id, parcel)
     at.settle()

@@ -13,7 +13,7 @@ import pytest
 from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.values import ids
-from chalicelib.orders import placing
+from chalicelib.orders.checkout import placing
 from chalicelib.orders.models import Order
 from chalicelib.payments import money_commands, payment_intents
 from chalicelib.payments.models import Balance, InboxEntry, JournalItem

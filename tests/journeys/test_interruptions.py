@@ -11,11 +11,15 @@ from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value
 from chalicelib.kernel.values import ids
-from chalicelib.orders import deadlines, expiring, following, placing, queries, refunding
+from chalicelib.orders import queries
+from chalicelib.orders.cancellation import refunding
+from chalicelib.orders.checkout import placing
+from chalicelib.orders.checkout.order_limits import UNPAID_PER_MAIL_MAX
+from chalicelib.orders.fulfilment import deadlines
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.orders.limits import UNPAID_PER_MAIL_MAX
+from chalicelib.orders.line_transitions import load
 from chalicelib.orders.models import Order, OrderLimit
-from chalicelib.orders.moving import load
+from chalicelib.orders.payment import reservation_release, stripe_updates
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.operations import stripe_operations
 from tests.journeys.cell import Cell, Reply
@@ -199,7 +203,7 @@ def test_an_order_released_from_two_sides_frees_its_stock_once(market: MarketSta
         buyer = {"name": "Zoé Müller", "mail": f"zoe{point}@example.org"}
         mine = [cell.place(cell.basket(market.offer_id, buyer=buyer)) for _ in range(UNPAID_PER_MAIL_MAX)]
         cell.pass_time(minutes=16)
-        with interrupted(point, partial(expiring.release_expired, order_id_of(mine[0]))) as expiring_it:
+        with interrupted(point, partial(reservation_release.release_expired, order_id_of(mine[0]))) as expiring_it:
             assert market.cancel_as_buyer(mine[0]).status in (200, 503)
         assert market.cancel_as_buyer(mine[0]).status == 200
         mail_key = Order.get(order_id_of(mine[0])).mail_key
@@ -220,8 +224,8 @@ def test_a_payment_followed_by_two_is_booked_once(market: MarketStall) -> None:
         placed = cell.place(cell.basket(market.offer_id))
         cell.pay(placed)
         intent_id = placed.body["payment"]["payment_intent_id"]
-        with interrupted(point, partial(following.follow_intent, intent_id)) as following_too:
-            following.follow_intent(intent_id)
+        with interrupted(point, partial(stripe_updates.follow_intent, intent_id)) as following_too:
+            stripe_updates.follow_intent(intent_id)
         assert [journal.journal_id for journal in journals.journals_of(order_id_of(placed))] == [f"capture#{intent_id}"]
         assert _told(placed)["OrderPaid"] == 1
         return following_too.happened

@@ -14,10 +14,10 @@ import pytest
 from chalicelib.catalog.models import OfferVersionItem
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
-from chalicelib.orders.deadlines import DeadlinesFailed
+from chalicelib.orders.fulfilment.deadlines import DeadlinesFailed
 from chalicelib.orders.lifecycle import LineState
+from chalicelib.orders.line_transitions import load
 from chalicelib.orders.models import Order
-from chalicelib.orders.moving import load
 from chalicelib.payments import money_commands
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.models import JournalItem

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from chalicelib.kernel.values import ids
-from chalicelib.orders.placing import ROUTE
+from chalicelib.orders.checkout.placing import ROUTE
 from tests.simulation.books import Books
 from tests.simulation.buyers import UNSURE, Spoken
 from tests.simulation.privacy import leaks

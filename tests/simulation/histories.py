@@ -11,7 +11,8 @@ import msgspec
 from chalicelib.kernel import fact_relay
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value, transactions
-from chalicelib.orders import deadlines, expiring
+from chalicelib.orders.fulfilment import deadlines
+from chalicelib.orders.payment import reservation_release
 from tests.simulation import market_world
 from tests.simulation.answers import unkept
 from tests.simulation.books import Books
@@ -202,7 +203,7 @@ class History:
         if any(row["state"] == "RESERVED" for row in rows(self.world.aws, "orders")):
             self.world.deliveries.fire("expire_orders")
         else:
-            self._set_cursor(expiring.CURSOR, f"{now[:16]}:00.000Z")
+            self._set_cursor(reservation_release.CURSOR, f"{now[:16]}:00.000Z")
         is_open = any("unresolved_shard" in attempt for attempt in rows(self.world.aws, "attempts"))
         if is_open or any(refund.get("waiting_for") == "STRIPE" for refund in rows(self.world.aws, "refunds")):
             self.world.deliveries.fire("sweep_attempts")

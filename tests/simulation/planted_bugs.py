@@ -20,18 +20,12 @@ from chalicelib.kernel.runtime import log
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.storage.transactions import Act
 from chalicelib.kernel.values import ids
-from chalicelib.orders import (
-    accepting,
-    cancelling,
-    deadlines,
-    expiring,
-    limits,
-    moving,
-    placing,
-    queries,
-    settling,
-)
+from chalicelib.orders import line_transitions, queries
+from chalicelib.orders.cancellation import cancelling
+from chalicelib.orders.checkout import order_limits, placing
+from chalicelib.orders.fulfilment import acceptance, deadlines
 from chalicelib.orders.models import OrderLimit
+from chalicelib.orders.payment import confirmation, reservation_release
 from chalicelib.payments import money_worker, payment_intents
 from chalicelib.payments.ledger import amounts, trial_balance
 from chalicelib.payments.models import JournalItem
@@ -59,7 +53,7 @@ def _second_settling_path() -> AbstractContextManager[Any]:
     """Events settle by themselves, with a journal of their own and without asking what the order is by now."""
 
     def settle(order_id: str, intent: stripe.Intent) -> None:
-        acts = settling._paying(queries.order(order_id), intent)
+        acts = confirmation._paying(queries.order(order_id), intent)
         transactions.commit([_renamed(_unconditional(act)) for act in acts])
 
     def _renamed(act: Act) -> Act:
@@ -67,18 +61,18 @@ def _second_settling_path() -> AbstractContextManager[Any]:
             act.model.journal_id = f"capture#{ids.new_ulid()}"
         return act
 
-    return patch.object(settling, "settle", settle)
+    return patch.object(confirmation, "settle", settle)
 
 
 def _settled_without_conditions() -> AbstractContextManager[Any]:
     """Between its look at the order and its write nothing is asked again: not the order, journal, parts nor counter."""
-    paying, discounting = settling._paying, limits.discounting_unpaid
+    paying, discounting = confirmation._paying, order_limits.discounting_unpaid
     planted = ExitStack()
     planted.enter_context(
-        patch.object(settling, "_paying", lambda *given: [_unconditional(act) for act in paying(*given)])
+        patch.object(confirmation, "_paying", lambda *given: [_unconditional(act) for act in paying(*given)])
     )
     planted.enter_context(
-        patch.object(limits, "discounting_unpaid", lambda mail_key: _unconditional(discounting(mail_key)))
+        patch.object(order_limits, "discounting_unpaid", lambda mail_key: _unconditional(discounting(mail_key)))
     )
     return planted
 
@@ -86,7 +80,7 @@ def _settled_without_conditions() -> AbstractContextManager[Any]:
 def _moved_without_version() -> AbstractContextManager[Any]:
     """Accepting and cancelling write a seller's part as they read it, whatever became of it since."""
     planted = ExitStack()
-    for place in (accepting, cancelling):
+    for place in (acceptance, cancelling):
         planted.enter_context(_without_condition(place, "moving")())
     return planted
 
@@ -100,28 +94,28 @@ def _one_cent_astray() -> AbstractContextManager[Any]:
         booked[f"seller:{seller_id}"] += 1
         return booked
 
-    return patch.object(settling, "sale_postings", astray)
+    return patch.object(confirmation, "sale_postings", astray)
 
 
 def _released_before_withdrawn() -> AbstractContextManager[Any]:
     def release(order: Any, reason: Any) -> None:
-        transactions.commit(expiring._releasing(order, reason, never_charged=False))
+        transactions.commit(reservation_release._releasing(order, reason, never_charged=False))
         payment_intents.withdraw(placing.charge_of(order))
 
-    return patch.object(expiring, "release", release)
+    return patch.object(reservation_release, "release", release)
 
 
 def _counter_kept_at_release() -> AbstractContextManager[Any]:
     def kept(mail_key: str) -> Act:
-        return transactions.update(limits._unpaid(mail_key), OrderLimit.counted.add(0))
+        return transactions.update(order_limits._unpaid(mail_key), OrderLimit.counted.add(0))
 
-    releasing = expiring._releasing
+    releasing = reservation_release._releasing
 
     def careless(*given: Any, **named: Any) -> list[Act]:
-        with patch.object(limits, "discounting_unpaid", kept):
+        with patch.object(order_limits, "discounting_unpaid", kept):
             return releasing(*given, **named)
 
-    return patch.object(expiring, "_releasing", careless)
+    return patch.object(reservation_release, "_releasing", careless)
 
 
 def _order_before_stock() -> AbstractContextManager[Any]:
@@ -195,14 +189,14 @@ def _reversal_needs_its_sale() -> AbstractContextManager[Any]:
 
 def _acceptance_breaks_when_repeated() -> AbstractContextManager[Any]:
     """The second is answered 500 instead of what the first was; nothing is wrong with what is stored."""
-    accept = accepting.accept_line
+    accept = acceptance.accept_line
 
     def fragile(order_id: str, line_id: str, seller_id: str) -> Any:
-        _, part = moving.load(order_id, seller_id)
+        _, part = line_transitions.load(order_id, seller_id)
         assert queries.part_line(part, line_id).state != "ACCEPTED"
         return accept(order_id, line_id, seller_id)
 
-    return patch.object(accepting, "accept_line", fragile)
+    return patch.object(acceptance, "accept_line", fragile)
 
 
 def _mail_address_in_the_log() -> AbstractContextManager[Any]:
@@ -220,14 +214,14 @@ BUGS: dict[str, Planting] = {
     "a random key for each Stripe call": _random_stripe_keys,
     "a second way to settle": _second_settling_path,
     "settled without conditions": _settled_without_conditions,
-    "no expiry": lambda: patch.object(expiring, "expire_orders", lambda: 0),
+    "no expiry": lambda: patch.object(reservation_release, "expire_orders", lambda: 0),
     "one cent to the wrong account": _one_cent_astray,
     "stock freed before the payment is withdrawn": _released_before_withdrawn,
     "facts marked before they are sent": lateness.marked_before_sent,
     "the counter of unpaid orders not lowered at release": _counter_kept_at_release,
     "facts recorded outside the transaction": lateness.facts_after_the_fact,
     "the order first, its stock later": _order_before_stock,
-    "paid without the sellers' parts": lambda: patch.object(settling, "_parts", lambda *_: []),
+    "paid without the sellers' parts": lambda: patch.object(confirmation, "_parts", lambda *_: []),
     "cancelled without a refund": refund_bugs.cancelled_without_refund,
     "refunds without a cap": refund_bugs.refund_cap_missing,
     "a refund that the bank sends back ignored": refund_bugs.returned_refund_ignored,
@@ -241,7 +235,7 @@ BUGS: dict[str, Planting] = {
     "no reversal for a refund that was quicker": _reversal_needs_its_sale,
     "deadlines taken away before they are met": lateness.deadline_gone_before_it_is_met,
     "a part moved without its version": _moved_without_version,
-    "late money kept": lambda: patch.object(settling, "_settle_late", lambda *_: None),
+    "late money kept": lambda: patch.object(confirmation, "_settle_late", lambda *_: None),
     "a mail address in the log": _mail_address_in_the_log,
     "no sweeping of attempts": lambda: patch.object(money_worker, "sweep_attempts", lambda: 0),
     "no sweeping of facts": lambda: patch.object(fact_relay, "sweep", lambda _: 0),

@@ -8,7 +8,7 @@ from unittest.mock import patch
 from chalicelib.kernel import fact_relay, fact_store
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.storage.transactions import Act
-from chalicelib.orders import deadlines
+from chalicelib.orders.fulfilment import deadlines
 from chalicelib.orders.models import Deadline
 from chalicelib.payments import money_commands
 

@@ -9,7 +9,7 @@ import msgspec
 
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.storage.transactions import Act
-from chalicelib.orders import refunding
+from chalicelib.orders.cancellation import refunding
 from chalicelib.orders.models import Order
 from chalicelib.payments import refund_lifecycle, refunds
 from chalicelib.payments.operations import stripe_operations
@@ -74,7 +74,7 @@ def refused_refund_forgotten() -> AbstractContextManager[Any]:
     planted = ExitStack()
     planted.enter_context(patch.object(refunding, "record", record))
     planted.enter_context(patch.object(refunding, "finish", forgetful))
-    planted.enter_context(patch.dict("chalicelib.orders.following.FINISH", {refunds.OPERATION: forgetful}))
+    planted.enter_context(patch.dict("chalicelib.orders.payment.stripe_updates.FINISH", {refunds.OPERATION: forgetful}))
     return planted
 
 

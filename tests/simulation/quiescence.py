@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import msgspec
 
 from chalicelib.kernel.runtime import clock
-from chalicelib.orders.limits import UNPAID_PER_MAIL_MAX
+from chalicelib.orders.checkout.order_limits import UNPAID_PER_MAIL_MAX
 from chalicelib.ranking.deciding import decide_product
 from tests.simulation.books import Books, disagreements
 from tests.simulation.deliveries import FACTS, QUEUES

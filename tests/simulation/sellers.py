@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.access.order_tokens import order_token
-from chalicelib.orders.serials import luhn
+from chalicelib.orders.fulfilment.serial_numbers import luhn
 from tests.simulation.buyers import UNSURE, Spoken
 from tests.simulation.cell_template import Seeded
 from tests.simulation.functions import http_event

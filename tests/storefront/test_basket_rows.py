@@ -3,7 +3,8 @@
 from chalicelib.catalog.models import StockItem
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets.directory import market
-from chalicelib.orders import placing, views
+from chalicelib.orders import views
+from chalicelib.orders.checkout import placing
 from chalicelib.orders.payloads import QuoteRequest, WantedLine
 from chalicelib.storefront import basket_rows
 from tests.desk import Desk

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from chalicelib.access.order_tokens import order_token
-from chalicelib.orders import accepting, shipping
-from chalicelib.orders.cancelling import Cancellation, cancel_line
+from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
+from chalicelib.orders.fulfilment import acceptance, shipping
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Shipment
 from chalicelib.payments import payment_intents
@@ -36,7 +36,7 @@ def pay(desk: Desk, order_id: str, card: str = "pm_card_visa") -> None:
 def sent(desk: Desk, order_id: str) -> None:
     """The seller takes the first line on and hands it to the carrier."""
     line = Order.get(order_id).lines[0]
-    accepting.accept_line(order_id, line.line_id, line.seller_id)
+    acceptance.accept_line(order_id, line.line_id, line.seller_id)
     parcel = Shipment(carrier="colissimo", tracking_number="6A12345678901", serial="356938035643809")
     shipping.ship_line(order_id, line.line_id, line.seller_id, parcel)
     desk.settle()
@@ -89,7 +89,7 @@ def test_the_arrival_day_is_the_same_on_every_page_and_after_the_seller_accepted
     pay(desk, order_id)
     desk.clock.advance(days=1)
     line = Order.get(order_id).lines[0]
-    accepting.accept_line(order_id, line.line_id, line.seller_id)
+    acceptance.accept_line(order_id, line.line_id, line.seller_id)
     accepted = browser.get(f"/orders/{order_id}").text
     assert f"Arrives {told}" in accepted
     # Saturday, two days to the door and two of grace: the seller is waited for, but no page calls that a promise.

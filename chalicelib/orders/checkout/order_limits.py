@@ -6,7 +6,7 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import TooManyRequests
-from chalicelib.orders.links import LinkRequest
+from chalicelib.orders.link_requests import LinkRequest
 from chalicelib.orders.models import OrderLimit
 
 UNPAID_PER_MAIL_MAX = 3

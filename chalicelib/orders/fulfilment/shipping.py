@@ -5,10 +5,11 @@ from chalicelib.facts.orders import LineShipped
 from chalicelib.kernel.fact_store import recording
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
-from chalicelib.orders import queries, serials
+from chalicelib.orders import queries
+from chalicelib.orders.fulfilment import serial_numbers
 from chalicelib.orders.lifecycle import LineState
+from chalicelib.orders.line_transitions import load, moving
 from chalicelib.orders.models import PartLine
-from chalicelib.orders.moving import load, moving
 from chalicelib.orders.payloads import Shipment
 from chalicelib.people.device_identifiers import sealing_line
 from chalicelib.people.person import Identifiers
@@ -22,7 +23,7 @@ def ship_line(order_id: str, line_id: str, seller_id: str, shipment: Shipment) -
     order, part = load(order_id, seller_id)
     line = queries.line(order, line_id)
     queries.part_line(part, line_id)
-    number = serials.normal_serial(line.identifier, shipment.serial)
+    number = serial_numbers.normal_serial(line.identifier, shipment.serial)
     moved = moving(part, {line_id}, LineState.SHIPPED, shipped_at=clock.timestamp())
     shipped = LineShipped(
         order_id=order_id,
@@ -40,7 +41,7 @@ def ship_line(order_id: str, line_id: str, seller_id: str, shipment: Shipment) -
     transactions.commit(
         [
             moved,
-            *serials.selling(line.identifier, number, f"{order_id}/{line_id}"),
+            *serial_numbers.selling(line.identifier, number, f"{order_id}/{line_id}"),
             stock_acts.shipping(line.offer_id),
             sealing_line(order.person_id, line_id, identifiers),
             recording(shipped),

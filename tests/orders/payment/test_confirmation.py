@@ -10,12 +10,13 @@ from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict
-from chalicelib.orders import expiring, queries, settling
+from chalicelib.orders import queries
+from chalicelib.orders.checkout.placing import Placed
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import Deadline, Order, OrderLimit, Part
 from chalicelib.orders.payloads import Buyer
-from chalicelib.orders.placing import Placed
-from chalicelib.orders.settling import MoneyMismatch
+from chalicelib.orders.payment import confirmation, reservation_release
+from chalicelib.orders.payment.confirmation import MoneyMismatch
 from chalicelib.payments.ledger import journals, trial_balance
 from chalicelib.payments.models import Balance, JournalItem
 from tests.orders.conftest import Shop
@@ -72,7 +73,7 @@ def test_settling_again_changes_nothing(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id)
     intent = _paid_intent(shop, placed)
     for _ in range(3):
-        settling.settle(placed.order.order_id, intent)
+        confirmation.settle(placed.order.order_id, intent)
     assert [int(balance.owed_minor) for balance in Balance.scan()] == [31_143]
     assert len(list(Part.scan())) == 1
 
@@ -85,7 +86,7 @@ def test_money_that_is_not_the_order_s_total_is_never_booked(shop: Shop) -> None
         msgspec.structs.replace(intent, currency="USD"),
     ):
         with pytest.raises(MoneyMismatch):
-            settling.settle(placed.order.order_id, wrong)
+            confirmation.settle(placed.order.order_id, wrong)
     assert not list(JournalItem.scan())
 
 
@@ -106,7 +107,7 @@ def test_money_that_comes_after_the_release_buys_the_device_if_it_is_still_there
     placed = shop.desk.place(shop.offer_id)
     intent = _paid_intent(shop, placed)
     _release_behind_stripe(placed)
-    settling.settle(placed.order.order_id, intent)
+    confirmation.settle(placed.order.order_id, intent)
     shop.desk.settle()
     assert Order.get(placed.order.order_id).state == "PAID"
     assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
@@ -126,7 +127,7 @@ def test_money_that_comes_too_late_goes_back_by_itself(shop: Shop) -> None:
     assert (totals.journals, totals.accounts["stripe"], totals.accounts["owed_back"]) == (2, 0, 0)
     assert shop.desk.stock(scarce) == (0, 1, 0, 0)
     assert other.order.state == "RESERVED"
-    settling.settle(placed.order.order_id, intent)
+    confirmation.settle(placed.order.order_id, intent)
     assert len(journals.journals_of(placed.order.order_id)) == 2
 
 
@@ -134,7 +135,7 @@ def test_late_money_of_an_order_the_buyer_cancelled_goes_back_though_the_device_
     placed = shop.desk.place(shop.offer_id)
     intent = _paid_intent(shop, placed)
     _release_behind_stripe(placed, "CANCELLED")
-    settling.settle(placed.order.order_id, intent)
+    confirmation.settle(placed.order.order_id, intent)
     shop.desk.settle()
     assert Order.get(placed.order.order_id).state == "RELEASED"
     assert sum(refund.amount_minor for refund in stripe.refunds_of(intent.id)) == 35_889
@@ -143,7 +144,7 @@ def test_late_money_of_an_order_the_buyer_cancelled_goes_back_though_the_device_
 
 def _release_behind_stripe(placed: Placed, reason: str = "EXPIRED") -> None:
     """Release an order as if its payment had been withdrawn: what only a lost race at Stripe can bring about."""
-    transactions.commit(expiring._releasing(placed.order, reason, never_charged=False))  # type: ignore[arg-type]
+    transactions.commit(reservation_release._releasing(placed.order, reason, never_charged=False))  # type: ignore[arg-type]
 
 
 def test_the_fact_of_payment_says_what_its_listeners_need(shop: Shop) -> None:
@@ -162,7 +163,7 @@ def test_a_writer_who_keeps_losing_gives_up_instead_of_guessing(shop: Shop) -> N
     for item in OrderLimit.scan():
         item.delete()
     with pytest.raises(Conflict):
-        settling.settle(placed.order.order_id, intent)
+        confirmation.settle(placed.order.order_id, intent)
     assert not list(JournalItem.scan())
 
 
@@ -172,21 +173,21 @@ def test_late_money_for_more_than_one_transaction_holds_goes_back(shop: Shop, mo
     _release_behind_stripe(placed)
     # One seller's sale and its new promise are six items; forty sellers' would be more than a hundred.
     monkeypatch.setattr(transactions, "ITEMS_MAX", 5)
-    settling.settle(placed.order.order_id, intent)
+    confirmation.settle(placed.order.order_id, intent)
     shop.desk.settle()
     order = Order.get(placed.order.order_id)
     assert (order.state, int(order.refunded_minor)) == ("RELEASED", 35_889)
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
 
 
-@pytest.mark.parametrize("declines", [1, settling.DECLINES_TOLD_MAX, settling.DECLINES_TOLD_MAX + 15])
+@pytest.mark.parametrize("declines", [1, confirmation.DECLINES_TOLD_MAX, confirmation.DECLINES_TOLD_MAX + 15])
 def test_a_story_tells_of_twenty_declined_cards_and_of_everything_that_follows(shop: Shop, declines: int) -> None:
     placed = shop.desk.place(shop.offer_id)
     for _ in range(declines):
         shop.desk.pay(placed, "pm_card_visa_chargeDeclined")
         shop.desk.settle()
     told = [fact.name for fact in fact_store.story(placed.order.order_id)]
-    assert told == ["OrderPlaced", *["PaymentDeclined"] * min(declines, settling.DECLINES_TOLD_MAX)]
+    assert told == ["OrderPlaced", *["PaymentDeclined"] * min(declines, confirmation.DECLINES_TOLD_MAX)]
     shop.desk.pay(placed)
     shop.desk.settle()
     assert [fact.name for fact in fact_store.story(placed.order.order_id)][-1] == "OrderPaid"

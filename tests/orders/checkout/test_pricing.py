@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from chalicelib.catalog.offers.offer import MarketPrice, OfferTerms, ShippingOption
 from chalicelib.markets import directory
-from chalicelib.orders import pricing
+from chalicelib.orders.checkout import pricing
+from chalicelib.orders.checkout.pricing import Delivery, NotDeliverable, TooMany, price_lines
 from chalicelib.orders.payloads import LINES_MAX, WantedLine
-from chalicelib.orders.pricing import Delivery, NotDeliverable, TooMany, price_lines
 from chalicelib.payments.ledger.amounts import sale_postings
 
 FRANCE, GERMANY, AMERICA = directory.market("FR"), directory.market("DE"), directory.market("US")

@@ -5,11 +5,11 @@ import pytest
 from chalicelib.facts.orders import LineDelivered
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.values.problems import InvalidRequest, NotFound
-from chalicelib.orders import accepting, delivering, shipping
+from chalicelib.orders.fulfilment import acceptance, delivery, shipping
+from chalicelib.orders.fulfilment.serial_numbers import SerialAlreadySold
 from chalicelib.orders.lifecycle import IllegalTransition, LineState
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Shipment
-from chalicelib.orders.serials import SerialAlreadySold
 from chalicelib.people.queries import identifiers
 from tests.orders.conftest import Shop
 
@@ -22,21 +22,21 @@ def _parcel(serial: str | None = IMEI) -> Shipment:
 
 def _accepted(shop: Shop) -> Order:
     order = shop.desk.paid_order(shop.offer_id)
-    accepting.accept_line(order.order_id, "1", shop.seller.seller_id)
+    acceptance.accept_line(order.order_id, "1", shop.seller.seller_id)
     shop.desk.settle()
     return order
 
 
 def test_accepting_sets_the_day_the_device_must_have_left(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id)
-    step = accepting.accept_line(order.order_id, "1", shop.seller.seller_id)
+    step = acceptance.accept_line(order.order_id, "1", shop.seller.seller_id)
     # Monday + 2 promised days + 2 of grace is Friday, over at midnight in Paris.
     assert (step.state, step.ship_by) == (LineState.ACCEPTED, "2026-11-28T00:00:00.000Z")
 
 
 def test_accepting_twice_is_accepting_once(shop: Shop) -> None:
     order = _accepted(shop)
-    again = accepting.accept_line(order.order_id, "1", shop.seller.seller_id)
+    again = acceptance.accept_line(order.order_id, "1", shop.seller.seller_id)
     assert again.state is LineState.ACCEPTED
     assert [fact.name for fact in fact_store.story(order.order_id)].count("LineAccepted") == 1
 
@@ -90,24 +90,24 @@ def test_another_seller_s_line_is_not_found_whatever_one_tries(shop: Shop) -> No
     order = _accepted(shop)
     stranger = shop.desk.a_seller("DE").seller_id
     with pytest.raises(NotFound):
-        accepting.accept_line(order.order_id, "1", stranger)
+        acceptance.accept_line(order.order_id, "1", stranger)
     with pytest.raises(NotFound):
         shipping.ship_line(order.order_id, "1", stranger, _parcel())
     with pytest.raises(NotFound):
-        accepting.accept_line(order.order_id, "2", shop.seller.seller_id)
+        acceptance.accept_line(order.order_id, "2", shop.seller.seller_id)
 
 
 def test_an_unpaid_line_is_nobody_s_to_accept(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id)
     with pytest.raises(NotFound):
-        accepting.accept_line(placed.order.order_id, "1", shop.seller.seller_id)
+        acceptance.accept_line(placed.order.order_id, "1", shop.seller.seller_id)
 
 
 def test_the_buyer_s_receipt_delivers_once_and_says_so(shop: Shop) -> None:
     order = _accepted(shop)
     shipping.ship_line(order.order_id, "1", shop.seller.seller_id, _parcel())
-    step = delivering.deliver_line(order.order_id, "1", "RECEIPT")
-    assert delivering.deliver_line(order.order_id, "1", "CARRIER") == step
+    step = delivery.deliver_line(order.order_id, "1", "RECEIPT")
+    assert delivery.deliver_line(order.order_id, "1", "CARRIER") == step
     assert step.delivery_proof == "RECEIPT"
     told = [fact for fact in fact_store.story(order.order_id) if fact.name == LineDelivered.__name__]
     assert len(told) == 1
@@ -116,4 +116,4 @@ def test_the_buyer_s_receipt_delivers_once_and_says_so(shop: Shop) -> None:
 def test_what_was_not_shipped_cannot_arrive(shop: Shop) -> None:
     order = _accepted(shop)
     with pytest.raises(IllegalTransition):
-        delivering.deliver_line(order.order_id, "1", "SELLER_PROOF", reference="receipt 12")
+        delivery.deliver_line(order.order_id, "1", "SELLER_PROOF", reference="receipt 12")

@@ -13,11 +13,13 @@ from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict
-from chalicelib.orders import expiring, queries, refunding
+from chalicelib.orders import queries
+from chalicelib.orders.cancellation import refunding
 from chalicelib.orders.lifecycle import NEXT, IllegalTransition, LineState
 from chalicelib.orders.line import Line
+from chalicelib.orders.line_transitions import moving
 from chalicelib.orders.models import Order, Part
-from chalicelib.orders.moving import moving
+from chalicelib.orders.payment import reservation_release
 from chalicelib.payments import money_commands
 
 By = Literal["BUYER", "SELLER", "DEADLINE"]
@@ -61,7 +63,7 @@ def cancel_order(order_id: str, line_ids: tuple[str, ...], request: idempotency.
     if decided is None:
         decided = idempotency.decide(request, _decision(order, line_ids))
     if order.state == "RESERVED":
-        expiring.release(order, "CANCELLED")
+        reservation_release.release(order, "CANCELLED")
         order = queries.order(order_id)
     lines = [queries.line(order, line_id) for line_id in dict.fromkeys(decided)]
     if order.state == "RELEASED":

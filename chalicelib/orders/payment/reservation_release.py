@@ -11,10 +11,11 @@ from chalicelib.kernel.fact_store import recording
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.values.problems import Conflict, Unavailable
-from chalicelib.orders import limits, queries
+from chalicelib.orders import queries
+from chalicelib.orders.checkout import order_limits
+from chalicelib.orders.checkout.placing import charge_of
 from chalicelib.orders.models import Order
-from chalicelib.orders.placing import charge_of
-from chalicelib.orders.settling import settle
+from chalicelib.orders.payment.confirmation import settle
 from chalicelib.payments import money_commands, payment_intents
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import AttemptExists
@@ -69,7 +70,7 @@ def _releasing(order: Order, reason: Literal["EXPIRED", "CANCELLED"], *, never_c
             condition=Order.state == "RESERVED",
         ),
         *(stock_acts.releasing(offer_id, quantity) for offer_id, quantity in sorted(units.items())),
-        limits.discounting_unpaid(order.mail_key),
+        order_limits.discounting_unpaid(order.mail_key),
         recording(released),
     ]
     if never_charged and stripe_operations.find(order.order_id, payment_intents.PAY) is None:

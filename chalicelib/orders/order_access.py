@@ -5,9 +5,10 @@ from chalicelib.kernel.runtime import log
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound
-from chalicelib.orders import limits, links, queries
-from chalicelib.orders.limits import TooManyLinks
-from chalicelib.orders.links import LinkRequest
+from chalicelib.orders import link_requests, queries
+from chalicelib.orders.checkout import order_limits
+from chalicelib.orders.checkout.order_limits import TooManyLinks
+from chalicelib.orders.link_requests import LinkRequest
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import LookupRequest
 from chalicelib.people.email_keys import mail_key
@@ -21,11 +22,11 @@ def request_link(request: LookupRequest, origin: str) -> None:
     """
     wanted = LinkRequest(request_id=ids.new_ulid(), order_id=request.order_id, mail_key=mail_key(request.mail))
     try:
-        transactions.commit(limits.counting_link(wanted, origin))
+        transactions.commit(order_limits.counting_link(wanted, origin))
     except TooManyLinks:
         log.write("link-not-sent", reason="LIMIT")
         return
-    links.send(wanted)
+    link_requests.send(wanted)
 
 
 def order_for_token(order_id: str, token: str) -> Order:

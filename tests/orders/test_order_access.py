@@ -12,11 +12,14 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound, WrongCell
 from chalicelib.notices import linking
-from chalicelib.orders import cancelling, expiring, limits, looking_up
-from chalicelib.orders.cancelling import Cancellation
-from chalicelib.orders.links import LinkRequest
+from chalicelib.orders import order_access
+from chalicelib.orders.cancellation import cancelling
+from chalicelib.orders.cancellation.cancelling import Cancellation
+from chalicelib.orders.checkout import order_limits
+from chalicelib.orders.link_requests import LinkRequest
 from chalicelib.orders.models import Order, OrderLimit
 from chalicelib.orders.payloads import Buyer, LookupRequest
+from chalicelib.orders.payment import reservation_release
 from chalicelib.people.email_keys import mail_key
 from tests.notices.conftest import mails_sent
 from tests.orders.conftest import Shop
@@ -32,7 +35,7 @@ def mails(shop: Shop) -> list[dict[str, Any]]:  # noqa: ARG001 - SES stands on t
 
 
 def _ask(shop: Shop, order_id: str, mail: str = "zoe@example.org", origin: str = "192.0.2.1") -> None:
-    looking_up.request_link(LookupRequest(order_id=order_id, mail=mail), origin)
+    order_access.request_link(LookupRequest(order_id=order_id, mail=mail), origin)
     shop.desk.settle()
 
 
@@ -78,7 +81,7 @@ def test_a_right_and_a_wrong_address_make_the_same_calls(shop: Shop) -> None:
     ways = []
     for asked, mail in ((order_id, "zoe@example.org"), (order_id, "else@example.org"), (ABSENT, "zoe@example.org")):
         called.clear()
-        looking_up.request_link(LookupRequest(order_id=asked, mail=mail), "192.0.2.1")
+        order_access.request_link(LookupRequest(order_id=asked, mail=mail), "192.0.2.1")
         ways.append(list(called))
     assert ways == [["TransactWriteItems", "SendMessageBatch"]] * 3
 
@@ -99,7 +102,7 @@ def test_a_link_is_mailed_five_times_a_day_and_again_on_the_next(shop: Shop, mai
     for number in range(12):
         _ask(shop, order_id, origin=f"192.0.2.{number}")
         shop.desk.clock.advance(minutes=6)
-    assert _links_in(mails) == limits.LINKS_PER_ORDER_AND_DAY_MAX == 5
+    assert _links_in(mails) == order_limits.LINKS_PER_ORDER_AND_DAY_MAX == 5
     shop.desk.clock.advance(days=1)
     _ask(shop, order_id)
     assert _links_in(mails) == 6
@@ -110,7 +113,7 @@ def test_an_origin_asks_for_ten_links_an_hour_right_or_wrong(
     shop: Shop, mails: list[dict[str, Any]], is_right: bool
 ) -> None:
     order_id = _paid(shop, mails)
-    for number in range(limits.LINKS_PER_ORIGIN_AND_HOUR_MAX):
+    for number in range(order_limits.LINKS_PER_ORIGIN_AND_HOUR_MAX):
         _ask(shop, ABSENT, f"guess-{number}@example.org")
     _ask(shop, order_id if is_right else ABSENT)
     assert _links_in(mails) == 0
@@ -129,7 +132,7 @@ def test_guesses_at_the_address_use_up_nothing_of_the_buyers(shop: Shop, mails: 
 def test_what_is_refused_counts_nowhere_and_what_is_taken_counts_everywhere(shop: Shop) -> None:
     before = {item.key for item in OrderLimit.scan()}
     for _ in range(3):
-        looking_up.request_link(LookupRequest(order_id=ABSENT, mail="zoe@example.org"), "192.0.2.1")
+        order_access.request_link(LookupRequest(order_id=ABSENT, mail="zoe@example.org"), "192.0.2.1")
     made = [item for item in OrderLimit.scan() if item.key not in before]
     assert sorted((item.key.partition("#")[0], int(item.counted)) for item in made) == [
         ("link_day", 1),
@@ -143,11 +146,11 @@ def test_what_is_refused_counts_nowhere_and_what_is_taken_counts_everywhere(shop
 
 def _expire(shop: Shop, order_id: str) -> None:
     shop.desk.clock.advance(minutes=16)
-    expiring.release_expired(order_id)
+    reservation_release.release_expired(order_id)
 
 
 def _cancel(_: Shop, order_id: str) -> None:
-    expiring.release(Order.get(order_id), "CANCELLED")
+    reservation_release.release(Order.get(order_id), "CANCELLED")
 
 
 @pytest.mark.parametrize("end", [_expire, _cancel])
@@ -187,7 +190,7 @@ def test_an_address_is_mailed_five_links_a_day_of_orders_nobody_paid(shop: Shop,
         order_id = shop.desk.place(shop.offer_id).order.order_id
         _ask(shop, order_id, origin=f"192.0.2.{number}")
         _cancel(shop, order_id)
-    assert _links_in(mails) == limits.LINKS_BEFORE_PAYMENT_AND_DAY_MAX == 5
+    assert _links_in(mails) == order_limits.LINKS_BEFORE_PAYMENT_AND_DAY_MAX == 5
     _ask(shop, paid_id, origin="192.0.2.99")
     assert _links_in(mails) == 6, "an order that was paid is not in their queue"
 
@@ -201,7 +204,7 @@ def test_a_mail_that_fails_again_and_again_counts_once_and_ends_in_the_failure_q
     message = {"messageId": "1", "body": body, "attributes": {"ApproximateReceiveCount": "1"}}
     ses = aws.client("sesv2")
     ses.delete_email_identity(EmailIdentity=settings.mail_sender)
-    for _ in range(limits.LINKS_BEFORE_PAYMENT_AND_DAY_MAX + 1):
+    for _ in range(order_limits.LINKS_BEFORE_PAYMENT_AND_DAY_MAX + 1):
         assert linking.send_links({"Records": [message]}) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
     ses.create_email_identity(EmailIdentity=settings.mail_sender)
     mails.clear()
@@ -221,13 +224,13 @@ def test_a_request_for_a_link_is_no_part_of_the_orders_story(shop: Shop, mails: 
 
 def test_a_token_opens_its_own_order_only(shop: Shop) -> None:
     mine, theirs = (shop.desk.place(shop.offer_id).order.order_id for _ in range(2))
-    assert looking_up.order_for_token(mine, order_token(mine, 0)).order_id == mine
+    assert order_access.order_for_token(mine, order_token(mine, 0)).order_id == mine
     for order_id, token in (
         (mine, order_token(theirs, 0)),
         (mine, order_token(mine, 1)),
         (ABSENT, order_token(mine, 0)),
     ):
         with pytest.raises(NotFound):
-            looking_up.order_for_token(order_id, token)
+            order_access.order_for_token(order_id, token)
     with pytest.raises(WrongCell):
-        looking_up.order_for_token(mine.replace("eu", "us"), order_token(mine, 0))
+        order_access.order_for_token(mine.replace("eu", "us"), order_token(mine, 0))

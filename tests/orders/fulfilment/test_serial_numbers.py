@@ -3,11 +3,11 @@
 import pytest
 
 from chalicelib.kernel.values.problems import InvalidRequest
-from chalicelib.orders import serials
+from chalicelib.orders.fulfilment import serial_numbers
 
 
 def test_an_imei_is_compared_by_its_digits() -> None:
-    assert serials.normal_serial("IMEI", "49-015420-323751-8") == "490154203237518"
+    assert serial_numbers.normal_serial("IMEI", "49-015420-323751-8") == "490154203237518"
 
 
 @pytest.mark.parametrize(
@@ -16,28 +16,28 @@ def test_an_imei_is_compared_by_its_digits() -> None:
 )
 def test_what_cannot_be_an_imei_is_refused(written: str | None) -> None:
     with pytest.raises(InvalidRequest) as refused:
-        serials.normal_serial("IMEI", written)
+        serial_numbers.normal_serial("IMEI", written)
     assert refused.value.members["errors"][0]["pointer"] == "/serial"
 
 
 def test_a_serial_is_compared_without_spaces_and_case() -> None:
-    assert serials.normal_serial("SERIAL", "c02 xk-1234/a") == "C02XK1234A"
+    assert serial_numbers.normal_serial("SERIAL", "c02 xk-1234/a") == "C02XK1234A"
 
 
 @pytest.mark.parametrize("written", ["a-/", "   ", None])
 def test_a_serial_of_less_than_four_characters_is_refused(written: str | None) -> None:
     with pytest.raises(InvalidRequest):
-        serials.normal_serial("SERIAL", written)
+        serial_numbers.normal_serial("SERIAL", written)
 
 
 def test_a_category_without_numbers_needs_none_and_takes_one() -> None:
-    assert serials.normal_serial("NONE", None) == ""
-    assert serials.selling("NONE", "", "order/1") == []
-    assert serials.normal_serial("NONE", "ab 12") == "AB12"
+    assert serial_numbers.normal_serial("NONE", None) == ""
+    assert serial_numbers.selling("NONE", "", "order/1") == []
+    assert serial_numbers.normal_serial("NONE", "ab 12") == "AB12"
 
 
 @pytest.mark.parametrize(
     ("digits", "valid"), [("490154203237518", True), ("490154203237517", False), ("0", True), ("18", True)]
 )
 def test_the_check_digit_follows_luhn(digits: str, valid: bool) -> None:
-    assert serials.luhn(digits) is valid
+    assert serial_numbers.luhn(digits) is valid

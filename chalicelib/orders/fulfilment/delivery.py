@@ -6,10 +6,11 @@ from chalicelib.facts.orders import LineDelivered
 from chalicelib.kernel.fact_store import recording
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
-from chalicelib.orders import queries, unproven
+from chalicelib.orders import queries
+from chalicelib.orders.fulfilment import missing_delivery_proof
 from chalicelib.orders.lifecycle import LineState
+from chalicelib.orders.line_transitions import load, moving
 from chalicelib.orders.models import PartLine
-from chalicelib.orders.moving import load, moving
 
 
 def deliver_line(
@@ -41,5 +42,5 @@ def deliver_line(
         version=int(part.version) + 1,
         proof=proof,
     )
-    transactions.commit([moved, recording(delivered), *unproven.proving(order_id, current)])
+    transactions.commit([moved, recording(delivered), *missing_delivery_proof.proving(order_id, current)])
     return queries.part_line(load(order_id, line.seller_id)[1], line_id)

@@ -10,8 +10,9 @@ from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.values.problems import InProgress, Unavailable
-from chalicelib.orders import expiring, placing
+from chalicelib.orders.checkout import placing
 from chalicelib.orders.models import Order, OrderLimit
+from chalicelib.orders.payment import reservation_release
 from chalicelib.payments import payment_intents
 from chalicelib.payments.models import Attempt
 from chalicelib.payments.operations import stripe_operations
@@ -25,7 +26,7 @@ KEY = "0b7f3a52-4a4c-4c3e-9d0a-6f1d2c3b4a5e"
 
 def _expire(shop: Shop) -> int:
     shop.desk.clock.advance(minutes=16)
-    asked = expiring.expire_orders()
+    asked = reservation_release.expire_orders()
     shop.desk.settle()
     return asked
 
@@ -44,15 +45,15 @@ def test_an_unpaid_order_lets_its_stock_go_after_fifteen_minutes(shop: Shop) -> 
 def test_before_its_time_nothing_expires(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id)
     shop.desk.clock.advance(minutes=14)
-    assert expiring.expire_orders() == 0
-    expiring.release_expired(placed.order.order_id)
+    assert reservation_release.expire_orders() == 0
+    reservation_release.release_expired(placed.order.order_id)
     assert Order.get(placed.order.order_id).state == "RESERVED"
 
 
 def test_a_paid_order_never_expires(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id)
     assert _expire(shop) == 0
-    expiring.release_expired(order.order_id)
+    reservation_release.release_expired(order.order_id)
     assert Order.get(order.order_id).state == "PAID"
 
 
@@ -70,10 +71,10 @@ def test_while_stripe_is_silent_nothing_is_freed(shop: Shop) -> None:
     shop.desk.clock.advance(minutes=16)
     shop.desk.stripe.inject("timeout_before", times=2)
     with pytest.raises(Unavailable):
-        expiring.release_expired(placed.order.order_id)
+        reservation_release.release_expired(placed.order.order_id)
     assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
     shop.desk.stripe.clear_faults()
-    expiring.release_expired(placed.order.order_id)
+    reservation_release.release_expired(placed.order.order_id)
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
 
 
@@ -129,7 +130,7 @@ def test_nobody_is_told_the_secret_of_a_payment_that_was_given_up(shop: Shop) ->
     assert slow is not None
     shop.desk.clock.advance(minutes=16)
     shop.desk.stripe.inject("timeout_before", times=1)
-    expiring.release_expired(placed.order.order_id)
+    reservation_release.release_expired(placed.order.order_id)
     assert Order.get(placed.order.order_id).state == "RELEASED"
     with pytest.raises(PaymentClosed):
         payment_intents._create(slow)
@@ -154,19 +155,19 @@ def test_a_payment_cancelled_at_stripe_releases_the_order_at_once(shop: Shop) ->
 def test_the_sweeper_passes_a_minute_only_when_nothing_unpaid_is_left_in_it(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id)
     shop.desk.clock.advance(minutes=16)
-    assert expiring.expire_orders() == 1
+    assert reservation_release.expire_orders() == 1
     shop.desk.clock.advance(minutes=30)
-    assert expiring.expire_orders() == 1
+    assert reservation_release.expire_orders() == 1
     shop.desk.settle()
     assert Order.get(placed.order.order_id).state == "RELEASED"
-    assert expiring.expire_orders() == 0
+    assert reservation_release.expire_orders() == 0
 
 
 def test_after_two_days_of_silence_the_sweeper_still_finds_everything(shop: Shop) -> None:
-    assert expiring.expire_orders() == 0
+    assert reservation_release.expire_orders() == 0
     placed = shop.desk.place(shop.offer_id)
     shop.desk.clock.advance(days=2)
-    assert expiring.expire_orders() == 1
+    assert reservation_release.expire_orders() == 1
     shop.desk.settle()
     assert Order.get(placed.order.order_id).state == "RELEASED"
 
@@ -175,7 +176,7 @@ def test_a_payment_that_can_neither_be_cancelled_nor_has_succeeded_frees_nothing
     placed = shop.desk.place(shop.offer_id)
     stripe.use_http_client(RefusesToCancel(shop.desk.stripe))
     with pytest.raises(Unavailable):
-        expiring.release(placed.order, "CANCELLED")
+        reservation_release.release(placed.order, "CANCELLED")
     assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
 
 
@@ -201,7 +202,7 @@ def test_a_payment_that_is_opened_while_its_order_is_released_stops_the_release(
 
     aws.client("dynamodb").meta.events.register("provide-client-params.dynamodb.TransactWriteItems", open_meanwhile)
     with pytest.raises(Unavailable):
-        expiring.release(placed.order, "EXPIRED")
+        reservation_release.release(placed.order, "EXPIRED")
     assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
 
 
@@ -212,9 +213,9 @@ def test_one_sweep_asks_for_so_many_orders_and_the_next_for_the_rest(
         shop.desk.place(shop.offer_id)
         shop.desk.clock.advance(minutes=2)
     shop.desk.clock.advance(minutes=20)
-    monkeypatch.setattr(expiring, "COMMANDS_MAX", 1)
-    assert expiring.expire_orders() == 1
+    monkeypatch.setattr(reservation_release, "COMMANDS_MAX", 1)
+    assert reservation_release.expire_orders() == 1
     shop.desk.settle()
-    assert expiring.expire_orders() == 1
+    assert reservation_release.expire_orders() == 1
     shop.desk.settle()
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)

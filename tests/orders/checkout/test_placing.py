@@ -10,12 +10,12 @@ from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.values.problems import IdempotencyKeyReused, InProgress, InvalidRequest
 from chalicelib.markets.market import UnknownMarket
-from chalicelib.orders import limits, placing
-from chalicelib.orders.limits import TooManyOrders, TooManyUnpaidOrders
+from chalicelib.orders.checkout import order_limits, placing
+from chalicelib.orders.checkout.order_limits import TooManyOrders, TooManyUnpaidOrders
+from chalicelib.orders.checkout.placing import GuestKeyNotUuid, TotalChanged
+from chalicelib.orders.checkout.pricing import NotDeliverable, NotInMarket, OfferNotFound, TooMany
 from chalicelib.orders.models import Order, OrderLimit
 from chalicelib.orders.payloads import Buyer, PostalAddress, QuotedLine, QuoteRequest, WantedLine
-from chalicelib.orders.placing import GuestKeyNotUuid, TotalChanged
-from chalicelib.orders.pricing import NotDeliverable, NotInMarket, OfferNotFound, TooMany
 from chalicelib.payments import payment_intents
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.payment_intents import PaymentUnavailable
@@ -141,7 +141,7 @@ def test_a_total_other_than_the_one_shown_is_refused(shop: Shop) -> None:
 
 
 def test_a_fourth_unpaid_order_of_a_mail_address_waits(shop: Shop) -> None:
-    for _ in range(limits.UNPAID_PER_MAIL_MAX):
+    for _ in range(order_limits.UNPAID_PER_MAIL_MAX):
         shop.desk.place(shop.offer_id)
     with pytest.raises(TooManyUnpaidOrders):
         shop.desk.place(shop.offer_id)
@@ -150,7 +150,7 @@ def test_a_fourth_unpaid_order_of_a_mail_address_waits(shop: Shop) -> None:
 
 
 def test_paying_makes_room_for_another_order(shop: Shop) -> None:
-    placed = [shop.desk.place(shop.offer_id) for _ in range(limits.UNPAID_PER_MAIL_MAX)]
+    placed = [shop.desk.place(shop.offer_id) for _ in range(order_limits.UNPAID_PER_MAIL_MAX)]
     shop.desk.pay(placed[0])
     shop.desk.settle()
     assert shop.desk.place(shop.offer_id).order.state == "RESERVED"
@@ -164,13 +164,13 @@ def test_an_eleventh_order_of_one_origin_within_an_hour_waits_for_the_next(shop:
         request = shop.desk.order_request(plenty, buyer=buyer)
         placing.place_order(request, idempotency_key=f"{number:08d}-{KEY[9:]}", origin="198.51.100.7")
 
-    for number in range(limits.PLACED_PER_ORIGIN_AND_HOUR_MAX):
+    for number in range(order_limits.PLACED_PER_ORIGIN_AND_HOUR_MAX):
         place(number)
     with pytest.raises(TooManyOrders):
         place(98)
     shop.desk.clock.advance(hours=1)
     place(99)
-    assert shop.desk.stock(plenty)[1] == limits.PLACED_PER_ORIGIN_AND_HOUR_MAX + 1
+    assert shop.desk.stock(plenty)[1] == order_limits.PLACED_PER_ORIGIN_AND_HOUR_MAX + 1
 
 
 def test_more_than_three_units_of_one_offer_are_refused_however_they_are_asked_for(shop: Shop) -> None:

@@ -21,11 +21,12 @@ from chalicelib.kernel.values.problems import IdempotencyKeyReused, InvalidReque
 from chalicelib.markets import address_rules, directory
 from chalicelib.markets.market import Market, TaxMode, UnknownMarket
 from chalicelib.markets.united_states import STATES
-from chalicelib.orders import limits, pricing, queries
+from chalicelib.orders import queries
+from chalicelib.orders.checkout import order_limits, pricing
+from chalicelib.orders.checkout.pricing import Delivery
 from chalicelib.orders.line import Line
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import OrderRequest, PostalAddress, QuoteRequest
-from chalicelib.orders.pricing import Delivery
 from chalicelib.payments import payment_intents
 from chalicelib.payments.payment_intents import Charge, OpenPayment
 from chalicelib.people.email_keys import mail_key
@@ -73,8 +74,8 @@ REFUSALS = (
     TotalChanged,
     OfferSoldOut,
     GuestKeyNotUuid,
-    limits.TooManyUnpaidOrders,
-    limits.TooManyOrders,
+    order_limits.TooManyUnpaidOrders,
+    order_limits.TooManyOrders,
     payment_intents.PaymentUnavailable,
     payment_intents.PaymentRefused,
     payment_intents.PaymentClosed,
@@ -170,8 +171,8 @@ def _placing(order: Order, request: OrderRequest, origin: str) -> list[transacti
     )
     return [
         transactions.put_new(order, lambda _: _OrderExists()),
-        limits.counting_unpaid(order.mail_key),
-        limits.counting_origin(origin),
+        order_limits.counting_unpaid(order.mail_key),
+        order_limits.counting_origin(origin),
         *(
             stock_acts.reserving(offer_id, quantity, market=order.market, terms_version=version)
             for (offer_id, version), quantity in sorted(units.items())

@@ -6,9 +6,9 @@ import pytest
 import stripe as stripe_library
 
 from chalicelib.gateways import stripe
-from chalicelib.orders import auditing, following
-from chalicelib.orders.cancelling import Cancellation, cancel_line
+from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
 from chalicelib.orders.models import Order
+from chalicelib.orders.payment import order_audit, stripe_updates
 from chalicelib.payments import refunds, stripe_webhook
 from chalicelib.payments.models import InboxEntry
 from chalicelib.payments.money_worker import Unmatched
@@ -25,23 +25,23 @@ def test_a_payment_of_somebody_else_s_is_unmatched(shop: Shop) -> None:
     for metadata in ({}, {"order_id": "ord_eu_00000000000000000000000000"}, {"order_id": "💥"}):
         intent = stripe.create_intent(FOREIGN | {"metadata": metadata}, f"foreign:{metadata}")
         with pytest.raises(Unmatched):
-            following.follow_intent(intent.id)
+            stripe_updates.follow_intent(intent.id)
     assert not list(Order.scan())
 
 
 def test_what_stripe_itself_does_not_know_is_unmatched(shop: Shop) -> None:
     assert shop.seller.status == "ACTIVE"
     with pytest.raises(Unmatched):
-        following.follow_intent("pi_unknown")
+        stripe_updates.follow_intent("pi_unknown")
     with pytest.raises(Unmatched):
-        following.follow_refund("re_unknown")
+        stripe_updates.follow_refund("re_unknown")
 
 
 def test_a_refund_made_by_hand_is_unmatched_until_ops_look_at_it(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id)
     refund = stripe.create_refund({"payment_intent": order.payment_intent_id, "amount": 100}, "by-hand")
     with pytest.raises(Unmatched):
-        following.follow_refund(refund.id)
+        stripe_updates.follow_refund(refund.id)
     assert Order.get(order.order_id).refunded_minor == 0
 
 
@@ -75,7 +75,7 @@ def test_a_second_refund_under_the_metadata_of_the_first_is_no_news_of_it(shop: 
     shop.desk.settle()
     assert len(shop.desk.failed) == 3
     assert refunds.find(order_id, "2-1").state == "SUCCEEDED"
-    assert auditing.audit_order(Order.get(order_id)).faults == ()
+    assert order_audit.audit_order(Order.get(order_id)).faults == ()
 
 
 class Line(stripe_library.HTTPClient):
@@ -96,5 +96,5 @@ def test_a_refused_look_at_the_refunds_is_no_refusal_of_the_refund(shop: Shop) -
     order_id, attempt = cancelled_second_line(shop)
     stripe.use_http_client(Line())
     with pytest.raises(stripe.OutcomeUnknown):
-        following.FINISH[attempt.operation](attempt)
+        stripe_updates.FINISH[attempt.operation](attempt)
     assert refunds.find(order_id, "2-1").state == "REQUESTED"

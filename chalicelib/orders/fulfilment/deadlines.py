@@ -8,9 +8,10 @@ from chalicelib.gateways import carriers
 from chalicelib.kernel.runtime import clock, log
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.values.problems import Conflict
-from chalicelib.orders import queries, unproven
-from chalicelib.orders.cancelling import Cancellation, cancel_line
-from chalicelib.orders.delivering import deliver_line
+from chalicelib.orders import queries
+from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
+from chalicelib.orders.fulfilment import missing_delivery_proof
+from chalicelib.orders.fulfilment.delivery import deliver_line
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import Deadline
 from chalicelib.people.queries import identifiers
@@ -116,10 +117,10 @@ def _ask_carrier(deadline: Deadline) -> None:
         deliver_line(deadline.order_id, deadline.line_id, "CARRIER")
         return
     next_asked = _next_asked(clock.parse(step.shipped_at))
-    if next_asked < clock.parse(step.shipped_at) + unproven.PARCEL_ASKED_FOR_MAX:
+    if next_asked < clock.parse(step.shipped_at) + missing_delivery_proof.PARCEL_ASKED_FOR_MAX:
         watch(deadline.order_id, deadline.line_id, "PARCEL", clock.stamp(next_asked))
     else:
-        unproven.report(part, step)
+        missing_delivery_proof.report(part, step)
 
 
 def _next_asked(shipped_at: datetime) -> datetime:

@@ -3,8 +3,10 @@
 from chalicelib.gateways import stripe
 from chalicelib.gateways.stripe import Intent
 from chalicelib.kernel.runtime import clock
-from chalicelib.orders import expiring, queries, refunding, settling
+from chalicelib.orders import queries
+from chalicelib.orders.cancellation import refunding
 from chalicelib.orders.models import Order
+from chalicelib.orders.payment import confirmation, reservation_release
 from chalicelib.payments import refunds
 from chalicelib.payments.money_worker import Unmatched
 from chalicelib.payments.operations import stripe_operations
@@ -18,12 +20,12 @@ def follow_intent(intent_id: str) -> None:
         raise Unmatched(intent_id) from refusal
     order = _order_of(intent)
     if intent.status == "succeeded":
-        settling.settle(order.order_id, intent)
+        confirmation.settle(order.order_id, intent)
     elif intent.status == "requires_payment_method" and intent.last_error_code:
-        settling.note_decline(order.order_id, intent)
+        confirmation.note_decline(order.order_id, intent)
     elif intent.status == "canceled" and order.state == "RESERVED":
         # Our own expiry cancels at Stripe first, and its event can overtake the release.
-        expiring.release(order, "EXPIRED" if clock.timestamp() >= order.expires_at else "CANCELLED")
+        reservation_release.release(order, "EXPIRED" if clock.timestamp() >= order.expires_at else "CANCELLED")
 
 
 def _order_of(intent: Intent) -> Order:

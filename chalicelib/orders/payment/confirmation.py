@@ -13,7 +13,9 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.markets import directory
-from chalicelib.orders import limits, queries, refunding
+from chalicelib.orders import queries
+from chalicelib.orders.cancellation import refunding
+from chalicelib.orders.checkout import order_limits
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import Order, Part, PartLine
 from chalicelib.payments.ledger import journals
@@ -43,7 +45,7 @@ def settle(order_id: str, intent: Intent) -> None:
             raise MoneyMismatch(order_id)
         try:
             if order.state == "RESERVED":
-                transactions.commit([*_paying(order, intent), limits.discounting_unpaid(order.mail_key)])
+                transactions.commit([*_paying(order, intent), order_limits.discounting_unpaid(order.mail_key)])
             else:
                 _settle_late(order, intent)
             return

@@ -9,8 +9,10 @@ from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.values.problems import Conflict, IdempotencyKeyReused, NotFound
-from chalicelib.orders import accepting, cancelling, queries, shipping
-from chalicelib.orders.cancelling import Cancellation, CancelledLines
+from chalicelib.orders import queries
+from chalicelib.orders.cancellation import cancelling
+from chalicelib.orders.cancellation.cancelling import Cancellation, CancelledLines
+from chalicelib.orders.fulfilment import acceptance, shipping
 from chalicelib.orders.lifecycle import IllegalTransition, LineState
 from chalicelib.orders.models import Order, Part
 from chalicelib.orders.payloads import Shipment
@@ -79,7 +81,7 @@ def test_the_same_key_for_other_lines_is_refused(shop: Shop) -> None:
 
 def test_a_line_that_left_cannot_be_cancelled_any_more(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
-    accepting.accept_line(order.order_id, "1", shop.seller.seller_id)
+    acceptance.accept_line(order.order_id, "1", shop.seller.seller_id)
     parcel = Shipment(carrier="colissimo", tracking_number="6A1234567", serial="490154203237518")
     shipping.ship_line(order.order_id, "1", shop.seller.seller_id, parcel)
     with pytest.raises(IllegalTransition):
@@ -147,7 +149,7 @@ def test_what_was_shipped_since_it_was_decided_stays_out_of_the_answer(shop: Sho
     order = shop.desk.paid_order(shop.offer_id, theirs)
     idempotency.decide(_keyed(order.order_id), ("1", "2"))
     gone, stays = order.lines
-    accepting.accept_line(order.order_id, gone.line_id, gone.seller_id)
+    acceptance.accept_line(order.order_id, gone.line_id, gone.seller_id)
     parcel = Shipment(carrier="colissimo", tracking_number="6A1234568", serial="490154203237518")
     shipping.ship_line(order.order_id, gone.line_id, gone.seller_id, parcel)
     answer = _cancel(shop, order.order_id)
@@ -169,7 +171,7 @@ def test_forty_devices_of_one_seller_are_cancelled_though_one_transaction_cannot
 def test_what_left_since_it_was_decided_is_refused_when_nothing_else_is_left_to_cancel(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id)
     idempotency.decide(_keyed(order.order_id), ("1",))
-    accepting.accept_line(order.order_id, "1", shop.seller.seller_id)
+    acceptance.accept_line(order.order_id, "1", shop.seller.seller_id)
     parcel = Shipment(carrier="colissimo", tracking_number="6A1234567", serial="490154203237518")
     shipping.ship_line(order.order_id, "1", shop.seller.seller_id, parcel)
     with pytest.raises(IllegalTransition):

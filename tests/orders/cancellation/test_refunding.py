@@ -8,9 +8,10 @@ from chalicelib.carbon import queries as carbon
 from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.values.problems import Conflict
-from chalicelib.orders import auditing, expiring, refunding
-from chalicelib.orders.cancelling import Cancellation, cancel_line
+from chalicelib.orders.cancellation import refunding
+from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
 from chalicelib.orders.models import Order
+from chalicelib.orders.payment import order_audit, reservation_release
 from chalicelib.payments import money_worker, refunds
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.amounts import OWED_BACK
@@ -76,7 +77,7 @@ def names(order: Order) -> list[str]:
 def state(order: Order, refund_id: str = "1-1") -> tuple[str, int, int]:
     """The refund's state, what is owed to the buyer, and what the order says was refunded. The books must agree."""
     now = Order.get(order.order_id)
-    audit = auditing.audit_order(now)
+    audit = order_audit.audit_order(now)
     assert audit.faults == ()
     owed = refunds.owed_minor(refunds.of_order(order.order_id))
     assert -audit.terms.get(OWED_BACK, 0) in (0, -owed)
@@ -276,7 +277,7 @@ def test_a_refund_of_another_amount_or_currency_is_not_booked(shop: Shop, change
 def paid_too_late(shop: Shop, card: str) -> Order:
     """An order released for good whose money comes all the same."""
     placed = shop.desk.place(shop.offer_id)
-    expiring.release(placed.order, "CANCELLED")
+    reservation_release.release(placed.order, "CANCELLED")
     shop.desk.stripe.world.require("payment_intent", placed.payment.intent_id)["status"] = "requires_payment_method"
     shop.desk.pay(placed, card)
     shop.desk.settle()

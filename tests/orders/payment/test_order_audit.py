@@ -3,9 +3,10 @@
 import msgspec
 import pytest
 
-from chalicelib.orders import auditing, cancelling, expiring
-from chalicelib.orders.cancelling import Cancellation
+from chalicelib.orders.cancellation import cancelling
+from chalicelib.orders.cancellation.cancelling import Cancellation
 from chalicelib.orders.models import Order
+from chalicelib.orders.payment import order_audit, reservation_release
 from chalicelib.payments import refunds
 from chalicelib.payments.ledger import journals
 from tests.orders.conftest import Shop
@@ -13,26 +14,26 @@ from tests.orders.conftest import Shop
 
 def test_the_equation_holds_for_a_sale_and_shows_its_terms(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id, shop.offer_id, contribution_minor=77)
-    audit = auditing.audit_order(order)
+    audit = order_audit.audit_order(order)
     assert audit.faults == ()
     assert audit.captured_minor == sum(audit.terms.values()) == order.total_minor
-    assert auditing.sellers_net_minor(audit) == sum(line.amounts.seller_net_minor for line in order.lines)
+    assert order_audit.sellers_net_minor(audit) == sum(line.amounts.seller_net_minor for line in order.lines)
 
 
 def test_it_holds_while_a_refund_is_decided_and_after_it_is_booked(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
     cancelling.cancel_line(order.order_id, "1", Cancellation(by="SELLER", reason="DEFECTIVE"))
-    decided = auditing.audit_order(Order.get(order.order_id))
+    decided = order_audit.audit_order(Order.get(order.order_id))
     assert (decided.faults, decided.refunded_minor) == ((), 0)
     shop.desk.settle()
-    booked = auditing.audit_order(Order.get(order.order_id))
+    booked = order_audit.audit_order(Order.get(order.order_id))
     assert (booked.faults, booked.refunded_minor) == ((), order.lines[0].amounts.paid_minor)
 
 
 def test_it_holds_for_an_order_nobody_paid(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id)
-    expiring.release(placed.order, "CANCELLED")
-    audit = auditing.audit_order(Order.get(placed.order.order_id))
+    reservation_release.release(placed.order, "CANCELLED")
+    audit = order_audit.audit_order(Order.get(placed.order.order_id))
     assert (audit.faults, audit.captured_minor, audit.terms) == ((), 0, {})
 
 
@@ -47,7 +48,7 @@ def test_one_cent_out_of_place_is_found(shop: Shop, account: str, other: str) ->
         other: journal.postings.get(other, 0) - 1,
     }
     bent = msgspec.structs.replace(journal, postings=postings)
-    assert auditing.equation(order, [bent], []).faults != ()
+    assert order_audit.equation(order, [bent], []).faults != ()
 
 
 def test_a_refund_the_order_does_not_know_is_found(shop: Shop) -> None:
@@ -56,7 +57,7 @@ def test_a_refund_the_order_does_not_know_is_found(shop: Shop) -> None:
         order.order_id, "1", amount_minor=order.lines[0].amounts.paid_minor, currency=order.currency
     )
     unknown.state = "SUCCEEDED"
-    assert auditing.equation(order, journals.journals_of(order.order_id), [unknown]).faults == (
+    assert order_audit.equation(order, journals.journals_of(order.order_id), [unknown]).faults == (
         "the refunds are not what the order decided",
         "the refunds say another amount was refunded",
         "the accounts are not what the lines agreed",
@@ -64,14 +65,14 @@ def test_a_refund_the_order_does_not_know_is_found(shop: Shop) -> None:
     order.captured_minor = 1
     assert (
         "the order says another amount was captured"
-        in auditing.equation(order, journals.journals_of(order.order_id), []).faults
+        in order_audit.equation(order, journals.journals_of(order.order_id), []).faults
     )
 
 
 def test_a_refund_that_was_decided_and_never_stored_is_found(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id)
     order.refunding_minor = order.total_minor
-    faults = auditing.equation(order, journals.journals_of(order.order_id), []).faults
+    faults = order_audit.equation(order, journals.journals_of(order.order_id), []).faults
     assert faults == ("the refunds are not what the order decided",)
 
 
@@ -80,5 +81,5 @@ def test_a_refund_above_its_line_or_of_no_line_is_found(shop: Shop, line_id: str
     order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
     refund = refunds.line_refund(order.order_id, "1", amount_minor=int(order.total_minor), currency=order.currency)
     refund.line_id, refund.state = line_id, "SUCCEEDED"
-    faults = auditing.equation(order, journals.journals_of(order.order_id), [refund]).faults
+    faults = order_audit.equation(order, journals.journals_of(order.order_id), [refund]).faults
     assert "a refund is more than its line" in faults

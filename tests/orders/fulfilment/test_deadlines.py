@@ -15,11 +15,12 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import Settings
 from chalicelib.kernel.storage import key_value
 from chalicelib.kernel.values.problems import Conflict
-from chalicelib.orders import accepting, deadlines, queries, shipping, unproven
-from chalicelib.orders.delivering import deliver_line
+from chalicelib.orders import queries
+from chalicelib.orders.fulfilment import acceptance, deadlines, missing_delivery_proof, shipping
+from chalicelib.orders.fulfilment.delivery import deliver_line
 from chalicelib.orders.lifecycle import LineState
+from chalicelib.orders.line_transitions import load
 from chalicelib.orders.models import Deadline, Order
-from chalicelib.orders.moving import load
 from chalicelib.orders.payloads import Shipment
 from chalicelib.sellers.quality.lapses import lapses_of
 from tests.orders.conftest import Shop
@@ -53,7 +54,7 @@ def test_a_line_nobody_accepts_in_two_days_is_refunded_and_counted(shop: Shop) -
 
 def test_an_accepted_line_must_leave_by_its_day(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id)
-    accepting.accept_line(order.order_id, "1", shop.seller.seller_id)
+    acceptance.accept_line(order.order_id, "1", shop.seller.seller_id)
     shop.desk.settle()
     _look(shop, days=3)
     assert _state(order.order_id) is LineState.ACCEPTED
@@ -113,7 +114,7 @@ def test_a_deadline_that_fails_for_days_holds_up_neither_the_cursor_nor_itself(s
 def test_a_deadline_written_hours_late_is_looked_at_all_the_same(shop: Shop, kind: str) -> None:
     order = shop.desk.paid_order(shop.offer_id)
     if kind == "SHIPMENT":
-        accepting.accept_line(order.order_id, "1", shop.seller.seller_id)
+        acceptance.accept_line(order.order_id, "1", shop.seller.seller_id)
     if kind == "PARCEL":
         _ship(shop, order)
     shop.desk.settle()
@@ -171,14 +172,14 @@ def test_after_six_weeks_the_carrier_is_asked_no_more_and_ops_are_told(shop: Sho
         _pass_without_events(shop, days=44)
         deadlines.watch(order.order_id, "1", "PARCEL", waiting.due_at)
         _look(shop, hours=2)
-        assert unproven.count() == 0
+        assert missing_delivery_proof.count() == 0
         _look(shop, days=1)
     assert not [deadline for deadline in Deadline.scan() if deadline.kind == "PARCEL"]
-    assert unproven.count() == 1
+    assert missing_delivery_proof.count() == 1
     assert _state(order.order_id) is LineState.SHIPPED
     assert _look(shop, days=1) == 0
     deliver_line(order.order_id, "1", "RECEIPT")
-    assert unproven.count() == 0
+    assert missing_delivery_proof.count() == 0
 
 
 def test_a_line_delivered_while_its_parcel_is_given_up_is_not_without_proof(shop: Shop) -> None:
@@ -187,8 +188,8 @@ def test_a_line_delivered_while_its_parcel_is_given_up_is_not_without_proof(shop
     _, part = load(order.order_id, shop.seller.seller_id)
     deliver_line(order.order_id, "1", "SELLER_PROOF", reference="signed")
     with pytest.raises(Conflict):
-        unproven.report(part, part.lines[0])
-    assert unproven.count() == 0
+        missing_delivery_proof.report(part, part.lines[0])
+    assert missing_delivery_proof.count() == 0
 
 
 def test_a_deadline_written_twice_is_one(shop: Shop) -> None:
@@ -199,7 +200,7 @@ def test_a_deadline_written_twice_is_one(shop: Shop) -> None:
 
 
 def _ship(shop: Shop, order: Order) -> None:
-    accepting.accept_line(order.order_id, "1", shop.seller.seller_id)
+    acceptance.accept_line(order.order_id, "1", shop.seller.seller_id)
     parcel = Shipment(carrier="colissimo", tracking_number="6A1234567", serial="490154203237518")
     shipping.ship_line(order.order_id, "1", shop.seller.seller_id, parcel)
 

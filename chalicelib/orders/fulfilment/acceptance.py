@@ -7,8 +7,8 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.markets import directory, due_dates
 from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import LineState
+from chalicelib.orders.line_transitions import load, moving
 from chalicelib.orders.models import PartLine
-from chalicelib.orders.moving import load, moving
 
 
 def accept_line(order_id: str, line_id: str, seller_id: str) -> PartLine:
