@@ -17,7 +17,7 @@ from chalicelib.orders.payment import reservation_release
 from chalicelib.orders.routes import routes as orders
 from chalicelib.payments import money_worker as payments_worker
 from chalicelib.payments.routes import routes as payments
-from chalicelib.ranking import reranking
+from chalicelib.ranking.nightly import reranking
 from chalicelib.ranking.routes import routes as ranking
 from chalicelib.reference.serving import reference
 from chalicelib.search import indexing, rebuilding

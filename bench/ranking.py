@@ -3,8 +3,8 @@
 import statistics
 import time
 
-from chalicelib.ranking.scoring import box_winner, rank
-from chalicelib.ranking.signals import Candidate, Contest
+from chalicelib.ranking.decision.scoring import box_winner, rank
+from chalicelib.ranking.decision.signals import Candidate, Contest
 
 OFFERS = 20
 MILLION, SHARD_OFFERS, OFFERS_OF_A_PRODUCT = 1_000_000, 40_000, 10

@@ -6,8 +6,8 @@ import app
 from bench.market import Market, market
 from chalicelib.catalog.table_scans import TABLES
 from chalicelib.kernel.runtime import aws
-from chalicelib.ranking import runs
-from chalicelib.ranking.reranking import rerank_all
+from chalicelib.ranking.nightly import runs
+from chalicelib.ranking.nightly.reranking import rerank_all
 from tests.desk import HeldClock, SeededDice
 
 

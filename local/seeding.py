@@ -22,7 +22,7 @@ from chalicelib.kernel.storage import key_value
 from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
-from chalicelib.ranking.contests import boxes_of
+from chalicelib.ranking.decision.candidates import boxes_of
 from chalicelib.sellers.models import StandingItem
 from chalicelib.sellers.onboarding.admission import seller_item
 from chalicelib.sellers.profile.seller import Seller, Trader

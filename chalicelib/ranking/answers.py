@@ -6,7 +6,7 @@ from chalicelib.catalog.answers import Reduction, SellerName
 from chalicelib.catalog.offers.offer import Battery, Grade, OfferStatus, VatScheme
 from chalicelib.kernel.values.lists import Page
 from chalicelib.kernel.values.money import Money
-from chalicelib.ranking.parts import State
+from chalicelib.ranking.nightly.run_parts import State
 
 
 class Reason(TypedDict):

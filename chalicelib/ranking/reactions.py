@@ -8,8 +8,8 @@ from chalicelib.facts.offers import OfferPublished, OfferWithdrawn, StockChanged
 from chalicelib.facts.orders import LineCancelled, OrderPlaced, OrderReleased, OrderRevived
 from chalicelib.facts.sellers import StandingChanged
 from chalicelib.kernel.fact_store import Recorded
-from chalicelib.ranking import reranking
-from chalicelib.ranking.deciding import decide_product
+from chalicelib.ranking.decision.box_decision import decide_product
+from chalicelib.ranking.nightly import reranking
 
 OFFERS_PAGE = 50
 

@@ -8,8 +8,10 @@ from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.lists import Items
 from chalicelib.kernel.values.problems import InvalidCursor
 from chalicelib.markets.market import UnknownMarket
-from chalicelib.ranking import answers, competing, deciding, listing, payloads, reranking, runs, views
-from chalicelib.ranking.signals import POLICY_VERSION, ranking_policy
+from chalicelib.ranking import answers, payloads, views
+from chalicelib.ranking.decision import box_decision, offer_competition, ranked_offers
+from chalicelib.ranking.decision.signals import POLICY_VERSION, ranking_policy
+from chalicelib.ranking.nightly import reranking, runs
 
 routes = Routes(__name__)
 OWN_OFFERS = "offers:read"
@@ -31,8 +33,8 @@ def list_ranked_offers(call: Call, product_id: str) -> answers.RankedOffers:
     market = served_market(asked.market)
     binding = ("ranked-offers", product_id, market.code, asked.grade)
     opened = cursors.open_sealed(asked.cursor, *binding)
-    ranked, who = listing.ranked_offers(product_id, market, asked.grade), call.principal
-    shown, after = listing.page(ranked.listed, asked.limit, tuple(opened["after"]) if opened else None)
+    ranked, who = ranked_offers.ranked_offers(product_id, market, asked.grade), call.principal
+    shown, after = ranked_offers.page(ranked.listed, asked.limit, tuple(opened["after"]) if opened else None)
     answer: answers.RankedOffers = {
         "items": [views.listed_view(each, market, now) for each in shown],
         "next_cursor": cursors.seal({"after": after} if after else None, *binding),
@@ -52,14 +54,14 @@ def show_policy(_: Call) -> answers.Policy:
 @routes.get("/seller/offers/{sku}/competition", seller(OWN_OFFERS))
 def show_competition(call: Call, sku: str) -> Items[answers.MarketCompetition]:
     """Where the offer stands in each of its markets, and the price that would win."""
-    return {"items": [views.competition_view(each) for each in competing.competition(call.principal.id, sku)]}
+    return {"items": [views.competition_view(each) for each in offer_competition.competition(call.principal.id, sku)]}
 
 
 @routes.post("/ops/ranking/runs", ops("ranking:write"), takes=payloads.RunBody, status=(200, 202))
 def run_ranking(call: Call) -> Answer[answers.RankingRun]:
     """Decide the boxes anew: of one product at once (200), or of all, as a run that is on its way (202)."""
     if call.body.product_id is not None:
-        return Answer(body={"products": 1, "boxes_changed": deciding.decide_product(call.body.product_id)})
+        return Answer(body={"products": 1, "boxes_changed": box_decision.decide_product(call.body.product_id)})
     run = reranking.rerank_all()
     return Answer(body=views.run_view(run), status=202, headers={"Location": f"/v1/ops/ranking/runs/{run.run_id}"})
 

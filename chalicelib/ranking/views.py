@@ -6,11 +6,11 @@ from chalicelib.catalog.offers.price_reductions import price_told
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market
 from chalicelib.ranking import answers
-from chalicelib.ranking.competing import Competition
-from chalicelib.ranking.listing import Listed, Refused
-from chalicelib.ranking.parts import Run, scans_of_a_run, shards_of_a_run
-from chalicelib.ranking.scoring import Score
-from chalicelib.ranking.signals import GATES, POLICY_VERSION, STANDING_WORDS
+from chalicelib.ranking.decision.offer_competition import Competition
+from chalicelib.ranking.decision.ranked_offers import Listed, Refused
+from chalicelib.ranking.decision.scoring import Score
+from chalicelib.ranking.decision.signals import GATES, POLICY_VERSION, STANDING_WORDS
+from chalicelib.ranking.nightly.run_parts import Run, scans_of_a_run, shards_of_a_run
 
 _MEANINGS = {gate.reason: gate.meaning for gate in GATES} | STANDING_WORDS | {"withdrawn": "You withdrew the offer."}
 

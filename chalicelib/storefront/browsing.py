@@ -14,8 +14,8 @@ from chalicelib.kernel.values.problems import NotFound
 from chalicelib.markets.due_dates import local_day
 from chalicelib.markets.legal_texts import wording
 from chalicelib.markets.market import Market
-from chalicelib.ranking import listing
 from chalicelib.ranking import views as ranking_views
+from chalicelib.ranking.decision import ranked_offers
 from chalicelib.sellers import queries as sellers
 from chalicelib.sellers.answers import ShownTrader
 from chalicelib.sellers.views import trader_view
@@ -83,8 +83,8 @@ def offers(visitor: Visitor, product_id: str, grade: str, cursor: str | None) ->
         raise NotFound()
     binding = ("offers-page", product_id, market.code, wanted)
     position = cursors.open_sealed(cursor, *binding)
-    ranked = listing.ranked_offers(product_id, market, wanted).listed
-    shown, after = listing.page(ranked, OFFERS_PER_PAGE, tuple(position["after"]) if position else None)
+    ranked = ranked_offers.ranked_offers(product_id, market, wanted).listed
+    shown, after = ranked_offers.page(ranked, OFFERS_PER_PAGE, tuple(position["after"]) if position else None)
     found = queries.product(product_id)
     return {
         "product": views.described(found),

@@ -11,7 +11,7 @@ from chalicelib.kernel.http.auth import ANYONE
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.orders.fulfilment import delivery
 from chalicelib.orders.payloads import LINES_MAX, PER_OFFER_MAX
-from chalicelib.ranking.signals import ranking_policy
+from chalicelib.ranking.decision.signals import ranking_policy
 from chalicelib.storefront import (
     assets,
     basket,

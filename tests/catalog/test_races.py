@@ -13,7 +13,7 @@ from chalicelib.catalog.stock.stock_acts import OfferSoldOut
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import Conflict
-from chalicelib.ranking.deciding import decide_product
+from chalicelib.ranking.decision.box_decision import decide_product
 from tests.catalog.sample_offers import SKU, a_draft, a_product, a_seller, an_offer
 from tests.cloud_cell import empty_cell
 

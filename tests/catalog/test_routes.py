@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.access.api_keys.credentials import issue_key
 from chalicelib.catalog.products.product import Product
-from chalicelib.ranking.deciding import decide_product
+from chalicelib.ranking.decision.box_decision import decide_product
 from tests.calling import Api
 from tests.catalog.sample_offers import a_description, a_product, a_seller, an_offer
 

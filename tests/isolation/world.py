@@ -19,7 +19,7 @@ from chalicelib.orders.fulfilment import acceptance, shipping
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Buyer, PostalAddress, Shipment
 from chalicelib.payments import refunds
-from chalicelib.ranking import reranking
+from chalicelib.ranking.nightly import reranking
 from chalicelib.search.rebuilding import rebuild_search
 from chalicelib.sellers.profile.seller import Seller
 from chalicelib.webhooks import queries, registering, signing
@@ -27,7 +27,7 @@ from chalicelib.webhooks.events import EVENT_TYPES
 from local.stripe_double.events import Delivery
 from tests.conftest import cell_in_process
 from tests.desk import Desk, desk
-from tests.ranking.working import open_queue_and_bucket
+from tests.ranking.faulty_worker import open_queue_and_bucket
 from tests.search.processes import begin_anew
 from tests.webhooks.public_names import public_names
 

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.access.api_keys.credentials import identify
 from chalicelib.catalog.models import BoxItem, OfferItem, OfferVersionItem, ProductItem, StockItem
 from chalicelib.kernel.runtime import aws
-from chalicelib.ranking.deciding import decide_product
+from chalicelib.ranking.decision.box_decision import decide_product
 from chalicelib.sellers import queries
 from local.demo.generating import demo_market
 from local.seeding import SEED, seed, seller_id

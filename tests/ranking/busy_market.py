@@ -25,7 +25,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import NotFound
-from chalicelib.ranking import reranking
+from chalicelib.ranking.nightly import reranking
 from chalicelib.sellers import queries as sellers
 from chalicelib.sellers.onboarding.admission import seller_item
 from chalicelib.sellers.profile.seller import Seller

@@ -9,7 +9,7 @@ from chalicelib.catalog.boxes.box import Box
 from chalicelib.catalog.offers.offer import OfferTerms, buyable_since
 from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.runtime import clock
-from chalicelib.ranking.contests import boxes_of
+from chalicelib.ranking.decision.candidates import boxes_of
 from chalicelib.sellers.quality.standing import penalties_among
 from tests.simulation.aws.edge import World
 from tests.simulation.stored import rows

@@ -10,12 +10,12 @@ from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.money import Money
-from chalicelib.ranking.deciding import decide_product
+from chalicelib.ranking.decision.box_decision import decide_product
 from chalicelib.sellers.profile.seller import Seller
 from local.named_keys import named_key
 from tests.calling import Api
 from tests.catalog.sample_offers import a_product, a_seller, an_offer
-from tests.ranking.working import few_parts, open_queue_and_bucket, work
+from tests.ranking.faulty_worker import few_parts, open_queue_and_bucket, work
 
 RUNS = "/v1/ops/ranking/runs"
 

@@ -7,7 +7,7 @@ import msgspec
 
 from chalicelib.kernel.runtime import clock
 from chalicelib.orders.checkout.order_limits import UNPAID_PER_MAIL_MAX
-from chalicelib.ranking.deciding import decide_product
+from chalicelib.ranking.decision.box_decision import decide_product
 from tests.simulation.books import Books, disagreements
 from tests.simulation.deliveries import FACTS, QUEUES
 from tests.simulation.market_world import MarketWorld

@@ -16,7 +16,7 @@ from chalicelib.facts.orders import LineFact, OrderFact
 from chalicelib.kernel.values.problems import Problem
 from chalicelib.markets.directory import markets
 from chalicelib.orders.lifecycle import LineState, OrderState
-from chalicelib.ranking.signals import ranking_policy
+from chalicelib.ranking.decision.signals import ranking_policy
 from chalicelib.storefront.names import KINDS, LANGUAGE_NAMES, named, price_source
 from chalicelib.storefront.problem_texts import problem_words
 from chalicelib.storefront.wording import CATALOGUES, SOURCE_LANGUAGE, wording_in

@@ -18,7 +18,7 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
-from chalicelib.ranking.deciding import decide_product
+from chalicelib.ranking.decision.box_decision import decide_product
 from chalicelib.sellers.profile.seller import Seller, Status
 from chalicelib.sellers.profile.suspension import change_status
 from tests.calling import Api

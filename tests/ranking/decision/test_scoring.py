@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from chalicelib.ranking.scoring import (
+from chalicelib.ranking.decision.scoring import (
     NotComparable,
     Score,
     box_winner,
@@ -19,7 +19,7 @@ from chalicelib.ranking.scoring import (
     takes_box,
     total_minor,
 )
-from chalicelib.ranking.signals import GATES, STANDING_WORDS, Candidate, Contest
+from chalicelib.ranking.decision.signals import GATES, STANDING_WORDS, Candidate, Contest
 
 OPEN = Contest(price_new_minor=None)
 NO_MARGIN = Contest(price_new_minor=None, holder_margin_bp=0)
@@ -246,7 +246,7 @@ def test_without_a_margin_taking_the_box_is_being_ranked_first(pair: list[Candid
 
 
 def test_the_ranking_page_names_every_reason() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "ranking.md").read_text()
+    page = (Path(__file__).parents[3] / "docs" / "ranking.md").read_text()
     for gate in GATES:
         assert f"| `{gate.reason}` | {gate.meaning} |" in page
     for reason in STANDING_WORDS:

@@ -13,7 +13,7 @@ from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Unavailable
-from chalicelib.ranking.contests import Penalties, boxes_of
+from chalicelib.ranking.decision.candidates import Penalties, boxes_of
 from chalicelib.sellers.quality import standing
 
 ROUNDS_MAX = 6

@@ -7,7 +7,7 @@ from chalicelib.catalog import search_outbox
 from chalicelib.catalog.products.product import Product
 from chalicelib.facts.boxes import BoxPassed
 from chalicelib.kernel import fact_store
-from chalicelib.ranking.deciding import decide_product
+from chalicelib.ranking.decision.box_decision import decide_product
 from tests.catalog.sample_offers import a_product, a_seller, an_offer
 from tests.ranking.rivals import buy, euros, two_rivals
 

@@ -12,7 +12,7 @@ from chalicelib.catalog.stock.stock_snapshot import Left, with_left
 from chalicelib.catalog.table_scans import TABLES, Scanned
 from chalicelib.gateways import files
 from chalicelib.kernel.runtime import log
-from chalicelib.ranking import parts
+from chalicelib.ranking.nightly import run_parts
 from chalicelib.sellers.quality import standing
 from chalicelib.sellers.quality.standing import Penalties
 
@@ -34,11 +34,11 @@ class Gathered(msgspec.Struct):
 
 def spread(run_id: str, table: Scanned, segment: int) -> None:
     """Scan a segment into a file per shard, one line per item. Again, it writes the same files."""
-    lines: list[list[bytes]] = [[] for _ in range(parts.SHARDS)]
-    for row in table_scans.rows(table, segment, parts.SEGMENTS[table]):
+    lines: list[list[bytes]] = [[] for _ in range(run_parts.SHARDS)]
+    for row in table_scans.rows(table, segment, run_parts.SEGMENTS[table]):
         # An item that is no JSON, or more than one line, is one line that cannot be read: it spoils no other.
         content = row.content.replace("\n", " ").encode()
-        lines[parts.shard_of(row.product_id)].append(b'["%s",%s]' % (row.product_id.encode(), content))
+        lines[run_parts.shard_of(row.product_id)].append(b'["%s",%s]' % (row.product_id.encode(), content))
     for shard, found in enumerate(lines):
         if found:
             files.write(_name(run_id, table, segment, shard), b"\n".join(found))
@@ -90,7 +90,7 @@ def _take(gathered: dict[str, Gathered], table: Scanned, line: bytes) -> None:
 
 
 def _lines(run_id: str, table: Scanned, shard: int) -> Iterator[bytes]:
-    for segment in range(parts.SEGMENTS[table]):
+    for segment in range(run_parts.SEGMENTS[table]):
         found = files.read(_name(run_id, table, segment, shard))
         if found is not None:
             # Not `splitlines`: it ends a line at more than the one character that `spread` takes out of items.

@@ -8,8 +8,8 @@ from chalicelib.catalog.offers.price_reductions import price_told
 from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.served_markets import served_markets
 from chalicelib.markets.market import Market
-from chalicelib.ranking.scoring import Ranking, box_winner, rank, total_minor
-from chalicelib.ranking.signals import POLICY_VERSION, Candidate, Contest
+from chalicelib.ranking.decision.scoring import Ranking, box_winner, rank, total_minor
+from chalicelib.ranking.decision.signals import POLICY_VERSION, Candidate, Contest
 
 Penalties = Mapping[tuple[str, str], int]
 

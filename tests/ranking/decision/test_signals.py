@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from chalicelib.markets.directory import market, markets
-from chalicelib.ranking.signals import (
+from chalicelib.ranking.decision.signals import (
     GATES,
     STANDING_WORDS,
     Candidate,

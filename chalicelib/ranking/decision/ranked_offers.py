@@ -8,9 +8,9 @@ from chalicelib.catalog.boxes.box import place
 from chalicelib.catalog.offers.offer import Grade, OfferTerms
 from chalicelib.kernel.runtime import clock
 from chalicelib.markets.market import Market
-from chalicelib.ranking.contests import candidate, competing, contest_of
-from chalicelib.ranking.deciding import offers_of, penalties_of
-from chalicelib.ranking.scoring import Standing, is_held_by_margin, rank, standings
+from chalicelib.ranking.decision.box_decision import offers_of, penalties_of
+from chalicelib.ranking.decision.candidates import candidate, competing, contest_of
+from chalicelib.ranking.decision.scoring import Standing, is_held_by_margin, rank, standings
 
 # Where a page ended: total, age and id of its last offer, which are what the offers are ordered by.
 After = tuple[int, str, str]

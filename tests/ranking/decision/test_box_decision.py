@@ -13,7 +13,7 @@ from chalicelib.catalog.stock import stock_acts
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import NotFound, Unavailable
-from chalicelib.ranking.deciding import decide_product
+from chalicelib.ranking.decision.box_decision import decide_product
 from chalicelib.sellers.quality.standing import set_standing
 from tests.catalog.sample_offers import SKU, a_product, a_seller, an_offer, shipping
 from tests.ranking.rivals import buy, euros, holder, two_rivals

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from chalicelib.ranking.signals import GATES, Candidate, Contest, holder_margin_minor
+from chalicelib.ranking.decision.signals import GATES, Candidate, Contest, holder_margin_minor
 
 
 class NotComparable(ValueError):

@@ -8,7 +8,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.ranking.models import RunItem
-from chalicelib.ranking.parts import LONGEST, Counted, Part, Run, scans, shards
+from chalicelib.ranking.nightly.run_parts import LONGEST, Counted, Part, Run, scans, shards
 
 LATEST, WHOLE = "latest", "run"
 # Nobody buys much then, and the hour is long enough for a schedule that missed a tick.

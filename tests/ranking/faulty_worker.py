@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.ranking import parts, reranking
+from chalicelib.ranking.nightly import reranking, run_parts
 
 
 def open_queue_and_bucket() -> None:
@@ -18,8 +18,8 @@ def open_queue_and_bucket() -> None:
 
 def few_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs of five scans and two shards."""
-    monkeypatch.setattr(parts, "SEGMENTS", dict.fromkeys(parts.SEGMENTS, 1))
-    monkeypatch.setattr(parts, "SHARDS", 2)
+    monkeypatch.setattr(run_parts, "SEGMENTS", dict.fromkeys(run_parts.SEGMENTS, 1))
+    monkeypatch.setattr(run_parts, "SHARDS", 2)
 
 
 def take() -> list[str]:

@@ -14,12 +14,12 @@ from chalicelib.catalog.products.creation import product_item
 from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.values.problems import NotFound, WrongCell
-from chalicelib.ranking import parts, reranking, runs
-from chalicelib.ranking.parts import Counted, Part
-from chalicelib.ranking.reranking import rerank_all, tend
+from chalicelib.ranking.nightly import reranking, run_parts, runs
+from chalicelib.ranking.nightly.reranking import rerank_all, tend
+from chalicelib.ranking.nightly.run_parts import Counted, Part
 from tests.catalog.sample_offers import a_product, a_seller, an_offer
 from tests.desk import HeldClock
-from tests.ranking.working import carry_out, doubled_and_shuffled, few_parts, open_queue_and_bucket, take, work
+from tests.ranking.faulty_worker import carry_out, doubled_and_shuffled, few_parts, open_queue_and_bucket, take, work
 
 pytestmark = pytest.mark.usefixtures("tables")
 
@@ -233,7 +233,7 @@ def test_the_night_begins_one_run_and_the_day_none(held: HeldClock) -> None:
 def test_a_message_of_a_run_whose_files_are_gone_ends_it_nowhere() -> None:
     started = rerank_all()
     take()
-    shard = msgspec.json.encode(next(iter(parts.shards(started.run_id)))).decode()
+    shard = msgspec.json.encode(next(iter(run_parts.shards(started.run_id)))).decode()
     assert carry_out(shard)
     assert runs.run(started.run_id).shards_done == 0
 

@@ -11,9 +11,9 @@ from chalicelib.catalog.served_markets import served_market
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.markets.market import Market
-from chalicelib.ranking.contests import Penalties, candidate, competing, contest_of
-from chalicelib.ranking.deciding import offers_of, penalties_of
-from chalicelib.ranking.scoring import Ranking, Score, box_winner, price_to_win_minor, rank, score, standings
+from chalicelib.ranking.decision.box_decision import offers_of, penalties_of
+from chalicelib.ranking.decision.candidates import Penalties, candidate, competing, contest_of
+from chalicelib.ranking.decision.scoring import Ranking, Score, box_winner, price_to_win_minor, rank, score, standings
 
 
 class Competition(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,11 +13,11 @@ from chalicelib.catalog.table_scans import TABLES
 from chalicelib.kernel import queues
 from chalicelib.kernel.runtime import aws, clock, log
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.ranking import runs, spreading
-from chalicelib.ranking.contests import boxes_of
-from chalicelib.ranking.deciding import decide_product
-from chalicelib.ranking.parts import Counted, Part, Run, scans, shards
-from chalicelib.ranking.spreading import Gathered
+from chalicelib.ranking.decision.box_decision import decide_product
+from chalicelib.ranking.decision.candidates import boxes_of
+from chalicelib.ranking.nightly import runs, shard_files
+from chalicelib.ranking.nightly.run_parts import Counted, Part, Run, scans, shards
+from chalicelib.ranking.nightly.shard_files import Gathered
 from chalicelib.sellers.quality.standing import Penalties, penalties_among
 
 # A shard of which everything differs (a new policy) goes on in another message before its function's time is up.
@@ -73,9 +73,9 @@ def _carry_out(part: Part) -> None:
     if part.kind == "shard":
         return _rank(part)
     if part.table == "standings":
-        spreading.spread_penalties(part.run_id)
+        shard_files.spread_penalties(part.run_id)
     else:
-        spreading.spread(part.run_id, next(table for table in TABLES if table == part.table), part.number)
+        shard_files.spread(part.run_id, next(table for table in TABLES if table == part.table), part.number)
     runs.finish(part, Counted())
     # Also when somebody else counted it: he may have died before he sent this.
     if runs.run(part.run_id).state == "RANKING":
@@ -98,10 +98,10 @@ def _decide_each(product_ids: Iterable[str]) -> None:
 
 def _rank(part: Part) -> None:
     started, counted = clock.monotonic(), part.counted
-    penalties = spreading.penalties(part.run_id)
+    penalties = shard_files.penalties(part.run_id)
     if penalties is None:  # a message that waited in the failure queue for longer than files are kept
         return log.write("run-forgotten", run_id=part.run_id)
-    gathered = spreading.gather(part.run_id, part.number)
+    gathered = shard_files.gather(part.run_id, part.number)
     for product_id in sorted(gathered):
         if product_id <= part.after:
             continue
