@@ -20,7 +20,7 @@ from chalicelib.payments.routes import routes as payments
 from chalicelib.ranking.nightly import reranking
 from chalicelib.ranking.routes import routes as ranking
 from chalicelib.reference.serving import reference
-from chalicelib.search import indexing, rebuilding
+from chalicelib.search.index import indexing, rebuild
 from chalicelib.search.routes import routes as search
 from chalicelib.sellers.routes import routes as sellers
 from chalicelib.storefront.routes import routes as storefront
@@ -120,4 +120,4 @@ def index_search(_: CloudWatchEvent) -> int:
 
 @app.schedule(Rate(15, unit=Rate.MINUTES))
 def rebuild_search(_: CloudWatchEvent) -> int:
-    return rebuilding.rebuild_if_due()
+    return rebuild.rebuild_if_due()

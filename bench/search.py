@@ -20,9 +20,9 @@ from bench.search_index import BUILT_ON, MILLION, Built, large, small
 from bench.search_queries import Answer, Question, drawn, mistyped_questions, mix
 from chalicelib.kernel.runtime import aws
 from chalicelib.markets.directory import market
-from chalicelib.search import disk, snapshots
-from chalicelib.search.document import documents_of
-from chalicelib.search.engine import Writer
+from chalicelib.search.index import local_files, snapshots
+from chalicelib.search.index.document import documents_of
+from chalicelib.search.index.engine import Writer
 from local.places import ROOT
 from local.proxy_events import Arrived, Resources, event_of
 
@@ -90,7 +90,7 @@ def _apply_ms(folder: Path) -> float:
     aws.client.cache_clear()
     keep_files_in(folder)
     snapshot = snapshots.current().manifest.markets
-    folders = {code: disk.laid_out(snapshot[code]) for code in MARKETS}
+    folders = {code: local_files.laid_out(snapshot[code]) for code in MARKETS}
     served = [market(code) for code in MARKETS]
     changed = [each for each, _ in zip(catalogue(PRODUCTS, SEED), range(CHANGED_PRODUCTS), strict=False)]
     times = []
@@ -105,7 +105,7 @@ def _apply_ms(folder: Path) -> float:
                 writer.replace(each.product.product_id, by_market.get(code))
             writer.finish()
         times.append((time.process_time_ns() - started) / 1_000_000 / CHANGED_PRODUCTS)
-    disk.forget()
+    local_files.forget()
     aws.client.cache_clear()
     return statistics.median(times)
 

@@ -11,10 +11,10 @@ from bench.files_on_disk import keep_files_in
 from bench.search_catalogue import MARKETS, PRODUCTS, SEED, catalogue
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.markets.directory import market
-from chalicelib.search import disk, snapshots
-from chalicelib.search.document import documents_of
-from chalicelib.search.engine import Writer
-from chalicelib.search.manifest import Manifest
+from chalicelib.search.index import local_files, snapshots
+from chalicelib.search.index.document import documents_of
+from chalicelib.search.index.engine import Writer
+from chalicelib.search.index.manifest import Manifest
 from local.places import BUILD, ROOT
 from local.progress import Progress
 
@@ -56,7 +56,7 @@ def _kept(name: str, products: int, markets: Sequence[str]) -> Built:
 
 def _build(folder: Path, products: int, markets: Sequence[str]) -> list[str]:
     keep_files_in(folder)
-    folders = {code: disk.empty_folder() for code in markets}
+    folders = {code: local_files.empty_folder() for code in markets}
     writers = {code: Writer(where, _HEAP_BYTES // len(markets)) for code, where in folders.items()}
     served, titles = [market(code) for code in markets], []
     with Progress(f"{folder.name} search index", products) as progress:
@@ -72,7 +72,7 @@ def _build(folder: Path, products: int, markets: Sequence[str]) -> list[str]:
     snapshot = {code: snapshots.upload(where, "generated", code, None) for code, where in folders.items()}
     published = Manifest(version=1, published_at=clock.timestamp(), rebuild_id="generated", markets=snapshot)
     snapshots.publish(published, snapshots.Current(snapshots.NOTHING, None))
-    disk.forget()
+    local_files.forget()
     aws.client.cache_clear()
     return titles
 

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from chalicelib.search.words import may_hold_a_typo, words
+from chalicelib.search.text_analysis import may_hold_a_typo, words
 
 RESULTS = 24
 MARKETS = ("FR", "DE", "ES", "IT", "BE", "NL", "IE")

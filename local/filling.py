@@ -4,7 +4,7 @@ import argparse
 import json
 from pathlib import Path
 
-from chalicelib.search.rebuilding import rebuild_search
+from chalicelib.search.index.rebuild import rebuild_search
 from local.durable_files import write_durably
 from local.places import CELLS
 from local.progress import Progress

@@ -6,7 +6,7 @@ from chalicelib.catalog.answers import Comparison, Lowest, Reduction, Savings
 from chalicelib.catalog.offers.offer import Battery, Grade
 from chalicelib.kernel.values.lists import Page
 from chalicelib.kernel.values.money import Money
-from chalicelib.search.words import Matching
+from chalicelib.search.text_analysis import Matching
 
 
 class FoundBox(TypedDict):

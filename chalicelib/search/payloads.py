@@ -6,7 +6,7 @@ from msgspec import Meta
 
 from chalicelib.catalog.offers.offer import Grade
 from chalicelib.kernel.values.payloads import Payload
-from chalicelib.search.finding import LIMIT, LIMIT_MAX, Sort
+from chalicelib.search.query.product_search import LIMIT, LIMIT_MAX, Sort
 
 # The most an offer's price may be, as the catalogue takes it.
 AMOUNT_MINOR_MAX = 1_000_000_000

@@ -7,8 +7,8 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.problems import InvalidCursor
 from chalicelib.markets.market import UnknownMarket
 from chalicelib.search import answers, payloads, views
-from chalicelib.search.finding import Asked, find
-from chalicelib.search.opening import SearchNotReady
+from chalicelib.search.index.index_reader import SearchNotReady
+from chalicelib.search.query.product_search import Asked, find
 
 routes = Routes(__name__)
 

@@ -4,9 +4,9 @@ from chalicelib.catalog.offers import price_tags
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market
 from chalicelib.search import answers
-from chalicelib.search.card import Card, CardBox
-from chalicelib.search.facets import Choice, Facets, PriceRange
-from chalicelib.search.finding import Found
+from chalicelib.search.index.card import Card, CardBox
+from chalicelib.search.query.facets import Choice, Facets, PriceRange
+from chalicelib.search.query.product_search import Found
 
 
 def found_view(found: Found, market: Market, on: str) -> answers.FoundPage:

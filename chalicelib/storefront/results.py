@@ -12,11 +12,12 @@ from chalicelib.catalog.offers.offer import GRADES, Grade
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import NotFound
-from chalicelib.search import finding, views
+from chalicelib.search import views
 from chalicelib.search.answers import FoundCard
-from chalicelib.search.facets import Choice, PriceRange
-from chalicelib.search.finding import SORTS, Asked, Found, Sort
-from chalicelib.search.opening import SearchNotReady
+from chalicelib.search.index.index_reader import SearchNotReady
+from chalicelib.search.query import product_search
+from chalicelib.search.query.facets import Choice, PriceRange
+from chalicelib.search.query.product_search import SORTS, Asked, Found, Sort
 from chalicelib.storefront.visitor import Visitor
 
 PRICES = ("min_price", "max_price")
@@ -65,7 +66,7 @@ def wanted(query: Mapping[str, str], category: str = "") -> Wanted:
 def results(visitor: Visitor, asked: Wanted, cursor: str | None) -> dict[str, Any]:
     """A page of results. NotFound for an unknown category, InvalidRequest, InvalidCursor, SearchNotReady."""
     _require_category(asked.category)
-    found = finding.find(_question(visitor, asked, cursor))
+    found = product_search.find(_question(visitor, asked, cursor))
     view = views.found_view(found, visitor.market, clock.timestamp())
     return {
         "asked": asked,
@@ -89,7 +90,7 @@ def shelf(visitor: Visitor, count: int, *, category: str = "", sort: Sort = "rel
         limit=count,
     )
     try:
-        found = finding.find(question)
+        found = product_search.find(question)
     except SearchNotReady:
         return []
     return [views.card_view(card, visitor.market, clock.timestamp()) for card in found.cards]
@@ -121,7 +122,7 @@ def _question(visitor: Visitor, asked: Wanted, cursor: str | None) -> Asked:
         low, high = high, low
     return Asked(
         market=visitor.market,
-        q=asked.q[: finding.QUERY_CHARACTERS_MAX],
+        q=asked.q[: product_search.QUERY_CHARACTERS_MAX],
         category=asked.category or None,
         brand=asked.brand or None,
         grade=next((grade for grade in GRADES if grade == asked.grade), None),

@@ -19,7 +19,7 @@ from bench.search_queries import (
     mix,
 )
 from chalicelib.catalog.categories import category_tree
-from chalicelib.search.words import words
+from chalicelib.search.text_analysis import words
 
 PRODUCTS = 400
 

@@ -11,7 +11,7 @@ from chalicelib.catalog.models import OfferItem
 from chalicelib.orders.fulfilment import acceptance, delivery, shipping
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Shipment
-from chalicelib.search.rebuilding import rebuild_search
+from chalicelib.search.index.rebuild import rebuild_search
 from tests.browser.witness import Witness
 from tests.desk import Desk
 from tests.storefront.america import move_to_america, on_american_sale

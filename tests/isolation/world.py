@@ -20,7 +20,7 @@ from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Buyer, PostalAddress, Shipment
 from chalicelib.payments import refunds
 from chalicelib.ranking.nightly import reranking
-from chalicelib.search.rebuilding import rebuild_search
+from chalicelib.search.index.rebuild import rebuild_search
 from chalicelib.sellers.profile.seller import Seller
 from chalicelib.webhooks import queries, registering, signing
 from chalicelib.webhooks.events import EVENT_TYPES

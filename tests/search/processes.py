@@ -1,9 +1,9 @@
 """Processes: a new one, that has opened no index and fetched no file."""
 
-from chalicelib.search import disk, opening
+from chalicelib.search.index import index_reader, local_files
 
 
 def begin_anew() -> None:
     """Forget everything this process opened and fetched."""
-    opening._shelf = opening._Shelf()
-    disk.forget()
+    index_reader._shelf = index_reader._Shelf()
+    local_files.forget()

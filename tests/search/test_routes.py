@@ -4,10 +4,10 @@ from urllib.parse import quote
 
 import pytest
 
-from chalicelib.search.rebuilding import rebuild_search
+from chalicelib.search.index.rebuild import rebuild_search
 from tests.calling import Api
 from tests.desk import HeldClock
-from tests.search.shelves import on_sale
+from tests.search.sample_products import on_sale
 
 
 @pytest.fixture

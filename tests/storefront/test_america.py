@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.search.rebuilding import rebuild_search
+from chalicelib.search.index.rebuild import rebuild_search
 from tests.desk import Desk
 from tests.storefront.america import move_to_america, on_american_sale
 from tests.storefront.browser import Browser

@@ -5,7 +5,7 @@ from chalicelib.catalog.products.creation import described_as, product_item
 from chalicelib.catalog.products.product import Contact, Description, PriceNew
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.values import ids
-from chalicelib.search.rebuilding import rebuild_search
+from chalicelib.search.index.rebuild import rebuild_search
 from tests.desk import Desk
 from tests.storefront.browser import Browser
 from tests.storefront.shopping import on_sale

@@ -4,9 +4,9 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from chalicelib.search.rebuilding import rebuild_search
+from chalicelib.search.index.rebuild import rebuild_search
 from tests.desk import Desk
-from tests.search.shelves import on_sale as shelved
+from tests.search.sample_products import on_sale as shelved
 from tests.storefront.browser import Browser, Page
 from tests.storefront.shopping import on_sale
 

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlencode
 
-from chalicelib.search.rebuilding import rebuild_search
+from chalicelib.search.index.rebuild import rebuild_search
 from chalicelib.storefront.routes import routes
 from tests.desk import Desk
 from tests.storefront.browser import Browser

@@ -11,12 +11,12 @@ from chalicelib.catalog.products.product import PriceNew
 from chalicelib.catalog.served_markets import served_market
 from chalicelib.catalog.views import box_view, card_view
 from chalicelib.kernel.values.money import Money
-from chalicelib.search.card import card_of
-from chalicelib.search.document import documents_of
-from chalicelib.search.keys import key
+from chalicelib.search.index.card import card_of
+from chalicelib.search.index.document import documents_of
+from chalicelib.search.index.sort_keys import key
 from chalicelib.search.views import card_view as found_card_view
 from tests.catalog.sample_offers import a_product
-from tests.search.shelves import a_box
+from tests.search.sample_products import a_box
 
 ON = "2026-11-24T12:00:00.000Z"
 NEW = PriceNew(amount_minor=90_900, currency="EUR", source="Apple", dated="2021-09-24")

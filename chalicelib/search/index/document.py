@@ -12,9 +12,9 @@ from chalicelib.catalog.offers.offer import GRADES, Grade
 from chalicelib.catalog.offers.price_tags import total_minor
 from chalicelib.catalog.products.product import Product
 from chalicelib.markets.market import Market
-from chalicelib.search import keys
-from chalicelib.search.card import card_of
-from chalicelib.search.words import folded, words
+from chalicelib.search.index import sort_keys
+from chalicelib.search.index.card import card_of
+from chalicelib.search.text_analysis import folded, words
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -64,10 +64,14 @@ def _document(product: Product, boxes: Sequence[Box], market: Market, on: str) -
         brand=product.brand,
         brand_folded=folded(product.brand),
         grades=tuple(box.grade for box in boxes),
-        demand_key=keys.key(keys.demand(sum(box.eligible for box in boxes), product.released_year), product.product_id),
-        newness_key=keys.key(keys.newness(product.released_year, _day(product.created_at)), product.product_id),
-        price_keys={grade: keys.key(total, product.product_id) for grade, total in totals.items()},
-        saving_keys={grade: keys.key(new_minor - total, product.product_id) for grade, total in totals.items()},
+        demand_key=sort_keys.key(
+            sort_keys.demand(sum(box.eligible for box in boxes), product.released_year), product.product_id
+        ),
+        newness_key=sort_keys.key(
+            sort_keys.newness(product.released_year, _day(product.created_at)), product.product_id
+        ),
+        price_keys={grade: sort_keys.key(total, product.product_id) for grade, total in totals.items()},
+        saving_keys={grade: sort_keys.key(new_minor - total, product.product_id) for grade, total in totals.items()},
         card=msgspec.msgpack.encode(card_of(product, boxes, market.currency)),
     )
 

@@ -8,13 +8,13 @@ import pytest
 from chalicelib.catalog import search_outbox
 from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.storage import leases
-from chalicelib.search import indexing, snapshots
-from chalicelib.search.indexing import LEASE, LEASE_SECONDS, NotIndexed, index_search
-from chalicelib.search.rebuilding import rebuild_search
-from chalicelib.search.snapshots import MANIFEST, Overtaken
+from chalicelib.search.index import indexing, snapshots
+from chalicelib.search.index.indexing import LEASE, LEASE_SECONDS, NotIndexed, index_search
+from chalicelib.search.index.rebuild import rebuild_search
+from chalicelib.search.index.snapshots import MANIFEST, Overtaken
 from tests.desk import HeldClock
-from tests.search.crashing import Calls, When, counted, crashed, meanwhile
-from tests.search.shelves import (
+from tests.search.process_crashes import Calls, When, counted, crashed, meanwhile
+from tests.search.sample_products import (
     a_box,
     break_product,
     found,

@@ -15,12 +15,12 @@ from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.served_markets import served_markets
 from chalicelib.kernel.runtime import clock, log
 from chalicelib.kernel.values import ids
-from chalicelib.search import disk, snapshots
-from chalicelib.search.document import documents_of
-from chalicelib.search.engine import Writer
-from chalicelib.search.manifest import Claim, Manifest, Snapshot
-from chalicelib.search.setting_aside import set_aside
-from chalicelib.search.snapshots import Current, Overtaken
+from chalicelib.search.index import local_files, snapshots
+from chalicelib.search.index.document import documents_of
+from chalicelib.search.index.engine import Writer
+from chalicelib.search.index.manifest import Claim, Manifest, Snapshot
+from chalicelib.search.index.quarantine import set_aside
+from chalicelib.search.index.snapshots import Current, Overtaken
 
 # After every box was decided anew (`rerank_all`).
 NIGHT_HOUR = 4
@@ -58,13 +58,13 @@ def rebuild_search() -> int:
     if claimed is None:
         return 0
     rebuild_id = claimed.rebuild_id
-    folders = {market: disk.empty_folder() for market in served_markets()}
+    folders = {market: local_files.empty_folder() for market in served_markets()}
     try:
         products = _build(folders)
         built = {market: snapshots.upload(folder, rebuild_id, market, None) for market, folder in folders.items()}
     finally:
         for folder in folders.values():
-            disk.remove(folder)
+            local_files.remove(folder)
     if not _publish(rebuild_id, built):
         log.write("search-rebuild-overtaken", rebuild_id=rebuild_id)
         return 0

@@ -7,8 +7,8 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from chalicelib.search import engine, snapshots
-from chalicelib.search.manifest import Snapshot
+from chalicelib.search.index import engine, snapshots
+from chalicelib.search.index.manifest import Snapshot
 
 
 @cache

@@ -7,13 +7,13 @@ import pytest
 from chalicelib.catalog import search_outbox
 from chalicelib.kernel.runtime import aws, background
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.search import disk, opening, snapshots
-from chalicelib.search.indexing import index_search
-from chalicelib.search.opening import LOOK_SECONDS, MARKETS_OPEN_MAX, OVERDUE_SECONDS, look
-from chalicelib.search.rebuilding import rebuild_search
+from chalicelib.search.index import index_reader, local_files, snapshots
+from chalicelib.search.index.index_reader import LOOK_SECONDS, MARKETS_OPEN_MAX, OVERDUE_SECONDS, look
+from chalicelib.search.index.indexing import index_search
+from chalicelib.search.index.rebuild import rebuild_search
 from tests.desk import HeldClock
-from tests.search.crashing import Calls, counted, meanwhile
-from tests.search.shelves import a_box, found, on_sale, put
+from tests.search.process_crashes import Calls, counted, meanwhile
+from tests.search.sample_products import a_box, found, on_sale, put
 
 pytestmark = pytest.mark.usefixtures("cell")
 
@@ -94,7 +94,7 @@ def test_a_market_too_many_takes_the_place_of_the_one_asked_for_longest_ago() ->
     rebuild_search()
     for market in (*markets, "DE", "FR"):
         assert found("iphone", market=market).total == 1
-    assert list(opening._shelf.open) == ["IT", "BE", "DE", "FR"][-MARKETS_OPEN_MAX:]
+    assert list(index_reader._shelf.open) == ["IT", "BE", "DE", "FR"][-MARKETS_OPEN_MAX:]
 
 
 def test_what_is_new_of_a_market_whose_place_another_took_is_fetched_beside(cell: HeldClock) -> None:
@@ -122,7 +122,7 @@ def test_files_of_versions_that_nobody_reads_leave_the_disk() -> None:
         index_search()
         look()
         assert found("iphone").cards[0].boxes[0].price_minor == 10_000 + number
-        sizes.append(sum(1 for _ in disk._bundles().iterdir()))
+        sizes.append(sum(1 for _ in local_files._bundles().iterdir()))
     assert max(sizes) <= 20, sizes
     assert search_outbox.marked(1) == []
 
@@ -166,7 +166,7 @@ def test_files_that_are_forgotten_while_an_index_is_laid_out_are_fetched_again()
     on_sale()
     rebuild_search()
     snapshot = snapshots.current().manifest.markets["FR"]
-    whole = sorted(file.name for file in disk.laid_out(snapshot).iterdir())
-    (bundle,) = disk._bundles().iterdir()
+    whole = sorted(file.name for file in local_files.laid_out(snapshot).iterdir())
+    (bundle,) = local_files._bundles().iterdir()
     next(bundle.iterdir()).unlink()
-    assert sorted(file.name for file in disk.laid_out(snapshot).iterdir()) == whole
+    assert sorted(file.name for file in local_files.laid_out(snapshot).iterdir()) == whole

@@ -12,8 +12,8 @@ import msgspec
 from chalicelib.gateways import files
 from chalicelib.gateways.files import FileOvertaken
 from chalicelib.kernel.values import ids
-from chalicelib.search import engine
-from chalicelib.search.manifest import Manifest, Snapshot
+from chalicelib.search.index import engine
+from chalicelib.search.index.manifest import Manifest, Snapshot
 
 # An index keeps the fields it was made with: code that knows other fields reads and writes another folder.
 ROOT = f"search/{engine.LAYOUT}/"

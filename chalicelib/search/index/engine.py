@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.catalog.offers.offer import GRADES
-from chalicelib.search.document import Document
+from chalicelib.search.index.document import Document
 
 # What is tantivy's, and has no name here before it is needed.
 Schema = Any

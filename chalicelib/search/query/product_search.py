@@ -11,11 +11,12 @@ from chalicelib.catalog.offers.offer import GRADES, Grade
 from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.problems import InvalidRequest
 from chalicelib.markets.market import Market
-from chalicelib.search import asking, engine, facets, keys, opening
-from chalicelib.search.card import Card
-from chalicelib.search.engine import Query, Searcher, price_field, saving_field
-from chalicelib.search.facets import Chosen, Facets
-from chalicelib.search.words import MATCHINGS, Matching, folded, words
+from chalicelib.search.index import engine, index_reader, sort_keys
+from chalicelib.search.index.card import Card
+from chalicelib.search.index.engine import Query, Searcher, price_field, saving_field
+from chalicelib.search.query import facets, index_queries
+from chalicelib.search.query.facets import Chosen, Facets
+from chalicelib.search.text_analysis import MATCHINGS, Matching, folded, words
 
 Sort = Literal["relevance", "price", "savings", "newest"]
 SORTS: tuple[Sort, ...] = ("relevance", "price", "savings", "newest")
@@ -100,7 +101,7 @@ def find(asked: Asked) -> Found:
     _check(asked, asked_words)
     after = _position(asked)
     question = _Question(
-        searcher=opening.searcher(asked.market.code),
+        searcher=index_reader.searcher(asked.market.code),
         words=asked_words,
         filters=_filters(asked),
         order=_order(asked),
@@ -147,13 +148,13 @@ def _is_category(slug: str) -> bool:
 def _filters(asked: Asked) -> dict[facets.Name, Query]:
     found: dict[facets.Name, Query] = {}
     if asked.category is not None:
-        found["category"] = asking.in_category(asked.category)
+        found["category"] = index_queries.in_category(asked.category)
     if asked.brand is not None:
-        found["brand"] = asking.of_brand(asked.brand)
+        found["brand"] = index_queries.of_brand(asked.brand)
     if asked.grade is not None:
-        found["grade"] = asking.in_grade(asked.grade)
+        found["grade"] = index_queries.in_grade(asked.grade)
     if asked.min_price_minor is not None or asked.max_price_minor is not None:
-        found["price"] = asking.in_price_range(asked.min_price_minor, asked.max_price_minor, asked.grade or "")
+        found["price"] = index_queries.in_price_range(asked.min_price_minor, asked.max_price_minor, asked.grade or "")
     return found
 
 
@@ -172,7 +173,7 @@ def _matching(question: _Question) -> Matching:
     if not question.words:
         return MATCHINGS[0]
     for matching in MATCHINGS[:-1]:
-        found = asking.all_of(asking.matching_words(question.words, matching, "words"))
+        found = index_queries.all_of(index_queries.matching_words(question.words, matching, "words"))
         if question.searcher.search(found, 1, count=False, order_by_field="demand").hits:
             return matching
     return MATCHINGS[-1]
@@ -183,19 +184,21 @@ def _counted(question: _Question, matching: Matching, asked: Asked) -> tuple[dic
 
     One pass, one per filter in force, and one for the grades where a price is asked for.
     """
-    found = asking.matching_words(question.words, matching, "words")
+    found = index_queries.matching_words(question.words, matching, "words")
     price = price_field(asked.grade or "")
     together = [name for name in facets.NAMES if "price" not in question.filters or name != "grade"]
     free = [name for name in together if name not in question.filters]
     wanted = {name: facets.aggregation(name, price) for name in free} | {"total": {"value_count": {"field": "demand"}}}
-    counted: dict[Any, Any] = question.searcher.aggregate(asking.all_of([*found, *question.filters.values()]), wanted)
+    counted: dict[Any, Any] = question.searcher.aggregate(
+        index_queries.all_of([*found, *question.filters.values()]), wanted
+    )
     for name in together:
         if name in question.filters:
-            asked_for = asking.all_of([*found, *_filters_but(question, name)])
+            asked_for = index_queries.all_of([*found, *_filters_but(question, name)])
             counted |= question.searcher.aggregate(asked_for, {name: facets.aggregation(name, price)})
     if "grade" not in together:
         low, high = asked.min_price_minor, asked.max_price_minor
-        asked_for = asking.all_of([*found, *_filters_but(question, "grade", "price")])
+        asked_for = index_queries.all_of([*found, *_filters_but(question, "grade", "price")])
         wanted = facets.aggregation_within(low, high, {grade: price_field(grade) for grade in GRADES})
         counted["grade"] = facets.counted_within(question.searcher.aggregate(asked_for, wanted), high)
     return counted, int(counted["total"]["value"])
@@ -229,21 +232,21 @@ def _page(
 
 def _of_tier(question: _Question, matching: Matching, tier: Tier) -> Query:
     filters = question.filters.values()
-    anywhere = asking.matching_words(question.words, matching, "words")
+    anywhere = index_queries.matching_words(question.words, matching, "words")
     if not question.by_tier:
-        return asking.all_of([*anywhere, *filters])
-    in_title = asking.matching_words(question.words, matching, "title")
+        return index_queries.all_of([*anywhere, *filters])
+    in_title = index_queries.matching_words(question.words, matching, "title")
     if tier == "title":
-        return asking.all_of([*in_title, *filters])
-    return asking.all_of([*anywhere, *filters], unwanted=in_title)
+        return index_queries.all_of([*in_title, *filters])
+    return index_queries.all_of([*anywhere, *filters], unwanted=in_title)
 
 
 def _ordered(question: _Question, query: Query, after: _Position | None, count: int) -> list[tuple[int, Card]]:
     """The first results behind a position in the question's order; results of one key by product id."""
     order = question.order
     if after is not None:
-        low, high = (after.key, keys.KEY_MAX) if order.rising else (0, after.key)
-        query = asking.all_of([query, asking.within(order.field, low, high)])
+        low, high = (after.key, sort_keys.KEY_MAX) if order.rising else (0, after.key)
+        query = index_queries.all_of([query, index_queries.within(order.field, low, high)])
     hits = engine.in_order(question.searcher, query, order.field, rising=order.rising, count=count + _SAME_KEY_MAX)
     found = [(key, _decode_card(card)) for key, card in hits]
     found.sort(key=lambda pair: (pair[0] if order.rising else -pair[0], pair[1].product_id))

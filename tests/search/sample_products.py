@@ -13,9 +13,10 @@ from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.served_markets import served_market, served_markets
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
-from chalicelib.search import asking, disk, engine, snapshots
-from chalicelib.search.document import documents_of
-from chalicelib.search.finding import Asked, Found, find
+from chalicelib.search.index import engine, local_files, snapshots
+from chalicelib.search.index.document import documents_of
+from chalicelib.search.query import index_queries
+from chalicelib.search.query.product_search import Asked, Found, find
 from tests.catalog.sample_offers import a_product
 
 
@@ -94,9 +95,9 @@ def published() -> dict[str, dict[str, bytes]]:
         held[market] = {}
         if not snapshot.files:
             continue
-        folder = disk.laid_out(snapshot)
+        folder = local_files.laid_out(snapshot)
         searcher = engine.opened(folder)
-        disk.remove(folder)
+        local_files.remove(folder)
         hits = searcher.search(everything(), 20_000, order_by_field="demand").hits
         entries = [bytes(searcher.doc(address)["card"][0]) for _, address in hits]
         held[market] = {msgspec.msgpack.decode(entry[engine._DIGEST_BYTES :])[0]: entry for entry in entries}
@@ -128,4 +129,4 @@ def mend_product(product: Product) -> None:
 
 
 def everything() -> Any:
-    return asking.all_of([])
+    return index_queries.all_of([])

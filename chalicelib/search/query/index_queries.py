@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from chalicelib.search import keys
-from chalicelib.search.engine import Query, price_field, schema
-from chalicelib.search.words import Matching, folded, may_begin_a_word, may_hold_a_typo
+from chalicelib.search.index import sort_keys
+from chalicelib.search.index.engine import Query, price_field, schema
+from chalicelib.search.text_analysis import Matching, folded, may_begin_a_word, may_hold_a_typo
 
 Field = Literal["title", "words"]
 
@@ -30,8 +30,8 @@ def in_grade(grade: str) -> Query:
 
 def in_price_range(min_minor: int | None, max_minor: int | None, grade: str) -> Query:
     """Complete totals between two amounts, both included; of a grade, or of the lowest for ""."""
-    low = 0 if min_minor is None else keys.first_key(min_minor)
-    high = keys.KEY_MAX if max_minor is None else keys.last_key(max_minor)
+    low = 0 if min_minor is None else sort_keys.first_key(min_minor)
+    high = sort_keys.KEY_MAX if max_minor is None else sort_keys.last_key(max_minor)
     return within(price_field(grade), low, high)
 
 

@@ -4,9 +4,9 @@ import msgspec
 
 from chalicelib.kernel.runtime import background, clock, log
 from chalicelib.kernel.values.problems import Problem
-from chalicelib.search import disk, engine, snapshots
-from chalicelib.search.engine import Searcher
-from chalicelib.search.manifest import Manifest, Snapshot
+from chalicelib.search.index import engine, local_files, snapshots
+from chalicelib.search.index.engine import Searcher
+from chalicelib.search.index.manifest import Manifest, Snapshot
 
 # A newer version is looked for this often, beside the requests.
 LOOK_SECONDS = 15.0
@@ -75,7 +75,7 @@ def look() -> None:
         _shelf.open[market] = opened
     if newest.version != before.version and _shelf.manifest is before:
         _shelf.manifest = newest
-        disk.keep_only(snapshot for market, snapshot in newest.markets.items() if market in _shelf.seen)
+        local_files.keep_only(snapshot for market, snapshot in newest.markets.items() if market in _shelf.seen)
 
 
 def _of(market: str) -> _Open:
@@ -100,7 +100,7 @@ def _look_beside() -> None:
         for market in sorted(_shelf.seen - _shelf.open.keys()):
             snapshot = _shelf.manifest.markets.get(market)
             if snapshot is not None:
-                disk.fetch(snapshot)
+                local_files.fetch(snapshot)
     finally:
         _shelf.is_looking = False
 
@@ -113,9 +113,9 @@ def _look_if_possible() -> None:
 
 
 def _opened(snapshot: Snapshot) -> _Open:
-    folder = disk.laid_out(snapshot)
+    folder = local_files.laid_out(snapshot)
     try:
         return _Open(snapshot, engine.opened(folder))
     finally:
         # The engine keeps the files open; their names are needed no longer.
-        disk.remove(folder)
+        local_files.remove(folder)

@@ -4,11 +4,11 @@ import pytest
 
 from chalicelib.catalog.offers.offer import GRADES, Grade
 from chalicelib.kernel.values.problems import InvalidCursor, InvalidRequest
-from chalicelib.search.finding import SORTS
-from chalicelib.search.indexing import index_search
-from chalicelib.search.opening import SearchNotReady, look
-from chalicelib.search.rebuilding import rebuild_search
-from tests.search.shelves import a_box, found, on_sale, pages, put, sell_out, titles
+from chalicelib.search.index.index_reader import SearchNotReady, look
+from chalicelib.search.index.indexing import index_search
+from chalicelib.search.index.rebuild import rebuild_search
+from chalicelib.search.query.product_search import SORTS
+from tests.search.sample_products import a_box, found, on_sale, pages, put, sell_out, titles
 
 pytestmark = pytest.mark.usefixtures("cell")
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.search.words import WORD_CHARACTERS_MAX, folded, may_begin_a_word, may_hold_a_typo, words
+from chalicelib.search.text_analysis import WORD_CHARACTERS_MAX, folded, may_begin_a_word, may_hold_a_typo, words
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import msgspec
 
 from chalicelib.catalog.categories import category_tree
 from chalicelib.catalog.offers.offer import GRADES
-from chalicelib.search import keys
-from chalicelib.search.words import folded
+from chalicelib.search.index import sort_keys
+from chalicelib.search.text_analysis import folded
 
 Name = Literal["category", "brand", "grade", "price"]
 NAMES: tuple[Name, ...] = ("category", "brand", "grade", "price")
@@ -65,7 +65,7 @@ def aggregation(name: Name, price: str) -> dict[str, Any]:
     """What the engine is asked to count for a facet."""
     if name == "price":
         # Bounds are floats in the engine; a step times 2^22 is one exactly.
-        starts = [float(keys.first_key(step)) for step in PRICE_STEPS_MINOR]
+        starts = [float(sort_keys.first_key(step)) for step in PRICE_STEPS_MINOR]
         bounds = [{"from": low, "to": high} for low, high in pairwise(starts)]
         return {"range": {"field": price, "ranges": [*bounds, {"from": starts[-1]}]}}
     size = {"category": _CATEGORIES, "brand": BRANDS_MAX, "grade": len(GRADES)}[name]
@@ -79,7 +79,7 @@ def aggregation_within(min_minor: int | None, max_minor: int | None, price_field
 
     Whoever chooses a grade means its own price, for which no other grade's can stand.
     """
-    low = 0 if min_minor is None else keys.first_key(min_minor)
+    low = 0 if min_minor is None else sort_keys.first_key(min_minor)
     within = [{"from": float(low), "to": _above(max_minor)}]
     return {grade: {"range": {"field": field, "ranges": within}} for grade, field in price_fields.items()}
 
@@ -95,7 +95,7 @@ def counted_within(counted: Mapping[str, Any], max_minor: int | None) -> dict[st
 
 
 def _above(max_minor: int | None) -> float:
-    return float((keys.KEY_MAX if max_minor is None else keys.last_key(max_minor)) + 1)
+    return float((sort_keys.KEY_MAX if max_minor is None else sort_keys.last_key(max_minor)) + 1)
 
 
 def facets_of(counted: Mapping[Name, Any], chosen: Chosen, total: int) -> Facets:
@@ -146,6 +146,6 @@ def _prices(counted: Any, chosen: tuple[int | None, int | None]) -> tuple[PriceR
     steps: list[PriceRange] = []
     for low, following in zip(PRICE_STEPS_MINOR, (*PRICE_STEPS_MINOR[1:], None), strict=True):
         high = None if following is None else following - 1
-        count = counts.get(float(keys.first_key(low)), 0)
+        count = counts.get(float(sort_keys.first_key(low)), 0)
         steps.append(PriceRange(min_minor=low, max_minor=high, count=count, chosen=(low, high) == chosen))
     return tuple(steps)

@@ -16,12 +16,12 @@ from chalicelib.catalog.search_outbox import ChangedAgain, Mark
 from chalicelib.catalog.served_markets import served_markets
 from chalicelib.kernel.runtime import aws, clock, log
 from chalicelib.kernel.storage import leases, transactions
-from chalicelib.search import disk, snapshots
-from chalicelib.search.document import Document, documents_of
-from chalicelib.search.engine import Writer
-from chalicelib.search.manifest import Claim, Manifest, Snapshot
-from chalicelib.search.setting_aside import set_aside
-from chalicelib.search.snapshots import Current, Overtaken
+from chalicelib.search.index import local_files, snapshots
+from chalicelib.search.index.document import Document, documents_of
+from chalicelib.search.index.engine import Writer
+from chalicelib.search.index.manifest import Claim, Manifest, Snapshot
+from chalicelib.search.index.quarantine import set_aside
+from chalicelib.search.index.snapshots import Current, Overtaken
 
 LEASE = "search-index"
 # Longer than the function may run: as long as it is held, who held it may still be at work.
@@ -138,7 +138,7 @@ def _changed(
     """The market's next snapshot, None where nothing differs from the last one."""
     if not snapshot.files and not any(market in by_market for by_market in documents.values()):
         return None
-    folder = disk.laid_out(snapshot)
+    folder = local_files.laid_out(snapshot)
     try:
         writer = Writer(folder)
         for product_id, by_market in documents.items():
@@ -148,7 +148,7 @@ def _changed(
         writer.finish()
         return snapshots.upload(folder, manifest.rebuild_id, market, snapshot)
     finally:
-        disk.remove(folder)
+        local_files.remove(folder)
 
 
 def _published(started_from: Current, changed: dict[str, Snapshot], marks: Sequence[str]) -> Manifest:
@@ -166,7 +166,7 @@ def _published(started_from: Current, changed: dict[str, Snapshot], marks: Seque
         markets=manifest.markets | changed,
     )
     snapshots.publish(following, started_from)
-    disk.keep_only(following.markets.values())
+    local_files.keep_only(following.markets.values())
     return following
 
 

@@ -1,6 +1,6 @@
 """A claim knows what was indexed while it stands: each mark is counted once, however often its product is indexed."""
 
-from chalicelib.search.manifest import Claim
+from chalicelib.search.index.manifest import Claim
 
 CLAIM = Claim(rebuild_id="a rebuild", until_epoch=1_200)
 

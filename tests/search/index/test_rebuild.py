@@ -11,14 +11,14 @@ from chalicelib.catalog import search_outbox
 from chalicelib.gateways import files
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
-from chalicelib.search import indexing, rebuilding, snapshots
-from chalicelib.search.indexing import NotIndexed, index_search
-from chalicelib.search.opening import SearchNotReady, look
-from chalicelib.search.rebuilding import BUILD_SECONDS, CLAIM_SECONDS, TooSlow, rebuild_if_due, rebuild_search
-from chalicelib.search.snapshots import MANIFEST, Overtaken
+from chalicelib.search.index import indexing, rebuild, snapshots
+from chalicelib.search.index.index_reader import SearchNotReady, look
+from chalicelib.search.index.indexing import NotIndexed, index_search
+from chalicelib.search.index.rebuild import BUILD_SECONDS, CLAIM_SECONDS, TooSlow, rebuild_if_due, rebuild_search
+from chalicelib.search.index.snapshots import MANIFEST, Overtaken
 from tests.desk import HeldClock
-from tests.search.crashing import Calls, When, counted, crashed, meanwhile
-from tests.search.shelves import (
+from tests.search.process_crashes import Calls, When, counted, crashed, meanwhile
+from tests.search.sample_products import (
     a_box,
     break_product,
     found,
@@ -96,7 +96,7 @@ def test_what_changes_while_it_is_built_is_indexed_at_once_and_again_behind_it()
 
 
 def test_more_changes_than_a_batch_are_all_indexed_while_it_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chalicelib.search.indexing.PRODUCTS_PER_BATCH", 2)
+    monkeypatch.setattr("chalicelib.search.index.indexing.PRODUCTS_PER_BATCH", 2)
     on_sale()
     rebuild_search()
     index_search()
@@ -154,7 +154,7 @@ def test_a_product_that_breaks_is_left_out_and_tried_each_minute_until_it_is_men
 
 
 def test_where_too_many_break_the_index_in_place_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rebuilding, "BROKEN_PRODUCTS_MAX", 1)
+    monkeypatch.setattr(rebuild, "BROKEN_PRODUCTS_MAX", 1)
     products = [on_sale(f"Phone {number}") for number in range(3)]
     rebuild_search()
     before = published()
@@ -208,7 +208,7 @@ def test_one_that_is_overtaken_again_and_again_gives_up_loudly() -> None:
         on_sale()
         indexing.apply(search_outbox.marked(10))
 
-    others = meanwhile("PutObject", MANIFEST, another, skip=1, times=rebuilding.PUBLICATIONS_MAX)
+    others = meanwhile("PutObject", MANIFEST, another, skip=1, times=rebuild.PUBLICATIONS_MAX)
     with others, pytest.raises(Overtaken):
         rebuild_search()
     assert published() == from_scratch()
