@@ -25,7 +25,7 @@ from chalicelib.search.routes import routes as search
 from chalicelib.sellers.routes import routes as sellers
 from chalicelib.storefront.routes import routes as storefront
 from chalicelib.subscriptions import FINISHERS, SUBSCRIPTIONS
-from chalicelib.webhooks import delivering, redelivering, sweeping
+from chalicelib.webhooks import delivery_worker, redelivery, sweeper
 from chalicelib.webhooks.routes import routes as webhooks
 
 API = (markets, catalog, ranking, search, orders, payments, sellers, carbon, webhooks, access, health)
@@ -65,22 +65,22 @@ def money_worker(event: SQSEvent) -> queues.Failures:
 
 @app.on_sqs_message(queue_arn=HERE, batch_size=1)
 def deliver_webhooks(event: SQSEvent) -> queues.Failures:
-    return delivering.deliver(event.to_dict())
+    return delivery_worker.deliver(event.to_dict())
 
 
 @app.on_sqs_message(queue_arn=HERE, batch_size=1)
 def deliver_slow_webhooks(event: SQSEvent) -> queues.Failures:
-    return delivering.deliver_slow(event.to_dict())
+    return delivery_worker.deliver_slow(event.to_dict())
 
 
 @app.on_sqs_message(queue_arn=HERE)
 def run_webhook_errands(event: SQSEvent) -> queues.Failures:
-    return redelivering.run_errands(event.to_dict())
+    return redelivery.run_errands(event.to_dict())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def sweep_webhooks(_: CloudWatchEvent) -> int:
-    return sweeping.sweep_due()
+    return sweeper.sweep_due()
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

@@ -16,7 +16,7 @@ from chalicelib.gateways import http_client
 from chalicelib.gateways.http_client import Answered, Destination, Limits
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.orders.fulfilment.acceptance import accept_line
-from chalicelib.webhooks.registering import Wanted, create_endpoint
+from chalicelib.webhooks.endpoints import Wanted, create_endpoint
 from local.demo.generating import demo_market
 from local.seeding import SEED
 from tests.desk import HeldClock, SeededDice

@@ -75,9 +75,9 @@ PURE = frozenset(
         "chalicelib.orders.line",
         "chalicelib.orders.payloads",
         "chalicelib.orders.checkout.pricing",
-        "chalicelib.webhooks.addresses",
+        "chalicelib.webhooks.url_policy",
         "chalicelib.webhooks.lifecycle",
-        "chalicelib.webhooks.schedule",
+        "chalicelib.webhooks.retry_policy",
     }
 )
 _PURE_LIBRARIES = frozenset(

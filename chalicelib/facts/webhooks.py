@@ -7,7 +7,7 @@ from chalicelib.kernel.fact_store import Fact
 
 class EndpointDisabled(Fact, frozen=True, kw_only=True):
     """A seller's webhook endpoint was switched off, by its own 410 or after days of failure. Announced by
-    webhooks.health.
+    webhooks.endpoint_health.
 
     `host` is that of its URL.
     """

@@ -10,11 +10,11 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.lists import Items, Page
 from chalicelib.kernel.values.problems import Conflict, InvalidCursor
-from chalicelib.webhooks import answers, queries, redelivering, registering, views
-from chalicelib.webhooks.limits import TooManyMessages
+from chalicelib.webhooks import answers, endpoints, queries, redelivery, views
+from chalicelib.webhooks.endpoints import SecretStillSigns, TooManyEndpoints, Wanted
+from chalicelib.webhooks.message_limits import TooManyMessages
 from chalicelib.webhooks.payloads import EndpointBody, EndpointPatch, LogPage, Redeliveries
-from chalicelib.webhooks.redelivering import EndpointDeleted
-from chalicelib.webhooks.registering import SecretStillSigns, TooManyEndpoints, Wanted
+from chalicelib.webhooks.redelivery import EndpointDeleted
 
 routes = Routes(__name__)
 READ, WRITE = seller("webhooks:read"), seller("webhooks:write")
@@ -39,7 +39,7 @@ def create_endpoint(call: Call) -> Answer[answers.EndpointWithSecret]:
     """Register a URL for the events of the types it names; the answer alone shows the secret that signs them."""
     wanted = Wanted(url=call.body.url, event_types=call.body.event_types, description=call.body.description)
     request = _keyed(call, "webhook-endpoints", call.body)
-    endpoint, secret = registering.create_endpoint(call.principal.id, wanted, request)
+    endpoint, secret = endpoints.create_endpoint(call.principal.id, wanted, request)
     headers = REPLAYED if secret is None else {}
     return Answer(body=views.secret_view(endpoint, secret), status=201, headers=headers)
 
@@ -55,13 +55,13 @@ def change_endpoint(call: Call, endpoint_id: str) -> answers.ShownEndpoint:
     """Change an endpoint, or switch it off and on; what waited goes out once it is on again."""
     body = call.body
     wanted = Wanted(url=body.url, event_types=body.event_types, description=body.description, state=body.state)
-    return views.endpoint_view(registering.change_endpoint(call.principal.id, endpoint_id, wanted))
+    return views.endpoint_view(endpoints.change_endpoint(call.principal.id, endpoint_id, wanted))
 
 
 @routes.delete("/seller/webhook-endpoints/{endpoint_id}", WRITE)
 def delete_endpoint(call: Call, endpoint_id: str) -> answers.RemovedEndpoint:
     """Remove an endpoint; nothing more is sent to it."""
-    registering.delete_endpoint(call.principal.id, endpoint_id)
+    endpoints.delete_endpoint(call.principal.id, endpoint_id)
     return {"endpoint_id": endpoint_id, "state": "DELETED"}
 
 
@@ -71,7 +71,7 @@ def delete_endpoint(call: Call, endpoint_id: str) -> answers.RemovedEndpoint:
 def rotate_secret(call: Call, endpoint_id: str) -> Answer[answers.EndpointWithSecret]:
     """Give the endpoint its next secret; the last one signs beside it for 24 hours."""
     request = _keyed(call, "webhook-secret-rotation", None, endpoint_id)
-    endpoint, secret = registering.rotate_secret(call.principal.id, endpoint_id, request)
+    endpoint, secret = endpoints.rotate_secret(call.principal.id, endpoint_id, request)
     return Answer(body=views.secret_view(endpoint, secret), headers=REPLAYED if secret is None else {})
 
 
@@ -79,7 +79,7 @@ def rotate_secret(call: Call, endpoint_id: str) -> Answer[answers.EndpointWithSe
 def send_test(call: Call, endpoint_id: str) -> Answer[answers.ShownDelivery]:
     """Send an `endpoint.test`, whatever the endpoint subscribed to."""
     request = _keyed(call, "webhook-test", None, endpoint_id)
-    delivery, replayed = registering.send_test(call.principal.id, endpoint_id, request)
+    delivery, replayed = endpoints.send_test(call.principal.id, endpoint_id, request)
     return Answer(body=views.delivery_view(delivery), status=201, headers=REPLAYED if replayed else {})
 
 
@@ -109,14 +109,14 @@ def list_deliveries(call: Call) -> Page[answers.ShownDelivery]:
 )
 def redeliver(call: Call, delivery_id: str) -> Answer[answers.ShownDelivery]:
     """Send one message again, under the same `webhook-id`."""
-    return Answer(body=views.delivery_view(redelivering.redeliver(call.principal.id, delivery_id)), status=202)
+    return Answer(body=views.delivery_view(redelivery.redeliver(call.principal.id, delivery_id)), status=202)
 
 
 @routes.post("/seller/webhook-redeliveries", WRITE, takes=Redeliveries, status=202, refuses=(TooManyMessages,))
 def redeliver_since(call: Call) -> Answer[answers.AcceptedRedelivery]:
     """Send again everything an endpoint was sent of what happened since a time, oldest first."""
     body, until = call.body, call.body.until or clock.now()
-    redelivering.redeliver_since(call.principal.id, body.endpoint_id, body.since, until)
+    redelivery.redeliver_since(call.principal.id, body.endpoint_id, body.since, until)
     said: answers.AcceptedRedelivery = {
         "endpoint_id": body.endpoint_id,
         "since": clock.stamp(body.since),

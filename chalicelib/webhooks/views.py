@@ -3,7 +3,7 @@
 import msgspec
 
 from chalicelib.kernel.runtime import clock
-from chalicelib.webhooks import answers, health, signing
+from chalicelib.webhooks import answers, endpoint_health, signing
 from chalicelib.webhooks.models import Delivery, Endpoint
 
 
@@ -22,7 +22,7 @@ def endpoint_view(endpoint: Endpoint) -> answers.ShownEndpoint:
         "secret_rotated_at": endpoint.rotated_at,
         "old_secret_signs_until": clock.stamp(overlap_ends) if overlap_ends else None,
         "health": {
-            "is_slow": health.is_slow(endpoint),
+            "is_slow": endpoint_health.is_slow(endpoint),
             "failures_in_a_row": int(endpoint.failures_in_a_row or 0),
             "failing_since": endpoint.failing_since,
             "last_success_at": endpoint.last_success_at,

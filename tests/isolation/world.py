@@ -22,7 +22,7 @@ from chalicelib.payments import refunds
 from chalicelib.ranking.nightly import reranking
 from chalicelib.search.index.rebuild import rebuild_search
 from chalicelib.sellers.profile.seller import Seller
-from chalicelib.webhooks import queries, registering, signing
+from chalicelib.webhooks import endpoints, queries, signing
 from chalicelib.webhooks.events import EVENT_TYPES
 from local.stripe_double.events import Delivery
 from tests.conftest import cell_in_process
@@ -198,9 +198,9 @@ def _listening() -> list[str]:
 
 
 def _endpoint(seller: Seller, name: str) -> str:
-    wanted = registering.Wanted(url=f"https://{name.lower()}.example.org/hook", event_types=tuple(EVENT_TYPES))
+    wanted = endpoints.Wanted(url=f"https://{name.lower()}.example.org/hook", event_types=tuple(EVENT_TYPES))
     request = Request(route="webhook-endpoints", principal=seller.seller_id, key="prepared", fingerprint=name)
-    return registering.create_endpoint(seller.seller_id, wanted, request)[0].endpoint_id
+    return endpoints.create_endpoint(seller.seller_id, wanted, request)[0].endpoint_id
 
 
 def _keys(at: Desk, sellers: dict[str, Seller]) -> dict[str, str]:

@@ -17,10 +17,10 @@ from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.runtime import aws, clock, randomness
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.subscriptions import SUBSCRIPTIONS
-from chalicelib.webhooks import delivering, queries, redelivering, registering, sweeping
+from chalicelib.webhooks import delivery_worker, endpoints, queries, redelivery, sweeper
+from chalicelib.webhooks.endpoints import Wanted
 from chalicelib.webhooks.events import EVENT_TYPES
 from chalicelib.webhooks.models import Delivery, Endpoint
-from chalicelib.webhooks.registering import Wanted
 from tests.desk import HeldClock, SeededDice
 from tests.simulation.aws.edge import World
 from tests.simulation.cell_template import create_queues, create_tables
@@ -28,9 +28,9 @@ from tests.simulation.clients import client_of
 
 PUBLIC = "93.184.216.34"
 QUEUES: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
-    "webhooks.fifo": delivering.deliver,
-    "slow_webhooks.fifo": delivering.deliver_slow,
-    "webhook_errands": redelivering.run_errands,
+    "webhooks.fifo": delivery_worker.deliver,
+    "slow_webhooks.fifo": delivery_worker.deliver_slow,
+    "webhook_errands": redelivery.run_errands,
 }
 
 
@@ -94,7 +94,7 @@ class PostOffice:
 
     def an_endpoint(self, seller_id: str, host: str, *event_types: str) -> Endpoint:
         wanted = Wanted(url=f"https://{host}/hook", event_types=event_types or EVENT_TYPES, description="")
-        endpoint, _ = registering.create_endpoint(seller_id, wanted, self.key())
+        endpoint, _ = endpoints.create_endpoint(seller_id, wanted, self.key())
         return endpoint
 
     def happen(self, *happened: Fact) -> list[Recorded]:
@@ -138,8 +138,8 @@ class PostOffice:
             looked = due
             self.clock.moment = max(self.clock.moment, due + timedelta(seconds=1))
             stamp = clock.stamp(due.replace(second=0, microsecond=0))
-            transactions.write(transactions.put(key_value.item(sweeping.CURSOR, stamp, keep_days=None)))
-            sweeping.sweep_due()
+            transactions.write(transactions.put(key_value.item(sweeper.CURSOR, stamp, keep_days=None)))
+            sweeper.sweep_due()
             self.work()
         self.clock.moment = max(self.clock.moment, ends)
 

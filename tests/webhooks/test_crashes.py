@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.http.idempotency import Request
-from chalicelib.webhooks import queries, redelivering, registering, sweeping
+from chalicelib.webhooks import endpoints, queries, redelivery, sweeper
 from chalicelib.webhooks.models import Endpoint
 from tests.webhooks.post_office import PostOffice, opened, refusing, taken
 from tests.webhooks.sales import LIFE, LIFE_TYPES, ONE, ORDER
@@ -46,7 +46,7 @@ def test_a_crash_while_a_message_is_asked_for_again_leaves_none_waiting_for_ever
         office.posts.clear()
 
     def ask(office: PostOffice) -> None:
-        redelivering.redeliver(ONE, office.log_of(ONE)[-1].delivery_id)
+        redelivery.redeliver(ONE, office.log_of(ONE)[-1].delivery_id)
         office.work()
 
     asked_for = 0
@@ -54,7 +54,7 @@ def test_a_crash_while_a_message_is_asked_for_again_leaves_none_waiting_for_ever
         if office.log_of(ONE)[-1].state != "RETRYING":
             asked_for += 1
             office.clock.advance(minutes=10)
-            sweeping.sweep_due()
+            sweeper.sweep_due()
             office.work()
         else:
             office.pass_time(timedelta(hours=12))
@@ -65,15 +65,15 @@ def test_a_crash_while_a_message_is_asked_for_again_leaves_none_waiting_for_ever
 
 def test_a_crash_while_an_endpoint_is_made_makes_one_and_its_secret_is_shown_once_at_most() -> None:
     request = Request(route="webhook-endpoints", principal=ONE, key="once", fingerprint="")
-    wanted = registering.Wanted(url=f"https://{HERE}/hook", event_types=("order.paid",))
+    wanted = endpoints.Wanted(url=f"https://{HERE}/hook", event_types=("order.paid",))
 
     def make(_: PostOffice) -> None:
-        registering.create_endpoint(ONE, wanted, request)
+        endpoints.create_endpoint(ONE, wanted, request)
 
     shown = []
     for _, where in _each_crash(lambda _: None, make):
         was_made = bool(queries.endpoints_of(ONE))
-        made, secret = registering.create_endpoint(ONE, wanted, request)
+        made, secret = endpoints.create_endpoint(ONE, wanted, request)
         assert (secret is None) is was_made, where
         shown.append(was_made)
         assert [each.endpoint_id for each in queries.endpoints_of(ONE)] == [made.endpoint_id], where

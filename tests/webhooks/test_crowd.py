@@ -15,9 +15,9 @@ from chalicelib.kernel.fact_store import Fact
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
-from chalicelib.webhooks import registering
+from chalicelib.webhooks import endpoints
+from chalicelib.webhooks.endpoints import Wanted
 from chalicelib.webhooks.models import Delivery
-from chalicelib.webhooks.registering import Wanted
 from tests.simulation.market_world import MarketWorld
 from tests.simulation.scheduler import Task
 from tests.webhooks.crowd import PUBLIC, Receivers, Wakers, listening, trespass
@@ -62,7 +62,7 @@ class Crowd:
             wanted = Wanted(
                 url=f"https://{host}/rebound", event_types=tuple({each: None for each, _ in ORDER}), description=""
             )
-            endpoint, secret = registering.create_endpoint(seller_id, wanted, _request("create", seller_id))
+            endpoint, secret = endpoints.create_endpoint(seller_id, wanted, _request("create", seller_id))
             assert secret is not None
             self.endpoints[seller_id] = endpoint.endpoint_id
             self.receivers.secrets[host] = (secret,)
@@ -102,7 +102,7 @@ class Crowd:
     def rotate(self, sellers: list[str]) -> None:
         """Each of them asks for a new secret, and goes on with the old one alone for a while."""
         for seller_id in sellers:
-            _, secret = registering.rotate_secret(seller_id, self.endpoints[seller_id], _request("rotate", seller_id))
+            _, secret = endpoints.rotate_secret(seller_id, self.endpoints[seller_id], _request("rotate", seller_id))
             host = self.hosts[seller_id]
             self.world.scheduler.after(
                 SWITCHES_AFTER_SECONDS,

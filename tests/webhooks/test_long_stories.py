@@ -7,13 +7,13 @@ from chalicelib.facts.offers import OfferSoldOut
 from chalicelib.kernel.fact_store import FactItem
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
-from chalicelib.webhooks import announcing
+from chalicelib.webhooks import outbox
 from tests.webhooks.post_office import PostOffice
 from tests.webhooks.sales import ONE, ORDER, PRODUCT, cancelled, paid
 
 HERE = "erp.one.example.com"
 OFFER = "off_eu_01JB0000000000000000000001"
-FLOOD = announcing.STORY_MAX + 1
+FLOOD = outbox.STORY_MAX + 1
 
 
 def flood(subject: str, name: str, count: int = FLOOD) -> None:

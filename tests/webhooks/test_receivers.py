@@ -21,7 +21,7 @@ from chalicelib.facts.offers import OfferSoldOut
 from chalicelib.facts.orders import LineAccepted, LineCancelled, LineDelivered, LineShipped, OrderPaid, SoldLine
 from chalicelib.kernel.fact_store import Fact
 from chalicelib.kernel.values import ids
-from chalicelib.webhooks import registering, signing
+from chalicelib.webhooks import endpoints, signing
 from chalicelib.webhooks.events import EVENT_TYPES, TEST_EVENT, Told, events
 from tests.reading_docs import ROOT, quoted, rows, sections
 
@@ -169,4 +169,4 @@ def test_the_page_names_what_each_message_says() -> None:
 
 
 def test_the_page_says_how_many_endpoints_a_seller_may_have() -> None:
-    assert f"at most {registering.ENDPOINTS_MAX}" in (FOLDER / "index.md").read_text()
+    assert f"at most {endpoints.ENDPOINTS_MAX}" in (FOLDER / "index.md").read_text()

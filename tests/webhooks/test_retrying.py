@@ -9,9 +9,9 @@ import pytest
 from chalicelib.gateways.http_client import Answered
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
-from chalicelib.webhooks import queries, redelivering, registering
+from chalicelib.webhooks import endpoints, queries, redelivery
 from chalicelib.webhooks.lifecycle import EndpointState
-from chalicelib.webhooks.schedule import PAUSES
+from chalicelib.webhooks.retry_policy import PAUSES
 from tests.webhooks.post_office import Post, PostOffice, hanging, refusing, taken
 from tests.webhooks.sales import LIFE, LIFE_TYPES, ONE, accepted, paid
 
@@ -111,7 +111,7 @@ def test_what_waited_for_an_endpoint_goes_out_in_order_when_it_is_on_again(offic
     office.hear(office.happen(*LIFE))
     office.work()
     office.answers[HERE] = taken
-    registering.change_endpoint(ONE, endpoint.endpoint_id, registering.Wanted(state="ENABLED"))
+    endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.Wanted(state="ENABLED"))
     office.work()
     office.pass_time(timedelta(minutes=2))
     assert office.types[1:] == LIFE_TYPES
@@ -127,13 +127,13 @@ def test_who_is_well_again_need_not_wait_for_the_next_attempt(office: PostOffice
     sent = len(office.posts)
     office.answers[HERE] = taken
     if how == "by id":
-        redelivering.redeliver(ONE, office.posts[0].id)
+        redelivery.redeliver(ONE, office.posts[0].id)
     elif how == "by time":
-        redelivering.redeliver_since(ONE, endpoint.endpoint_id, start, office.clock.moment)
+        redelivery.redeliver_since(ONE, endpoint.endpoint_id, start, office.clock.moment)
     else:
         states: list[EndpointState] = ["ENABLED"] if how == "by switching on" else ["DISABLED", "ENABLED"]
         for state in states:
-            registering.change_endpoint(ONE, endpoint.endpoint_id, registering.Wanted(state=state))
+            endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.Wanted(state=state))
     office.work()
     assert office.types[sent:] == LIFE_TYPES
     office.pass_time(timedelta(hours=30))
@@ -145,7 +145,7 @@ def test_a_message_that_is_asked_for_again_while_it_is_sent_is_tried_from_the_be
 
     def asking(post: Post) -> Answered:
         if len(office.posts) == 2:
-            redelivering.redeliver(ONE, post.id)
+            redelivery.redeliver(ONE, post.id)
         return Answered(status=500)
 
     office.answers[HERE] = asking
@@ -164,15 +164,15 @@ def test_switching_on_sends_nothing_again_that_was_taken_or_given_up(office: Pos
     office.pass_time(timedelta(hours=92))
     assert {each.state for each in office.log_of(ONE)} == {"DELIVERED", "EXHAUSTED"}
     sent = len(office.posts)
-    registering.change_endpoint(ONE, endpoint.endpoint_id, registering.Wanted(state="ENABLED"))
+    endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.Wanted(state="ENABLED"))
     office.pass_time(timedelta(hours=1))
     assert len(office.posts) == sent
 
 
 def test_what_waited_goes_out_though_the_process_ended_before_it_could_wake_it(office: PostOffice) -> None:
     endpoint = office.an_endpoint(ONE, HERE)
-    on, off = registering.Wanted(state="ENABLED"), registering.Wanted(state="DISABLED")
-    registering.change_endpoint(ONE, endpoint.endpoint_id, off)
+    on, off = endpoints.Wanted(state="ENABLED"), endpoints.Wanted(state="DISABLED")
+    endpoints.change_endpoint(ONE, endpoint.endpoint_id, off)
     office.hear(office.happen(*LIFE))
     office.work()
 
@@ -182,10 +182,10 @@ def test_what_waited_goes_out_though_the_process_ended_before_it_could_wake_it(o
 
     office.world.on_call = end
     with pytest.raises(_Ended):
-        registering.change_endpoint(ONE, endpoint.endpoint_id, on)
+        endpoints.change_endpoint(ONE, endpoint.endpoint_id, on)
     office.world.on_call = lambda _: None
     assert queries.endpoint(ONE, endpoint.endpoint_id).state == "ENABLED"
-    registering.change_endpoint(ONE, endpoint.endpoint_id, on)
+    endpoints.change_endpoint(ONE, endpoint.endpoint_id, on)
     office.work()
     office.pass_time(timedelta(minutes=3))
     assert office.types == LIFE_TYPES
@@ -207,8 +207,8 @@ def test_a_name_that_does_not_resolve_counts_as_letting_us_wait(office: PostOffi
 
 def test_a_backlog_is_looked_for_again_when_the_index_has_caught_up(office: PostOffice) -> None:
     endpoint = office.an_endpoint(ONE, HERE)
-    registering.change_endpoint(ONE, endpoint.endpoint_id, registering.Wanted(state="DISABLED"))
-    registering.change_endpoint(ONE, endpoint.endpoint_id, registering.Wanted(state="ENABLED"))
+    endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.Wanted(state="DISABLED"))
+    endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.Wanted(state="ENABLED"))
     office.work()
     # What the first look could not see: put a moment before, and its own wake spent while the endpoint was off.
     office.hear(office.happen(paid()))

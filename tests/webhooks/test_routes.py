@@ -8,7 +8,7 @@ import pytest
 from chalicelib.access.api_keys.credentials import issue_key
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage.key_value import House
-from chalicelib.webhooks import limits, queries, signing
+from chalicelib.webhooks import message_limits, queries, signing
 from chalicelib.webhooks.models import Endpoint
 from tests.calling import Api, Reply
 from tests.webhooks.public_names import public_names
@@ -230,11 +230,11 @@ def _again(api: Api, key: str, what: str, *, endpoint_id: str, number: int) -> R
 @pytest.fixture
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
     """An hour's numbers, small enough to reach."""
-    monkeypatch.setattr(limits, "PER_SELLER_AND_HOUR_MAX", {"test": 3, "redelivery": 3, "redeliveries": 3})
+    monkeypatch.setattr(message_limits, "PER_SELLER_AND_HOUR_MAX", {"test": 3, "redelivery": 3, "redeliveries": 3})
 
 
 @pytest.mark.usefixtures("_few")
-@pytest.mark.parametrize("what", limits.PER_SELLER_AND_HOUR_MAX)
+@pytest.mark.parametrize("what", message_limits.PER_SELLER_AND_HOUR_MAX)
 def test_messages_no_sale_causes_are_bounded_by_the_hour_for_each_seller(
     api: Api, one: str, other: str, what: str
 ) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value, transactions
-from chalicelib.webhooks import queries, waking
+from chalicelib.webhooks import delivery_queues, queries
 
 CURSOR = "cursor#webhooks"
 SHARDS = 4
@@ -25,8 +25,8 @@ def sweep_due() -> int:
     now, woken = clock.now(), 0
     clean_until = _cursor(now)
     for minute in _minutes(clean_until, now):
-        lanes = {waking.lane_of(*found) for slot in _slots(minute) for found in queries.due_lanes(slot)}
-        waking.wake(sorted(lanes, key=lambda lane: lane.name))
+        lanes = {delivery_queues.lane_of(*found) for slot in _slots(minute) for found in queries.due_lanes(slot)}
+        delivery_queues.wake(sorted(lanes, key=lambda lane: lane.name))
         woken += len(lanes)
         after = minute + timedelta(minutes=1)
         if after < now - INDEX_LAG_MAX:

@@ -8,10 +8,10 @@ import pytest
 
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.problems import InvalidRequest
-from chalicelib.webhooks import guarding, queries, registering
-from chalicelib.webhooks.addresses import Refused, is_public
+from chalicelib.webhooks import endpoints, queries, url_check
+from chalicelib.webhooks.endpoints import Wanted
 from chalicelib.webhooks.models import Endpoint
-from chalicelib.webhooks.registering import Wanted
+from chalicelib.webhooks.url_policy import Refused, is_public
 from tests.webhooks.hostile import RESOLVED, URLS
 from tests.webhooks.post_office import PostOffice
 from tests.webhooks.sales import ONE, paid
@@ -23,7 +23,7 @@ GOOD = "https://erp.one.example.com/hook?from=rebound"
 def deployed(office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> PostOffice:
     """The settings of cell eu, and an internet that resolves as strangers would have it."""
     live = msgspec.structs.replace(settings, stage="eu", public_url="https://eu.rebound.example")
-    monkeypatch.setattr(guarding, "settings", live)
+    monkeypatch.setattr(url_check, "settings", live)
     office.addresses.update(RESOLVED)
     return office
 
@@ -35,11 +35,11 @@ def test_there_are_more_than_a_hundred_and_twenty_of_them() -> None:
 @pytest.mark.parametrize("url", URLS)
 def test_a_hostile_url_is_refused_when_it_is_entered_changed_and_called(deployed: PostOffice, url: str) -> None:
     with pytest.raises(InvalidRequest):
-        registering.create_endpoint(ONE, Wanted(url=url, event_types=("order.paid",)), deployed.key())
+        endpoints.create_endpoint(ONE, Wanted(url=url, event_types=("order.paid",)), deployed.key())
     assert queries.endpoints_of(ONE) == []
-    endpoint, _ = registering.create_endpoint(ONE, Wanted(url=GOOD, event_types=("order.paid",)), deployed.key())
+    endpoint, _ = endpoints.create_endpoint(ONE, Wanted(url=GOOD, event_types=("order.paid",)), deployed.key())
     with pytest.raises(InvalidRequest):
-        registering.change_endpoint(ONE, endpoint.endpoint_id, Wanted(url=url))
+        endpoints.change_endpoint(ONE, endpoint.endpoint_id, Wanted(url=url))
     assert queries.endpoint(ONE, endpoint.endpoint_id).url == GOOD
     _turned_bad(endpoint, url)
     deployed.hear(deployed.happen(paid()))
@@ -57,7 +57,7 @@ def _turned_bad(endpoint: Endpoint, url: str) -> None:
 
 def test_a_public_name_is_let_through_with_the_address_that_was_checked(deployed: PostOffice) -> None:
     deployed.addresses["bücher.example.com"] = deployed.addresses["xn--bcher-kva.example.com"] = ("93.184.216.34",)
-    target = guarding.target_of("https://bücher.example.com/hook?a=b")
+    target = url_check.target_of("https://bücher.example.com/hook?a=b")
     assert (target.named.host, target.named.path, target.named.port) == ("xn--bcher-kva.example.com", "/hook?a=b", 443)
     assert target.address == "93.184.216.34"
 
@@ -70,7 +70,7 @@ def test_a_name_that_resolves_otherwise_a_moment_later_changes_nothing(deployed:
         return ("93.184.216.34",) if len(asked) == 1 else ("127.0.0.1",)
 
     deployed.resolve = rebinding  # type: ignore[method-assign]
-    assert guarding.target_of(GOOD).address == "93.184.216.34"
+    assert url_check.target_of(GOOD).address == "93.184.216.34"
     assert asked == ["erp.one.example.com"], "it is asked once, and the answer is what is dialled"
 
 
@@ -78,11 +78,11 @@ def test_a_name_that_resolves_otherwise_a_moment_later_changes_nothing(deployed:
 def test_the_local_stage_alone_may_send_to_its_own_machine(
     office: PostOffice, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
-    assert guarding.target_of(url).address == "127.0.0.1"
+    assert url_check.target_of(url).address == "127.0.0.1"
     for stage in ("eu", "us"):
-        monkeypatch.setattr(guarding, "settings", msgspec.structs.replace(settings, stage=stage))
+        monkeypatch.setattr(url_check, "settings", msgspec.structs.replace(settings, stage=stage))
         with pytest.raises(Refused):
-            guarding.target_of(url)
+            url_check.target_of(url)
     assert office.posts == []
     assert urlsplit(url).scheme == "http"
 

@@ -13,13 +13,22 @@ from chalicelib.kernel.storage.key_value import House
 from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import InvalidRequest, NotFound, Problem
-from chalicelib.webhooks import announcing, guarding, health, limits, queries, redelivering, signing, waking
-from chalicelib.webhooks.addresses import Refused
+from chalicelib.webhooks import (
+    delivery_queues,
+    endpoint_health,
+    message_limits,
+    outbox,
+    queries,
+    redelivery,
+    signing,
+    url_check,
+)
+from chalicelib.webhooks.delivery_queues import Lane
 from chalicelib.webhooks.events import TEST_EVENT, Event
 from chalicelib.webhooks.lifecycle import EndpointState
 from chalicelib.webhooks.models import Delivery, Endpoint
-from chalicelib.webhooks.redelivering import EndpointDeleted
-from chalicelib.webhooks.waking import Lane
+from chalicelib.webhooks.redelivery import EndpointDeleted
+from chalicelib.webhooks.url_policy import Refused
 
 ENDPOINTS_MAX = 10
 # Longer than any decision to make an endpoint is remembered, late as what has ended may go.
@@ -101,7 +110,7 @@ def change_endpoint(seller_id: str, endpoint_id: str, wanted: Wanted) -> Endpoin
         transactions.commit([act])
     if wanted.state == "ENABLED":
         # Also where it was on before: whoever repeats a request whose answer was lost wakes what waits.
-        redelivering.resume(seller_id, endpoint_id, clock.now() - announcing.KEPT_FOR)
+        redelivery.resume(seller_id, endpoint_id, clock.now() - outbox.KEPT_FOR)
     return queries.endpoint(seller_id, endpoint_id)
 
 
@@ -109,7 +118,7 @@ def delete_endpoint(seller_id: str, endpoint_id: str) -> None:
     """Remove an endpoint; nothing more is sent to it, and what waited is dropped a little later. NotFound."""
     queries.endpoint(seller_id, endpoint_id)
     # Before the act, for a process that ends after it: whoever looks at a lane meanwhile only sends what is due.
-    redelivering.resume_later(seller_id, endpoint_id, clock.now() - announcing.KEPT_FOR)
+    redelivery.resume_later(seller_id, endpoint_id, clock.now() - outbox.KEPT_FOR)
     gone = transactions.delete(Endpoint(seller_id, endpoint_id), Endpoint.endpoint_id.exists(), lambda _: NotFound())
     mark = transactions.put(key_value.item(_gone_key(endpoint_id), keep_days=GONE_KEEP_DAYS))
     freed = transactions.update(Endpoint(seller_id, queries.SLOTS), Endpoint.slots.add(-1))
@@ -150,7 +159,7 @@ def send_test(seller_id: str, endpoint_id: str, request: Request) -> tuple[Deliv
     queries.endpoint(seller_id, endpoint_id)
     earlier = idempotency.find_decision(request)
     if earlier is None:
-        transactions.write(limits.counting(seller_id, "test"))
+        transactions.write(message_limits.counting(seller_id, "test"))
     (fact_id,) = earlier or idempotency.decide(request, (ids.new_ulid(),))
     event = Event(
         seller_id=seller_id,
@@ -161,8 +170,8 @@ def send_test(seller_id: str, endpoint_id: str, request: Request) -> tuple[Deliv
         content={"endpoint_id": endpoint_id, "path": f"/v1/seller/webhook-endpoints/{endpoint_id}"},
     )
     lane = Lane(seller_id, endpoint_id, endpoint_id)
-    announcing.put_missing(lane, [event])
-    waking.wake([lane])
+    outbox.put_missing(lane, [event])
+    delivery_queues.wake([lane])
     return Delivery.get(lane.name, event.order_key, consistent_read=True), earlier is not None
 
 
@@ -184,7 +193,7 @@ def _changes(endpoint: Endpoint, wanted: Wanted, *, is_switched_on: bool) -> lis
     if is_switched_on:
         changes.append(Endpoint.state.set("ENABLED"))
     if is_switched_on or (has_moved and wanted.state != "DISABLED" and endpoint.state == "ENABLED"):
-        changes += health.healthy()
+        changes += endpoint_health.healthy()
     return changes
 
 
@@ -195,7 +204,7 @@ def _since(endpoint: Endpoint, event_types: Iterable[str]) -> dict[str, str]:
 
 def _require_sendable(url: str) -> None:
     try:
-        guarding.target_of(url)
+        url_check.target_of(url)
     except Refused as reason:
         raise InvalidRequest(errors=[{"pointer": "/url", "reason": str(reason)}]) from reason
 

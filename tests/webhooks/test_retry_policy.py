@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.webhooks import schedule
+from chalicelib.webhooks import retry_policy
 from chalicelib.webhooks.lifecycle import FINAL, FIRST, NEXT, OPEN, DeliveryState, before
-from chalicelib.webhooks.schedule import ATTEMPTS_MAX, PAUSES, RETRY_AFTER_MAX, has_failed_for_good, pause_after
+from chalicelib.webhooks.retry_policy import ATTEMPTS_MAX, PAUSES, RETRY_AFTER_MAX, has_failed_for_good, pause_after
 
 
 def test_ten_attempts_take_seventy_five_hours() -> None:
@@ -36,7 +36,7 @@ def test_only_days_of_nothing_but_failure_end_an_endpoint(days: int, failures: i
 
 
 def test_two_time_outs_in_a_row_make_an_endpoint_slow() -> None:
-    assert [schedule.is_slow(count) for count in range(4)] == [False, False, True, True]
+    assert [retry_policy.is_slow(count) for count in range(4)] == [False, False, True, True]
 
 
 def test_every_state_of_a_message_is_reached_and_none_is_a_trap() -> None:

@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 
 from chalicelib.gateways import http_client
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.webhooks import addresses
-from chalicelib.webhooks.addresses import Target
+from chalicelib.webhooks import url_policy
+from chalicelib.webhooks.url_policy import Target
 
 
 def target_of(url: str) -> Target:
@@ -13,8 +13,8 @@ def target_of(url: str) -> Target:
 
     Whoever sends dials that address: what the name resolves to a moment later does not matter.
     """
-    named = addresses.named(url, own_hosts=_own_hosts(), may_loop_back=settings.stage == "local")
-    return addresses.target(named, http_client.resolve(named.host) if named.is_encrypted else ())
+    named = url_policy.named(url, own_hosts=_own_hosts(), may_loop_back=settings.stage == "local")
+    return url_policy.target(named, http_client.resolve(named.host) if named.is_encrypted else ())
 
 
 def _own_hosts() -> set[str]:

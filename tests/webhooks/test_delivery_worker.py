@@ -12,7 +12,7 @@ from chalicelib.facts.offers import OfferSoldOut
 from chalicelib.gateways.http_client import Answered
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime.version import VERSION
-from chalicelib.webhooks import delivering, queries, redelivering, registering, signing, waking
+from chalicelib.webhooks import delivery_queues, delivery_worker, endpoints, queries, redelivery, signing
 from tests.webhooks.post_office import Post, PostOffice, taken
 from tests.webhooks.sales import (
     LIFE,
@@ -122,7 +122,7 @@ def test_a_receiver_sees_which_release_calls(office: PostOffice) -> None:
 def test_every_message_is_signed_by_standard_webhooks_and_during_a_rotation_by_both_secrets(office: PostOffice) -> None:
     endpoint = office.an_endpoint(ONE, HERE)
     first = signing.secret(endpoint.endpoint_id, 1)
-    _, second = registering.rotate_secret(ONE, endpoint.endpoint_id, office.key("rotation"))
+    _, second = endpoints.rotate_secret(ONE, endpoint.endpoint_id, office.key("rotation"))
     assert second is not None
     office.hear(office.happen(paid()))
     office.work()
@@ -144,13 +144,13 @@ def _fits(post: Post, secret: str) -> None:
 
 
 def test_at_most_three_messages_of_an_endpoint_are_under_way_and_one_of_a_slow_one(office: PostOffice) -> None:
-    lanes = [waking.Lane(ONE, "whe_eu_1", f"ord_eu_{number}") for number in range(100)]
-    waking.wake(lanes)
+    lanes = [delivery_queues.Lane(ONE, "whe_eu_1", f"ord_eu_{number}") for number in range(100)]
+    delivery_queues.wake(lanes)
     queue = office.world.queue("rebound-eu-webhooks.fifo")
     under_way = [queue.take(1)["Records"] for _ in range(10)]
     assert sum(map(bool, under_way)) == 3
     for lane in lanes:
-        waking.wake_slow(lane)
+        delivery_queues.wake_slow(lane)
     queue = office.world.queue("rebound-eu-slow_webhooks.fifo")
     assert [bool(queue.take(1)["Records"]) for _ in range(3)] == [True, False, False]
 
@@ -167,9 +167,9 @@ def test_two_workers_on_one_lane_keep_its_order(office: PostOffice) -> None:
             for fact in fact_store.story(ORDER):
                 office.hear([fact])
             event = office.world.queue("rebound-eu-webhooks.fifo").take(1)
-            lane = waking.Lane(ONE, queries.endpoints_of(ONE)[0].endpoint_id, ORDER)
+            lane = delivery_queues.Lane(ONE, queries.endpoints_of(ONE)[0].endpoint_id, ORDER)
 
-            delivering.look_at(lane, delivering.LIMITS, serves_slow=False)
+            delivery_worker.look_at(lane, delivery_worker.LIMITS, serves_slow=False)
             assert event is not None
         return Answered(status=200)
 
@@ -184,7 +184,7 @@ def test_an_endpoint_deleted_meanwhile_is_sent_nothing_more(office: PostOffice) 
     endpoint = office.an_endpoint(ONE, HERE)
 
     def deleting(_: Post) -> Answered:
-        registering.delete_endpoint(ONE, endpoint.endpoint_id)
+        endpoints.delete_endpoint(ONE, endpoint.endpoint_id)
         return Answered(status=500)
 
     office.answers[HERE] = deleting
@@ -197,10 +197,10 @@ def test_an_endpoint_deleted_meanwhile_is_sent_nothing_more(office: PostOffice) 
 
 def test_what_waited_for_an_endpoint_that_was_off_is_dropped_when_it_is_deleted(office: PostOffice) -> None:
     endpoint = office.an_endpoint(ONE, HERE)
-    registering.change_endpoint(ONE, endpoint.endpoint_id, registering.Wanted(state="DISABLED"))
+    endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.Wanted(state="DISABLED"))
     office.hear(office.happen(*LIFE))
     office.work()
-    registering.delete_endpoint(ONE, endpoint.endpoint_id)
+    endpoints.delete_endpoint(ONE, endpoint.endpoint_id)
     office.pass_time(timedelta(minutes=5))
     assert {each.state for each in office.log_of(ONE)} == {"DROPPED"}
     assert office.posts == []
@@ -209,18 +209,18 @@ def test_what_waited_for_an_endpoint_that_was_off_is_dropped_when_it_is_deleted(
 def test_two_workers_on_the_lane_of_a_deleted_endpoint_drop_each_message_once(office: PostOffice) -> None:
     endpoint = office.an_endpoint(ONE, HERE)
     office.hear(office.happen(*LIFE))
-    lane = waking.Lane(ONE, endpoint.endpoint_id, ORDER)
-    registering.delete_endpoint(ONE, endpoint.endpoint_id)
+    lane = delivery_queues.Lane(ONE, endpoint.endpoint_id, ORDER)
+    endpoints.delete_endpoint(ONE, endpoint.endpoint_id)
     is_other_at_work = False
 
     def meanwhile(call: Any) -> None:
         nonlocal is_other_at_work
         if call.operation == "UpdateItem" and not is_other_at_work:
             is_other_at_work = True
-            delivering.look_at(lane, delivering.LIMITS, serves_slow=False)
+            delivery_worker.look_at(lane, delivery_worker.LIMITS, serves_slow=False)
 
     office.world.on_call = meanwhile
-    delivering.look_at(lane, delivering.LIMITS, serves_slow=False)
+    delivery_worker.look_at(lane, delivery_worker.LIMITS, serves_slow=False)
     assert is_other_at_work
     assert {each.state for each in office.log_of(ONE)} == {"DROPPED"}
 
@@ -253,10 +253,10 @@ def test_a_message_is_sent_again_under_its_id_when_its_seller_asks(office: PostO
     start = office.clock.moment
     office.hear(office.happen(*LIFE))
     office.work()
-    redelivering.redeliver(ONE, office.posts[0].id)
+    redelivery.redeliver(ONE, office.posts[0].id)
     office.work()
     assert office.posts[-1].id == office.posts[0].id
-    redelivering.redeliver_since(ONE, endpoint.endpoint_id, start, office.clock.moment)
+    redelivery.redeliver_since(ONE, endpoint.endpoint_id, start, office.clock.moment)
     office.work()
     assert types_of(office.posts[-6:]) == LIFE_TYPES
     assert [post.id for post in office.posts[-6:]] == [post.id for post in office.posts[:6]]

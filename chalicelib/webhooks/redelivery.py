@@ -13,10 +13,10 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import InvalidRequest, Problem
-from chalicelib.webhooks import announcing, limits, queries, sweeping, waking
+from chalicelib.webhooks import delivery_queues, message_limits, outbox, queries, sweeper
+from chalicelib.webhooks.delivery_queues import Lane, Redeliver, Resume
 from chalicelib.webhooks.lifecycle import OPEN, DeliveryState, before
 from chalicelib.webhooks.models import Delivery
-from chalicelib.webhooks.waking import Lane, Redeliver, Resume
 
 # What a seller may have sent again, and what goes out sooner once its endpoint is on.
 SENT_OR_PUT_OFF = before(DeliveryState.WAITING)
@@ -39,12 +39,12 @@ def redeliver(seller_id: str, delivery_id: str) -> Delivery:
     One that waits for its first attempt stays as it is.
     """
     delivery = queries.delivery(seller_id, delivery_id)
-    lane = waking.lane_of(seller_id, delivery.lane)
+    lane = delivery_queues.lane_of(seller_id, delivery.lane)
     if queries.find_endpoint(seller_id, lane.endpoint_id) is None:
         raise EndpointDeleted()
-    transactions.write(limits.counting(seller_id, "redelivery"))
+    transactions.write(message_limits.counting(seller_id, "redelivery"))
     _reopen(delivery, SENT_OR_PUT_OFF)
-    waking.wake([lane])
+    delivery_queues.wake([lane])
     return queries.delivery(seller_id, delivery_id)
 
 
@@ -56,10 +56,10 @@ def redeliver_since(seller_id: str, endpoint_id: str, since: datetime, until: da
     queries.endpoint(seller_id, endpoint_id)
     if until <= since:
         raise InvalidRequest(errors=[{"pointer": "/until", "reason": "is not after since"}])
-    transactions.write(limits.counting(seller_id, "redeliveries"))
+    transactions.write(message_limits.counting(seller_id, "redeliveries"))
     now = clock.now()
-    first, last = (min(max(each, now - announcing.KEPT_FOR), now) for each in (since, until))
-    waking.send_errand(Redeliver(seller_id, endpoint_id, _bound(first), _bound(last)))
+    first, last = (min(max(each, now - outbox.KEPT_FOR), now) for each in (since, until))
+    delivery_queues.send_errand(Redeliver(seller_id, endpoint_id, _bound(first), _bound(last)))
 
 
 def resume(seller_id: str, endpoint_id: str, since: datetime) -> None:
@@ -69,34 +69,34 @@ def resume(seller_id: str, endpoint_id: str, since: datetime) -> None:
 
     A message that was put a moment before may not be in the index yet, and its own wake met an endpoint that was off.
     """
-    waking.send_errand(Resume(seller_id, endpoint_id, _bound(since)))
+    delivery_queues.send_errand(Resume(seller_id, endpoint_id, _bound(since)))
     resume_later(seller_id, endpoint_id, since)
 
 
 def resume_later(seller_id: str, endpoint_id: str, since: datetime) -> None:
     """The same once the index has caught up; of an endpoint that is gone by then, everything is dropped."""
-    waking.send_errand(Resume(seller_id, endpoint_id, _bound(since)), sweeping.INDEX_LAG_MAX)
+    delivery_queues.send_errand(Resume(seller_id, endpoint_id, _bound(since)), sweeper.INDEX_LAG_MAX)
 
 
 def run_errands(event: Mapping[str, Any]) -> dict[str, Any]:
     """Run each errand of a batch."""
-    return queues.work(event, lambda body, _: _run(waking.read_errand(body)))
+    return queues.work(event, lambda body, _: _run(delivery_queues.read_errand(body)))
 
 
-def _run(errand: waking.Errand) -> None:
+def _run(errand: delivery_queues.Errand) -> None:
     if isinstance(errand, Lane):
-        return waking.wake([errand])
+        return delivery_queues.wake([errand])
     until_id = errand.until_id if isinstance(errand, Redeliver) else _bound(clock.now())
     page, goes_on = queries.happened_after(errand.seller_id, errand.delivery_id, until_id, errand.endpoint_id)
     is_asked = isinstance(errand, Redeliver)
     for delivery in page:
         _reopen(delivery, SENT_OR_PUT_OFF if is_asked else PUT_OFF)
-    lanes = {waking.lane_of(each.seller_id, each.lane) for each in page if is_asked or each.state in OPEN}
-    waking.wake(sorted(lanes, key=lambda lane: lane.name))
+    lanes = {delivery_queues.lane_of(each.seller_id, each.lane) for each in page if is_asked or each.state in OPEN}
+    delivery_queues.wake(sorted(lanes, key=lambda lane: lane.name))
     if goes_on and isinstance(errand, Redeliver):
-        waking.send_errand(Redeliver(errand.seller_id, errand.endpoint_id, goes_on, until_id))
+        delivery_queues.send_errand(Redeliver(errand.seller_id, errand.endpoint_id, goes_on, until_id))
     elif goes_on:
-        waking.send_errand(Resume(errand.seller_id, errand.endpoint_id, goes_on))
+        delivery_queues.send_errand(Resume(errand.seller_id, errand.endpoint_id, goes_on))
     return None
 
 
@@ -110,7 +110,7 @@ def _reopen(delivery: Delivery, states: Set[DeliveryState]) -> None:
         Delivery.state.set(DeliveryState.WAITING),
         Delivery.tries.set(0),
         Delivery.due_at.set(clock.stamp(now)),
-        Delivery.due_slot.set(sweeping.slot_of(now, delivery.delivery_id)),
+        Delivery.due_slot.set(sweeper.slot_of(now, delivery.delivery_id)),
         condition=Delivery.state.is_in(*sorted(states)),
         refusal=lambda _: _Overtaken(),
     )

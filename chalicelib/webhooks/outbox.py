@@ -19,11 +19,11 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
-from chalicelib.webhooks import queries, waking
+from chalicelib.webhooks import delivery_queues, queries
+from chalicelib.webhooks.delivery_queues import Lane
 from chalicelib.webhooks.events import Event, Told, events
 from chalicelib.webhooks.lifecycle import FIRST
 from chalicelib.webhooks.models import Delivery, Endpoint
-from chalicelib.webhooks.waking import Lane
 
 TOLD: dict[str, type[Fact]] = {
     kind.__name__: kind
@@ -54,7 +54,7 @@ def announce(fact: Recorded, seller_ids: Iterable[str]) -> None:
                 lane = Lane(seller_id, endpoint.endpoint_id, fact.subject)
                 put_missing(lane, wanted)
                 lanes.append(lane)
-    waking.wake(lanes)
+    delivery_queues.wake(lanes)
 
 
 def _story_with(fact: Recorded) -> list[Recorded]:

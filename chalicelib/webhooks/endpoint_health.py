@@ -11,7 +11,7 @@ from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock, log
 from chalicelib.kernel.storage import transactions
-from chalicelib.webhooks import schedule
+from chalicelib.webhooks import retry_policy
 from chalicelib.webhooks.lifecycle import DisabledWhy
 from chalicelib.webhooks.models import Endpoint
 
@@ -25,7 +25,7 @@ class _Moved(Exception):
 
 def is_slow(endpoint: Endpoint) -> bool:
     """Whether it let us wait so often in a row that it is served apart."""
-    return schedule.is_slow(int(endpoint.timeouts_in_a_row or 0))
+    return retry_policy.is_slow(int(endpoint.timeouts_in_a_row or 0))
 
 
 def note_success(endpoint: Endpoint) -> None:
@@ -63,7 +63,7 @@ def note_failure(endpoint: Endpoint, at: str, *, let_us_wait: bool, is_gone: boo
     failing_for = clock.now() - clock.parse(endpoint.failing_since or at)
     if is_gone:
         _disable(endpoint, "GONE")
-    elif schedule.has_failed_for_good(failing_for, int(endpoint.failures_in_a_row or 0) + 1):
+    elif retry_policy.has_failed_for_good(failing_for, int(endpoint.failures_in_a_row or 0) + 1):
         _disable(endpoint, "FAILING")
 
 
@@ -103,7 +103,7 @@ def _disable(endpoint: Endpoint, why: DisabledWhy) -> None:
 def _note(endpoint: Endpoint, changes: list[Any], *, stays_slow: bool) -> None:
     condition = Endpoint.url == endpoint.url
     if not stays_slow:
-        slow_from = Endpoint.timeouts_in_a_row >= schedule.TIMEOUTS_TO_SLOW
+        slow_from = Endpoint.timeouts_in_a_row >= retry_policy.TIMEOUTS_TO_SLOW
         condition &= ~slow_from
     _write(endpoint, changes, condition)
 

@@ -19,11 +19,11 @@ from chalicelib.kernel import queues
 from chalicelib.kernel.runtime import clock, log, randomness
 from chalicelib.kernel.runtime.version import VERSION
 from chalicelib.kernel.storage import transactions
-from chalicelib.webhooks import guarding, health, queries, schedule, signing, sweeping, waking
-from chalicelib.webhooks.addresses import Refused, Unresolved
+from chalicelib.webhooks import delivery_queues, endpoint_health, queries, retry_policy, signing, sweeper, url_check
+from chalicelib.webhooks.delivery_queues import Lane
 from chalicelib.webhooks.lifecycle import LET_US_WAIT, DeliveryState, Outcome, before
 from chalicelib.webhooks.models import Attempt, Delivery, Endpoint
-from chalicelib.webhooks.waking import Lane
+from chalicelib.webhooks.url_policy import Refused, Unresolved
 
 LIMITS = Limits()
 # A function has a minute: after half of it the rest of a lane is left to the next.
@@ -49,12 +49,12 @@ class _Overtaken(Exception):
 
 def deliver(event: Mapping[str, Any], limits: Limits = LIMITS) -> dict[str, Any]:
     """Look at each lane of a batch."""
-    return queues.work(event, lambda body, _: look_at(waking.read_lane(body), limits, serves_slow=False))
+    return queues.work(event, lambda body, _: look_at(delivery_queues.read_lane(body), limits, serves_slow=False))
 
 
 def deliver_slow(event: Mapping[str, Any], limits: Limits = LIMITS) -> dict[str, Any]:
     """The same for endpoints that let us wait, so that nobody waits behind them."""
-    return queues.work(event, lambda body, _: look_at(waking.read_lane(body), limits, serves_slow=True))
+    return queues.work(event, lambda body, _: look_at(delivery_queues.read_lane(body), limits, serves_slow=True))
 
 
 def look_at(lane: Lane, limits: Limits, *, serves_slow: bool) -> None:
@@ -68,7 +68,7 @@ def look_at(lane: Lane, limits: Limits, *, serves_slow: bool) -> None:
             continue
         if endpoint.state != "ENABLED" or _must_wait(delivery):
             return None
-        if health.is_slow(endpoint) != serves_slow or clock.monotonic() - started > LOOK_SECONDS:
+        if endpoint_health.is_slow(endpoint) != serves_slow or clock.monotonic() - started > LOOK_SECONDS:
             return _pass_on(lane, endpoint)
         if not _try(lane, endpoint, delivery, limits):
             return None
@@ -76,10 +76,10 @@ def look_at(lane: Lane, limits: Limits, *, serves_slow: bool) -> None:
 
 
 def _pass_on(lane: Lane, endpoint: Endpoint) -> None:
-    if health.is_slow(endpoint):
-        waking.wake_slow(lane)
+    if endpoint_health.is_slow(endpoint):
+        delivery_queues.wake_slow(lane)
     else:
-        waking.wake([lane])
+        delivery_queues.wake([lane])
 
 
 def _must_wait(delivery: Delivery) -> bool:
@@ -100,18 +100,18 @@ def _try(lane: Lane, endpoint: Endpoint, delivery: Delivery, limits: Limits) -> 
     try:
         if tried.outcome == "DELIVERED":
             _settle(delivery, DeliveryState.DELIVERED, _with(delivery, attempt))
-            health.note_success(endpoint)
+            endpoint_health.note_success(endpoint)
             return True
         is_over = _postpone(lane, delivery, attempt, tried)
     except _Overtaken:
         return False
-    health.note_failure(endpoint, at, let_us_wait=tried.outcome in LET_US_WAIT, is_gone=tried.status == 410)
+    endpoint_health.note_failure(endpoint, at, let_us_wait=tried.outcome in LET_US_WAIT, is_gone=tried.status == 410)
     return is_over
 
 
 def _send(endpoint: Endpoint, delivery: Delivery, limits: Limits) -> Tried:
     try:
-        to = guarding.target_of(str(endpoint.url))
+        to = url_check.target_of(str(endpoint.url))
     except Unresolved as reason:
         return Tried(outcome="UNRESOLVED", answer=f"The URL {reason}")
     except Refused as reason:
@@ -143,8 +143,8 @@ def _send(endpoint: Endpoint, delivery: Delivery, limits: Limits) -> Tried:
 def _postpone(lane: Lane, delivery: Delivery, attempt: Attempt, tried: Tried) -> bool:
     """Plan the next attempt, or give the message up; whether it was given up."""
     tries = int(delivery.tries) + 1
-    spread = randomness.below(2 * schedule.JITTER_PERCENT + 1)
-    pause = schedule.pause_after(tries, spread, tried.retry_after)
+    spread = randomness.below(2 * retry_policy.JITTER_PERCENT + 1)
+    pause = retry_policy.pause_after(tries, spread, tried.retry_after)
     attempts = _with(delivery, attempt)
     if pause is None:
         _settle(delivery, DeliveryState.EXHAUSTED, attempts, answer=tried.answer, tries=tries)
@@ -152,13 +152,13 @@ def _postpone(lane: Lane, delivery: Delivery, attempt: Attempt, tried: Tried) ->
     due_at = clock.now() + pause
     changes = [
         Delivery.due_at.set(clock.stamp(due_at)),
-        Delivery.due_slot.set(sweeping.slot_of(due_at, delivery.delivery_id)),
+        Delivery.due_slot.set(sweeper.slot_of(due_at, delivery.delivery_id)),
     ]
     _move(delivery, DeliveryState.RETRYING, _noted(attempts, tried.answer, tries) + changes, tries_before=tries - 1)
     # A second more, so that whoever is woken does not find it a moment too early.
     delay = timedelta(seconds=math.ceil(pause.total_seconds()) + 1)
-    if delay <= waking.DELAY_MAX:
-        waking.send_errand(lane, delay)
+    if delay <= delivery_queues.DELAY_MAX:
+        delivery_queues.send_errand(lane, delay)
     return False
 
 
@@ -205,7 +205,7 @@ def _retry_after(header: str | None) -> timedelta | None:
     if header is None:
         return None
     if header.isascii() and header.isdigit():
-        return timedelta(seconds=min(int(header[:9]), int(schedule.RETRY_AFTER_MAX.total_seconds())))
+        return timedelta(seconds=min(int(header[:9]), int(retry_policy.RETRY_AFTER_MAX.total_seconds())))
     try:
         moment = parsedate_to_datetime(header)
         return max(moment - clock.now(), timedelta())
