@@ -10,8 +10,8 @@ from chalicelib.health.routes import routes as health
 from chalicelib.kernel import fact_relay, queues
 from chalicelib.kernel.http import application
 from chalicelib.kernel.runtime import local_clock
+from chalicelib.mails import order_links
 from chalicelib.markets.routes import routes as markets
-from chalicelib.notices import linking
 from chalicelib.orders.fulfilment import deadlines
 from chalicelib.orders.payment import reservation_release
 from chalicelib.orders.routes import routes as orders
@@ -55,7 +55,7 @@ def send_notices(event: SQSEvent) -> queues.Failures:
 
 @app.on_sqs_message(queue_arn=HERE, batch_size=1)
 def send_links(event: SQSEvent) -> queues.Failures:
-    return linking.send_links(event.to_dict())
+    return order_links.send_links(event.to_dict())
 
 
 @app.on_sqs_message(queue_arn=HERE)

@@ -22,7 +22,7 @@ from chalicelib.facts.orders import (
 from chalicelib.facts.sellers import SellerChanged, StandingChanged
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_relay import Reaction, Recomputation, Subscriptions
-from chalicelib.notices import reactions as notices
+from chalicelib.mails import reactions as mails
 from chalicelib.orders import reactions as orders
 from chalicelib.orders.payment import reservation_release, stripe_updates
 from chalicelib.payments import reactions as payments
@@ -44,7 +44,7 @@ SUBSCRIPTIONS: Subscriptions = {
         TALLY,
         Reaction("carbon.record_savings", carbon.record_savings),
         Reaction("orders.watch_acceptance", orders.watch_acceptance),
-        Reaction("notices.confirm_order", notices.confirm_order, "notices"),
+        Reaction("mails.confirm_order", mails.confirm_order, "notices"),
         Reaction("webhooks.announce_sale", webhooks.announce_sale),
     ),
     OrderReleased: (RERANK_ORDERED,),
@@ -54,14 +54,14 @@ SUBSCRIPTIONS: Subscriptions = {
     LineAccepted: (Reaction("orders.watch_shipment", orders.watch_shipment), ANNOUNCE_LINE),
     LineShipped: (
         Reaction("orders.watch_parcel", orders.watch_parcel),
-        Reaction("notices.tell_shipment", notices.tell_shipment, "notices"),
+        Reaction("mails.tell_shipment", mails.tell_shipment, "notices"),
         ANNOUNCE_LINE,
     ),
     LineDelivered: (ANNOUNCE_LINE,),
     LineCancelled: (
         Reaction("ranking.rerank_cancelled", Recomputation(ranking.touched_by_line, ranking.rerank)),
         Reaction("sellers.count_lapse", sellers.count_lapse),
-        Reaction("notices.tell_cancellation", notices.tell_cancellation, "notices"),
+        Reaction("mails.tell_cancellation", mails.tell_cancellation, "notices"),
         ANNOUNCE_LINE,
     ),
     LineRefunded: (TALLY, Reaction("carbon.reverse_saving", carbon.reverse_saving)),
@@ -71,7 +71,7 @@ SUBSCRIPTIONS: Subscriptions = {
     StockChanged: (RERANK_OFFER, WATCH_UNITS),
     OfferSoldOut: (Reaction("webhooks.announce_sold_out", webhooks.announce_sold_out),),
     BoxPassed: (Reaction("webhooks.announce_box", webhooks.announce_box),),
-    EndpointDisabled: (Reaction("notices.tell_disabled_endpoint", notices.tell_disabled_endpoint, "notices"),),
+    EndpointDisabled: (Reaction("mails.tell_disabled_endpoint", mails.tell_disabled_endpoint, "notices"),),
     StandingChanged: (Reaction("ranking.rerank_category", ranking.rerank_category),),
     SellerChanged: (Reaction("catalog.copy_changed_seller", catalog.copy_changed_seller),),
 }

@@ -23,7 +23,7 @@ from chalicelib.kernel.runtime import aws, clock, randomness
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
-from chalicelib.notices import linking
+from chalicelib.mails import order_links
 from chalicelib.orders.checkout import placing
 from chalicelib.orders.checkout.placing import Placed
 from chalicelib.orders.models import Order
@@ -217,7 +217,7 @@ class Desk:
         return len(messages)
 
     def _mail_links(self) -> int:
-        return self._work("links", linking.send_links)
+        return self._work("links", order_links.send_links)
 
     def _relay_facts(self) -> int:
         fresh = [item for item in FactItem.scan() if item.fact_id not in self._relayed]

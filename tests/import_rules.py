@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("search",),
     ("orders",),
     ("aftersales",),
-    ("webhooks", "notices"),
+    ("webhooks", "mails"),
     ("storefront",),
     ("health", "reference"),
     ("subscriptions",),
@@ -123,7 +123,7 @@ DOORS: dict[str, frozenset[str]] = {
     "chalice": frozenset({"app", "chalicelib.kernel.http.application", "chalicelib.storefront.surface"}),
     "stripe": frozenset({"chalicelib.gateways.stripe"}),
     "jinja2": frozenset(
-        {"chalicelib.notices.rendering", "chalicelib.reference.rendering", "chalicelib.storefront.rendering"}
+        {"chalicelib.mails.rendering", "chalicelib.reference.rendering", "chalicelib.storefront.rendering"}
     ),
     "tantivy": frozenset({"chalicelib.search.query.index_queries", "chalicelib.search.index.engine"}),
     "urllib3": frozenset({"chalicelib.gateways.carriers"}),

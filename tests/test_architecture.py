@@ -47,7 +47,7 @@ BROKEN: tuple[tuple[Rule, str, str], ...] = (
         "chalicelib/payments/paying.py",
         "def pay():\n    from chalicelib.orders import queries",
     ),
-    (import_rules.imports_run_one_way, "chalicelib/notices/telling.py", "from chalicelib.webhooks import signing"),
+    (import_rules.imports_run_one_way, "chalicelib/mails/telling.py", "from chalicelib.webhooks import signing"),
     (import_rules.imports_run_one_way, "chalicelib/kernel/runtime/clock.py", "from chalicelib import facts"),
     (import_rules.imports_run_one_way, "chalicelib/orders/checkout/placing.py", "from app import app"),
     (import_rules.imports_run_one_way, "chalicelib/stuff/placing.py", "from chalicelib.kernel.runtime import clock"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.kernel.runtime import aws
-from chalicelib.notices import linking
+from chalicelib.mails import order_links
 from chalicelib.orders import order_access
 from chalicelib.orders.fulfilment import deadlines
 from chalicelib.orders.payloads import LookupRequest
@@ -39,7 +39,7 @@ def test_functions_may_write_and_read_what_a_lapsed_line_and_its_refund_take(
     template = package("eu", tokens_of("eu", place("eu"))).template
     did = Witness()
     monkeypatch.setattr(money_worker, "work", did.watched(money_worker.work, "MoneyWorker"))
-    monkeypatch.setattr(linking, "send_links", did.watched(linking.send_links, "SendLinks"))
+    monkeypatch.setattr(order_links, "send_links", did.watched(order_links.send_links, "SendLinks"))
     placed = shop.desk.place(shop.offer_id)
     order_access.request_link(LookupRequest(order_id=placed.order.order_id, mail="zoe@example.org"), "192.0.2.1")
     shop.desk.settle()

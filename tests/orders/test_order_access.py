@@ -11,7 +11,7 @@ from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound, WrongCell
-from chalicelib.notices import linking
+from chalicelib.mails import order_links
 from chalicelib.orders import order_access
 from chalicelib.orders.cancellation import cancelling
 from chalicelib.orders.cancellation.cancelling import Cancellation
@@ -21,7 +21,7 @@ from chalicelib.orders.models import Order, OrderLimit
 from chalicelib.orders.payloads import Buyer, LookupRequest
 from chalicelib.orders.payment import reservation_release
 from chalicelib.people.email_keys import mail_key
-from tests.notices.conftest import mails_sent
+from tests.mails.conftest import mails_sent
 from tests.orders.conftest import Shop
 
 ABSENT = "ord_eu_00000000000000000000000000"
@@ -205,10 +205,10 @@ def test_a_mail_that_fails_again_and_again_counts_once_and_ends_in_the_failure_q
     ses = aws.client("sesv2")
     ses.delete_email_identity(EmailIdentity=settings.mail_sender)
     for _ in range(order_limits.LINKS_BEFORE_PAYMENT_AND_DAY_MAX + 1):
-        assert linking.send_links({"Records": [message]}) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
+        assert order_links.send_links({"Records": [message]}) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
     ses.create_email_identity(EmailIdentity=settings.mail_sender)
     mails.clear()
-    assert linking.send_links({"Records": [message]}) == {"batchItemFailures": []}
+    assert order_links.send_links({"Records": [message]}) == {"batchItemFailures": []}
     assert _links_in(mails) == 1
 
 

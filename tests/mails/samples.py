@@ -3,8 +3,8 @@
 from datetime import date
 
 from chalicelib.kernel.values.money import Money
+from chalicelib.mails.order_details import DeviceToTell, OrderToTell, order_link
 from chalicelib.markets import directory
-from chalicelib.notices.gathering import DeviceToTell, OrderToTell, order_link
 from chalicelib.people.person import Address, Contact
 from chalicelib.sellers.profile.seller import Trader
 

@@ -7,13 +7,13 @@ from botocore.exceptions import ClientError
 
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
-from chalicelib.notices.models import Notice
-from chalicelib.notices.rendering import Letter
-from chalicelib.notices.sending import send_once
+from chalicelib.mails.models import Notice
+from chalicelib.mails.outbox import send_once
+from chalicelib.mails.rendering import Letter
 from chalicelib.people.erasure import erasing
 from chalicelib.people.person import Contact, Fiscal
 from chalicelib.people.registration import registering
-from tests.notices.samples import CONTACT, PERSON
+from tests.mails.samples import CONTACT, PERSON
 
 FACT_ID = "01JD0000000000000000000000"
 REFERENCE = "01JD0000000000000000000000.order_confirmation"

@@ -7,9 +7,9 @@ from typing import Any
 from chalicelib.kernel import queues
 from chalicelib.kernel.runtime import log
 from chalicelib.kernel.storage import transactions
-from chalicelib.notices import letters
-from chalicelib.notices.gathering import gather
-from chalicelib.notices.sending import send_once
+from chalicelib.mails import letters
+from chalicelib.mails.order_details import gather
+from chalicelib.mails.outbox import send_once
 from chalicelib.orders import link_requests
 from chalicelib.orders.checkout import order_limits
 from chalicelib.orders.checkout.order_limits import LinkCounted, TooManyLinks

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 
 from chalicelib.kernel.values.money import Money
+from chalicelib.mails.texts import de, en, es, fr, it, nl
 from chalicelib.markets import formatting
-from chalicelib.notices.texts import de, en, es, fr, it, nl
 
 TEXTS: dict[str, dict[str, str]] = {
     "en": en.TEXTS,

@@ -6,9 +6,9 @@ from typing import Any
 from chalicelib.facts.orders import LineCancelled
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.runtime.settings import settings
+from chalicelib.mails.order_details import OrderToTell
+from chalicelib.mails.rendering import TEXTS, Letter, render
 from chalicelib.markets import directory, legal_texts
-from chalicelib.notices.gathering import OrderToTell
-from chalicelib.notices.rendering import TEXTS, Letter, render
 from chalicelib.people.person import Contact, Identifiers
 from chalicelib.sellers.profile.seller import Trader
 

@@ -3,9 +3,9 @@
 from chalicelib.facts.orders import LineCancelled, LineShipped, OrderPaid
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_store import Recorded
-from chalicelib.notices import letters
-from chalicelib.notices.gathering import gather
-from chalicelib.notices.sending import send_once, tell_once
+from chalicelib.mails import letters
+from chalicelib.mails.order_details import gather
+from chalicelib.mails.outbox import send_once, tell_once
 from chalicelib.people import queries
 from chalicelib.sellers import queries as sellers
 

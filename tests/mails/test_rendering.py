@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from chalicelib.notices.rendering import TEMPLATES, TEXTS
+from chalicelib.mails.rendering import TEMPLATES, TEXTS
 
 
 def fields(text: str) -> set[str]:

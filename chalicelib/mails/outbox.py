@@ -7,9 +7,9 @@ from typing import Literal, Protocol, TypeVar
 from chalicelib.gateways import mail
 from chalicelib.kernel.runtime import clock, log
 from chalicelib.kernel.storage import transactions
+from chalicelib.mails.models import Notice
+from chalicelib.mails.rendering import Letter
 from chalicelib.markets.legal_texts import WORDING_VERSION
-from chalicelib.notices.models import Notice
-from chalicelib.notices.rendering import Letter
 from chalicelib.people import queries
 from chalicelib.people.person import Contact
 

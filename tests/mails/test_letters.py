@@ -11,13 +11,13 @@ import pytest
 from chalicelib.facts.orders import LineCancelled
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.values.money import Money
+from chalicelib.mails import letters
+from chalicelib.mails.order_details import OrderToTell
+from chalicelib.mails.rendering import Letter
 from chalicelib.markets import directory, legal_texts
 from chalicelib.markets.market import Market
-from chalicelib.notices import letters
-from chalicelib.notices.gathering import OrderToTell
-from chalicelib.notices.rendering import Letter
 from chalicelib.people.person import Identifiers
-from tests.notices.samples import CONTACT, DAY, NORDPHONE, ORDER, ZWEITE_LEBEN, order
+from tests.mails.samples import CONTACT, DAY, NORDPHONE, ORDER, ZWEITE_LEBEN, order
 
 PARCEL = Identifiers(serial_kind="IMEI", serial="490154203237518", carrier="Colissimo", tracking_number="6A12345678901")
 TOLD_IN = [

@@ -10,14 +10,14 @@ from chalicelib.facts.orders import LineCancelled, LineShipped, OrderPaid
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_store import Fact, Recorded
 from chalicelib.kernel.storage import transactions
-from chalicelib.notices import reactions
+from chalicelib.mails import reactions
 from chalicelib.orders.models import Line, Order
 from chalicelib.payments.ledger.amounts import LineAmounts
 from chalicelib.people.device_identifiers import sealing_line
 from chalicelib.people.person import Fiscal, Identifiers
 from chalicelib.people.registration import registering
 from chalicelib.sellers.onboarding.admission import admit_seller
-from tests.notices.samples import CONTACT, DAY, NORDPHONE, ORDER, PERSON
+from tests.mails.samples import CONTACT, DAY, NORDPHONE, ORDER, PERSON
 
 AMOUNTS = LineAmounts(price_minor=34_900, shipping_minor=0, fee_minor=299, fee_vat_minor=50, commission_minor=3_490)
 LINE = {"order_id": ORDER, "line_id": "1", "seller_id": "sel", "product_id": "prd"}
