@@ -12,11 +12,11 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from chalicelib.storefront.wording import CATALOGUES
+from chalicelib.web.wording import CATALOGUES
 from local.places import ROOT
 
 TRANSLATED_LANGUAGES = ("de", "fr")
-PAGES = CATALOGUES.parent
+PAGES = tuple(CATALOGUES.parents[1] / room for room in ("web", "storefront"))
 _METHODS = [("templates/**.html", "jinja2"), ("*.py", "python")]
 _KEYWORDS = DEFAULT_KEYWORDS | {"said": ((1, "c"), 2)}
 _WIDTH = 120
@@ -33,9 +33,10 @@ _NO_BREAK = {
 def extracted() -> Catalog:
     """Every text that a page or a table of names says, untranslated, each with the files that say it."""
     found = Catalog()
-    for file, _, message, comments, context in extract_from_dir(PAGES, _METHODS, keywords=_KEYWORDS):
-        place = (PAGES / file).relative_to(ROOT).as_posix()
-        found.add(message, None, [(place, 0)], auto_comments=comments, context=context)
+    for folder in PAGES:
+        for file, _, message, comments, context in extract_from_dir(folder, _METHODS, keywords=_KEYWORDS):
+            place = (folder / file).relative_to(ROOT).as_posix()
+            found.add(message, None, [(place, 0)], auto_comments=comments, context=context)
     return found
 
 

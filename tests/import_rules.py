@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("orders",),
     ("aftersales",),
     ("webhooks", "mails"),
+    ("web",),
     ("storefront",),
     ("health", "reference"),
     ("subscriptions",),
@@ -37,7 +38,7 @@ PRIVATE: dict[str, frozenset[str]] = {
     "routes": frozenset({"app"}),
     "reactions": frozenset({"subscriptions"}),
     # The pages are a second surface over the same use cases: they fill a room's payloads from forms.
-    "payloads": frozenset({"storefront"}),
+    "payloads": frozenset({"storefront", "web"}),
 }
 
 # Values in, values out; `markets.*` except its routes is pure as well, and so are the types of each room's answers.
@@ -120,11 +121,9 @@ DOORS: dict[str, frozenset[str]] = {
     "boto3": frozenset(),
     "botocore.config": frozenset({"chalicelib.kernel.runtime.aws"}),
     "botocore.session": frozenset({"chalicelib.kernel.runtime.aws"}),
-    "chalice": frozenset({"app", "chalicelib.kernel.http.application", "chalicelib.storefront.surface"}),
+    "chalice": frozenset({"app", "chalicelib.kernel.http.application", "chalicelib.web.surface"}),
     "stripe": frozenset({"chalicelib.gateways.stripe"}),
-    "jinja2": frozenset(
-        {"chalicelib.mails.rendering", "chalicelib.reference.rendering", "chalicelib.storefront.rendering"}
-    ),
+    "jinja2": frozenset({"chalicelib.mails.rendering", "chalicelib.reference.rendering", "chalicelib.web.rendering"}),
     "tantivy": frozenset({"chalicelib.search.query.index_queries", "chalicelib.search.index.engine"}),
     "urllib3": frozenset({"chalicelib.gateways.carriers"}),
     "h11": frozenset({"chalicelib.gateways.http_client"}),

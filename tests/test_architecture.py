@@ -146,7 +146,7 @@ KEPT: tuple[tuple[str, str], ...] = (
         "chalicelib/orders/checkout/pricing.py",
         "from chalicelib.kernel.values.money import split\nfrom chalicelib.markets import taxes",
     ),
-    ("chalicelib/storefront/basket.py", "from chalicelib.orders.payloads import OrderRequest\n\nSERVICE_FEE = 1"),
+    ("chalicelib/web/basket.py", "from chalicelib.orders.payloads import OrderRequest\n\nSERVICE_FEE = 1"),
     ("chalicelib/gateways/stripe.py", "def ask():\n    import stripe"),
     ("local/run.py", "import time\n\n\nclass Server:\n    def serve(self, a, b, c, d, *, e): ..."),
     ("tests/desk.py", "def expect_paid(order):\n    assert order.paid"),

@@ -25,11 +25,11 @@ from chalicelib.orders.queries import Order
 from chalicelib.payments import payment_intents
 from chalicelib.people.queries import identifiers
 from chalicelib.sellers import queries as sellers
-from chalicelib.storefront import cookies, forms
-from chalicelib.storefront.checking_out import opening_cookie
-from chalicelib.storefront.forms import Fields, first
-from chalicelib.storefront.rendering import STRIPE_JS, page, redirect
-from chalicelib.storefront.visitor import Visitor
+from chalicelib.storefront.checkout_pages import opening_cookie
+from chalicelib.web import cookies, forms
+from chalicelib.web.forms import Fields, first
+from chalicelib.web.rendering import STRIPE_JS, page, redirect
+from chalicelib.web.visitor import Visitor
 
 # Stripe's event takes a second or two; a page that looks again every 3 seconds gives it a minute.
 LOOKS_MAX = 20

@@ -12,23 +12,14 @@ from chalicelib.kernel.values.problems import NotFound
 from chalicelib.orders.fulfilment import delivery
 from chalicelib.orders.payloads import LINES_MAX, PER_OFFER_MAX
 from chalicelib.ranking.decision.signals import ranking_policy
-from chalicelib.storefront import (
-    assets,
-    basket,
-    basket_rows,
-    browsing,
-    checking_out,
-    cookies,
-    forms,
-    order_pages,
-    results,
-)
-from chalicelib.storefront.basket import Basket
-from chalicelib.storefront.forms import first
-from chalicelib.storefront.problem_texts import problem_words
-from chalicelib.storefront.rendering import page, redirect
-from chalicelib.storefront.surface import Pages
-from chalicelib.storefront.visitor import Visitor, visitor_of
+from chalicelib.storefront import basket_rows, catalogue_pages, checkout_pages, order_pages, result_pages
+from chalicelib.web import assets, basket, cookies, forms
+from chalicelib.web.basket import Basket
+from chalicelib.web.forms import first
+from chalicelib.web.problem_texts import problem_words
+from chalicelib.web.rendering import page, redirect
+from chalicelib.web.surface import Pages
+from chalicelib.web.visitor import Visitor, visitor_of
 
 routes = Pages(__name__)
 
@@ -39,39 +30,39 @@ _OWN_PATH = re.compile(r"/(?![/\\])[A-Za-z0-9/_.~?=&%-]*")
 @routes.get("/", ANYONE)
 def home(call: Call) -> Answer:
     visitor = visitor_of(call.headers)
-    return page(visitor, "home.html", **browsing.home(visitor))
+    return page(visitor, "home.html", **catalogue_pages.home(visitor))
 
 
 @routes.get("/categories/{slug}", ANYONE)
 def category(call: Call, slug: str) -> Answer:
     visitor = visitor_of(call.headers)
-    asked = results.wanted(call.query, slug)
-    return page(visitor, "results.html", **results.results(visitor, asked, call.query.get("cursor")))
+    asked = result_pages.wanted(call.query, slug)
+    return page(visitor, "results.html", **result_pages.results(visitor, asked, call.query.get("cursor")))
 
 
 @routes.get("/search", ANYONE)
 def search(call: Call) -> Answer:
     visitor = visitor_of(call.headers)
-    asked = results.wanted(call.query)
-    return page(visitor, "results.html", **results.results(visitor, asked, call.query.get("cursor")))
+    asked = result_pages.wanted(call.query)
+    return page(visitor, "results.html", **result_pages.results(visitor, asked, call.query.get("cursor")))
 
 
 @routes.get("/products/{product_id}", ANYONE)
 def product(call: Call, product_id: str) -> Answer:
     visitor = visitor_of(call.headers)
-    return page(visitor, "product.html", **browsing.product(visitor, product_id, call.query.get("grade", "")))
+    return page(visitor, "product.html", **catalogue_pages.product(visitor, product_id, call.query.get("grade", "")))
 
 
 @routes.get("/products/{product_id}/offers", ANYONE)
 def offers(call: Call, product_id: str) -> Answer:
     visitor, asked = visitor_of(call.headers), call.query
-    shown = browsing.offers(visitor, product_id, asked.get("grade", ""), asked.get("cursor"))
+    shown = catalogue_pages.offers(visitor, product_id, asked.get("grade", ""), asked.get("cursor"))
     return page(visitor, "offers.html", **shown)
 
 
 @routes.get("/sellers/{seller_id}", ANYONE)
 def seller(call: Call, seller_id: str) -> Answer:
-    return page(visitor_of(call.headers), "seller.html", **browsing.seller(seller_id))
+    return page(visitor_of(call.headers), "seller.html", **catalogue_pages.seller(seller_id))
 
 
 @routes.get("/preferences", ANYONE)
@@ -130,12 +121,12 @@ def change_basket(call: Call) -> Answer:
 
 @routes.get("/checkout", ANYONE)
 def checkout(call: Call) -> Answer:
-    return checking_out.show(visitor_of(call.headers), call.query.get("country", ""), call.query.get("state", ""))
+    return checkout_pages.show(visitor_of(call.headers), call.query.get("country", ""), call.query.get("state", ""))
 
 
 @routes.post("/checkout", ANYONE)
 def place_order(call: Call) -> Answer:
-    return checking_out.place_order(call, visitor_of(call.headers))
+    return checkout_pages.place_order(call, visitor_of(call.headers))
 
 
 @routes.get("/orders/{order_id}", ANYONE)

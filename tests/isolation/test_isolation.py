@@ -10,8 +10,8 @@ import pytest
 
 import app as application
 from chalicelib.kernel.http.application import Route
-from chalicelib.storefront import cookies
-from chalicelib.storefront.visitor import visitor_of
+from chalicelib.web import cookies
+from chalicelib.web.visitor import visitor_of
 from local.gateway import Gateway
 from local.proxy_events import Arrived
 from tests.contract import keeping_its_word

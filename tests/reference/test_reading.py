@@ -10,7 +10,7 @@ import app as application
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.reference import reading
 from chalicelib.reference.document import document
-from chalicelib.storefront.problem_texts import problem_words
+from chalicelib.web.problem_texts import problem_words
 from tests.storefront.browser import Browser, Page
 
 pytestmark = pytest.mark.usefixtures("tables")

@@ -9,13 +9,14 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.problems import Problem
 from chalicelib.markets.due_dates import arrival_day
-from chalicelib.storefront import assets, cookies
-from chalicelib.storefront.formatting import Formats
-from chalicelib.storefront.names import LANGUAGE_NAMES, named, price_source
-from chalicelib.storefront.problem_texts import problem_words
-from chalicelib.storefront.visitor import Visitor
-from chalicelib.storefront.wording import wording_in
+from chalicelib.web import assets, cookies
+from chalicelib.web.code_names import LANGUAGE_NAMES, named, price_source
+from chalicelib.web.formatting import Formats
+from chalicelib.web.problem_texts import problem_words
+from chalicelib.web.visitor import Visitor
+from chalicelib.web.wording import wording_in
 
+TEMPLATES = tuple(Path(__file__).parents[1] / room / "templates" for room in ("web", "storefront"))
 HTML = "text/html; charset=utf-8"
 
 _STRIPE_SCRIPT = settings.stripe_base_url or "https://js.stripe.com"
@@ -95,7 +96,7 @@ def _templates() -> Any:
     import jinja2
 
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+        loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         # Compiled once per process and never looked at again: a template does not change under a running function.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.storefront.visitor import visitor_of
+from chalicelib.web.visitor import visitor_of
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from chalicelib.kernel.values.money import Money
-from chalicelib.storefront.formatting import Formats
+from chalicelib.web.formatting import Formats
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Problem texts: each problem's title and what a reader can do about it; answers to programs name them by slug."""
 
-from chalicelib.storefront.wording import Message, said, wording_in
+from chalicelib.web.wording import Message, said, wording_in
 
 _FOR_PROGRAMS = said("problem", "It concerns programs that use our interface, not these pages.")
 

@@ -23,10 +23,11 @@ from chalicelib.orders.checkout import placing
 from chalicelib.orders.payloads import OrderRequest, QuoteRequest, WantedLine
 from chalicelib.payments.payment_intents import PaymentUnavailable
 from chalicelib.sellers import queries as sellers
-from chalicelib.storefront import basket, basket_rows, cookies, forms
-from chalicelib.storefront.forms import Fields, first
-from chalicelib.storefront.rendering import page, redirect
-from chalicelib.storefront.visitor import Visitor
+from chalicelib.storefront import basket_rows
+from chalicelib.web import basket, cookies, forms
+from chalicelib.web.forms import Fields, first
+from chalicelib.web.rendering import page, redirect
+from chalicelib.web.visitor import Visitor
 
 BUYER_FIELDS = ("name", "mail", "phone")
 LINE_PARTS = ("offer_id", "quantity", "terms_version")

@@ -11,9 +11,9 @@ ASK = """
 import json
 from types import SimpleNamespace
 from chalicelib.kernel.values.money import Money
-from chalicelib.storefront import cookies
-from chalicelib.storefront.rendering import STRIPE_JS, page
-from chalicelib.storefront.visitor import visitor_of
+from chalicelib.web import cookies
+from chalicelib.web.rendering import STRIPE_JS, page
+from chalicelib.web.visitor import visitor_of
 answer = page(visitor_of({}), "problem_type.html", slug="x", title="x", advice="x")
 cent = Money(1, "EUR")
 payment = page(visitor_of({}), "payment.html", order_id="1", minutes_left=1, client_secret="s", publishable_key="pk",

@@ -4,8 +4,8 @@ from chalice.app import Response
 
 from chalicelib.kernel.http.application import JSON, Routes
 from chalicelib.kernel.values.problems import Problem
-from chalicelib.storefront.rendering import problem_page
-from chalicelib.storefront.visitor import visitor_of
+from chalicelib.web.rendering import problem_page
+from chalicelib.web.visitor import visitor_of
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.catalog.categories.category_tree import categories
 from chalicelib.kernel.values.problems import NotFound
-from chalicelib.storefront import assets
+from chalicelib.web import assets
 from tests.storefront.browser import Browser
 
 

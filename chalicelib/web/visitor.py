@@ -11,8 +11,8 @@ from chalicelib.catalog.served_markets import served_markets
 from chalicelib.kernel.runtime import randomness
 from chalicelib.kernel.values import ids
 from chalicelib.markets.market import Market
-from chalicelib.storefront import basket, cookies
-from chalicelib.storefront.basket import Basket
+from chalicelib.web import basket, cookies
+from chalicelib.web.basket import Basket
 
 _SESSION = re.compile(r"[A-Za-z0-9_-]{22}")
 _REGION = re.compile(r"\s*[a-zA-Z]{2}-(?P<region>[a-zA-Z]{2})\b")

@@ -2,7 +2,7 @@
 
 import re
 
-from chalicelib.storefront.wording import Message, said, wording_in
+from chalicelib.web.wording import Message, said, wording_in
 
 Named = dict[str, Message]
 

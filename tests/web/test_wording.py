@@ -3,6 +3,7 @@
 import importlib
 import re
 from collections.abc import Iterator
+from itertools import chain
 from string import Formatter
 
 import pytest
@@ -17,9 +18,9 @@ from chalicelib.kernel.values.problems import Problem
 from chalicelib.markets.directory import markets
 from chalicelib.orders.lifecycle import LineState, OrderState
 from chalicelib.ranking.decision.signals import ranking_policy
-from chalicelib.storefront.names import KINDS, LANGUAGE_NAMES, named, price_source
-from chalicelib.storefront.problem_texts import problem_words
-from chalicelib.storefront.wording import CATALOGUES, SOURCE_LANGUAGE, wording_in
+from chalicelib.web.code_names import KINDS, LANGUAGE_NAMES, named, price_source
+from chalicelib.web.problem_texts import problem_words
+from chalicelib.web.wording import CATALOGUES, SOURCE_LANGUAGE, wording_in
 from local import catalogues
 from local.catalogues import PAGES, TRANSLATED_LANGUAGES
 
@@ -155,7 +156,10 @@ def test_where_a_price_new_comes_from_is_said_in_the_readers_language() -> None:
 
 
 def test_templates_name_codes_of_kinds_that_exist() -> None:
-    sources = "".join(template.read_text() for template in (PAGES / "templates").glob("*.html"))
+    sources = "".join(
+        template.read_text()
+        for template in chain.from_iterable((folder / "templates").glob("*.html") for folder in PAGES)
+    )
     assert set(re.findall(r"named\('([^']+)'", sources)) == KINDS.keys()
 
 

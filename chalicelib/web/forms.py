@@ -6,7 +6,7 @@ from chalicelib.kernel.http import auth
 from chalicelib.kernel.http.application import Call
 from chalicelib.kernel.runtime import randomness
 from chalicelib.kernel.values.problems import BodyTooLarge, Problem
-from chalicelib.storefront.visitor import Visitor
+from chalicelib.web.visitor import Visitor
 
 FORM_BYTES_MAX = 32_000
 FIELDS_MAX = 200

@@ -19,10 +19,10 @@ from chalicelib.ranking.decision import ranked_offers
 from chalicelib.sellers import queries as sellers
 from chalicelib.sellers.answers import ShownTrader
 from chalicelib.sellers.views import trader_view
-from chalicelib.storefront import results
-from chalicelib.storefront.formatting import Formats
-from chalicelib.storefront.visitor import Visitor
-from chalicelib.storefront.wording import said, wording_in
+from chalicelib.storefront import result_pages
+from chalicelib.web.formatting import Formats
+from chalicelib.web.visitor import Visitor
+from chalicelib.web.wording import said, wording_in
 
 OFFERS_PER_PAGE = 20
 # What most buyers come for stands first, with a few products to begin with.
@@ -34,11 +34,11 @@ WEIGHT = said("attribute", "Weight")
 def home(visitor: Visitor) -> dict[str, Any]:
     """The departments in the tree's order, a shelf of what saves most and one of each category most buyers come for."""
     shelves: list[dict[str, Any]] = [
-        {"category": None, "cards": results.shelf(visitor, PRODUCTS_PER_SHELF, sort="savings")},
+        {"category": None, "cards": result_pages.shelf(visitor, PRODUCTS_PER_SHELF, sort="savings")},
         *(
             {
                 "category": category_tree.category(slug),
-                "cards": results.shelf(visitor, PRODUCTS_PER_SHELF, category=slug),
+                "cards": result_pages.shelf(visitor, PRODUCTS_PER_SHELF, category=slug),
             }
             for slug in SHELVES
         ),
