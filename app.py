@@ -4,6 +4,7 @@ from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.access.api_keys.credentials import identify
 from chalicelib.access.api_keys.routes import routes as access
+from chalicelib.api_reference.routes import reference
 from chalicelib.carbon.routes import routes as carbon
 from chalicelib.catalog.routes import routes as catalog
 from chalicelib.health.routes import routes as health
@@ -19,7 +20,6 @@ from chalicelib.payments import money_worker as payments_worker
 from chalicelib.payments.routes import routes as payments
 from chalicelib.ranking.nightly import reranking
 from chalicelib.ranking.routes import routes as ranking
-from chalicelib.reference.serving import reference
 from chalicelib.search.index import indexing, rebuild
 from chalicelib.search.routes import routes as search
 from chalicelib.sellers.routes import routes as sellers

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from jsonschema import Draft202012Validator
 
-from chalicelib.reference.document import document
+from chalicelib.api_reference.openapi_document import document
 
 
 class BrokenPromise(AssertionError):

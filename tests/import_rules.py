@@ -25,7 +25,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("webhooks", "mails"),
     ("web",),
     ("storefront",),
-    ("health", "reference"),
+    ("health", "api_reference"),
     ("subscriptions",),
     ("app",),
 )
@@ -123,7 +123,9 @@ DOORS: dict[str, frozenset[str]] = {
     "botocore.session": frozenset({"chalicelib.kernel.runtime.aws"}),
     "chalice": frozenset({"app", "chalicelib.kernel.http.application", "chalicelib.web.surface"}),
     "stripe": frozenset({"chalicelib.gateways.stripe"}),
-    "jinja2": frozenset({"chalicelib.mails.rendering", "chalicelib.reference.rendering", "chalicelib.web.rendering"}),
+    "jinja2": frozenset(
+        {"chalicelib.mails.rendering", "chalicelib.api_reference.rendering", "chalicelib.web.rendering"}
+    ),
     "tantivy": frozenset({"chalicelib.search.query.index_queries", "chalicelib.search.index.engine"}),
     "urllib3": frozenset({"chalicelib.gateways.carriers"}),
     "h11": frozenset({"chalicelib.gateways.http_client"}),

@@ -13,11 +13,11 @@ from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 import app as application
-from chalicelib.reference.document import document
+from chalicelib.api_reference.openapi_document import document
+from tests.api_reference.known_things import knowing, whole
+from tests.api_reference.web import web
 from tests.isolation.rows import ROWS
 from tests.isolation.world import World, prepared
-from tests.reference.known_things import knowing, whole
-from tests.reference.web import web
 from tests.test_api_docs import of_api
 
 Headers = dict[str, str]

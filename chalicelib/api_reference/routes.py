@@ -5,11 +5,11 @@ from functools import cache
 
 import msgspec
 
+from chalicelib.api_reference import rendering
+from chalicelib.api_reference.openapi_document import Document, document
 from chalicelib.kernel.http.application import JSON, Answer, Call, Routes
 from chalicelib.kernel.http.auth import ANYONE
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.reference import rendering
-from chalicelib.reference.document import Document, document
 
 CACHED = "public, max-age=300"
 

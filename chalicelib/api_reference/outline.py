@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.api_reference.openapi_document import Document
 from chalicelib.kernel.http.application import JSON
-from chalicelib.reference.document import Document
 
 _WORDS = {"string": "text", "integer": "integer", "boolean": "true or false", "object": "object", "null": "null"}
 _LIMITS = (

@@ -7,9 +7,9 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import app as application
+from chalicelib.api_reference.openapi_document import Document, document
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.runtime.version import VERSION
-from chalicelib.reference.document import Document, document
 from tests.calling import Api
 
 

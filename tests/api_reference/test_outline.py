@@ -7,9 +7,9 @@ import re
 import pytest
 
 import app as application
+from chalicelib.api_reference import outline
+from chalicelib.api_reference.openapi_document import document
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.reference import reading
-from chalicelib.reference.document import document
 from chalicelib.web.problem_texts import problem_words
 from tests.storefront.browser import Browser, Page
 
@@ -51,7 +51,7 @@ def test_the_page_needs_nothing_but_itself_and_may_do_nothing_else() -> None:
 
 
 def test_an_operation_is_told_whole() -> None:
-    (change,) = [one for one in reading.rooms(WRITTEN)["catalog"] if one.name == "change_stock"]
+    (change,) = [one for one in outline.rooms(WRITTEN)["catalog"] if one.name == "change_stock"]
     assert (change.method, change.path) == ("POST", "/v1/seller/offers/{sku}/stock-changes")
     assert (change.credential, change.scope) == ("seller_key", "offers:write")
     assert [(each.name, each.place) for each in change.parameters] == [("sku", "path"), ("Idempotency-Key", "header")]
@@ -62,7 +62,7 @@ def test_an_operation_is_told_whole() -> None:
 
 
 def test_who_is_told_more_is_told_where_anybody_may_come() -> None:
-    (listing,) = [one for one in reading.rooms(WRITTEN)["ranking"] if one.name == "list_ranked_offers"]
+    (listing,) = [one for one in outline.rooms(WRITTEN)["ranking"] if one.name == "list_ranked_offers"]
     assert (listing.is_optional, listing.credential, listing.scope) == (True, "seller_key", "offers:read")
     told = re.sub(r"<[^>]+>", "", re.findall(r'id="list_ranked_offers">.*?</section>', shown().html, re.DOTALL)[0])
     assert "For anybody, and more for seller key with the scope offers:read." in told
@@ -71,7 +71,7 @@ def test_who_is_told_more_is_told_where_anybody_may_come() -> None:
 def test_types_are_told_in_words() -> None:
     told = {
         f"{one.name}.{member.name}": "".join(part.text for part in member.kind) + (member.default or "")
-        for one in reading.types(WRITTEN)
+        for one in outline.types(WRITTEN)
         for member in one.members
     }
     assert told["OrderRequest.lines"] == "list of QuotedLine (1 or more, up to 40)"
@@ -79,4 +79,4 @@ def test_types_are_told_in_words() -> None:
     assert told["OrderRequest.contribution_minor"] == "integer (at least 0, at most 100000)0"
     assert told["OrderRequest.market"] == "text as ^[A-Z]{2}$"
     assert told["OfferBody.prices"] == "object, by name: Amount (up to 20 names)"
-    assert reading.spoken("Page_OwnOffer_") == "Page of OwnOffer"
+    assert outline.spoken("Page_OwnOffer_") == "Page of OwnOffer"

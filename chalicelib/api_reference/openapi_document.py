@@ -6,11 +6,11 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.api_reference.route_problems import refusals
 from chalicelib.kernel.http.application import JSON, PROBLEM, Route, Routes
 from chalicelib.kernel.http.auth import Kind, Needs
 from chalicelib.kernel.runtime.version import VERSION
 from chalicelib.kernel.values.problems import Problem, ProblemDocument
-from chalicelib.reference.refusals import refusals
 
 PREFIX = "/v1"
 

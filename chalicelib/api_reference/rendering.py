@@ -4,9 +4,9 @@ import base64
 import hashlib
 from pathlib import Path
 
+from chalicelib.api_reference import outline
+from chalicelib.api_reference.openapi_document import Document
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.reference import reading
-from chalicelib.reference.document import Document
 
 HTML = "text/html; charset=utf-8"
 _HERE = Path(__file__).with_name("templates")
@@ -28,9 +28,9 @@ def rendered(document: Document) -> str:
         info=document["info"],
         server=document["servers"][0]["url"],
         schemes=document["components"]["securitySchemes"],
-        rooms=reading.rooms(document),
-        types=reading.types(document),
-        spoken=reading.spoken,
+        rooms=outline.rooms(document),
+        types=outline.types(document),
+        spoken=outline.spoken,
     )
 
 
