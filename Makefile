@@ -43,10 +43,10 @@ run: install ## Run the market on this machine until Ctrl-C (CELL=us for a secon
 
 test: install ## Prove it (up to 15 minutes)
 	@mkdir -p .build
-	@$(PY) -m pytest -n 2 -m "not long" --dist loadfile --ignore tests/simulation --cov --cov-report=json:.build/coverage.json
+	@$(PY) -m pytest -n 2 -m "not long" --dist loadfile --ignore tests/simulation --ignore tests/doubles/in_memory_aws --cov --cov-report=json:.build/coverage.json
 	@$(PY) -m tests.coverage_floors .build/coverage.json
 	@# Tracing lines would double the simulation's time, and it covers nothing the tests do not.
-	@$(PY) -m pytest -n 2 -m "not long" tests/simulation
+	@$(PY) -m pytest -n 2 -m "not long" tests/simulation tests/doubles/in_memory_aws
 
 test-long: install ## Prove it at full volumes (an hour or more)
 	@# One test at a time to each: some take half an hour, most take one minute.

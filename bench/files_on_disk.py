@@ -9,7 +9,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.runtime.settings import settings
-from tests.simulation.aws.http_messages import RawBody, read_request
+from doubles.in_memory_aws.http_messages import RawBody, read_request
 
 _ABSENT = b"<Error><Code>NoSuchKey</Code></Error>"
 

@@ -14,13 +14,13 @@ from chalicelib.gateways import stripe
 from chalicelib.kernel.runtime import aws, clock, randomness
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.people import key_ring
+from doubles.in_memory_aws.world import World
+from doubles.stripe_double.double import StripeDouble
+from doubles.stripe_double.in_process import InProcessHttpClient
 from local.places import ROOT
 from local.proxy_events import Arrived, Resources, event_of
 from local.seeding import seed
-from local.stripe_double.double import StripeDouble
-from local.stripe_double.in_process import InProcessHttpClient
 from local.template import merged
-from tests.simulation.aws.edge import World
 
 SERVICES = ("dynamodb", "sqs", "kms", "sesv2", "s3")
 QUEUES = ("reactions", "money", "notices", "links", "ranking", "webhooks.fifo", "slow_webhooks.fifo", "webhook_errands")

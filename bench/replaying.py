@@ -19,8 +19,8 @@ from botocore.client import BaseClient
 from bench.market import SERVICES, Market
 from chalicelib.gateways import stripe
 from chalicelib.kernel.runtime import aws
-from local.stripe_double.in_process import InProcessHttpClient
-from tests.simulation.aws.http_messages import RawBody
+from doubles.in_memory_aws.http_messages import RawBody
+from doubles.stripe_double.in_process import InProcessHttpClient
 
 StripeAnswer = tuple[str, int, Any]
 

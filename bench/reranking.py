@@ -8,7 +8,7 @@ from chalicelib.catalog.table_scans import TABLES
 from chalicelib.kernel.runtime import aws
 from chalicelib.ranking.nightly import runs
 from chalicelib.ranking.nightly.reranking import rerank_all
-from tests.desk import HeldClock, SeededDice
+from doubles.clock_and_dice import HeldClock, SeededDice
 
 
 def measure_reranking() -> dict[str, float]:

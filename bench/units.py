@@ -17,10 +17,10 @@ from chalicelib.gateways.http_client import Answered, Destination, Limits
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.orders.fulfilment.acceptance import accept_line
 from chalicelib.webhooks.endpoints import Wanted, create_endpoint
+from doubles.clock_and_dice import HeldClock, SeededDice
+from doubles.in_memory_aws.capacity import Unit
 from local.demo.generating import demo_market
 from local.seeding import SEED
-from tests.desk import HeldClock, SeededDice
-from tests.simulation.aws.capacity import Unit
 
 TICK = {
     "version": "0",

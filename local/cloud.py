@@ -9,9 +9,9 @@ from typing import Any
 
 import boto3
 
+from doubles.save_line import SaveLine
 from local.places import LOOPBACK, ROOT, Place
 from local.processes import Child
-from local.save_line import SaveLine
 
 PYTHON = ROOT / ".venv-ministack" / "bin" / "python"
 

@@ -23,8 +23,8 @@ from ministack import app
 from ministack.core import persistence
 from ministack.services import cloudwatch_logs, dynamodb, lambda_svc, s3, ses, sqs
 
-from local.durable_files import link_file, link_tree, make_durable, write_durably
-from local.save_line import Json
+from doubles.durable_files import link_file, link_tree, make_durable, write_durably
+from doubles.save_line import Json
 
 _LOCK_SECONDS = 2
 # While it waits for its turn the doubles stand still: rather no save than a long wait.

@@ -13,9 +13,9 @@ from typing import Any
 from ministack import app
 from ministack.services import sqs
 
+from doubles.save_line import Json, obey
 from local import cloud_copy
 from local.received_messages import return_messages
-from local.save_line import Json, obey
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from chalicelib.search.index.rebuild import rebuild_search
-from local.durable_files import write_durably
+from doubles.durable_files import write_durably
 from local.places import CELLS
 from local.progress import Progress
 from local.seeding import seed

@@ -1,6 +1,6 @@
 """Received messages: what ministack's queues had handed out when the cloud stopped, and nobody works on any more."""
 
-from local.save_line import Json
+from doubles.save_line import Json
 
 
 def return_messages(queues: list[Json], now: float) -> None:

@@ -17,13 +17,13 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from doubles.save_line import NotSaved, SaveLine
 from local import cloud, opening
 from local.dependencies import PackagingFailed
 from local.deploying import NotDeployed, deploy
 from local.packaging import package
 from local.places import CELLS, Place, place
 from local.processes import Child, NotStarted, port_is_free
-from local.save_line import NotSaved, SaveLine
 from local.saving import CARRIERS_FILE, STRIPE_FILE, Saver
 from local.snapshots import Snapshots
 from local.tokens import API_MAY, tokens_of, uses_real_stripe

@@ -10,7 +10,7 @@ from collections import deque
 from contextlib import suppress
 from pathlib import Path
 
-from local.save_line import Json, NotSaved, SaveLine
+from doubles.save_line import Json, NotSaved, SaveLine
 from local.snapshots import Snapshots
 
 STRIPE_FILE, CARRIERS_FILE = "stripe.json", "carriers.json"

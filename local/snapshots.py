@@ -9,7 +9,7 @@ import json
 import shutil
 from pathlib import Path
 
-from local.durable_files import link_tree, make_durable
+from doubles.durable_files import link_tree, make_durable
 
 _NEW = ".new"
 _PRIVATE = 0o700

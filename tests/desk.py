@@ -6,7 +6,6 @@ One thread and small tables only: moto lets two writers win and copies a table f
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib import subscriptions
@@ -32,41 +31,11 @@ from chalicelib.payments import money_worker, stripe_webhook
 from chalicelib.people import key_ring
 from chalicelib.sellers.onboarding.admission import admit_seller
 from chalicelib.sellers.profile.seller import Seller, Trader
-from local.stripe_double.double import StripeDouble
-from local.stripe_double.in_process import InProcessHttpClient
+from doubles.clock_and_dice import HeldClock, SeededDice
+from doubles.stripe_double.double import StripeDouble
+from doubles.stripe_double.in_process import InProcessHttpClient
 
-START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 QUEUES = ("reactions", "money", "notices", "links")
-
-
-class HeldClock:
-    """Time that passes when told, when somebody sleeps, and by a millisecond with each look: no two facts at once."""
-
-    def __init__(self, moment: datetime = START) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        self.moment += timedelta(milliseconds=1)
-        return self.moment
-
-    def monotonic(self) -> float:
-        return self.moment.timestamp()
-
-    def sleep(self, seconds: float) -> None:
-        self.moment += timedelta(seconds=seconds)
-
-    def advance(self, **span: int) -> None:
-        self.moment += timedelta(**span)
-
-
-class SeededDice:
-    """The same dice for the same seed."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
-
-    def random_bytes(self, count: int) -> bytes:
-        return self._random.randbytes(count)
 
 
 class Desk:

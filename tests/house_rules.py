@@ -21,8 +21,8 @@ EMPTY_ENDS = frozenset({"service", "base", "data", "info"})
 NAMES_OF_OTHERS = frozenset(
     {
         ("chalicelib/payments/stripe_webhook.py", "_EventData"),
-        ("local/stripe_double/payment_intents.py", "BASE"),
-        ("local/stripe_double/tax.py", "BASE"),
+        ("doubles/stripe_double/payment_intents.py", "BASE"),
+        ("doubles/stripe_double/tax.py", "BASE"),
     }
 )
 

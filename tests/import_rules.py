@@ -132,6 +132,7 @@ DOORS: dict[str, frozenset[str]] = {
     "socket": frozenset({"chalicelib.gateways.http_client"}),
     "importlib": frozenset(),
     # What does not ship cannot be imported by what does.
+    "doubles": frozenset(),
     "local": frozenset(),
     "tests": frozenset(),
     "bench": frozenset(),
@@ -245,6 +246,24 @@ def imports_stand_at_the_top(root: Path) -> list[str]:
                 where = "inside a function" if one.inside_function else "at the top"
                 found.append(f"{module.place}:{one.line} imports {one.module} {where}")
     return found
+
+
+# What each folder beside the application must not import: doubles stand alone, tests are for tests.
+APART = {
+    "doubles": frozenset({"app", "chalicelib", "local", "bench", "tests"}),
+    "local": frozenset({"bench", "tests"}),
+    "bench": frozenset({"tests"}),
+}
+
+
+def folders_stay_apart(root: Path) -> list[str]:
+    return [
+        f"{module.place}:{one.line} {folder} imports {one.module}"
+        for folder, others in APART.items()
+        for module in modules(root, folder)
+        for one in module.imports
+        if one.module.split(".")[0] in others
+    ]
 
 
 def nothing_is_imported_by_star(root: Path) -> list[str]:

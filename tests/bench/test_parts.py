@@ -7,7 +7,7 @@ import pytest
 
 from bench.market import market
 from bench.parts import measured
-from tests.desk import HeldClock, SeededDice
+from doubles.clock_and_dice import HeldClock, SeededDice
 
 
 def seed_a_market() -> str:

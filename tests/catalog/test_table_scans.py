@@ -13,8 +13,8 @@ from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.stock.stock_snapshot import Left
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.values.problems import Unavailable
+from doubles.clock_and_dice import HeldClock
 from tests.catalog.sample_offers import a_product, a_seller, an_offer
-from tests.desk import HeldClock
 
 pytestmark = pytest.mark.usefixtures("tables")
 

@@ -24,7 +24,7 @@ from chalicelib.search.index.rebuild import rebuild_search
 from chalicelib.sellers.profile.seller import Seller
 from chalicelib.webhooks import endpoints, queries, signing
 from chalicelib.webhooks.events import EVENT_TYPES
-from local.stripe_double.events import Delivery
+from doubles.stripe_double.events import Delivery
 from tests.conftest import cell_in_process
 from tests.desk import Desk, desk
 from tests.ranking.faulty_worker import open_queue_and_bucket

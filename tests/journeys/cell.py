@@ -25,9 +25,9 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.orders.models import Order
 from chalicelib.sellers.profile.seller import Seller
+from doubles.stripe_double.events import Delivery
 from local.gateway import Context, Gateway
 from local.proxy_events import Answered, Arrived
-from local.stripe_double.events import Delivery
 from tests.catalog import sample_offers
 from tests.conftest import every_table
 from tests.journeys.queue_line import QueueLine

@@ -5,10 +5,10 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from local.stripe_double.double import StripeDouble
-from local.stripe_double.events import Delivery
-from local.stripe_double.in_process import InProcessHttpClient
-from local.stripe_double.wire import Answer, Json
+from doubles.stripe_double.double import StripeDouble
+from doubles.stripe_double.events import Delivery
+from doubles.stripe_double.in_process import InProcessHttpClient
+from doubles.stripe_double.wire import Answer, Json
 
 HELD_SECONDS_MAX = 20
 # A call that Stripe takes long over takes this long here: the double counts in whole seconds, too long to wait for.

@@ -18,7 +18,7 @@ from chalicelib.orders.models import Order
 from chalicelib.payments import money_commands, payment_intents
 from chalicelib.payments.models import Balance, InboxEntry, JournalItem
 from chalicelib.payments.operations import stripe_operations
-from local.stripe_double.events import Delivery
+from doubles.stripe_double.events import Delivery
 from tests.journeys.cell import Cell, Reply
 from tests.journeys.racing import at_once
 

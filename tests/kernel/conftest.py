@@ -6,7 +6,8 @@ import pytest
 
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.runtime.settings import settings
-from tests.desk import QUEUES, HeldClock
+from doubles.clock_and_dice import HeldClock
+from tests.desk import QUEUES
 from tests.kernel.door import Door
 
 

@@ -12,7 +12,7 @@ from chalicelib.kernel.fact_relay import AlreadyDone, Message, Reaction
 from chalicelib.kernel.fact_store import FactItem, Recorded
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.storage.key_value import House
-from tests.desk import HeldClock
+from doubles.clock_and_dice import HeldClock
 from tests.kernel.door import Door, answered, carried_out, refused
 from tests.kernel.lamps import LampLit, LampPutOut, LampSold, record
 

@@ -10,7 +10,7 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.key_value import House
 from chalicelib.kernel.values import ids
-from tests.desk import HeldClock
+from doubles.clock_and_dice import HeldClock
 from tests.kernel.lamps import LampLit, LampPutOut, record
 
 pytestmark = pytest.mark.usefixtures("tables")

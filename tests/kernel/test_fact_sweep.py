@@ -12,7 +12,7 @@ from chalicelib.kernel.fact_relay import Message, Reaction
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value
-from tests.desk import HeldClock
+from doubles.clock_and_dice import HeldClock
 from tests.kernel.door import Door, carried_out, refused
 from tests.kernel.lamps import LampLit, record
 

@@ -13,7 +13,7 @@ from chalicelib.kernel.fact_store import FactItem
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.key_value import House
-from tests.desk import HeldClock
+from doubles.clock_and_dice import HeldClock
 from tests.kernel import door
 from tests.kernel.door import Door
 from tests.kernel.storage.test_transactions import TRANSACT, content, occupying, requiring, tokens

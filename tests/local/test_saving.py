@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from doubles.save_line import Json, NotSaved, Orders, SaveLine, obey
+from doubles.stripe_double.server import Desk, Server
 from local.received_messages import return_messages
-from local.save_line import Json, NotSaved, Orders, SaveLine, obey
 from local.saving import Pace, Saver
 from local.snapshots import Snapshots
-from local.stripe_double.server import Desk, Server
-from tests.local.stripe_double.conftest import Platform
+from tests.doubles.stripe_double.conftest import Platform
 
 
 @contextmanager

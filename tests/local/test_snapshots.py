@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from local.durable_files import write_durably
+from doubles.durable_files import write_durably
 from local.snapshots import Snapshots
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.access.api_keys.credentials import SCOPES, issue_key
 from chalicelib.kernel.fact_store import FactItem
-from local.stripe_double.events import Delivery
+from doubles.stripe_double.events import Delivery
 from tests.calling import Reply, bearer, call
 from tests.orders.conftest import Shop
 

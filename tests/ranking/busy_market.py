@@ -33,9 +33,9 @@ from chalicelib.sellers.profile.status import SellerSuspended
 from chalicelib.sellers.profile.suspension import change_status
 from chalicelib.sellers.quality.standing import set_standing
 from chalicelib.subscriptions import SUBSCRIPTIONS
+from doubles.clock_and_dice import HeldClock, SeededDice
+from doubles.in_memory_aws.world import World
 from tests.catalog.sample_offers import a_description, a_draft, a_trader, shipping
-from tests.desk import HeldClock, SeededDice
-from tests.simulation.aws.edge import World
 from tests.simulation.cell_template import create_queues, create_tables
 from tests.simulation.clients import client_of
 

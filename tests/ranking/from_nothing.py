@@ -11,7 +11,7 @@ from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.runtime import clock
 from chalicelib.ranking.decision.candidates import boxes_of
 from chalicelib.sellers.quality.standing import penalties_among
-from tests.simulation.aws.edge import World
+from doubles.in_memory_aws.world import World
 from tests.simulation.stored import rows
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.kernel.runtime import aws, background, clock
 from chalicelib.kernel.runtime.settings import settings
-from tests.desk import HeldClock
+from doubles.clock_and_dice import HeldClock
 from tests.search.processes import begin_anew
 
 

@@ -5,8 +5,8 @@ from urllib.parse import quote
 import pytest
 
 from chalicelib.search.index.rebuild import rebuild_search
+from doubles.clock_and_dice import HeldClock
 from tests.calling import Api
-from tests.desk import HeldClock
 from tests.search.sample_products import on_sale
 
 

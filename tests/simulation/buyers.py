@@ -9,7 +9,7 @@ import msgspec
 from chalicelib.access.order_tokens import order_token
 from chalicelib.kernel.values import ids
 from chalicelib.orders.checkout.placing import ROUTE
-from local.stripe_double import refunds
+from doubles.stripe_double import refunds
 from tests.simulation.cell_template import Offered
 from tests.simulation.crossings import PUBLISHABLE_KEY
 from tests.simulation.functions import Answer, form, http_event

@@ -20,9 +20,9 @@ from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
 from chalicelib.sellers.onboarding.admission import admit_seller
 from chalicelib.sellers.profile.seller import Seller, Trader
+from doubles.in_memory_aws.world import World
 from local.places import ROOT
 from local.template import merged
-from tests.simulation.aws.edge import World
 
 CELL = "eu"
 OPERATORS = "operators"

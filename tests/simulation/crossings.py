@@ -14,11 +14,11 @@ import msgspec
 import stripe
 import urllib3
 
-from local.stripe_double.double import StripeDouble
-from local.stripe_double.in_process import InProcessHttpClient
+from doubles.in_memory_aws.faults import Conflict, Crash, Fault, InternalError, Throttled, Unanswered, Unreachable
+from doubles.in_memory_aws.world import Call
+from doubles.stripe_double.double import StripeDouble
+from doubles.stripe_double.in_process import InProcessHttpClient
 from local.tokens import API_MAY
-from tests.simulation.aws.edge import Call
-from tests.simulation.aws.faults import Conflict, Crash, Fault, InternalError, Throttled, Unanswered, Unreachable
 from tests.simulation.faults import Faults
 from tests.simulation.functions import Run
 from tests.simulation.scheduler import MICROSECONDS, Scheduler

@@ -7,11 +7,11 @@ from typing import Any
 
 import msgspec
 
-from local.stripe_double.double import StripeDouble
-from local.stripe_double.events import Delivery
-from tests.simulation.aws.edge import World
-from tests.simulation.aws.queue import Queue
-from tests.simulation.aws.streams import Record, reordered
+from doubles.in_memory_aws.queue import Queue
+from doubles.in_memory_aws.streams import Record, reordered
+from doubles.in_memory_aws.world import World
+from doubles.stripe_double.double import StripeDouble
+from doubles.stripe_double.events import Delivery
 from tests.simulation.faults import Faults
 from tests.simulation.functions import Functions, Run, http_event
 from tests.simulation.scheduler import Scheduler

@@ -10,8 +10,8 @@ from greenlet import getcurrent
 
 import app
 from chalicelib.people import key_ring
+from doubles.in_memory_aws.faults import Crash
 from local.proxy_events import Resources
-from tests.simulation.aws.faults import Crash
 from tests.simulation.scheduler import Scheduler, Task
 
 # What the template gives each function, and API Gateway each request.

@@ -20,9 +20,9 @@ from chalicelib.gateways.http_client import Answered, Internet
 from chalicelib.kernel.runtime import randomness
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.people import key_ring
+from doubles.in_memory_aws.world import Call
 from tests.search.processes import begin_anew
 from tests.simulation import market_world
-from tests.simulation.aws.edge import Call
 from tests.simulation.cell_template import frozen, thaw
 from tests.simulation.clients import client_of
 from tests.simulation.crossings import SECRET_KEY

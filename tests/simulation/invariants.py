@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from tests.simulation.aws.tables import Table
+from doubles.in_memory_aws.tables import Table
 from tests.simulation.market_world import MarketWorld
 from tests.simulation.stored import Item, body_of, lines_of, plain, states_of
 

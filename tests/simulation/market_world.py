@@ -15,8 +15,8 @@ from chalicelib.kernel.http import application
 from chalicelib.kernel.runtime import aws, background, clock, local_clock, randomness
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.people import key_ring
-from local.stripe_double.double import StripeDouble
-from tests.simulation.aws.edge import World
+from doubles.in_memory_aws.world import World
+from doubles.stripe_double.double import StripeDouble
 from tests.simulation.cell_template import CELL, Seeded, create_queues, create_tables, fill, frozen, thaw
 from tests.simulation.clients import NO_TIME, SERVICES, client_of
 from tests.simulation.crossings import PUBLISHABLE_KEY, RESTRICTED, SECRET_KEY, CarrierLine, Crossings, StripeLine

@@ -1,6 +1,6 @@
 """Operators: they end what keeps refunds from their buyers, and have each that failed tried again."""
 
-from local.stripe_double import disputes
+from doubles.stripe_double import disputes
 from tests.simulation.functions import http_event
 from tests.simulation.market_world import MarketWorld
 

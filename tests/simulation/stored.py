@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from tests.simulation.aws.edge import World
+from doubles.in_memory_aws.world import World
 
 Item = dict[str, Any]
 

@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.simulation.aws.edge import Call
-from tests.simulation.aws.errors import AwsError
-from tests.simulation.aws.faults import Fault
+from doubles.in_memory_aws.errors import AwsError
+from doubles.in_memory_aws.faults import Fault
+from doubles.in_memory_aws.world import Call
 from tests.simulation.golden_run import FUNCTIONS, Kept, golden, opened, put_back, run
 from tests.simulation.market_world import MarketWorld
 

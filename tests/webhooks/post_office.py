@@ -21,8 +21,8 @@ from chalicelib.webhooks import delivery_worker, endpoints, queries, redelivery,
 from chalicelib.webhooks.endpoints import Wanted
 from chalicelib.webhooks.events import EVENT_TYPES
 from chalicelib.webhooks.models import Delivery, Endpoint
-from tests.desk import HeldClock, SeededDice
-from tests.simulation.aws.edge import World
+from doubles.clock_and_dice import HeldClock, SeededDice
+from doubles.in_memory_aws.world import World
 from tests.simulation.cell_template import create_queues, create_tables
 from tests.simulation.clients import client_of
 

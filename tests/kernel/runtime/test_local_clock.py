@@ -10,8 +10,8 @@ import pytest
 
 from chalicelib.kernel.runtime import clock, local_clock
 from chalicelib.kernel.storage import key_value
+from doubles.clock_and_dice import START, HeldClock
 from tests.calling import call
-from tests.desk import START, HeldClock
 from tests.kernel.door import Door, Plan, refused
 
 HOUR = 3600

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.kernel.runtime import log
-from tests.desk import HeldClock
+from doubles.clock_and_dice import HeldClock
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:

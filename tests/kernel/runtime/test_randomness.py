@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from chalicelib.kernel.runtime import randomness
-from tests.desk import SeededDice
+from doubles.clock_and_dice import SeededDice
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value, transactions
-from tests.desk import HeldClock
+from doubles.clock_and_dice import HeldClock
 from tests.kernel.door import Door
 
 pytestmark = pytest.mark.usefixtures("tables")

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.kernel.storage import leases
-from tests.desk import HeldClock
+from doubles.clock_and_dice import HeldClock
 
 pytestmark = pytest.mark.usefixtures("tables")
 SECONDS = 60

@@ -7,7 +7,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.key_value import House, find
 from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values.problems import Conflict, Unavailable
-from tests.desk import HeldClock
+from doubles.clock_and_dice import HeldClock
 from tests.kernel import door
 from tests.kernel.door import Door
 

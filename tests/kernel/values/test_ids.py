@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound, WrongCell
-from tests.desk import HeldClock
+from doubles.clock_and_dice import HeldClock
 
 HERE = "prd_eu_01JDPRODUCT00000000000000Z".replace("O", "0").replace("U", "V")
 OVER_THERE = HERE.replace("_eu_", "_us_")

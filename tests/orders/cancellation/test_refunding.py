@@ -18,8 +18,8 @@ from chalicelib.payments.ledger.amounts import OWED_BACK
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.refund_lifecycle import RefundNotRetryable
 from chalicelib.payments.refunds import RefundItem
-from local.stripe_double import disputes
-from local.stripe_double import refunds as at_stripe
+from doubles.stripe_double import disputes
+from doubles.stripe_double import refunds as at_stripe
 from tests.orders.conftest import Shop
 
 MISTAKE = Cancellation(by="SELLER", reason="PRICE_MISTAKE")

@@ -18,7 +18,7 @@ from chalicelib.payments.models import Attempt
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import AttemptExists
 from chalicelib.payments.payment_intents import PaymentClosed, PaymentUnavailable
-from local.stripe_double.in_process import InProcessHttpClient
+from doubles.stripe_double.in_process import InProcessHttpClient
 from tests.orders.conftest import Shop
 
 KEY = "0b7f3a52-4a4c-4c3e-9d0a-6f1d2c3b4a5e"

@@ -14,7 +14,7 @@ from chalicelib.payments.models import InboxEntry
 from chalicelib.payments.money_worker import Unmatched
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import Attempt
-from local.stripe_double import refunds as at_stripe
+from doubles.stripe_double import refunds as at_stripe
 from tests.orders.conftest import Shop
 
 FOREIGN = {"amount": 5_000, "currency": "eur", "payment_method_types": ["card"]}

@@ -17,8 +17,8 @@ from chalicelib.kernel.values.problems import NotFound, WrongCell
 from chalicelib.ranking.nightly import reranking, run_parts, runs
 from chalicelib.ranking.nightly.reranking import rerank_all, tend
 from chalicelib.ranking.nightly.run_parts import Counted, Part
+from doubles.clock_and_dice import HeldClock
 from tests.catalog.sample_offers import a_product, a_seller, an_offer
-from tests.desk import HeldClock
 from tests.ranking.faulty_worker import carry_out, doubled_and_shuffled, few_parts, open_queue_and_bucket, take, work
 
 pytestmark = pytest.mark.usefixtures("tables")

@@ -11,7 +11,7 @@ from chalicelib.search.index import index_reader, local_files, snapshots
 from chalicelib.search.index.index_reader import LOOK_SECONDS, MARKETS_OPEN_MAX, OVERDUE_SECONDS, look
 from chalicelib.search.index.indexing import index_search
 from chalicelib.search.index.rebuild import rebuild_search
-from tests.desk import HeldClock
+from doubles.clock_and_dice import HeldClock
 from tests.search.process_crashes import Calls, counted, meanwhile
 from tests.search.sample_products import a_box, found, on_sale, put
 

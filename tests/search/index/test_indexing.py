@@ -12,7 +12,7 @@ from chalicelib.search.index import indexing, snapshots
 from chalicelib.search.index.indexing import LEASE, LEASE_SECONDS, NotIndexed, index_search
 from chalicelib.search.index.rebuild import rebuild_search
 from chalicelib.search.index.snapshots import MANIFEST, Overtaken
-from tests.desk import HeldClock
+from doubles.clock_and_dice import HeldClock
 from tests.search.process_crashes import Calls, When, counted, crashed, meanwhile
 from tests.search.sample_products import (
     a_box,

@@ -16,7 +16,7 @@ from chalicelib.search.index.index_reader import SearchNotReady, look
 from chalicelib.search.index.indexing import NotIndexed, index_search
 from chalicelib.search.index.rebuild import BUILD_SECONDS, CLAIM_SECONDS, TooSlow, rebuild_if_due, rebuild_search
 from chalicelib.search.index.snapshots import MANIFEST, Overtaken
-from tests.desk import HeldClock
+from doubles.clock_and_dice import HeldClock
 from tests.search.process_crashes import Calls, When, counted, crashed, meanwhile
 from tests.search.sample_products import (
     a_box,

@@ -1,0 +1,36 @@
+"""A clock that moves when it is moved and dice with a seed, for runs that repeat exactly."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+class HeldClock:
+    """Time that passes when told, when somebody sleeps, and by a millisecond with each look: no two facts at once."""
+
+    def __init__(self, moment: datetime = START) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        self.moment += timedelta(milliseconds=1)
+        return self.moment
+
+    def monotonic(self) -> float:
+        return self.moment.timestamp()
+
+    def sleep(self, seconds: float) -> None:
+        self.moment += timedelta(seconds=seconds)
+
+    def advance(self, **span: int) -> None:
+        self.moment += timedelta(**span)
+
+
+class SeededDice:
+    """The same dice for the same seed."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+
+    def random_bytes(self, count: int) -> bytes:
+        return self._random.randbytes(count)

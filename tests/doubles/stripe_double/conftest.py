@@ -1,0 +1,89 @@
+"""A platform at the double, reached by Stripe's own library without a socket, on a clock the test moves."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+import stripe
+
+from doubles.stripe_double.double import StripeDouble
+from doubles.stripe_double.in_process import InProcessHttpClient
+from doubles.stripe_double.world import DAY_SECONDS
+
+SECRET_KEY = "sk_test_platform"
+PUBLISHABLE_KEY = "pk_test_platform"
+RESTRICTED_KEY = "rk_test_intents"
+WEBHOOK_SECRET = "whsec_double"
+RETURN_URL = "http://127.0.0.1:8000/orders/return"
+STARTS_AT = 1_795_000_000
+
+
+class Platform:
+    """The double, its clock and clients of it. `waited` is what the library slept, in seconds."""
+
+    def __init__(self, state: bytes | None = None, now: int = STARTS_AT) -> None:
+        self.now = now
+        self.waited: list[float] = []
+        self.double = StripeDouble(
+            lambda: self.now,
+            random.Random(7),
+            WEBHOOK_SECRET,
+            frozenset({SECRET_KEY}),
+            restricted_keys={
+                RESTRICTED_KEY: frozenset(
+                    {"payment_intents.create", "payment_intents.retrieve", "payment_intents.cancel"}
+                )
+            },
+            publishable_keys=frozenset({PUBLISHABLE_KEY}),
+            state=state,
+        )
+        self.stripe = self.client(SECRET_KEY)
+
+    def client(self, key: str, *, retries: int = 0) -> stripe.v1:
+        transport = InProcessHttpClient(self.double, sleep=self.waited.append)
+        return stripe.StripeClient(
+            key, http_client=transport, base_addresses={"api": "http://double"}, max_network_retries=retries
+        ).v1
+
+    def reopened(self) -> Platform:
+        """The same platform after the process ended and another began."""
+        return Platform(self.double.snapshot(), self.now)
+
+    def pays(self, card: str = "pm_card_visa", **more: object) -> stripe.PaymentIntent:
+        """A buyer pays 100 euros, or what is said."""
+        given = {"amount": 10_000, "currency": "eur", "payment_method": card, "confirm": True}
+        return self.stripe.payment_intents.create({**given, "return_url": RETURN_URL, **more})
+
+    def has_available(self, amount: int = 10_000, currency: str = "eur") -> None:
+        self.pays("pm_card_bypassPending", amount=amount, currency=currency)
+
+    def seller(self, *, onboarded: bool = True, interval: str = "manual") -> str:
+        account = self.stripe.accounts.create(
+            {
+                "type": "express",
+                "country": "FR",
+                "capabilities": {"transfers": {"requested": True}},
+                "settings": {"payouts": {"schedule": {"interval": interval}}},
+            }
+        )
+        if onboarded:
+            self.double.onboard(account.id)
+        return account.id
+
+    def pass_days(self, days: float) -> None:
+        self.now += int(days * DAY_SECONDS)
+        self.double.tick()
+
+    def events_of(self, kind: str) -> list[stripe.Event]:
+        return self.stripe.events.list({"type": kind, "limit": 100}).data
+
+    def available(self, account: str | None = None, currency: str = "eur") -> int:
+        options = {"stripe_account": account} if account else {}
+        balance = self.stripe.balance.retrieve(options=options)
+        return sum(part.amount for part in balance.available if part.currency == currency)
+
+
+@pytest.fixture
+def platform() -> Platform:
+    return Platform()
