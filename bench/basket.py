@@ -8,9 +8,9 @@ from chalicelib.catalog.categories.category_tree import category
 from chalicelib.catalog.offers.sku import offer_id
 from chalicelib.catalog.products.creation import product_id_of
 from chalicelib.orders.payloads import Buyer, OrderRequest, PostalAddress, QuotedLine
-from local.demo.generating import demo_market
+from local.demo.generation import demo_market
 from local.demo.market import DemoOffer, DemoProduct
-from local.seeding import SEED, seller_id
+from local.demo_tables import SEED, seller_id
 
 MARKET = "FR"
 STOCK_MIN = 5

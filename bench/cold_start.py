@@ -15,7 +15,7 @@ import msgspec
 
 from bench.basket import MARKET, heaviest_basket
 from bench.market import answered, market
-from bench.replaying import record
+from bench.recorded_answers import record
 from chalicelib.kernel.runtime import clock, randomness
 from local.packaging import package
 from local.places import ROOT, place

@@ -17,9 +17,9 @@ from chalicelib.people import key_ring
 from doubles.in_memory_aws.world import World
 from doubles.stripe_double.double import StripeDouble
 from doubles.stripe_double.in_process import InProcessHttpClient
+from local.demo_tables import seed
 from local.places import ROOT
 from local.proxy_events import Arrived, Resources, event_of
-from local.seeding import seed
 from local.template import merged
 
 SERVICES = ("dynamodb", "sqs", "kms", "sesv2", "s3")

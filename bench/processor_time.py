@@ -10,7 +10,7 @@ import msgspec
 import app
 from bench.basket import MARKET, heaviest_basket
 from bench.market import Market, answered, market
-from bench.replaying import Tape, record, replay, replay_us
+from bench.recorded_answers import Tape, record, replay, replay_us
 from chalicelib.catalog.models import StockItem
 from chalicelib.kernel.runtime import clock, randomness
 from chalicelib.kernel.runtime.settings import settings

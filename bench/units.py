@@ -19,8 +19,8 @@ from chalicelib.orders.fulfilment.acceptance import accept_line
 from chalicelib.webhooks.endpoints import Wanted, create_endpoint
 from doubles.clock_and_dice import HeldClock, SeededDice
 from doubles.in_memory_aws.capacity import Unit
-from local.demo.generating import demo_market
-from local.seeding import SEED
+from local.demo.generation import demo_market
+from local.demo_tables import SEED
 
 TICK = {
     "version": "0",

@@ -24,7 +24,7 @@ def main() -> None:
         sys.exit(2)
     # A process of its own: the application reads its settings when it is imported.
     environment = cloud.machine() | cloud.access(market) | dict(settings)
-    command = [sys.executable, "-m", "local.auditing"]
+    command = [sys.executable, "-m", "local.cell_audit"]
     sys.exit(subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode)
 
 

@@ -18,16 +18,16 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 
 from doubles.save_line import NotSaved, SaveLine
-from local import cloud, opening
+from local import cloud, first_start
 from local.dependencies import PackagingFailed
-from local.deploying import NotDeployed, deploy
+from local.deployment import NotDeployed, deploy
 from local.packaging import package
 from local.places import CELLS, Place, place
 from local.processes import Child, NotStarted, port_is_free
 from local.saving import CARRIERS_FILE, STRIPE_FILE, Saver
 from local.snapshots import Snapshots
 from local.tokens import API_MAY, tokens_of, uses_real_stripe
-from local.warming import warm
+from local.warm_up import warm
 
 WATCH_SECONDS = 0.5
 # What a market and its servers write holds keys. What is packaged before is nobody's secret.
@@ -134,7 +134,7 @@ def _open(here: Place, children: list[Child], told_to_stop: threading.Event) -> 
     step("deployed" if deploy(here, built) else "deployed before, and unchanged")
     warm(here)
     settings = dict(cloud.environment_of(here, "api_handler"))
-    step(opening.open_market(here, cloud.machine() | cloud.access(here) | settings))
+    step(first_start.open_market(here, cloud.machine() | cloud.access(here) | settings))
     if told_to_stop.is_set():
         return None
     as_api = cloud.machine() | cloud.access_of(here, "api_handler") | settings
@@ -143,7 +143,7 @@ def _open(here: Place, children: list[Child], told_to_stop: threading.Event) -> 
     web.wait_for_port(here.web_port)
     step("the pages answer")
     words = saver.open()
-    print(f"{opening.directory(here)}\n{words}\nREADY {here.web}", flush=True)
+    print(f"{first_start.directory(here)}\n{words}\nREADY {here.web}", flush=True)
     return saver
 
 

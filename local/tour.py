@@ -9,8 +9,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local.market_client import WAIT_SECONDS_MAX, DidNotHappen, MarketClient, NotRunning, Refused
 from local.places import CELLS, ROOT, Place, place
-from local.touring import Tour
-from local.visitor import Visitor
+from local.tour_people import Visitor
+from local.tour_steps import Tour
 
 STEPS: dict[str, Callable[[Tour], str]] = {
     "books open": Tour.open_books,

@@ -9,7 +9,7 @@ from typing import Any
 
 from local.market_client import DidNotHappen, MarketClient, NotRunning, Refused
 from local.places import Place
-from local.visitor import Visitor
+from local.tour_people import Visitor
 
 CARD = "pm_card_visa"
 BUYERS = 3

@@ -86,8 +86,8 @@ def tables() -> Iterator[None]:
 
 @pytest.fixture
 def api(tables: None) -> Any:  # noqa: ARG001 - a fixture of a fixture
-    """`tests.calling.call`, over an empty cell; imported here, because most tests need no application."""
-    return importlib.import_module("tests.calling").call
+    """`tests.api_client.call`, over an empty cell; imported here, because most tests need no application."""
+    return importlib.import_module("tests.api_client").call
 
 
 CrashPoints = Callable[[str, str, int], None]

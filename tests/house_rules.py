@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
-from tests.reading_code import Function, Module, called, modules
+from tests.source_code import Function, Module, called, modules
 
 FILE_LINES_MAX = 300
 FUNCTION_LINES_MAX = 40

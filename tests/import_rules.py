@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.reading_code import Import, Module, modules
+from tests.source_code import Import, Module, modules
 
 # From the ground up; a room imports only what stands below it. Rooms of one row do not know each other.
 LAYERS: tuple[tuple[str, ...], ...] = (

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.reading_docs import DOCS, quoted, rows
+from tests.doc_pages import DOCS, quoted, rows
 
 PAGE = DOCS / "incidents.md"
 _ROW = re.compile(r"^\|(?! #|-)[^|]*(?=\|)", re.MULTILINE)

@@ -14,9 +14,9 @@ from chalicelib.kernel.http.auth import Needs
 from chalicelib.kernel.values.payloads import decode
 from chalicelib.payments import refunds
 from chalicelib.payments.models import RefundItem
-from tests.calling import Api
+from tests.api_client import Api
 from tests.desk import Desk, desk
-from tests.reading_docs import DOCS, CurlExample, blocks, curl_examples, quoted, route_sections, rows, sections
+from tests.doc_pages import DOCS, CurlExample, blocks, curl_examples, quoted, route_sections, rows, sections
 
 API = DOCS / "api"
 # The pages whose answers are compared with what the application answers.

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.reading_docs import ROOT
+from tests.doc_pages import ROOT
 
 SUBJECT_LENGTH_MAX = 65
 # The form was agreed after this commit.

@@ -19,9 +19,7 @@ from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values.problems import Problem
 from chalicelib.payments.stripe_webhook import FOLLOWED
 from chalicelib.subscriptions import SUBSCRIPTIONS
-from tests.drawing import LIFECYCLES, diagram, reachable
-from tests.reading_code import called, modules
-from tests.reading_docs import (
+from tests.doc_pages import (
     DOCS,
     ROOT,
     anchors,
@@ -33,6 +31,8 @@ from tests.reading_docs import (
     rows,
     sections,
 )
+from tests.lifecycle_diagrams import LIFECYCLES, diagram, reachable
+from tests.source_code import called, modules
 
 NOTE_LINES_MAX = 30
 NOTE_HEADINGS = ["Context", "Choice", "Consequence", "How to reverse"]

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.doc_pages import ROOT
 from tests.incidents import PAGE, incidents, numbered
-from tests.reading_code import modules
-from tests.reading_docs import ROOT
+from tests.source_code import modules
 
 HEAD = "| # | what it was | where | kind | test |\n|---|---|---|---|---|\n"
 

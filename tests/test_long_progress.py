@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from local.progress import Durations
+from tests.doc_pages import ROOT
 from tests.long_progress import DURATIONS, LongRun
-from tests.reading_docs import ROOT
 from tests.terminal import Terminal
 
 TESTS = """

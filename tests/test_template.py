@@ -10,7 +10,7 @@ from pynamodb.constants import NUMBER
 from local.packaging import package
 from local.places import CELLS, ROOT, Cell, place
 from local.tokens import tokens_of
-from tests.reading_templates import keys_of, models, of_type, only_event, statements
+from tests.sam_templates import keys_of, models, of_type, only_event, statements
 
 FUNCTIONS = {
     "APIHandler": "api_handler",

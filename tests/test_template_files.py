@@ -8,7 +8,7 @@ import pytest
 from local.packaging import package
 from local.places import CELLS, ROOT, Cell, place
 from local.tokens import tokens_of
-from tests.reading_templates import of_type
+from tests.sam_templates import of_type
 
 
 @pytest.fixture(scope="module", params=CELLS)

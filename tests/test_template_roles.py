@@ -16,7 +16,7 @@ from local.packaging import package
 from local.places import place
 from local.tokens import tokens_of
 from tests.orders.conftest import Shop, shop
-from tests.reading_templates import of_type, statements
+from tests.sam_templates import of_type, statements
 
 __all__ = ["shop"]
 

@@ -9,7 +9,7 @@ import pytest
 from local.packaging import package
 from local.places import CELLS, Cell, place
 from local.tokens import tokens_of
-from tests.reading_templates import only_event, statements
+from tests.sam_templates import only_event, statements
 
 DELIVERERS = ("DeliverWebhooks", "DeliverSlowWebhooks")
 

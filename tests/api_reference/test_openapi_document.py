@@ -10,7 +10,7 @@ import app as application
 from chalicelib.api_reference.openapi_document import Document, document
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.runtime.version import VERSION
-from tests.calling import Api
+from tests.api_client import Api
 
 
 @pytest.fixture(scope="module")

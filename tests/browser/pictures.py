@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser import walking
+from tests.browser import buyer_walk
 from tests.browser.chromium import CHROMIUM, FLAGS
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
@@ -30,10 +30,10 @@ def main() -> None:
                 elif (name, width) in KEPT:
                     page.screenshot(path=FOLDER / f"{name}-{width}.png")  # type: ignore[attr-defined]
 
-            walking.fill_basket(page, market, look)
-            walking.order(page, f"zoe-{width}@example.org", look)
-            walking.pay(page, look)
-            walking.wait_until_paid(page, look)
+            buyer_walk.fill_basket(page, market, look)
+            buyer_walk.order(page, f"zoe-{width}@example.org", look)
+            buyer_walk.pay(page, look)
+            buyer_walk.wait_until_paid(page, look)
         browser.close()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import walking
+from tests.browser import buyer_walk
 from tests.browser.witness import Witness
 
 pytestmark = pytest.mark.cloud
@@ -41,13 +41,13 @@ def test_a_guest_buys_from_two_sellers_on_a_phone_with_the_second_card(
     paid, card_number, declined = SAID[locale]
     with buyer(chromium, locale=locale, color_scheme="dark" if locale == "fr-FR" else "light") as page:
         witness = Witness(page)
-        walking.fill_basket(page, market, witness.look)
+        buyer_walk.fill_basket(page, market, witness.look)
         basket_total = page.locator(".sums .total dd").inner_text()
         assert page.locator(".parcel").count() == 2
-        walking.order(page, f"zoe-{locale.lower()}@example.org", witness.look)
+        buyer_walk.order(page, f"zoe-{locale.lower()}@example.org", witness.look)
         assert page.locator(".sums .total dd").inner_text() == basket_total
-        assert walking.pay(page, witness.look) == (card_number, declined)
-        walking.wait_until_paid(page, witness.look)
+        assert buyer_walk.pay(page, witness.look) == (card_number, declined)
+        buyer_walk.wait_until_paid(page, witness.look)
         assert paid in page.locator("h1").inner_text()
         assert page.locator("html").get_attribute("lang") == locale[:2]
         assert "redirect_status" not in page.url
@@ -87,7 +87,7 @@ def test_the_keyboard_alone_leads_from_home_to_the_paid_order(market: str, chrom
         tab_to(page, "#pay", pressed=page.evaluate("document.activeElement.id") == "pay")
         page.keyboard.press("Enter")
         page.wait_for_url("**/orders/**")
-        walking.wait_until_paid(page, witness.look)
+        buyer_walk.wait_until_paid(page, witness.look)
         assert witness.complaints == []
 
 
@@ -119,8 +119,8 @@ def tab_to(page: Any, selector: str, *, pressed: bool = False, is_frame: bool = 
 
 def test_without_scripts_everything_works_up_to_the_card(market: str, chromium: Browser) -> None:
     with buyer(chromium, java_script_enabled=False) as page:
-        walking.fill_basket(page, market, lambda _: None)
-        walking.order(page, "zoe-plain@example.org", lambda _: None)
+        buyer_walk.fill_basket(page, market, lambda _: None)
+        buyer_walk.order(page, "zoe-plain@example.org", lambda _: None)
         assert "Paying needs JavaScript" in page.locator("main").inner_text()
         assert "Loading" not in page.locator("main").inner_text()
         page.click("main a[href^='/orders/']")
@@ -135,7 +135,7 @@ def test_no_page_has_a_barrier_a_complaint_or_anything_too_wide(
 ) -> None:
     with buyer(chromium, viewport=screen, color_scheme=scheme, locale="de-DE") as page:
         witness = Witness(page)
-        walking.fill_basket(page, market, witness.look)
+        buyer_walk.fill_basket(page, market, witness.look)
         page.goto(f"{market}/search?q=iphone&grade=GOOD&sort=price&max_price=400")
         witness.look("filtered")
         page.goto(f"{market}/basket")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.calling import Api
+from tests.api_client import Api
 from tests.catalog.offers.test_seller_offers import OFFERS, key_of, pointers
 from tests.catalog.sample_offers import a_product, a_seller, offer_body
 

@@ -12,7 +12,7 @@ from chalicelib.payments.models import InboxEntry
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import Plan
 from chalicelib.payments.refund_lifecycle import RefundState
-from tests.calling import Api
+from tests.api_client import Api
 from tests.desk import desk
 
 

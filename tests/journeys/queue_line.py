@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.kernel.runtime import aws
 from local.gateway import Context
-from tests.journeys.racing import at_once
+from tests.journeys.races import at_once
 
 BATCH_MAX = 10
 Message = dict[str, Any]

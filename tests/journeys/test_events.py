@@ -20,7 +20,7 @@ from chalicelib.payments.models import Balance, InboxEntry, JournalItem
 from chalicelib.payments.operations import stripe_operations
 from doubles.stripe_double.events import Delivery
 from tests.journeys.cell import Cell, Reply
-from tests.journeys.racing import at_once
+from tests.journeys.races import at_once
 
 pytestmark = pytest.mark.cloud
 

@@ -14,7 +14,7 @@ from chalicelib.kernel.http.application import Market
 from local.gateway import Gateway
 from local.proxy_events import Arrived
 from tests.journeys.cell import Cell, Reply, reply_of
-from tests.journeys.racing import at_once
+from tests.journeys.races import at_once
 
 ROUNDS = 10
 

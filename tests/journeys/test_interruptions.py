@@ -23,7 +23,7 @@ from chalicelib.orders.payment import reservation_release, stripe_updates
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.operations import stripe_operations
 from tests.journeys.cell import Cell, Reply
-from tests.journeys.interrupting import answer_lost, at_every_point, interrupted
+from tests.journeys.interruptions import answer_lost, at_every_point, interrupted
 from tests.journeys.market_stall import MarketStall, order_id_of
 
 pytestmark = pytest.mark.cloud

@@ -15,7 +15,7 @@ import pytest
 from local.gateway import Server
 from tests.journeys.bad_day import bad_day
 from tests.journeys.cell import Cell, Reply
-from tests.journeys.racing import at_once
+from tests.journeys.races import at_once
 
 pytestmark = pytest.mark.cloud
 

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from tests.journeys.cell import Cell, Reply
-from tests.journeys.racing import at_once
+from tests.journeys.races import at_once
 
 pytestmark = pytest.mark.cloud
 

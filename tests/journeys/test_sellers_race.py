@@ -24,7 +24,7 @@ from chalicelib.payments.models import JournalItem
 from chalicelib.payments.operations import stripe_operations
 from tests.journeys.cell import Cell, Reply
 from tests.journeys.market_stall import MarketStall, order_id_of
-from tests.journeys.racing import at_once
+from tests.journeys.races import at_once
 
 pytestmark = pytest.mark.cloud
 

@@ -14,8 +14,8 @@ from local import mailbox
 from local.market_client import MarketClient
 from local.places import ROOT, Place, place
 from local.snapshots import Snapshots
-from local.touring import Tour
-from local.visitor import Visitor
+from local.tour_people import Visitor
+from local.tour_steps import Tour
 from tests.buying_crowd import BUYERS, Crowd, Paid
 from tests.running_market import OPENS_SECONDS, Running, eventually, free_ports
 

@@ -12,8 +12,8 @@ import pytest
 from local import cloud
 from local.market_client import MarketClient
 from local.places import Place, place
-from local.touring import Tour
-from local.visitor import Visitor
+from local.tour_people import Visitor
+from local.tour_steps import Tour
 from tests.running_market import LOOPBACK_IN_PROC, Running, alive, eventually, free_ports, listening_addresses, running
 
 READY_AGAIN_SECONDS = 20

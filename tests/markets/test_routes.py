@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.calling import call
+from tests.api_client import call
 
 
 @pytest.mark.usefixtures("tables")

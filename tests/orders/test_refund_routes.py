@@ -5,7 +5,7 @@ import pytest
 from chalicelib.access.api_keys.credentials import SCOPES, issue_key
 from chalicelib.access.order_tokens import order_token
 from doubles.stripe_double import disputes
-from tests.calling import bearer, call
+from tests.api_client import bearer, call
 from tests.orders.conftest import Shop
 
 

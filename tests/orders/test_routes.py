@@ -7,7 +7,7 @@ import pytest
 from chalicelib.access.api_keys.credentials import SCOPES, issue_key
 from chalicelib.kernel.fact_store import FactItem
 from doubles.stripe_double.events import Delivery
-from tests.calling import Reply, bearer, call
+from tests.api_client import Reply, bearer, call
 from tests.orders.conftest import Shop
 
 KEY = "0b7f3a52-4a4c-4c3e-9d0a-6f1d2c3b4a5e"

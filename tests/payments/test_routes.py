@@ -11,7 +11,7 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage import transactions
 from chalicelib.payments.ledger import journals, trial_balance
 from chalicelib.payments.ledger.journals import Journal
-from tests.calling import Api
+from tests.api_client import Api
 from tests.desk import Desk
 
 EVENT = b'{"id": "evt_1", "type": "refund.updated", "data": {"object": {"object": "refund", "id": "re_1"}}}'

@@ -13,7 +13,7 @@ from chalicelib.kernel.values.money import Money
 from chalicelib.ranking.decision.box_decision import decide_product
 from chalicelib.sellers.profile.seller import Seller
 from local.named_keys import named_key
-from tests.calling import Api
+from tests.api_client import Api
 from tests.catalog.sample_offers import a_product, a_seller, an_offer
 from tests.ranking.faulty_worker import few_parts, open_queue_and_bucket, work
 

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.search.index.rebuild import rebuild_search
 from doubles.clock_and_dice import HeldClock
-from tests.calling import Api
+from tests.api_client import Api
 from tests.search.sample_products import on_sale
 
 

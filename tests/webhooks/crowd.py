@@ -18,7 +18,7 @@ import msgspec
 
 from chalicelib.gateways import http_client
 from chalicelib.gateways.http_client import Answered, Destination, Internet, Limits
-from tests.reading_docs import ROOT
+from tests.doc_pages import ROOT
 from tests.simulation.cell_template import resources
 from tests.simulation.deliveries import _TICK
 from tests.simulation.functions import Run

@@ -23,7 +23,7 @@ from chalicelib.kernel.fact_store import Fact
 from chalicelib.kernel.values import ids
 from chalicelib.webhooks import endpoints, signing
 from chalicelib.webhooks.events import EVENT_TYPES, TEST_EVENT, Told, events
-from tests.reading_docs import ROOT, quoted, rows, sections
+from tests.doc_pages import ROOT, quoted, rows, sections
 
 FOLDER = ROOT / "docs" / "webhooks"
 VECTORS: dict[str, Any] = json.loads((FOLDER / "vectors.json").read_text())

@@ -10,7 +10,7 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage.key_value import House
 from chalicelib.webhooks import message_limits, queries, signing
 from chalicelib.webhooks.models import Endpoint
-from tests.calling import Api, Reply
+from tests.api_client import Api, Reply
 from tests.webhooks.public_names import public_names
 
 PATH = "/v1/seller/webhook-endpoints"

@@ -9,7 +9,7 @@ from chalicelib.access.api_keys.credentials import SCOPES, issue_key
 from chalicelib.access.api_keys.models import CredentialItem, SlotItem
 from chalicelib.kernel.runtime import aws, background, clock
 from doubles.clock_and_dice import HeldClock
-from tests.calling import Api, Reply
+from tests.api_client import Api, Reply
 
 KEYS = "/v1/seller/api-keys"
 SELLER, OTHER = "sel_eu_01JDSELLER0000000000000000", "sel_eu_01JDSELLER0000000000000001"

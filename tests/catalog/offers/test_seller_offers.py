@@ -12,7 +12,7 @@ from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.kernel.storage import transactions
 from chalicelib.sellers.profile.seller import Seller
-from tests.calling import Api
+from tests.api_client import Api
 from tests.catalog.sample_offers import a_product, a_seller, offer_body
 
 OFFERS = "/v1/seller/offers"

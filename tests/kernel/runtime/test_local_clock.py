@@ -11,7 +11,7 @@ import pytest
 from chalicelib.kernel.runtime import clock, local_clock
 from chalicelib.kernel.storage import key_value
 from doubles.clock_and_dice import START, HeldClock
-from tests.calling import call
+from tests.api_client import call
 from tests.kernel.door import Door, Plan, refused
 
 HOUR = 3600

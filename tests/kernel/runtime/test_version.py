@@ -5,7 +5,7 @@ import re
 import tomllib
 
 from chalicelib.kernel.runtime.version import VERSION
-from tests.reading_docs import ROOT, sections
+from tests.doc_pages import ROOT, sections
 
 # Pins may have the same number as our version; the changelog names every release.
 NOT_OURS = {"requirements.txt", "requirements-dev.txt", "requirements-ministack.txt", "CHANGELOG.md", "LICENSE"}

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from local.demo.content import sellers
-from local.demo.generating import demo_market
+from local.demo.generation import demo_market
 from local.demo.standings import penalty_minor
 
 

@@ -17,7 +17,7 @@ def open_market(place: Place, environment: Mapping[str, str]) -> str:
     if products["Items"] and _keys_file(place).exists():
         return "opened, with what was kept"
     # A process of its own: the application reads its settings when it is imported.
-    command = [sys.executable, "-m", "local.filling", "--cell", place.cell, "--keys", str(_keys_file(place))]
+    command = [sys.executable, "-m", "local.demo_setup", "--cell", place.cell, "--keys", str(_keys_file(place))]
     # Standard error is ours: progress is told there, and what breaks. Standard output is the application's log.
     done = subprocess.run(command, env=dict(environment), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:

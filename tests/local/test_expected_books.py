@@ -2,7 +2,7 @@
 
 import msgspec
 
-from local.reckoning import Sale, commission_minor, commission_vat_minor, postings
+from local.expected_books import Sale, commission_minor, commission_vat_minor, postings
 
 FRENCH = Sale(
     cell="eu",

@@ -4,9 +4,9 @@ import uuid
 from collections import Counter
 from typing import Any
 
-from local import reckoning
+from local import expected_books
 from local.market_client import DidNotHappen, Refused
-from local.visitor import Visitor, require
+from local.tour_people import Visitor, require
 
 CATEGORY = "iphones"
 CARD, DECLINED_CARD = "pm_card_visa", "pm_card_visa_chargeDeclined"
@@ -233,18 +233,18 @@ class Tour:
     def book(self) -> str:
         self.visitor.wait_for("the journals were not tallied", self._tallied)
         sale = self._sale()
-        expected, booked = reckoning.postings(sale), list(self.visitor.journals(self.sold).values())
+        expected, booked = expected_books.postings(sale), list(self.visitor.journals(self.sold).values())
         require(booked == [expected], f"{expected} was to be booked, {booked} is")
-        commission, vat = reckoning.commission_minor(sale), reckoning.commission_vat_minor(sale)
+        commission, vat = expected_books.commission_minor(sale), expected_books.commission_vat_minor(sale)
         return f"commission booked: {commission / 100:.2f} and VAT of {vat / 100:.2f} on it"
 
     def _tallied(self) -> bool:
         return self.visitor.trial_balance(self.ops_key)["journals"] >= self.journals_before + 3
 
-    def _sale(self) -> reckoning.Sale:
+    def _sale(self) -> expected_books.Sale:
         trader = self.client.call("GET", "/v1/seller", token=self._seller_key())
         totals = {name: money["amount_minor"] for name, money in self.sold["order"]["totals"].items()}
-        return reckoning.Sale(
+        return expected_books.Sale(
             cell=self.client.place.cell,
             seller_id=trader["seller_id"],
             seller_country=trader["country"],

@@ -27,7 +27,7 @@ from chalicelib.sellers.models import StandingItem
 from chalicelib.sellers.onboarding.admission import seller_item
 from chalicelib.sellers.profile.seller import Seller, Trader
 from chalicelib.sellers.quality.standing import average_item, standing_item
-from local.demo.generating import demo_market
+from local.demo.generation import demo_market
 from local.demo.market import DemoMarket, DemoOffer, DemoProduct, DemoSeller
 from local.named_keys import named_key
 

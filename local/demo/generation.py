@@ -5,7 +5,7 @@ from random import Random
 from chalicelib.markets.directory import markets
 from local.demo.content import products, sellers
 from local.demo.market import DemoMarket
-from local.demo.offering import offers
+from local.demo.offers import offers
 from local.demo.standings import standings
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from chalicelib.search.index.rebuild import rebuild_search
 from doubles.durable_files import write_durably
+from local.demo_tables import seed
 from local.places import CELLS
 from local.progress import Progress
-from local.seeding import seed
 
 
 def main() -> None:
-    """`python -m local.filling --cell eu --keys keys.json`, in the environment of the deployed API function."""
-    parser = argparse.ArgumentParser(prog="local.filling", description=__doc__)
+    """`python -m local.demo_setup --cell eu --keys keys.json`, in the environment of the deployed API function."""
+    parser = argparse.ArgumentParser(prog="local.demo_setup", description=__doc__)
     parser.add_argument("--cell", choices=CELLS, required=True)
     parser.add_argument("--keys", type=Path, required=True, help="file the keys are written to, readable by its owner")
     given = parser.parse_args()

@@ -1,4 +1,4 @@
-"""Drawing: a lifecycle's table as the diagram its page shows. `python -m tests.drawing` prints every one."""
+"""Drawing: a lifecycle's table as the diagram its page shows. `python -m tests.lifecycle_diagrams` prints every one."""
 
 import sys
 from collections.abc import Mapping, Set

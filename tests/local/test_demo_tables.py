@@ -9,8 +9,8 @@ from chalicelib.catalog.models import BoxItem, OfferItem, OfferVersionItem, Prod
 from chalicelib.kernel.runtime import aws
 from chalicelib.ranking.decision.box_decision import decide_product
 from chalicelib.sellers import queries
-from local.demo.generating import demo_market
-from local.seeding import SEED, seed, seller_id
+from local.demo.generation import demo_market
+from local.demo_tables import SEED, seed, seller_id
 from tests.conftest import every_table
 from tests.local_cloud import ministack
 

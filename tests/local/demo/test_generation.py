@@ -13,7 +13,7 @@ from statistics import fmean
 import pytest
 
 from chalicelib.catalog.categories.category_tree import category, path
-from local.demo.generating import demo_market
+from local.demo.generation import demo_market
 from local.demo.market import DemoMarket, DemoProduct
 
 CELLS = ("eu", "us")
@@ -37,7 +37,7 @@ def fingerprint(here: DemoMarket) -> str:
 
 def test_the_same_seed_writes_the_same_market_in_another_process() -> None:
     program = (
-        "import hashlib; from local.demo.generating import demo_market;"
+        "import hashlib; from local.demo.generation import demo_market;"
         "print(hashlib.sha256(repr(demo_market('eu', 1)).encode()).hexdigest())"
     )
     elsewhere = subprocess.run(
