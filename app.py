@@ -29,7 +29,7 @@ from chalicelib.webhooks import delivery_worker, redelivery, sweeper
 from chalicelib.webhooks.routes import routes as webhooks
 
 API = (markets, catalog, ranking, search, orders, payments, sellers, carbon, webhooks, access, health)
-app = application.Market("rebound", identify)
+app = application.Application("rebound", identify)
 app.register_middleware(local_clock.moved, "all")
 app.register_blueprint(storefront)
 app.register_blueprint(DOCUMENTATION := reference(API))
@@ -100,12 +100,12 @@ def sweep_facts(_: CloudWatchEvent) -> int:
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
 def sweep_attempts(_: CloudWatchEvent) -> int:
-    return payments_worker.sweep_attempts()
+    return payments_worker.sweep_operations()
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
 def watch_reranking(_: CloudWatchEvent) -> str | None:
-    return reranking.tend()
+    return reranking.start_or_resume_nightly_run()
 
 
 @app.on_sqs_message(queue_arn=HERE, batch_size=1)

@@ -78,7 +78,7 @@ def _median(values: list[float], digits: int) -> float:
 
 def _recorded_page() -> bytes:
     """A product page as a request, and what AWS answered for it."""
-    with market(clock.Machine(), randomness.Machine()) as given:
+    with market(clock.SystemClock(), randomness.SystemRandomness()) as given:
         path = f"/v1/products/{heaviest_basket().product_ids[0]}?market={MARKET}"
         event = given.event("GET", path, {"Accept": "*/*"})
         tape = record(given, lambda: answered(event))

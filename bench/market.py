@@ -32,7 +32,7 @@ Event = dict[str, Any]
 class Market:
     """A whole cell in this process: requests go through `app(event, context)`, messages through the functions."""
 
-    def __init__(self, source: clock.Source, dice: random.Random) -> None:
+    def __init__(self, source: clock.Clock, dice: random.Random) -> None:
         self.world = World(lambda: source.now().timestamp(), dice, region=REGION)
         for service in SERVICES:
             self.world.attach(aws.client(service))
@@ -117,7 +117,7 @@ def answered(event: Event, status: int = 200) -> Any:
 
 
 @contextmanager
-def market(source: clock.Source, dice: randomness.Source) -> Iterator[Market]:
+def market(source: clock.Clock, dice: randomness.Randomness) -> Iterator[Market]:
     """A freshly seeded market whose time and chance are the given ones; the process forgets it afterwards."""
     clock.use(source)
     randomness.use(dice)
@@ -126,12 +126,12 @@ def market(source: clock.Source, dice: randomness.Source) -> Iterator[Market]:
         yield Market(source, random.Random(1))
     finally:
         stripe.use_http_client(None)
-        clock.use(clock.Machine())
-        randomness.use(randomness.Machine())
+        clock.use(clock.SystemClock())
+        randomness.use(randomness.SystemRandomness())
         _forget()
 
 
 def _forget() -> None:
     aws.client.cache_clear()
     aws._session.cache_clear()
-    key_ring.ring_key.cache_clear()
+    key_ring.key_encryption_key.cache_clear()

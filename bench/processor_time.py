@@ -36,7 +36,7 @@ class Spent(msgspec.Struct, frozen=True, kw_only=True):
 
 def measure_processor_time() -> dict[str, float]:
     """Milliseconds of CPU per warm call, and how many calls of AWS and Stripe each takes."""
-    with market(clock.Machine(), randomness.Machine()) as given:
+    with market(clock.SystemClock(), randomness.SystemRandomness()) as given:
         for line in heaviest_basket().request.lines:
             StockItem(line.offer_id).update(actions=[StockItem.available.set(1_000_000)])
         api = _spent(given, lambda _: _product_page(given, "/v1", f"?market={MARKET}"))

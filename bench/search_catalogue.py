@@ -13,7 +13,7 @@ from chalicelib.catalog.boxes.box import Box
 from chalicelib.catalog.categories import category_tree
 from chalicelib.catalog.categories.category_tree import Attribute, AttributeValue, Category
 from chalicelib.catalog.offers.offer import GRADES, Grade
-from chalicelib.catalog.products.product import Contact, PriceNew, Product
+from chalicelib.catalog.products.product import Product, ReferencePrice, SafetyContact
 
 SEED = 20_261_124
 PRODUCTS = 100_000
@@ -149,9 +149,11 @@ def _generated(number: int, leaf: Category, tail: Sequence[str], dice: random.Ra
         model=model,
         attributes=attributes,
         weight_grams=dice.randrange(100, 5_000),
-        manufacturer=Contact(name=brand, postal_address="1 Main Street", electronic_address="https://maker.example"),
+        manufacturer=SafetyContact(
+            name=brand, postal_address="1 Main Street", electronic_address="https://maker.example"
+        ),
         price_new=tuple(
-            PriceNew(amount_minor=new_minor, currency=currency, source=f"{brand} list price", dated="2023-01-15")
+            ReferencePrice(amount_minor=new_minor, currency=currency, source=f"{brand} list price", dated="2023-01-15")
             for currency in ("EUR", "USD")
         ),
         released_year=dice.randrange(2016, 2027),

@@ -16,7 +16,7 @@ from chalicelib.gateways import http_client
 from chalicelib.gateways.http_client import Answered, Destination, Limits
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.orders.fulfilment.acceptance import accept_line
-from chalicelib.webhooks.endpoints import Wanted, create_endpoint
+from chalicelib.webhooks.endpoints import EndpointRequest, create_endpoint
 from doubles.clock_and_dice import HeldClock, SeededDice
 from doubles.in_memory_aws.capacity import Unit
 from local.demo.generation import demo_market
@@ -99,7 +99,7 @@ def _listening_sellers(basket: Basket) -> Iterator[None]:
     http_client.use(_Listening())
     try:
         for seller_id in {_seller_of(line.offer_id) for line in basket.request.lines}:
-            wanted = Wanted(url="https://erp.example.com/hook", event_types=("order.paid",), description="")
+            wanted = EndpointRequest(url="https://erp.example.com/hook", event_types=("order.paid",), description="")
             request = Request(route="bench", principal=seller_id, key="endpoint", fingerprint="")
             create_endpoint(seller_id, wanted, request)
         yield

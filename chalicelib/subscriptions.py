@@ -2,7 +2,7 @@
 
 from chalicelib.carbon import reactions as carbon
 from chalicelib.catalog import reactions as catalog
-from chalicelib.facts.boxes import BoxPassed
+from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferPublished, OfferSoldOut, OfferWithdrawn, StockChanged
 from chalicelib.facts.orders import (
     LateMoneyArrived,
@@ -70,7 +70,7 @@ SUBSCRIPTIONS: Subscriptions = {
     OfferWithdrawn: (RERANK_OFFER,),
     StockChanged: (RERANK_OFFER, WATCH_UNITS),
     OfferSoldOut: (Reaction("webhooks.announce_sold_out", webhooks.announce_sold_out),),
-    BoxPassed: (Reaction("webhooks.announce_box", webhooks.announce_box),),
+    BuyBoxChanged: (Reaction("webhooks.announce_box", webhooks.announce_box),),
     EndpointDisabled: (Reaction("mails.tell_disabled_endpoint", mails.tell_disabled_endpoint, "notices"),),
     StandingChanged: (Reaction("ranking.rerank_category", ranking.rerank_category),),
     SellerChanged: (Reaction("catalog.copy_changed_seller", catalog.copy_changed_seller),),

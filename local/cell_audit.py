@@ -11,7 +11,7 @@ from chalicelib.orders.models import Order
 from chalicelib.orders.payment.order_audit import OrderAudit, audit_order, sellers_net_minor
 from chalicelib.payments.ledger import trial_balance
 from chalicelib.payments.ledger.amounts import SELLER_PREFIX
-from chalicelib.payments.models import Balance, JournalItem
+from chalicelib.payments.models import JournalItem, SellerBalance
 
 FIRST_DAY, LAST_DAY = "2020-01-01", "2999-12-31"
 TERMS = (
@@ -53,7 +53,7 @@ def _balances_that_disagree() -> list[str]:
         for account, minor in journal.postings.items():
             if account.startswith(SELLER_PREFIX):
                 posted[account.removeprefix(SELLER_PREFIX), journal.currency] -= minor
-    stored = {(balance.seller_id, balance.currency): int(balance.owed_minor) for balance in Balance.scan()}
+    stored = {(balance.seller_id, balance.currency): int(balance.owed_minor) for balance in SellerBalance.scan()}
     return [
         f"seller {seller_id}: balance {stored.get((seller_id, currency), 0)}, journals {posted[seller_id, currency]}"
         for seller_id, currency in sorted(posted.keys() | stored.keys())

@@ -8,11 +8,11 @@ from chalicelib.catalog import search_outbox
 from chalicelib.catalog.boxes.box_store import box_item
 from chalicelib.catalog.categories import category_tree
 from chalicelib.catalog.offers import versions
-from chalicelib.catalog.offers.draft import Draft, DraftShipping, faults, publication_of
+from chalicelib.catalog.offers.draft import OfferDraft, OfferDraftShipping, faults, publication_of
 from chalicelib.catalog.offers.offer import OfferTerms, Publication
 from chalicelib.catalog.offers.sku import offer_id
 from chalicelib.catalog.products.creation import described_as, product_id_of, product_item
-from chalicelib.catalog.products.product import Contact, Description, PriceNew, Product
+from chalicelib.catalog.products.product import Description, Product, ReferencePrice, SafetyContact
 from chalicelib.catalog.products.product import faults as faults_of_product
 from chalicelib.catalog.served_markets import served_markets
 from chalicelib.catalog.stock import stock_acts
@@ -107,11 +107,13 @@ def _product(demo: DemoProduct, currency: str, at: str) -> Product:
         model=demo.model,
         attributes=dict(demo.attributes),
         weight_grams=demo.weight_grams,
-        manufacturer=Contact(
+        manufacturer=SafetyContact(
             name=maker.name, postal_address=maker.postal_address, electronic_address=maker.electronic_address
         ),
         price_new=(
-            PriceNew(amount_minor=price.amount_minor, currency=price.currency, source=price.source, dated=price.dated),
+            ReferencePrice(
+                amount_minor=price.amount_minor, currency=price.currency, source=price.source, dated=price.dated
+            ),
         ),
         gtin=demo.gtin,
         released_year=demo.released_year,
@@ -125,13 +127,13 @@ def _publication(
     demo: DemoOffer, sellers: Mapping[str, Seller], products: Mapping[str, Product], market: DemoMarket, *, at: str
 ) -> Publication:
     product = products[demo.product]
-    draft = Draft(
+    draft = OfferDraft(
         product_id=product.product_id,
         grade=demo.grade,
         battery=demo.battery,
         prices={code: Money(price_minor, market.currency) for code, price_minor in demo.prices_minor.items()},
         shipping=tuple(
-            DraftShipping(
+            OfferDraftShipping(
                 carrier=option.carrier,
                 delay_days=option.delay_days,
                 cost=Money(option.cost_minor, market.currency),

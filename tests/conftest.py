@@ -70,11 +70,11 @@ def _empty_tables() -> None:
 def cell_in_process() -> Iterator[None]:
     """An empty cell in this process: every table, and clients that no other test has hung anything on."""
     aws.client.cache_clear()
-    background.use(background.Inline())  # a thread would write into another test's cell
+    background.use(background.InlineRunner())  # a thread would write into another test's cell
     with mock_aws():
         _empty_tables()
         yield
-    background.use(background.Machine())
+    background.use(background.ThreadRunner())
     aws.client.cache_clear()
 
 

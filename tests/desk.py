@@ -10,14 +10,14 @@ from typing import Any
 
 from chalicelib import subscriptions
 from chalicelib.catalog.models import StockItem
-from chalicelib.catalog.offers.draft import Draft, DraftShipping
+from chalicelib.catalog.offers.draft import OfferDraft, OfferDraftShipping
 from chalicelib.catalog.offers.publishing import publish
 from chalicelib.catalog.products.creation import described_as, product_item
-from chalicelib.catalog.products.product import Contact as Maker
-from chalicelib.catalog.products.product import Description, PriceNew
+from chalicelib.catalog.products.product import Description, ReferencePrice
+from chalicelib.catalog.products.product import SafetyContact as Maker
 from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_relay
-from chalicelib.kernel.fact_store import FactItem, recorded
+from chalicelib.kernel.fact_store import FactItem, recorded_fact
 from chalicelib.kernel.runtime import aws, clock, randomness
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values import ids
@@ -81,7 +81,7 @@ class Desk:
             manufacturer=Maker(
                 name="Apple", postal_address="Hollyhill, Cork", electronic_address="https://apple.example"
             ),
-            price_new=(PriceNew(amount_minor=90_900, currency="EUR", source="launch price", dated="2021-09-24"),),
+            price_new=(ReferencePrice(amount_minor=90_900, currency="EUR", source="launch price", dated="2021-09-24"),),
         )
         product = described_as(description, ids.new_id("prd"), clock.timestamp())
         product_item(product).save()
@@ -90,13 +90,13 @@ class Desk:
     def an_offer(self, seller: Seller, product_id: str, *, sku: str = "IP13-GOOD", **given: Any) -> str:
         """An offer on sale in FR and DE; returns its id."""
         price_minor, stock = given.get("price_minor", 34_900), given.get("stock", 5)
-        draft = Draft(
+        draft = OfferDraft(
             product_id=product_id,
             grade=given.get("grade", "GOOD"),
             battery="STANDARD",
             prices={code: Money(price_minor, "EUR") for code in ("FR", "DE")},
             shipping=(
-                DraftShipping(carrier="colissimo", delay_days=2, cost=Money(490, "EUR"), countries=("FR", "DE")),
+                OfferDraftShipping(carrier="colissimo", delay_days=2, cost=Money(490, "EUR"), countries=("FR", "DE")),
             ),
             guarantee_months=given.get("guarantee_months", 24),
             vat_scheme="MARGINAL",
@@ -191,7 +191,7 @@ class Desk:
     def _relay_facts(self) -> int:
         fresh = [item for item in FactItem.scan() if item.fact_id not in self._relayed]
         for item in sorted(fresh, key=lambda item: item.fact_id):
-            fact_relay.pass_on(recorded(item), subscriptions.SUBSCRIPTIONS)
+            fact_relay.pass_on(recorded_fact(item), subscriptions.SUBSCRIPTIONS)
             self._relayed.add(item.fact_id)
         return len(fresh)
 
@@ -207,7 +207,7 @@ def desk() -> Iterator[Desk]:
     held = HeldClock()
     clock.use(held)
     randomness.use(SeededDice(1))
-    key_ring.ring_key.cache_clear()
+    key_ring.key_encryption_key.cache_clear()
     for queue in QUEUES:
         aws.client("sqs").create_queue(QueueName=f"rebound-{settings.cell}-{queue}")
     aws.client("sesv2").create_email_identity(EmailIdentity=settings.mail_sender)
@@ -217,6 +217,6 @@ def desk() -> Iterator[Desk]:
         yield Desk(held)
     finally:
         stripe.use_http_client(None)
-        clock.use(clock.Machine())
-        randomness.use(randomness.Machine())
-        key_ring.ring_key.cache_clear()
+        clock.use(clock.SystemClock())
+        randomness.use(randomness.SystemRandomness())
+        key_ring.key_encryption_key.cache_clear()

@@ -87,7 +87,7 @@ def test_every_route_says_what_it_does_and_what_it_gives() -> None:
 def test_every_answer_can_be_described_to_a_program() -> None:
     told = [route.gives for route in of_api().values() if route.gives is not None]
     _, described = msgspec.json.schema_components(told, ref_template="#/components/schemas/{name}")
-    assert {"Card", "OwnOffer", "ShownOrder", "Money"} <= described.keys()
+    assert {"ProductCard", "SellerOffer", "ShownOrder", "Money"} <= described.keys()
 
 
 def test_every_route_is_explained_and_nothing_that_is_none() -> None:

@@ -21,7 +21,7 @@ _LIMITS = (
 )
 
 
-class Part(msgspec.Struct, frozen=True):
+class TypeWord(msgspec.Struct, frozen=True):
     """Some words of what a value is; `name` where they are the name of a type described elsewhere."""
 
     text: str
@@ -33,10 +33,10 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     """A member of an object, or a parameter; `place` is where a parameter stands."""
 
     name: str
-    kind: tuple[Part, ...]
+    kind: tuple[TypeWord, ...]
     is_required: bool
     place: str = ""
-    said: tuple[Part, ...] = ()
+    said: tuple[TypeWord, ...] = ()
     default: str | None = None
 
 
@@ -44,7 +44,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What may come back: a status with its body, or with the slugs of the problems it stands for."""
 
     status: str
-    kind: tuple[Part, ...] = ()
+    kind: tuple[TypeWord, ...] = ()
     problems: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
 
@@ -58,13 +58,13 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     method: str
     path: str
-    summary: tuple[Part, ...]
-    description: tuple[Part, ...]
+    summary: tuple[TypeWord, ...]
+    description: tuple[TypeWord, ...]
     credential: str
     scope: str
     is_optional: bool
     parameters: tuple[Member, ...]
-    body: tuple[Part, ...]
+    body: tuple[TypeWord, ...]
     outcomes: tuple[Outcome, ...]
 
 
@@ -72,9 +72,9 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
     """A type by its name: the members of an object, or what else it is."""
 
     name: str
-    said: tuple[Part, ...]
+    said: tuple[TypeWord, ...]
     members: tuple[Member, ...]
-    kind: tuple[Part, ...]
+    kind: tuple[TypeWord, ...]
 
 
 def rooms(document: Document) -> dict[str, list[Operation]]:
@@ -149,49 +149,49 @@ def _described(name: str, schema: Document) -> Described:
     return Described(name=name, said=_words(schema.get("description", "")), members=members, kind=kind)
 
 
-def _words(text: str) -> tuple[Part, ...]:
+def _words(text: str) -> tuple[TypeWord, ...]:
     """A text in which what stands in backquotes is code."""
-    return tuple(Part(each, is_code=number % 2 == 1) for number, each in enumerate(text.split("`")) if each)
+    return tuple(TypeWord(each, is_code=number % 2 == 1) for number, each in enumerate(text.split("`")) if each)
 
 
-def _kind(schema: Mapping[str, Any]) -> tuple[Part, ...]:
+def _kind(schema: Mapping[str, Any]) -> tuple[TypeWord, ...]:
     return tuple(_parts(schema))
 
 
-def _parts(schema: Mapping[str, Any]) -> Iterator[Part]:
+def _parts(schema: Mapping[str, Any]) -> Iterator[TypeWord]:
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
-        yield Part(spoken(name), name)
+        yield TypeWord(spoken(name), name)
     elif "anyOf" in schema:
         for number, one in enumerate(schema["anyOf"]):
-            yield from [Part(" or ")] * bool(number)
+            yield from [TypeWord(" or ")] * bool(number)
             yield from _parts(one)
     elif "enum" in schema or "const" in schema:
         for number, value in enumerate(schema.get("enum") or [schema["const"]]):
-            yield from [Part(", ")] * bool(number)
-            yield Part(str(value), is_code=True)
+            yield from [TypeWord(", ")] * bool(number)
+            yield TypeWord(str(value), is_code=True)
     else:
         yield from _plain(schema)
 
 
-def _plain(schema: Mapping[str, Any]) -> Iterator[Part]:
+def _plain(schema: Mapping[str, Any]) -> Iterator[TypeWord]:
     items, members = schema.get("items"), schema.get("additionalProperties")
     if items:
-        yield Part("list of ")
+        yield TypeWord("list of ")
         yield from _parts(items)
     elif isinstance(members, dict) and members:
-        yield Part("object, by name: ")
+        yield TypeWord("object, by name: ")
         yield from _parts(members)
     else:
-        yield Part(_WORDS.get(schema.get("type", ""), "anything"))
+        yield TypeWord(_WORDS.get(schema.get("type", ""), "anything"))
     if "format" in schema:
-        yield Part(f" ({schema['format']})")
+        yield TypeWord(f" ({schema['format']})")
     limits = [words.format(schema[name]) for name, words in _LIMITS if name in schema]
     if limits:
-        yield Part(f" ({', '.join(limits)})")
+        yield TypeWord(f" ({', '.join(limits)})")
     if "pattern" in schema:
-        yield Part(" as ")
-        yield Part(schema["pattern"], is_code=True)
+        yield TypeWord(" as ")
+        yield TypeWord(schema["pattern"], is_code=True)
 
 
 def _default(schema: Mapping[str, Any]) -> str | None:

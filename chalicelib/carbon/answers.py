@@ -65,7 +65,7 @@ class Factors(TypedDict):
     absent: list[NoFigure]
 
 
-class Claim(TypedDict):
+class CarbonClaim(TypedDict):
     """What is claimed today for a device of a category; without a figure `avoided` is null and `reason` says why."""
 
     category: str
@@ -105,7 +105,7 @@ class CarbonMethod(TypedDict):
     reversal: str
     default_factor_set: str
     factor_sets: list[Factors]
-    categories: list[Claim]
+    categories: list[CarbonClaim]
     delivery: DeliveryFactors
 
 

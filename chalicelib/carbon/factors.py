@@ -35,7 +35,7 @@ CATEGORIES = (
 )
 
 
-class UnknownCategory(LookupError):
+class UnknownCarbonCategory(LookupError):
     """Not one of CATEGORIES."""
 
 

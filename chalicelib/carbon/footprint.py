@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from chalicelib.carbon.factors import ADEME_2025, CATEGORIES, DEFAULT_SET, Factor, UnknownCategory, factor_set
+from chalicelib.carbon.factors import ADEME_2025, CATEGORIES, DEFAULT_SET, Factor, UnknownCarbonCategory, factor_set
 from chalicelib.kernel.values.money import BASIS_POINTS, divide_half_even
 
 NO_FIGURE = "no published figure for this category"
@@ -72,7 +72,7 @@ def saving(category: str, requested_version: str = DEFAULT_SET) -> Saving | NoSa
     years new - refurbished). UnknownCategory and UnknownFactorSet for names that do not exist.
     """
     if category not in CATEGORIES:
-        raise UnknownCategory(category)
+        raise UnknownCarbonCategory(category)
     requested = factor_set(requested_version)
     used = requested if category in requested.factors else ADEME_2025
     factor = used.factors.get(category)

@@ -125,7 +125,7 @@ def _factor(factor: Factor) -> answers.FactorInputs:
     }
 
 
-def _claim(category: str) -> answers.Claim:
+def _claim(category: str) -> answers.CarbonClaim:
     found = footprint.saving(category)
     if isinstance(found, NoSaving):
         return {"category": category, "avoided": None, "reason": found.reason}

@@ -8,14 +8,14 @@ from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import ProblemDocument
 
 
-class Choice(TypedDict):
+class ChoiceAnswer(TypedDict):
     """A permitted value and its name in the language asked for."""
 
     value: str
     name: str
 
 
-class Attribute(TypedDict):
+class AttributeAnswer(TypedDict):
     """Something a product of a category states; integers lie between `minimum` and `maximum`, in `unit`."""
 
     name: str
@@ -25,7 +25,7 @@ class Attribute(TypedDict):
     unit: str | None
     minimum: int | None
     maximum: int | None
-    choices: list[Choice]
+    choices: list[ChoiceAnswer]
 
 
 class CategoryBranch(TypedDict):
@@ -34,7 +34,7 @@ class CategoryBranch(TypedDict):
     slug: str
     name: str
     children: NotRequired[list["CategoryBranch"]]
-    attributes: NotRequired[list[Attribute]]
+    attributes: NotRequired[list[AttributeAnswer]]
 
 
 class Comparison(TypedDict):
@@ -71,7 +71,7 @@ class Lowest(TypedDict):
 _From = TypedDict("_From", {"from": Lowest | None})
 
 
-class Card(_From):
+class ProductCard(_From):
     """A product in a list; `from` is null while nobody sells it in the market."""
 
     product_id: str
@@ -203,7 +203,7 @@ class OwnStock(TypedDict):
     written_off: int
 
 
-class OwnOffer(TypedDict):
+class SellerOffer(TypedDict):
     """An offer as its seller keeps it; `prices` by market."""
 
     offer_id: str

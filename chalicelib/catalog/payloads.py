@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, UnsetType
 
 from chalicelib.catalog.categories.category_tree import AttributeValue
-from chalicelib.catalog.offers.draft import Draft, DraftShipping
+from chalicelib.catalog.offers.draft import OfferDraft, OfferDraftShipping
 from chalicelib.catalog.offers.offer import Battery, Grade, Publication, VatScheme
-from chalicelib.catalog.products.product import Contact, Description, PriceNew
+from chalicelib.catalog.products.product import Description, ReferencePrice, SafetyContact
 from chalicelib.catalog.served_markets import currency
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.payloads import PRINTABLE, Payload
@@ -60,11 +60,13 @@ class ContactBody(Payload, frozen=True, kw_only=True):
     electronic_address: LongText
 
     @property
-    def contact(self) -> Contact:
-        return Contact(name=self.name, postal_address=self.postal_address, electronic_address=self.electronic_address)
+    def contact(self) -> SafetyContact:
+        return SafetyContact(
+            name=self.name, postal_address=self.postal_address, electronic_address=self.electronic_address
+        )
 
 
-class PriceNewBody(Payload, frozen=True, kw_only=True):
+class ReferencePriceBody(Payload, frozen=True, kw_only=True):
     amount: Amount
     source: Text
     dated: str
@@ -78,7 +80,7 @@ class ProductBody(Payload, frozen=True, kw_only=True):
     attributes: Annotated[dict[str, AttributeValue], Meta(max_length=60)]
     weight_grams: Annotated[int, Meta(ge=1, le=500_000)]
     manufacturer: ContactBody
-    price_new: tuple[PriceNewBody, ...]
+    price_new: tuple[ReferencePriceBody, ...]
     gtin: str | None = None
     responsible_person: ContactBody | None = None
     released_year: Annotated[int, Meta(ge=1970, le=2200)] | None = None
@@ -94,7 +96,7 @@ class ProductBody(Payload, frozen=True, kw_only=True):
             weight_grams=self.weight_grams,
             manufacturer=self.manufacturer.contact,
             price_new=tuple(
-                PriceNew(
+                ReferencePrice(
                     amount_minor=price.amount.amount_minor,
                     currency=price.amount.currency,
                     source=price.source,
@@ -116,8 +118,8 @@ class ShippingBody(Payload, frozen=True, kw_only=True):
     countries: Annotated[tuple[str, ...], Meta(max_length=40)]
 
     @property
-    def draft(self) -> DraftShipping:
-        return DraftShipping(
+    def draft(self) -> OfferDraftShipping:
+        return OfferDraftShipping(
             carrier=self.carrier, delay_days=self.delay_days, cost=self.cost.money, countries=self.countries
         )
 
@@ -138,8 +140,8 @@ class OfferBody(Payload, frozen=True, kw_only=True):
     battery: Battery | None = None
 
     @property
-    def draft(self) -> Draft:
-        return Draft(
+    def draft(self) -> OfferDraft:
+        return OfferDraft(
             product_id=self.product_id,
             grade=self.grade,
             battery=self.battery,
@@ -171,9 +173,9 @@ class OfferPatch(Payload, frozen=True, kw_only=True):
     battery: Battery | UnsetType | None = UNSET
     stock: Units | UnsetType = UNSET
 
-    def changed(self, current: Publication) -> Draft:
+    def changed(self, current: Publication) -> OfferDraft:
         """The offer as it would be."""
-        return Draft(
+        return OfferDraft(
             product_id=current.product_id,
             grade=current.grade,
             battery=current.battery if self.battery is UNSET else self.battery,
@@ -200,9 +202,9 @@ class StockChange(Payload, frozen=True, kw_only=True):
     delta: Annotated[int, Meta(ge=-UNITS_MAX, le=UNITS_MAX)]
 
 
-def _shipping(current: Publication) -> tuple[DraftShipping, ...]:
+def _shipping(current: Publication) -> tuple[OfferDraftShipping, ...]:
     return tuple(
-        DraftShipping(
+        OfferDraftShipping(
             carrier=option.carrier,
             delay_days=option.delay_days,
             cost=Money(option.cost_minor, currency()),

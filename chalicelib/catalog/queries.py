@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.catalog.boxes.box import Box, place
+from chalicelib.catalog.boxes.box import Box, box_key
 from chalicelib.catalog.categories import category_tree
 from chalicelib.catalog.models import BoxItem, OfferItem, ProductItem, StockItem
 from chalicelib.catalog.offers.offer import GRADES, Publication, Units, buyable_since
@@ -28,7 +28,7 @@ _decode_box = msgspec.json.Decoder(Box).decode
 _decode_product = msgspec.json.Decoder(Product).decode
 
 
-class OwnOffer(msgspec.Struct, frozen=True, kw_only=True):
+class StoredOffer(msgspec.Struct, frozen=True, kw_only=True):
     """An offer as its seller keeps it."""
 
     publication: Publication
@@ -93,7 +93,7 @@ def boxes(product_id: str, market: str) -> list[Box]:
 
 def boxes_of(product_ids: Iterable[str], market: str) -> dict[str, list[Box]]:
     """The boxes of several products in a market, by product id, best grade first."""
-    places = [{"S": place(market, grade)} for grade in GRADES]
+    places = [{"S": box_key(market, grade)} for grade in GRADES]
     keys = [{"product_id": {"S": product_id}, "place": where} for product_id in product_ids for where in places]
     found: dict[str, list[Box]] = {}
     for part in batch_reads.parts(keys, batch_reads.KEYS_MAX):
@@ -128,7 +128,7 @@ def offer_ids_of_seller(seller_id: str, limit: int, position: Position | None) -
     return found, page.last_evaluated_key
 
 
-def own_offer(seller_id: str, sku: str) -> OwnOffer:
+def own_offer(seller_id: str, sku: str) -> StoredOffer:
     """A seller's offer by its sku, read consistently; NotFound if there never was one."""
     found = find_own_offer(seller_id, sku)
     if found is None:
@@ -136,22 +136,22 @@ def own_offer(seller_id: str, sku: str) -> OwnOffer:
     return found
 
 
-def find_own_offer(seller_id: str, sku: str) -> OwnOffer | None:
+def find_own_offer(seller_id: str, sku: str) -> StoredOffer | None:
     """As own_offer; None if there never was one."""
     wanted = offer_id(seller_id, sku)
     try:
         publication = OfferItem.get(wanted, consistent_read=True).publication
-        return OwnOffer(publication=publication, units=units(StockItem.get(wanted, consistent_read=True)))
+        return StoredOffer(publication=publication, units=units(StockItem.get(wanted, consistent_read=True)))
     except OfferItem.DoesNotExist:
         return None
 
 
-def own_offers(offer_ids: Iterable[str]) -> list[OwnOffer]:
+def own_offers(offer_ids: Iterable[str]) -> list[StoredOffer]:
     """Offers with their units, in the order of the ids."""
     wanted = list(offer_ids)
     publications = {item.offer_id: item.publication for item in OfferItem.batch_get(wanted, consistent_read=True)}
     stocks = {item.offer_id: units(item) for item in StockItem.batch_get(wanted, consistent_read=True)}
-    return [OwnOffer(publication=publications[each], units=stocks[each]) for each in wanted if each in stocks]
+    return [StoredOffer(publication=publications[each], units=stocks[each]) for each in wanted if each in stocks]
 
 
 def units(item: StockItem) -> Units:

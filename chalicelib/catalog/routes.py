@@ -11,7 +11,7 @@ from chalicelib.catalog.offers import publishing
 from chalicelib.catalog.offers.publishing import OfferIdentityFixed, OfferIsWithdrawn
 from chalicelib.catalog.products import creation
 from chalicelib.catalog.products.creation import ProductExists
-from chalicelib.catalog.queries import OwnOffer
+from chalicelib.catalog.queries import StoredOffer
 from chalicelib.catalog.served_markets import served_market
 from chalicelib.catalog.stock import stock_changes
 from chalicelib.catalog.stock.stock_acts import UnitsPromised
@@ -43,7 +43,7 @@ def list_categories(call: Call) -> Items[answers.CategoryBranch]:
 
 
 @routes.get("/categories/{slug}/products", ANYONE, query=payloads.CategoryPage, refuses=(UnknownMarket, InvalidCursor))
-def list_products(call: Call, slug: str) -> Page[answers.Card]:
+def list_products(call: Call, slug: str) -> Page[answers.ProductCard]:
     """The products of a category, with the lowest total of each in a market."""
     asked, market = call.asked, served_market(call.asked.market)
     binding = ("category", slug, market.code)
@@ -79,7 +79,7 @@ def create_product(call: Call) -> Answer[answers.DescribedProduct]:
 
 
 @routes.get("/seller/offers", READ, query=payloads.OfferPage, refuses=(InvalidCursor,))
-def list_offers(call: Call) -> Page[answers.OwnOffer]:
+def list_offers(call: Call) -> Page[answers.SellerOffer]:
     """The seller's offers by sku, withdrawn ones included."""
     asked, seller_id = call.asked, call.principal.id
     binding = ("seller-offers", seller_id)
@@ -92,7 +92,7 @@ def list_offers(call: Call) -> Page[answers.OwnOffer]:
 
 
 @routes.get("/seller/offers/{sku}", READ)
-def show_offer(call: Call, sku: str) -> answers.OwnOffer:
+def show_offer(call: Call, sku: str) -> answers.SellerOffer:
     """One offer of the seller."""
     return _shown(queries.own_offer(call.principal.id, sku))
 
@@ -104,20 +104,20 @@ def show_offer(call: Call, sku: str) -> answers.OwnOffer:
     status=(201, 200),
     refuses=(*PUBLISHING, OfferIdentityFixed),
 )
-def put_offer(call: Call, sku: str) -> Answer[answers.OwnOffer]:
+def put_offer(call: Call, sku: str) -> Answer[answers.SellerOffer]:
     """Publish an offer, or a new version of it. 201 for a new one."""
     own, is_new = publishing.publish(sellers.seller(call.principal.id), sku, call.body.draft)
     return Answer(body=_shown(own), status=201 if is_new else 200)
 
 
 @routes.patch("/seller/offers/{sku}", WRITE, takes=payloads.OfferPatch, refuses=(*PUBLISHING, OfferIsWithdrawn))
-def patch_offer(call: Call, sku: str) -> answers.OwnOffer:
+def patch_offer(call: Call, sku: str) -> answers.SellerOffer:
     """Change some of an offer's terms or its stock."""
     return _shown(publishing.amend(sellers.seller(call.principal.id), sku, call.body.changed))
 
 
 @routes.delete("/seller/offers/{sku}", WRITE, refuses=(Conflict,))
-def withdraw_offer(call: Call, sku: str) -> answers.OwnOffer:
+def withdraw_offer(call: Call, sku: str) -> answers.SellerOffer:
     """Take an offer off sale; its history stays."""
     publishing.withdraw(call.principal.id, sku)
     return _shown(queries.own_offer(call.principal.id, sku))
@@ -131,7 +131,7 @@ def withdraw_offer(call: Call, sku: str) -> answers.OwnOffer:
     status=201,
     refuses=(UnitsPromised, Conflict),
 )
-def change_stock(call: Call, sku: str) -> Answer[stock_changes.Counted]:
+def change_stock(call: Call, sku: str) -> Answer[stock_changes.StockCounted]:
     """Add units to an offer, or take some away."""
     request = Request(
         route="stock-changes",
@@ -167,5 +167,5 @@ def _put_row(owner: Seller, row: dict[str, Any], number: int) -> answers.BatchRo
     }
 
 
-def _shown(own: OwnOffer) -> answers.OwnOffer:
+def _shown(own: StoredOffer) -> answers.SellerOffer:
     return views.own_offer_view(own, clock.timestamp())

@@ -22,7 +22,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     mark: str
 
 
-def marking(product_id: str) -> transactions.Act:
+def enqueue_act(product_id: str) -> transactions.Act:
     """Say that a product or one of its boxes changed, in the transaction that changes it.
 
     One item per product, however often it changes, so that what is left to do never outgrows the catalogue.
@@ -30,7 +30,7 @@ def marking(product_id: str) -> transactions.Act:
     return transactions.put(changed_item(product_id))
 
 
-def marked(limit: int) -> list[Mark]:
+def pending(limit: int) -> list[Mark]:
     """Up to `limit` changed products, the longest waiting first.
 
     Read consistently, `limit` at most from each shard. A shard lists its products by id and not by age, but each
@@ -44,7 +44,7 @@ def marked(limit: int) -> list[Mark]:
     return sorted(found, key=attrgetter("mark"))[:limit]
 
 
-def forgetting(mark: Mark) -> transactions.Act:
+def acknowledge_act(mark: Mark) -> transactions.Act:
     """Take a mark away unless the product changed since it was read: ChangedAgain, which is no fault."""
     item = ChangedProductItem(_shard(mark.product_id), mark.product_id)
     return transactions.delete(item, ChangedProductItem.mark == mark.mark, lambda _: ChangedAgain())

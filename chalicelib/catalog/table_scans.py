@@ -29,14 +29,14 @@ _SOURCES: dict[Scanned, tuple[str, str]] = {
 }
 
 
-class Row(msgspec.Struct, frozen=True):
+class ScannedItem(msgspec.Struct, frozen=True):
     """One item, undecoded: a product, a publication, a box or what is Left of an offer, as JSON."""
 
     product_id: str
     content: str
 
 
-def rows(table: Scanned, segment: int, segments: int) -> Iterator[Row]:
+def rows(table: Scanned, segment: int, segments: int) -> Iterator[ScannedItem]:
     """The items of one of `segments` equal parts of a table, page by page."""
     name, attribute = _SOURCES[table]
     projection = f"product_id, {attribute or stock_snapshot.READ}"
@@ -46,8 +46,10 @@ def rows(table: Scanned, segment: int, segments: int) -> Iterator[Row]:
             TableName=name, Segment=segment, TotalSegments=segments, ProjectionExpression=projection, **position
         )
         for item in page["Items"]:
-            content = item[attribute]["S"] if attribute else msgspec.json.encode(stock_snapshot.left(item)).decode()
-            yield Row(item["product_id"]["S"], content)
+            content = (
+                item[attribute]["S"] if attribute else msgspec.json.encode(stock_snapshot.stock_snapshot(item)).decode()
+            )
+            yield ScannedItem(item["product_id"]["S"], content)
         if not page.get("LastEvaluatedKey"):
             return
         position = {"ExclusiveStartKey": page["LastEvaluatedKey"]}

@@ -11,8 +11,8 @@ from chalicelib.catalog.categories.category_tree import Attribute, Category
 from chalicelib.catalog.offers import price_tags
 from chalicelib.catalog.offers.offer import ShippingOption
 from chalicelib.catalog.offers.price_reductions import price_told
-from chalicelib.catalog.products.product import Contact, Product
-from chalicelib.catalog.queries import OwnOffer
+from chalicelib.catalog.products.product import Product, SafetyContact
+from chalicelib.catalog.queries import StoredOffer
 from chalicelib.catalog.served_markets import currency
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets.guarantees import legal_guarantee_months
@@ -29,7 +29,7 @@ def category_view(category: Category, language: str) -> answers.CategoryBranch:
     return {**view, "children": [category_view(each, language) for each in category_tree.children(category.slug)]}
 
 
-def card_view(product: Product, boxes: Sequence[Box], market: Market, on: str) -> answers.Card:
+def card_view(product: Product, boxes: Sequence[Box], market: Market, on: str) -> answers.ProductCard:
     """A product in a list; `from` is its lowest box, None while nobody sells it in the market."""
     totals = [(price_tags.total_minor(box.price_minor, box.shipping_minor, market, on), box) for box in boxes]
     lowest = min(totals, key=lambda pair: pair[0], default=None)
@@ -106,7 +106,7 @@ def box_view(box: Box, product: Product, market: Market, on: str) -> answers.Sho
     }
 
 
-def own_offer_view(own: OwnOffer, on: str) -> answers.OwnOffer:
+def own_offer_view(own: StoredOffer, on: str) -> answers.SellerOffer:
     """An offer as its seller keeps it."""
     offer, units = own.publication, own.units
     return {
@@ -136,7 +136,7 @@ def own_offer_view(own: OwnOffer, on: str) -> answers.OwnOffer:
     }
 
 
-def _prices(own: OwnOffer, on: str) -> dict[str, answers.OwnPrice]:
+def _prices(own: StoredOffer, on: str) -> dict[str, answers.OwnPrice]:
     return {
         market: {
             "amount_minor": price.price_minor,
@@ -163,7 +163,7 @@ def _price_new(product: Product) -> answers.Comparison:
     return {"amount": Money(price.amount_minor, price.currency), "source": price.source, "dated": price.dated}
 
 
-def _contact(contact: Contact) -> answers.ContactPoint:
+def _contact(contact: SafetyContact) -> answers.ContactPoint:
     return {
         "name": contact.name,
         "postal_address": contact.postal_address,
@@ -190,7 +190,7 @@ def _carbon(category: Category) -> answers.ProductCarbon:
     }
 
 
-def _attribute(attribute: Attribute, language: str) -> answers.Attribute:
+def _attribute(attribute: Attribute, language: str) -> answers.AttributeAnswer:
     return {
         "name": attribute.name,
         "title": attribute.names.spoken_in(language),

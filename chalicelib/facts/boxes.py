@@ -3,7 +3,7 @@
 from chalicelib.kernel.fact_store import Fact
 
 
-class BoxPassed(Fact, frozen=True, kw_only=True):
+class BuyBoxChanged(Fact, frozen=True, kw_only=True):
     """Another offer is shown first for a product in a market and grade; what it shows may change without this.
 
     A first box has only a winner, an emptied one only a loser. Announced by ranking.decision.box_decision.

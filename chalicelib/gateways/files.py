@@ -33,7 +33,7 @@ class File(msgspec.Struct, frozen=True):
     etag: str
 
 
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
+class ListedFile(msgspec.Struct, frozen=True, kw_only=True):
     """A file in a list."""
 
     name: str
@@ -71,7 +71,7 @@ def replace(name: str, body: bytes, etag: str) -> str:
     return _put(name, body, IfMatch=etag)
 
 
-def listed(prefix: str) -> Iterator[Listed]:
+def listed(prefix: str) -> Iterator[ListedFile]:
     """The files whose names begin so, in the order of their names, page by page. Unavailable."""
     continued: dict[str, str] = {}
     while True:
@@ -83,7 +83,7 @@ def listed(prefix: str) -> Iterator[Listed]:
             _raise_if_passing(error)
             raise
         for each in page.get("Contents", []):
-            yield Listed(name=each["Key"], etag=each["ETag"], size_bytes=each["Size"])
+            yield ListedFile(name=each["Key"], etag=each["ETag"], size_bytes=each["Size"])
         if not page.get("IsTruncated"):
             return
         continued = {"ContinuationToken": page["NextContinuationToken"]}

@@ -13,7 +13,7 @@ PAGE_MAX = 100
 T = TypeVar("T")
 
 
-class Refused(Exception):
+class StripeRefused(Exception):
     """Stripe said no and did nothing; `code` is Stripe's word for why."""
 
     def __init__(self, code: str) -> None:
@@ -104,9 +104,9 @@ def _ask(call: Callable[[Any], T]) -> T:
     try:
         return call(_connected().v1)
     except (stripe.InvalidRequestError, stripe.CardError) as error:
-        raise Refused(str(error.code or type(error).__name__)) from error
+        raise StripeRefused(str(error.code or type(error).__name__)) from error
     except stripe.IdempotencyError as error:
-        raise Refused("idempotency_key_reused") from error
+        raise StripeRefused("idempotency_key_reused") from error
     except stripe.StripeError as error:
         # Also a 200 that broke off, a proxy's 404, and a 401: a key of ours that Stripe does not take says nothing
         # about the order, and to write its payment or refund down as refused would be for ever.

@@ -3,7 +3,7 @@
 from typing import TypedDict
 
 
-class Health(TypedDict):
+class PlatformHealth(TypedDict):
     """What ops look at first; every number is 0 when all is well."""
 
     unmatched_events: int

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from chalicelib.health.answers import Health
+from chalicelib.health.answers import PlatformHealth
 from chalicelib.kernel.http.application import Call, Routes
 from chalicelib.kernel.http.auth import ops
 from chalicelib.orders.fulfilment import missing_delivery_proof
@@ -13,7 +13,7 @@ routes = Routes(__name__)
 
 
 @routes.get("/ops/health", ops("health:read"))
-def show_health(_: Call) -> Health:
+def show_health(_: Call) -> PlatformHealth:
     """What ops look at first; every number is 0 when all is well."""
     return {
         "unmatched_events": stripe_webhook.unmatched_count(),

@@ -11,7 +11,7 @@ from chalicelib.kernel.fact_store import Fact, FactItem, Recorded
 from chalicelib.kernel.runtime import clock, log
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage import key_value, transactions
-from chalicelib.kernel.storage.key_value import House
+from chalicelib.kernel.storage.key_value import KeyValueItem
 
 SWEEP_AFTER = timedelta(minutes=5)
 # A cell's first sweep; later ones go on where the last one stopped, however long ago that was.
@@ -43,7 +43,7 @@ class Reaction(msgspec.Struct, frozen=True):
 Subscriptions = Mapping[type[Fact], tuple[Reaction, ...]]
 
 
-class Message(msgspec.Struct, frozen=True):
+class ReactionMessage(msgspec.Struct, frozen=True):
     """One reaction to one fact, on its way through a queue."""
 
     reaction: str
@@ -55,7 +55,7 @@ def relay(event: Mapping[str, Any], subscriptions: Subscriptions) -> dict[str, A
     for record in event["Records"]:
         try:
             item = FactItem.from_raw_data(record["dynamodb"]["NewImage"])
-            pass_on(fact_store.recorded(item), subscriptions)
+            pass_on(fact_store.recorded_fact(item), subscriptions)
         except Exception as error:  # noqa: BLE001 - the stream resumes here, and bisects a poisonous record
             log.failure("relay-failed", error)
             return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
@@ -69,7 +69,7 @@ def pass_on(fact: Recorded, subscriptions: Subscriptions) -> None:
         ("notices", settings.notices_queue_url),
     ):
         bodies = [
-            msgspec.json.encode(Message(reaction.name, fact)).decode()
+            msgspec.json.encode(ReactionMessage(reaction.name, fact)).decode()
             for reaction in _reactions_to(fact.name, subscriptions)
             if reaction.queue == queue
         ]
@@ -118,7 +118,7 @@ class _Batch:
         return None
 
     def _read(self, body: str) -> tuple[Reaction, Recorded, Fact]:
-        message = msgspec.json.decode(body, type=Message)
+        message = msgspec.json.decode(body, type=ReactionMessage)
         fact = msgspec.json.decode(message.fact.body, type=self._kinds[message.fact.name])
         return self._reactions[message.reaction], message.fact, fact
 
@@ -130,7 +130,7 @@ def sweep(subscriptions: Subscriptions) -> int:
     for hour in _hours(_cursor(), settled):
         missing = _unmarked(_keys_of(hour, settled))
         for subject, fact_id in missing:
-            pass_on(fact_store.recorded(FactItem.get(subject, fact_id)), subscriptions)
+            pass_on(fact_store.recorded_fact(FactItem.get(subject, fact_id)), subscriptions)
         resent += len(missing)
         # The index may lag a moment behind the table: an hour counts as clean only well after its end.
         clean_until = hour + timedelta(hours=1)
@@ -167,7 +167,7 @@ def _unmarked(keys: list[tuple[str, str]]) -> list[tuple[str, str]]:
     marked: set[str] = set()
     for start in range(0, len(keys), MARKS_READ_MAX):
         batch = [_mark(fact_id) for _, fact_id in keys[start : start + MARKS_READ_MAX]]
-        marked |= {item.key for item in House.batch_get(batch, consistent_read=True)}
+        marked |= {item.key for item in KeyValueItem.batch_get(batch, consistent_read=True)}
     return [key for key in keys if _mark(key[1]) not in marked]
 
 

@@ -62,7 +62,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
         return clock.stamp(ids.ulid_moment(self.fact_id))
 
 
-def recording(fact: Fact) -> transactions.Act:
+def record_act(fact: Fact) -> transactions.Act:
     """The act that records a fact; commits with the change that caused it."""
     fact_id = ids.new_ulid()
     body = msgspec.json.encode(fact).decode()
@@ -86,7 +86,7 @@ def first_id_of(moment: datetime) -> str:
     return ids.ulid_of(moment, bytes(10))
 
 
-def recorded(item: FactItem) -> Recorded:
+def recorded_fact(item: FactItem) -> Recorded:
     return Recorded(fact_id=item.fact_id, subject=item.subject, name=item.name, body=item.body)
 
 
@@ -95,13 +95,13 @@ def story(subject: str) -> list[Recorded]:
 
     For things whose story ends by itself, as an order's does: no person can add to it without a limit.
     """
-    return [recorded(item) for item in FactItem.query(subject)]
+    return [recorded_fact(item) for item in FactItem.query(subject)]
 
 
 def story_of(subject: str, names: Collection[str]) -> list[Recorded]:
     """The facts of these names of a thing, oldest first, however many others there are; read consistently."""
     named_so = FactItem.name.is_in(*sorted(names))
-    return [recorded(item) for item in FactItem.query(subject, filter_condition=named_so, consistent_read=True)]
+    return [recorded_fact(item) for item in FactItem.query(subject, filter_condition=named_so, consistent_read=True)]
 
 
 def story_until(fact: Recorded, most: int) -> list[Recorded]:
@@ -113,4 +113,4 @@ def story_until(fact: Recorded, most: int) -> list[Recorded]:
         scan_index_forward=False,
         consistent_read=True,
     )
-    return [recorded(item) for item in known][::-1]
+    return [recorded_fact(item) for item in known][::-1]

@@ -9,7 +9,7 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.mails.order_details import OrderToTell
 from chalicelib.mails.rendering import TEXTS, Letter, render
 from chalicelib.markets import directory, legal_texts
-from chalicelib.people.person import Contact, Identifiers
+from chalicelib.people.person import Identifiers, PersonContact
 from chalicelib.sellers.profile.seller import Trader
 
 # What a confirmation must carry on a durable medium (Directive 2011/83/EU art. 8(7) and 6(1)); of these a market
@@ -28,7 +28,7 @@ NOTICES = (
 ALWAYS_SHOWN = {"goods", "shipping", "total"}
 
 
-def order_confirmation(order: OrderToTell, contact: Contact, said_on: str) -> Letter:
+def order_confirmation(order: OrderToTell, contact: PersonContact, said_on: str) -> Letter:
     """The contract, as the buyer may keep it: devices, sellers, money, rights, the order's link."""
 
     def law(key: str, **figures: str | int) -> str:

@@ -11,7 +11,7 @@ from chalicelib.mails.models import Notice
 from chalicelib.mails.rendering import Letter
 from chalicelib.markets.legal_texts import WORDING_VERSION
 from chalicelib.people import queries
-from chalicelib.people.person import Contact
+from chalicelib.people.person import PersonContact
 
 Kind = Literal["order_confirmation", "order_link", "line_shipped", "line_cancelled", "endpoint_disabled"]
 Outcome = Literal["SENT", "UNDELIVERABLE", "ERASED"]
@@ -34,12 +34,12 @@ class IntentExists(Exception):
     """Another worker wrote the intent between our look and our write."""
 
 
-def send_once(cause_id: str, kind: Kind, person_id: str, compose: Compose[Contact]) -> None:
+def send_once(cause_id: str, kind: Kind, person_id: str, compose: Compose[PersonContact]) -> None:
     """Write to a person, as tell_once does. A person who was erased is not written to."""
-    tell_once(cause_id, kind, person_id, compose, reach=queries.contact)
+    send_to_once(cause_id, kind, person_id, compose, reach=queries.contact)
 
 
-def tell_once(
+def send_to_once(
     cause_id: str, kind: Kind, reader_id: str, compose: Compose[R], *, reach: Callable[[str], R | None]
 ) -> None:
     """Tell somebody by mail: once if nothing breaks, and the same mail again if something does.

@@ -5,7 +5,7 @@ from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.mails import letters
 from chalicelib.mails.order_details import gather
-from chalicelib.mails.outbox import send_once, tell_once
+from chalicelib.mails.outbox import send_once, send_to_once
 from chalicelib.people import queries
 from chalicelib.sellers import queries as sellers
 
@@ -46,7 +46,7 @@ def tell_cancellation(fact: Recorded, cancelled: LineCancelled) -> None:
 
 def tell_disabled_endpoint(fact: Recorded, disabled: EndpointDisabled) -> None:
     """The seller learns that an endpoint is switched off, at the address traders are reached at."""
-    tell_once(
+    send_to_once(
         fact.fact_id,
         "endpoint_disabled",
         disabled.seller_id,

@@ -27,7 +27,7 @@ class Tax(TypedDict):
     standard_rate_bp: Figure | None
 
 
-class FeeTier(TypedDict):
+class FeeTierAnswer(TypedDict):
     """The buyer's fee for goods below an amount; null in the last tier."""
 
     goods_below_minor: int | None
@@ -37,13 +37,13 @@ class FeeTier(TypedDict):
 class ServiceFee(TypedDict):
     """What the buyer pays the platform, and the most it may be of the goods' price."""
 
-    tiers: list[FeeTier]
+    tiers: list[FeeTierAnswer]
     cap_bp: int | None
     since: str
     source: str
 
 
-class LegalGuarantee(TypedDict):
+class LegalGuaranteeAnswer(TypedDict):
     """What the law gives the buyer of a used device, counted from delivery; `open_ended` makes `months` a floor."""
 
     months: int
@@ -60,10 +60,10 @@ class Guarantee(TypedDict):
 
     commercial_minimum_months: Figure
     repair_extension_months: Figure
-    legal: LegalGuarantee | None
+    legal: LegalGuaranteeAnswer | None
 
 
-class Delivery(TypedDict):
+class DeliveryRules(TypedDict):
     """How addresses of a country are written, and where in it nobody delivers."""
 
     country: str
@@ -87,4 +87,4 @@ class MarketRules(TypedDict):
     commission_bp: Figure
     windows: dict[str, Window]
     guarantee: Guarantee
-    delivery: list[Delivery]
+    delivery: list[DeliveryRules]

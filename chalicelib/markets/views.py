@@ -1,7 +1,7 @@
 """A market as clients see it: the figures in force on a day."""
 
 from chalicelib.markets.address_rules import ADDRESS_RULES
-from chalicelib.markets.answers import Delivery, Figure, Guarantee, LegalGuarantee, MarketRules, Window
+from chalicelib.markets.answers import DeliveryRules, Figure, Guarantee, LegalGuaranteeAnswer, MarketRules, Window
 from chalicelib.markets.market import Dated, Market
 from chalicelib.markets.market import LegalGuarantee as Law
 from chalicelib.markets.united_states import STATES
@@ -54,7 +54,7 @@ def _guarantee(market: Market, on: str) -> Guarantee:
     }
 
 
-def _legal(legal: Dated[Law]) -> LegalGuarantee:
+def _legal(legal: Dated[Law]) -> LegalGuaranteeAnswer:
     return {
         "months": legal.value.months,
         "presumption_months": legal.value.presumption_months,
@@ -66,7 +66,7 @@ def _legal(legal: Dated[Law]) -> LegalGuarantee:
     }
 
 
-def _delivery(country: str) -> Delivery:
+def _delivery(country: str) -> DeliveryRules:
     rule = ADDRESS_RULES[country]
     return {
         "country": country,

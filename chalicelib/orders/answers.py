@@ -171,7 +171,7 @@ class SellerStep(LineSteps):
     state: LineState
 
 
-class SellerPart(TypedDict):
+class SellerOrderSummary(TypedDict):
     """A row of the seller's list: the seller's lines of an order."""
 
     order_id: str
@@ -206,7 +206,7 @@ class DeliveryContact(TypedDict):
     address: Address
 
 
-class SellerOrder(TypedDict):
+class SellerOrderAnswer(TypedDict):
     """The seller's part of an order with what shipping it takes; `delivery` is null once the buyer was erased."""
 
     order_id: str

@@ -8,10 +8,10 @@ import msgspec
 from chalicelib.kernel.storage import transactions
 from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import LineState, require_next
-from chalicelib.orders.models import Order, Part
+from chalicelib.orders.models import Order, SellerOrder
 
 
-def moving(part: Part, line_ids: Collection[str], target: LineState, **noted: Any) -> transactions.Act:
+def move_lines_act(part: SellerOrder, line_ids: Collection[str], target: LineState, **noted: Any) -> transactions.Act:
     """The act that moves lines of a part as it was read; IllegalTransition now, Conflict if it changed since.
 
     `noted` are the fields that go with the step (`accepted_at` and the like).
@@ -23,14 +23,14 @@ def moving(part: Part, line_ids: Collection[str], target: LineState, **noted: An
             line = msgspec.structs.replace(line, state=target, **noted)
         lines.append(line)
     return transactions.update(
-        Part(part.seller_id, part.part_id),
-        Part.lines.set(tuple(lines)),
-        Part.version.set(Part.version + 1),
-        condition=Part.version == part.version,
+        SellerOrder(part.seller_id, part.part_id),
+        SellerOrder.lines.set(tuple(lines)),
+        SellerOrder.version.set(SellerOrder.version + 1),
+        condition=SellerOrder.version == part.version,
     )
 
 
-def load(order_id: str, seller_id: str) -> tuple[Order, Part]:
+def order_and_seller_order(order_id: str, seller_id: str) -> tuple[Order, SellerOrder]:
     """A seller's order and part; NotFound alike for an absent, an unpaid and a foreign one."""
     order = queries.order(order_id)
-    return order, queries.part(order, seller_id)
+    return order, queries.seller_order(order, seller_id)

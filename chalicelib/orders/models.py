@@ -57,7 +57,7 @@ class Order(Table):
     expiry = Expiry()
 
 
-class PartLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class SellerOrderLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Where one line stands, with the times it got there."""
 
     line_id: str
@@ -75,7 +75,7 @@ class PartLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     cancel_reason: str | None = None
 
 
-class Part(Table):
+class SellerOrder(Table):
     """One seller's lines of one order: the only place where a paid line's state lives."""
 
     class Meta:
@@ -84,7 +84,7 @@ class Part(Table):
     seller_id = HashKey()
     part_id = RangeKey()
     order_id = UnicodeAttribute()
-    lines = StructAttribute[tuple[PartLine, ...]](tuple[PartLine, ...])
+    lines = StructAttribute[tuple[SellerOrderLine, ...]](tuple[SellerOrderLine, ...])
     version = NumberAttribute()
 
 

@@ -14,7 +14,7 @@ from chalicelib.orders.payloads import LookupRequest
 from chalicelib.people.email_keys import mail_key
 
 
-def request_link(request: LookupRequest, origin: str) -> None:
+def request_order_link(request: LookupRequest, origin: str) -> None:
     """Have the link mailed if order and address belong together. Beyond the limits nothing is sent, and nothing said.
 
     The order is not read here: the same is written and queued for a right and a wrong address, so that neither the

@@ -10,7 +10,7 @@ from chalicelib.orders.line import Line
 
 # `Order` said twice on purpose: rooms above are handed orders and name their type, though not the table behind it.
 from chalicelib.orders.models import Order as Order
-from chalicelib.orders.models import Part, PartLine
+from chalicelib.orders.models import SellerOrder, SellerOrderLine
 from chalicelib.payments import refunds
 from chalicelib.payments.refunds import RefundItem
 
@@ -31,40 +31,40 @@ def find_order(order_id: str) -> Order | None:
         return None
 
 
-def part_id(found: Order) -> str:
+def seller_order_id(found: Order) -> str:
     """The sort key of each of the order's parts."""
     return f"{found.created_at}#{found.order_id}"
 
 
-def parts_of(found: Order) -> dict[str, Part]:
+def seller_orders_of_order(found: Order) -> dict[str, SellerOrder]:
     """The order's parts by seller; empty before payment."""
     if found.state != "PAID":
         return {}
-    keys = [(seller_id, part_id(found)) for seller_id in sorted({line.seller_id for line in found.lines})]
-    return {part.seller_id: part for part in Part.batch_get(keys, consistent_read=True)}
+    keys = [(seller_id, seller_order_id(found)) for seller_id in sorted({line.seller_id for line in found.lines})]
+    return {part.seller_id: part for part in SellerOrder.batch_get(keys, consistent_read=True)}
 
 
-def part(found: Order, seller_id: str) -> Part:
+def seller_order(found: Order, seller_id: str) -> SellerOrder:
     """One seller's part; NotFound for a seller who has none, or before payment."""
     try:
-        return Part.get(seller_id, part_id(found), consistent_read=True)
-    except Part.DoesNotExist as missing:
+        return SellerOrder.get(seller_id, seller_order_id(found), consistent_read=True)
+    except SellerOrder.DoesNotExist as missing:
         raise NotFound() from missing
 
 
-def of_seller(order_id: str, line_id: str, seller_id: str) -> tuple[Order, Part]:
+def of_seller(order_id: str, line_id: str, seller_id: str) -> tuple[Order, SellerOrder]:
     """The order and the seller's part that holds a line; NotFound alike for an absent and a foreign one."""
     found = order(order_id)
-    mine = part(found, seller_id)
-    part_line(mine, line_id)
+    mine = seller_order(found, seller_id)
+    seller_order_line(mine, line_id)
     return found, mine
 
 
-def parts_of_seller(
+def seller_orders(
     seller_id: str, start: dict[str, Any] | None, limit: int
-) -> tuple[list[Part], dict[str, Any] | None]:
+) -> tuple[list[SellerOrder], dict[str, Any] | None]:
     """A page of a seller's parts, newest first, and where the next one starts."""
-    page = Part.query(seller_id, scan_index_forward=False, limit=limit, last_evaluated_key=start)
+    page = SellerOrder.query(seller_id, scan_index_forward=False, limit=limit, last_evaluated_key=start)
     parts = list(page)
     return parts, page.last_evaluated_key
 
@@ -82,7 +82,7 @@ def line(found: Order, line_id: str) -> Line:
     raise NotFound()
 
 
-def part_line(found: Part, line_id: str) -> PartLine:
+def seller_order_line(found: SellerOrder, line_id: str) -> SellerOrderLine:
     """A line of a part; NotFound for another seller's line."""
     for one in found.lines:
         if one.line_id == line_id:
@@ -90,7 +90,7 @@ def part_line(found: Part, line_id: str) -> PartLine:
     raise NotFound()
 
 
-def states(found: Order, parts: Iterable[Part]) -> dict[str, LineState]:
+def states(found: Order, parts: Iterable[SellerOrder]) -> dict[str, LineState]:
     """Each line's state: the order's common one until payment, then the parts'."""
     if found.state != "PAID":
         return {one.line_id: LineState(found.state) for one in found.lines}

@@ -16,7 +16,7 @@ from chalicelib.orders.cancellation import cancelling, refunding
 from chalicelib.orders.cancellation.cancelling import Cancellation
 from chalicelib.orders.checkout import placing, pricing
 from chalicelib.orders.fulfilment import acceptance, delivery, shipping
-from chalicelib.orders.fulfilment.serial_numbers import SerialAlreadySold
+from chalicelib.orders.fulfilment.serial_numbers import SerialNumberAlreadySold
 from chalicelib.orders.lifecycle import IllegalTransition
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import (
@@ -24,9 +24,9 @@ from chalicelib.orders.payloads import (
     DeliveryProof,
     LookupRequest,
     OrderRequest,
-    PartsPage,
     QuoteRequest,
     SellerCancellation,
+    SellerOrdersPage,
     Shipment,
 )
 from chalicelib.payments import payment_intents, refunds
@@ -90,27 +90,27 @@ def confirm_receipt(call: Call, order_id: str, line_id: str) -> answers.ShownOrd
 @routes.post("/order-lookups", ANYONE, takes=LookupRequest, status=202)
 def look_up_order(call: Call) -> answers.LinkPromise:
     """Mail the link of an order to its buyer. Answers alike whether or not there is such an order."""
-    order_access.request_link(call.body, call.origin)
+    order_access.request_order_link(call.body, call.origin)
     return {"detail": "If order and address belong together, the link is on its way"}
 
 
-@routes.get("/seller/orders", seller("orders:read"), query=PartsPage, refuses=(InvalidCursor,))
-def list_seller_orders(call: Call) -> Page[answers.SellerPart]:
+@routes.get("/seller/orders", seller("orders:read"), query=SellerOrdersPage, refuses=(InvalidCursor,))
+def list_seller_orders(call: Call) -> Page[answers.SellerOrderSummary]:
     """The seller's parts of orders, newest first."""
     page, seller_id = call.asked, call.principal.id
     start = cursors.open_sealed(page.cursor, "seller-orders", seller_id)
-    parts, after = queries.parts_of_seller(seller_id, start, page.limit)
+    parts, after = queries.seller_orders(seller_id, start, page.limit)
     return {
-        "items": [views.seller_part(part) for part in parts],
+        "items": [views.seller_order_summary(part) for part in parts],
         "next_cursor": cursors.seal(after, "seller-orders", seller_id),
     }
 
 
 @routes.get("/seller/orders/{order_id}", seller("orders:read"))
-def show_seller_order(call: Call, order_id: str) -> answers.SellerOrder:
+def show_seller_order(call: Call, order_id: str) -> answers.SellerOrderAnswer:
     """The seller's part of an order, with where to send it."""
     order = queries.order(order_id)
-    part = queries.part(order, call.principal.id)
+    part = queries.seller_order(order, call.principal.id)
     parcels = {
         step.line_id: identifiers(order.person_id, step.line_id) if step.shipped_at else None for step in part.lines
     }
@@ -136,14 +136,14 @@ def cancel_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
     request = _keyed(call, "POST /v1/seller/orders/{order_id}/lines/{line_id}/cancellation", order_id, line_id)
     (reason,) = idempotency.decide(request, (call.body.reason,))
     cancelling.cancel_line(order.order_id, line_id, Cancellation(by="SELLER", reason=reason))
-    return views.seller_step(queries.part_line(queries.part(order, part.seller_id), line_id))
+    return views.seller_step(queries.seller_order_line(queries.seller_order(order, part.seller_id), line_id))
 
 
 @routes.post(
     "/seller/orders/{order_id}/lines/{line_id}/shipment",
     seller("orders:write"),
     takes=Shipment,
-    refuses=(*MOVING, SerialAlreadySold),
+    refuses=(*MOVING, SerialNumberAlreadySold),
 )
 def ship_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
     """Say in which parcel which device was sent."""
@@ -160,7 +160,7 @@ def prove_delivery(call: Call, order_id: str, line_id: str) -> answers.SellerSte
     return views.seller_step(proven)
 
 
-@routes.get("/ops/refunds", ops("refunds:read"), query=PartsPage, refuses=(InvalidCursor,))
+@routes.get("/ops/refunds", ops("refunds:read"), query=SellerOrdersPage, refuses=(InvalidCursor,))
 def list_failed_refunds(call: Call) -> Page[answers.FailedRefund]:
     """The refunds that failed or were refused and wait for the operators, oldest first."""
     page = call.asked
@@ -188,7 +188,7 @@ def retry_refund(call: Call, order_id: str, refund_id: str) -> answers.FailedRef
 
 
 def _shown(order: Order) -> answers.ShownOrder:
-    parts = queries.parts_of(order)
+    parts = queries.seller_orders_of_order(order)
     is_waiting = order.state == "RESERVED"
     waiting = views.waiting(payment_intents.find_open_payment(order.order_id)) if is_waiting else views.NOT_WAITING
     states = queries.states(order, parts.values())

@@ -14,11 +14,11 @@ from chalicelib.orders import answers
 from chalicelib.orders.checkout.placing import Placed, Quote
 from chalicelib.orders.lifecycle import LineState, order_state
 from chalicelib.orders.line import Line
-from chalicelib.orders.models import Order, Part, PartLine
+from chalicelib.orders.models import Order, SellerOrder, SellerOrderLine
 from chalicelib.payments.payment_intents import OpenPayment
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.payments.refunds import RefundItem, owed_minor
-from chalicelib.people.person import Contact, Identifiers
+from chalicelib.people.person import Identifiers, PersonContact
 
 NOT_WAITING: answers.Waiting = {}
 
@@ -95,7 +95,9 @@ def waiting(open_payment: OpenPayment | None) -> answers.Waiting:
     return {"payment": payment(open_payment)}
 
 
-def order_lines(order: Order, states: Mapping[str, LineState], steps: Mapping[str, PartLine]) -> answers.OrderLines:
+def order_lines(
+    order: Order, states: Mapping[str, LineState], steps: Mapping[str, SellerOrderLine]
+) -> answers.OrderLines:
     """An order with its lines in the states given."""
     return {
         "order_id": order.order_id,
@@ -111,7 +113,7 @@ def order_lines(order: Order, states: Mapping[str, LineState], steps: Mapping[st
 def order(
     found: Order,
     states: Mapping[str, LineState],
-    parts: Mapping[str, Part],
+    parts: Mapping[str, SellerOrder],
     waiting: answers.Waiting = NOT_WAITING,
     *,
     refunds: Collection[RefundItem] = (),
@@ -144,7 +146,7 @@ def failed_refund(found: RefundItem) -> answers.FailedRefund:
     return {**refund(found), "order_id": found.order_id, "tries": int(found.tries), "code": found.code or ""}
 
 
-def _line(line: Line, state: LineState, step: PartLine | None, currency: str) -> answers.OrderLine:
+def _line(line: Line, state: LineState, step: SellerOrderLine | None, currency: str) -> answers.OrderLine:
     view: answers.OrderLine = {
         "line_id": line.line_id,
         "state": state,
@@ -166,7 +168,7 @@ def _line(line: Line, state: LineState, step: PartLine | None, currency: str) ->
     return {**view, **_steps(step)} if step else view
 
 
-def _steps(step: PartLine) -> answers.LineSteps:
+def _steps(step: SellerOrderLine) -> answers.LineSteps:
     return {
         "accept_by": step.accept_by,
         "accepted_at": step.accepted_at,
@@ -200,7 +202,7 @@ class _Told(TypedDict, total=False):
     code: str
 
 
-def seller_part(part: Part) -> answers.SellerPart:
+def seller_order_summary(part: SellerOrder) -> answers.SellerOrderSummary:
     """A row of the seller's list."""
     return {
         "order_id": part.order_id,
@@ -210,14 +212,14 @@ def seller_part(part: Part) -> answers.SellerPart:
     }
 
 
-def seller_step(step: PartLine) -> answers.SellerStep:
+def seller_step(step: SellerOrderLine) -> answers.SellerStep:
     """One line as its seller sees it after a step."""
     return {"line_id": step.line_id, "sku": step.sku, "state": step.state, **_steps(step)}
 
 
 def seller_order(
-    found: Order, part: Part, contact: Contact | None, identifiers: Mapping[str, Identifiers | None]
-) -> answers.SellerOrder:
+    found: Order, part: SellerOrder, contact: PersonContact | None, identifiers: Mapping[str, Identifiers | None]
+) -> answers.SellerOrderAnswer:
     """The seller's part of an order with what shipping it takes, and no more of the buyer than that."""
     steps = {step.line_id: step for step in part.lines}
     lines = [line for line in found.lines if line.line_id in steps]
@@ -233,7 +235,7 @@ def seller_order(
     }
 
 
-def _seller_line(line: Line, step: PartLine, parcel: Identifiers | None, currency: str) -> answers.SellerLine:
+def _seller_line(line: Line, step: SellerOrderLine, parcel: Identifiers | None, currency: str) -> answers.SellerLine:
     amounts = line.amounts
     return {
         **seller_step(step),
@@ -253,5 +255,5 @@ def _seller_line(line: Line, step: PartLine, parcel: Identifiers | None, currenc
     }
 
 
-def _delivery(contact: Contact) -> answers.DeliveryContact:
+def _delivery(contact: PersonContact) -> answers.DeliveryContact:
     return {"name": contact.name, "phone": contact.phone, "address": contact.address}

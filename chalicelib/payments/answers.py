@@ -27,7 +27,7 @@ class Received(TypedDict):
     received: bool
 
 
-class Balance(TypedDict):
+class BalanceAnswer(TypedDict):
     """What the platform owes the seller in a currency, and from how many journals."""
 
     owed: Money

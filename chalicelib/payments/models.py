@@ -8,7 +8,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
 
 
-class Unresolved(GlobalSecondaryIndex["Attempt"]):  # type: ignore[no-untyped-call]
+class UnresolvedOperations(GlobalSecondaryIndex["StripeOperation"]):  # type: ignore[no-untyped-call]
     """Attempts without an outcome, sparse: the shard leaves the item with its outcome."""
 
     class Meta:
@@ -19,7 +19,7 @@ class Unresolved(GlobalSecondaryIndex["Attempt"]):  # type: ignore[no-untyped-ca
     started_at = RangeKey()
 
 
-class Attempt(Table):
+class StripeOperation(Table):
     """One thing asked of Stripe: committed before the call, with our key and frozen parameters."""
 
     class Meta:
@@ -37,7 +37,7 @@ class Attempt(Table):
     stripe_id = UnicodeAttribute(null=True)
     client_secret = UnicodeAttribute(null=True)
     refusal_code = UnicodeAttribute(null=True)
-    unresolved = Unresolved()
+    unresolved = UnresolvedOperations()
 
 
 class Waiting(GlobalSecondaryIndex["RefundItem"]):  # type: ignore[no-untyped-call]
@@ -79,7 +79,7 @@ class RefundItem(Table):
     waiting = Waiting()
 
 
-class Unmatched(GlobalSecondaryIndex["InboxEntry"]):  # type: ignore[no-untyped-call]
+class UnmatchedEvents(GlobalSecondaryIndex["InboxEntry"]):  # type: ignore[no-untyped-call]
     """Events about things we do not know, sparse."""
 
     class Meta:
@@ -102,7 +102,7 @@ class InboxEntry(Table):
     object_id = UnicodeAttribute()
     received_at = UnicodeAttribute()
     unmatched_shard = UnicodeAttribute(null=True)
-    unmatched = Unmatched()
+    unmatched = UnmatchedEvents()
 
 
 class JournalItem(Table):
@@ -118,7 +118,7 @@ class JournalItem(Table):
     booked_at = UnicodeAttribute()
 
 
-class Balance(Table):
+class SellerBalance(Table):
     """What the platform owes a seller in a currency: the sum of the postings on the seller's account."""
 
     class Meta:

@@ -20,14 +20,14 @@ class ReleaseOrder(msgspec.Struct, frozen=True, tag="release_order"):
     order_id: str
 
 
-class ResolveAttempt(msgspec.Struct, frozen=True, tag="resolve_attempt"):
+class ResolveOperation(msgspec.Struct, frozen=True, tag="resolve_attempt"):
     """An attempt waits to be carried out, or for its outcome to be found."""
 
     subject: str
     attempt_id: str
 
 
-Command = FollowObject | ReleaseOrder | ResolveAttempt
+Command = FollowObject | ReleaseOrder | ResolveOperation
 
 
 def send(*commands: Command) -> None:

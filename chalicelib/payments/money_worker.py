@@ -12,15 +12,15 @@ import msgspec
 from chalicelib.kernel import queues
 from chalicelib.kernel.runtime import log
 from chalicelib.payments import money_commands, refunds, stripe_webhook
-from chalicelib.payments.models import Attempt
-from chalicelib.payments.money_commands import Command, FollowObject, ReleaseOrder, ResolveAttempt
+from chalicelib.payments.models import StripeOperation
+from chalicelib.payments.money_commands import Command, FollowObject, ReleaseOrder, ResolveOperation
 from chalicelib.payments.operations import stripe_operations
 
 UNRESOLVED_AFTER = timedelta(minutes=2)
 REFUNDS_FAILED = "refunds_failed"
 
 
-class Unmatched(Exception):
+class UnknownStripeObject(Exception):
     """Stripe speaks of something we do not know, or not yet."""
 
 
@@ -28,7 +28,7 @@ class Finishers(msgspec.Struct, frozen=True, kw_only=True):
     """Who finishes what: an object by its Stripe kind, an attempt by its operation, an order nobody paid."""
 
     objects: Mapping[str, Callable[[str], None]]
-    attempts: Mapping[str, Callable[[Attempt], None]]
+    attempts: Mapping[str, Callable[[StripeOperation], None]]
     release_order: Callable[[str], None]
 
 
@@ -51,9 +51,9 @@ def _follow(command: FollowObject, finishers: Finishers) -> None:
     finish = finishers.objects.get(command.kind)
     try:
         if finish is None:
-            raise Unmatched(command.kind)
+            raise UnknownStripeObject(command.kind)
         finish(command.object_id)
-    except Unmatched:
+    except UnknownStripeObject:
         log.write("event-unmatched", event_id=command.event_id, kind=command.kind)
         stripe_webhook.report_unmatched(command.event_id)
         raise
@@ -61,18 +61,18 @@ def _follow(command: FollowObject, finishers: Finishers) -> None:
     stripe_webhook.take_back_report(command.event_id)
 
 
-def _resolve(command: ResolveAttempt, finishers: Finishers) -> None:
+def _resolve(command: ResolveOperation, finishers: Finishers) -> None:
     attempt = stripe_operations.find(command.subject, command.attempt_id)
     if attempt is not None:
         finishers.attempts[attempt.operation](attempt)
 
 
-def sweep_attempts() -> int:
+def sweep_operations() -> int:
     """Queue every attempt that has had no outcome for two minutes, and every refund long pending; returns how many.
 
     Also measures the refunds that wait for the operators: an alarm watches the number.
     """
     log.measure(REFUNDS_FAILED, refunds.count_for_operators())
     found = [*stripe_operations.unresolved(UNRESOLVED_AFTER), *refunds.long_pending()]
-    money_commands.send(*(ResolveAttempt(subject, attempt_id) for subject, attempt_id in found))
+    money_commands.send(*(ResolveOperation(subject, attempt_id) for subject, attempt_id in found))
     return len(found)

@@ -7,9 +7,9 @@ import msgspec
 from chalicelib.gateways import stripe
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict, InProgress, Problem, Unavailable
-from chalicelib.payments.models import Attempt
+from chalicelib.payments.models import StripeOperation
 from chalicelib.payments.operations import stripe_operations
-from chalicelib.payments.operations.stripe_operations import AttemptExists, Plan
+from chalicelib.payments.operations.stripe_operations import OperationExists, Plan
 
 PAY = "pay#1"
 CANCEL = "cancel_pay#1"
@@ -54,7 +54,7 @@ def open_payment(charge: Charge) -> OpenPayment:
     plan = _plan(charge)
     try:
         attempt = stripe_operations.start(plan)
-    except AttemptExists as earlier:
+    except OperationExists as earlier:
         attempt = earlier.attempt
         if stripe_operations.is_running(attempt):
             raise InProgress() from earlier
@@ -67,24 +67,24 @@ def open_payment(charge: Charge) -> OpenPayment:
     return _create(attempt)
 
 
-def _create(attempt: Attempt) -> OpenPayment:
+def _create(attempt: StripeOperation) -> OpenPayment:
     try:
         intent = stripe.create_intent(attempt.parameters, attempt.idempotency_key)
     except stripe.OutcomeUnknown as error:
         raise PaymentUnavailable() from error
-    except stripe.Refused as refusal:
-        _note(stripe_operations.resolving(attempt, "REFUSED", refusal_code=refusal.code))
+    except stripe.StripeRefused as refusal:
+        _note(stripe_operations.resolve_acts(attempt, "REFUSED", refusal_code=refusal.code))
         raise PaymentRefused(code=refusal.code) from refusal
     try:
         transactions.write(
-            stripe_operations.resolving(attempt, "OK", stripe_id=intent.id, client_secret=intent.client_secret)
+            stripe_operations.resolve_acts(attempt, "OK", stripe_id=intent.id, client_secret=intent.client_secret)
         )
     except Conflict:
         return _as_noted(attempt)
     return OpenPayment(intent_id=intent.id, client_secret=intent.client_secret)
 
 
-def _as_noted(attempt: Attempt) -> OpenPayment:
+def _as_noted(attempt: StripeOperation) -> OpenPayment:
     """What somebody else wrote down meanwhile: the same intent, or that there shall be none (PaymentClosed)."""
     noted = stripe_operations.find(attempt.subject, attempt.attempt_id)
     if noted is None or noted.state != "OK":
@@ -104,11 +104,11 @@ def find_open_payment(order_id: str) -> OpenPayment | None:
     return _opened(attempt) if attempt is not None and attempt.state == "OK" else None
 
 
-def _opened(attempt: Attempt) -> OpenPayment:
+def _opened(attempt: StripeOperation) -> OpenPayment:
     return OpenPayment(intent_id=attempt.stripe_id or "", client_secret=attempt.client_secret or "")
 
 
-def withdraw(charge: Charge) -> stripe.Intent | None:
+def cancel_payment(charge: Charge) -> stripe.Intent | None:
     """Make sure nobody can pay the order any more; returns its intent, None if there never was one.
 
     A returned intent is `canceled`, or `succeeded` when the buyer was faster. Unavailable when Stripe does not
@@ -129,13 +129,13 @@ def withdraw(charge: Charge) -> stripe.Intent | None:
         return None
 
 
-def _abandon(attempt: Attempt) -> None:
+def _abandon(attempt: StripeOperation) -> None:
     """End an attempt whose outcome Stripe does not tell: it keeps a 500 under its key for a day, and stock would wait.
 
     Whatever it made nobody can pay: an intent's secret is told only once its outcome is written, which this forbids.
     """
     try:
-        transactions.write(stripe_operations.resolving(attempt, "CLOSED"))
+        transactions.write(stripe_operations.resolve_acts(attempt, "CLOSED"))
     except Conflict as resolved:
         raise Unavailable() from resolved
 
@@ -150,11 +150,11 @@ def _cancel(order_id: str, intent_id: str) -> stripe.Intent:
     )
     try:
         attempt = stripe_operations.start(plan)
-    except AttemptExists as earlier:
+    except OperationExists as earlier:
         attempt = earlier.attempt
     try:
         intent = stripe.cancel_intent(intent_id, plan.idempotency_key)
-    except stripe.Refused:  # it succeeded, or was cancelled before: only looking tells
+    except stripe.StripeRefused:  # it succeeded, or was cancelled before: only looking tells
         intent = stripe.intent(intent_id)
     except stripe.OutcomeUnknown:
         # Here too: Stripe keeps even a 500 under its key for a day, and the intent may be cancelled all the same.
@@ -162,7 +162,7 @@ def _cancel(order_id: str, intent_id: str) -> stripe.Intent:
         if intent.status not in ("canceled", "succeeded"):
             raise
     if attempt.state == "STARTED":
-        _note(stripe_operations.resolving(attempt, "OK", stripe_id=intent.id))
+        _note(stripe_operations.resolve_acts(attempt, "OK", stripe_id=intent.id))
     return intent
 
 

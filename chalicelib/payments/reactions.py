@@ -2,7 +2,7 @@
 
 from chalicelib.facts.orders import LateMoneyArrived, LateMoneyReturned, LineRefunded, OrderPaid, RefundFailed
 from chalicelib.kernel.fact_store import Recorded
-from chalicelib.payments.ledger.trial_balance import tally
+from chalicelib.payments.ledger.trial_balance import add_to_day_totals
 
 
 def tally_journal(
@@ -11,4 +11,4 @@ def tally_journal(
 ) -> None:
     """Add the journal the fact names, if it names one, to the platform's totals."""
     if body.journal_id is not None:
-        tally(fact, body.order_id, body.journal_id)
+        add_to_day_totals(fact, body.order_id, body.journal_id)

@@ -15,7 +15,7 @@ from chalicelib.kernel.values.problems import NotFound
 # Said twice on purpose: rooms above are handed refunds and name their type, though not the table behind it.
 from chalicelib.payments.models import RefundItem as RefundItem
 from chalicelib.payments.operations import stripe_operations
-from chalicelib.payments.operations.stripe_operations import Attempt, Plan
+from chalicelib.payments.operations.stripe_operations import Plan, StripeOperation
 from chalicelib.payments.refund_lifecycle import FIRST, NEXT, RefundNotRetryable, RefundState
 
 OPERATION = "refund"
@@ -65,7 +65,7 @@ def _requested(order_id: str, refund_id: str, *, line_id: str | None, amount_min
 
 def requesting(refund: RefundItem, payment_intent_id: str) -> list[transactions.Act]:
     """The acts that store a refund and the operation that asks Stripe for it; AttemptExists if it was stored before."""
-    return [transactions.put_new(refund), stripe_operations.starting(_plan(refund, payment_intent_id))]
+    return [transactions.put_new(refund), stripe_operations.start_act(_plan(refund, payment_intent_id))]
 
 
 def retrying(refund: RefundItem, payment_intent_id: str) -> list[transactions.Act]:
@@ -77,7 +77,7 @@ def retrying(refund: RefundItem, payment_intent_id: str) -> list[transactions.Ac
         raise RefundNotRetryable(state=refund.state)
     again = RefundItem(refund.order_id, refund.refund_id, tries=int(refund.tries) + 1, amount_minor=refund.amount_minor)
     changes = {"tries": again.tries, "stripe_id": None, "code": None}
-    return [changing(refund, FIRST, **changes), stripe_operations.starting(_plan(again, payment_intent_id))]
+    return [changing(refund, FIRST, **changes), stripe_operations.start_act(_plan(again, payment_intent_id))]
 
 
 def changing(refund: RefundItem, target: RefundState, **changes: Any) -> transactions.Act:
@@ -104,7 +104,7 @@ def operation_id(refund: RefundItem) -> str:
     return f"{OPERATION}#{refund.refund_id}#{int(refund.tries)}"
 
 
-def of_operation(attempt: Attempt) -> RefundItem:
+def of_operation(attempt: StripeOperation) -> RefundItem:
     """The refund an operation asks for, read consistently."""
     return find(attempt.subject, attempt.parameters["metadata"]["refund_id"])
 

@@ -12,7 +12,7 @@ from chalicelib.kernel.values.money import EXPONENT, Money
 from chalicelib.kernel.values.payloads import Payload
 from chalicelib.kernel.values.problems import InvalidRequest, MalformedBody
 from chalicelib.payments import stripe_webhook
-from chalicelib.payments.answers import Balance, Received, TrialBalances
+from chalicelib.payments.answers import BalanceAnswer, Received, TrialBalances
 from chalicelib.payments.ledger import journals, trial_balance
 from chalicelib.payments.stripe_webhook import BadSignature, StripeEvent
 
@@ -42,7 +42,7 @@ def receive_stripe_event(call: Call) -> Received:
 
 
 @routes.get("/seller/balance", seller("balance:read"))
-def show_balance(call: Call) -> Items[Balance]:
+def show_balance(call: Call) -> Items[BalanceAnswer]:
     """What the platform owes the seller, per currency."""
     balances = journals.balances_of(call.principal.id)
     return {

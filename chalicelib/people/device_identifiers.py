@@ -10,7 +10,7 @@ class FiscalRecordErased(Exception):
     """Nothing more can be kept about this person."""
 
 
-def sealing_line(person_id: str, line_id: str, identifiers: Identifiers) -> transactions.Act:
+def seal_identifiers_act(person_id: str, line_id: str, identifiers: Identifiers) -> transactions.Act:
     """The act that puts a line's identifiers; reads the person for the key before.
 
     A person is registered with one order, so the line's number names it. Putting it again replaces it (a parcel sent

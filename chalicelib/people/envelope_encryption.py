@@ -27,13 +27,13 @@ def new_key() -> bytes:
 
 def wrap(key: bytes, month: str) -> bytes:
     """The key under the month's ring key (RFC 3394): 40 bytes."""
-    return keywrap.aes_key_wrap(key_ring.ring_key(month), key)
+    return keywrap.aes_key_wrap(key_ring.key_encryption_key(month), key)
 
 
 def unwrap(wrapped: bytes, month: str) -> bytes:
     """The key itself; Tampered if the ring key of that month did not wrap it."""
     try:
-        return keywrap.aes_key_unwrap(key_ring.ring_key(month), wrapped)
+        return keywrap.aes_key_unwrap(key_ring.key_encryption_key(month), wrapped)
     except keywrap.InvalidUnwrap as fault:
         raise Tampered() from fault
 

@@ -15,7 +15,7 @@ class StillRetained(Exception):
     """The fiscal record's dated retention has not ended."""
 
 
-def erasing(person_id: str, what: Erasable) -> list[transactions.Act]:
+def erase_acts(person_id: str, what: Erasable) -> list[transactions.Act]:
     """The acts that destroy a record's key and ciphertext; doing it again changes nothing.
 
     The contact goes now. The fiscal record, and with it the identifiers of the person's lines, goes when its date

@@ -27,7 +27,7 @@ def this_month() -> str:
 
 
 @cache
-def ring_key(month: str) -> bytes:
+def key_encryption_key(month: str) -> bytes:
     """The 32 bytes of a month's ring key, made if there are none yet; asked of KMS once per process.
 
     Unavailable while KMS does not answer.

@@ -14,7 +14,7 @@ class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     addition: str | None = None
 
 
-class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class PersonContact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How to reach and deliver to a person; destroyed when they ask. `language` is ISO 639-1."""
 
     name: str
@@ -24,7 +24,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     phone: str | None = None
 
 
-class Fiscal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class FiscalRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Who was invoiced; kept as long as tax records must be, whatever is asked."""
 
     name: str

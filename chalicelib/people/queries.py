@@ -2,25 +2,25 @@
 
 from chalicelib.people import envelope_encryption
 from chalicelib.people.models import PERSON, LineItem, PersonItem, line_entry
-from chalicelib.people.person import Contact, Fiscal, Identifiers
+from chalicelib.people.person import FiscalRecord, Identifiers, PersonContact
 
 
-def contact(person_id: str) -> Contact | None:
+def contact(person_id: str) -> PersonContact | None:
     """How to reach a person; None when erased or never registered. Tampered for a record that is not theirs."""
     person = find(person_id)
     if person is None or person.contact_key is None or person.contact is None:
         return None
     key = envelope_encryption.unwrap(person.contact_key, person.ring_month)
-    return envelope_encryption.unseal(key, person.contact, Contact, (person_id, "contact"))
+    return envelope_encryption.unseal(key, person.contact, PersonContact, (person_id, "contact"))
 
 
-def fiscal(person_id: str) -> Fiscal | None:
+def fiscal(person_id: str) -> FiscalRecord | None:
     """Who was invoiced; None when its retention has ended and it was erased, or nobody was registered."""
     person = find(person_id)
     if person is None or person.fiscal is None:
         return None
     key = fiscal_key(person)
-    return None if key is None else envelope_encryption.unseal(key, person.fiscal, Fiscal, (person_id, "fiscal"))
+    return None if key is None else envelope_encryption.unseal(key, person.fiscal, FiscalRecord, (person_id, "fiscal"))
 
 
 def identifiers(person_id: str, line_id: str) -> Identifiers | None:

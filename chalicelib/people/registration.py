@@ -6,10 +6,10 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.markets import directory
 from chalicelib.people import envelope_encryption, key_ring
 from chalicelib.people.models import PERSON, PersonItem
-from chalicelib.people.person import Contact, Fiscal, fiscal_until
+from chalicelib.people.person import FiscalRecord, PersonContact, fiscal_until
 
 
-def registering(person_id: str, contact: Contact, fiscal: Fiscal) -> transactions.Act:
+def register_act(person_id: str, contact: PersonContact, fiscal: FiscalRecord) -> transactions.Act:
     """The act that puts a new person (`per_<cell>_…`); commits with the order. Unavailable while KMS is."""
     month = key_ring.this_month()
     contact_key, fiscal_key = envelope_encryption.new_key(), envelope_encryption.new_key()

@@ -7,7 +7,7 @@ from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market
 from chalicelib.ranking import answers
 from chalicelib.ranking.decision.offer_competition import Competition
-from chalicelib.ranking.decision.ranked_offers import Listed, Refused
+from chalicelib.ranking.decision.ranked_offers import ExcludedOffer, RankedOfferLine
 from chalicelib.ranking.decision.scoring import Score
 from chalicelib.ranking.decision.signals import GATES, POLICY_VERSION, STANDING_WORDS
 from chalicelib.ranking.nightly.run_parts import Run, scans_of_a_run, shards_of_a_run
@@ -15,7 +15,7 @@ from chalicelib.ranking.nightly.run_parts import Run, scans_of_a_run, shards_of_
 _MEANINGS = {gate.reason: gate.meaning for gate in GATES} | STANDING_WORDS | {"withdrawn": "You withdrew the offer."}
 
 
-def listed_view(listed: Listed, market: Market, on: str) -> answers.RankedOffer:
+def listed_view(listed: RankedOfferLine, market: Market, on: str) -> answers.RankedOffer:
     """An offer in its place; `total` is what the buyer pays, `ranking` what was compared."""
     offer, score = listed.offer, listed.standing.score
     price = price_told(offer.prices[market.code], offer.buyable_since)
@@ -40,7 +40,7 @@ def listed_view(listed: Listed, market: Market, on: str) -> answers.RankedOffer:
     }
 
 
-def refused_view(refused: Refused, market: Market) -> answers.RefusedOffer:
+def refused_view(refused: ExcludedOffer, market: Market) -> answers.RefusedOffer:
     """An offer that does not compete, as its own seller sees it."""
     offer = refused.offer
     price = offer.prices.get(market.code)

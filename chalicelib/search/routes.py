@@ -8,7 +8,7 @@ from chalicelib.kernel.values.problems import InvalidCursor
 from chalicelib.markets.market import UnknownMarket
 from chalicelib.search import answers, payloads, views
 from chalicelib.search.index.index_reader import SearchNotReady
-from chalicelib.search.query.product_search import Asked, find
+from chalicelib.search.query.product_search import SearchRequest, find
 
 routes = Routes(__name__)
 
@@ -21,7 +21,7 @@ def search(call: Call) -> answers.FoundPage:
     """
     page = call.asked
     market = served_market(page.market)
-    asked = Asked(
+    asked = SearchRequest(
         market=market,
         q=page.q,
         category=page.category or None,

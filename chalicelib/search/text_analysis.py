@@ -50,7 +50,7 @@ _JOINED = {
     ("think", "pad"): "thinkpad",
 }
 # Words of no weight: nobody finds or misses a device by them.
-_UNWEIGHED = frozenset(
+STOP_WORDS = frozenset(
     {
         "a",
         "an",
@@ -146,7 +146,7 @@ def words(text: str) -> tuple[str, ...]:
                 found.append(_UNITS[part])
             elif part in SYNONYMS:
                 found += SYNONYMS[part]
-            elif part not in _UNWEIGHED:
+            elif part not in STOP_WORDS:
                 found.append(part)
     return tuple(found)
 

@@ -4,12 +4,12 @@ from chalicelib.catalog.offers import price_tags
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market
 from chalicelib.search import answers
-from chalicelib.search.index.card import Card, CardBox
-from chalicelib.search.query.facets import Choice, Facets, PriceRange
-from chalicelib.search.query.product_search import Found
+from chalicelib.search.index.card import IndexedCard, IndexedCardBox
+from chalicelib.search.query.facets import FacetOption, Facets, PriceRange
+from chalicelib.search.query.product_search import SearchResult
 
 
-def found_view(found: Found, market: Market, on: str) -> answers.FoundPage:
+def found_view(found: SearchResult, market: Market, on: str) -> answers.FoundPage:
     """A page of results."""
     return {
         "items": [card_view(card, market, on) for card in found.cards],
@@ -20,7 +20,7 @@ def found_view(found: Found, market: Market, on: str) -> answers.FoundPage:
     }
 
 
-def card_view(card: Card, market: Market, on: str) -> answers.FoundCard:
+def card_view(card: IndexedCard, market: Market, on: str) -> answers.FoundCard:
     """A product among results: as `catalog.views.card_view` shows one, with what each grade costs and saves.
 
     `from` is the grade with the lowest total, and `saving` the amount by which that is below the price new.
@@ -55,7 +55,7 @@ def facets_view(facets: Facets) -> answers.ShownFacets:
     }
 
 
-def _box(box: CardBox, card: Card, market: Market, on: str) -> answers.FoundBox:
+def _box(box: IndexedCardBox, card: IndexedCard, market: Market, on: str) -> answers.FoundBox:
     charged = price_tags.charged(box.price_minor, box.shipping_minor, market, on)
     return {
         "grade": box.grade,
@@ -69,7 +69,7 @@ def _box(box: CardBox, card: Card, market: Market, on: str) -> answers.FoundBox:
     }
 
 
-def _choice(choice: Choice) -> answers.FacetChoice:
+def _choice(choice: FacetOption) -> answers.FacetChoice:
     return {"value": choice.value, "count": choice.count, "chosen": choice.chosen}
 
 

@@ -16,7 +16,7 @@ from chalicelib.web.basket import Basket
 State = Literal["READY", "FEWER", "GONE", "NOT_HERE"]
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class BasketRow(msgspec.Struct, frozen=True, kw_only=True):
     """One offer in the basket. `offer` is None where it does not exist any more; `most` is what a buyer may take.
 
     READY can be bought as it is, FEWER has less than asked for, GONE nothing, NOT_HERE is not sold in the market.
@@ -35,16 +35,16 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """The rows, and the sum of those that are READY, before any sales tax: that follows the delivery address."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[BasketRow, ...]
     goods: Money
     shipping: Money
     service_fee: Money
     total: Money
 
     @property
-    def parcels(self) -> list[tuple[str, list[Row]]]:
+    def parcels(self) -> list[tuple[str, list[BasketRow]]]:
         """The rows by the id of the seller who sends them, in the order they were chosen; "" for nobody known."""
-        found: dict[str, list[Row]] = {}
+        found: dict[str, list[BasketRow]] = {}
         for row in self.rows:
             found.setdefault(row.offer.seller_id if row.offer else "", []).append(row)
         return list(found.items())
@@ -76,18 +76,18 @@ def shown(basket: Basket, market: Market) -> Shown:
     )
 
 
-def _row(offer_id: str, quantity: int, offer: OfferTerms | None, market: Market) -> Row:
+def _row(offer_id: str, quantity: int, offer: OfferTerms | None, market: Market) -> BasketRow:
     if offer is None or not offer.on_sale or offer.available < 1:
-        return Row(offer_id=offer_id, quantity=quantity, state="GONE", offer=offer)
+        return BasketRow(offer_id=offer_id, quantity=quantity, state="GONE", offer=offer)
     ways = offer.shipping_to(market.delivery_countries[0])
     if market.code not in offer.prices or not ways:
-        return Row(offer_id=offer_id, quantity=quantity, state="NOT_HERE", offer=offer)
+        return BasketRow(offer_id=offer_id, quantity=quantity, state="NOT_HERE", offer=offer)
     return _sold_here(quantity, offer, ways[0], market)
 
 
-def _sold_here(quantity: int, offer: OfferTerms, way: ShippingOption, market: Market) -> Row:
+def _sold_here(quantity: int, offer: OfferTerms, way: ShippingOption, market: Market) -> BasketRow:
     most = min(offer.available, PER_OFFER_MAX)
-    return Row(
+    return BasketRow(
         offer_id=offer.offer_id,
         quantity=quantity,
         state="READY" if quantity <= most else "FEWER",

@@ -8,7 +8,7 @@ from chalicelib.access.order_tokens import order_token
 from chalicelib.catalog.offers import terms_reader
 from chalicelib.catalog.offers.offer import TermsChanged
 from chalicelib.catalog.served_markets import served_market
-from chalicelib.catalog.stock.stock_acts import OfferSoldOut
+from chalicelib.catalog.stock.stock_acts import NoUnitsLeft
 from chalicelib.kernel.http.application import Answer, Call
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import payloads, problems
@@ -55,7 +55,7 @@ class Place(msgspec.Struct, frozen=True):
     state: str | None
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
+class CheckoutForm(msgspec.Struct, frozen=True, kw_only=True):
     """The form as it stands: its key, what was typed, and what is wrong with it by field."""
 
     key: str
@@ -74,7 +74,7 @@ def show(visitor: Visitor, country: str, state: str) -> Answer:
     if place is None:
         return page(visitor, "state.html", states=STATES)
     lines = tuple(WantedLine(offer_id=offer, quantity=quantity) for offer, quantity in visitor.basket.items())
-    return _page(visitor, place, lines, Draft(key=forms.new_key()))
+    return _page(visitor, place, lines, CheckoutForm(key=forms.new_idempotency_key()))
 
 
 def place_order(call: Call, visitor: Visitor) -> Answer:
@@ -86,7 +86,7 @@ def place_order(call: Call, visitor: Visitor) -> Answer:
     try:
         request = _request(visitor, place, fields)
         placed = placing.place_order(request, idempotency_key=first(fields, "key"), origin=call.origin)
-    except OfferSoldOut as refusal:
+    except NoUnitsLeft as refusal:
         return _sold_out(visitor, str(refusal.members["offer_id"]))
     except MENDED_HERE as refusal:
         return _mend(visitor, place, fields, refusal)
@@ -147,7 +147,7 @@ def _mend(visitor: Visitor, place: Place, fields: Fields, refusal: Problem) -> A
     if not lines:
         return redirect(visitor, "/basket")
     total = first(fields, "total_minor")
-    draft = Draft(
+    draft = CheckoutForm(
         key=first(fields, "key"),
         typed={name: first(fields, name) for name in (*BUYER_FIELDS, *ADDRESS_FIELDS)},
         faults=_faults(refusal, place, fields),
@@ -179,7 +179,9 @@ def _address_faults(place: Place, fields: Fields) -> dict[str, str]:
     return {fault.field: fault.reason for fault in found}
 
 
-def _page(visitor: Visitor, place: Place, lines: tuple[WantedLine, ...], draft: Draft, *, status: int = 200) -> Answer:
+def _page(
+    visitor: Visitor, place: Place, lines: tuple[WantedLine, ...], draft: CheckoutForm, *, status: int = 200
+) -> Answer:
     quote = placing.quote(
         QuoteRequest(market=place.market.code, lines=lines, delivery_country=place.country, delivery_state=place.state)
     )
@@ -217,4 +219,4 @@ def _notices(market: Market, language: str, guarantees_months: set[int]) -> list
 
 def _sold_out(visitor: Visitor, offer_id: str) -> Answer:
     offer = terms_reader.terms_of([offer_id]).get(offer_id)
-    return page(visitor, "sold_out.html", status=OfferSoldOut.status, offer=offer)
+    return page(visitor, "sold_out.html", status=NoUnitsLeft.status, offer=offer)

@@ -67,7 +67,7 @@ def back_from_bank(visitor: Visitor, order_id: str, outcome: str) -> Answer:
 
 def show(visitor: Visitor, order: Order, after: str, look: int) -> Answer:
     """The order as it is. Just back from paying, the page looks again until the payment's event has arrived."""
-    parts = queries.parts_of(order)
+    parts = queries.seller_orders_of_order(order)
     states = queries.states(order, parts.values())
     view = views.order(order, states, parts, refunds=queries.refunds_of(order))
     confirming = after == "payment" and order.state == "RESERVED"
@@ -118,7 +118,7 @@ def payment(visitor: Visitor, order: Order) -> Answer:
 
 def ask_cancellation(visitor: Visitor, order: Order, *, chose_nothing: bool = False) -> Answer:
     """What can still be cancelled, to choose from; back to the order where nothing can."""
-    states = queries.states(order, queries.parts_of(order).values())
+    states = queries.states(order, queries.seller_orders_of_order(order).values())
     if not _may_cancel(order, states):
         return redirect(visitor, f"/orders/{order.order_id}")
     open_lines = [line for line in order.lines if _is_open(states[line.line_id])]
@@ -131,7 +131,7 @@ def ask_cancellation(visitor: Visitor, order: Order, *, chose_nothing: bool = Fa
         is_unpaid=order.state == "RESERVED",
         open_ids=[line.line_id for line in open_lines],
         chose_nothing=chose_nothing,
-        key=forms.new_key(),
+        key=forms.new_idempotency_key(),
     )
 
 
@@ -155,7 +155,7 @@ def cancel(visitor: Visitor, order: Order, call: Call, fields: Fields) -> Answer
 def ask_receipt(visitor: Visitor, order: Order, line_id: str) -> Answer:
     """Whether the device has arrived; back to the order where it was not sent or is known to have."""
     line = queries.line(order, line_id)
-    if queries.states(order, queries.parts_of(order).values())[line_id] is not LineState.SHIPPED:
+    if queries.states(order, queries.seller_orders_of_order(order).values())[line_id] is not LineState.SHIPPED:
         return redirect(visitor, f"/orders/{order.order_id}")
     return page(visitor, "receipt.html", order_id=order.order_id, line=line)
 
@@ -168,7 +168,7 @@ def look_up(visitor: Visitor, call: Call, fields: Fields) -> Answer:
     except InvalidRequest as refusal:
         faults = [fault["pointer"].strip("/") for fault in refusal.members["errors"]]
         return page(visitor, "lookup.html", status=refusal.status, typed=typed, faults=faults, is_sent=False)
-    order_access.request_link(request, call.origin)
+    order_access.request_order_link(request, call.origin)
     return page(visitor, "lookup.html", typed=typed, faults=[], is_sent=True)
 
 

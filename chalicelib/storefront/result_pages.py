@@ -16,8 +16,8 @@ from chalicelib.search import views
 from chalicelib.search.answers import FoundCard
 from chalicelib.search.index.index_reader import SearchNotReady
 from chalicelib.search.query import product_search
-from chalicelib.search.query.facets import Choice, PriceRange
-from chalicelib.search.query.product_search import SORTS, Asked, Found, Sort
+from chalicelib.search.query.facets import FacetOption, PriceRange
+from chalicelib.search.query.product_search import SORTS, SearchRequest, SearchResult, Sort
 from chalicelib.web.visitor import Visitor
 
 PRICES = ("min_price", "max_price")
@@ -25,7 +25,7 @@ PRICES = ("min_price", "max_price")
 _AMOUNT = re.compile(r"(?P<whole>[0-9]{1,7})(?:[.,](?P<cents>[0-9]{1,2}))?")
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class ResultsRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What an address asks for; an empty text is no filter. Prices are typed in whole units of the currency."""
 
     q: str = ""
@@ -47,23 +47,23 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
             path = f"/categories/{asked.pop('category')}"
         return f"{path}?{urlencode(asked)}" if asked else path
 
-    def but(self, **changed: Any) -> "Wanted":
+    def but(self, **changed: Any) -> "ResultsRequest":
         return msgspec.structs.replace(self, **changed)
 
 
-def wanted(query: Mapping[str, str], category: str = "") -> Wanted:
+def results_request(query: Mapping[str, str], category: str = "") -> ResultsRequest:
     """What a query asks for; a price, grade or order that is none is left out, as if it had not been asked."""
-    given = {name: query.get(name, "").strip() for name in Wanted.__struct_fields__}
+    given = {name: query.get(name, "").strip() for name in ResultsRequest.__struct_fields__}
     given["category"] = category or given["category"]
     for price in PRICES:
         given[price] = given[price] if _AMOUNT.fullmatch(given[price]) else ""
     if given["grade"] not in get_args(Grade):
         given["grade"] = ""
     asked_sort = given.pop("sort")
-    return Wanted(sort=next((each for each in SORTS if each == asked_sort), SORTS[0]), **given)
+    return ResultsRequest(sort=next((each for each in SORTS if each == asked_sort), SORTS[0]), **given)
 
 
-def results(visitor: Visitor, asked: Wanted, cursor: str | None) -> dict[str, Any]:
+def results(visitor: Visitor, asked: ResultsRequest, cursor: str | None) -> dict[str, Any]:
     """A page of results. NotFound for an unknown category, InvalidRequest, InvalidCursor, SearchNotReady."""
     _require_category(asked.category)
     found = product_search.find(_question(visitor, asked, cursor))
@@ -86,7 +86,7 @@ def results(visitor: Visitor, asked: Wanted, cursor: str | None) -> dict[str, An
 def shelf(visitor: Visitor, count: int, *, category: str = "", sort: Sort = "relevance") -> list[FoundCard]:
     """The first cards of a question without words; none while no index was ever built."""
     question = msgspec.structs.replace(
-        _question(visitor, Wanted(category=category, sort=sort), None),
+        _question(visitor, ResultsRequest(category=category, sort=sort), None),
         limit=count,
     )
     try:
@@ -116,11 +116,11 @@ def _require_category(slug: str) -> None:
             raise NotFound() from unknown
 
 
-def _question(visitor: Visitor, asked: Wanted, cursor: str | None) -> Asked:
+def _question(visitor: Visitor, asked: ResultsRequest, cursor: str | None) -> SearchRequest:
     low, high = _minor(asked.min_price), _minor(asked.max_price)
     if low is not None and high is not None and low > high:
         low, high = high, low
-    return Asked(
+    return SearchRequest(
         market=visitor.market,
         q=asked.q[: product_search.QUERY_CHARACTERS_MAX],
         category=asked.category or None,
@@ -146,7 +146,7 @@ def _typed(minor: int | None) -> str:
     return f"{minor // 100}.{minor % 100:02d}" if minor % 100 else str(minor // 100)
 
 
-def _facets(found: Found, asked: Wanted, visitor: Visitor) -> dict[str, list[dict[str, Any]]]:
+def _facets(found: SearchResult, asked: ResultsRequest, visitor: Visitor) -> dict[str, list[dict[str, Any]]]:
     """Each facet's choices with their counts and addresses; the address of a chosen one takes it away again."""
     facets = found.facets
     return {
@@ -157,17 +157,17 @@ def _facets(found: Found, asked: Wanted, visitor: Visitor) -> dict[str, list[dic
     }
 
 
-def _category_choice(choice: Choice, asked: Wanted) -> dict[str, Any]:
+def _category_choice(choice: FacetOption, asked: ResultsRequest) -> dict[str, Any]:
     shown = {"value": category_tree.category(choice.value), "count": choice.count, "chosen": False}
     return shown | {"address": asked.but(category=choice.value).address}
 
 
-def _choice(choice: Choice, asked: Wanted, name: str) -> dict[str, Any]:
+def _choice(choice: FacetOption, asked: ResultsRequest, name: str) -> dict[str, Any]:
     shown = {"value": choice.value, "count": choice.count, "chosen": choice.chosen}
     return shown | {"address": asked.but(**{name: "" if choice.chosen else choice.value}).address}
 
 
-def _price_choice(step: PriceRange, asked: Wanted, visitor: Visitor) -> dict[str, Any]:
+def _price_choice(step: PriceRange, asked: ResultsRequest, visitor: Visitor) -> dict[str, Any]:
     next_minor = None if step.max_minor is None else step.max_minor + 1
     chosen = {"min_price": _typed(step.min_minor or None), "max_price": _typed(step.max_minor)}
     return {
@@ -179,11 +179,11 @@ def _price_choice(step: PriceRange, asked: Wanted, visitor: Visitor) -> dict[str
     }
 
 
-def _is_price(asked: Wanted, chosen: Mapping[str, str]) -> bool:
+def _is_price(asked: ResultsRequest, chosen: Mapping[str, str]) -> bool:
     return (asked.min_price, asked.max_price) == (chosen["min_price"], chosen["max_price"])
 
 
-def _active(asked: Wanted, currency: str) -> list[tuple[str, str | Money, str]]:
+def _active(asked: ResultsRequest, currency: str) -> list[tuple[str, str | Money, str]]:
     """Each filter in force: its kind, its value, which is money for a price, and the address without it."""
     parent = category_tree.category(asked.category).parent if asked.category else None
     without = {

@@ -36,14 +36,14 @@ def home(call: Call) -> Answer:
 @routes.get("/categories/{slug}", ANYONE)
 def category(call: Call, slug: str) -> Answer:
     visitor = visitor_of(call.headers)
-    asked = result_pages.wanted(call.query, slug)
+    asked = result_pages.results_request(call.query, slug)
     return page(visitor, "results.html", **result_pages.results(visitor, asked, call.query.get("cursor")))
 
 
 @routes.get("/search", ANYONE)
 def search(call: Call) -> Answer:
     visitor = visitor_of(call.headers)
-    asked = result_pages.wanted(call.query)
+    asked = result_pages.results_request(call.query)
     return page(visitor, "results.html", **result_pages.results(visitor, asked, call.query.get("cursor")))
 
 

@@ -2,9 +2,9 @@
 
 import re
 
-from chalicelib.web.wording import Message, said, wording_in
+from chalicelib.web.wording import Text, said, wording_in
 
-Named = dict[str, Message]
+Named = dict[str, Text]
 
 _COUNTRIES: Named = {
     "FR": said("country", "France"),

@@ -43,7 +43,7 @@ def first(fields: Fields, name: str) -> str:
     return fields.get(name, [""])[0].strip()
 
 
-def new_key() -> str:
+def new_idempotency_key() -> str:
     """A random UUID (RFC 9562 version 4): the form that carries it is one act, however often it is sent."""
     digits = randomness.random_bytes(16).hex()
     variant = "89ab"[int(digits[16], 16) % 4]

@@ -1,10 +1,10 @@
 """Problem texts: each problem's title and what a reader can do about it; answers to programs name them by slug."""
 
-from chalicelib.web.wording import Message, said, wording_in
+from chalicelib.web.wording import Text, said, wording_in
 
 _FOR_PROGRAMS = said("problem", "It concerns programs that use our interface, not these pages.")
 
-_PROBLEMS: dict[str, tuple[Message, *tuple[Message, ...]]] = {
+_PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
     "not-found": (
         said("problem", "There is no such page"),
         said("problem", "The address may be mistyped, or what it led to is gone."),

@@ -11,16 +11,16 @@ CATALOGUES = Path(__file__).with_name("catalogues")
 SOURCE_LANGUAGE = "en"
 
 
-class Message(msgspec.Struct, frozen=True):
+class Text(msgspec.Struct, frozen=True):
     """An English text and the context that tells it from the same words elsewhere."""
 
     context: str
     text: str
 
 
-def said(context: str, text: str) -> Message:
+def said(context: str, text: str) -> Text:
     """A message that is said later: marks it for the catalogues, which are made by reading the sources."""
-    return Message(context, text)
+    return Text(context, text)
 
 
 class Wording:
@@ -41,7 +41,7 @@ class Wording:
         """`ngettext` in templates: the language's own plural for a count, which fills in `{count}`."""
         return _filled(self._catalogue.ngettext(one, many, count), figures | {"count": count})
 
-    def message(self, message: Message, /, **figures: object) -> str:
+    def message(self, message: Text, /, **figures: object) -> str:
         return self.text_in(message.context, message.text, **figures)
 
 

@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 from chalicelib.webhooks.lifecycle import Outcome
 
 
-class Health(TypedDict):
+class EndpointHealth(TypedDict):
     """What an endpoint's attempts say of it."""
 
     is_slow: bool
@@ -28,7 +28,7 @@ class ShownEndpoint(TypedDict):
     created_at: str
     secret_rotated_at: str | None
     old_secret_signs_until: str | None
-    health: Health
+    health: EndpointHealth
 
 
 class EndpointWithSecret(ShownEndpoint):
@@ -44,7 +44,7 @@ class RemovedEndpoint(TypedDict):
     state: str
 
 
-class Try(TypedDict):
+class DeliveryTry(TypedDict):
     """One attempt; `status` is null where there was no answer."""
 
     at: str
@@ -53,7 +53,7 @@ class Try(TypedDict):
     milliseconds: int
 
 
-class Message(TypedDict):
+class WebhookMessage(TypedDict):
     """The body as it is sent."""
 
     type: str
@@ -71,8 +71,8 @@ class ShownDelivery(TypedDict):
     occurred_at: str
     state: str
     next_attempt_at: str | None
-    message: Message
-    attempts: list[Try]
+    message: WebhookMessage
+    attempts: list[DeliveryTry]
     last_answer: str
 
 

@@ -18,7 +18,7 @@ LANES_AT_ONCE = 3
 DELAY_MAX = timedelta(minutes=15)
 
 
-class Lane(msgspec.Struct, frozen=True, tag=True):
+class OrderingKey(msgspec.Struct, frozen=True, tag=True):
     """A lane to look at: the endpoint's messages about one subject."""
 
     seller_id: str
@@ -27,7 +27,7 @@ class Lane(msgspec.Struct, frozen=True, tag=True):
 
     @property
     def name(self) -> str:
-        return lane_name(self.endpoint_id, self.subject)
+        return ordering_key_name(self.endpoint_id, self.subject)
 
 
 class Resume(msgspec.Struct, frozen=True, tag=True):
@@ -47,41 +47,41 @@ class Redeliver(msgspec.Struct, frozen=True, tag=True):
     until_id: str
 
 
-Errand = Lane | Resume | Redeliver
-_errands: msgspec.json.Decoder[Errand] = msgspec.json.Decoder(Errand)
+BackgroundTask = OrderingKey | Resume | Redeliver
+_errands: msgspec.json.Decoder[BackgroundTask] = msgspec.json.Decoder(BackgroundTask)
 
 
-def lane_name(endpoint_id: str, subject: str) -> str:
+def ordering_key_name(endpoint_id: str, subject: str) -> str:
     return f"{endpoint_id}#{subject}"
 
 
-def lane_of(seller_id: str, name: str) -> Lane:
+def ordering_key_of(seller_id: str, name: str) -> OrderingKey:
     """The lane a stored message lies in."""
     endpoint_id, _, subject = name.partition("#")
-    return Lane(seller_id, endpoint_id, subject)
+    return OrderingKey(seller_id, endpoint_id, subject)
 
 
-def wake(lanes: Iterable[Lane]) -> None:
+def enqueue(lanes: Iterable[OrderingKey]) -> None:
     """Have lanes looked at as soon as there is a worker. One that was woken before is looked at again."""
     entries = [(f"{lane.endpoint_id}-{_group(lane.subject)}", _text(lane)) for lane in lanes]
     queues.send_in_order(settings.webhooks_queue_url, entries)
 
 
-def wake_slow(lane: Lane) -> None:
+def enqueue_slow(lane: OrderingKey) -> None:
     """Have a slow endpoint's lane looked at, one at a time."""
     queues.send_in_order(settings.slow_webhooks_queue_url, [(lane.endpoint_id, _text(lane))])
 
 
-def send_errand(errand: Errand, delay: timedelta = timedelta()) -> None:
+def enqueue_task(errand: BackgroundTask, delay: timedelta = timedelta()) -> None:
     """Have an errand run in a while, of DELAY_MAX at most."""
     queues.send(settings.webhook_errands_queue_url, [_text(errand)], delay_seconds=int(delay.total_seconds()))
 
 
-def read_lane(text: str) -> Lane:
-    return msgspec.json.decode(text, type=Lane)
+def parse_ordering_key(text: str) -> OrderingKey:
+    return msgspec.json.decode(text, type=OrderingKey)
 
 
-def read_errand(text: str) -> Errand:
+def parse_task(text: str) -> BackgroundTask:
     return _errands.decode(text)
 
 
@@ -89,5 +89,5 @@ def _group(subject: str) -> int:
     return zlib.crc32(subject.encode()) % LANES_AT_ONCE
 
 
-def _text(errand: Errand) -> str:
+def _text(errand: BackgroundTask) -> str:
     return msgspec.json.encode(errand).decode()

@@ -20,10 +20,10 @@ from chalicelib.kernel.runtime import clock, log, randomness
 from chalicelib.kernel.runtime.version import VERSION
 from chalicelib.kernel.storage import transactions
 from chalicelib.webhooks import delivery_queues, endpoint_health, queries, retry_policy, signing, sweeper, url_check
-from chalicelib.webhooks.delivery_queues import Lane
+from chalicelib.webhooks.delivery_queues import OrderingKey
 from chalicelib.webhooks.lifecycle import LET_US_WAIT, DeliveryState, Outcome, before
-from chalicelib.webhooks.models import Attempt, Delivery, Endpoint
-from chalicelib.webhooks.url_policy import Refused, Unresolved
+from chalicelib.webhooks.models import DeliveryAttempt, Endpoint, WebhookDelivery
+from chalicelib.webhooks.url_policy import HostUnresolved, UrlRefused
 
 LIMITS = Limits()
 # A function has a minute: after half of it the rest of a lane is left to the next.
@@ -43,27 +43,31 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
     retry_after: timedelta | None = None
 
 
-class _Overtaken(Exception):
+class _DeliveryOvertaken(Exception):
     """The message is no longer as it was read: another worker, or the seller, was quicker."""
 
 
 def deliver(event: Mapping[str, Any], limits: Limits = LIMITS) -> dict[str, Any]:
     """Look at each lane of a batch."""
-    return queues.work(event, lambda body, _: look_at(delivery_queues.read_lane(body), limits, serves_slow=False))
+    return queues.work(
+        event, lambda body, _: look_at(delivery_queues.parse_ordering_key(body), limits, serves_slow=False)
+    )
 
 
 def deliver_slow(event: Mapping[str, Any], limits: Limits = LIMITS) -> dict[str, Any]:
     """The same for endpoints that let us wait, so that nobody waits behind them."""
-    return queues.work(event, lambda body, _: look_at(delivery_queues.read_lane(body), limits, serves_slow=True))
+    return queues.work(
+        event, lambda body, _: look_at(delivery_queues.parse_ordering_key(body), limits, serves_slow=True)
+    )
 
 
-def look_at(lane: Lane, limits: Limits, *, serves_slow: bool) -> None:
+def look_at(lane: OrderingKey, limits: Limits, *, serves_slow: bool) -> None:
     """Send what is due in a lane, in its order, until something has to wait or time is up."""
     started = clock.monotonic()
     for delivery in queries.open_deliveries(lane.name):
         endpoint = queries.find_endpoint(lane.seller_id, lane.endpoint_id)
         if endpoint is None:
-            with suppress(_Overtaken):
+            with suppress(_DeliveryOvertaken):
                 _settle(delivery, DeliveryState.DROPPED, ())
             continue
         if endpoint.state != "ENABLED" or _must_wait(delivery):
@@ -75,22 +79,22 @@ def look_at(lane: Lane, limits: Limits, *, serves_slow: bool) -> None:
     return None
 
 
-def _pass_on(lane: Lane, endpoint: Endpoint) -> None:
+def _pass_on(lane: OrderingKey, endpoint: Endpoint) -> None:
     if endpoint_health.is_slow(endpoint):
-        delivery_queues.wake_slow(lane)
+        delivery_queues.enqueue_slow(lane)
     else:
-        delivery_queues.wake([lane])
+        delivery_queues.enqueue([lane])
 
 
-def _must_wait(delivery: Delivery) -> bool:
+def _must_wait(delivery: WebhookDelivery) -> bool:
     return delivery.state == DeliveryState.RETRYING and clock.timestamp() < str(delivery.due_at)
 
 
-def _try(lane: Lane, endpoint: Endpoint, delivery: Delivery, limits: Limits) -> bool:
+def _try(lane: OrderingKey, endpoint: Endpoint, delivery: WebhookDelivery, limits: Limits) -> bool:
     """Make one attempt and write down what it came to; whether the next message may follow."""
     began, at = clock.monotonic(), clock.timestamp()
     tried = _send(endpoint, delivery, limits)
-    attempt = Attempt(
+    attempt = DeliveryAttempt(
         at=at,
         outcome=tried.outcome,
         status=tried.status,
@@ -103,18 +107,18 @@ def _try(lane: Lane, endpoint: Endpoint, delivery: Delivery, limits: Limits) -> 
             endpoint_health.note_success(endpoint)
             return True
         is_over = _postpone(lane, delivery, attempt, tried)
-    except _Overtaken:
+    except _DeliveryOvertaken:
         return False
     endpoint_health.note_failure(endpoint, at, let_us_wait=tried.outcome in LET_US_WAIT, is_gone=tried.status == 410)
     return is_over
 
 
-def _send(endpoint: Endpoint, delivery: Delivery, limits: Limits) -> Tried:
+def _send(endpoint: Endpoint, delivery: WebhookDelivery, limits: Limits) -> Tried:
     try:
         to = url_check.target_of(str(endpoint.url))
-    except Unresolved as reason:
+    except HostUnresolved as reason:
         return Tried(outcome="UNRESOLVED", answer=f"The URL {reason}")
-    except Refused as reason:
+    except UrlRefused as reason:
         return Tried(outcome="ADDRESS_REFUSED", answer=f"The URL {reason}")
     body = delivery.body.encode()
     numbers = signing.live_numbers(int(endpoint.secret_number or 1), endpoint.rotated_at, clock.now())
@@ -140,7 +144,7 @@ def _send(endpoint: Endpoint, delivery: Delivery, limits: Limits) -> Tried:
     )
 
 
-def _postpone(lane: Lane, delivery: Delivery, attempt: Attempt, tried: Tried) -> bool:
+def _postpone(lane: OrderingKey, delivery: WebhookDelivery, attempt: DeliveryAttempt, tried: Tried) -> bool:
     """Plan the next attempt, or give the message up; whether it was given up."""
     tries = int(delivery.tries) + 1
     spread = randomness.below(2 * retry_policy.JITTER_PERCENT + 1)
@@ -151,21 +155,21 @@ def _postpone(lane: Lane, delivery: Delivery, attempt: Attempt, tried: Tried) ->
         return True
     due_at = clock.now() + pause
     changes = [
-        Delivery.due_at.set(clock.stamp(due_at)),
-        Delivery.due_slot.set(sweeper.slot_of(due_at, delivery.delivery_id)),
+        WebhookDelivery.due_at.set(clock.stamp(due_at)),
+        WebhookDelivery.due_slot.set(sweeper.slot_of(due_at, delivery.delivery_id)),
     ]
     _move(delivery, DeliveryState.RETRYING, _noted(attempts, tried.answer, tries) + changes, tries_before=tries - 1)
     # A second more, so that whoever is woken does not find it a moment too early.
     delay = timedelta(seconds=math.ceil(pause.total_seconds()) + 1)
     if delay <= delivery_queues.DELAY_MAX:
-        delivery_queues.send_errand(lane, delay)
+        delivery_queues.enqueue_task(lane, delay)
     return False
 
 
 def _settle(
-    delivery: Delivery,
+    delivery: WebhookDelivery,
     state: DeliveryState,
-    attempts: tuple[Attempt, ...],
+    attempts: tuple[DeliveryAttempt, ...],
     *,
     answer: str = "",
     tries: int | None = None,
@@ -174,29 +178,33 @@ def _settle(
     changes: list[Any] = (
         _noted(attempts, answer, int(delivery.tries) + 1 if tries is None else tries) if attempts else []
     )
-    changes += [Delivery.due_at.remove(), Delivery.due_slot.remove()]
+    changes += [WebhookDelivery.due_at.remove(), WebhookDelivery.due_slot.remove()]
     _move(delivery, state, changes, tries_before=None if tries is None else tries - 1)
 
 
-def _move(delivery: Delivery, state: DeliveryState, changes: list[Any], *, tries_before: int | None) -> None:
-    condition = Delivery.state.is_in(*sorted(before(state)))
+def _move(delivery: WebhookDelivery, state: DeliveryState, changes: list[Any], *, tries_before: int | None) -> None:
+    condition = WebhookDelivery.state.is_in(*sorted(before(state)))
     if tries_before is not None:
-        condition &= Delivery.tries == tries_before
+        condition &= WebhookDelivery.tries == tries_before
     act = transactions.update(
-        Delivery(delivery.lane, delivery.order_key),
-        Delivery.state.set(state),
+        WebhookDelivery(delivery.lane, delivery.order_key),
+        WebhookDelivery.state.set(state),
         *changes,
         condition=condition,
-        refusal=lambda _: _Overtaken(),
+        refusal=lambda _: _DeliveryOvertaken(),
     )
     transactions.write(act)
 
 
-def _noted(attempts: tuple[Attempt, ...], answer: str, tries: int) -> list[Any]:
-    return [Delivery.attempts.set(attempts), Delivery.tries.set(tries), Delivery.answer.set(answer)]
+def _noted(attempts: tuple[DeliveryAttempt, ...], answer: str, tries: int) -> list[Any]:
+    return [
+        WebhookDelivery.attempts.set(attempts),
+        WebhookDelivery.tries.set(tries),
+        WebhookDelivery.answer.set(answer),
+    ]
 
 
-def _with(delivery: Delivery, attempt: Attempt) -> tuple[Attempt, ...]:
+def _with(delivery: WebhookDelivery, attempt: DeliveryAttempt) -> tuple[DeliveryAttempt, ...]:
     return (*(delivery.attempts or ()), attempt)[-ATTEMPTS_KEPT:]
 
 

@@ -95,7 +95,7 @@ def _disable(endpoint: Endpoint, why: DisabledWhy) -> None:
         why="GONE" if why == "GONE" else "FAILING",
     )
     try:
-        transactions.commit([act, fact_store.recording(disabled)])
+        transactions.commit([act, fact_store.record_act(disabled)])
     except _Moved:
         log.write("webhook-endpoint-moved", endpoint_id=endpoint.endpoint_id)
 

@@ -9,7 +9,7 @@ from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value, transactions
-from chalicelib.kernel.storage.key_value import House
+from chalicelib.kernel.storage.key_value import KeyValueItem
 from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import InvalidRequest, NotFound, Problem
@@ -23,12 +23,12 @@ from chalicelib.webhooks import (
     signing,
     url_check,
 )
-from chalicelib.webhooks.delivery_queues import Lane
+from chalicelib.webhooks.delivery_queues import OrderingKey
 from chalicelib.webhooks.events import TEST_EVENT, Event
 from chalicelib.webhooks.lifecycle import EndpointState
-from chalicelib.webhooks.models import Delivery, Endpoint
+from chalicelib.webhooks.models import Endpoint, WebhookDelivery
 from chalicelib.webhooks.redelivery import EndpointDeleted
-from chalicelib.webhooks.url_policy import Refused
+from chalicelib.webhooks.url_policy import UrlRefused
 
 ENDPOINTS_MAX = 10
 # Longer than any decision to make an endpoint is remembered, late as what has ended may go.
@@ -45,11 +45,11 @@ class SecretStillSigns(Problem):
     slug, status, title = "webhook-secret-still-signs", 409, "The secret before the last rotation still signs"
 
 
-class _AlreadyThere(Exception):
+class _EndpointThere(Exception):
     """The same request made it before."""
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class EndpointRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What a seller wants of an endpoint; None leaves a part as it is."""
 
     url: str | None = None
@@ -58,7 +58,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     state: EndpointState | None = None
 
 
-def create_endpoint(seller_id: str, wanted: Wanted, request: Request) -> tuple[Endpoint, str | None]:
+def create_endpoint(seller_id: str, wanted: EndpointRequest, request: Request) -> tuple[Endpoint, str | None]:
     """A new endpoint and its secret; None instead where the same request made it before.
 
     InvalidRequest for a URL nothing may be sent to, TooManyEndpoints, IdempotencyKeyReused, EndpointDeleted where the
@@ -84,12 +84,12 @@ def create_endpoint(seller_id: str, wanted: Wanted, request: Request) -> tuple[E
         transactions.commit(
             [transactions.put_new(endpoint, _exists), _never_gone(endpoint_id), _taking_slot(seller_id)]
         )
-    except _AlreadyThere:
+    except _EndpointThere:
         return queries.endpoint(seller_id, endpoint_id), None
     return endpoint, signing.secret(endpoint_id, 1)
 
 
-def change_endpoint(seller_id: str, endpoint_id: str, wanted: Wanted) -> Endpoint:
+def change_endpoint(seller_id: str, endpoint_id: str, wanted: EndpointRequest) -> Endpoint:
     """The endpoint as changed. InvalidRequest, NotFound, Conflict while somebody else changes it.
 
     A type that is wanted anew is sent from now on. What waited, and what was put off until its next attempt, goes out
@@ -151,7 +151,7 @@ def rotate_secret(seller_id: str, endpoint_id: str, request: Request) -> tuple[E
     return queries.endpoint(seller_id, endpoint_id), signing.secret(endpoint_id, number)
 
 
-def send_test(seller_id: str, endpoint_id: str, request: Request) -> tuple[Delivery, bool]:
+def send_test(seller_id: str, endpoint_id: str, request: Request) -> tuple[WebhookDelivery, bool]:
     """A message that says nothing but that it came, and whether the same request sent it before.
 
     NotFound, TooManyMessages.
@@ -169,13 +169,13 @@ def send_test(seller_id: str, endpoint_id: str, request: Request) -> tuple[Deliv
         version=0,
         content={"endpoint_id": endpoint_id, "path": f"/v1/seller/webhook-endpoints/{endpoint_id}"},
     )
-    lane = Lane(seller_id, endpoint_id, endpoint_id)
+    lane = OrderingKey(seller_id, endpoint_id, endpoint_id)
     outbox.put_missing(lane, [event])
-    delivery_queues.wake([lane])
-    return Delivery.get(lane.name, event.order_key, consistent_read=True), earlier is not None
+    delivery_queues.enqueue([lane])
+    return WebhookDelivery.get(lane.name, event.order_key, consistent_read=True), earlier is not None
 
 
-def _changes(endpoint: Endpoint, wanted: Wanted, *, is_switched_on: bool) -> list[Any]:
+def _changes(endpoint: Endpoint, wanted: EndpointRequest, *, is_switched_on: bool) -> list[Any]:
     changes: list[Any] = []
     if wanted.description is not None and wanted.description != endpoint.description:
         changes.append(Endpoint.description.set(wanted.description))
@@ -205,12 +205,12 @@ def _since(endpoint: Endpoint, event_types: Iterable[str]) -> dict[str, str]:
 def _require_sendable(url: str) -> None:
     try:
         url_check.target_of(url)
-    except Refused as reason:
+    except UrlRefused as reason:
         raise InvalidRequest(errors=[{"pointer": "/url", "reason": str(reason)}]) from reason
 
 
 def _exists(_: Table | None) -> Exception:
-    return _AlreadyThere()
+    return _EndpointThere()
 
 
 def _gone_key(endpoint_id: str) -> str:
@@ -219,7 +219,7 @@ def _gone_key(endpoint_id: str) -> str:
 
 def _never_gone(endpoint_id: str) -> transactions.Act:
     """A request that comes late must not bring back what its seller removed."""
-    return transactions.check(House(_gone_key(endpoint_id)), House.absent(), lambda _: EndpointDeleted())
+    return transactions.check(KeyValueItem(_gone_key(endpoint_id)), KeyValueItem.absent(), lambda _: EndpointDeleted())
 
 
 def _taking_slot(seller_id: str) -> transactions.Act:

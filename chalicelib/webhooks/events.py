@@ -5,7 +5,7 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from chalicelib.facts.boxes import BoxPassed
+from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferSoldOut
 from chalicelib.facts.orders import LineAccepted, LineCancelled, LineDelivered, LineFact, LineShipped, OrderPaid
 from chalicelib.kernel.fact_store import Fact
@@ -33,7 +33,7 @@ _OF_LINES: dict[type[LineFact], EventType] = {
 }
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
+class AnnouncedFact(msgspec.Struct, frozen=True, kw_only=True):
     """A fact of a story as it lies in the table: which one, when, and what it says."""
 
     fact_id: str
@@ -63,18 +63,18 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.json.encode(said).decode()
 
 
-def events(story: Sequence[Told]) -> list[Event]:
+def events(story: Sequence[AnnouncedFact]) -> list[Event]:
     """What every seller is told of a story, oldest first; needs the whole of an order's story."""
     found = [event for told in story for event in _of_fact(told)]
     found += _ended(story)
     return sorted(found, key=lambda event: event.order_key)
 
 
-def _of_fact(told: Told) -> Iterator[Event]:
+def _of_fact(told: AnnouncedFact) -> Iterator[Event]:
     fact = told.fact
     if isinstance(fact, OrderPaid):
         yield from _paid(told, fact)
-    elif isinstance(fact, BoxPassed):
+    elif isinstance(fact, BuyBoxChanged):
         yield from _passed(told, fact)
     elif isinstance(fact, OfferSoldOut):
         content = {"offer_id": fact.offer_id, "product_id": fact.product_id}
@@ -88,7 +88,7 @@ def _of_fact(told: Told) -> Iterator[Event]:
         yield _event(told, fact.seller_id, _OF_LINES[type(fact)], content=content, version=fact.version)
 
 
-def _paid(told: Told, paid: OrderPaid) -> Iterator[Event]:
+def _paid(told: AnnouncedFact, paid: OrderPaid) -> Iterator[Event]:
     for seller_id in sorted({line.seller_id for line in paid.lines}):
         lines = [
             {"line_id": line.line_id, "offer_id": line.offer_id, "product_id": line.product_id}
@@ -99,7 +99,7 @@ def _paid(told: Told, paid: OrderPaid) -> Iterator[Event]:
         yield _event(told, seller_id, "order.paid", content=content)
 
 
-def _passed(told: Told, passed: BoxPassed) -> Iterator[Event]:
+def _passed(told: AnnouncedFact, passed: BuyBoxChanged) -> Iterator[Event]:
     where = {"product_id": passed.product_id, "market": passed.market, "grade": passed.grade}
     where["path"] = f"/v1/products/{passed.product_id}/offers?market={passed.market}&grade={passed.grade}"
     # Who loses a box to another of the own offers hears of both.
@@ -111,7 +111,7 @@ def _passed(told: Told, passed: BoxPassed) -> Iterator[Event]:
         yield _event(told, passed.lost_seller_id, "offer.box_lost", content=content)
 
 
-def _ended(story: Sequence[Told]) -> Iterator[Event]:
+def _ended(story: Sequence[AnnouncedFact]) -> Iterator[Event]:
     """An order is cancelled, to a seller, with the last of the seller's lines."""
     sold: dict[str, set[str]] = {}
     for told in story:
@@ -127,7 +127,7 @@ def _ended(story: Sequence[Told]) -> Iterator[Event]:
                 yield _event(told, fact.seller_id, "order.cancelled", content=content, version=fact.version)
 
 
-def _in_order(story: Iterable[Told]) -> list[tuple[Told, LineCancelled]]:
+def _in_order(story: Iterable[AnnouncedFact]) -> list[tuple[AnnouncedFact, LineCancelled]]:
     found = [(told, told.fact) for told in story if isinstance(told.fact, LineCancelled)]
     return sorted(found, key=lambda pair: (pair[1].version, pair[0].fact_id))
 
@@ -136,7 +136,7 @@ def _of_order(order_id: str) -> dict[str, Any]:
     return {"order_id": order_id, "path": f"/v1/seller/orders/{order_id}"}
 
 
-def _event(told: Told, seller_id: str, event_type: str, *, content: dict[str, Any], version: int = 0) -> Event:
+def _event(told: AnnouncedFact, seller_id: str, event_type: str, *, content: dict[str, Any], version: int = 0) -> Event:
     return Event(
         seller_id=seller_id,
         type=event_type,

@@ -8,7 +8,7 @@ from typing import Literal
 
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
-from chalicelib.kernel.storage.key_value import House
+from chalicelib.kernel.storage.key_value import KeyValueItem
 from chalicelib.kernel.values.problems import TooManyRequests
 
 Asked = Literal["test", "redelivery", "redeliveries"]
@@ -23,9 +23,9 @@ class TooManyMessages(TooManyRequests):
 def counting(seller_id: str, asked: Asked) -> transactions.Act:
     """One more such request of a seller this hour: TooManyMessages."""
     return transactions.update(
-        House(f"webhooks-asked#{seller_id}#{asked}#{clock.timestamp()[:13]}"),
-        House.number.add(1),
-        House.expires_epoch.set(clock.epoch_seconds(clock.now() + timedelta(hours=2))),
-        condition=House.number.does_not_exist() | (House.number < PER_SELLER_AND_HOUR_MAX[asked]),
+        KeyValueItem(f"webhooks-asked#{seller_id}#{asked}#{clock.timestamp()[:13]}"),
+        KeyValueItem.number.add(1),
+        KeyValueItem.expires_epoch.set(clock.epoch_seconds(clock.now() + timedelta(hours=2))),
+        condition=KeyValueItem.number.does_not_exist() | (KeyValueItem.number < PER_SELLER_AND_HOUR_MAX[asked]),
         refusal=lambda _: TooManyMessages(),
     )

@@ -37,7 +37,7 @@ class Endpoint(Table):
     last_failure_at = UnicodeAttribute(null=True)
 
 
-class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class DeliveryAttempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One try: when, what became of it, the answer's status where there was one, and how long it took."""
 
     at: str
@@ -46,7 +46,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     milliseconds: int = 0
 
 
-class OfSeller(GlobalSecondaryIndex["Delivery"]):  # type: ignore[no-untyped-call]
+class OfSeller(GlobalSecondaryIndex["WebhookDelivery"]):  # type: ignore[no-untyped-call]
     """A seller's log, in the order of what happened, and how a delivery is found by its id."""
 
     class Meta:
@@ -57,7 +57,7 @@ class OfSeller(GlobalSecondaryIndex["Delivery"]):  # type: ignore[no-untyped-cal
     delivery_id = RangeKey()
 
 
-class Due(GlobalSecondaryIndex["Delivery"]):  # type: ignore[no-untyped-call]
+class Due(GlobalSecondaryIndex["WebhookDelivery"]):  # type: ignore[no-untyped-call]
     """Messages to be tried again, by minute and shard; only those that wait are in it."""
 
     class Meta:
@@ -68,7 +68,7 @@ class Due(GlobalSecondaryIndex["Delivery"]):  # type: ignore[no-untyped-call]
     seller_id = RangeKey()
 
 
-class Delivery(Table):
+class WebhookDelivery(Table):
     """One message for one endpoint. A lane is an endpoint and a subject: its messages go out by `order_key`."""
 
     class Meta:
@@ -83,7 +83,7 @@ class Delivery(Table):
     body = UnicodeAttribute()
     state = UnicodeAttribute()
     tries = NumberAttribute()
-    attempts = StructAttribute[tuple[Attempt, ...]](tuple[Attempt, ...], null=True)
+    attempts = StructAttribute[tuple[DeliveryAttempt, ...]](tuple[DeliveryAttempt, ...], null=True)
     answer = UnicodeAttribute(null=True)
     due_at = UnicodeAttribute(null=True)
     due_slot = UnicodeAttribute(null=True)

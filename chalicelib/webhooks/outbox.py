@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import msgspec
 
-from chalicelib.facts.boxes import BoxPassed
+from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferSoldOut
 from chalicelib.facts.orders import LineAccepted, LineCancelled, LineDelivered, LineShipped, OrderFact, OrderPaid
 from chalicelib.kernel import fact_store
@@ -20,14 +20,14 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.webhooks import delivery_queues, queries
-from chalicelib.webhooks.delivery_queues import Lane
-from chalicelib.webhooks.events import Event, Told, events
+from chalicelib.webhooks.delivery_queues import OrderingKey
+from chalicelib.webhooks.events import AnnouncedFact, Event, events
 from chalicelib.webhooks.lifecycle import FIRST
-from chalicelib.webhooks.models import Delivery, Endpoint
+from chalicelib.webhooks.models import Endpoint, WebhookDelivery
 
 TOLD: dict[str, type[Fact]] = {
     kind.__name__: kind
-    for kind in (OrderPaid, LineAccepted, LineShipped, LineDelivered, LineCancelled, BoxPassed, OfferSoldOut)
+    for kind in (OrderPaid, LineAccepted, LineShipped, LineDelivered, LineCancelled, BuyBoxChanged, OfferSoldOut)
 }
 # Products and offers have stories without an end: of theirs, the facts before the one in hand that are read with it.
 STORY_MAX = 300
@@ -36,11 +36,11 @@ NEWS_FOR = timedelta(days=30)
 KEPT_FOR = timedelta(days=90)
 
 
-class _AlreadyThere(Exception):
+class _DeliveryThere(Exception):
     """The message was put before."""
 
 
-def announce(fact: Recorded, seller_ids: Iterable[str]) -> None:
+def enqueue_deliveries(fact: Recorded, seller_ids: Iterable[str]) -> None:
     """Put the messages of a fact, and of those before it, for the endpoints of sellers, and wake their lanes."""
     listening = {seller_id: found for seller_id in seller_ids if (found := queries.endpoints_of(seller_id))}
     if not listening:
@@ -51,10 +51,10 @@ def announce(fact: Recorded, seller_ids: Iterable[str]) -> None:
         for endpoint in endpoints:
             wanted = [event for event in told if event.seller_id == seller_id and _wants(endpoint, event)]
             if wanted:
-                lane = Lane(seller_id, endpoint.endpoint_id, fact.subject)
+                lane = OrderingKey(seller_id, endpoint.endpoint_id, fact.subject)
                 put_missing(lane, wanted)
                 lanes.append(lane)
-    delivery_queues.wake(lanes)
+    delivery_queues.enqueue(lanes)
 
 
 def _story_with(fact: Recorded) -> list[Recorded]:
@@ -67,14 +67,14 @@ def _story_with(fact: Recorded) -> list[Recorded]:
     return fact_store.story_until(fact, STORY_MAX)
 
 
-def put_missing(lane: Lane, wanted: list[Event]) -> None:
+def put_missing(lane: OrderingKey, wanted: list[Event]) -> None:
     """Put those messages of a lane that are not there yet; `wanted` in the order they go out."""
     kept = queries.kept_keys(lane.name, wanted[0].order_key)
     for event in wanted:
         if event.order_key not in kept:
             try:
-                transactions.write(transactions.put_new(_item(lane, event), lambda _: _AlreadyThere()))
-            except _AlreadyThere:
+                transactions.write(transactions.put_new(_item(lane, event), lambda _: _DeliveryThere()))
+            except _DeliveryThere:
                 continue
 
 
@@ -84,9 +84,9 @@ def delivery_id(endpoint_id: str, event: Event) -> str:
     return f"{queries.DELIVERY}_{settings.cell}_{event.fact_id[:10]}{which[-16:]}"
 
 
-def _told(recorded: Recorded) -> Told:
+def _told(recorded: Recorded) -> AnnouncedFact:
     said = msgspec.json.decode(recorded.body, type=TOLD[recorded.name])
-    return Told(fact_id=recorded.fact_id, occurred_at=recorded.occurred_at, fact=said)
+    return AnnouncedFact(fact_id=recorded.fact_id, occurred_at=recorded.occurred_at, fact=said)
 
 
 def _wants(endpoint: Endpoint, event: Event) -> bool:
@@ -95,8 +95,8 @@ def _wants(endpoint: Endpoint, event: Event) -> bool:
     return since is not None and event.occurred_at >= max(since, clock.stamp(clock.now() - NEWS_FOR))
 
 
-def _item(lane: Lane, event: Event) -> Delivery:
-    return Delivery(
+def _item(lane: OrderingKey, event: Event) -> WebhookDelivery:
+    return WebhookDelivery(
         lane.name,
         event.order_key,
         delivery_id=delivery_id(lane.endpoint_id, event),

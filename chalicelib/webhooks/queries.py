@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.webhooks.lifecycle import OPEN
-from chalicelib.webhooks.models import Delivery, Endpoint
+from chalicelib.webhooks.models import Endpoint, WebhookDelivery
 
 ENDPOINT = "whe"
 DELIVERY = "whd"
@@ -40,21 +40,23 @@ def find_endpoint(seller_id: str, endpoint_id: str) -> Endpoint | None:
 
 def kept_keys(lane: str, first_key: str) -> set[str]:
     """The order keys of a lane's messages from `first_key` on, read consistently."""
-    found = Delivery.query(
-        lane, Delivery.order_key >= first_key, consistent_read=True, attributes_to_get=["lane", "order_key"]
+    found = WebhookDelivery.query(
+        lane, WebhookDelivery.order_key >= first_key, consistent_read=True, attributes_to_get=["lane", "order_key"]
     )
     return {each.order_key for each in found}
 
 
-def open_deliveries(lane: str) -> list[Delivery]:
+def open_deliveries(lane: str) -> list[WebhookDelivery]:
     """A lane's messages that somebody still has to send, in the order they go out, read consistently."""
-    return list(Delivery.query(lane, filter_condition=Delivery.state.is_in(*sorted(OPEN)), consistent_read=True))
+    return list(
+        WebhookDelivery.query(lane, filter_condition=WebhookDelivery.state.is_in(*sorted(OPEN)), consistent_read=True)
+    )
 
 
-def delivery(seller_id: str, delivery_id: str) -> Delivery:
+def delivery(seller_id: str, delivery_id: str) -> WebhookDelivery:
     """One of a seller's deliveries; NotFound alike for an absent and a foreign one."""
-    wanted = Delivery.delivery_id == ids.require_here(DELIVERY, delivery_id)
-    (*found,) = _whole(Delivery.of_seller.query(seller_id, wanted, limit=1))
+    wanted = WebhookDelivery.delivery_id == ids.require_here(DELIVERY, delivery_id)
+    (*found,) = _whole(WebhookDelivery.of_seller.query(seller_id, wanted, limit=1))
     if not found:
         raise NotFound()
     return found[0]
@@ -62,15 +64,17 @@ def delivery(seller_id: str, delivery_id: str) -> Delivery:
 
 def page_of_log(
     seller_id: str, limit: int, before: Position | None, *, endpoint_id: str | None, state: str | None
-) -> tuple[list[Delivery], Position | None]:
+) -> tuple[list[WebhookDelivery], Position | None]:
     """A seller's deliveries, the latest first, and where the log goes on; fewer than `limit` where filters leave out.
 
     At most EXAMINED_MAX are looked at for one page.
     """
-    found: list[Delivery] = []
+    found: list[WebhookDelivery] = []
     position, examined = before, 0
     while len(found) < limit and examined < EXAMINED_MAX:
-        keys = Delivery.of_seller.query(seller_id, limit=limit, last_evaluated_key=position, scan_index_forward=False)
+        keys = WebhookDelivery.of_seller.query(
+            seller_id, limit=limit, last_evaluated_key=position, scan_index_forward=False
+        )
         entries = list(keys)
         examined += len(entries)
         for each in _whole(entry for entry in entries if endpoint_id is None or _is_of(entry, endpoint_id)):
@@ -84,16 +88,20 @@ def page_of_log(
     return found, position
 
 
-def _position(last: Delivery) -> Position:
+def _position(last: WebhookDelivery) -> Position:
     """Where the log goes on after a delivery: its keys in the index and in the table."""
     names = ("seller_id", "delivery_id", "lane", "order_key")
     return {name: {"S": getattr(last, name)} for name in names}
 
 
-def happened_after(seller_id: str, delivery_id: str, until_id: str, endpoint_id: str) -> tuple[list[Delivery], str]:
+def happened_after(
+    seller_id: str, delivery_id: str, until_id: str, endpoint_id: str
+) -> tuple[list[WebhookDelivery], str]:
     """An endpoint's deliveries of a range of ids, oldest first, and the id the next page begins after (empty: none)."""
     keys = list(
-        Delivery.of_seller.query(seller_id, Delivery.delivery_id.between(delivery_id, until_id), limit=READ_MAX + 1)
+        WebhookDelivery.of_seller.query(
+            seller_id, WebhookDelivery.delivery_id.between(delivery_id, until_id), limit=READ_MAX + 1
+        )
     )
     fresh = [each for each in keys if each.delivery_id != delivery_id][:READ_MAX]
     goes_on = fresh[-1].delivery_id if len(keys) > READ_MAX else ""
@@ -102,19 +110,19 @@ def happened_after(seller_id: str, delivery_id: str, until_id: str, endpoint_id:
 
 def due_lanes(slot: str) -> Iterator[tuple[str, str]]:
     """(seller id, lane) of every message to be tried again in a slot."""
-    for entry in Delivery.due.query(slot):
+    for entry in WebhookDelivery.due.query(slot):
         yield entry.seller_id, entry.lane
 
 
-def _is_of(entry: Delivery, endpoint_id: str) -> bool:
+def _is_of(entry: WebhookDelivery, endpoint_id: str) -> bool:
     return bool(entry.lane.startswith(f"{endpoint_id}#"))
 
 
-def _whole(entries: Iterable[Delivery]) -> list[Delivery]:
+def _whole(entries: Iterable[WebhookDelivery]) -> list[WebhookDelivery]:
     """The items behind index entries, in the entries' order; those gone since are left out."""
     wanted = [(entry.lane, entry.order_key) for entry in entries]
     found = {}
     for start in range(0, len(wanted), READ_MAX):
-        for each in Delivery.batch_get(wanted[start : start + READ_MAX], consistent_read=True):
+        for each in WebhookDelivery.batch_get(wanted[start : start + READ_MAX], consistent_read=True):
             found[each.lane, each.order_key] = each
     return [found[key] for key in wanted if key in found]

@@ -14,9 +14,9 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import InvalidRequest, Problem
 from chalicelib.webhooks import delivery_queues, message_limits, outbox, queries, sweeper
-from chalicelib.webhooks.delivery_queues import Lane, Redeliver, Resume
+from chalicelib.webhooks.delivery_queues import OrderingKey, Redeliver, Resume
 from chalicelib.webhooks.lifecycle import OPEN, DeliveryState, before
-from chalicelib.webhooks.models import Delivery
+from chalicelib.webhooks.models import WebhookDelivery
 
 # What a seller may have sent again, and what goes out sooner once its endpoint is on.
 SENT_OR_PUT_OFF = before(DeliveryState.WAITING)
@@ -27,11 +27,11 @@ class EndpointDeleted(Problem):
     slug, status, title = "webhook-endpoint-deleted", 409, "This webhook endpoint was deleted"
 
 
-class _Overtaken(Exception):
+class _RedeliveryOvertaken(Exception):
     """The message is no longer as it was read: somebody opened it, or it was settled."""
 
 
-def redeliver(seller_id: str, delivery_id: str) -> Delivery:
+def redeliver(seller_id: str, delivery_id: str) -> WebhookDelivery:
     """Send one message again under its old id, with all its attempts before it.
 
     NotFound, EndpointDeleted, TooManyMessages.
@@ -39,12 +39,12 @@ def redeliver(seller_id: str, delivery_id: str) -> Delivery:
     One that waits for its first attempt stays as it is.
     """
     delivery = queries.delivery(seller_id, delivery_id)
-    lane = delivery_queues.lane_of(seller_id, delivery.lane)
+    lane = delivery_queues.ordering_key_of(seller_id, delivery.lane)
     if queries.find_endpoint(seller_id, lane.endpoint_id) is None:
         raise EndpointDeleted()
     transactions.write(message_limits.counting(seller_id, "redelivery"))
     _reopen(delivery, SENT_OR_PUT_OFF)
-    delivery_queues.wake([lane])
+    delivery_queues.enqueue([lane])
     return queries.delivery(seller_id, delivery_id)
 
 
@@ -59,7 +59,7 @@ def redeliver_since(seller_id: str, endpoint_id: str, since: datetime, until: da
     transactions.write(message_limits.counting(seller_id, "redeliveries"))
     now = clock.now()
     first, last = (min(max(each, now - outbox.KEPT_FOR), now) for each in (since, until))
-    delivery_queues.send_errand(Redeliver(seller_id, endpoint_id, _bound(first), _bound(last)))
+    delivery_queues.enqueue_task(Redeliver(seller_id, endpoint_id, _bound(first), _bound(last)))
 
 
 def resume(seller_id: str, endpoint_id: str, since: datetime) -> None:
@@ -69,54 +69,56 @@ def resume(seller_id: str, endpoint_id: str, since: datetime) -> None:
 
     A message that was put a moment before may not be in the index yet, and its own wake met an endpoint that was off.
     """
-    delivery_queues.send_errand(Resume(seller_id, endpoint_id, _bound(since)))
+    delivery_queues.enqueue_task(Resume(seller_id, endpoint_id, _bound(since)))
     resume_later(seller_id, endpoint_id, since)
 
 
 def resume_later(seller_id: str, endpoint_id: str, since: datetime) -> None:
     """The same once the index has caught up; of an endpoint that is gone by then, everything is dropped."""
-    delivery_queues.send_errand(Resume(seller_id, endpoint_id, _bound(since)), sweeper.INDEX_LAG_MAX)
+    delivery_queues.enqueue_task(Resume(seller_id, endpoint_id, _bound(since)), sweeper.INDEX_LAG_MAX)
 
 
 def run_errands(event: Mapping[str, Any]) -> dict[str, Any]:
     """Run each errand of a batch."""
-    return queues.work(event, lambda body, _: _run(delivery_queues.read_errand(body)))
+    return queues.work(event, lambda body, _: _run(delivery_queues.parse_task(body)))
 
 
-def _run(errand: delivery_queues.Errand) -> None:
-    if isinstance(errand, Lane):
-        return delivery_queues.wake([errand])
+def _run(errand: delivery_queues.BackgroundTask) -> None:
+    if isinstance(errand, OrderingKey):
+        return delivery_queues.enqueue([errand])
     until_id = errand.until_id if isinstance(errand, Redeliver) else _bound(clock.now())
     page, goes_on = queries.happened_after(errand.seller_id, errand.delivery_id, until_id, errand.endpoint_id)
     is_asked = isinstance(errand, Redeliver)
     for delivery in page:
         _reopen(delivery, SENT_OR_PUT_OFF if is_asked else PUT_OFF)
-    lanes = {delivery_queues.lane_of(each.seller_id, each.lane) for each in page if is_asked or each.state in OPEN}
-    delivery_queues.wake(sorted(lanes, key=lambda lane: lane.name))
+    lanes = {
+        delivery_queues.ordering_key_of(each.seller_id, each.lane) for each in page if is_asked or each.state in OPEN
+    }
+    delivery_queues.enqueue(sorted(lanes, key=lambda lane: lane.name))
     if goes_on and isinstance(errand, Redeliver):
-        delivery_queues.send_errand(Redeliver(errand.seller_id, errand.endpoint_id, goes_on, until_id))
+        delivery_queues.enqueue_task(Redeliver(errand.seller_id, errand.endpoint_id, goes_on, until_id))
     elif goes_on:
-        delivery_queues.send_errand(Resume(errand.seller_id, errand.endpoint_id, goes_on))
+        delivery_queues.enqueue_task(Resume(errand.seller_id, errand.endpoint_id, goes_on))
     return None
 
 
-def _reopen(delivery: Delivery, states: Set[DeliveryState]) -> None:
+def _reopen(delivery: WebhookDelivery, states: Set[DeliveryState]) -> None:
     """Have a message in one of `states` wait for a first attempt, due now."""
     if delivery.state not in states:
         return
     now = clock.now()
     act = transactions.update(
-        Delivery(delivery.lane, delivery.order_key),
-        Delivery.state.set(DeliveryState.WAITING),
-        Delivery.tries.set(0),
-        Delivery.due_at.set(clock.stamp(now)),
-        Delivery.due_slot.set(sweeper.slot_of(now, delivery.delivery_id)),
-        condition=Delivery.state.is_in(*sorted(states)),
-        refusal=lambda _: _Overtaken(),
+        WebhookDelivery(delivery.lane, delivery.order_key),
+        WebhookDelivery.state.set(DeliveryState.WAITING),
+        WebhookDelivery.tries.set(0),
+        WebhookDelivery.due_at.set(clock.stamp(now)),
+        WebhookDelivery.due_slot.set(sweeper.slot_of(now, delivery.delivery_id)),
+        condition=WebhookDelivery.state.is_in(*sorted(states)),
+        refusal=lambda _: _RedeliveryOvertaken(),
     )
     try:
         transactions.write(act)
-    except _Overtaken:
+    except _RedeliveryOvertaken:
         return
 
 

@@ -11,7 +11,7 @@ from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.lists import Items, Page
 from chalicelib.kernel.values.problems import Conflict, InvalidCursor
 from chalicelib.webhooks import answers, endpoints, queries, redelivery, views
-from chalicelib.webhooks.endpoints import SecretStillSigns, TooManyEndpoints, Wanted
+from chalicelib.webhooks.endpoints import EndpointRequest, SecretStillSigns, TooManyEndpoints
 from chalicelib.webhooks.message_limits import TooManyMessages
 from chalicelib.webhooks.payloads import EndpointBody, EndpointPatch, LogPage, Redeliveries
 from chalicelib.webhooks.redelivery import EndpointDeleted
@@ -37,7 +37,7 @@ def list_endpoints(call: Call) -> Items[answers.ShownEndpoint]:
 )
 def create_endpoint(call: Call) -> Answer[answers.EndpointWithSecret]:
     """Register a URL for the events of the types it names; the answer alone shows the secret that signs them."""
-    wanted = Wanted(url=call.body.url, event_types=call.body.event_types, description=call.body.description)
+    wanted = EndpointRequest(url=call.body.url, event_types=call.body.event_types, description=call.body.description)
     request = _keyed(call, "webhook-endpoints", call.body)
     endpoint, secret = endpoints.create_endpoint(call.principal.id, wanted, request)
     headers = REPLAYED if secret is None else {}
@@ -54,7 +54,7 @@ def show_endpoint(call: Call, endpoint_id: str) -> answers.ShownEndpoint:
 def change_endpoint(call: Call, endpoint_id: str) -> answers.ShownEndpoint:
     """Change an endpoint, or switch it off and on; what waited goes out once it is on again."""
     body = call.body
-    wanted = Wanted(url=body.url, event_types=body.event_types, description=body.description, state=body.state)
+    wanted = EndpointRequest(url=body.url, event_types=body.event_types, description=body.description, state=body.state)
     return views.endpoint_view(endpoints.change_endpoint(call.principal.id, endpoint_id, wanted))
 
 

@@ -25,8 +25,10 @@ def sweep_due() -> int:
     now, woken = clock.now(), 0
     clean_until = _cursor(now)
     for minute in _minutes(clean_until, now):
-        lanes = {delivery_queues.lane_of(*found) for slot in _slots(minute) for found in queries.due_lanes(slot)}
-        delivery_queues.wake(sorted(lanes, key=lambda lane: lane.name))
+        lanes = {
+            delivery_queues.ordering_key_of(*found) for slot in _slots(minute) for found in queries.due_lanes(slot)
+        }
+        delivery_queues.enqueue(sorted(lanes, key=lambda lane: lane.name))
         woken += len(lanes)
         after = minute + timedelta(minutes=1)
         if after < now - INDEX_LAG_MAX:

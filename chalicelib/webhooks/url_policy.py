@@ -56,11 +56,11 @@ _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
-class Refused(Exception):
+class UrlRefused(Exception):
     """Nothing is sent there; the message is the reason, for the seller."""
 
 
-class Unresolved(Refused):
+class HostUnresolved(UrlRefused):
     """Nothing is known against it but that nobody said where it is."""
 
 
@@ -87,46 +87,46 @@ def named(url: str, *, own_hosts: Collection[str], may_loop_back: bool) -> Named
     `http://127.0.0.1` and `http://localhost` on any port.
     """
     if len(url) > URL_CHARACTERS_MAX:
-        raise Refused(f"has more than {URL_CHARACTERS_MAX} characters")
+        raise UrlRefused(f"has more than {URL_CHARACTERS_MAX} characters")
     if "\\" in url or any(character.isspace() or not character.isprintable() for character in url):
-        raise Refused("has characters that no URL has")
+        raise UrlRefused("has characters that no URL has")
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as fault:
-        raise Refused("is not a URL") from fault
+        raise UrlRefused("is not a URL") from fault
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     if not _PRINTABLE.fullmatch(path):
-        raise Refused("has a path that is not percent-encoded")
+        raise UrlRefused("has a path that is not percent-encoded")
     if "@" in parts.netloc or parts.fragment or "#" in url:
-        raise Refused("carries a user, a password or a fragment")
+        raise UrlRefused("carries a user, a password or a fragment")
     if may_loop_back and parts.scheme == "http" and parts.hostname in (LOOPBACK, "localhost"):
         return Named(host=parts.hostname, port=port or 80, path=path, is_encrypted=False)
     if parts.scheme != "https":
-        raise Refused("is not https")
+        raise UrlRefused("is not https")
     if port not in (None, PORT) or parts.netloc.endswith(":"):
-        raise Refused("names a port other than 443")
+        raise UrlRefused("names a port other than 443")
     return Named(host=_public_name(parts.hostname or "", own_hosts), port=PORT, path=path)
 
 
 def _public_name(written: str, own_hosts: Collection[str]) -> str:
     """The host in its ASCII form, once it can be nothing but a name."""
     if not written or any(character in written for character in "[]:%"):
-        raise Refused("names no host, or an address instead of one")
+        raise UrlRefused("names no host, or an address instead of one")
     try:
         host = idna.encode(written, uts46=True, std3_rules=True).decode().lower()
     except idna.IDNAError as fault:
-        raise Refused("has a host that is no domain name") from fault
+        raise UrlRefused("has a host that is no domain name") from fault
     labels = host.split(".")
     # What ends in a number is an address to some reader (WHATWG URL, "ends in a number"): 127.1, 0x7f.1, 2130706433.
     if _NUMBER.fullmatch(labels[-1]):
-        raise Refused("names an address instead of a host")
+        raise UrlRefused("names an address instead of a host")
     if len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
-        raise Refused("has a host that is no public domain name")
+        raise UrlRefused("has a host that is no public domain name")
     if any(_lies_in(host, name) for name in _PRIVATE_NAMES):
-        raise Refused("has a host that is never public")
+        raise UrlRefused("has a host that is never public")
     if any(_lies_in(host, name) for name in own_hosts):
-        raise Refused("leads back to us")
+        raise UrlRefused("leads back to us")
     return host
 
 
@@ -139,9 +139,9 @@ def target(named_url: Named, addresses: Sequence[str]) -> Target:
     if not named_url.is_encrypted:
         return Target(named=named_url, address=LOOPBACK)
     if not addresses:
-        raise Unresolved("has a host that does not resolve")
+        raise HostUnresolved("has a host that does not resolve")
     if not all(is_public(address) for address in addresses):
-        raise Refused("has a host that resolves to an address that is not public")
+        raise UrlRefused("has a host that resolves to an address that is not public")
     return Target(named=named_url, address=addresses[0])
 
 

@@ -4,7 +4,7 @@ import msgspec
 
 from chalicelib.kernel.runtime import clock
 from chalicelib.webhooks import answers, endpoint_health, signing
-from chalicelib.webhooks.models import Delivery, Endpoint
+from chalicelib.webhooks.models import Endpoint, WebhookDelivery
 
 
 def endpoint_view(endpoint: Endpoint) -> answers.ShownEndpoint:
@@ -36,7 +36,7 @@ def secret_view(endpoint: Endpoint, secret: str | None) -> answers.EndpointWithS
     return {**endpoint_view(endpoint), "secret": secret}
 
 
-def delivery_view(delivery: Delivery) -> answers.ShownDelivery:
+def delivery_view(delivery: WebhookDelivery) -> answers.ShownDelivery:
     """One message, what it says, and every attempt that is kept."""
     endpoint_id, _, subject = delivery.lane.partition("#")
     return {
@@ -47,7 +47,7 @@ def delivery_view(delivery: Delivery) -> answers.ShownDelivery:
         "occurred_at": delivery.occurred_at,
         "state": delivery.state,
         "next_attempt_at": delivery.due_at,
-        "message": msgspec.json.decode(delivery.body, type=answers.Message),
+        "message": msgspec.json.decode(delivery.body, type=answers.WebhookMessage),
         "attempts": [
             {
                 "at": each.at,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.carbon.factors import CATEGORIES, FACTOR_SETS, UnknownCategory, UnknownFactorSet
+from chalicelib.carbon.factors import CATEGORIES, FACTOR_SETS, UnknownCarbonCategory, UnknownFactorSet
 from chalicelib.carbon.footprint import (
     DELIVERY_GRAMS,
     NoSaving,
@@ -98,7 +98,7 @@ def test_a_saving_survives_being_stored() -> None:
 
 
 def test_names_that_do_not_exist_are_refused() -> None:
-    with pytest.raises(UnknownCategory):
+    with pytest.raises(UnknownCarbonCategory):
         saving("toaster")
     with pytest.raises(UnknownFactorSet):
         saving("smartphone", "ademe-1999")

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from chalicelib.carbon import queries, reactions
-from chalicelib.carbon.factors import UnknownCategory
+from chalicelib.carbon.factors import UnknownCarbonCategory
 from chalicelib.carbon.models import CarbonRecord
 from chalicelib.facts.orders import LineRefunded, OrderPaid, SoldLine
 from chalicelib.kernel import fact_store
@@ -78,7 +78,7 @@ def test_a_refund_takes_back_exactly_what_the_line_avoided() -> None:
 
 
 def test_a_refund_that_overtakes_the_sale_loses_nothing() -> None:
-    transactions.commit([fact_store.recording(PAID)])
+    transactions.commit([fact_store.record_act(PAID)])
     reactions.reverse_saving(recorded(REFUNDED), REFUNDED)
     assert entries() == ["2#reversal", "2#sale"]
     reactions.record_savings(recorded(PAID), PAID)
@@ -93,7 +93,7 @@ def test_a_refund_of_a_line_nobody_sold_is_brought_again() -> None:
 
 @pytest.mark.parametrize("line_id", ["3", "4"])
 def test_nothing_is_taken_back_where_nothing_was_claimed(line_id: str) -> None:
-    transactions.commit([fact_store.recording(PAID)])
+    transactions.commit([fact_store.record_act(PAID)])
     reactions.record_savings(recorded(PAID), PAID)
     refunded = msgspec.structs.replace(REFUNDED, line_id=line_id)
     reactions.reverse_saving(recorded(refunded), refunded)
@@ -102,7 +102,7 @@ def test_nothing_is_taken_back_where_nothing_was_claimed(line_id: str) -> None:
 
 def test_a_category_that_no_factor_set_knows_is_not_passed_over() -> None:
     paid = msgspec.structs.replace(PAID, lines=(sold("1", "hovercraft"),))
-    with pytest.raises(UnknownCategory):
+    with pytest.raises(UnknownCarbonCategory):
         reactions.record_savings(recorded(paid), paid)
 
 

@@ -6,11 +6,11 @@ from chalice.test import Client
 
 from chalicelib.access.api_keys.credentials import identify
 from chalicelib.carbon.routes import routes
-from chalicelib.kernel.http.application import Market
+from chalicelib.kernel.http.application import Application
 
 
 def test_anybody_may_read_the_method() -> None:
-    market = Market("rebound", identify)
+    market = Application("rebound", identify)
     market.register_blueprint(routes, url_prefix="/v1")
     with Client(market) as client:
         response = client.http.get("/v1/carbon-method")

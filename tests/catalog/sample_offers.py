@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from chalicelib.catalog.offers.draft import Draft, DraftShipping
+from chalicelib.catalog.offers.draft import OfferDraft, OfferDraftShipping
 from chalicelib.catalog.offers.publishing import publish
 from chalicelib.catalog.products.creation import described_as, product_item
-from chalicelib.catalog.products.product import Contact, Description, PriceNew, Product
-from chalicelib.catalog.queries import OwnOffer
+from chalicelib.catalog.products.product import Description, Product, ReferencePrice, SafetyContact
+from chalicelib.catalog.queries import StoredOffer
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
@@ -44,7 +44,7 @@ def a_seller(**changed: Any) -> Seller:
 
 
 def a_description(**changed: Any) -> Description:
-    maker = Contact(
+    maker = SafetyContact(
         name="Apple Distribution International Ltd.",
         postal_address="Hollyhill Industrial Estate, Cork",
         electronic_address="https://apple.example/contact",
@@ -57,7 +57,7 @@ def a_description(**changed: Any) -> Description:
         "attributes": ATTRIBUTES,
         "weight_grams": 174,
         "manufacturer": maker,
-        "price_new": (PriceNew(amount_minor=90_900, currency="EUR", source="Apple", dated="2021-09-24"),),
+        "price_new": (ReferencePrice(amount_minor=90_900, currency="EUR", source="Apple", dated="2021-09-24"),),
         "gtin": "2990000000033",
     }
     return Description(**(given | changed))
@@ -69,11 +69,15 @@ def a_product(**changed: Any) -> Product:
     return product
 
 
-def shipping(cost_minor: int = 490, countries: tuple[str, ...] = ("FR", "DE"), delay_days: int = 2) -> DraftShipping:
-    return DraftShipping(carrier="Colissimo", delay_days=delay_days, cost=Money(cost_minor, "EUR"), countries=countries)
+def shipping(
+    cost_minor: int = 490, countries: tuple[str, ...] = ("FR", "DE"), delay_days: int = 2
+) -> OfferDraftShipping:
+    return OfferDraftShipping(
+        carrier="Colissimo", delay_days=delay_days, cost=Money(cost_minor, "EUR"), countries=countries
+    )
 
 
-def a_draft(product: Product, **changed: Any) -> Draft:
+def a_draft(product: Product, **changed: Any) -> OfferDraft:
     given: dict[str, Any] = {
         "product_id": product.product_id,
         "grade": "GOOD",
@@ -84,10 +88,10 @@ def a_draft(product: Product, **changed: Any) -> Draft:
         "vat_scheme": "MARGINAL",
         "stock": 5,
     }
-    return Draft(**(given | changed))
+    return OfferDraft(**(given | changed))
 
 
-def an_offer(seller: Seller, product: Product, sku: str = SKU, **changed: Any) -> OwnOffer:
+def an_offer(seller: Seller, product: Product, sku: str = SKU, **changed: Any) -> StoredOffer:
     return publish(seller, sku, a_draft(product, **changed))[0]
 
 

@@ -9,7 +9,7 @@ from chalicelib.catalog import queries
 from chalicelib.catalog.models import OfferVersionItem
 from chalicelib.catalog.offers import publishing
 from chalicelib.catalog.stock import stock_acts
-from chalicelib.catalog.stock.stock_acts import OfferSoldOut
+from chalicelib.catalog.stock.stock_acts import NoUnitsLeft
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import Conflict
@@ -38,8 +38,8 @@ def test_five_units_go_to_five_of_forty_buyers() -> None:
 
     def buy(_: int) -> str:
         try:
-            transactions.commit([stock_acts.reserving(offer_id, 1, market="FR", terms_version=1)])
-        except OfferSoldOut:
+            transactions.commit([stock_acts.reserve(offer_id, 1, market="FR", terms_version=1)])
+        except NoUnitsLeft:
             return "sold out"
         return "bought"
 
@@ -57,7 +57,7 @@ def test_counting_while_units_sell_never_makes_one_up() -> None:
         if number % 2:
             publishing.publish(seller, SKU, a_draft(product, stock=20))
         else:
-            transactions.commit([stock_acts.reserving(offer_id, 1, market="FR", terms_version=1)])
+            transactions.commit([stock_acts.reserve(offer_id, 1, market="FR", terms_version=1)])
         return "done"
 
     at_once(act, 16)
@@ -93,7 +93,7 @@ def test_whoever_decides_last_the_box_is_the_best_offers() -> None:
     an_offer(seller, product, "dear", prices={"FR": Money(40_000, "EUR")})
 
     def sell_out_and_decide(number: int) -> str:
-        transactions.commit([stock_acts.reserving(offers[number % 3], 1, market="FR", terms_version=1)])
+        transactions.commit([stock_acts.reserve(offers[number % 3], 1, market="FR", terms_version=1)])
         decide_product(product.product_id)
         return "decided"
 

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from chalicelib.catalog import table_scans
 from chalicelib.catalog.offers.offer import Publication
 from chalicelib.catalog.products.product import Product
-from chalicelib.catalog.stock.stock_snapshot import Left
+from chalicelib.catalog.stock.stock_snapshot import StockSnapshot
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.values.problems import Unavailable
 from doubles.clock_and_dice import HeldClock
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("tables")
 def _held(tables: None) -> Iterator[None]:  # noqa: ARG001 - a fixture of a fixture
     clock.use(HeldClock())
     yield
-    clock.use(clock.Machine())
+    clock.use(clock.SystemClock())
 
 
 def one_item_a_page() -> None:
@@ -59,7 +59,7 @@ def test_a_table_is_read_to_its_end_with_each_item_as_it_is_stored() -> None:
     assert msgspec.json.decode(published.content, type=Publication) == offer
     (left,) = table_scans.rows("stock", 0, 1)
     assert left.product_id == products[0].product_id
-    assert msgspec.json.decode(left.content, type=Left) == Left(
+    assert msgspec.json.decode(left.content, type=StockSnapshot) == StockSnapshot(
         offer_id=offer.offer_id, available=5, on_sale=True, buyable_since=offer.published_at
     )
 

@@ -169,7 +169,7 @@ def test_a_carrier_that_is_not_there_is_asked_again_later(monkeypatch: pytest.Mo
 
 
 def test_a_carrier_that_drips_is_left_after_the_time_limit(carrier: Carrier) -> None:
-    class Impatient(clock.Machine):
+    class Impatient(clock.SystemClock):
         """Two seconds pass between any two looks at the clock."""
 
         elapsed = 0.0
@@ -196,4 +196,4 @@ def test_a_carrier_that_drips_is_left_after_the_time_limit(carrier: Carrier) -> 
         with pytest.raises(carriers.CarrierUnreachable):
             status_of("dhl", "0034")
     finally:
-        clock.use(clock.Machine())
+        clock.use(clock.SystemClock())

@@ -11,7 +11,7 @@ import pytest
 import stripe as stripe_library
 
 from chalicelib.gateways import stripe
-from chalicelib.gateways.stripe import OutcomeUnknown, Refused
+from chalicelib.gateways.stripe import OutcomeUnknown, StripeRefused
 from tests.desk import Desk, desk
 
 PARAMETERS = {
@@ -91,7 +91,7 @@ def test_an_intent_is_made_once_per_key(at_desk: Desk) -> None:
 
 def test_the_same_key_for_another_request_is_refused(at_desk: Desk) -> None:
     stripe.create_intent(PARAMETERS, "k")
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(StripeRefused) as refusal:
         stripe.create_intent(PARAMETERS | {"amount": 1_00}, "k")
     assert refusal.value.code == "idempotency_key_reused"
     assert len(at_desk.stripe.due_events()) == 1
@@ -125,7 +125,7 @@ def test_an_intent_is_cancelled_unless_it_succeeded(at_desk: Desk) -> None:
     assert stripe.cancel_intent(open_still.id, "a:cancel").status == "canceled"
     pay(at_desk, paid, "pm_card_visa")
     for identifier, key in ((open_still.id, "a:cancel#2"), (paid.id, "b:cancel")):
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(StripeRefused) as refusal:
             stripe.cancel_intent(identifier, key)
         assert refusal.value.code == "payment_intent_unexpected_state"
 
@@ -133,7 +133,7 @@ def test_an_intent_is_cancelled_unless_it_succeeded(at_desk: Desk) -> None:
 def test_what_stripe_never_heard_of_is_refused_by_that_name(at_desk: Desk) -> None:
     assert at_desk.stripe.due_events() == []
     for ask in (lambda: stripe.intent("pi_nobody"), lambda: stripe.refund("re_nobody")):
-        with pytest.raises(Refused) as refusal:
+        with pytest.raises(StripeRefused) as refusal:
             ask()
         assert refusal.value.code == "resource_missing"
 
@@ -159,7 +159,7 @@ def test_a_refund_is_made_once_per_key_and_found_under_its_intent(at_desk: Desk)
     assert (other.order_id, other.attempt_id) == ("", "")
     assert stripe.refund(made.id) == made
     assert {refund.id for refund in stripe.refunds_of(paid.id)} == {made.id, other.id}
-    with pytest.raises(Refused):
+    with pytest.raises(StripeRefused):
         stripe.create_refund(asked | {"amount": 201_00}, "r3")
 
 
@@ -210,7 +210,7 @@ def test_an_answer_slower_than_eight_seconds_is_no_answer(at_desk: Desk) -> None
 )
 def test_stripe_said_no_and_did_nothing(status: int, body: object, code: str) -> None:
     answering(status, body)
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(StripeRefused) as refusal:
         stripe.create_intent(PARAMETERS, "k")
     assert refusal.value.code == code
 
@@ -268,7 +268,7 @@ def test_a_key_without_an_address_means_the_real_stripe(
     elsewhere = msgspec.structs.replace(stripe.settings, stripe_base_url=base_url)
     monkeypatch.setattr(stripe, "settings", elsewhere)
     line = answering(404, error("invalid_request_error", "resource_missing"))
-    with pytest.raises(Refused):
+    with pytest.raises(StripeRefused):
         stripe.intent("pi_1")
     assert line.sent[0][1] == f"{address}/v1/payment_intents/pi_1"
 

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.access.api_keys.credentials import issue_key
 from chalicelib.kernel.storage import transactions
 from chalicelib.orders.fulfilment import acceptance, missing_delivery_proof, shipping
-from chalicelib.orders.line_transitions import load
+from chalicelib.orders.line_transitions import order_and_seller_order
 from chalicelib.orders.payloads import Shipment
 from chalicelib.payments import refunds, stripe_webhook
 from chalicelib.payments.models import InboxEntry
@@ -37,7 +37,7 @@ def test_ops_see_what_needs_them_and_nothing_when_all_is_well(api: Api) -> None:
         acceptance.accept_line(order.order_id, "1", seller.seller_id)
         parcel = Shipment(carrier="colissimo", tracking_number="6A1234567", serial="490154203237518")
         shipping.ship_line(order.order_id, "1", seller.seller_id, parcel)
-        _, part = load(order.order_id, seller.seller_id)
+        _, part = order_and_seller_order(order.order_id, seller.seller_id)
         missing_delivery_proof.report(part, part.lines[0])
         assert numbers() == [1, 1, 1, 0]
         refund = refunds.line_refund(order.order_id, "1", amount_minor=1, currency="EUR")

@@ -198,7 +198,7 @@ def _listening() -> list[str]:
 
 
 def _endpoint(seller: Seller, name: str) -> str:
-    wanted = endpoints.Wanted(url=f"https://{name.lower()}.example.org/hook", event_types=tuple(EVENT_TYPES))
+    wanted = endpoints.EndpointRequest(url=f"https://{name.lower()}.example.org/hook", event_types=tuple(EVENT_TYPES))
     request = Request(route="webhook-endpoints", principal=seller.seller_id, key="prepared", fingerprint=name)
     return endpoints.create_endpoint(seller.seller_id, wanted, request)[0].endpoint_id
 

@@ -20,7 +20,7 @@ from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.products.product import Product
 from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_relay
-from chalicelib.kernel.fact_store import FactItem, recorded
+from chalicelib.kernel.fact_store import FactItem, recorded_fact
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.orders.models import Order
@@ -195,7 +195,7 @@ class Cell:
     def _relay_facts(self) -> int:
         fresh = [item for item in FactItem.scan(consistent_read=True) if item.fact_id not in self._relayed]
         for item in sorted(fresh, key=lambda item: item.fact_id):
-            fact_relay.pass_on(recorded(item), subscriptions.SUBSCRIPTIONS)
+            fact_relay.pass_on(recorded_fact(item), subscriptions.SUBSCRIPTIONS)
             self._relayed.add(item.fact_id)
         return len(fresh)
 

@@ -48,12 +48,12 @@ def cell(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cell]:
     monkeypatch.setattr(aws, "client", cloud.clients.__getitem__)
     # The local market's movable clock is no part of a cell: the test moves the clock itself.
     monkeypatch.setattr(local_clock, "_read_at", float("inf"))
-    key_ring.ring_key.cache_clear()
+    key_ring.key_encryption_key.cache_clear()
     urllib.request.urlopen(urllib.request.Request(f"{cloud.address}/_ministack/reset", method="POST")).close()
     _furnish()
     yield Cell()
     stripe.use_http_client(None)
-    key_ring.ring_key.cache_clear()
+    key_ring.key_encryption_key.cache_clear()
     clock.shift(0)
 
 
@@ -64,7 +64,7 @@ def _furnish() -> None:
         aws.client("sqs").create_queue(QueueName=f"rebound-{settings.cell}-{queue}")
     key_id = aws.client("kms").create_key()["KeyMetadata"]["KeyId"]
     aws.client("kms").create_alias(AliasName=settings.kms_key_id, TargetKeyId=key_id)
-    key_ring.ring_key(key_ring.this_month())
+    key_ring.key_encryption_key(key_ring.this_month())
 
 
 def _forget() -> None:

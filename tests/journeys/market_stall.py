@@ -83,7 +83,7 @@ class MarketStall:
     def state(self, placed: Reply) -> LineState:
         """The line's state."""
         order = queries.order(order_id_of(placed))
-        return queries.states(order, queries.parts_of(order).values())["1"]
+        return queries.states(order, queries.seller_orders_of_order(order).values())["1"]
 
     def require_one_refund(self, placed: Reply) -> None:
         """One refund at Stripe over what was paid, one journal for it, the order's total back to the cent."""

@@ -16,7 +16,7 @@ from chalicelib.kernel.values import ids
 from chalicelib.orders.checkout import placing
 from chalicelib.orders.models import Order
 from chalicelib.payments import money_commands, payment_intents
-from chalicelib.payments.models import Balance, InboxEntry, JournalItem
+from chalicelib.payments.models import InboxEntry, JournalItem, SellerBalance
 from chalicelib.payments.operations import stripe_operations
 from doubles.stripe_double.events import Delivery
 from tests.journeys.cell import Cell, Reply
@@ -82,9 +82,9 @@ def _require_books_of_stripe(cell: Cell) -> None:
     owed: Counter[str] = Counter()
     for journal in journals:
         owed.update({account: -minor for account, minor in journal.postings.items() if account.startswith("seller:")})
-    stored = {f"seller:{item.seller_id}": int(item.owed_minor) for item in Balance.scan(consistent_read=True)}
+    stored = {f"seller:{item.seller_id}": int(item.owed_minor) for item in SellerBalance.scan(consistent_read=True)}
     assert stored == dict(owed)
-    assert sum(int(item.journals) for item in Balance.scan(consistent_read=True)) == len(journals)
+    assert sum(int(item.journals) for item in SellerBalance.scan(consistent_read=True)) == len(journals)
 
 
 def test_every_event_five_times_in_any_order_books_each_payment_and_refund_once(

@@ -10,7 +10,7 @@ import pytest
 from chalice.app import Chalice
 
 from chalicelib.access.api_keys.credentials import identify
-from chalicelib.kernel.http.application import Market
+from chalicelib.kernel.http.application import Application
 from local.gateway import Gateway
 from local.proxy_events import Arrived
 from tests.journeys.cell import Cell, Reply, reply_of
@@ -52,7 +52,7 @@ def test_in_a_plain_application_two_people_are_taken_for_one() -> None:
 
 
 def test_in_the_market_each_of_two_people_is_who_they_are() -> None:
-    assert _who_am_i(Market("market", identify)) == ["zoe", "max"]
+    assert _who_am_i(Application("market", identify)) == ["zoe", "max"]
 
 
 @pytest.mark.cloud

@@ -17,7 +17,7 @@ from chalicelib.orders.checkout import placing
 from chalicelib.orders.checkout.order_limits import UNPAID_PER_MAIL_MAX
 from chalicelib.orders.fulfilment import deadlines
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.orders.line_transitions import load
+from chalicelib.orders.line_transitions import order_and_seller_order
 from chalicelib.orders.models import Order, OrderLimit
 from chalicelib.orders.payment import reservation_release, stripe_updates
 from chalicelib.payments.ledger import journals
@@ -146,7 +146,7 @@ def test_a_line_accepted_while_its_deadline_is_looked_at_is_accepted_or_lapsed(m
 
 def _pass_deadline(market: MarketStall, placed: Reply) -> None:
     """Let the time to accept go by, with the schedule running until a moment before its end."""
-    _, part = load(order_id_of(placed), market.seller_id)
+    _, part = order_and_seller_order(order_id_of(placed), market.seller_id)
     accept_by = clock.parse(part.lines[0].accept_by)
     key_value.item(deadlines.CURSOR, clock.stamp(accept_by.replace(minute=0, second=0, microsecond=0)), None).save()
     market.cell.pass_time(seconds=int((accept_by - clock.now()).total_seconds()) + 1)

@@ -16,7 +16,7 @@ from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
 from chalicelib.orders.fulfilment.deadlines import DeadlinesFailed
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.orders.line_transitions import load
+from chalicelib.orders.line_transitions import order_and_seller_order
 from chalicelib.orders.models import Order
 from chalicelib.payments import money_commands
 from chalicelib.payments.ledger import journals
@@ -160,7 +160,7 @@ def test_a_line_is_accepted_or_its_deadline_lapses_never_both(market: MarketStal
     cell = market.cell
     placed = market.paid_orders(DEVICES)
     first, last = placed[0], placed[-1]
-    _, part = load(order_id_of(last), market.seller_id)
+    _, part = order_and_seller_order(order_id_of(last), market.seller_id)
     cell.watch_deadlines()  # as the schedule has done all the time until shortly before
     cell.pass_time(seconds=_seconds_until(part.lines[0].accept_by) - 60)
     cell.watch_deadlines()
@@ -196,7 +196,7 @@ def test_several_workers_carry_out_one_refund_once(market: MarketStall, chance: 
     placed = market.paid_orders(DEVICES)
     at_once([partial(market.cancel_as_buyer, one) for one in placed])
     for one in placed:  # the sweeper asks for what the cancellation asked for already
-        money_commands.send(money_commands.ResolveAttempt(order_id_of(one), "refund#1-1#1"))
+        money_commands.send(money_commands.ResolveOperation(order_id_of(one), "refund#1-1#1"))
     # Stripe takes its time over some, and answers others never: their key is in use, or the effect stands unseen.
     cell.stripe.inject("delay", method="POST", path="/v1/refunds", times=3, seconds=4)
     cell.stripe.inject("timeout_after", method="POST", path="/v1/refunds", times=2)

@@ -17,7 +17,7 @@ def held() -> Iterator[HeldClock]:
     source = HeldClock()
     clock.use(source)
     yield source
-    clock.use(clock.Machine())
+    clock.use(clock.SystemClock())
     clock.shift(0)
 
 

@@ -27,7 +27,7 @@ class LampSold(LampFact, frozen=True, kw_only=True):
 
 def record(fact: Fact) -> Recorded:
     """Record a fact by itself; it as the relay sees it."""
-    act = fact_store.recording(fact)
+    act = fact_store.record_act(fact)
     transactions.commit([act])
     assert isinstance(act.model, FactItem)
-    return fact_store.recorded(act.model)
+    return fact_store.recorded_fact(act.model)

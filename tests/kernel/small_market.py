@@ -8,7 +8,7 @@ from chalice.test import Client
 from pynamodb.exceptions import GetError
 
 from chalicelib.kernel.http import application, auth
-from chalicelib.kernel.http.application import Answer, Call, Market, Routes
+from chalicelib.kernel.http.application import Answer, Application, Call, Routes
 from chalicelib.kernel.http.auth import ANYONE, Principal
 from chalicelib.kernel.values.payloads import Payload
 from chalicelib.kernel.values.problems import (
@@ -106,7 +106,7 @@ def break_down(call: Call, how: str) -> Any:
 
 
 # A blueprint can be registered once: the framework changes it while it does.
-MARKET = Market("small", identify)
+MARKET = Application("small", identify)
 MARKET.register_middleware(application.restate_framework_errors, "http")
 MARKET.register_blueprint(routes, url_prefix="/v1")
 

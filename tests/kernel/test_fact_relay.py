@@ -8,10 +8,10 @@ import pytest
 from pynamodb.exceptions import GetError
 
 from chalicelib.kernel import fact_relay
-from chalicelib.kernel.fact_relay import AlreadyDone, Message, Reaction
+from chalicelib.kernel.fact_relay import AlreadyDone, Reaction, ReactionMessage
 from chalicelib.kernel.fact_store import FactItem, Recorded
 from chalicelib.kernel.storage import key_value, transactions
-from chalicelib.kernel.storage.key_value import House
+from chalicelib.kernel.storage.key_value import KeyValueItem
 from doubles.clock_and_dice import HeldClock
 from tests.kernel.door import Door, answered, carried_out, refused
 from tests.kernel.lamps import LampLit, LampPutOut, LampSold, record
@@ -54,7 +54,7 @@ def streamed(*recorded: Recorded) -> dict[str, Any]:
     }
 
 
-def queued(*messages: Message) -> dict[str, Any]:
+def queued(*messages: ReactionMessage) -> dict[str, Any]:
     return {
         "Records": [
             {
@@ -72,7 +72,7 @@ def is_marked(fact: Recorded) -> bool:
 
 
 def named(bodies: list[str]) -> list[str]:
-    return sorted(msgspec.json.decode(body, type=Message).reaction for body in bodies)
+    return sorted(msgspec.json.decode(body, type=ReactionMessage).reaction for body in bodies)
 
 
 def test_a_fact_becomes_one_message_per_reaction_in_the_queue_of_its_kind(queues: Take) -> None:
@@ -125,14 +125,19 @@ def test_a_relay_that_dies_before_its_mark_sends_twice_and_never_not_at_all(queu
 def test_a_worker_runs_the_reaction_a_message_names_with_the_fact_as_it_was(held: HeldClock) -> None:
     lit = record(LampLit(lamp_id="l1", colour="grün 🙂"))
     held.advance(hours=1)
-    assert fact_relay.react(queued(Message("note", lit)), SUBSCRIPTIONS) == {"batchItemFailures": []}
+    assert fact_relay.react(queued(ReactionMessage("note", lit)), SUBSCRIPTIONS) == {"batchItemFailures": []}
     assert seen == [(lit.fact_id, LampLit(lamp_id="l1", colour="grün 🙂"))]
 
 
 def test_a_reaction_that_fails_comes_again_alone() -> None:
     lit, out = record(LampLit(lamp_id="l1")), record(LampPutOut(lamp_id="l1"))
     strange = msgspec.structs.replace(lit, name="LampEaten")
-    batch = queued(Message("stumble", lit), Message("note", lit), Message("dance", out), Message("note", strange))
+    batch = queued(
+        ReactionMessage("stumble", lit),
+        ReactionMessage("note", lit),
+        ReactionMessage("dance", out),
+        ReactionMessage("note", strange),
+    )
     failures = fact_relay.react(batch, SUBSCRIPTIONS)["batchItemFailures"]
     assert [failure["itemIdentifier"] for failure in failures] == ["0", "2", "3"]
     assert len(seen) == 1
@@ -140,7 +145,7 @@ def test_a_reaction_that_fails_comes_again_alone() -> None:
 
 def test_a_table_reaction_happens_once_however_often_its_fact_arrives() -> None:
     lit, other = record(LampLit(lamp_id="l1")), record(LampLit(lamp_id="l1"))
-    counted = transactions.update(House("count"), House.number.add(1))
+    counted = transactions.update(KeyValueItem("count"), KeyValueItem.number.add(1))
     transactions.commit([fact_relay.once(lit, "lamps.count"), counted])
     with pytest.raises(AlreadyDone):
         transactions.commit([fact_relay.once(lit, "lamps.count"), counted])

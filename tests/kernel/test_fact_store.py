@@ -8,7 +8,7 @@ from chalicelib.kernel import fact_store
 from chalicelib.kernel.fact_store import Fact, FactItem
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
-from chalicelib.kernel.storage.key_value import House
+from chalicelib.kernel.storage.key_value import KeyValueItem
 from chalicelib.kernel.values import ids
 from doubles.clock_and_dice import HeldClock
 from tests.kernel.lamps import LampLit, LampPutOut, record
@@ -17,10 +17,10 @@ pytestmark = pytest.mark.usefixtures("tables")
 
 
 def test_a_fact_is_recorded_with_its_change_or_not_at_all() -> None:
-    change = transactions.put_new(House("lamp"))
-    transactions.commit([change, fact_store.recording(LampLit(lamp_id="l1"))])
+    change = transactions.put_new(KeyValueItem("lamp"))
+    transactions.commit([change, fact_store.record_act(LampLit(lamp_id="l1"))])
     with pytest.raises(Exception, match="Somebody changed it"):
-        transactions.commit([change, fact_store.recording(LampPutOut(lamp_id="l1"))])
+        transactions.commit([change, fact_store.record_act(LampPutOut(lamp_id="l1"))])
     assert [fact.name for fact in fact_store.story("l1")] == ["LampLit"]
 
 
@@ -67,7 +67,7 @@ def test_the_facts_of_some_names_are_found_behind_any_number_of_others() -> None
 def test_a_story_until_a_fact_ends_with_it_whatever_came_later(place: int, most: int, told: list[int]) -> None:
     made = _long_story(12)
     item = FactItem.get("l1", made[place])
-    found = fact_store.story_until(fact_store.recorded(item), most)
+    found = fact_store.story_until(fact_store.recorded_fact(item), most)
     assert [fact.fact_id for fact in found] == [made[each] for each in told]
 
 
@@ -98,4 +98,4 @@ def test_the_first_id_of_a_moment_bounds_the_ids_before_it(held: HeldClock) -> N
 
 def test_a_fact_without_a_subject_cannot_be_recorded() -> None:
     with pytest.raises(NotImplementedError):
-        fact_store.recording(Fact())
+        fact_store.record_act(Fact())

@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.kernel import fact_relay, fact_store
-from chalicelib.kernel.fact_relay import Message, Reaction
+from chalicelib.kernel.fact_relay import Reaction, ReactionMessage
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value
@@ -24,7 +24,7 @@ SUBSCRIPTIONS: fact_relay.Subscriptions = {LampLit: (Reaction("note", lambda _, 
 
 
 def told(bodies: list[str]) -> list[str]:
-    return sorted(msgspec.json.decode(body, type=Message).fact.fact_id for body in bodies)
+    return sorted(msgspec.json.decode(body, type=ReactionMessage).fact.fact_id for body in bodies)
 
 
 def lit() -> Recorded:

@@ -12,7 +12,7 @@ from botocore.exceptions import (
 from chalicelib.kernel.fact_store import FactItem
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
-from chalicelib.kernel.storage.key_value import House
+from chalicelib.kernel.storage.key_value import KeyValueItem
 from doubles.clock_and_dice import HeldClock
 from tests.kernel import door
 from tests.kernel.door import Door
@@ -60,8 +60,12 @@ def _on_fact(fact_id: str) -> transactions.Act:
     "acts",
     [
         (occupying("a"), occupying("a", "theirs")),
-        (requiring("a"), occupying("b"), transactions.update(House("a"), House.content.set("x"))),
-        (transactions.delete(House("a")), transactions.delete(House("b")), transactions.delete(House("b"))),
+        (requiring("a"), occupying("b"), transactions.update(KeyValueItem("a"), KeyValueItem.content.set("x"))),
+        (
+            transactions.delete(KeyValueItem("a")),
+            transactions.delete(KeyValueItem("b")),
+            transactions.delete(KeyValueItem("b")),
+        ),
         (_on_fact("1"), _on_fact("2"), _on_fact("1")),
     ],
     ids=["two puts", "a check and an update", "two deletes", "a key of two parts"],

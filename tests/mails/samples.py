@@ -5,14 +5,14 @@ from datetime import date
 from chalicelib.kernel.values.money import Money
 from chalicelib.mails.order_details import DeviceToTell, OrderToTell, order_link
 from chalicelib.markets import directory
-from chalicelib.people.person import Address, Contact
+from chalicelib.people.person import Address, PersonContact
 from chalicelib.sellers.profile.seller import Trader
 
 ORDER = "ord_eu_01JD0RDER00000000000000000"
 PERSON = "per_eu_01JDCAMJ000000000000000000"
 DAY = "2026-11-23T10:00:00.000Z"
 
-CONTACT = Contact(
+CONTACT = PersonContact(
     name="Camille Desrosiers",
     mail="camille@posteo.example",
     address=Address(street="12 rue des Lilas", postal_code="75011", city="Paris", country="FR", addition="Bât. B"),

@@ -10,9 +10,9 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.mails.models import Notice
 from chalicelib.mails.outbox import send_once
 from chalicelib.mails.rendering import Letter
-from chalicelib.people.erasure import erasing
-from chalicelib.people.person import Contact, Fiscal
-from chalicelib.people.registration import registering
+from chalicelib.people.erasure import erase_acts
+from chalicelib.people.person import FiscalRecord, PersonContact
+from chalicelib.people.registration import register_act
 from tests.mails.samples import CONTACT, PERSON
 
 FACT_ID = "01JD0000000000000000000000"
@@ -21,11 +21,11 @@ REFERENCE = "01JD0000000000000000000000.order_confirmation"
 
 @pytest.fixture
 def mails(sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    transactions.commit([registering(PERSON, CONTACT, Fiscal(name="C", address=CONTACT.address))])
+    transactions.commit([register_act(PERSON, CONTACT, FiscalRecord(name="C", address=CONTACT.address))])
     return sent
 
 
-def compose(contact: Contact, said_on: str) -> Letter:
+def compose(contact: PersonContact, said_on: str) -> Letter:
     return Letter(language="fr", subject="Bonjour", text=f"{contact.name} {said_on}", html=f"<p>{said_on}</p>")
 
 
@@ -128,7 +128,7 @@ def test_an_address_that_cannot_be_reached_is_given_up_at_once(
 
 
 def test_who_was_erased_is_not_written_to(mails: list[dict[str, Any]]) -> None:
-    transactions.commit(erasing(PERSON, "contact"))
+    transactions.commit(erase_acts(PERSON, "contact"))
     tell()
     assert mails == []
     with pytest.raises(Notice.DoesNotExist):
@@ -139,7 +139,7 @@ def test_who_was_erased_before_the_mail_could_leave_is_not_written_to(mails: lis
     break_on("sesv2", "SendEmail", Crash())
     with pytest.raises(Crash):
         tell()
-    transactions.commit(erasing(PERSON, "contact"))
+    transactions.commit(erase_acts(PERSON, "contact"))
     tell()
     assert mails == []
     assert notice().outcome == "ERASED"

@@ -13,9 +13,9 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.mails import reactions
 from chalicelib.orders.models import Line, Order
 from chalicelib.payments.ledger.amounts import LineAmounts
-from chalicelib.people.device_identifiers import sealing_line
-from chalicelib.people.person import Fiscal, Identifiers
-from chalicelib.people.registration import registering
+from chalicelib.people.device_identifiers import seal_identifiers_act
+from chalicelib.people.person import FiscalRecord, Identifiers
+from chalicelib.people.registration import register_act
 from chalicelib.sellers.onboarding.admission import admit_seller
 from tests.mails.samples import CONTACT, DAY, NORDPHONE, ORDER, PERSON
 
@@ -65,7 +65,7 @@ def mails(sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
         expires_at=DAY,
         expiry_minute=DAY[:16],
     )
-    person = registering(PERSON, CONTACT, Fiscal(name=CONTACT.name, address=CONTACT.address))
+    person = register_act(PERSON, CONTACT, FiscalRecord(name=CONTACT.name, address=CONTACT.address))
     transactions.commit([transactions.put_new(order), person])
     return sent
 
@@ -93,7 +93,7 @@ def test_who_paid_gets_the_contract_with_the_link_that_opens_it(mails: list[dict
 
 def test_a_shipped_line_is_told_with_its_parcel(mails: list[dict[str, Any]]) -> None:
     parcel = Identifiers(serial_kind="IMEI", serial="490154203237518", carrier="Chronopost", tracking_number="XY123")
-    transactions.commit([sealing_line(PERSON, "1", parcel)])
+    transactions.commit([seal_identifiers_act(PERSON, "1", parcel)])
     shipped = LineShipped(**LINE)
     reactions.tell_shipment(recorded(shipped), shipped)
     (mail,) = mails

@@ -12,9 +12,9 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage import transactions
 from chalicelib.payments import money_commands as money
 from chalicelib.payments import money_worker, refunds, stripe_webhook
-from chalicelib.payments.models import Attempt, InboxEntry
-from chalicelib.payments.money_commands import Command, FollowObject, ReleaseOrder, ResolveAttempt
-from chalicelib.payments.money_worker import Finishers, Unmatched
+from chalicelib.payments.models import InboxEntry, StripeOperation
+from chalicelib.payments.money_commands import Command, FollowObject, ReleaseOrder, ResolveOperation
+from chalicelib.payments.money_worker import Finishers, UnknownStripeObject
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import Plan
 from local.places import ROOT
@@ -33,10 +33,10 @@ class Rooms:
 
     def follow(self, object_id: str) -> None:
         if object_id not in self.known:
-            raise Unmatched(object_id)
+            raise UnknownStripeObject(object_id)
         self.finished.append(object_id)
 
-    def finish_attempt(self, attempt: Attempt) -> None:
+    def finish_attempt(self, attempt: StripeOperation) -> None:
         self.finished.append(attempt.attempt_id)
 
     def release(self, order_id: str) -> None:
@@ -72,14 +72,14 @@ def follow(object_id: str, event_id: str = "evt_1", kind: str = "payment_intent"
     return FollowObject(kind=kind, object_id=object_id, event_id=event_id)
 
 
-def start(attempt_id: str = "refund#1-1#1", operation: str = "refund") -> Attempt:
+def start(attempt_id: str = "refund#1-1#1", operation: str = "refund") -> StripeOperation:
     return stripe_operations.start(Plan(subject="ord_1", attempt_id=attempt_id, operation=operation, parameters={}))
 
 
 def test_each_command_goes_to_whoever_finishes_it(rooms: Rooms) -> None:
     start()
     failed = rooms.work(
-        follow("pi_1"), follow("re_1", kind="refund"), ReleaseOrder("ord_1"), ResolveAttempt("ord_1", "refund#1-1#1")
+        follow("pi_1"), follow("re_1", kind="refund"), ReleaseOrder("ord_1"), ResolveOperation("ord_1", "refund#1-1#1")
     )
     assert failed == []
     assert rooms.finished == ["pi_1", "re_1", "ord_1", "refund#1-1#1"]
@@ -93,14 +93,14 @@ def test_what_fails_comes_again_alone(rooms: Rooms) -> None:
 
 
 def test_an_attempt_with_an_outcome_is_looked_at_again_and_one_that_never_was_is_left_alone(rooms: Rooms) -> None:
-    transactions.write(stripe_operations.resolving(start(), "OK"))
-    assert rooms.work(ResolveAttempt("ord_1", "refund#1-1#1"), ResolveAttempt("ord_1", "refund#2-1#1")) == []
+    transactions.write(stripe_operations.resolve_acts(start(), "OK"))
+    assert rooms.work(ResolveOperation("ord_1", "refund#1-1#1"), ResolveOperation("ord_1", "refund#2-1#1")) == []
     assert rooms.finished == ["refund#1-1#1"]
 
 
 def test_an_attempt_nobody_knows_how_to_finish_is_not_dropped(rooms: Rooms) -> None:
     start("transfer#1", "transfer")
-    assert rooms.work(ResolveAttempt("ord_1", "transfer#1")) == [0]
+    assert rooms.work(ResolveOperation("ord_1", "transfer#1")) == [0]
 
 
 def test_an_event_about_something_unknown_is_reported_and_tried_again(
@@ -153,10 +153,10 @@ def test_an_attempt_without_an_outcome_for_two_minutes_is_sent_to_the_worker(
     for number in range(13):
         start(f"refund#{number}-1#1")
     at_desk.clock.advance(minutes=1)
-    assert money_worker.sweep_attempts() == 0
+    assert money_worker.sweep_operations() == 0
     start("refund#fresh-1#1")
     at_desk.clock.moment += money_worker.UNRESOLVED_AFTER - timedelta(minutes=1)
-    assert money_worker.sweep_attempts() == 13
+    assert money_worker.sweep_operations() == 13
     sent = commands()
     assert len(sent) == 13
     assert rooms.work(*sent) == []
@@ -164,7 +164,7 @@ def test_an_attempt_without_an_outcome_for_two_minutes_is_sent_to_the_worker(
 
 
 def test_commands_are_read_as_they_were_sent(commands: Take, at_desk: Desk) -> None:
-    sent = [follow("pi_1"), ReleaseOrder("ord_1"), ResolveAttempt("ord_1", "refund#1-1#1")]
+    sent = [follow("pi_1"), ReleaseOrder("ord_1"), ResolveOperation("ord_1", "refund#1-1#1")]
     money.send(*sent)
     read: list[Command] = [msgspec.json.decode(body, type=Command) for body in commands()]
     assert sorted(read, key=str) == sorted(sent, key=str)
@@ -179,7 +179,7 @@ def test_the_failed_refunds_are_measured_where_their_alarm_looks(
         refund = refunds.line_refund(f"ord_{number}", "1", amount_minor=1, currency="EUR")
         refund.state, refund.waiting_for = "FAILED", refunds.OPERATORS_MUST_ACT
         refund.save()
-    money_worker.sweep_attempts()
+    money_worker.sweep_operations()
     assert rooms.finished == []
     measured = next(line for line in map(json.loads, capsys.readouterr().out.splitlines()) if "_aws" in line)
     (kept,) = measured["_aws"]["CloudWatchMetrics"]

@@ -6,7 +6,7 @@ from chalicelib.gateways import stripe
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import InProgress, Unavailable
 from chalicelib.payments import payment_intents
-from chalicelib.payments.models import Attempt
+from chalicelib.payments.models import StripeOperation
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.payment_intents import Charge, OpenPayment, PaymentClosed, PaymentRefused, PaymentUnavailable
 from tests.desk import Desk
@@ -15,7 +15,7 @@ from tests.kernel.door import Door, carried_out, lost_answer, refused
 CHARGE = Charge(order_id="ord_eu_1", amount_minor=360_89, currency="EUR")
 
 
-def pay_attempt() -> Attempt:
+def pay_attempt() -> StripeOperation:
     found = stripe_operations.find(CHARGE.order_id, payment_intents.PAY)
     assert found is not None
     return found
@@ -110,7 +110,7 @@ def test_a_note_whose_answer_was_lost_is_read_back(dynamodb: Door) -> None:
 
 def test_a_payment_closed_while_stripe_was_asked_is_told_to_nobody(dynamodb: Door) -> None:
     def closed_first(event_name: str, request: object) -> object:
-        transactions.write(stripe_operations.resolving(pay_attempt(), "CLOSED"))
+        transactions.write(stripe_operations.resolve_acts(pay_attempt(), "CLOSED"))
         return carried_out(event_name, request)
 
     dynamodb.plan("UpdateItem", closed_first)  # type: ignore[arg-type]
@@ -126,26 +126,26 @@ def test_what_stripe_refuses_to_charge_stays_refused_with_its_reason(at_desk: De
             payment_intents.open_payment(nothing)
         assert refusal.value.document("")["code"] == pay_attempt().refusal_code
     assert pay_attempt().state == "REFUSED"
-    assert payment_intents.withdraw(nothing) is None
+    assert payment_intents.cancel_payment(nothing) is None
     assert intents(at_desk) == 0
 
 
 def test_an_order_whose_payment_was_closed_cannot_be_paid(at_desk: Desk) -> None:
-    transactions.commit([stripe_operations.closing(CHARGE.order_id, payment_intents.PAY)])
+    transactions.commit([stripe_operations.close_act(CHARGE.order_id, payment_intents.PAY)])
     with pytest.raises(PaymentClosed):
         payment_intents.open_payment(CHARGE)
-    assert payment_intents.withdraw(CHARGE) is None
+    assert payment_intents.cancel_payment(CHARGE) is None
     assert intents(at_desk) == 0
 
 
 def test_an_order_that_was_never_charged_has_nothing_to_withdraw(at_desk: Desk) -> None:
-    assert payment_intents.withdraw(CHARGE) is None
+    assert payment_intents.cancel_payment(CHARGE) is None
     assert at_desk.stripe.due_events() == []
 
 
 def test_a_withdrawn_payment_can_no_longer_succeed(at_desk: Desk) -> None:
     payment = payment_intents.open_payment(CHARGE)
-    withdrawn = payment_intents.withdraw(CHARGE)
+    withdrawn = payment_intents.cancel_payment(CHARGE)
     assert withdrawn is not None
     assert (withdrawn.id, withdrawn.status) == (payment.intent_id, "canceled")
     buyer_pays(at_desk, payment)
@@ -154,9 +154,9 @@ def test_a_withdrawn_payment_can_no_longer_succeed(at_desk: Desk) -> None:
 
 def test_a_payment_is_withdrawn_once_however_often_it_is_asked(at_desk: Desk) -> None:
     payment_intents.open_payment(CHARGE)
-    first = payment_intents.withdraw(CHARGE)
+    first = payment_intents.cancel_payment(CHARGE)
     at_desk.clock.advance(hours=30)
-    assert payment_intents.withdraw(CHARGE) == first
+    assert payment_intents.cancel_payment(CHARGE) == first
     cancel = stripe_operations.find(CHARGE.order_id, payment_intents.CANCEL)
     assert cancel is not None
     assert (cancel.state, cancel.stripe_id) == ("OK", first.id if first else "")
@@ -165,7 +165,7 @@ def test_a_payment_is_withdrawn_once_however_often_it_is_asked(at_desk: Desk) ->
 
 def test_a_buyer_who_was_faster_than_the_withdrawal_has_paid(at_desk: Desk) -> None:
     buyer_pays(at_desk, payment_intents.open_payment(CHARGE))
-    paid = payment_intents.withdraw(CHARGE)
+    paid = payment_intents.cancel_payment(CHARGE)
     assert paid is not None
     assert (paid.status, paid.received_minor) == ("succeeded", 360_89)
 
@@ -176,8 +176,8 @@ def test_nothing_is_certain_while_stripe_does_not_say_it_is_cancelled(at_desk: D
     at_desk.stripe.inject(fault, path="*/cancel")
     at_desk.stripe.inject("timeout_before", method="GET")
     with pytest.raises(Unavailable):
-        payment_intents.withdraw(CHARGE)
-    withdrawn = payment_intents.withdraw(CHARGE)
+        payment_intents.cancel_payment(CHARGE)
+    withdrawn = payment_intents.cancel_payment(CHARGE)
     assert withdrawn is not None
     assert withdrawn.status == "canceled"
 
@@ -186,7 +186,7 @@ def test_nothing_is_certain_while_stripe_does_not_say_it_is_cancelled(at_desk: D
 def test_a_cancellation_whose_answer_was_lost_is_seen_by_looking(at_desk: Desk, fault: str) -> None:
     payment_intents.open_payment(CHARGE)
     at_desk.stripe.inject(fault, path="*/cancel")
-    withdrawn = payment_intents.withdraw(CHARGE)
+    withdrawn = payment_intents.cancel_payment(CHARGE)
     assert withdrawn is not None
     assert withdrawn.status == "canceled"
 
@@ -195,14 +195,14 @@ def test_an_open_payment_is_not_taken_for_withdrawn_because_it_can_be_looked_at(
     payment_intents.open_payment(CHARGE)
     at_desk.stripe.inject("timeout_before", path="*/cancel")
     with pytest.raises(Unavailable):
-        payment_intents.withdraw(CHARGE)
+        payment_intents.cancel_payment(CHARGE)
 
 
 def test_a_payment_that_may_have_been_made_is_found_out_before_it_is_withdrawn(at_desk: Desk) -> None:
     at_desk.stripe.inject("timeout_after")
     with pytest.raises(PaymentUnavailable):
         payment_intents.open_payment(CHARGE)
-    withdrawn = payment_intents.withdraw(CHARGE)
+    withdrawn = payment_intents.cancel_payment(CHARGE)
     assert withdrawn is not None
     assert withdrawn.status == "canceled"
     assert intents(at_desk) == 1
@@ -213,7 +213,7 @@ def test_a_payment_stripe_tells_nothing_about_is_given_up_and_its_secret_never_t
     at_desk.stripe.inject("error_after")
     with pytest.raises(PaymentUnavailable):
         payment_intents.open_payment(CHARGE)
-    assert payment_intents.withdraw(CHARGE) is None
+    assert payment_intents.cancel_payment(CHARGE) is None
     assert pay_attempt().state == "CLOSED"
     with pytest.raises(PaymentClosed):
         payment_intents.open_payment(CHARGE)
@@ -231,8 +231,8 @@ def test_a_payment_somebody_opened_while_it_was_given_up_is_not_certain(at_desk:
 
     dynamodb.plan("UpdateItem", opened_meanwhile)  # type: ignore[arg-type]
     with pytest.raises(Unavailable):
-        payment_intents.withdraw(CHARGE)
-    withdrawn = payment_intents.withdraw(CHARGE)
+        payment_intents.cancel_payment(CHARGE)
+    withdrawn = payment_intents.cancel_payment(CHARGE)
     assert withdrawn is not None
     assert withdrawn.status == "canceled"
 
@@ -241,5 +241,5 @@ def test_a_payment_refused_while_it_was_withdrawn_was_never_there(at_desk: Desk)
     nothing = Charge(order_id="ord_eu_1", amount_minor=0, currency="EUR")
     stripe_operations.start(payment_intents._plan(nothing))
     at_desk.clock.advance(minutes=15)
-    assert payment_intents.withdraw(nothing) is None
+    assert payment_intents.cancel_payment(nothing) is None
     assert pay_attempt().state == "REFUSED"

@@ -33,7 +33,7 @@ def book(order_id: str, currency: str, seller_id: str, minor: int) -> None:
         currency=currency,
         postings={"stripe": minor, f"seller:{seller_id}": -minor},
     )
-    transactions.commit(journals.booking(journal))
+    transactions.commit(journals.book_acts(journal))
 
 
 def signature(raw: bytes, at_desk: Desk) -> str:

@@ -11,8 +11,8 @@ from chalicelib.people import key_ring
 
 @pytest.fixture
 def people(tables: None) -> Iterator[None]:  # noqa: ARG001 - it stands on the tables
-    key_ring.ring_key.cache_clear()
+    key_ring.key_encryption_key.cache_clear()
     key = aws.client("kms").create_key()["KeyMetadata"]["KeyId"]
     aws.client("kms").create_alias(AliasName=settings.kms_key_id, TargetKeyId=key)
     yield
-    key_ring.ring_key.cache_clear()
+    key_ring.key_encryption_key.cache_clear()

@@ -5,7 +5,7 @@ import pytest
 from chalicelib.kernel.storage import transactions
 from chalicelib.people import envelope_encryption, queries
 from chalicelib.people.models import PERSON, PersonItem
-from chalicelib.people.person import Contact
+from chalicelib.people.person import PersonContact
 from tests.people.samples import ANNA, BRUNO, CONTACT, register
 
 pytestmark = pytest.mark.usefixtures("people")
@@ -71,8 +71,8 @@ def test_a_persons_fiscal_record_does_not_pass_for_their_contact() -> None:
 def test_a_sealed_record_opens_in_its_place_alone() -> None:
     key = envelope_encryption.new_key()
     sealed = envelope_encryption.seal(key, CONTACT, ANNA, "contact")
-    assert envelope_encryption.unseal(key, sealed, Contact, (ANNA, "contact")) == CONTACT
+    assert envelope_encryption.unseal(key, sealed, PersonContact, (ANNA, "contact")) == CONTACT
     with pytest.raises(envelope_encryption.Tampered):
-        envelope_encryption.unseal(key, sealed, Contact, (ANNA, "fiscal"))
+        envelope_encryption.unseal(key, sealed, PersonContact, (ANNA, "fiscal"))
     with pytest.raises(envelope_encryption.Tampered):
-        envelope_encryption.unseal(envelope_encryption.new_key(), sealed, Contact, (ANNA, "contact"))
+        envelope_encryption.unseal(envelope_encryption.new_key(), sealed, PersonContact, (ANNA, "contact"))

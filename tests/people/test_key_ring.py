@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("people")
 MONTH = "2026-11"
 
 
-class Calendar(clock.Machine):
+class Calendar(clock.SystemClock):
     """The machine's clock, on another day."""
 
     def __init__(self, today: datetime) -> None:
@@ -32,7 +32,7 @@ def calendar() -> Iterator[Calendar]:
     source = Calendar(datetime(2026, 11, 30, 23, 59, tzinfo=UTC))
     clock.use(source)
     yield source
-    clock.use(clock.Machine())
+    clock.use(clock.SystemClock())
 
 
 @pytest.fixture
@@ -62,9 +62,9 @@ def test_kms_is_asked_once_per_process_and_month(kms_calls: list[str]) -> None:
 
 
 def test_another_process_opens_the_same_key() -> None:
-    first = key_ring.ring_key(MONTH)
-    key_ring.ring_key.cache_clear()
-    assert key_ring.ring_key(MONTH) == first
+    first = key_ring.key_encryption_key(MONTH)
+    key_ring.key_encryption_key.cache_clear()
+    assert key_ring.key_encryption_key(MONTH) == first
     assert len(first) == 32
 
 
@@ -73,20 +73,20 @@ def test_the_loser_of_a_race_takes_the_winners_key() -> None:
 
     def the_winner_writes_first(**_: object) -> None:
         aws.client("dynamodb").meta.events.unregister("before-call.dynamodb.PutItem", unique_id="race")
-        winners.append(key_ring.ring_key.__wrapped__(MONTH))
+        winners.append(key_ring.key_encryption_key.__wrapped__(MONTH))
 
     aws.client("dynamodb").meta.events.register(
         "before-call.dynamodb.PutItem", the_winner_writes_first, unique_id="race"
     )
-    assert key_ring.ring_key(MONTH) == winners[0]
+    assert key_ring.key_encryption_key(MONTH) == winners[0]
 
 
 def test_a_ring_key_of_another_month_does_not_open_as_this_one() -> None:
-    key_ring.ring_key(MONTH)
+    key_ring.key_encryption_key(MONTH)
     sealed = RingItem.get(f"ring#{MONTH}", RING).sealed_key
     RingItem("ring#2026-12", RING, sealed_key=sealed).save()
     with pytest.raises(ClientError) as refused:
-        key_ring.ring_key("2026-12")
+        key_ring.key_encryption_key("2026-12")
     assert refused.value.response["Error"]["Code"] == "InvalidCiphertextException"
 
 
@@ -94,7 +94,7 @@ def test_who_registered_in_one_month_is_read_in_the_next(calendar: Calendar) -> 
     register(ANNA)
     calendar.today = datetime(2026, 12, 1, tzinfo=UTC)
     register(BRUNO)
-    assert key_ring.ring_key("2026-11") != key_ring.ring_key("2026-12")
+    assert key_ring.key_encryption_key("2026-11") != key_ring.key_encryption_key("2026-12")
     assert queries.contact(ANNA) == CONTACT
     assert queries.contact(BRUNO) == CONTACT
 
@@ -105,10 +105,10 @@ def test_who_registered_in_one_month_is_read_in_the_next(calendar: Calendar) -> 
 def test_a_key_service_that_does_not_answer_is_unavailable_for_now(fault: Exception) -> None:
     refuse_kms(fault)
     with pytest.raises(Unavailable):
-        key_ring.ring_key(MONTH)
+        key_ring.key_encryption_key(MONTH)
 
 
 def test_a_key_service_that_forbids_is_our_mistake_and_says_so() -> None:
     refuse_kms(client_error("AccessDeniedException"))
     with pytest.raises(ClientError):
-        key_ring.ring_key(MONTH)
+        key_ring.key_encryption_key(MONTH)

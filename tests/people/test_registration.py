@@ -7,7 +7,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.people import queries
 from chalicelib.people.models import PersonItem
-from chalicelib.people.registration import registering
+from chalicelib.people.registration import register_act
 from tests.people.samples import ANNA, BRUNO, CONTACT, FISCAL, register
 
 pytestmark = pytest.mark.usefixtures("people")
@@ -27,20 +27,20 @@ def test_what_was_registered_is_read_back_whole() -> None:
 
 
 def test_a_person_fits_the_two_write_units_that_placing_an_order_counts_on() -> None:
-    act = registering(ANNA, CONTACT, FISCAL)
+    act = register_act(ANNA, CONTACT, FISCAL)
     assert isinstance(act.model, PersonItem)
     assert item_bytes(act.model) <= 1_000
 
 
 def test_nothing_readable_is_stored_of_a_person() -> None:
-    act = registering(ANNA, CONTACT, FISCAL)
+    act = register_act(ANNA, CONTACT, FISCAL)
     stored = repr(act.model.get_save_kwargs_from_instance()["Item"])
     for secret in (CONTACT.name, CONTACT.mail, FISCAL.name, CONTACT.address.street, CONTACT.address.city):
         assert secret not in stored
 
 
 def test_the_same_person_registered_twice_looks_different_both_times() -> None:
-    first, second = (registering(ANNA, CONTACT, FISCAL).model for _ in range(2))
+    first, second = (register_act(ANNA, CONTACT, FISCAL).model for _ in range(2))
     assert isinstance(first, PersonItem)
     assert isinstance(second, PersonItem)
     assert first.contact != second.contact
@@ -55,12 +55,12 @@ def test_a_person_is_registered_once() -> None:
 
 
 def test_people_enter_together_with_what_needs_them() -> None:
-    transactions.commit([registering(person_id, CONTACT, FISCAL) for person_id in (ANNA, BRUNO)])
+    transactions.commit([register_act(person_id, CONTACT, FISCAL) for person_id in (ANNA, BRUNO)])
     assert queries.contact(BRUNO) == CONTACT
 
 
 def test_the_fiscal_record_is_kept_ten_years_from_the_end_of_the_year_of_the_sale() -> None:
-    act = registering(ANNA, CONTACT, FISCAL)
+    act = register_act(ANNA, CONTACT, FISCAL)
     assert isinstance(act.model, PersonItem)
     assert act.model.fiscal_until == f"{clock.now().year + 11}-01-01T00:00:00.000Z"
 

@@ -10,12 +10,12 @@ import msgspec
 
 from chalicelib.catalog.models import ProductItem
 from chalicelib.catalog.offers import publishing
-from chalicelib.catalog.offers.draft import Draft
+from chalicelib.catalog.offers.draft import OfferDraft
 from chalicelib.catalog.offers.offer import GRADES
 from chalicelib.catalog.products.creation import described_as, product_item
 from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.stock import stock_acts
-from chalicelib.catalog.stock.stock_acts import OfferSoldOut, TermsChanged, UnitsNotReserved, UnitsPromised
+from chalicelib.catalog.stock.stock_acts import NoUnitsLeft, TermsChanged, UnitsNotReserved, UnitsPromised
 from chalicelib.catalog.stock.stock_changes import change_stock
 from chalicelib.facts.orders import LineCancelled, OrderPlaced, OrderReleased, OrderRevived
 from chalicelib.kernel import fact_relay, fact_store
@@ -42,7 +42,7 @@ from tests.simulation.clients import client_of
 FACTS = "rebound-eu-facts"
 MARKETS = ("FR", "DE", "ES")
 # What a client is told in such a market; nothing has changed then.
-REFUSALS = (OfferSoldOut, TermsChanged, UnitsPromised, UnitsNotReserved, SellerSuspended, NotFound)
+REFUSALS = (NoUnitsLeft, TermsChanged, UnitsPromised, UnitsNotReserved, SellerSuspended, NotFound)
 
 
 class BusyMarket:
@@ -124,13 +124,13 @@ class BusyMarket:
             order_id=ids.new_id("ord"), market=market, product_ids=(product.product_id,), offer_ids=(offer_id,)
         )
         terms_version = offer.prices[market].terms_version
-        reserved = stock_acts.reserving(offer_id, self.dice.randint(1, 2), market=market, terms_version=terms_version)
-        transactions.commit([reserved, fact_store.recording(placed)])
+        reserved = stock_acts.reserve(offer_id, self.dice.randint(1, 2), market=market, terms_version=terms_version)
+        transactions.commit([reserved, fact_store.record_act(placed)])
 
     def _release(self) -> None:
         offer_id, product = self._offer_id()
         released = OrderReleased(order_id=ids.new_id("ord"), reason="EXPIRED", product_ids=(product.product_id,))
-        transactions.commit([stock_acts.releasing(offer_id, 1), fact_store.recording(released)])
+        transactions.commit([stock_acts.release(offer_id, 1), fact_store.record_act(released)])
 
     def _cancel_line(self) -> None:
         seller_id, sku, product = self._offer()
@@ -143,13 +143,13 @@ class BusyMarket:
             by="BUYER",
             reason="CHANGED_MIND",
         )
-        freed = stock_acts.releasing(publishing.offer_id(seller_id, sku), 1)
-        transactions.commit([freed, fact_store.recording(cancelled)])
+        freed = stock_acts.release(publishing.offer_id(seller_id, sku), 1)
+        transactions.commit([freed, fact_store.record_act(cancelled)])
 
     def _revive(self) -> None:
         offer_id, product = self._offer_id()
         revived = OrderRevived(order_id=ids.new_id("ord"), product_ids=(product.product_id,), offer_ids=(offer_id,))
-        transactions.commit([stock_acts.re_reserving(offer_id, 1), fact_store.recording(revived)])
+        transactions.commit([stock_acts.reserve_again(offer_id, 1), fact_store.record_act(revived)])
 
     def _set_standing(self) -> None:
         seller = self.dice.choice(self.sellers)
@@ -159,7 +159,7 @@ class BusyMarket:
         seller = self._now(self.dice.choice(self.sellers))
         change_status(seller.seller_id, "SUSPENDED" if seller.status == "ACTIVE" else "ACTIVE")
 
-    def _draft(self, product: Product) -> Draft:
+    def _draft(self, product: Product) -> OfferDraft:
         priced = self.dice.sample(MARKETS, self.dice.randint(1, len(MARKETS)))
         return a_draft(
             product,
@@ -228,8 +228,8 @@ def busy_market(seed: int, *, products: int, sellers_count: int) -> Iterator[Bus
         with patch.object(aws, "client", client_of):
             yield BusyMarket(world, random.Random(seed), products=products, sellers_count=sellers_count)
     finally:
-        clock.use(clock.Machine())
-        randomness.use(randomness.Machine())
+        clock.use(clock.SystemClock())
+        randomness.use(randomness.SystemRandomness())
 
 
 def _product(number: int) -> Product:

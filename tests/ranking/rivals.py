@@ -25,4 +25,4 @@ def two_rivals(first_minor: int = 34_900, second_minor: int = 33_000) -> tuple[P
 
 
 def buy(offer_id: str, quantity: int = 5) -> None:
-    transactions.commit([stock_acts.reserving(offer_id, quantity, market="FR", terms_version=1)])
+    transactions.commit([stock_acts.reserve(offer_id, quantity, market="FR", terms_version=1)])

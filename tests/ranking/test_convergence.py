@@ -36,7 +36,7 @@ def converge(seed: int, *, products: int, sellers_count: int, facts: int) -> Non
         assert not wrong, "\n".join(wrong[:10])
         assert len(rows(market.world, "boxes")) > products // 20
         names = {row["name"] for row in rows(market.world, "facts")}
-        assert names >= {"OfferPublished", "OfferWithdrawn", "StockChanged", "OfferSoldOut", "BoxPassed"}
+        assert names >= {"OfferPublished", "OfferWithdrawn", "StockChanged", "OfferSoldOut", "BuyBoxChanged"}
         assert names >= {"OrderPlaced", "OrderReleased", "StandingChanged", "SellerChanged"}
         assert names >= {"LineCancelled", "OrderRevived"}
 

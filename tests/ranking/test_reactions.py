@@ -34,7 +34,7 @@ def hear(*told: Fact) -> None:
         recorded = Recorded(fact_id=f"{number:026}", subject=fact.subject, name=name, body=body)
         for reaction in SUBSCRIPTIONS[type(fact)]:
             if reaction.name.startswith("ranking."):
-                message = msgspec.json.encode(fact_relay.Message(reaction.name, recorded)).decode()
+                message = msgspec.json.encode(fact_relay.ReactionMessage(reaction.name, recorded)).decode()
                 attributes = {"ApproximateReceiveCount": "1"}
                 records.append({"messageId": str(len(records)), "body": message, "attributes": attributes})
     assert fact_relay.react({"Records": records}, SUBSCRIPTIONS) == {"batchItemFailures": []}
@@ -59,11 +59,11 @@ def test_a_box_follows_orders_and_their_end() -> None:
     product = a_product()
     offer_id = an_offer(a_seller(), product).publication.offer_id
     hear(StockChanged(offer_id=offer_id, product_id=product.product_id))
-    transactions.commit([stock_acts.reserving(offer_id, 5, market="FR", terms_version=1)])
+    transactions.commit([stock_acts.reserve(offer_id, 5, market="FR", terms_version=1)])
     products = (product.product_id, product.product_id)
     hear(OrderPlaced(order_id=ORDER, market="FR", product_ids=products))
     assert not sold(product)
-    transactions.commit([stock_acts.releasing(offer_id, 4)])
+    transactions.commit([stock_acts.release(offer_id, 4)])
     hear(OrderReleased(order_id=ORDER, reason="EXPIRED", product_ids=products))
     assert sold(product)
 

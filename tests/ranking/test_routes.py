@@ -40,7 +40,7 @@ def competition(api: Api, seller: Seller) -> dict[str, Any]:
 def test_every_eligible_offer_is_shown_in_order_with_its_reasons(api: Api) -> None:
     product = a_product()
     dear, cheap, gone = rivals(product, 34_900, 33_000, 20_000)
-    transactions.commit([stock_acts.reserving(gone[1], 5, market="FR", terms_version=1)])
+    transactions.commit([stock_acts.reserve(gone[1], 5, market="FR", terms_version=1)])
     decide_product(product.product_id)
     body = api("GET", f"/v1/products/{product.product_id}/offers?market=FR&grade=GOOD").body
     assert [(each["position"], each["offer_id"], each["holds_box"]) for each in body["items"]] == [
@@ -121,7 +121,7 @@ def test_the_price_to_win_wins_and_a_cent_more_does_not(api: Api) -> None:
 def test_who_cannot_compete_is_told_why(api: Api) -> None:
     product = a_product()
     (seller, offer_id), _ = rivals(product, 33_000, 34_900)
-    transactions.commit([stock_acts.reserving(offer_id, 5, market="FR", terms_version=1)])
+    transactions.commit([stock_acts.reserve(offer_id, 5, market="FR", terms_version=1)])
     shown = competition(api, seller)
     assert (shown["position"], shown["reasons"][0]["reason"]) == (None, "out_of_stock")
     publishing.withdraw(seller.seller_id, "sku")
@@ -168,7 +168,7 @@ def test_a_run_that_is_not_here_is_refused(api: Api, run_id: str, status: int) -
 def test_a_seller_sees_why_their_own_offers_do_not_compete_and_nobody_elses(api: Api) -> None:
     product = a_product()
     (mine, my_offer), (other, _), (third, _) = rivals(product, 33_000, 34_000, 35_000)
-    transactions.commit([stock_acts.reserving(my_offer, 5, market="FR", terms_version=1)])
+    transactions.commit([stock_acts.reserve(my_offer, 5, market="FR", terms_version=1)])
     an_offer(mine, product, "second", prices={"DE": Money(30_000, "EUR")})
     an_offer(mine, product, "third", grade="FAIR", stock=0)
     an_offer(mine, product, "fourth")

@@ -59,7 +59,7 @@ class Watch:
     def _touched(self, fact: Item) -> set[str]:
         """A standing or a seller touches whatever he offers; what boxes or their followers announce touches nothing."""
         body = body_of(fact)
-        if fact["name"] in ("BoxPassed", "OfferSoldOut"):
+        if fact["name"] in ("BuyBoxChanged", "OfferSoldOut"):
             return set()
         if fact["name"] in ("StandingChanged", "SellerChanged"):
             offers = rows(self._world.aws, "offers")

@@ -17,9 +17,9 @@ def cell(tables: None) -> Iterator[HeldClock]:  # noqa: ARG001 - it stands on th
     clock.use(held)
     where = {"LocationConstraint": "eu-west-3"}
     aws.client("s3").create_bucket(Bucket=settings.files_bucket, CreateBucketConfiguration=where)
-    background.use(background.Inline())
+    background.use(background.InlineRunner())
     begin_anew()
     yield held
     begin_anew()
-    background.use(background.Machine())
-    clock.use(clock.Machine())
+    background.use(background.ThreadRunner())
+    clock.use(clock.SystemClock())

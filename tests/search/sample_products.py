@@ -16,7 +16,7 @@ from chalicelib.kernel.values import ids
 from chalicelib.search.index import engine, local_files, snapshots
 from chalicelib.search.index.document import documents_of
 from chalicelib.search.query import index_queries
-from chalicelib.search.query.product_search import Asked, Found, find
+from chalicelib.search.query.product_search import SearchRequest, SearchResult, find
 from tests.catalog.sample_offers import a_product
 
 
@@ -66,8 +66,8 @@ def sell_out(product: Product, market: str = "FR", grade: str = "GOOD") -> None:
     search_outbox.changed_item(product.product_id).save()
 
 
-def found(q: str = "", market: str = "FR", **asked: Any) -> Found:
-    return find(Asked(market=served_market(market), q=q, **asked))
+def found(q: str = "", market: str = "FR", **asked: Any) -> SearchResult:
+    return find(SearchRequest(market=served_market(market), q=q, **asked))
 
 
 def titles(q: str = "", **asked: Any) -> list[str]:

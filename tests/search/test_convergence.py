@@ -25,7 +25,7 @@ def converge(seed: int, *, products: int, sellers_count: int, facts: int) -> Non
             index_search()
             if turn == TURNS // 2:
                 rebuild_search()
-        while search_outbox.marked(1):
+        while search_outbox.pending(1):
             index_search()
         held = published()
         assert held == from_scratch()

@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 
 from chalicelib.access.api_keys.credentials import issue_key
-from chalicelib.catalog.offers.draft import Draft, DraftShipping
+from chalicelib.catalog.offers.draft import OfferDraft, OfferDraftShipping
 from chalicelib.catalog.offers.publishing import publish
 from chalicelib.catalog.products.creation import described_as, product_item
-from chalicelib.catalog.products.product import Contact, Description, PriceNew
+from chalicelib.catalog.products.product import Description, ReferencePrice, SafetyContact
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
@@ -120,8 +120,8 @@ def _product(category: str, new_minor: int) -> str:
         model="Model",
         attributes={},
         weight_grams=174,
-        manufacturer=Contact(name="Maker", postal_address="Cork", electronic_address="https://maker.example"),
-        price_new=(PriceNew(amount_minor=new_minor, currency="EUR", source="launch price", dated="2021-09-24"),),
+        manufacturer=SafetyContact(name="Maker", postal_address="Cork", electronic_address="https://maker.example"),
+        price_new=(ReferencePrice(amount_minor=new_minor, currency="EUR", source="launch price", dated="2021-09-24"),),
     )
     product = described_as(description, ids.new_id("prd"), clock.timestamp())
     product_item(product).save()
@@ -130,12 +130,12 @@ def _product(category: str, new_minor: int) -> str:
 
 def _offer(seller: Seller, product_id: str, *, sku: str, price_minor: int) -> Offered:
     has_battery = sku == "IP13"
-    draft = Draft(
+    draft = OfferDraft(
         product_id=product_id,
         grade="GOOD",
         battery="STANDARD" if has_battery else None,
         prices={code: Money(price_minor, "EUR") for code in ("FR", "DE")},
-        shipping=(DraftShipping(carrier="post", delay_days=2, cost=Money(497, "EUR"), countries=("FR", "DE")),),
+        shipping=(OfferDraftShipping(carrier="post", delay_days=2, cost=Money(497, "EUR"), countries=("FR", "DE")),),
         guarantee_months=24,
         vat_scheme="MARGINAL",
         stock=3,

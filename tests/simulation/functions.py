@@ -102,7 +102,7 @@ class Functions:
             run.answer = handler(run.event, Context())
         except Crash:
             run.has_crashed = True
-            key_ring.ring_key.cache_clear()  # the next process asks KMS again
+            key_ring.key_encryption_key.cache_clear()  # the next process asks KMS again
         except Exception as error:  # noqa: BLE001 - Lambda takes any error as a failed run
             run.error = error
         if task is not None:

@@ -94,7 +94,7 @@ def _at_once(*_: float, **__: tuple[float, float]) -> None:
 
 def run(function: str, event: dict[str, Any]) -> Any:
     """Call a function as a new process does, which has asked KMS for no key yet and fetched no file."""
-    key_ring.ring_key.cache_clear()
+    key_ring.key_encryption_key.cache_clear()
     begin_anew()
     handler = app.app if function == "api_handler" else getattr(app, function)
     return handler(copy.deepcopy(event), Context())

@@ -104,7 +104,7 @@ class MarketWorld:
         deployed = type(settings)(**{name: getattr(settings, name) for name in settings.__struct_fields__} | _DEPLOYED)
         for place, name, stand_in in (
             (aws, "client", client_of),
-            (application.Market, "_in_thread", InTask()),
+            (application.Application, "_in_thread", InTask()),
             (application, "settings", deployed),
             (local_clock, "settings", deployed),
             (carriers, "_pool", lambda: self.carrier),
@@ -116,7 +116,7 @@ class MarketWorld:
         randomness.use(_Dice(f"{self._seed}/application"))
         background.use(_Nobody())
         stripe.use_http_client(StripeLine(self.crossings, self.stripe, self.scheduler.sleep))
-        key_ring.ring_key.cache_clear()
+        key_ring.key_encryption_key.cache_clear()
         return self
 
     def __exit__(
@@ -124,11 +124,11 @@ class MarketWorld:
     ) -> None:
         self.scheduler.end()
         self._patches.close()
-        clock.use(clock.Machine())
-        randomness.use(randomness.Machine())
-        background.use(background.Machine())
+        clock.use(clock.SystemClock())
+        randomness.use(randomness.SystemRandomness())
+        background.use(background.ThreadRunner())
         stripe.use_http_client(None)
-        key_ring.ring_key.cache_clear()
+        key_ring.key_encryption_key.cache_clear()
 
     def settle_down(self, seconds: float, *, stop: Callable[[], bool] = lambda: False) -> None:
         """Let everything happen that is on its way, for at most so long."""

@@ -61,18 +61,18 @@ def _second_settling_path() -> AbstractContextManager[Any]:
             act.model.journal_id = f"capture#{ids.new_ulid()}"
         return act
 
-    return patch.object(confirmation, "settle", settle)
+    return patch.object(confirmation, "confirm_payment", settle)
 
 
 def _settled_without_conditions() -> AbstractContextManager[Any]:
     """Between its look at the order and its write nothing is asked again: not the order, journal, parts nor counter."""
-    paying, discounting = confirmation._paying, order_limits.discounting_unpaid
+    paying, discounting = confirmation._paying, order_limits.decrement_unpaid_act
     planted = ExitStack()
     planted.enter_context(
         patch.object(confirmation, "_paying", lambda *given: [_unconditional(act) for act in paying(*given)])
     )
     planted.enter_context(
-        patch.object(order_limits, "discounting_unpaid", lambda mail_key: _unconditional(discounting(mail_key)))
+        patch.object(order_limits, "decrement_unpaid_act", lambda mail_key: _unconditional(discounting(mail_key)))
     )
     return planted
 
@@ -100,7 +100,7 @@ def _one_cent_astray() -> AbstractContextManager[Any]:
 def _released_before_withdrawn() -> AbstractContextManager[Any]:
     def release(order: Any, reason: Any) -> None:
         transactions.commit(reservation_release._releasing(order, reason, never_charged=False))
-        payment_intents.withdraw(placing.charge_of(order))
+        payment_intents.cancel_payment(placing.charge_of(order))
 
     return patch.object(reservation_release, "release", release)
 
@@ -112,7 +112,7 @@ def _counter_kept_at_release() -> AbstractContextManager[Any]:
     releasing = reservation_release._releasing
 
     def careless(*given: Any, **named: Any) -> list[Act]:
-        with patch.object(order_limits, "discounting_unpaid", kept):
+        with patch.object(order_limits, "decrement_unpaid_act", kept):
             return releasing(*given, **named)
 
     return patch.object(reservation_release, "_releasing", careless)
@@ -192,8 +192,8 @@ def _acceptance_breaks_when_repeated() -> AbstractContextManager[Any]:
     accept = acceptance.accept_line
 
     def fragile(order_id: str, line_id: str, seller_id: str) -> Any:
-        _, part = line_transitions.load(order_id, seller_id)
-        assert queries.part_line(part, line_id).state != "ACCEPTED"
+        _, part = line_transitions.order_and_seller_order(order_id, seller_id)
+        assert queries.seller_order_line(part, line_id).state != "ACCEPTED"
         return accept(order_id, line_id, seller_id)
 
     return patch.object(acceptance, "accept_line", fragile)
@@ -210,7 +210,7 @@ def _mail_address_in_the_log() -> AbstractContextManager[Any]:
 
 
 BUGS: dict[str, Planting] = {
-    "no condition on stock": _without_condition(stock_acts, "reserving"),
+    "no condition on stock": _without_condition(stock_acts, "reserve"),
     "a random key for each Stripe call": _random_stripe_keys,
     "a second way to settle": _second_settling_path,
     "settled without conditions": _settled_without_conditions,
@@ -235,9 +235,9 @@ BUGS: dict[str, Planting] = {
     "no reversal for a refund that was quicker": _reversal_needs_its_sale,
     "deadlines taken away before they are met": lateness.deadline_gone_before_it_is_met,
     "a part moved without its version": _moved_without_version,
-    "late money kept": lambda: patch.object(confirmation, "_settle_late", lambda *_: None),
+    "late money kept": lambda: patch.object(confirmation, "_confirm_late_payment", lambda *_: None),
     "a mail address in the log": _mail_address_in_the_log,
-    "no sweeping of attempts": lambda: patch.object(money_worker, "sweep_attempts", lambda: 0),
+    "no sweeping of attempts": lambda: patch.object(money_worker, "sweep_operations", lambda: 0),
     "no sweeping of facts": lambda: patch.object(fact_relay, "sweep", lambda _: 0),
     "no watching of deadlines": lambda: patch.object(deadlines, "check_deadlines", lambda: 0),
     "a deadline written late kept where nobody looks": lateness.deadline_behind_the_cursor,

@@ -62,7 +62,7 @@ def resolving_commands_lost() -> AbstractContextManager[Any]:
     send = money_commands.send
 
     def lossy(*sent: Any) -> None:
-        kept = [command for command in sent if not isinstance(command, money_commands.ResolveAttempt)]
+        kept = [command for command in sent if not isinstance(command, money_commands.ResolveOperation)]
         if kept:
             send(*kept)
 

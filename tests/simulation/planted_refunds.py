@@ -20,7 +20,7 @@ def cancelled_without_refund() -> AbstractContextManager[Any]:
     def nothing(order: Any, line: Any) -> list[Act]:
         return [transactions.put(key_value.item(f"done#{order.order_id}#{line.line_id}"))]
 
-    return patch.object(refunding, "planning", nothing)
+    return patch.object(refunding, "plan_refund_acts", nothing)
 
 
 def refund_cap_missing() -> AbstractContextManager[Any]:
@@ -68,7 +68,7 @@ def refused_refund_forgotten() -> AbstractContextManager[Any]:
     def record(attempt: Any, outcome: Any) -> None:
         if outcome.state is not RefundState.REFUSED:
             return recorded(attempt, outcome)
-        return transactions.write(stripe_operations.resolving(attempt, "REFUSED", refusal_code=outcome.code))
+        return transactions.write(stripe_operations.resolve_acts(attempt, "REFUSED", refusal_code=outcome.code))
 
     recorded = refunding.record
     planted = ExitStack()

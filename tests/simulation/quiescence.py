@@ -182,7 +182,7 @@ def _boxes(books: Books) -> Iterator[str]:
     told: dict[tuple[str, str], str | None] = {}
     # In the order they were committed in: within a millisecond the ids of two functions have none.
     for fact in (plain(record["dynamodb"]["NewImage"]) for record in books.world.aws.stream(FACTS)):
-        if fact["name"] == "BoxPassed":
+        if fact["name"] == "BuyBoxChanged":
             said = body_of(fact)
             told[said["product_id"], f"{said['market']}#{said['grade']}"] = said.get("won_offer_id")
     for place in sorted(held.keys() | told.keys()):

@@ -5,8 +5,8 @@ import sys
 import msgspec
 import pytest
 
-from chalicelib.catalog.offers.draft import DraftShipping
-from chalicelib.catalog.products.product import PriceNew
+from chalicelib.catalog.offers.draft import OfferDraftShipping
+from chalicelib.catalog.products.product import ReferencePrice
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.money import Money
 from tests.catalog.sample_offers import a_product, a_seller, an_offer
@@ -22,9 +22,9 @@ def move_to_america(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def on_american_sale() -> str:
     """A product with one offer in US at 299.00, sent for 4.90; the product's id."""
-    new = PriceNew(amount_minor=79_900, currency="USD", source="launch price", dated="2021-09-24")
+    new = ReferencePrice(amount_minor=79_900, currency="USD", source="launch price", dated="2021-09-24")
     product = a_product(price_new=(new,), gtin=None)
-    way = DraftShipping(carrier="USPS", delay_days=2, cost=Money(490, "USD"), countries=("US",))
+    way = OfferDraftShipping(carrier="USPS", delay_days=2, cost=Money(490, "USD"), countries=("US",))
     an_offer(
         a_seller(country="US"), product, prices={"US": Money(29_900, "USD")}, shipping=(way,), vat_scheme="REGULAR"
     )

@@ -16,12 +16,12 @@ from tests.storefront.browser import Browser
 def desk(tables: None) -> Iterator[Desk]:  # noqa: ARG001 - a fixture of a fixture
     where = {"LocationConstraint": "eu-west-3"}
     aws.client("s3").create_bucket(Bucket=settings.files_bucket, CreateBucketConfiguration=where)
-    background.use(background.Inline())
+    background.use(background.InlineRunner())
     begin_anew()
     with open_desk() as opened:
         yield opened
     begin_anew()
-    background.use(background.Machine())
+    background.use(background.ThreadRunner())
 
 
 @pytest.fixture

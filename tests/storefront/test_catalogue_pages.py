@@ -2,7 +2,7 @@
 
 from chalicelib.catalog.models import ProductItem
 from chalicelib.catalog.products.creation import described_as, product_item
-from chalicelib.catalog.products.product import Contact, Description, PriceNew
+from chalicelib.catalog.products.product import Description, ReferencePrice, SafetyContact
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.values import ids
 from chalicelib.search.index.rebuild import rebuild_search
@@ -22,8 +22,8 @@ def titled(title: str, category: str = "iphones") -> str:
         model="iPhone 13",
         attributes={"storage_gigabytes": 128, "screen_millimetres": 155, "colour": "black"},
         weight_grams=174,
-        manufacturer=Contact(name="Apple", postal_address="Cork", electronic_address="https://apple.example"),
-        price_new=(PriceNew(amount_minor=90_900, currency="EUR", source="launch price", dated="2021-09-24"),),
+        manufacturer=SafetyContact(name="Apple", postal_address="Cork", electronic_address="https://apple.example"),
+        price_new=(ReferencePrice(amount_minor=90_900, currency="EUR", source="launch price", dated="2021-09-24"),),
     )
     product = described_as(description, ids.new_id("prd"), clock.timestamp())
     product_item(product).save()

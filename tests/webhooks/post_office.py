@@ -18,9 +18,9 @@ from chalicelib.kernel.runtime import aws, clock, randomness
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.subscriptions import SUBSCRIPTIONS
 from chalicelib.webhooks import delivery_worker, endpoints, queries, redelivery, sweeper
-from chalicelib.webhooks.endpoints import Wanted
+from chalicelib.webhooks.endpoints import EndpointRequest
 from chalicelib.webhooks.events import EVENT_TYPES
-from chalicelib.webhooks.models import Delivery, Endpoint
+from chalicelib.webhooks.models import Endpoint, WebhookDelivery
 from doubles.clock_and_dice import HeldClock, SeededDice
 from doubles.in_memory_aws.world import World
 from tests.simulation.cell_template import create_queues, create_tables
@@ -93,16 +93,16 @@ class PostOffice:
         return Request(route=route, principal="seller", key=f"key-{self._keys}", fingerprint="")
 
     def an_endpoint(self, seller_id: str, host: str, *event_types: str) -> Endpoint:
-        wanted = Wanted(url=f"https://{host}/hook", event_types=event_types or EVENT_TYPES, description="")
+        wanted = EndpointRequest(url=f"https://{host}/hook", event_types=event_types or EVENT_TYPES, description="")
         endpoint, _ = endpoints.create_endpoint(seller_id, wanted, self.key())
         return endpoint
 
     def happen(self, *happened: Fact) -> list[Recorded]:
         """Facts that are recorded one after another, and of which nobody has heard yet."""
-        acts = [fact_store.recording(fact) for fact in happened]
+        acts = [fact_store.record_act(fact) for fact in happened]
         for act in acts:
             transactions.commit([act])
-        return [fact_store.recorded(act.model) for act in acts if isinstance(act.model, FactItem)]
+        return [fact_store.recorded_fact(act.model) for act in acts if isinstance(act.model, FactItem)]
 
     def hear(self, recorded: Iterable[Recorded]) -> None:
         """The reactions of webhooks to facts, in the order they come in here."""
@@ -146,7 +146,7 @@ class PostOffice:
     def _next_due(self, after: datetime) -> datetime | None:
         waiting = [message.visible_at for message in self.world.queue("rebound-eu-webhook_errands").messages]
         moments = [datetime.fromtimestamp(each, UTC) for each in waiting]
-        moments += [clock.parse(each.due_at) for each in Delivery.scan() if each.due_at]
+        moments += [clock.parse(each.due_at) for each in WebhookDelivery.scan() if each.due_at]
         return min((each for each in moments if each > after), default=None)
 
     @property
@@ -157,7 +157,7 @@ class PostOffice:
     def sent_to(self, host: str) -> list[Post]:
         return [post for post in self.posts if post.host == host]
 
-    def log_of(self, seller_id: str) -> list[Delivery]:
+    def log_of(self, seller_id: str) -> list[WebhookDelivery]:
         """A seller's deliveries, the latest first."""
         return queries.page_of_log(seller_id, 100, None, endpoint_id=None, state=None)[0]
 
@@ -180,5 +180,5 @@ def opened(seed: int = 1) -> Iterator[PostOffice]:
             yield office
     finally:
         http_client.use(Internet())
-        clock.use(clock.Machine())
-        randomness.use(randomness.Machine())
+        clock.use(clock.SystemClock())
+        randomness.use(randomness.SystemRandomness())

@@ -65,7 +65,7 @@ def test_a_crash_while_a_message_is_asked_for_again_leaves_none_waiting_for_ever
 
 def test_a_crash_while_an_endpoint_is_made_makes_one_and_its_secret_is_shown_once_at_most() -> None:
     request = Request(route="webhook-endpoints", principal=ONE, key="once", fingerprint="")
-    wanted = endpoints.Wanted(url=f"https://{HERE}/hook", event_types=("order.paid",))
+    wanted = endpoints.EndpointRequest(url=f"https://{HERE}/hook", event_types=("order.paid",))
 
     def make(_: PostOffice) -> None:
         endpoints.create_endpoint(ONE, wanted, request)

@@ -16,8 +16,8 @@ from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.webhooks import endpoints
-from chalicelib.webhooks.endpoints import Wanted
-from chalicelib.webhooks.models import Delivery
+from chalicelib.webhooks.endpoints import EndpointRequest
+from chalicelib.webhooks.models import WebhookDelivery
 from tests.simulation.market_world import MarketWorld
 from tests.simulation.scheduler import Task
 from tests.webhooks.crowd import PUBLIC, Receivers, Wakers, listening, trespass
@@ -59,7 +59,7 @@ class Crowd:
     def enter(self) -> None:
         for number, (seller_id, host) in enumerate(self.hosts.items()):
             self.receivers.manners[host] = next((ill for ill, some in ILL.items() if number in some), "well")
-            wanted = Wanted(
+            wanted = EndpointRequest(
                 url=f"https://{host}/rebound", event_types=tuple({each: None for each, _ in ORDER}), description=""
             )
             endpoint, secret = endpoints.create_endpoint(seller_id, wanted, _request("create", seller_id))
@@ -84,7 +84,7 @@ class Crowd:
         """Record a fact once the order's last one is: whatever happens to an order is conditioned on its state."""
         if after is not None:
             assert self.world.scheduler.await_end(after, PATIENCE_SECONDS)
-        transactions.commit([fact_store.recording(fact)])
+        transactions.commit([fact_store.record_act(fact)])
         self.due[seller_id, fact.subject].append((what, self.world.scheduler.monotonic()))
 
     def _story(self, orders: int) -> Iterator[tuple[Fact, str, What]]:
@@ -196,7 +196,7 @@ def test_ill_endpoints_keep_nobody_else_waiting_and_lose_nothing_themselves(coun
             assert not crowd.missed_by(crowd.sellers)
         finally:
             http_client.use(http_client.Internet())
-        assert {each.state for each in Delivery.scan()} == {"DELIVERED"}
+        assert {each.state for each in WebhookDelivery.scan()} == {"DELIVERED"}
         trespasser = trespass(receivers)
     for manner, some in ILL.items():
         hosts = {crowd.hosts[crowd.sellers[number]] for number in some}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from chalicelib.facts.boxes import BoxPassed
+from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferSoldOut
 from chalicelib.gateways.http_client import Answered
 from chalicelib.kernel import fact_store
@@ -96,7 +96,7 @@ def test_an_order_is_cancelled_for_a_seller_with_the_last_of_the_own_lines(offic
 def test_boxes_and_sold_out_offers_are_told_to_whom_they_concern(office: PostOffice) -> None:
     office.an_endpoint(ONE, HERE)
     office.an_endpoint(OTHER, THERE)
-    passed = BoxPassed(
+    passed = BuyBoxChanged(
         product_id=PRODUCT,
         market="FR",
         grade="GOOD",
@@ -144,13 +144,13 @@ def _fits(post: Post, secret: str) -> None:
 
 
 def test_at_most_three_messages_of_an_endpoint_are_under_way_and_one_of_a_slow_one(office: PostOffice) -> None:
-    lanes = [delivery_queues.Lane(ONE, "whe_eu_1", f"ord_eu_{number}") for number in range(100)]
-    delivery_queues.wake(lanes)
+    lanes = [delivery_queues.OrderingKey(ONE, "whe_eu_1", f"ord_eu_{number}") for number in range(100)]
+    delivery_queues.enqueue(lanes)
     queue = office.world.queue("rebound-eu-webhooks.fifo")
     under_way = [queue.take(1)["Records"] for _ in range(10)]
     assert sum(map(bool, under_way)) == 3
     for lane in lanes:
-        delivery_queues.wake_slow(lane)
+        delivery_queues.enqueue_slow(lane)
     queue = office.world.queue("rebound-eu-slow_webhooks.fifo")
     assert [bool(queue.take(1)["Records"]) for _ in range(3)] == [True, False, False]
 
@@ -167,7 +167,7 @@ def test_two_workers_on_one_lane_keep_its_order(office: PostOffice) -> None:
             for fact in fact_store.story(ORDER):
                 office.hear([fact])
             event = office.world.queue("rebound-eu-webhooks.fifo").take(1)
-            lane = delivery_queues.Lane(ONE, queries.endpoints_of(ONE)[0].endpoint_id, ORDER)
+            lane = delivery_queues.OrderingKey(ONE, queries.endpoints_of(ONE)[0].endpoint_id, ORDER)
 
             delivery_worker.look_at(lane, delivery_worker.LIMITS, serves_slow=False)
             assert event is not None
@@ -197,7 +197,7 @@ def test_an_endpoint_deleted_meanwhile_is_sent_nothing_more(office: PostOffice) 
 
 def test_what_waited_for_an_endpoint_that_was_off_is_dropped_when_it_is_deleted(office: PostOffice) -> None:
     endpoint = office.an_endpoint(ONE, HERE)
-    endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.Wanted(state="DISABLED"))
+    endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.EndpointRequest(state="DISABLED"))
     office.hear(office.happen(*LIFE))
     office.work()
     endpoints.delete_endpoint(ONE, endpoint.endpoint_id)
@@ -209,7 +209,7 @@ def test_what_waited_for_an_endpoint_that_was_off_is_dropped_when_it_is_deleted(
 def test_two_workers_on_the_lane_of_a_deleted_endpoint_drop_each_message_once(office: PostOffice) -> None:
     endpoint = office.an_endpoint(ONE, HERE)
     office.hear(office.happen(*LIFE))
-    lane = delivery_queues.Lane(ONE, endpoint.endpoint_id, ORDER)
+    lane = delivery_queues.OrderingKey(ONE, endpoint.endpoint_id, ORDER)
     endpoints.delete_endpoint(ONE, endpoint.endpoint_id)
     is_other_at_work = False
 

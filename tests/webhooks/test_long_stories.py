@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.facts.boxes import BoxPassed
+from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferSoldOut
 from chalicelib.kernel.fact_store import FactItem
 from chalicelib.kernel.runtime import clock
@@ -57,8 +57,8 @@ def test_a_seller_hears_that_an_offer_is_sold_out_however_often_its_stock_change
 @pytest.mark.parametrize("later", [0, FLOOD, 2 * FLOOD])
 def test_a_seller_hears_of_a_box_it_won_before_any_number_of_others_did(office: PostOffice, later: int) -> None:
     office.an_endpoint(ONE, HERE)
-    mine = BoxPassed(product_id=PRODUCT, market="FR", grade="GOOD", won_offer_id=OFFER, won_seller_id=ONE)
-    theirs = BoxPassed(product_id=PRODUCT, market="DE", grade="GOOD", won_offer_id="off", won_seller_id="sel")
+    mine = BuyBoxChanged(product_id=PRODUCT, market="FR", grade="GOOD", won_offer_id=OFFER, won_seller_id=ONE)
+    theirs = BuyBoxChanged(product_id=PRODUCT, market="DE", grade="GOOD", won_offer_id="off", won_seller_id="sel")
     won = office.happen(mine)
     office.happen(*[theirs] * later)
     office.hear(won)

@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 from standardwebhooks.webhooks import Webhook
 
-from chalicelib.facts.boxes import BoxPassed
+from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferSoldOut
 from chalicelib.facts.orders import LineAccepted, LineCancelled, LineDelivered, LineShipped, OrderPaid, SoldLine
 from chalicelib.kernel.fact_store import Fact
 from chalicelib.kernel.values import ids
 from chalicelib.webhooks import endpoints, signing
-from chalicelib.webhooks.events import EVENT_TYPES, TEST_EVENT, Told, events
+from chalicelib.webhooks.events import EVENT_TYPES, TEST_EVENT, AnnouncedFact, events
 from tests.doc_pages import ROOT, quoted, rows, sections
 
 FOLDER = ROOT / "docs" / "webhooks"
@@ -158,9 +158,9 @@ def test_the_page_names_what_each_message_says() -> None:
         LineDelivered(version=3, proof="CARRIER", **line),
         LineCancelled(version=4, by="BUYER", reason="CHANGED_MIND", **line),
         OfferSoldOut(offer_id="off_eu_1", product_id="prd_eu_1", seller_id="sel_eu_1"),
-        BoxPassed(product_id="prd_eu_1", market="FR", grade="GOOD", **box),
+        BuyBoxChanged(product_id="prd_eu_1", market="FR", grade="GOOD", **box),
     ]
-    said = events([Told(fact_id=str(number), occurred_at="", fact=fact) for number, fact in enumerate(story)])
+    said = events([AnnouncedFact(fact_id=str(number), occurred_at="", fact=fact) for number, fact in enumerate(story)])
     listed = {quoted(row[0])[0]: set(quoted(row[2])) for row in rows(sections(FOLDER / "index.md")["Events"])}
     assert {each.type: each.content.keys() - {"path"} for each in said} == {
         each: listed[each] for each in EVENT_TYPES if each in {one.type for one in said}

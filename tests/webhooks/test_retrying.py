@@ -111,7 +111,7 @@ def test_what_waited_for_an_endpoint_goes_out_in_order_when_it_is_on_again(offic
     office.hear(office.happen(*LIFE))
     office.work()
     office.answers[HERE] = taken
-    endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.Wanted(state="ENABLED"))
+    endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.EndpointRequest(state="ENABLED"))
     office.work()
     office.pass_time(timedelta(minutes=2))
     assert office.types[1:] == LIFE_TYPES
@@ -133,7 +133,7 @@ def test_who_is_well_again_need_not_wait_for_the_next_attempt(office: PostOffice
     else:
         states: list[EndpointState] = ["ENABLED"] if how == "by switching on" else ["DISABLED", "ENABLED"]
         for state in states:
-            endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.Wanted(state=state))
+            endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.EndpointRequest(state=state))
     office.work()
     assert office.types[sent:] == LIFE_TYPES
     office.pass_time(timedelta(hours=30))
@@ -164,14 +164,14 @@ def test_switching_on_sends_nothing_again_that_was_taken_or_given_up(office: Pos
     office.pass_time(timedelta(hours=92))
     assert {each.state for each in office.log_of(ONE)} == {"DELIVERED", "EXHAUSTED"}
     sent = len(office.posts)
-    endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.Wanted(state="ENABLED"))
+    endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.EndpointRequest(state="ENABLED"))
     office.pass_time(timedelta(hours=1))
     assert len(office.posts) == sent
 
 
 def test_what_waited_goes_out_though_the_process_ended_before_it_could_wake_it(office: PostOffice) -> None:
     endpoint = office.an_endpoint(ONE, HERE)
-    on, off = endpoints.Wanted(state="ENABLED"), endpoints.Wanted(state="DISABLED")
+    on, off = endpoints.EndpointRequest(state="ENABLED"), endpoints.EndpointRequest(state="DISABLED")
     endpoints.change_endpoint(ONE, endpoint.endpoint_id, off)
     office.hear(office.happen(*LIFE))
     office.work()
@@ -207,8 +207,8 @@ def test_a_name_that_does_not_resolve_counts_as_letting_us_wait(office: PostOffi
 
 def test_a_backlog_is_looked_for_again_when_the_index_has_caught_up(office: PostOffice) -> None:
     endpoint = office.an_endpoint(ONE, HERE)
-    endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.Wanted(state="DISABLED"))
-    endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.Wanted(state="ENABLED"))
+    endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.EndpointRequest(state="DISABLED"))
+    endpoints.change_endpoint(ONE, endpoint.endpoint_id, endpoints.EndpointRequest(state="ENABLED"))
     office.work()
     # What the first look could not see: put a moment before, and its own wake spent while the endpoint was off.
     office.hear(office.happen(paid()))

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.access.api_keys.credentials import issue_key
 from chalicelib.kernel.runtime import clock
-from chalicelib.kernel.storage.key_value import House
+from chalicelib.kernel.storage.key_value import KeyValueItem
 from chalicelib.webhooks import message_limits, queries, signing
 from chalicelib.webhooks.models import Endpoint
 from tests.api_client import Api, Reply
@@ -95,7 +95,7 @@ def test_a_request_that_comes_late_brings_no_deleted_endpoint_back(api: Api, one
 def test_a_key_that_was_forgotten_makes_another_endpoint(api: Api, one: str) -> None:
     made = created(api, one)
     # What DynamoDB does with a decision of more than seven days ago.
-    for decision in House.scan(House.key.startswith("decision#")):
+    for decision in KeyValueItem.scan(KeyValueItem.key.startswith("decision#")):
         decision.delete()
     other_url = BODY | {"url": "https://wms.example.com/hook"}
     another = api("POST", PATH, other_url, key=one, idempotency_key="endpoint-1")

@@ -9,9 +9,9 @@ import pytest
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.problems import InvalidRequest
 from chalicelib.webhooks import endpoints, queries, url_check
-from chalicelib.webhooks.endpoints import Wanted
+from chalicelib.webhooks.endpoints import EndpointRequest
 from chalicelib.webhooks.models import Endpoint
-from chalicelib.webhooks.url_policy import Refused, is_public
+from chalicelib.webhooks.url_policy import UrlRefused, is_public
 from tests.webhooks.hostile import RESOLVED, URLS
 from tests.webhooks.post_office import PostOffice
 from tests.webhooks.sales import ONE, paid
@@ -35,11 +35,11 @@ def test_there_are_more_than_a_hundred_and_twenty_of_them() -> None:
 @pytest.mark.parametrize("url", URLS)
 def test_a_hostile_url_is_refused_when_it_is_entered_changed_and_called(deployed: PostOffice, url: str) -> None:
     with pytest.raises(InvalidRequest):
-        endpoints.create_endpoint(ONE, Wanted(url=url, event_types=("order.paid",)), deployed.key())
+        endpoints.create_endpoint(ONE, EndpointRequest(url=url, event_types=("order.paid",)), deployed.key())
     assert queries.endpoints_of(ONE) == []
-    endpoint, _ = endpoints.create_endpoint(ONE, Wanted(url=GOOD, event_types=("order.paid",)), deployed.key())
+    endpoint, _ = endpoints.create_endpoint(ONE, EndpointRequest(url=GOOD, event_types=("order.paid",)), deployed.key())
     with pytest.raises(InvalidRequest):
-        endpoints.change_endpoint(ONE, endpoint.endpoint_id, Wanted(url=url))
+        endpoints.change_endpoint(ONE, endpoint.endpoint_id, EndpointRequest(url=url))
     assert queries.endpoint(ONE, endpoint.endpoint_id).url == GOOD
     _turned_bad(endpoint, url)
     deployed.hear(deployed.happen(paid()))
@@ -81,7 +81,7 @@ def test_the_local_stage_alone_may_send_to_its_own_machine(
     assert url_check.target_of(url).address == "127.0.0.1"
     for stage in ("eu", "us"):
         monkeypatch.setattr(url_check, "settings", msgspec.structs.replace(settings, stage=stage))
-        with pytest.raises(Refused):
+        with pytest.raises(UrlRefused):
             url_check.target_of(url)
     assert office.posts == []
     assert urlsplit(url).scheme == "http"

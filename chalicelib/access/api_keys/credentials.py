@@ -119,7 +119,7 @@ def identify(token: str) -> Principal:
     now = clock.timestamp()
     if stored is None or not matches or state_of(stored.revoked_at, stored.expires_at, now) != "LIVE":
         raise Unauthenticated()
-    last_use.note(stored, now)
+    last_use.record_use(stored, now)
     if stored.kind == "seller":
         return Principal(kind="seller", id=stored.holder_id, scopes=frozenset(stored.scopes))
     return Principal(kind="ops", id=key_id, scopes=frozenset(stored.scopes))

@@ -14,7 +14,7 @@ from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import Forbidden
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class KeyRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What a seller wants of a key."""
 
     name: str
@@ -22,7 +22,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     life_days: int
 
 
-def make_key(maker: Principal, wanted: Wanted, request: Request) -> tuple[CredentialItem, str | None]:
+def make_key(maker: Principal, wanted: KeyRequest, request: Request) -> tuple[CredentialItem, str | None]:
     """A new key of the maker's seller, and in plain text; None instead where the same request made it before.
 
     Forbidden for a scope the maker lacks, TooManyKeys, IdempotencyKeyReused.

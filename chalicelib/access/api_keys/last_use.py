@@ -14,7 +14,7 @@ class _NotedMeanwhile(Exception):
     """Another request of the same hour wrote it."""
 
 
-def note(key: CredentialItem, now: str) -> None:
+def record_use(key: CredentialItem, now: str) -> None:
     """Write down that the key is used, unless the last time that was noted is less than an hour ago."""
     if key.last_used_at is None or key.last_used_at <= _an_hour_before(now):
         background.run(partial(_write, key.key_id, now))

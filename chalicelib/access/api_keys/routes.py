@@ -2,7 +2,7 @@
 
 from chalicelib.access.api_keys import credentials, key_creation, queries, views
 from chalicelib.access.api_keys.answers import KeyWithSecret, ShownKey
-from chalicelib.access.api_keys.key_creation import Wanted
+from chalicelib.access.api_keys.key_creation import KeyRequest
 from chalicelib.access.api_keys.payloads import KeyBody, KeyPage
 from chalicelib.access.api_keys.slots import TooManyKeys
 from chalicelib.kernel.http import idempotency
@@ -37,7 +37,7 @@ def create_key(call: Call) -> Answer[KeyWithSecret]:
         key=call.idempotency_key,
         fingerprint=idempotency.fingerprint(body),
     )
-    wanted = Wanted(name=body.name, scopes=body.scopes, life_days=body.life_days)
+    wanted = KeyRequest(name=body.name, scopes=body.scopes, life_days=body.life_days)
     key, text = key_creation.make_key(call.principal, wanted, request)
     return Answer(body=views.secret_view(key, text), status=201, headers=REPLAYED if text is None else {})
 

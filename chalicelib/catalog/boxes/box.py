@@ -35,7 +35,7 @@ class Box(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def place(self) -> str:
-        return place(self.market, self.grade)
+        return box_key(self.market, self.grade)
 
     @property
     def is_held_by_margin(self) -> bool:
@@ -43,6 +43,6 @@ class Box(msgspec.Struct, frozen=True, kw_only=True):
         return self.runner_up_score_minor is not None and self.runner_up_score_minor < self.score_minor
 
 
-def place(market: str, grade: Grade) -> str:
+def box_key(market: str, grade: Grade) -> str:
     """The sort key of a box: `<market>#<grade>`."""
     return f"{market}#{grade}"

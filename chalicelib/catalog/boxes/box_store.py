@@ -50,9 +50,9 @@ def differences(before: Mapping[str, StoredBox], decided: Mapping[str, Box]) -> 
     return [change for change in found if change.before is None or change.before.box != change.after]
 
 
-def storing(product_id: str, found: list[Change]) -> list[transactions.Act]:
+def store_acts(product_id: str, found: list[Change]) -> list[transactions.Act]:
     """The acts that make changes of a product's boxes, and mark the product as changed. BoxOvertaken."""
-    return [*(_storing(product_id, change) for change in found), search_outbox.marking(product_id)]
+    return [*(_storing(product_id, change) for change in found), search_outbox.enqueue_act(product_id)]
 
 
 def box_item(box: Box) -> BoxItem:

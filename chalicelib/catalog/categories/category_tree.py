@@ -42,7 +42,7 @@ class UnknownCategory(LookupError):
     """No category has this slug."""
 
 
-class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class TranslatedNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One word in the three languages the catalogue is written in."""
 
     en: str
@@ -56,11 +56,11 @@ class Names(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.de if language == "de" else self.en
 
 
-class Choice(msgspec.Struct, frozen=True):
+class AttributeChoice(msgspec.Struct, frozen=True):
     """One permitted value of a choice attribute: `value` is stored, `names` are shown."""
 
     value: str
-    names: Names
+    names: TranslatedNames
 
 
 class Attribute(msgspec.Struct, frozen=True):
@@ -71,10 +71,10 @@ class Attribute(msgspec.Struct, frozen=True):
 
     name: str
     kind: AttributeKind
-    names: Names
+    names: TranslatedNames
     required: bool
     unit: str | None
-    choices: tuple[Choice, ...]
+    choices: tuple[AttributeChoice, ...]
     minimum: int | None
     maximum: int | None
 
@@ -87,7 +87,7 @@ class Category(msgspec.Struct, frozen=True):
     """
 
     slug: str
-    names: Names
+    names: TranslatedNames
     parent: str | None
     order: int
     is_leaf: bool
@@ -99,7 +99,7 @@ class Category(msgspec.Struct, frozen=True):
 
 class _WrittenAttribute(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: AttributeKind
-    names: Names
+    names: TranslatedNames
     unit: str | None = None
     choices: tuple[str, ...] = ()
     minimum: int | None = None
@@ -121,25 +121,27 @@ class _WrittenLeaf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _WrittenCategory(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slug: str
     parent: str | None
-    names: Names
+    names: TranslatedNames
     leaf: _WrittenLeaf | None = None
 
 
 class _WrittenTree(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    choice_names: dict[str, Names]
+    choice_names: dict[str, TranslatedNames]
     attributes: dict[str, _WrittenAttribute]
     attribute_groups: dict[str, _WrittenGroup]
     categories: list[_WrittenCategory]
 
 
-def _attribute(name: str, written: _WrittenAttribute, *, required: bool, words: Mapping[str, Names]) -> Attribute:
+def _attribute(
+    name: str, written: _WrittenAttribute, *, required: bool, words: Mapping[str, TranslatedNames]
+) -> Attribute:
     return Attribute(
         name=name,
         kind=written.kind,
         names=written.names,
         required=required,
         unit=written.unit,
-        choices=tuple(Choice(value, words[value]) for value in written.choices),
+        choices=tuple(AttributeChoice(value, words[value]) for value in written.choices),
         minimum=written.minimum,
         maximum=written.maximum,
     )

@@ -9,8 +9,8 @@ from chalicelib.catalog.offers.offer import (
     Battery,
     Grade,
     Publication,
+    SaleTerms,
     ShippingOption,
-    Terms,
     VatScheme,
     next_prices,
 )
@@ -27,7 +27,7 @@ GUARANTEE_MONTHS_MAX = 120
 SHIPPING_OPTIONS_MAX = 40
 
 
-class DraftShipping(msgspec.Struct, frozen=True, kw_only=True):
+class OfferDraftShipping(msgspec.Struct, frozen=True, kw_only=True):
     """One way to send the device, its cost with its currency still to be checked."""
 
     carrier: str
@@ -36,20 +36,20 @@ class DraftShipping(msgspec.Struct, frozen=True, kw_only=True):
     countries: tuple[str, ...]
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True):
+class OfferDraft(msgspec.Struct, frozen=True, kw_only=True):
     """An offer as asked for. `stock` counts the units in the seller's hands, promised ones too; None: as before."""
 
     product_id: str
     grade: Grade
     battery: Battery | None
     prices: Mapping[str, Money]
-    shipping: tuple[DraftShipping, ...]
+    shipping: tuple[OfferDraftShipping, ...]
     guarantee_months: int
     vat_scheme: VatScheme
     stock: int | None
 
     @property
-    def terms(self) -> Terms:
+    def terms(self) -> SaleTerms:
         """The common terms, in one order whatever the seller's: listing a carrier first changes no quote."""
         options = sorted(
             (
@@ -63,7 +63,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
             ),
             key=msgspec.structs.astuple,
         )
-        return Terms(
+        return SaleTerms(
             battery=self.battery,
             shipping=tuple(options),
             guarantee_months=self.guarantee_months,
@@ -71,7 +71,9 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def faults(draft: Draft, product: Product, kind: Category, *, markets: Mapping[str, Market], on: str) -> list[Fault]:
+def faults(
+    draft: OfferDraft, product: Product, kind: Category, *, markets: Mapping[str, Market], on: str
+) -> list[Fault]:
     """Everything wrong with a draft as (JSON pointer, reason); `markets` are those of the cell, `on` is today."""
     return [
         *_faults_of_prices(draft, product, markets),
@@ -80,7 +82,7 @@ def faults(draft: Draft, product: Product, kind: Category, *, markets: Mapping[s
     ]
 
 
-def _faults_of_prices(draft: Draft, product: Product, markets: Mapping[str, Market]) -> Iterator[Fault]:
+def _faults_of_prices(draft: OfferDraft, product: Product, markets: Mapping[str, Market]) -> Iterator[Fault]:
     if not draft.prices:
         yield "/prices", "needs at least one market"
     for code, price in draft.prices.items():
@@ -97,7 +99,7 @@ def _faults_of_prices(draft: Draft, product: Product, markets: Mapping[str, Mark
             yield where, f"needs a shipping option to {code}"
 
 
-def _faults_of_shipping(draft: Draft, markets: Mapping[str, Market]) -> Iterator[Fault]:
+def _faults_of_shipping(draft: OfferDraft, markets: Mapping[str, Market]) -> Iterator[Fault]:
     currencies = {market.currency for market in markets.values()}
     delivered = {country for market in markets.values() for country in market.delivery_countries}
     if len(draft.shipping) > SHIPPING_OPTIONS_MAX:
@@ -118,7 +120,7 @@ def _faults_of_shipping(draft: Draft, markets: Mapping[str, Market]) -> Iterator
             yield f"{where}/countries", "needs at least one country"
 
 
-def _faults_of_terms(draft: Draft, kind: Category, markets: Mapping[str, Market], on: str) -> Iterator[Fault]:
+def _faults_of_terms(draft: OfferDraft, kind: Category, markets: Mapping[str, Market], on: str) -> Iterator[Fault]:
     sold_in = [markets[code] for code in draft.prices if code in markets]
     months_min = max((market.commercial_guarantee_minimum_months.at(on) for market in sold_in), default=0)
     if not months_min <= draft.guarantee_months <= GUARANTEE_MONTHS_MAX:
@@ -131,7 +133,14 @@ def _faults_of_terms(draft: Draft, kind: Category, markets: Mapping[str, Market]
 
 
 def publication_of(
-    draft: Draft, seller: Seller, product: Product, current: Publication | None, *, offer_id: str, sku: str, at: str
+    draft: OfferDraft,
+    seller: Seller,
+    product: Product,
+    current: Publication | None,
+    *,
+    offer_id: str,
+    sku: str,
+    at: str,
 ) -> Publication:
     """The version a draft makes after `current`: the draft, with what it copies of product and seller."""
     kind, terms = category(product.category), draft.terms

@@ -42,7 +42,7 @@ class MarketPrice(msgspec.Struct, frozen=True, kw_only=True):
     prior_lowest_minor: int | None = None
 
 
-class Terms(msgspec.Struct, frozen=True, kw_only=True):
+class SaleTerms(msgspec.Struct, frozen=True, kw_only=True):
     """What the seller decides and every market shares. `battery` is None for a device that has none."""
 
     battery: Battery | None
@@ -81,8 +81,8 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     seller_vat_checked: bool
 
     @property
-    def terms(self) -> Terms:
-        return Terms(
+    def terms(self) -> SaleTerms:
+        return SaleTerms(
             battery=self.battery,
             shipping=self.shipping,
             guarantee_months=self.guarantee_months,
@@ -130,7 +130,7 @@ def buyable_since(units_since: str | None, on_sale_since: str | None) -> str | N
 
 
 def next_prices(
-    current: Publication | None, terms: Terms, asked: dict[str, int], *, version: int, at: str
+    current: Publication | None, terms: SaleTerms, asked: dict[str, int], *, version: int, at: str
 ) -> dict[str, MarketPrice]:
     """The prices of version `version`: a market keeps its terms version while its price and the common terms stay.
 

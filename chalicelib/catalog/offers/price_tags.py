@@ -4,7 +4,7 @@ from typing import Protocol, TypedDict
 
 from chalicelib.catalog.answers import Reduction, Savings
 from chalicelib.catalog.offers.price_reductions import reduction_bp
-from chalicelib.catalog.products.product import PriceNew
+from chalicelib.catalog.products.product import ReferencePrice
 from chalicelib.kernel.values.money import BASIS_POINTS, Money
 from chalicelib.markets.market import Market
 from chalicelib.markets.service_fees import service_fee_minor
@@ -54,7 +54,7 @@ def reduction(price: Priced, currency: str, on: str) -> Reduction | None:
     return {"prior_lowest": Money(prior_minor, currency), "basis_points": basis_points, "since": price.applied_at}
 
 
-def savings(new: PriceNew, total_minor: int) -> Savings | None:
+def savings(new: ReferencePrice, total_minor: int) -> Savings | None:
     """How much less a device costs, all told, than a new one: beside the labelled price new; None where it does not."""
     saved_minor = new.amount_minor - total_minor
     if saved_minor <= 0:

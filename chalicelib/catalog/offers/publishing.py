@@ -7,23 +7,23 @@ import msgspec
 from chalicelib.catalog import queries
 from chalicelib.catalog.categories import category_tree
 from chalicelib.catalog.offers import versions
-from chalicelib.catalog.offers.draft import Draft, faults, publication_of
+from chalicelib.catalog.offers.draft import OfferDraft, faults, publication_of
 from chalicelib.catalog.offers.offer import Publication
 from chalicelib.catalog.offers.sku import fault as fault_of_sku
 from chalicelib.catalog.offers.sku import offer_id
-from chalicelib.catalog.offers.versions import Overtaken
+from chalicelib.catalog.offers.versions import OfferVersionOvertaken
 from chalicelib.catalog.products.product import Product
-from chalicelib.catalog.queries import OwnOffer
+from chalicelib.catalog.queries import StoredOffer
 from chalicelib.catalog.served_markets import served_markets
 from chalicelib.catalog.stock import stock_acts
-from chalicelib.catalog.stock.stock_acts import Count, Recounted
+from chalicelib.catalog.stock.stock_acts import HandCount, Recounted
 from chalicelib.facts.offers import OfferPublished, OfferWithdrawn, StockChanged
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict, InvalidRequest, NotFound, Problem
 from chalicelib.sellers.profile.seller import Seller
-from chalicelib.sellers.profile.status import SellerSuspended, requiring_active
+from chalicelib.sellers.profile.status import SellerSuspended, require_active_act
 
 ATTEMPTS_MAX = 4
 
@@ -38,10 +38,10 @@ class OfferIsWithdrawn(Problem):
     slug, status, title = "offer-withdrawn", 409, "The offer is withdrawn; put it again to sell it again"
 
 
-Revise = Callable[[OwnOffer | None], Draft]
+Revise = Callable[[StoredOffer | None], OfferDraft]
 
 
-def publish(seller: Seller, sku: str, draft: Draft) -> tuple[OwnOffer, bool]:
+def publish(seller: Seller, sku: str, draft: OfferDraft) -> tuple[StoredOffer, bool]:
     """Put an offer on sale as drafted; the offer as it is now, and whether it is new.
 
     InvalidRequest with every fault, SellerSuspended, OfferIdentityFixed, UnitsPromised for a count below the
@@ -52,13 +52,13 @@ def publish(seller: Seller, sku: str, draft: Draft) -> tuple[OwnOffer, bool]:
     return _persist(seller, sku, lambda _: draft)
 
 
-def amend(seller: Seller, sku: str, change: Callable[[Publication], Draft]) -> OwnOffer:
+def amend(seller: Seller, sku: str, change: Callable[[Publication], OfferDraft]) -> StoredOffer:
     """Change part of an offer on sale; `change` drafts it from the version it finds.
 
     Problems as of publish, NotFound and OfferIsWithdrawn.
     """
 
-    def revise(current: OwnOffer | None) -> Draft:
+    def revise(current: StoredOffer | None) -> OfferDraft:
         if current is None:
             raise NotFound()
         if current.publication.status == "WITHDRAWN":
@@ -78,16 +78,16 @@ def withdraw(seller_id: str, sku: str) -> None:
             current, version=current.version + 1, published_at=clock.timestamp(), status="WITHDRAWN"
         )
         gone = OfferWithdrawn(offer_id=current.offer_id, product_id=current.product_id, seller_id=seller_id)
-        turned = stock_acts.turning(current.offer_id, on_sale=False)
+        turned = stock_acts.set_on_sale(current.offer_id, on_sale=False)
         try:
-            transactions.commit([*versions.replacing(withdrawn, current), turned, fact_store.recording(gone)])
-        except Overtaken:
+            transactions.commit([*versions.replace_acts(withdrawn, current), turned, fact_store.record_act(gone)])
+        except OfferVersionOvertaken:
             continue
         return
     raise Conflict()
 
 
-def _persist(seller: Seller, sku: str, revise: Revise) -> tuple[OwnOffer, bool]:
+def _persist(seller: Seller, sku: str, revise: Revise) -> tuple[StoredOffer, bool]:
     if seller.status != "ACTIVE":
         raise SellerSuspended()
     for _ in range(ATTEMPTS_MAX):
@@ -103,13 +103,13 @@ def _persist(seller: Seller, sku: str, revise: Revise) -> tuple[OwnOffer, bool]:
             return current, False
         try:
             transactions.commit(acts)
-        except (Overtaken, Recounted):
+        except (OfferVersionOvertaken, Recounted):
             continue
         return queries.own_offer(seller.seller_id, sku), current is None
     raise Conflict()
 
 
-def _checked(draft: Draft, current: OwnOffer | None) -> Product:
+def _checked(draft: OfferDraft, current: StoredOffer | None) -> Product:
     if current is not None and not _same_thing(draft, current.publication):
         raise OfferIdentityFixed()
     try:
@@ -125,13 +125,13 @@ def _checked(draft: Draft, current: OwnOffer | None) -> Product:
     return product
 
 
-def _same_thing(draft: Draft, current: Publication) -> bool:
+def _same_thing(draft: OfferDraft, current: Publication) -> bool:
     return (draft.product_id, draft.grade) == (current.product_id, current.grade)
 
 
-def _acts(publication: Publication, in_hand: int | None, current: OwnOffer | None) -> list[transactions.Act]:
+def _acts(publication: Publication, in_hand: int | None, current: StoredOffer | None) -> list[transactions.Act]:
     """What a publication writes; nothing where it says and counts what is there already."""
-    announced = fact_store.recording(
+    announced = fact_store.record_act(
         OfferPublished(
             offer_id=publication.offer_id,
             product_id=publication.product_id,
@@ -141,26 +141,26 @@ def _acts(publication: Publication, in_hand: int | None, current: OwnOffer | Non
     )
     if current is None:
         return [
-            *versions.replacing(publication, None),
-            requiring_active(publication.seller_id),
-            stock_acts.opening(publication, in_hand or 0),
+            *versions.replace_acts(publication, None),
+            require_active_act(publication.seller_id),
+            stock_acts.open_stock(publication, in_hand or 0),
             announced,
         ]
     if versions.same(publication, current.publication):
         if in_hand is None or in_hand == current.units.in_hand:
             return []
         changed = StockChanged(offer_id=publication.offer_id, product_id=publication.product_id)
-        count = Count(in_hand=in_hand, reserved=current.units.reserved)
-        return [stock_acts.counting(publication.offer_id, count), fact_store.recording(changed)]
+        count = HandCount(in_hand=in_hand, reserved=current.units.reserved)
+        return [stock_acts.set_count(publication.offer_id, count), fact_store.record_act(changed)]
     # A new price leaves `on_sale` alone, so that it cannot undo a suspension; only coming back on sale asks for it.
     returning = current.publication.status == "WITHDRAWN"
     return [
-        *versions.replacing(publication, current.publication),
-        *([requiring_active(publication.seller_id)] if returning else []),
-        stock_acts.retiming(publication, _count(in_hand, current), on_sale=True if returning else None),
+        *versions.replace_acts(publication, current.publication),
+        *([require_active_act(publication.seller_id)] if returning else []),
+        stock_acts.update_terms(publication, _count(in_hand, current), on_sale=True if returning else None),
         announced,
     ]
 
 
-def _count(in_hand: int | None, current: OwnOffer) -> Count | None:
-    return None if in_hand is None else Count(in_hand=in_hand, reserved=current.units.reserved)
+def _count(in_hand: int | None, current: StoredOffer) -> HandCount | None:
+    return None if in_hand is None else HandCount(in_hand=in_hand, reserved=current.units.reserved)

@@ -6,7 +6,7 @@ from chalicelib.catalog import queries
 from chalicelib.catalog.offers import terms_reader, versions
 from chalicelib.catalog.offers.draft import with_seller
 from chalicelib.catalog.offers.offer import OfferTerms, Publication
-from chalicelib.catalog.offers.versions import Overtaken
+from chalicelib.catalog.offers.versions import OfferVersionOvertaken
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.facts.offers import OfferPublished, StockChanged
 from chalicelib.kernel import fact_store
@@ -16,7 +16,7 @@ from chalicelib.kernel.storage.transactions import Act
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.sellers import queries as sellers
 from chalicelib.sellers.profile.seller import Seller
-from chalicelib.sellers.profile.status import StatusOvertaken, requiring
+from chalicelib.sellers.profile.status import StatusOvertaken, require_status_act
 
 OFFERS_PAGE = 50
 ATTEMPTS_MAX = 4
@@ -44,7 +44,7 @@ def _copy(seller: Seller, offer: OfferTerms) -> bool:
             return False
         try:
             transactions.commit(acts)
-        except Overtaken:
+        except OfferVersionOvertaken:
             offer = terms_reader.terms_of([offer.offer_id])[offer.offer_id]
             continue
         except StatusOvertaken:  # that change has its own fact, and whoever handles it reads the newer status
@@ -60,13 +60,13 @@ def _acts(seller: Seller, offer: OfferTerms) -> list[Act]:
     acts: list[Act] = []
     if fresh.status == "ON_SALE" and fresh != current:
         fresh = msgspec.structs.replace(fresh, version=current.version + 1, published_at=clock.timestamp())
-        acts += [*versions.replacing(fresh, current), fact_store.recording(_published(fresh))]
+        acts += [*versions.replace_acts(fresh, current), fact_store.record_act(_published(fresh))]
     elif on_sale != offer.on_sale:
-        acts.append(versions.standing_still(current))
+        acts.append(versions.require_version_act(current))
     if on_sale != offer.on_sale:
         turned = StockChanged(offer_id=offer.offer_id, product_id=offer.product_id)
-        acts += [stock_acts.turning(offer.offer_id, on_sale=on_sale), fact_store.recording(turned)]
-        acts.append(requiring(seller.seller_id, seller.status))
+        acts += [stock_acts.set_on_sale(offer.offer_id, on_sale=on_sale), fact_store.record_act(turned)]
+        acts.append(require_status_act(seller.seller_id, seller.status))
     return acts
 
 

@@ -14,7 +14,7 @@ HISTORY_MAX = 300
 HISTORY_PAGE = 30
 
 
-class Overtaken(Exception):
+class OfferVersionOvertaken(Exception):
     """Another version was published between reading and writing."""
 
 
@@ -23,11 +23,11 @@ def same(one: Publication, other: Publication) -> bool:
     return msgspec.structs.replace(one, version=other.version, published_at=other.published_at) == other
 
 
-def replacing(publication: Publication, current: Publication | None) -> list[transactions.Act]:
+def replace_acts(publication: Publication, current: Publication | None) -> list[transactions.Act]:
     """The acts that put a publication in the place of the one it was derived from; refused with Overtaken."""
     condition = OfferItem.absent() if current is None else OfferItem.version == current.version
     return [
-        transactions.put(item(publication), condition, lambda _: Overtaken()),
+        transactions.put(item(publication), condition, lambda _: OfferVersionOvertaken()),
         transactions.put_new(version_item(publication)),
     ]
 
@@ -66,10 +66,10 @@ def _history(current: Publication) -> Iterator[Publication]:
         yield item.publication
 
 
-def standing_still(current: Publication) -> transactions.Act:
+def require_version_act(current: Publication) -> transactions.Act:
     """Commit only while this is the current version: Overtaken."""
     condition = OfferItem.version == current.version
-    return transactions.check(OfferItem(current.offer_id), condition, lambda _: Overtaken())
+    return transactions.check(OfferItem(current.offer_id), condition, lambda _: OfferVersionOvertaken())
 
 
 def item(publication: Publication) -> OfferItem:

@@ -41,7 +41,9 @@ def create_product(description: Description, request: Request) -> tuple[Product,
         return ProductExists(product_id=product_id)
 
     try:
-        transactions.commit([transactions.put_new(product_item(product), refusal), search_outbox.marking(product_id)])
+        transactions.commit(
+            [transactions.put_new(product_item(product), refusal), search_outbox.enqueue_act(product_id)]
+        )
     except _CreatedBefore:
         return product, True
     return product, False

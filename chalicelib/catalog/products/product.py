@@ -7,7 +7,7 @@ import msgspec
 from chalicelib.catalog.categories.category_tree import AttributeValue, check_attributes
 
 
-class Contact(msgspec.Struct, frozen=True, kw_only=True):
+class SafetyContact(msgspec.Struct, frozen=True, kw_only=True):
     """Who answers for a product's safety, as shown with every offer (Regulation (EU) 2023/988 art. 19)."""
 
     name: str
@@ -15,7 +15,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     electronic_address: str
 
 
-class PriceNew(msgspec.Struct, frozen=True, kw_only=True):
+class ReferencePrice(msgspec.Struct, frozen=True, kw_only=True):
     """What the device costs or cost new: a labelled comparison, never a struck-through price.
 
     (Directive 98/6/EC art. 6a knows only the trader's own prior price.) `dated` is a day, `YYYY-MM-DD`.
@@ -38,10 +38,10 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     model: str
     attributes: dict[str, AttributeValue]
     weight_grams: int
-    manufacturer: Contact
-    price_new: tuple[PriceNew, ...]
+    manufacturer: SafetyContact
+    price_new: tuple[ReferencePrice, ...]
     gtin: str | None = None
-    responsible_person: Contact | None = None
+    responsible_person: SafetyContact | None = None
     released_year: int | None = None
 
 
@@ -51,7 +51,7 @@ class Product(Description, frozen=True, kw_only=True):
     product_id: str
     created_at: str
 
-    def price_new_in(self, currency: str) -> PriceNew:
+    def price_new_in(self, currency: str) -> ReferencePrice:
         """The comparison in the cell's currency: no product is created without one."""
         return next(price for price in self.price_new if price.currency == currency)
 

@@ -21,7 +21,7 @@ def announce_if_sold_out(offer_id: str) -> bool:
         return False
     gone = OfferSoldOut(offer_id=offer_id, product_id=item.product_id, seller_id=item.seller_id)
     try:
-        transactions.commit([stock_acts.announcing_sold_out(offer_id), fact_store.recording(gone)])
+        transactions.commit([stock_acts.note_sold_out_announced(offer_id), fact_store.record_act(gone)])
     except NotSoldOut:
         return False
     return True

@@ -18,7 +18,7 @@ from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values.problems import NotFound, Problem
 
 
-class OfferSoldOut(Problem):
+class NoUnitsLeft(Problem):
     """`offer_id` names it."""
 
     slug, status, title = "offer-sold-out", 409, "The offer has fewer units left than were asked for"
@@ -36,12 +36,12 @@ class UnitsNotReserved(Exception):
     """A unit was to leave the reserved ones and is not among them: books and stock disagree."""
 
 
-def reserving(offer_id: str, quantity: int, *, market: str, terms_version: int) -> transactions.Act:
+def reserve(offer_id: str, quantity: int, *, market: str, terms_version: int) -> transactions.Act:
     """Promise units on the quoted terms: OfferSoldOut (or withdrawn), else TermsChanged."""
 
     def refusal(stock: Table | None) -> Exception:
         if not isinstance(stock, StockItem) or not stock.on_sale or stock.available < quantity:
-            return OfferSoldOut(offer_id=offer_id)
+            return NoUnitsLeft(offer_id=offer_id)
         return TermsChanged(offer_id=offer_id)
 
     return transactions.update(
@@ -54,27 +54,27 @@ def reserving(offer_id: str, quantity: int, *, market: str, terms_version: int) 
     )
 
 
-def re_reserving(offer_id: str, quantity: int) -> transactions.Act:
+def reserve_again(offer_id: str, quantity: int) -> transactions.Act:
     """Promise units again for money that came late: the price was agreed, only units can be missing (OfferSoldOut)."""
     return transactions.update(
         StockItem(offer_id),
         *_moving(StockItem.available, StockItem.reserved, quantity),
         condition=StockItem.available >= quantity,
-        refusal=lambda _: OfferSoldOut(offer_id=offer_id),
+        refusal=lambda _: NoUnitsLeft(offer_id=offer_id),
     )
 
 
-def releasing(offer_id: str, quantity: int) -> transactions.Act:
+def release(offer_id: str, quantity: int) -> transactions.Act:
     """Free promised units for sale again."""
     return _from_reserved(offer_id, StockItem.available, quantity, *_units_are_back())
 
 
-def shipping(offer_id: str) -> transactions.Act:
+def ship(offer_id: str) -> transactions.Act:
     """One promised unit left the seller's hands."""
     return _from_reserved(offer_id, StockItem.sold, 1)
 
 
-def writing_off(offer_id: str) -> transactions.Act:
+def write_off(offer_id: str) -> transactions.Act:
     """One promised unit turned out broken or missing and will not be sold."""
     return _from_reserved(offer_id, StockItem.written_off, 1)
 
@@ -85,14 +85,14 @@ class UnitsPromised(Problem):
     slug, status, title = "units-promised", 409, "Fewer units than are promised or for sale cannot be kept"
 
 
-class Count(msgspec.Struct, frozen=True, kw_only=True):
+class HandCount(msgspec.Struct, frozen=True, kw_only=True):
     """What a seller counted in hand, and the units that were promised when it was taken down."""
 
     in_hand: int
     reserved: int
 
 
-def opening(publication: Publication, in_hand: int) -> transactions.Act:
+def open_stock(publication: Publication, in_hand: int) -> transactions.Act:
     """Begin the stock of an offer that is new."""
     return transactions.put_new(opening_item(publication, in_hand))
 
@@ -116,7 +116,7 @@ def opening_item(publication: Publication, in_hand: int) -> StockItem:
     )
 
 
-def retiming(publication: Publication, count: Count | None, *, on_sale: bool | None) -> transactions.Act:
+def update_terms(publication: Publication, count: HandCount | None, *, on_sale: bool | None) -> transactions.Act:
     """Follow a new version; `count` and `on_sale` are None where they stay as they are. UnitsPromised, Recounted."""
     changes: list[Change] = [StockItem.terms.set(terms_versions(publication))]
     if on_sale is not None:
@@ -126,12 +126,12 @@ def retiming(publication: Publication, count: Count | None, *, on_sale: bool | N
     return _counting(publication.offer_id, count, changes)
 
 
-def counting(offer_id: str, count: Count) -> transactions.Act:
+def set_count(offer_id: str, count: HandCount) -> transactions.Act:
     """The seller counted: what is in hand and not promised is available. UnitsPromised, Recounted."""
     return _counting(offer_id, count, [])
 
 
-def adding(offer_id: str, delta: int) -> transactions.Act:
+def add_units(offer_id: str, delta: int) -> transactions.Act:
     """Units came in, or with a negative `delta` went out unsold. UnitsPromised where they are not available."""
     return transactions.update(
         StockItem(offer_id),
@@ -142,7 +142,7 @@ def adding(offer_id: str, delta: int) -> transactions.Act:
     )
 
 
-def announcing_sold_out(offer_id: str) -> transactions.Act:
+def note_sold_out_announced(offer_id: str) -> transactions.Act:
     """Remember that the last unit's going was announced. NotSoldOut unless it went and nobody said so yet."""
     unsaid = StockItem.sold_out.does_not_exist() | (StockItem.sold_out == False)  # noqa: E712 - pynamodb builds it
     return transactions.update(
@@ -154,7 +154,7 @@ def announcing_sold_out(offer_id: str) -> transactions.Act:
     )
 
 
-def turning(offer_id: str, *, on_sale: bool) -> transactions.Act:
+def set_on_sale(offer_id: str, *, on_sale: bool) -> transactions.Act:
     """Put an offer on sale or take it off, whatever its terms."""
     condition = StockItem.offer_id.exists()
     return transactions.update(StockItem(offer_id), *_turned(on_sale=on_sale), condition=condition)
@@ -165,7 +165,7 @@ def terms_versions(publication: Publication) -> dict[str, int]:
     return {market: price.terms_version for market, price in publication.prices.items()}
 
 
-def _counting(offer_id: str, count: Count, changes: list[Change]) -> transactions.Act:
+def _counting(offer_id: str, count: HandCount, changes: list[Change]) -> transactions.Act:
     # Computed by the write itself: a sale between a read and this write would otherwise be counted back in. Only
     # whether any unit is left is taken from the read, and required.
     leaves_units = count.in_hand > count.reserved

@@ -12,7 +12,7 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value, transactions
 
 
-class Counted(msgspec.Struct, frozen=True, kw_only=True):
+class StockCounted(msgspec.Struct, frozen=True, kw_only=True):
     """A change that was made. It says what was done, not what is left: sales go on meanwhile."""
 
     offer_id: str
@@ -25,19 +25,19 @@ class _CountedBefore(Exception):
     """This request was carried out before."""
 
 
-def change_stock(seller_id: str, sku: str, delta: int, request: Request) -> tuple[Counted, bool]:
+def change_stock(seller_id: str, sku: str, delta: int, request: Request) -> tuple[StockCounted, bool]:
     """Add `delta` units (take away, if negative); the change, and whether an earlier call had made it.
 
     NotFound, UnitsPromised where fewer are available than are to go, IdempotencyKeyReused.
     """
     publication = queries.own_offer(seller_id, sku).publication
     (changed_at,) = idempotency.decide(request, (clock.timestamp(),))
-    counted = Counted(offer_id=publication.offer_id, sku=publication.sku, delta=delta, changed_at=changed_at)
+    counted = StockCounted(offer_id=publication.offer_id, sku=publication.sku, delta=delta, changed_at=changed_at)
     # A difference counted twice is a unit nobody has, so the mark commits with it.
     mark = transactions.put_new(key_value.item(f"done#{request.item_key}"), lambda _: _CountedBefore())
     changed = StockChanged(offer_id=publication.offer_id, product_id=publication.product_id)
     try:
-        transactions.commit([mark, stock_acts.adding(publication.offer_id, delta), fact_store.recording(changed)])
+        transactions.commit([mark, stock_acts.add_units(publication.offer_id, delta), fact_store.record_act(changed)])
     except _CountedBefore:
         return counted, True
     return counted, False

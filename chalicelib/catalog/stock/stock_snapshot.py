@@ -11,7 +11,7 @@ from chalicelib.catalog.offers.offer import OfferTerms, buyable_since
 READ = "offer_id, available, on_sale, units_since, on_sale_since"
 
 
-class Left(msgspec.Struct, frozen=True, kw_only=True):
+class StockSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     """What an offer's stock says at a moment; `buyable_since` as of Units."""
 
     offer_id: str
@@ -20,10 +20,10 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
     buyable_since: str | None = None
 
 
-def left(stock: Mapping[str, Any]) -> Left:
+def stock_snapshot(stock: Mapping[str, Any]) -> StockSnapshot:
     """What a stock item says, from its attributes as DynamoDB returns them."""
     units_since, on_sale_since = (stock.get(name, {}).get("S") for name in ("units_since", "on_sale_since"))
-    return Left(
+    return StockSnapshot(
         offer_id=stock["offer_id"]["S"],
         available=int(stock["available"]["N"]),
         on_sale=stock["on_sale"]["BOOL"],
@@ -31,7 +31,7 @@ def left(stock: Mapping[str, Any]) -> Left:
     )
 
 
-def with_left(terms: OfferTerms, found: Left) -> OfferTerms:
+def with_stock(terms: OfferTerms, found: StockSnapshot) -> OfferTerms:
     """An offer's terms with what its stock says."""
     return msgspec.structs.replace(
         terms, available=found.available, on_sale=found.on_sale, buyable_since=found.buyable_since

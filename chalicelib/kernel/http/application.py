@@ -76,7 +76,7 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True):
     kind: Any
 
 
-class Stated(TypedDict, total=False):
+class RouteOptions(TypedDict, total=False):
     """What a room states of a route besides its path and whom it is for.
 
     `query` and `takes` are the payload types of the query and of the body; `keyed` asks for an Idempotency-Key.
@@ -120,7 +120,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 View = Callable[..., Any]
 
 
-class Market(Chalice):  # type: ignore[misc]
+class Application(Chalice):  # type: ignore[misc]
     """The application. The request lies in the thread: several serve one application object at once locally."""
 
     _in_thread = threading.local()
@@ -149,22 +149,22 @@ class Routes(Blueprint):  # type: ignore[misc]
         super().__init__(import_name)
         self.table: list[Route] = []
 
-    def get(self, path: str, needs: Needs, **stated: Unpack[Stated]) -> Callable[[View], View]:
+    def get(self, path: str, needs: Needs, **stated: Unpack[RouteOptions]) -> Callable[[View], View]:
         return self._serve("GET", path, needs, stated)
 
-    def post(self, path: str, needs: Needs, **stated: Unpack[Stated]) -> Callable[[View], View]:
+    def post(self, path: str, needs: Needs, **stated: Unpack[RouteOptions]) -> Callable[[View], View]:
         return self._serve("POST", path, needs, stated)
 
-    def put(self, path: str, needs: Needs, **stated: Unpack[Stated]) -> Callable[[View], View]:
+    def put(self, path: str, needs: Needs, **stated: Unpack[RouteOptions]) -> Callable[[View], View]:
         return self._serve("PUT", path, needs, stated)
 
-    def patch(self, path: str, needs: Needs, **stated: Unpack[Stated]) -> Callable[[View], View]:
+    def patch(self, path: str, needs: Needs, **stated: Unpack[RouteOptions]) -> Callable[[View], View]:
         return self._serve("PATCH", path, needs, stated)
 
-    def delete(self, path: str, needs: Needs, **stated: Unpack[Stated]) -> Callable[[View], View]:
+    def delete(self, path: str, needs: Needs, **stated: Unpack[RouteOptions]) -> Callable[[View], View]:
         return self._serve("DELETE", path, needs, stated)
 
-    def _serve(self, method: str, path: str, needs: Needs, stated: Stated) -> Callable[[View], View]:
+    def _serve(self, method: str, path: str, needs: Needs, stated: RouteOptions) -> Callable[[View], View]:
         def register(view: View) -> View:
             route = _route(method, path, needs, view=view, stated=stated)
             self.table.append(route)
@@ -192,7 +192,7 @@ class Routes(Blueprint):  # type: ignore[misc]
             log.write("refused", problem=problem.slug, route=route.view, request_id=request_id)
             return self.refuse(problem, request_id)
         except Exception as error:  # noqa: BLE001 - a client must never see what broke
-            return self.refuse(_told_of(error, route.view, request_id), request_id)
+            return self.refuse(_problem_for(error, route.view, request_id), request_id)
 
     def refuse(self, problem: Problem, request_id: str) -> Response:
         """How this surface says no; pages say it in HTML."""
@@ -217,7 +217,7 @@ def restate_framework_errors(request: Request, get_response: Callable[[Request],
         response = get_response(request)
     except Exception as error:  # noqa: BLE001 - a client must never see what broke
         request_id = _id_of(request)
-        refused = problem_response(_told_of(error, "before any view", request_id), request_id)
+        refused = problem_response(_problem_for(error, "before any view", request_id), request_id)
         refused.headers = CORS.get_access_control_headers() | refused.headers
         return refused
     if response.status_code < 400 or not (isinstance(response.body, dict) and "Code" in response.body):
@@ -228,7 +228,7 @@ def restate_framework_errors(request: Request, get_response: Callable[[Request],
     return restated
 
 
-def _route(method: str, path: str, needs: Needs, *, view: View, stated: Stated) -> Route:
+def _route(method: str, path: str, needs: Needs, *, view: View, stated: RouteOptions) -> Route:
     gives: Any = inspect.get_annotations(view).get("return", Any)
     if gives is Answer or get_origin(gives) is Answer:
         (gives,) = get_args(gives) or (Any,)
@@ -254,7 +254,7 @@ def _id_of(request: Request) -> str:
     return str(request.context.get("requestId", ""))
 
 
-def _told_of(error: Exception, route: str, request_id: str) -> Problem:
+def _problem_for(error: Exception, route: str, request_id: str) -> Problem:
     """The problem that stands for what broke; what it was is for the log alone."""
     is_passing = aws.is_passing(error)
     log.failure("aws-unavailable" if is_passing else "broken", error, route=route, request_id=request_id)

@@ -10,7 +10,7 @@ import re
 import msgspec
 
 from chalicelib.kernel.storage import key_value, transactions
-from chalicelib.kernel.storage.key_value import House
+from chalicelib.kernel.storage.key_value import KeyValueItem
 from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import IdempotencyKeyReused, InvalidRequest, MissingIdempotencyKey, Unavailable
@@ -80,7 +80,7 @@ def decide(request: Request, decision: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _decision(request: Request, stored: Table | None) -> tuple[str, ...]:
-    if not isinstance(stored, House) or stored.content is None:
+    if not isinstance(stored, KeyValueItem) or stored.content is None:
         raise Unavailable()
     earlier = msgspec.json.decode(stored.content, type=_Stored)
     if earlier.fingerprint != request.fingerprint:

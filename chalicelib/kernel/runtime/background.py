@@ -9,30 +9,30 @@ from chalicelib.kernel.runtime import log
 Task = Callable[[], None]
 
 
-class Source(Protocol):
+class Runner(Protocol):
     """Where work is done that nobody waits for; a thread in production, the caller itself in a simulation."""
 
     def run(self, task: Task) -> None: ...
 
 
-class Machine:
+class ThreadRunner:
     """A thread of its own. Lambda holds it still between two requests, and ends it with the process."""
 
     def run(self, task: Task) -> None:
         threading.Thread(target=_guarded, args=(task,), daemon=True).start()
 
 
-class Inline:
+class InlineRunner:
     """At once and in the caller's thread: for whoever owns time, and for functions that have nobody waiting."""
 
     def run(self, task: Task) -> None:
         _guarded(task)
 
 
-_source: Source = Machine()
+_source: Runner = ThreadRunner()
 
 
-def use(source: Source) -> None:
+def use(source: Runner) -> None:
     """Let work be done by `source` from now on."""
     global _source
     _source = source

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
-class Source(Protocol):
+class Clock(Protocol):
     """Where time comes from; the machine in production, the scheduler in a simulation."""
 
     def now(self) -> datetime: ...
@@ -16,7 +16,7 @@ class Source(Protocol):
     def sleep(self, seconds: float) -> None: ...
 
 
-class Machine:
+class SystemClock:
     """The machine's own clocks."""
 
     def now(self) -> datetime:
@@ -31,11 +31,11 @@ class Machine:
 
 # strptime and fromisoformat alone also take what is nearly a stamp, which would no longer sort as text.
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
-_source: Source = Machine()
+_source: Clock = SystemClock()
 _offset = timedelta()
 
 
-def use(source: Source) -> None:
+def use(source: Clock) -> None:
     """Take time from `source` from now on."""
     global _source
     _source = source

@@ -4,23 +4,23 @@ import secrets
 from typing import Protocol
 
 
-class Source(Protocol):
+class Randomness(Protocol):
     """Where randomness comes from; the operating system in production, a seed in a simulation."""
 
     def random_bytes(self, count: int) -> bytes: ...
 
 
-class Machine:
+class SystemRandomness:
     """The operating system's generator: unpredictable, fit for keys."""
 
     def random_bytes(self, count: int) -> bytes:
         return secrets.token_bytes(count)
 
 
-_source: Source = Machine()
+_source: Randomness = SystemRandomness()
 
 
-def use(source: Source) -> None:
+def use(source: Randomness) -> None:
     """Take randomness from `source` from now on."""
     global _source
     _source = source

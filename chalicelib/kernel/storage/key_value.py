@@ -8,7 +8,7 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage.tables import HashKey, Table, named
 
 
-class House(Table):
+class KeyValueItem(Table):
     """One item per key; `expires_epoch` is DynamoDB's TTL and nothing is ever decided by it."""
 
     class Meta:
@@ -20,17 +20,17 @@ class House(Table):
     expires_epoch = NumberAttribute(null=True)
 
 
-def item(key: str, content: str | None = None, keep_days: int | None = 7) -> House:
+def item(key: str, content: str | None = None, keep_days: int | None = 7) -> KeyValueItem:
     """An item to write; kept for ever when `keep_days` is None."""
     expires = None
     if keep_days is not None:
         expires = clock.epoch_seconds(clock.now() + timedelta(days=keep_days))
-    return House(key, content=content, expires_epoch=expires)
+    return KeyValueItem(key, content=content, expires_epoch=expires)
 
 
-def find(key: str) -> House | None:
+def find(key: str) -> KeyValueItem | None:
     """The item under a key, read consistently."""
     try:
-        return House.get(key, consistent_read=True)
-    except House.DoesNotExist:
+        return KeyValueItem.get(key, consistent_read=True)
+    except KeyValueItem.DoesNotExist:
         return None

@@ -4,7 +4,7 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
-from chalicelib.kernel.storage.key_value import House, item
+from chalicelib.kernel.storage.key_value import KeyValueItem, item
 from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values import ids
 
@@ -13,28 +13,28 @@ class _Held(Exception):
     """Somebody else holds it."""
 
 
-def take(name: str, seconds: int) -> str | None:
+def acquire(name: str, seconds: int) -> str | None:
     """A lease that runs out by itself; who holds it, to give it back by, or None while somebody else does."""
     now, holder = clock.epoch_seconds(clock.now()), ids.new_ulid()
     lease = item(_key(name), holder, keep_days=1)
     lease.number = now + seconds
-    free: Condition = House.absent() | (House.number <= now)
+    free: Condition = KeyValueItem.absent() | (KeyValueItem.number <= now)
     try:
         # A write whose answer was lost is tried again and then finds itself.
-        transactions.write(transactions.put(lease, free | (House.content == holder), lambda _: _Held()))
+        transactions.write(transactions.put(lease, free | (KeyValueItem.content == holder), lambda _: _Held()))
     except _Held:
         return None
     return holder
 
 
-def give_back(name: str, holder: str) -> None:
+def release(name: str, holder: str) -> None:
     """End a lease before its time; nothing where it has run out and somebody else holds it."""
 
     def passed_on(_: Table | None) -> Exception:
         return _Held()
 
     try:
-        transactions.write(transactions.delete(House(_key(name)), House.content == holder, passed_on))
+        transactions.write(transactions.delete(KeyValueItem(_key(name)), KeyValueItem.content == holder, passed_on))
     except _Held:
         return
 

@@ -8,7 +8,7 @@ import msgspec
 
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.facts.orders import LineCancelled
-from chalicelib.kernel.fact_store import recording
+from chalicelib.kernel.fact_store import record_act
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
@@ -17,8 +17,8 @@ from chalicelib.orders import queries
 from chalicelib.orders.cancellation import refunding
 from chalicelib.orders.lifecycle import NEXT, IllegalTransition, LineState
 from chalicelib.orders.line import Line
-from chalicelib.orders.line_transitions import moving
-from chalicelib.orders.models import Order, Part
+from chalicelib.orders.line_transitions import move_lines_act
+from chalicelib.orders.models import Order, SellerOrder
 from chalicelib.orders.payment import reservation_release
 from chalicelib.payments import money_commands
 
@@ -81,7 +81,7 @@ def cancel_order(order_id: str, line_ids: tuple[str, ...], request: idempotency.
 def _decision(order: Order, line_ids: tuple[str, ...]) -> tuple[str, ...]:
     if order.state != "PAID":
         return tuple(line.line_id for line in order.lines)
-    states = queries.states(order, queries.parts_of(order).values())
+    states = queries.states(order, queries.seller_orders_of_order(order).values())
     open_ids = tuple(key for key, state in sorted(states.items()) if LineState.CANCELLED in NEXT[state])
     for line_id in line_ids:
         queries.line(order, line_id)
@@ -97,8 +97,8 @@ def _cancel_of_seller(order: Order, seller_id: str, lines: list[Line]) -> set[st
     """
     retried = False
     while True:
-        part = queries.part(order, seller_id)
-        states = {line.line_id: queries.part_line(part, line.line_id).state for line in lines}
+        part = queries.seller_order(order, seller_id)
+        states = {line.line_id: queries.seller_order_line(part, line.line_id).state for line in lines}
         still_open = [line for line in lines if LineState.CANCELLED in NEXT[states[line.line_id]]]
         if not still_open:
             return {line_id for line_id, state in states.items() if state is LineState.CANCELLED}
@@ -114,19 +114,19 @@ def cancel_line(order_id: str, line_id: str, cancellation: Cancellation, *, only
     """End one line of a paid order; a line already cancelled, or not `only_from` that state, stays as it is."""
     order = queries.order(order_id)
     line = queries.line(order, line_id)
-    part = queries.part(order, line.seller_id)
-    state = queries.part_line(part, line_id).state
+    part = queries.seller_order(order, line.seller_id)
+    state = queries.seller_order_line(part, line_id).state
     if state is not LineState.CANCELLED and only_from in (None, state):
         _cancel(order, part, [line], cancellation)
 
 
-def _cancel(order: Order, part: Part, lines: list[Line], cancellation: Cancellation) -> None:
+def _cancel(order: Order, part: SellerOrder, lines: list[Line], cancellation: Cancellation) -> None:
     """One seller's lines in one transaction: state, refund cap, stock, the planned refunds, the facts."""
     refund_minor = sum(line.amounts.paid_minor for line in lines)
-    planned = [act for line in lines for act in refunding.planning(order, line)]
+    planned = [act for line in lines for act in refunding.plan_refund_acts(order, line)]
     transactions.commit(
         [
-            moving(
+            move_lines_act(
                 part,
                 {line.line_id for line in lines},
                 LineState.CANCELLED,
@@ -141,7 +141,7 @@ def _cancel(order: Order, part: Part, lines: list[Line], cancellation: Cancellat
             ),
             *_freeing(lines, cancellation),
             *planned,
-            *(recording(_cancelled(order, part, line, cancellation)) for line in lines),
+            *(record_act(_cancelled(order, part, line, cancellation)) for line in lines),
         ]
     )
     money_commands.send(*(refunding.requested(order, line) for line in lines))
@@ -149,12 +149,12 @@ def _cancel(order: Order, part: Part, lines: list[Line], cancellation: Cancellat
 
 def _freeing(lines: list[Line], cancellation: Cancellation) -> list[transactions.Act]:
     if cancellation.reason in WRITTEN_OFF:
-        return [stock_acts.writing_off(line.offer_id) for line in lines]  # a seller cancels line by line
+        return [stock_acts.write_off(line.offer_id) for line in lines]  # a seller cancels line by line
     units = Counter(line.offer_id for line in lines)
-    return [stock_acts.releasing(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
+    return [stock_acts.release(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
 
 
-def _cancelled(order: Order, part: Part, line: Line, cancellation: Cancellation) -> LineCancelled:
+def _cancelled(order: Order, part: SellerOrder, line: Line, cancellation: Cancellation) -> LineCancelled:
     return LineCancelled(
         order_id=order.order_id,
         line_id=line.line_id,

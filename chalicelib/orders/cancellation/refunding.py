@@ -4,7 +4,7 @@ import msgspec
 
 from chalicelib.facts.orders import LateMoneyArrived, LateMoneyReturned, LineRefunded, RefundFailed
 from chalicelib.gateways import stripe
-from chalicelib.kernel.fact_store import Fact, recording
+from chalicelib.kernel.fact_store import Fact, record_act
 from chalicelib.kernel.runtime import log
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict
@@ -16,7 +16,7 @@ from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.amounts import OWED_BACK, STRIPE, owed_postings, refund_postings, repayment_postings
 from chalicelib.payments.ledger.journals import AlreadyBooked, Journal
 from chalicelib.payments.operations import stripe_operations
-from chalicelib.payments.operations.stripe_operations import Attempt
+from chalicelib.payments.operations.stripe_operations import StripeOperation
 from chalicelib.payments.refund_lifecycle import NEXT, RefundState
 from chalicelib.payments.refunds import RefundItem
 
@@ -39,7 +39,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     code: str = ""
 
 
-def planning(order: Order, line: Line) -> list[transactions.Act]:
+def plan_refund_acts(order: Order, line: Line) -> list[transactions.Act]:
     """The acts that store the refund of a whole line, before Stripe is asked for it."""
     return refunds.requesting(_line_refund(order, line), order.payment_intent_id or "")
 
@@ -54,8 +54,8 @@ def _line_refund(order: Order, line: Line) -> RefundItem:
     return refunds.line_refund(order.order_id, line.line_id, amount_minor=amount_minor, currency=order.currency)
 
 
-def _resolve(refund: RefundItem) -> money_commands.ResolveAttempt:
-    return money_commands.ResolveAttempt(refund.order_id, refunds.operation_id(refund))
+def _resolve(refund: RefundItem) -> money_commands.ResolveOperation:
+    return money_commands.ResolveOperation(refund.order_id, refunds.operation_id(refund))
 
 
 def return_late_money(order: Order, intent_id: str) -> None:
@@ -80,9 +80,9 @@ def return_late_money(order: Order, intent_id: str) -> None:
     transactions.commit(
         [
             taken,
-            *journals.booking(journal),
+            *journals.book_acts(journal),
             *refunds.requesting(refund, intent_id),
-            recording(LateMoneyArrived(order_id=order.order_id, journal_id=journal_id)),
+            record_act(LateMoneyArrived(order_id=order.order_id, journal_id=journal_id)),
         ]
     )
     money_commands.send(_resolve(refund))
@@ -102,7 +102,7 @@ def retry(order_id: str, refund_id: str, *, tries: int) -> RefundItem:
     return refund
 
 
-def finish(attempt: Attempt) -> None:
+def finish(attempt: StripeOperation) -> None:
     """Carry out a refund, or look at what became of it, and book what is new.
 
     Raises: RefundRefused every time Stripe has refused it, OutcomeUnknown for the sweeper to ask again.
@@ -110,7 +110,7 @@ def finish(attempt: Attempt) -> None:
     if attempt.state == "STARTED":
         try:
             found = _executed(attempt)
-        except stripe.Refused as refusal:
+        except stripe.StripeRefused as refusal:
             record(attempt, Outcome(state=RefundState.REFUSED, code=refusal.code))
             raise RefundRefused(attempt.subject) from refusal
         return follow(attempt, found)
@@ -125,7 +125,7 @@ def finish(attempt: Attempt) -> None:
     return None
 
 
-def _executed(attempt: Attempt) -> stripe.Refund:
+def _executed(attempt: StripeOperation) -> stripe.Refund:
     """The refund at Stripe: asked for under the attempt's key; past the key's life it is looked up first."""
     if not stripe_operations.is_replayable(attempt) and (known := _looked_up(attempt)) is not None:
         return known
@@ -138,11 +138,11 @@ def _executed(attempt: Attempt) -> stripe.Refund:
         raise
 
 
-def _looked_up(attempt: Attempt) -> stripe.Refund | None:
+def _looked_up(attempt: StripeOperation) -> stripe.Refund | None:
     """The attempt's refund as Stripe lists it, recognised by the metadata it was asked with."""
     try:
         found = stripe.refunds_of(attempt.parameters["payment_intent"])
-    except stripe.Refused as refusal:
+    except stripe.StripeRefused as refusal:
         # Stripe refused the list, not the refund, which may stand all the same.
         raise stripe.OutcomeUnknown(refusal.code) from refusal
     for refund in found:
@@ -151,7 +151,7 @@ def _looked_up(attempt: Attempt) -> stripe.Refund | None:
     return None
 
 
-def follow(attempt: Attempt, found: stripe.Refund) -> None:
+def follow(attempt: StripeOperation, found: stripe.Refund) -> None:
     """Book what a refund at Stripe has become; older news and the news of an earlier try change nothing.
 
     Raises: RefundMismatch.
@@ -166,7 +166,7 @@ def follow(attempt: Attempt, found: stripe.Refund) -> None:
         record(attempt, Outcome(state=target, stripe_id=found.id, code=found.failure_code or found.status))
 
 
-def record(attempt: Attempt, outcome: Outcome) -> None:
+def record(attempt: StripeOperation, outcome: Outcome) -> None:
     """Move a refund to its next state: refund, operation, journal, balances, order and fact in one transaction.
 
     Again is a no-op, and so is the outcome of an earlier try.
@@ -186,12 +186,12 @@ def record(attempt: Attempt, outcome: Outcome) -> None:
     raise Conflict()
 
 
-def _resolving(asked: Attempt | None, outcome: Outcome) -> list[transactions.Act]:
+def _resolving(asked: StripeOperation | None, outcome: Outcome) -> list[transactions.Act]:
     if asked is None or asked.state != "STARTED":
         return []
     if outcome.state is RefundState.REFUSED:
-        return [stripe_operations.resolving(asked, "REFUSED", refusal_code=outcome.code)]
-    return [stripe_operations.resolving(asked, "OK", stripe_id=outcome.stripe_id)]
+        return [stripe_operations.resolve_acts(asked, "REFUSED", refusal_code=outcome.code)]
+    return [stripe_operations.resolve_acts(asked, "OK", stripe_id=outcome.stripe_id)]
 
 
 def _moving(refund: RefundItem, outcome: Outcome) -> list[transactions.Act]:
@@ -220,7 +220,7 @@ def _paid_out(refund: RefundItem, outcome: Outcome) -> list[transactions.Act]:
     else:
         line = queries.line(order, refund.line_id or "")
         postings = refund_postings(line.seller_id, line.amounts, **_amounts(refund))
-    return [*_booking(refund, journal_id, postings), repaid, recording(_refunded(order, refund, journal_id))]
+    return [*_booking(refund, journal_id, postings), repaid, record_act(_refunded(order, refund, journal_id))]
 
 
 def _refunded(order: Order, refund: RefundItem, journal_id: str) -> Fact:
@@ -263,7 +263,7 @@ def _owed_again(refund: RefundItem, outcome: Outcome) -> list[transactions.Act]:
         journal_id=journal_id,
         code=outcome.code,
     )
-    return [*acts, recording(failed)]
+    return [*acts, record_act(failed)]
 
 
 def _amounts(refund: RefundItem) -> dict[str, int]:
@@ -275,4 +275,4 @@ def _amounts(refund: RefundItem) -> dict[str, int]:
 
 def _booking(refund: RefundItem, journal_id: str, postings: dict[str, int]) -> list[transactions.Act]:
     journal = Journal(order_id=refund.order_id, journal_id=journal_id, currency=refund.currency, postings=postings)
-    return journals.booking(journal)
+    return journals.book_acts(journal)

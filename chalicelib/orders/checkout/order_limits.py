@@ -35,7 +35,7 @@ class LinkCounted(Exception):
     """The request for a link was counted before."""
 
 
-def counting_unpaid(mail_key: str) -> transactions.Act:
+def increment_unpaid_act(mail_key: str) -> transactions.Act:
     """One more unpaid order of a mail address: TooManyUnpaidOrders."""
     return transactions.update(
         _unpaid(mail_key),
@@ -45,12 +45,12 @@ def counting_unpaid(mail_key: str) -> transactions.Act:
     )
 
 
-def discounting_unpaid(mail_key: str) -> transactions.Act:
+def decrement_unpaid_act(mail_key: str) -> transactions.Act:
     """One unpaid order less: it was paid or released."""
     return transactions.update(_unpaid(mail_key), OrderLimit.counted.add(-1), condition=OrderLimit.counted > 0)
 
 
-def counting_origin(origin: str) -> transactions.Act:
+def increment_origin_act(origin: str) -> transactions.Act:
     """One more order from an address of origin this hour: TooManyOrders."""
     key = f"origin#{_hashed('origin', origin)}#{clock.timestamp()[:13]}"
     return _counting(key, PLACED_PER_ORIGIN_AND_HOUR_MAX, timedelta(hours=2), TooManyOrders)

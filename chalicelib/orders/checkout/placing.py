@@ -9,9 +9,9 @@ import msgspec
 from chalicelib.catalog.offers import terms_reader
 from chalicelib.catalog.offers.offer import TermsChanged
 from chalicelib.catalog.stock import stock_acts
-from chalicelib.catalog.stock.stock_acts import OfferSoldOut
+from chalicelib.catalog.stock.stock_acts import NoUnitsLeft
 from chalicelib.facts.orders import OrderPlaced
-from chalicelib.kernel.fact_store import recording
+from chalicelib.kernel.fact_store import record_act
 from chalicelib.kernel.http.idempotency import fingerprint
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
@@ -23,15 +23,15 @@ from chalicelib.markets.market import Market, TaxMode, UnknownMarket
 from chalicelib.markets.united_states import STATES
 from chalicelib.orders import queries
 from chalicelib.orders.checkout import order_limits, pricing
-from chalicelib.orders.checkout.pricing import Delivery
+from chalicelib.orders.checkout.pricing import DeliveryPlace
 from chalicelib.orders.line import Line
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import OrderRequest, PostalAddress, QuoteRequest
 from chalicelib.payments import payment_intents
 from chalicelib.payments.payment_intents import Charge, OpenPayment
 from chalicelib.people.email_keys import mail_key
-from chalicelib.people.person import Address, Contact, Fiscal
-from chalicelib.people.registration import registering
+from chalicelib.people.person import Address, FiscalRecord, PersonContact
+from chalicelib.people.registration import register_act
 
 ROUTE = "POST /v1/orders"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -72,7 +72,7 @@ REFUSALS = (
     UnknownMarket,
     TermsChanged,
     TotalChanged,
-    OfferSoldOut,
+    NoUnitsLeft,
     GuestKeyNotUuid,
     order_limits.TooManyUnpaidOrders,
     order_limits.TooManyOrders,
@@ -87,7 +87,7 @@ def quote(request: QuoteRequest) -> Quote:
     market = _market_here(request.market)
     if market.tax_mode is TaxMode.SALES_TAX and request.delivery_state not in STATES:
         raise InvalidRequest(errors=[{"pointer": "/delivery_state", "reason": "a state whose tax applies is needed"}])
-    delivery = Delivery(country=request.delivery_country, state=request.delivery_state, on=clock.timestamp())
+    delivery = DeliveryPlace(country=request.delivery_country, state=request.delivery_state, on=clock.timestamp())
     terms = terms_reader.terms_of(line.offer_id for line in request.lines)
     lines = pricing.price_lines(market, [(line, terms.get(line.offer_id)) for line in request.lines], delivery)
     return Quote(market=market, lines=lines, available={key: found.available for key, found in terms.items()})
@@ -132,7 +132,7 @@ def _prepare(request: OrderRequest, order_id: str, asked: str) -> Order:
     market, now = _market_here(request.market), clock.now()
     _require_addresses(market, request)
     address = request.delivery_address
-    delivery = Delivery(country=address.country, state=address.state, on=clock.stamp(now))
+    delivery = DeliveryPlace(country=address.country, state=address.state, on=clock.stamp(now))
     terms = terms_reader.terms_of(line.offer_id for line in request.lines)
     wanted = [(line, terms.get(line.offer_id)) for line in request.lines]
     lines = pricing.price_lines(market, wanted, delivery, request.contribution_minor)
@@ -171,22 +171,22 @@ def _placing(order: Order, request: OrderRequest, origin: str) -> list[transacti
     )
     return [
         transactions.put_new(order, lambda _: _OrderExists()),
-        order_limits.counting_unpaid(order.mail_key),
-        order_limits.counting_origin(origin),
+        order_limits.increment_unpaid_act(order.mail_key),
+        order_limits.increment_origin_act(origin),
         *(
-            stock_acts.reserving(offer_id, quantity, market=order.market, terms_version=version)
+            stock_acts.reserve(offer_id, quantity, market=order.market, terms_version=version)
             for (offer_id, version), quantity in sorted(units.items())
         ),
-        registering(order.person_id, contact, fiscal),
-        recording(placed),
+        register_act(order.person_id, contact, fiscal),
+        record_act(placed),
     ]
 
 
-def _person(request: OrderRequest, language: str) -> tuple[Contact, Fiscal]:
+def _person(request: OrderRequest, language: str) -> tuple[PersonContact, FiscalRecord]:
     buyer, delivery = request.buyer, _address(request.delivery_address)
     billing = _address(request.billing_address) if request.billing_address else delivery
-    contact = Contact(name=buyer.name, mail=buyer.mail, phone=buyer.phone, address=delivery, language=language)
-    return contact, Fiscal(name=buyer.name, address=billing)
+    contact = PersonContact(name=buyer.name, mail=buyer.mail, phone=buyer.phone, address=delivery, language=language)
+    return contact, FiscalRecord(name=buyer.name, address=billing)
 
 
 def _address(given: PostalAddress) -> Address:

@@ -11,7 +11,7 @@ from chalicelib.markets import service_fees, taxes
 from chalicelib.markets.market import Market, TaxMode
 from chalicelib.orders.line import Line
 from chalicelib.orders.payloads import LINES_MAX, PER_OFFER_MAX, WantedLine
-from chalicelib.payments.ledger.amounts import Terms, line_amounts
+from chalicelib.payments.ledger.amounts import SaleRates, line_amounts
 
 
 class OfferNotFound(Problem):
@@ -33,7 +33,7 @@ class TooMany(Problem):
 REFUSALS = (OfferNotFound, NotInMarket, NotDeliverable, TooMany)
 
 
-class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+class DeliveryPlace(msgspec.Struct, frozen=True, kw_only=True):
     """Where to, as far as prices depend on it, and on which day (`YYYY-MM-DD…`)."""
 
     country: str
@@ -44,7 +44,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
 def price_lines(
     market: Market,
     wanted: Sequence[tuple[WantedLine, OfferTerms | None]],
-    delivery: Delivery,
+    delivery: DeliveryPlace,
     contribution_minor: int = 0,
 ) -> tuple[Line, ...]:
     """One line per device, with every amount. Fee, tax and contribution fall on lines by largest remainder.
@@ -65,7 +65,7 @@ def price_lines(
 Device = tuple[WantedLine, OfferTerms, ShippingOption]
 
 
-def _devices(line: WantedLine, terms: OfferTerms | None, market: Market, delivery: Delivery) -> list[Device]:
+def _devices(line: WantedLine, terms: OfferTerms | None, market: Market, delivery: DeliveryPlace) -> list[Device]:
     if terms is None:
         raise OfferNotFound(offer_id=line.offer_id)
     if market.code not in terms.prices:
@@ -93,13 +93,13 @@ def _require_few(devices: Sequence[Device]) -> None:
             raise TooMany(f"At most {PER_OFFER_MAX} devices of one offer", offer_id=offer_id)
 
 
-def _line(line_id: str, device: Device, minors: tuple[int, int, int], place: tuple[Market, Delivery]) -> Line:
+def _line(line_id: str, device: Device, minors: tuple[int, int, int], place: tuple[Market, DeliveryPlace]) -> Line:
     (_, terms, option), (price_minor, fee_minor, contribution_minor) = device, minors
     market, delivery = place
     vat = taxes.commission_vat(
         market.cell, terms.seller_country, vat_number_checked=terms.seller_vat_checked, on=delivery.on
     )
-    rates = Terms(
+    rates = SaleRates(
         commission_bp=market.commission_bp.at(delivery.on),
         commission_vat_bp=vat.rate_bp,
         fee_vat_bp=market.vat_standard_bp.at(delivery.on) if market.vat_standard_bp else 0,
@@ -134,7 +134,7 @@ def _line(line_id: str, device: Device, minors: tuple[int, int, int], place: tup
     )
 
 
-def _tax_minor(market: Market, delivery: Delivery, taxable_minor: int) -> int:
+def _tax_minor(market: Market, delivery: DeliveryPlace, taxable_minor: int) -> int:
     """US sales tax on what the buyer pays for the device, its shipping and the fee it cannot be had without."""
     if market.tax_mode is not TaxMode.SALES_TAX:
         return 0

@@ -1,20 +1,20 @@
 """Accepting: the seller takes a line on; not shipped by a date, it is cancelled by itself."""
 
 from chalicelib.facts.orders import LineAccepted
-from chalicelib.kernel.fact_store import recording
+from chalicelib.kernel.fact_store import record_act
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.markets import directory, due_dates
 from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.orders.line_transitions import load, moving
-from chalicelib.orders.models import PartLine
+from chalicelib.orders.line_transitions import move_lines_act, order_and_seller_order
+from chalicelib.orders.models import SellerOrderLine
 
 
-def accept_line(order_id: str, line_id: str, seller_id: str) -> PartLine:
+def accept_line(order_id: str, line_id: str, seller_id: str) -> SellerOrderLine:
     """The line, accepted; accepting it again changes nothing. IllegalTransition once it is shipped or cancelled."""
-    order, part = load(order_id, seller_id)
-    current, line = queries.part_line(part, line_id), queries.line(order, line_id)
+    order, part = order_and_seller_order(order_id, seller_id)
+    current, line = queries.seller_order_line(part, line_id), queries.line(order, line_id)
     if current.state is LineState.ACCEPTED:
         return current
     now = clock.timestamp()
@@ -28,6 +28,6 @@ def accept_line(order_id: str, line_id: str, seller_id: str) -> PartLine:
         ship_by=ship_by,
     )
     transactions.commit(
-        [moving(part, {line_id}, LineState.ACCEPTED, accepted_at=now, ship_by=ship_by), recording(accepted)]
+        [move_lines_act(part, {line_id}, LineState.ACCEPTED, accepted_at=now, ship_by=ship_by), record_act(accepted)]
     )
-    return queries.part_line(load(order_id, seller_id)[1], line_id)
+    return queries.seller_order_line(order_and_seller_order(order_id, seller_id)[1], line_id)

@@ -108,8 +108,8 @@ def _lapse_shipment(deadline: Deadline) -> None:
 def _ask_carrier(deadline: Deadline) -> None:
     order = queries.order(deadline.order_id)
     line = queries.line(order, deadline.line_id)
-    part = queries.part(order, line.seller_id)
-    step = queries.part_line(part, line.line_id)
+    part = queries.seller_order(order, line.seller_id)
+    step = queries.seller_order_line(part, line.line_id)
     parcel = identifiers(order.person_id, line.line_id)
     if step.state is not LineState.SHIPPED or step.shipped_at is None or parcel is None:
         return

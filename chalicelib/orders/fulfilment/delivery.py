@@ -3,30 +3,30 @@
 from typing import Literal
 
 from chalicelib.facts.orders import LineDelivered
-from chalicelib.kernel.fact_store import recording
+from chalicelib.kernel.fact_store import record_act
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.orders import queries
 from chalicelib.orders.fulfilment import missing_delivery_proof
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.orders.line_transitions import load, moving
-from chalicelib.orders.models import PartLine
+from chalicelib.orders.line_transitions import move_lines_act, order_and_seller_order
+from chalicelib.orders.models import SellerOrderLine
 
 
 def deliver_line(
     order_id: str, line_id: str, proof: Literal["CARRIER", "RECEIPT", "SELLER_PROOF"], *, reference: str | None = None
-) -> PartLine:
+) -> SellerOrderLine:
     """The line, delivered; saying so again changes nothing. IllegalTransition for a line that was not shipped.
 
     The buyer's windows run from this moment, so without proof nobody gets here and they stay open.
     """
     order = queries.order(order_id)
     line = queries.line(order, line_id)
-    _, part = load(order_id, line.seller_id)
-    current = queries.part_line(part, line_id)
+    _, part = order_and_seller_order(order_id, line.seller_id)
+    current = queries.seller_order_line(part, line_id)
     if current.state is LineState.DELIVERED:
         return current
-    moved = moving(
+    moved = move_lines_act(
         part,
         {line_id},
         LineState.DELIVERED,
@@ -42,5 +42,5 @@ def deliver_line(
         version=int(part.version) + 1,
         proof=proof,
     )
-    transactions.commit([moved, recording(delivered), *missing_delivery_proof.proving(order_id, current)])
-    return queries.part_line(load(order_id, line.seller_id)[1], line_id)
+    transactions.commit([moved, record_act(delivered), *missing_delivery_proof.remove_acts(order_id, current)])
+    return queries.seller_order_line(order_and_seller_order(order_id, line.seller_id)[1], line_id)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
-from chalicelib.orders.models import Deadline, Part, PartLine
+from chalicelib.orders.models import Deadline, SellerOrder, SellerOrderLine
 
 # A parcel nobody saw arrive in that time is lost, or has arrived and nobody says so.
 PARCEL_ASKED_FOR_MAX = timedelta(days=45)
@@ -17,18 +17,18 @@ REPORTED_AFTER_MIN = PARCEL_ASKED_FOR_MAX - timedelta(days=1)
 PLACE = "unproven"
 
 
-def report(part: Part, line: PartLine) -> None:
+def report(part: SellerOrder, line: SellerOrderLine) -> None:
     """Say that a line has no proof of delivery; Conflict if it moved since the part was read."""
-    unmoved = Part.version == part.version
+    unmoved = SellerOrder.version == part.version
     transactions.commit(
         [
-            transactions.check(Part(part.seller_id, part.part_id), unmoved),
+            transactions.check(SellerOrder(part.seller_id, part.part_id), unmoved),
             transactions.put(_item(str(part.order_id), line)),
         ]
     )
 
 
-def proving(order_id: str, line: PartLine) -> list[transactions.Act]:
+def remove_acts(order_id: str, line: SellerOrderLine) -> list[transactions.Act]:
     """The act that takes a line off the list, for whoever has the proof; none for one that cannot be on it yet."""
     if line.shipped_at is None or clock.now() < clock.parse(line.shipped_at) + REPORTED_AFTER_MIN:
         return []
@@ -40,7 +40,7 @@ def count() -> int:
     return Deadline.count(PLACE, consistent_read=True)
 
 
-def _item(order_id: str, line: PartLine) -> Deadline:
+def _item(order_id: str, line: SellerOrderLine) -> Deadline:
     return Deadline(
         PLACE,
         f"{order_id}#{line.line_id}",

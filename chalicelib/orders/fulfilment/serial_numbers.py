@@ -10,7 +10,7 @@ from chalicelib.orders.models import SerialItem
 IMEI_DIGITS = 15
 
 
-class SerialAlreadySold(Problem):
+class SerialNumberAlreadySold(Problem):
     slug, status, title = "serial-already-sold", 409, "A device with this number was sold and has not come back"
 
 
@@ -40,12 +40,12 @@ def luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def selling(kind: str, number: str, line: str) -> list[transactions.Act]:
+def sell_serial_act(kind: str, number: str, line: str) -> list[transactions.Act]:
     """The acts that bind a device to the line it was sold on: SerialAlreadySold. None where nothing identifies it."""
     if not number:
         return []
     key = ids.keyed_hash("serial", kind, number).hex()
-    return [transactions.put_new(SerialItem(key, line=line), lambda _: SerialAlreadySold())]
+    return [transactions.put_new(SerialItem(key, line=line), lambda _: SerialNumberAlreadySold())]
 
 
 def _fault(reason: str) -> InvalidRequest:

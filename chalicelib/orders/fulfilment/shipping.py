@@ -2,29 +2,29 @@
 
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.facts.orders import LineShipped
-from chalicelib.kernel.fact_store import recording
+from chalicelib.kernel.fact_store import record_act
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.orders import queries
 from chalicelib.orders.fulfilment import serial_numbers
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.orders.line_transitions import load, moving
-from chalicelib.orders.models import PartLine
+from chalicelib.orders.line_transitions import move_lines_act, order_and_seller_order
+from chalicelib.orders.models import SellerOrderLine
 from chalicelib.orders.payloads import Shipment
-from chalicelib.people.device_identifiers import sealing_line
+from chalicelib.people.device_identifiers import seal_identifiers_act
 from chalicelib.people.person import Identifiers
 
 
-def ship_line(order_id: str, line_id: str, seller_id: str, shipment: Shipment) -> PartLine:
+def ship_line(order_id: str, line_id: str, seller_id: str, shipment: Shipment) -> SellerOrderLine:
     """The line, shipped. Number and tracking cannot be changed afterwards.
 
     InvalidRequest for an impossible number, SerialAlreadySold, IllegalTransition unless it was accepted.
     """
-    order, part = load(order_id, seller_id)
+    order, part = order_and_seller_order(order_id, seller_id)
     line = queries.line(order, line_id)
-    queries.part_line(part, line_id)
+    queries.seller_order_line(part, line_id)
     number = serial_numbers.normal_serial(line.identifier, shipment.serial)
-    moved = moving(part, {line_id}, LineState.SHIPPED, shipped_at=clock.timestamp())
+    moved = move_lines_act(part, {line_id}, LineState.SHIPPED, shipped_at=clock.timestamp())
     shipped = LineShipped(
         order_id=order_id,
         line_id=line_id,
@@ -41,10 +41,10 @@ def ship_line(order_id: str, line_id: str, seller_id: str, shipment: Shipment) -
     transactions.commit(
         [
             moved,
-            *serial_numbers.selling(line.identifier, number, f"{order_id}/{line_id}"),
-            stock_acts.shipping(line.offer_id),
-            sealing_line(order.person_id, line_id, identifiers),
-            recording(shipped),
+            *serial_numbers.sell_serial_act(line.identifier, number, f"{order_id}/{line_id}"),
+            stock_acts.ship(line.offer_id),
+            seal_identifiers_act(order.person_id, line_id, identifiers),
+            record_act(shipped),
         ]
     )
-    return queries.part_line(load(order_id, seller_id)[1], line_id)
+    return queries.seller_order_line(order_and_seller_order(order_id, seller_id)[1], line_id)

@@ -5,10 +5,10 @@ from contextlib import suppress
 from datetime import timedelta
 
 from chalicelib.catalog.stock import stock_acts
-from chalicelib.catalog.stock.stock_acts import OfferSoldOut
+from chalicelib.catalog.stock.stock_acts import NoUnitsLeft
 from chalicelib.facts.orders import OrderPaid, OrderRevived, PaymentDeclined, SoldLine
 from chalicelib.gateways.stripe import Intent
-from chalicelib.kernel.fact_store import recording
+from chalicelib.kernel.fact_store import record_act
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict
@@ -17,7 +17,7 @@ from chalicelib.orders import queries
 from chalicelib.orders.cancellation import refunding
 from chalicelib.orders.checkout import order_limits
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.orders.models import Order, Part, PartLine
+from chalicelib.orders.models import Order, SellerOrder, SellerOrderLine
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.amounts import merged, sale_postings
 from chalicelib.payments.ledger.journals import AlreadyBooked, Journal
@@ -31,7 +31,7 @@ class MoneyMismatch(Exception):
     """Stripe captured something else than the order's total: nobody guesses what it means."""
 
 
-def settle(order_id: str, intent: Intent) -> None:
+def confirm_payment(order_id: str, intent: Intent) -> None:
     """Book a succeeded PaymentIntent on its order: paid, or sent back when the order was released and is gone.
 
     Again is a no-op. Order, journal, sellers' balances, sellers' parts and OrderPaid are one transaction.
@@ -45,29 +45,29 @@ def settle(order_id: str, intent: Intent) -> None:
             raise MoneyMismatch(order_id)
         try:
             if order.state == "RESERVED":
-                transactions.commit([*_paying(order, intent), order_limits.discounting_unpaid(order.mail_key)])
+                transactions.commit([*_paying(order, intent), order_limits.decrement_unpaid_act(order.mail_key)])
             else:
-                _settle_late(order, intent)
+                _confirm_late_payment(order, intent)
             return
         except (Conflict, AlreadyBooked):
             continue  # somebody else moved the order between our read and our write: look again
     raise Conflict()
 
 
-def _settle_late(order: Order, intent: Intent) -> None:
+def _confirm_late_payment(order: Order, intent: Intent) -> None:
     """Money for a released order: its devices if they are still there and nobody cancelled, else the money back."""
     if order.release_reason == "EXPIRED":
         units = Counter(line.offer_id for line in order.lines)
-        promises = [stock_acts.re_reserving(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
+        promises = [stock_acts.reserve_again(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
         revived = OrderRevived(
             order_id=order.order_id,
             product_ids=tuple(sorted({line.product_id for line in order.lines})),
             offer_ids=tuple(sorted(units)),
         )
-        acts = [*_paying(order, intent), *promises, recording(revived)]
+        acts = [*_paying(order, intent), *promises, record_act(revived)]
         # Above 32 sellers a sale and its new promises are more than one transaction, and half of it is not for sale.
         if len(acts) <= transactions.ITEMS_MAX:
-            with suppress(OfferSoldOut):
+            with suppress(NoUnitsLeft):
                 return transactions.commit(acts)
     return refunding.return_late_money(order, intent.id)
 
@@ -94,9 +94,9 @@ def _paying(order: Order, intent: Intent) -> list[transactions.Act]:
     )
     return [
         paid,
-        *journals.booking(journal),
+        *journals.book_acts(journal),
         *_parts(order, accept_by),
-        recording(_order_paid(order, journal, accept_by)),
+        record_act(_order_paid(order, journal, accept_by)),
     ]
 
 
@@ -104,11 +104,11 @@ def _parts(order: Order, accept_by: str) -> list[transactions.Act]:
     acts = []
     for seller_id in sorted({line.seller_id for line in order.lines}):
         lines = tuple(
-            PartLine(line_id=line.line_id, sku=line.sku, state=LineState.PAID, accept_by=accept_by)
+            SellerOrderLine(line_id=line.line_id, sku=line.sku, state=LineState.PAID, accept_by=accept_by)
             for line in order.lines
             if line.seller_id == seller_id
         )
-        part = Part(seller_id, queries.part_id(order), order_id=order.order_id, lines=lines, version=1)
+        part = SellerOrder(seller_id, queries.seller_order_id(order), order_id=order.order_id, lines=lines, version=1)
         acts.append(transactions.put_new(part))
     return acts
 
@@ -132,7 +132,7 @@ def _order_paid(order: Order, journal: Journal, accept_by: str) -> OrderPaid:
     )
 
 
-def note_decline(order_id: str, intent: Intent) -> None:
+def record_decline(order_id: str, intent: Intent) -> None:
     """Put a declined attempt to pay into the order's story, once per attempt; the order waits for another card.
 
     The story holds the first DECLINES_TOLD_MAX of them.
@@ -146,6 +146,6 @@ def note_decline(order_id: str, intent: Intent) -> None:
         & (Order.declines.does_not_exist() | (Order.declines < DECLINES_TOLD_MAX)),
     )
     try:
-        transactions.commit([declined, recording(PaymentDeclined(order_id=order_id, code=intent.last_error_code))])
+        transactions.commit([declined, record_act(PaymentDeclined(order_id=order_id, code=intent.last_error_code))])
     except Conflict:
         return

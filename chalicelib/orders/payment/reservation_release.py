@@ -7,7 +7,7 @@ from typing import Literal
 
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.facts.orders import OrderReleased
-from chalicelib.kernel.fact_store import recording
+from chalicelib.kernel.fact_store import record_act
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.values.problems import Conflict, Unavailable
@@ -15,10 +15,10 @@ from chalicelib.orders import queries
 from chalicelib.orders.checkout import order_limits
 from chalicelib.orders.checkout.placing import charge_of
 from chalicelib.orders.models import Order
-from chalicelib.orders.payment.confirmation import settle
+from chalicelib.orders.payment.confirmation import confirm_payment
 from chalicelib.payments import money_commands, payment_intents
 from chalicelib.payments.operations import stripe_operations
-from chalicelib.payments.operations.stripe_operations import AttemptExists
+from chalicelib.payments.operations.stripe_operations import OperationExists
 
 CURSOR = "cursor#expiry"
 # The expiry index may lag behind the table: a minute is looked at again until it is this old.
@@ -41,14 +41,14 @@ def release(order: Order, reason: Literal["EXPIRED", "CANCELLED"]) -> None:
 
     Unavailable while Stripe does not answer or a payment is in the air: then nothing is freed.
     """
-    intent = payment_intents.withdraw(charge_of(order))
+    intent = payment_intents.cancel_payment(charge_of(order))
     if intent is not None and intent.status == "succeeded":
-        return settle(order.order_id, intent)
+        return confirm_payment(order.order_id, intent)
     if intent is not None and intent.status != "canceled":
         raise Unavailable()
     try:
         transactions.commit(_releasing(order, reason, never_charged=intent is None))
-    except (Conflict, AttemptExists) as moved:
+    except (Conflict, OperationExists) as moved:
         current = queries.order(order.order_id)
         if current.state == "RESERVED":
             raise Unavailable() from moved
@@ -69,13 +69,13 @@ def _releasing(order: Order, reason: Literal["EXPIRED", "CANCELLED"], *, never_c
             Order.release_reason.set(reason),
             condition=Order.state == "RESERVED",
         ),
-        *(stock_acts.releasing(offer_id, quantity) for offer_id, quantity in sorted(units.items())),
-        order_limits.discounting_unpaid(order.mail_key),
-        recording(released),
+        *(stock_acts.release(offer_id, quantity) for offer_id, quantity in sorted(units.items())),
+        order_limits.decrement_unpaid_act(order.mail_key),
+        record_act(released),
     ]
     if never_charged and stripe_operations.find(order.order_id, payment_intents.PAY) is None:
         # A call that stalled between placing and charging must not open a payment for stock that is gone.
-        acts.append(stripe_operations.closing(order.order_id, payment_intents.PAY))
+        acts.append(stripe_operations.close_act(order.order_id, payment_intents.PAY))
     return acts
 
 

@@ -8,7 +8,7 @@ from chalicelib.orders.cancellation import refunding
 from chalicelib.orders.models import Order
 from chalicelib.orders.payment import confirmation, reservation_release
 from chalicelib.payments import refunds
-from chalicelib.payments.money_worker import Unmatched
+from chalicelib.payments.money_worker import UnknownStripeObject
 from chalicelib.payments.operations import stripe_operations
 
 
@@ -16,13 +16,13 @@ def follow_intent(intent_id: str) -> None:
     """Act on a PaymentIntent: settle, note a decline, or release what was cancelled at Stripe. Unmatched if unknown."""
     try:
         intent = stripe.intent(intent_id)
-    except stripe.Refused as refusal:
-        raise Unmatched(intent_id) from refusal
+    except stripe.StripeRefused as refusal:
+        raise UnknownStripeObject(intent_id) from refusal
     order = _order_of(intent)
     if intent.status == "succeeded":
-        confirmation.settle(order.order_id, intent)
+        confirmation.confirm_payment(order.order_id, intent)
     elif intent.status == "requires_payment_method" and intent.last_error_code:
-        confirmation.note_decline(order.order_id, intent)
+        confirmation.record_decline(order.order_id, intent)
     elif intent.status == "canceled" and order.state == "RESERVED":
         # Our own expiry cancels at Stripe first, and its event can overtake the release.
         reservation_release.release(order, "EXPIRED" if clock.timestamp() >= order.expires_at else "CANCELLED")
@@ -31,7 +31,7 @@ def follow_intent(intent_id: str) -> None:
 def _order_of(intent: Intent) -> Order:
     order = queries.find_order(intent.order_id) if intent.order_id else None
     if order is None:
-        raise Unmatched(intent.id)
+        raise UnknownStripeObject(intent.id)
     return order
 
 
@@ -39,11 +39,11 @@ def follow_refund(refund_id: str) -> None:
     """Book what a refund of ours has become; Unmatched for one made elsewhere."""
     try:
         refund = stripe.refund(refund_id)
-    except stripe.Refused as refusal:
-        raise Unmatched(refund_id) from refusal
+    except stripe.StripeRefused as refusal:
+        raise UnknownStripeObject(refund_id) from refusal
     attempt = stripe_operations.find(refund.order_id, refund.attempt_id) if refund.attempt_id else None
     if attempt is None:
-        raise Unmatched(refund_id)
+        raise UnknownStripeObject(refund_id)
     refunding.follow(attempt, refund)
 
 

@@ -44,7 +44,7 @@ class LineAmounts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         return self.price_minor + self.shipping_minor - self.commission_minor - self.commission_vat_minor
 
 
-class Terms(msgspec.Struct, frozen=True, kw_only=True):
+class SaleRates(msgspec.Struct, frozen=True, kw_only=True):
     """The rates a sale is frozen with, in basis points."""
 
     commission_bp: int
@@ -53,7 +53,7 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def line_amounts(
-    terms: Terms,
+    terms: SaleRates,
     *,
     price_minor: int,
     shipping_minor: int,

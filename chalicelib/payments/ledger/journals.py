@@ -5,7 +5,7 @@ import msgspec
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.payments.ledger.amounts import SELLER_PREFIX
-from chalicelib.payments.models import Balance, JournalItem
+from chalicelib.payments.models import JournalItem, SellerBalance
 
 
 class UnbalancedJournal(Exception):
@@ -25,7 +25,7 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
     postings: dict[str, int]
 
 
-def booking(journal: Journal) -> list[transactions.Act]:
+def book_acts(journal: Journal) -> list[transactions.Act]:
     """The acts that book a journal: the journal itself (refusal AlreadyBooked), then each seller's balance.
 
     UnbalancedJournal for postings that do not sum to zero or are not integers.
@@ -48,7 +48,9 @@ def booking(journal: Journal) -> list[transactions.Act]:
 
 
 def _owing(seller_id: str, currency: str, minor: int) -> transactions.Act:
-    return transactions.update(Balance(seller_id, currency), Balance.owed_minor.add(minor), Balance.journals.add(1))
+    return transactions.update(
+        SellerBalance(seller_id, currency), SellerBalance.owed_minor.add(minor), SellerBalance.journals.add(1)
+    )
 
 
 def journals_of(order_id: str) -> list[Journal]:
@@ -59,6 +61,6 @@ def journals_of(order_id: str) -> list[Journal]:
     ]
 
 
-def balances_of(seller_id: str) -> list[Balance]:
+def balances_of(seller_id: str) -> list[SellerBalance]:
     """A seller's balances, one per currency."""
-    return list(Balance.query(seller_id, consistent_read=True))
+    return list(SellerBalance.query(seller_id, consistent_read=True))

@@ -21,7 +21,7 @@ ACCOUNTS = (
 )
 
 
-def tally(fact: Recorded, order_id: str, journal_id: str) -> None:
+def add_to_day_totals(fact: Recorded, order_id: str, journal_id: str) -> None:
     """Add a journal to its day's totals, once per fact."""
     item = JournalItem.get(order_id, journal_id, consistent_read=True)
     # The day it was booked, however late its fact arrives: a day's totals are those of its journals.

@@ -11,7 +11,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 
 # Said twice on purpose: rooms above are handed attempts and name their type, though not the table behind it.
-from chalicelib.payments.models import Attempt as Attempt
+from chalicelib.payments.models import StripeOperation as StripeOperation
 
 # Stripe forgets an idempotency key after 24 h; the same key is then a new request.
 REPLAY_MAX = timedelta(hours=23)
@@ -37,17 +37,17 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.subject}:{self.attempt_id}"
 
 
-class AttemptExists(Exception):
+class OperationExists(Exception):
     """The attempt was started before; `attempt` is it as it stands."""
 
-    def __init__(self, attempt: Attempt) -> None:
+    def __init__(self, attempt: StripeOperation) -> None:
         super().__init__(attempt.attempt_id)
         self.attempt = attempt
 
 
-def starting(plan: Plan) -> transactions.Act:
+def start_act(plan: Plan) -> transactions.Act:
     """The act that starts an attempt; its refusal is AttemptExists."""
-    attempt = Attempt(
+    attempt = StripeOperation(
         plan.subject,
         plan.attempt_id,
         operation=plan.operation,
@@ -62,7 +62,7 @@ def starting(plan: Plan) -> transactions.Act:
     def refusal(old: Any) -> Exception:
         if old is not None and old.started_by == attempt.started_by:
             return _OurOwn()
-        return AttemptExists(old if old is not None else attempt)
+        return OperationExists(old if old is not None else attempt)
 
     return transactions.put_new(attempt, refusal)
 
@@ -71,43 +71,43 @@ class _OurOwn(Exception):
     """A write whose answer was lost met its own effect."""
 
 
-def start(plan: Plan) -> Attempt:
+def start(plan: Plan) -> StripeOperation:
     """Start an attempt by itself; AttemptExists if somebody did before."""
-    act = starting(plan)
+    act = start_act(plan)
     with suppress(_OurOwn):
         transactions.write(act)
-    return cast(Attempt, act.model)
+    return cast(StripeOperation, act.model)
 
 
-def closing(subject: str, attempt_id: str) -> transactions.Act:
+def close_act(subject: str, attempt_id: str) -> transactions.Act:
     """The act that makes sure an attempt nobody started never will be; its refusal is AttemptExists."""
-    act = starting(Plan(subject=subject, attempt_id=attempt_id, operation="closed", parameters={}, watched=False))
-    cast(Attempt, act.model).state = "CLOSED"
+    act = start_act(Plan(subject=subject, attempt_id=attempt_id, operation="closed", parameters={}, watched=False))
+    cast(StripeOperation, act.model).state = "CLOSED"
     return act
 
 
-def find(subject: str, attempt_id: str) -> Attempt | None:
+def find(subject: str, attempt_id: str) -> StripeOperation | None:
     try:
-        return Attempt.get(subject, attempt_id, consistent_read=True)
-    except Attempt.DoesNotExist:
+        return StripeOperation.get(subject, attempt_id, consistent_read=True)
+    except StripeOperation.DoesNotExist:
         return None
 
 
-def resolving(attempt: Attempt, state: State, **found: str) -> transactions.Act:
+def resolve_acts(attempt: StripeOperation, state: State, **found: str) -> transactions.Act:
     """The act that writes an outcome down; an attempt is resolved once."""
-    changes = [Attempt.state.set(state), Attempt.unresolved_shard.remove()]
-    changes += [getattr(Attempt, name).set(value) for name, value in found.items()]
+    changes = [StripeOperation.state.set(state), StripeOperation.unresolved_shard.remove()]
+    changes += [getattr(StripeOperation, name).set(value) for name, value in found.items()]
     return transactions.update(
-        Attempt(attempt.subject, attempt.attempt_id), *changes, condition=Attempt.state == "STARTED"
+        StripeOperation(attempt.subject, attempt.attempt_id), *changes, condition=StripeOperation.state == "STARTED"
     )
 
 
-def is_running(attempt: Attempt) -> bool:
+def is_running(attempt: StripeOperation) -> bool:
     """Whether whoever started the attempt may still be waiting for Stripe."""
     return attempt.state == "STARTED" and clock.now() - clock.parse(attempt.started_at) < LEASE
 
 
-def is_replayable(attempt: Attempt) -> bool:
+def is_replayable(attempt: StripeOperation) -> bool:
     """Whether Stripe still knows the attempt's key for certain."""
     return clock.now() - clock.parse(attempt.started_at) < REPLAY_MAX
 
@@ -118,7 +118,9 @@ def unresolved(older_than: timedelta, limit: int = 200) -> list[tuple[str, str]]
     return [
         (attempt.subject, attempt.attempt_id)
         for shard in range(SHARDS)
-        for attempt in Attempt.unresolved.query(f"unresolved#{shard}", Attempt.started_at < before, limit=limit)
+        for attempt in StripeOperation.unresolved.query(
+            f"unresolved#{shard}", StripeOperation.started_at < before, limit=limit
+        )
     ]
 
 

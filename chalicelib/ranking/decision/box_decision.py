@@ -8,7 +8,7 @@ from chalicelib.catalog.boxes.box_store import BoxOvertaken, Change
 from chalicelib.catalog.offers import terms_reader
 from chalicelib.catalog.offers.offer import OfferTerms
 from chalicelib.catalog.products.product import Product
-from chalicelib.facts.boxes import BoxPassed
+from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
@@ -58,18 +58,18 @@ def _changes(product: Product, also_offer_ids: Collection[str]) -> list[Change]:
 
 def _written(product_id: str, changes: list[Change]) -> int:
     """How many boxes were changed: all, or none where one of them was decided by somebody else meanwhile."""
-    passed = [fact_store.recording(_passed(product_id, change)) for change in changes if change.is_passed]
+    passed = [fact_store.record_act(_passed(product_id, change)) for change in changes if change.is_passed]
     try:
-        transactions.commit([*box_store.storing(product_id, changes), *passed])
+        transactions.commit([*box_store.store_acts(product_id, changes), *passed])
     except BoxOvertaken:
         return 0
     return len(changes)
 
 
-def _passed(product_id: str, change: Change) -> BoxPassed:
+def _passed(product_id: str, change: Change) -> BuyBoxChanged:
     lost, won = change.before.box if change.before else None, change.after
     market, grade = change.place.split("#")
-    return BoxPassed(
+    return BuyBoxChanged(
         product_id=product_id,
         market=market,
         grade=grade,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
-from chalicelib.catalog.boxes.box import Box, place
+from chalicelib.catalog.boxes.box import Box, box_key
 from chalicelib.catalog.offers.offer import GRADES, Grade, OfferTerms
 from chalicelib.catalog.offers.price_reductions import price_told
 from chalicelib.catalog.products.product import Product
@@ -39,7 +39,7 @@ def candidate(offer: OfferTerms, market: str, penalties: Penalties) -> Candidate
     )
 
 
-def competing(offers: Iterable[OfferTerms], grade: Grade) -> list[OfferTerms]:
+def competing_offers(offers: Iterable[OfferTerms], grade: Grade) -> list[OfferTerms]:
     """The offers of a grade that their sellers have not withdrawn."""
     return [offer for offer in offers if offer.grade == grade and offer.status == "ON_SALE"]
 
@@ -50,9 +50,9 @@ def boxes_of(
     """The boxes of a product by place; `holders` are the offers that have them now, by place."""
     decided: dict[str, Box] = {}
     for grade in GRADES:
-        rivals = {offer.offer_id: offer for offer in competing(offers, grade)}
+        rivals = {offer.offer_id: offer for offer in competing_offers(offers, grade)}
         for market in served_markets().values():
-            where, contest = place(market.code, grade), contest_of(product, market, on)
+            where, contest = box_key(market.code, grade), contest_of(product, market, on)
             ranking = rank((candidate(offer, market.code, penalties) for offer in rivals.values()), contest)
             winner = box_winner(ranking, holders.get(where), contest)
             if winner is not None:

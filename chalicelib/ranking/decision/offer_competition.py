@@ -4,7 +4,7 @@ import msgspec
 
 from chalicelib.catalog import queries
 from chalicelib.catalog.boxes import box_store
-from chalicelib.catalog.boxes.box import place
+from chalicelib.catalog.boxes.box import box_key
 from chalicelib.catalog.offers.offer import OfferTerms
 from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.served_markets import served_market
@@ -12,8 +12,8 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.markets.market import Market
 from chalicelib.ranking.decision.box_decision import offers_of, penalties_of
-from chalicelib.ranking.decision.candidates import Penalties, candidate, competing, contest_of
-from chalicelib.ranking.decision.scoring import Ranking, Score, box_winner, price_to_win_minor, rank, score, standings
+from chalicelib.ranking.decision.candidates import Penalties, candidate, competing_offers, contest_of
+from chalicelib.ranking.decision.scoring import Ranking, Score, box_winner, positions, price_to_win_minor, rank, score
 
 
 class Competition(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ def competition(seller_id: str, sku: str) -> list[Competition]:
     own = queries.own_offer(seller_id, sku).publication
     product = queries.product(own.product_id)
     offers = offers_of(own.product_id, [own.offer_id])
-    rivals = competing(offers, own.grade)
+    rivals = competing_offers(offers, own.grade)
     holders = {where: stored.box.offer_id for where, stored in box_store.stored(own.product_id).items()}
     penalties = penalties_of(offers)
     mine = next((offer for offer in offers if offer.offer_id == own.offer_id), None)
@@ -62,10 +62,10 @@ def _in_market(
 ) -> Competition:
     contest = contest_of(product, market, clock.timestamp())
     ranking = rank((candidate(offer, market.code, penalties) for offer in rivals), contest)
-    winner = box_winner(ranking, holders.get(place(market.code, own.grade)), contest)
+    winner = box_winner(ranking, holders.get(box_key(market.code, own.grade)), contest)
     challenger = candidate(own, market.code, penalties)
     wins = winner is not None and winner.offer_id == own.offer_id
-    places = {standing.offer_id: standing for standing in standings(ranking.eligible)}
+    places = {standing.offer_id: standing for standing in positions(ranking.eligible)}
     standing = places.get(own.offer_id)
     return Competition(
         market=market,

@@ -4,23 +4,23 @@ import msgspec
 
 from chalicelib.catalog import queries
 from chalicelib.catalog.boxes import box_store
-from chalicelib.catalog.boxes.box import place
+from chalicelib.catalog.boxes.box import box_key
 from chalicelib.catalog.offers.offer import Grade, OfferTerms
 from chalicelib.kernel.runtime import clock
 from chalicelib.markets.market import Market
 from chalicelib.ranking.decision.box_decision import offers_of, penalties_of
-from chalicelib.ranking.decision.candidates import candidate, competing, contest_of
-from chalicelib.ranking.decision.scoring import Standing, is_held_by_margin, rank, standings
+from chalicelib.ranking.decision.candidates import candidate, competing_offers, contest_of
+from chalicelib.ranking.decision.scoring import Position, is_held_by_margin, positions, rank
 
 # Where a page ended: total, age and id of its last offer, which are what the offers are ordered by.
 After = tuple[int, str, str]
 
 
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
+class RankedOfferLine(msgspec.Struct, frozen=True, kw_only=True):
     """One offer in its place; `holds_box` where it is the one shown first, whatever its place."""
 
     offer: OfferTerms
-    standing: Standing
+    standing: Position
     holds_box: bool
     held_by_margin: bool
 
@@ -34,7 +34,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
         return (self.standing.reason, "held_by_margin") if self.held_by_margin else (self.standing.reason,)
 
 
-class Refused(msgspec.Struct, frozen=True, kw_only=True):
+class ExcludedOffer(msgspec.Struct, frozen=True, kw_only=True):
     """An offer that does not compete, and every reason why."""
 
     offer: OfferTerms
@@ -44,10 +44,10 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
 class Ranked(msgspec.Struct, frozen=True, kw_only=True):
     """A grade of a product in a market: who competes, first to last, and who does not."""
 
-    listed: list[Listed]
-    refused: list[Refused]
+    listed: list[RankedOfferLine]
+    refused: list[ExcludedOffer]
 
-    def refused_of(self, seller_id: str) -> list[Refused]:
+    def refused_of(self, seller_id: str) -> list[ExcludedOffer]:
         """A seller's own; nobody else is told them."""
         return [each for each in self.refused if each.offer.seller_id == seller_id]
 
@@ -56,27 +56,29 @@ def ranked_offers(product_id: str, market: Market, grade: Grade) -> Ranked:
     """Every offer of a product in a grade, as it stands in a market. NotFound for no such product."""
     product = queries.product(product_id)
     there = [offer for offer in offers_of(product_id) if offer.grade == grade]
-    offers = {offer.offer_id: offer for offer in competing(there, grade)}
+    offers = {offer.offer_id: offer for offer in competing_offers(there, grade)}
     penalties = penalties_of(offers.values())
     contest = contest_of(product, market, clock.timestamp())
     ranking = rank((candidate(offer, market.code, penalties) for offer in offers.values()), contest)
-    stored = box_store.stored(product_id).get(place(market.code, grade))
+    stored = box_store.stored(product_id).get(box_key(market.code, grade))
     holder_offer_id = stored.box.offer_id if stored else None
     listed = [
-        Listed(
+        RankedOfferLine(
             offer=offers[standing.offer_id],
             standing=standing,
             holds_box=one.offer_id == holder_offer_id,
             held_by_margin=one.offer_id == holder_offer_id and is_held_by_margin(ranking.eligible, one, contest),
         )
-        for one, standing in zip(ranking.eligible, standings(ranking.eligible), strict=True)
+        for one, standing in zip(ranking.eligible, positions(ranking.eligible), strict=True)
     ]
-    refused = [Refused(offer=offers[each.candidate.offer_id], reasons=each.reasons) for each in ranking.ineligible]
-    withdrawn = [Refused(offer=offer, reasons=("withdrawn",)) for offer in there if offer.offer_id not in offers]
+    refused = [
+        ExcludedOffer(offer=offers[each.candidate.offer_id], reasons=each.reasons) for each in ranking.ineligible
+    ]
+    withdrawn = [ExcludedOffer(offer=offer, reasons=("withdrawn",)) for offer in there if offer.offer_id not in offers]
     return Ranked(listed=listed, refused=[*refused, *withdrawn])
 
 
-def page(listed: list[Listed], limit: int, after: After | None) -> tuple[list[Listed], After | None]:
+def page(listed: list[RankedOfferLine], limit: int, after: After | None) -> tuple[list[RankedOfferLine], After | None]:
     """The next `limit` offers behind a place, and the place to go on from, None at the end."""
     rest = [each for each in listed if after is None or each.after > after]
     return rest[:limit], rest[limit - 1].after if len(rest) > limit else None

@@ -38,7 +38,7 @@ class Ranking(msgspec.Struct, frozen=True):
     ineligible: tuple[Refusal, ...]
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class Position(msgspec.Struct, frozen=True, kw_only=True):
     """Where an offer stands and why: `reason` is a key of STANDING_WORDS, `behind_minor` counts to the first."""
 
     position: int
@@ -81,11 +81,11 @@ def rank(candidates: Iterable[Candidate], contest: Contest) -> Ranking:
     return Ranking(tuple(eligible), tuple(ineligible))
 
 
-def standings(eligible: Sequence[Candidate]) -> list[Standing]:
+def positions(eligible: Sequence[Candidate]) -> list[Position]:
     """The reasons for each place of a ranking's eligible offers, first to last."""
     scores = [score(offer) for offer in eligible]
     return [
-        Standing(
+        Position(
             position=position + 1,
             offer_id=offer.offer_id,
             score=scores[position],

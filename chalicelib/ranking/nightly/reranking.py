@@ -16,7 +16,7 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.ranking.decision.box_decision import decide_product
 from chalicelib.ranking.decision.candidates import boxes_of
 from chalicelib.ranking.nightly import runs, shard_files
-from chalicelib.ranking.nightly.run_parts import Counted, Part, Run, scans, shards
+from chalicelib.ranking.nightly.run_parts import Run, RunCounts, RunPart, scans, shards
 from chalicelib.ranking.nightly.shard_files import Gathered
 from chalicelib.sellers.quality.standing import Penalties, penalties_among
 
@@ -26,7 +26,7 @@ SHARD_SECONDS = 240.0
 # What a reaction decides itself, within seconds; what is more goes over the queue in messages of as many.
 PRODUCTS_AT_ONCE = 50
 
-_decode = msgspec.json.Decoder(Part).decode
+_decode = msgspec.json.Decoder(RunPart).decode
 
 
 def rerank_all() -> Run:
@@ -42,13 +42,13 @@ def rerank_some(product_ids: Iterable[str]) -> None:
     touched = sorted(set(product_ids))
     groups = [tuple(touched[start : start + PRODUCTS_AT_ONCE]) for start in range(0, len(touched), PRODUCTS_AT_ONCE)]
     if len(groups) > 1:
-        return _send(Part(kind="products", product_ids=group) for group in groups)
+        return _send(RunPart(kind="products", product_ids=group) for group in groups)
     for group in groups:
         _decide_each(group)
     return None
 
 
-def tend() -> str | None:
+def start_or_resume_nightly_run() -> str | None:
     """Begin the night's run when it is time, and send again what got lost of one that is under way; the run's id."""
     run = runs.latest()
     if run is not None and runs.is_under_way(run):
@@ -67,7 +67,7 @@ def work(event: Mapping[str, Any]) -> dict[str, Any]:
     return queues.work(event, lambda body, _: _carry_out(_decode(body)))
 
 
-def _carry_out(part: Part) -> None:
+def _carry_out(part: RunPart) -> None:
     if part.kind == "products":
         return _decide_each(part.product_ids)
     if part.kind == "shard":
@@ -75,8 +75,8 @@ def _carry_out(part: Part) -> None:
     if part.table == "standings":
         shard_files.spread_penalties(part.run_id)
     else:
-        shard_files.spread(part.run_id, next(table for table in TABLES if table == part.table), part.number)
-    runs.finish(part, Counted())
+        shard_files.write_shards(part.run_id, next(table for table in TABLES if table == part.table), part.number)
+    runs.finish(part, RunCounts())
     # Also when somebody else counted it: he may have died before he sent this.
     if runs.run(part.run_id).state == "RANKING":
         _send(shards(part.run_id))
@@ -96,12 +96,12 @@ def _decide_each(product_ids: Iterable[str]) -> None:
         raise failures[0]
 
 
-def _rank(part: Part) -> None:
+def _rank(part: RunPart) -> None:
     started, counted = clock.monotonic(), part.counted
     penalties = shard_files.penalties(part.run_id)
     if penalties is None:  # a message that waited in the failure queue for longer than files are kept
         return log.write("run-forgotten", run_id=part.run_id)
-    gathered = shard_files.gather(part.run_id, part.number)
+    gathered = shard_files.read_shard(part.run_id, part.number)
     for product_id in sorted(gathered):
         if product_id <= part.after:
             continue
@@ -112,7 +112,7 @@ def _rank(part: Part) -> None:
     return runs.finish(part, counted)
 
 
-def _look_at(product_id: str, found: Gathered, penalties: Penalties) -> Counted:
+def _look_at(product_id: str, found: Gathered, penalties: Penalties) -> RunCounts:
     """One product; if it breaks, the others go on. What AWS has too much of passes, and the whole part comes again."""
     changed = failed = 0
     try:
@@ -123,7 +123,7 @@ def _look_at(product_id: str, found: Gathered, penalties: Penalties) -> Counted:
             raise
         failed = 1
         log.failure("rerank-failed", error, product_id=product_id)
-    return Counted(products=1, boxes_changed=changed, failed=failed, broken_offers=found.broken)
+    return RunCounts(products=1, boxes_changed=changed, failed=failed, broken_offers=found.broken)
 
 
 def _differs(found: Gathered, penalties: Penalties) -> bool:
@@ -135,5 +135,5 @@ def _differs(found: Gathered, penalties: Penalties) -> bool:
     return found.boxes != boxes_of(found.product, offers, costs, holders=holders, on=clock.timestamp())
 
 
-def _send(parts: Iterable[Part]) -> None:
+def _send(parts: Iterable[RunPart]) -> None:
     queues.send(settings.ranking_queue_url, [msgspec.json.encode(part).decode() for part in parts])

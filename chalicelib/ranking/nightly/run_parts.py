@@ -16,7 +16,7 @@ LONGEST = timedelta(hours=20)
 State = Literal["SCANNING", "RANKING", "DONE"]
 
 
-class Counted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class RunCounts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What was found: `failed` products could not be decided, `broken_offers` could not be read."""
 
     products: int = 0
@@ -24,8 +24,8 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     failed: int = 0
     broken_offers: int = 0
 
-    def plus(self, other: "Counted") -> "Counted":
-        return Counted(
+    def plus(self, other: "RunCounts") -> "RunCounts":
+        return RunCounts(
             products=self.products + other.products,
             boxes_changed=self.boxes_changed + other.boxes_changed,
             failed=self.failed + other.failed,
@@ -33,7 +33,7 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         )
 
 
-class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class RunPart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One message's worth of a run: a segment of a table to scan, or a shard of the products to rank.
 
     A shard that would take too long goes on in another message behind product `after`, with what it `counted` so far.
@@ -45,7 +45,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     number: int = 0
     table: str = ""
     after: str = ""
-    counted: Counted = Counted()
+    counted: RunCounts = RunCounts()
     product_ids: tuple[str, ...] = ()
 
     @property
@@ -63,7 +63,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     done_at: str | None
     scans_done: int
     shards_done: int
-    counted: Counted
+    counted: RunCounts
 
     @property
     def state(self) -> State:
@@ -80,17 +80,17 @@ def shards_of_a_run() -> int:
     return SHARDS
 
 
-def scans(run_id: str) -> Iterator[Part]:
+def scans(run_id: str) -> Iterator[RunPart]:
     """The segments to scan."""
     for table, segments in SEGMENTS.items():
         for number in range(segments):
-            yield Part(run_id=run_id, kind="scan", table=table, number=number)
+            yield RunPart(run_id=run_id, kind="scan", table=table, number=number)
 
 
-def shards(run_id: str) -> Iterator[Part]:
+def shards(run_id: str) -> Iterator[RunPart]:
     """The shards to rank, once everything is scanned."""
     for number in range(SHARDS):
-        yield Part(run_id=run_id, kind="shard", number=number)
+        yield RunPart(run_id=run_id, kind="shard", number=number)
 
 
 def shard_of(product_id: str) -> int:

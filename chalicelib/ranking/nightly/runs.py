@@ -8,7 +8,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.ranking.models import RunItem
-from chalicelib.ranking.nightly.run_parts import LONGEST, Counted, Part, Run, scans, shards
+from chalicelib.ranking.nightly.run_parts import LONGEST, Run, RunCounts, RunPart, scans, shards
 
 LATEST, WHOLE = "latest", "run"
 # Nobody buys much then, and the hour is long enough for a schedule that missed a tick.
@@ -89,15 +89,15 @@ def claim_resending(found: Run) -> bool:
     return True
 
 
-def missing(found: Run) -> list[Part]:
+def missing(found: Run) -> list[RunPart]:
     """The parts of the run's present stage that nobody has finished."""
     prefix = "scan#" if found.state == "SCANNING" else "shard#"
     done = {item.part for item in RunItem.query(found.run_id, RunItem.part.startswith(prefix), consistent_read=True)}
-    wanted: Iterable[Part] = scans(found.run_id) if found.state == "SCANNING" else shards(found.run_id)
+    wanted: Iterable[RunPart] = scans(found.run_id) if found.state == "SCANNING" else shards(found.run_id)
     return [part for part in wanted if part.name not in done]
 
 
-def finish(part: Part, counted: Counted) -> None:
+def finish(part: RunPart, counted: RunCounts) -> None:
     """Count a part, once however often it is carried out."""
     now = clock.timestamp()
     done = RunItem.scans_done if part.kind == "scan" else RunItem.shards_done
@@ -145,7 +145,7 @@ def _run(item: RunItem) -> Run:
         done_at=item.done_at,
         scans_done=int(item.scans_done or 0),
         shards_done=int(item.shards_done or 0),
-        counted=Counted(
+        counted=RunCounts(
             products=int(item.products or 0),
             boxes_changed=int(item.boxes_changed or 0),
             failed=int(item.failed or 0),

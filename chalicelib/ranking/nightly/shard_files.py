@@ -8,7 +8,7 @@ from chalicelib.catalog import table_scans
 from chalicelib.catalog.boxes.box import Box
 from chalicelib.catalog.offers.offer import OfferTerms
 from chalicelib.catalog.products.product import Product
-from chalicelib.catalog.stock.stock_snapshot import Left, with_left
+from chalicelib.catalog.stock.stock_snapshot import StockSnapshot, with_stock
 from chalicelib.catalog.table_scans import TABLES, Scanned
 from chalicelib.gateways import files
 from chalicelib.kernel.runtime import log
@@ -18,7 +18,7 @@ from chalicelib.sellers.quality.standing import Penalties
 
 _decode_product = msgspec.json.Decoder(tuple[str, Product]).decode
 _decode_offer = msgspec.json.Decoder(tuple[str, OfferTerms]).decode
-_decode_left = msgspec.json.Decoder(tuple[str, Left]).decode
+_decode_left = msgspec.json.Decoder(tuple[str, StockSnapshot]).decode
 _decode_box = msgspec.json.Decoder(tuple[str, Box]).decode
 _decode_penalties = msgspec.json.Decoder(list[tuple[str, str, int]]).decode
 
@@ -32,7 +32,7 @@ class Gathered(msgspec.Struct):
     broken: int = 0
 
 
-def spread(run_id: str, table: Scanned, segment: int) -> None:
+def write_shards(run_id: str, table: Scanned, segment: int) -> None:
     """Scan a segment into a file per shard, one line per item. Again, it writes the same files."""
     lines: list[list[bytes]] = [[] for _ in range(run_parts.SHARDS)]
     for row in table_scans.rows(table, segment, run_parts.SEGMENTS[table]):
@@ -58,7 +58,7 @@ def penalties(run_id: str) -> Penalties | None:
     return {(seller_id, category): minor for seller_id, category, minor in _decode_penalties(found.body)}
 
 
-def gather(run_id: str, shard: int) -> dict[str, Gathered]:
+def read_shard(run_id: str, shard: int) -> dict[str, Gathered]:
     """The products of a shard by id, with their offers, stock and boxes."""
     gathered: dict[str, Gathered] = {}
     for table in TABLES:
@@ -83,7 +83,7 @@ def _take(gathered: dict[str, Gathered], table: Scanned, line: bytes) -> None:
         product_id, left = _decode_left(line)
         offers = gathered.setdefault(product_id, Gathered()).offers
         if left.offer_id in offers:
-            offers[left.offer_id] = with_left(offers[left.offer_id], left)
+            offers[left.offer_id] = with_stock(offers[left.offer_id], left)
     else:
         product_id, box = _decode_box(line)
         gathered.setdefault(product_id, Gathered()).boxes[box.place] = box

@@ -6,10 +6,10 @@ import msgspec
 
 from chalicelib.catalog.boxes.box import Box
 from chalicelib.catalog.offers.offer import Battery, Grade
-from chalicelib.catalog.products.product import PriceNew, Product
+from chalicelib.catalog.products.product import Product, ReferencePrice
 
 
-class CardBox(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+class IndexedCardBox(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """What a card says of a box, in the market's minor units and without the buyer's fee: that has its own dates.
 
     Since when the price applies and its prior price are as in offer.MarketPrice.
@@ -26,7 +26,7 @@ class CardBox(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     prior_lowest_minor: int | None
 
 
-class Card(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+class IndexedCard(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """A product as it was when the index last heard of it; `boxes` has at least one, best grade first."""
 
     product_id: str
@@ -34,13 +34,13 @@ class Card(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     brand: str
     category: str
     released_year: int | None
-    price_new: PriceNew
-    boxes: tuple[CardBox, ...]
+    price_new: ReferencePrice
+    boxes: tuple[IndexedCardBox, ...]
 
 
-def card_of(product: Product, boxes: Sequence[Box], currency: str) -> Card:
+def card_of(product: Product, boxes: Sequence[Box], currency: str) -> IndexedCard:
     """The card of a product with its boxes in one market, best grade first."""
-    return Card(
+    return IndexedCard(
         product_id=product.product_id,
         title=product.title,
         brand=product.brand,
@@ -48,7 +48,7 @@ def card_of(product: Product, boxes: Sequence[Box], currency: str) -> Card:
         released_year=product.released_year,
         price_new=product.price_new_in(currency),
         boxes=tuple(
-            CardBox(
+            IndexedCardBox(
                 grade=box.grade,
                 price_minor=box.price_minor,
                 shipping_minor=box.shipping_minor,

@@ -30,7 +30,7 @@ class _Open(msgspec.Struct, frozen=True):
     searcher: Searcher
 
 
-class _Shelf(msgspec.Struct):
+class _Markets(msgspec.Struct):
     """What this process has open, the market asked for last at the end. One reference is swapped at a time, so that no
     reader ever sees two versions mixed. `seen` are the markets whose files are on the disk."""
 
@@ -41,7 +41,7 @@ class _Shelf(msgspec.Struct):
     seen: set[str] = set()
 
 
-_shelf = _Shelf()
+_shelf = _Markets()
 
 
 def searcher(market: str) -> Searcher:

@@ -19,9 +19,9 @@ from chalicelib.kernel.storage import leases, transactions
 from chalicelib.search.index import local_files, snapshots
 from chalicelib.search.index.document import Document, documents_of
 from chalicelib.search.index.engine import Writer
-from chalicelib.search.index.manifest import Claim, Manifest, Snapshot
-from chalicelib.search.index.quarantine import set_aside
-from chalicelib.search.index.snapshots import Current, Overtaken
+from chalicelib.search.index.manifest import Manifest, RebuildClaim, Snapshot
+from chalicelib.search.index.quarantine import quarantine
+from chalicelib.search.index.snapshots import Current, SnapshotOvertaken
 
 LEASE = "search-index"
 # Longer than the function may run: as long as it is held, who held it may still be at work.
@@ -49,18 +49,18 @@ def index_search() -> int:
 
     NotIndexed at the end of a run in which some broke.
     """
-    holder = leases.take(LEASE, LEASE_SECONDS)
+    holder = leases.acquire(LEASE, LEASE_SECONDS)
     if holder is None:
         return 0
     try:
         manifest = snapshots.current().manifest
         return _drain(manifest.claim) if manifest.is_built else 0
-    except Overtaken:
+    except SnapshotOvertaken:
         # The marks are all there: the next minute starts from the newer version.
         log.write("search-overtaken")
         return 0
     finally:
-        leases.give_back(LEASE, holder)
+        leases.release(LEASE, holder)
 
 
 def apply(marks: Sequence[Mark]) -> Applied:
@@ -77,7 +77,7 @@ def apply(marks: Sequence[Mark]) -> Applied:
     )
 
 
-def _drain(claim: Claim | None) -> int:
+def _drain(claim: RebuildClaim | None) -> int:
     started, indexed = clock.monotonic(), 0
     kept, broken, waiting = set[str](), set[str](), list[Mark]()
     while clock.monotonic() - started < RUN_SECONDS:
@@ -102,13 +102,13 @@ def _drain(claim: Claim | None) -> int:
     return indexed
 
 
-def _waiting(claim: Claim | None, kept: set[str], broken: set[str]) -> list[Mark]:
+def _waiting(claim: RebuildClaim | None, kept: set[str], broken: set[str]) -> list[Mark]:
     """What this run has yet to look at, the longest waiting first; behind it what an earlier run kept, newest first."""
     if claim is None:
         limit = MARKS_PER_LOOK + len(kept) + len(broken)
     else:
         limit = MARKS_PER_CLAIMED_LOOK + claim.indexed_count + len(broken)
-    found = [m for m in search_outbox.marked(limit) if m.mark not in kept and m.product_id not in broken]
+    found = [m for m in search_outbox.pending(limit) if m.mark not in kept and m.product_id not in broken]
     if claim is None:
         return found
     again = [mark for mark in found if mark.mark <= claim.indexed_to]
@@ -128,7 +128,7 @@ def _documents(product_ids: Sequence[str]) -> dict[str, dict[str, Document]]:
         except Exception as error:
             if aws.is_passing(error):
                 raise
-            set_aside(product_id, error)
+            quarantine(product_id, error)
     return found
 
 
@@ -172,6 +172,6 @@ def _published(started_from: Current, changed: dict[str, Snapshot], marks: Seque
 
 def _forget(mark: Mark) -> None:
     try:
-        transactions.write(search_outbox.forgetting(mark))
+        transactions.write(search_outbox.acknowledge_act(mark))
     except ChangedAgain:
         return

@@ -17,7 +17,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
         return frozenset(self.files.values())
 
 
-class Claim(msgspec.Struct, frozen=True, kw_only=True):
+class RebuildClaim(msgspec.Struct, frozen=True, kw_only=True):
     """Who builds a new index at present, and until when that is believed (epoch seconds).
 
     Marks are kept meanwhile: those up to `indexed_to`, `indexed_count` of them, are indexed already.
@@ -31,7 +31,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     def is_live(self, now_epoch: int) -> bool:
         return now_epoch < self.until_epoch
 
-    def after(self, marks: Sequence[str]) -> "Claim":
+    def after(self, marks: Sequence[str]) -> "RebuildClaim":
         """The claim once these are indexed as well."""
         new = [mark for mark in marks if mark > self.indexed_to]
         if not new:
@@ -50,7 +50,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     published_at: str
     rebuild_id: str = ""
     previous_rebuild_id: str = ""
-    claim: Claim | None = None
+    claim: RebuildClaim | None = None
     markets: dict[str, Snapshot] = {}
 
     @property

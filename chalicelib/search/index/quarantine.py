@@ -5,7 +5,7 @@ from chalicelib.kernel.runtime import log
 from chalicelib.kernel.storage import transactions
 
 
-def set_aside(product_id: str, error: Exception) -> None:
+def quarantine(product_id: str, error: Exception) -> None:
     """Log what broke, and mark the product anew: the indexer tries it each minute, once, after those that waited."""
     log.failure("product-not-indexed", error, product_id=product_id)
-    transactions.write(search_outbox.marking(product_id))
+    transactions.write(search_outbox.enqueue_act(product_id))

@@ -18,9 +18,9 @@ from chalicelib.kernel.values import ids
 from chalicelib.search.index import local_files, snapshots
 from chalicelib.search.index.document import documents_of
 from chalicelib.search.index.engine import Writer
-from chalicelib.search.index.manifest import Claim, Manifest, Snapshot
-from chalicelib.search.index.quarantine import set_aside
-from chalicelib.search.index.snapshots import Current, Overtaken
+from chalicelib.search.index.manifest import Manifest, RebuildClaim, Snapshot
+from chalicelib.search.index.quarantine import quarantine
+from chalicelib.search.index.snapshots import Current, SnapshotOvertaken
 
 # After every box was decided anew (`rerank_all`).
 NIGHT_HOUR = 4
@@ -72,13 +72,13 @@ def rebuild_search() -> int:
     return products
 
 
-def _claimed() -> Claim | None:
+def _claimed() -> RebuildClaim | None:
     """Our claim, written; None while another one stands. Overtaken by whoever published at the same moment."""
     started_from, now = snapshots.current(), clock.now()
     standing = started_from.manifest.claim
     if standing is not None and standing.is_live(clock.epoch_seconds(now)):
         return None
-    claim = Claim(rebuild_id=ids.new_ulid(), until_epoch=clock.epoch_seconds(now) + CLAIM_SECONDS)
+    claim = RebuildClaim(rebuild_id=ids.new_ulid(), until_epoch=clock.epoch_seconds(now) + CLAIM_SECONDS)
     snapshots.publish(_following(started_from, claim=claim), started_from)
     return claim
 
@@ -92,18 +92,18 @@ def _publish(rebuild_id: str, built: dict[str, Snapshot]) -> bool:
             return False
         try:
             published = snapshots.publish(_following(started_from, rebuild_id=rebuild_id, markets=built), started_from)
-        except Overtaken:
+        except SnapshotOvertaken:
             continue
         manifest = published.manifest
         snapshots.remove_all_but((manifest.rebuild_id, manifest.previous_rebuild_id))
         return True
-    raise Overtaken()
+    raise SnapshotOvertaken()
 
 
 def _following(
     started_from: Current,
     *,
-    claim: Claim | None = None,
+    claim: RebuildClaim | None = None,
     rebuild_id: str | None = None,
     markets: dict[str, Snapshot] | None = None,
 ) -> Manifest:
@@ -138,7 +138,7 @@ def _build(folders: dict[str, Path]) -> int:
             broken += 1
             if broken > BROKEN_PRODUCTS_MAX:
                 raise
-            set_aside(product.product_id, error)
+            quarantine(product.product_id, error)
             continue
         for market, document in documents.items():
             writers[market].add(document)

@@ -25,7 +25,7 @@ _decode_manifest = msgspec.json.Decoder(Manifest).decode
 _decode_bundle = msgspec.msgpack.Decoder(dict[str, bytes]).decode
 
 
-class Overtaken(Exception):
+class SnapshotOvertaken(Exception):
     """Somebody else published after the version this work started from."""
 
 
@@ -53,7 +53,7 @@ def publish(manifest: Manifest, started_from: Current) -> Current:
             return Current(manifest, files.write_new(MANIFEST, body))
         return Current(manifest, files.replace(MANIFEST, body, started_from.etag))
     except FileOvertaken as newer:
-        raise Overtaken() from newer
+        raise SnapshotOvertaken() from newer
 
 
 def upload(folder: Path, rebuild_id: str, market: str, known: Snapshot | None) -> Snapshot:

@@ -29,7 +29,7 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
     max_price_minor: int | None = None
 
 
-class Choice(msgspec.Struct, frozen=True, kw_only=True):
+class FacetOption(msgspec.Struct, frozen=True, kw_only=True):
     """A value one can choose next: a category's slug, a brand or a grade. `chosen` is the filter in force."""
 
     value: str
@@ -55,9 +55,9 @@ class Facets(msgspec.Struct, frozen=True, kw_only=True):
     are left out, chosen ones never.
     """
 
-    category: tuple[Choice, ...]
-    brand: tuple[Choice, ...]
-    grade: tuple[Choice, ...]
+    category: tuple[FacetOption, ...]
+    brand: tuple[FacetOption, ...]
+    grade: tuple[FacetOption, ...]
     price: tuple[PriceRange, ...]
 
 
@@ -112,29 +112,29 @@ def _counts(counted: Any) -> dict[str, int]:
     return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in counted["buckets"]}
 
 
-def _categories(counts: Mapping[str, int], chosen: str | None) -> tuple[Choice, ...]:
+def _categories(counts: Mapping[str, int], chosen: str | None) -> tuple[FacetOption, ...]:
     parent = chosen
     if chosen is not None and category_tree.category(chosen).is_leaf:
         parent = category_tree.category(chosen).parent
     return tuple(
-        Choice(value=each.slug, count=counts.get(each.slug, 0), chosen=each.slug == chosen)
+        FacetOption(value=each.slug, count=counts.get(each.slug, 0), chosen=each.slug == chosen)
         for each in category_tree.children(parent)
         if each.slug in counts or each.slug == chosen
     )
 
 
-def _brands(counts: Mapping[str, int], chosen: str | None, total: int) -> tuple[Choice, ...]:
+def _brands(counts: Mapping[str, int], chosen: str | None, total: int) -> tuple[FacetOption, ...]:
     chosen_folded = None if chosen is None else folded(chosen)
     found = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    listed = [Choice(value=each, count=count, chosen=folded(each) == chosen_folded) for each, count in found]
+    listed = [FacetOption(value=each, count=count, chosen=folded(each) == chosen_folded) for each, count in found]
     if chosen is not None and not any(each.chosen for each in listed):
-        listed.append(Choice(value=chosen, count=total, chosen=True))
+        listed.append(FacetOption(value=chosen, count=total, chosen=True))
     return tuple(listed)
 
 
-def _grades(counts: Mapping[str, int], chosen: str | None) -> tuple[Choice, ...]:
+def _grades(counts: Mapping[str, int], chosen: str | None) -> tuple[FacetOption, ...]:
     return tuple(
-        Choice(value=grade, count=counts.get(grade, 0), chosen=grade == chosen)
+        FacetOption(value=grade, count=counts.get(grade, 0), chosen=grade == chosen)
         for grade in GRADES
         if grade in counts or grade == chosen
     )

@@ -12,7 +12,7 @@ from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.problems import InvalidRequest
 from chalicelib.markets.market import Market
 from chalicelib.search.index import engine, index_reader, sort_keys
-from chalicelib.search.index.card import Card
+from chalicelib.search.index.card import IndexedCard
 from chalicelib.search.index.engine import Query, Searcher, price_field, saving_field
 from chalicelib.search.query import facets, index_queries
 from chalicelib.search.query.facets import Chosen, Facets
@@ -30,10 +30,10 @@ QUERY_WORDS_MAX = 12
 # Products whose keys agree in 22 bits of their ids and in the value; more than this many never met.
 _SAME_KEY_MAX = 4
 
-_decode_card = msgspec.msgpack.Decoder(Card).decode
+_decode_card = msgspec.msgpack.Decoder(IndexedCard).decode
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What is looked for. `q` may be empty: then everything the filters leave.
 
     Prices bound complete totals in the market's minor units, both included; of the chosen grade where one is chosen.
@@ -54,10 +54,10 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     caller: str = ""
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class SearchResult(msgspec.Struct, frozen=True, kw_only=True):
     """A page of results. `total` and `facets` are of all pages; `next_cursor` is None on the last one."""
 
-    cards: tuple[Card, ...]
+    cards: tuple[IndexedCard, ...]
     total: int
     facets: Facets
     next_cursor: str | None
@@ -90,7 +90,7 @@ class _Question(msgspec.Struct, frozen=True, kw_only=True):
     by_tier: bool
 
 
-def find(asked: Asked) -> Found:
+def find(asked: SearchRequest) -> SearchResult:
     """The page asked for.
 
     InvalidRequest (422, with pointers) for an unknown category, too long or too many words, prices the wrong way
@@ -113,7 +113,7 @@ def find(asked: Asked) -> Found:
     matching = after.matching if after is not None else _matching(question)
     counted, total = _counted(question, matching, asked)
     cards, last = _page(question, matching, after, asked.limit)
-    return Found(
+    return SearchResult(
         cards=tuple(cards),
         total=total,
         facets=facets.facets_of(counted, _chosen(asked), total),
@@ -122,7 +122,7 @@ def find(asked: Asked) -> Found:
     )
 
 
-def _check(asked: Asked, asked_words: Sequence[str]) -> None:
+def _check(asked: SearchRequest, asked_words: Sequence[str]) -> None:
     faults = []
     if len(asked.q) > QUERY_CHARACTERS_MAX:
         faults.append({"pointer": "/q", "reason": f"must have at most {QUERY_CHARACTERS_MAX} characters"})
@@ -145,7 +145,7 @@ def _is_category(slug: str) -> bool:
     return True
 
 
-def _filters(asked: Asked) -> dict[facets.Name, Query]:
+def _filters(asked: SearchRequest) -> dict[facets.Name, Query]:
     found: dict[facets.Name, Query] = {}
     if asked.category is not None:
         found["category"] = index_queries.in_category(asked.category)
@@ -158,7 +158,7 @@ def _filters(asked: Asked) -> dict[facets.Name, Query]:
     return found
 
 
-def _order(asked: Asked) -> _Order:
+def _order(asked: SearchRequest) -> _Order:
     grade = asked.grade or ""
     return {
         "relevance": _Order("demand", rising=False),
@@ -179,7 +179,7 @@ def _matching(question: _Question) -> Matching:
     return MATCHINGS[-1]
 
 
-def _counted(question: _Question, matching: Matching, asked: Asked) -> tuple[dict[facets.Name, Any], int]:
+def _counted(question: _Question, matching: Matching, asked: SearchRequest) -> tuple[dict[facets.Name, Any], int]:
     """What each facet's choices would give, and how many results there are.
 
     One pass, one per filter in force, and one for the grades where a price is asked for.
@@ -210,9 +210,9 @@ def _filters_but(question: _Question, *names: facets.Name) -> list[Query]:
 
 def _page(
     question: _Question, matching: Matching, after: _Position | None, limit: int
-) -> tuple[list[Card], _Position | None]:
+) -> tuple[list[IndexedCard], _Position | None]:
     """Up to `limit` cards behind a position, and the position of the last of them if others follow."""
-    found: list[tuple[Tier, int, Card]] = []
+    found: list[tuple[Tier, int, IndexedCard]] = []
     tiers: tuple[Tier, ...] = ("title", "elsewhere") if question.by_tier else ("elsewhere",)
     for tier in tiers[tiers.index(after.tier) if after is not None else 0 :]:
         start = after if after is not None and after.tier == tier else None
@@ -241,7 +241,7 @@ def _of_tier(question: _Question, matching: Matching, tier: Tier) -> Query:
     return index_queries.all_of([*anywhere, *filters], unwanted=in_title)
 
 
-def _ordered(question: _Question, query: Query, after: _Position | None, count: int) -> list[tuple[int, Card]]:
+def _ordered(question: _Question, query: Query, after: _Position | None, count: int) -> list[tuple[int, IndexedCard]]:
     """The first results behind a position in the question's order; results of one key by product id."""
     order = question.order
     if after is not None:
@@ -255,18 +255,18 @@ def _ordered(question: _Question, query: Query, after: _Position | None, count: 
     return found[:count]
 
 
-def _chosen(asked: Asked) -> Chosen:
+def _chosen(asked: SearchRequest) -> Chosen:
     return Chosen(**{name: getattr(asked, name) for name in Chosen.__struct_fields__})
 
 
-def _nothing(asked: Asked) -> Found:
+def _nothing(asked: SearchRequest) -> SearchResult:
     """What a question of signs alone finds: nothing holds them, which is not the same as asking for everything."""
     counted: dict[facets.Name, Any] = {name: {"buckets": []} for name in facets.NAMES}
     shown = facets.facets_of(counted, _chosen(asked), 0)
-    return Found(cards=(), total=0, facets=shown, next_cursor=None, matching=MATCHINGS[0])
+    return SearchResult(cards=(), total=0, facets=shown, next_cursor=None, matching=MATCHINGS[0])
 
 
-def _binding(asked: Asked) -> tuple[str, ...]:
+def _binding(asked: SearchRequest) -> tuple[str, ...]:
     return (
         "search",
         asked.caller,
@@ -278,6 +278,6 @@ def _binding(asked: Asked) -> tuple[str, ...]:
     )
 
 
-def _position(asked: Asked) -> _Position | None:
+def _position(asked: SearchRequest) -> _Position | None:
     opened = cursors.open_sealed(asked.cursor, *_binding(asked))
     return msgspec.convert(opened, _Position) if opened is not None else None

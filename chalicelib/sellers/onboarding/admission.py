@@ -28,7 +28,7 @@ def admit_seller(trader: Trader, stripe_account_id: str | None = None, *, seller
         stripe_account_id=stripe_account_id,
     )
     admitted = transactions.put_new(seller_item(seller), lambda _: Conflict("There is a seller of that id"))
-    transactions.commit([admitted, fact_store.recording(SellerChanged(seller_id=seller.seller_id))])
+    transactions.commit([admitted, fact_store.record_act(SellerChanged(seller_id=seller.seller_id))])
     return seller
 
 

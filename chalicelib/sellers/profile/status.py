@@ -14,11 +14,11 @@ class StatusOvertaken(Exception):
     """The seller's status is no longer the one that was read."""
 
 
-def requiring_active(seller_id: str) -> transactions.Act:
+def require_active_act(seller_id: str) -> transactions.Act:
     """Commit only while the seller may sell: SellerSuspended."""
     return transactions.check(SellerItem(seller_id), SellerItem.status == "ACTIVE", lambda _: SellerSuspended())
 
 
-def requiring(seller_id: str, status: Status) -> transactions.Act:
+def require_status_act(seller_id: str, status: Status) -> transactions.Act:
     """Commit only while the seller has the status that was read: StatusOvertaken."""
     return transactions.check(SellerItem(seller_id), SellerItem.status == status, lambda _: StatusOvertaken())

@@ -23,5 +23,5 @@ def change_status(seller_id: str, status: Status) -> Seller:
     changed = msgspec.structs.replace(stored.seller, status=status)
     version = int(stored.version)
     act = transactions.put(seller_item(changed, version + 1), SellerItem.version == version)
-    transactions.commit([act, fact_store.recording(SellerChanged(seller_id=seller_id))])
+    transactions.commit([act, fact_store.record_act(SellerChanged(seller_id=seller_id))])
     return changed

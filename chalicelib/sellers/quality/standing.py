@@ -25,7 +25,7 @@ def set_standing(seller_id: str, category: str, penalty_minor: int, source: str)
     transactions.commit(
         [
             transactions.put(standing_item(seller_id, category, penalty_minor=penalty_minor, source=source)),
-            fact_store.recording(changed),
+            fact_store.record_act(changed),
         ]
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.access.api_keys import key_creation, queries
 from chalicelib.access.api_keys.credentials import SCOPES, identify, issue_key, revoke_key
-from chalicelib.access.api_keys.key_creation import Wanted
+from chalicelib.access.api_keys.key_creation import KeyRequest
 from chalicelib.access.api_keys.slots import TooManyKeys
 from chalicelib.kernel.http.auth import Principal
 from chalicelib.kernel.http.idempotency import Request
@@ -15,7 +15,7 @@ from chalicelib.kernel.values.problems import Unavailable
 from tests.cloud_cell import empty_cell
 
 pytestmark = [pytest.mark.cloud, pytest.mark.usefixtures("cloud")]
-WANTED = Wanted(name="one of many", scopes=("keys:write",), life_days=30)
+WANTED = KeyRequest(name="one of many", scopes=("keys:write",), life_days=30)
 
 
 @pytest.fixture(scope="module")

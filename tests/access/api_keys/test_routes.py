@@ -21,7 +21,7 @@ def held(tables: None) -> Any:  # noqa: ARG001 - a fixture of a fixture
     """A cell whose time is held."""
     clock.use(held := HeldClock())
     yield held
-    clock.use(clock.Machine())
+    clock.use(clock.SystemClock())
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def test_a_request_neither_waits_for_the_note_of_its_key_nor_fails_with_it(
     waiting[0]()
     assert CredentialItem.get(id_of(first)).last_used_at == noted
     CredentialItem.get(id_of(first)).update([CredentialItem.last_used_at.remove()])
-    background.use(background.Inline())
+    background.use(background.InlineRunner())
     monkeypatch.setattr(aws.client("dynamodb"), "update_item", lambda **_: 1 / 0)
     assert works(api, first)
     assert "background-failed" in capsys.readouterr().out

@@ -34,7 +34,7 @@ BOX = Box(
 
 def decide(before: dict[str, StoredBox], *decided: Box) -> None:
     found = box_store.differences(before, {box.place: box for box in decided})
-    transactions.commit(box_store.storing(BOX.product_id, found))
+    transactions.commit(box_store.store_acts(BOX.product_id, found))
 
 
 def store(box: Box) -> StoredBox:
@@ -83,9 +83,9 @@ def test_of_boxes_decided_together_all_are_stored_or_none() -> None:
 
 def test_the_product_is_marked_with_each_box_that_is_stored_or_emptied() -> None:
     stored = {BOX.place: store(BOX)}
-    (first,) = search_outbox.marked(10)
+    (first,) = search_outbox.pending(10)
     decide(stored)
-    (second,) = search_outbox.marked(10)
+    (second,) = search_outbox.pending(10)
     assert (first.product_id, second.product_id) == (BOX.product_id, BOX.product_id)
     assert second.mark > first.mark
 

@@ -6,14 +6,14 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.catalog.offers.offer import MarketPrice, Publication, Terms, next_prices
+from chalicelib.catalog.offers.offer import MarketPrice, Publication, SaleTerms, next_prices
 
 MARKETS = st.dictionaries(st.sampled_from(["FR", "DE", "ES"]), st.integers(1, 3), min_size=1)
 STEPS = st.lists(st.tuples(st.sampled_from([12, 24]), MARKETS), min_size=1, max_size=8)
 
 
-def terms(guarantee_months: int) -> Terms:
-    return Terms(battery=None, shipping=(), guarantee_months=guarantee_months, vat_scheme="REGULAR")
+def terms(guarantee_months: int) -> SaleTerms:
+    return SaleTerms(battery=None, shipping=(), guarantee_months=guarantee_months, vat_scheme="REGULAR")
 
 
 def publication(version: int, guarantee_months: int, prices: dict[str, MarketPrice]) -> Publication:

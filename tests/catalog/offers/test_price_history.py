@@ -31,7 +31,7 @@ def held() -> Iterator[HeldClock]:
     time = HeldClock()
     clock.use(time)
     yield time
-    clock.use(clock.Machine())
+    clock.use(clock.SystemClock())
 
 
 def price(seller: Seller, product: Product, amount_minor: int) -> None:
@@ -170,14 +170,14 @@ def test_a_reduction_ends_where_units_were_gone_and_somebody_was_told(
     seller, product = reduced_by_a_tenth(held)
     offer = queries.own_offer(seller.seller_id, SKU).publication
     version = offer.prices["FR"].terms_version
-    transactions.commit([stock_acts.reserving(offer.offer_id, 5, market="FR", terms_version=version)])
+    transactions.commit([stock_acts.reserve(offer.offer_id, 5, market="FR", terms_version=version)])
     announce_if_sold_out(offer.offer_id)
     if comes_back == "counted":
         an_offer(seller, product, prices={"FR": Money(36_000, "EUR")}, stock=6)
     elif comes_back == "added":
         restock(seller, 1)
     else:
-        transactions.commit([stock_acts.releasing(offer.offer_id, 1)])
+        transactions.commit([stock_acts.release(offer.offer_id, 1)])
     decide_product(product.product_id)
     assert shown(api, seller, product) == [None, None, None]
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from chalicelib.catalog.offers import price_tags
 from chalicelib.catalog.offers.offer import MarketPrice
-from chalicelib.catalog.products.product import PriceNew
+from chalicelib.catalog.products.product import ReferencePrice
 from chalicelib.catalog.served_markets import served_market
 from chalicelib.catalog.views import box_view, card_view
 from chalicelib.kernel.values.money import Money
@@ -19,7 +19,7 @@ from tests.catalog.sample_offers import a_product
 from tests.search.sample_products import a_box
 
 ON = "2026-11-24T12:00:00.000Z"
-NEW = PriceNew(amount_minor=90_900, currency="EUR", source="Apple", dated="2021-09-24")
+NEW = ReferencePrice(amount_minor=90_900, currency="EUR", source="Apple", dated="2021-09-24")
 SHOWN = ("price", "shipping", "service_fee", "total", "reduction", "savings")
 
 

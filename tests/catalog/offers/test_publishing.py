@@ -11,7 +11,7 @@ from chalicelib.catalog.offers import publishing, terms_reader
 from chalicelib.catalog.offers.offer import Publication
 from chalicelib.catalog.offers.publishing import OfferIdentityFixed, OfferIsWithdrawn
 from chalicelib.catalog.stock import stock_acts
-from chalicelib.catalog.stock.stock_acts import OfferSoldOut, UnitsPromised
+from chalicelib.catalog.stock.stock_acts import NoUnitsLeft, UnitsPromised
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.money import Money
@@ -100,7 +100,7 @@ def test_every_price_that_ever_was_stays_in_the_history() -> None:
 def test_counting_leaves_out_what_is_promised() -> None:
     seller, product = a_seller(), a_product()
     offer_id = an_offer(seller, product).publication.offer_id
-    transactions.commit([stock_acts.reserving(offer_id, 2, market="FR", terms_version=1)])
+    transactions.commit([stock_acts.reserve(offer_id, 2, market="FR", terms_version=1)])
     counted = an_offer(seller, product, stock=9)
     assert (counted.units.available, counted.units.reserved, counted.publication.version) == (7, 2, 1)
     assert story(offer_id) == ["OfferPublished", "StockChanged"]
@@ -109,7 +109,7 @@ def test_counting_leaves_out_what_is_promised() -> None:
 def test_fewer_units_than_are_promised_cannot_be_counted() -> None:
     seller, product = a_seller(), a_product()
     offer_id = an_offer(seller, product).publication.offer_id
-    transactions.commit([stock_acts.reserving(offer_id, 2, market="FR", terms_version=1)])
+    transactions.commit([stock_acts.reserve(offer_id, 2, market="FR", terms_version=1)])
     with pytest.raises(UnitsPromised) as refused:
         an_offer(seller, product, stock=1)
     assert refused.value.members == {"available": 3, "reserved": 2}
@@ -120,7 +120,7 @@ def test_a_sale_between_reading_and_writing_is_not_counted_back_in() -> None:
     offer_id = an_offer(seller, product, stock=5).publication.offer_id
 
     def change(_: Publication) -> Any:
-        transactions.commit([stock_acts.reserving(offer_id, 2, market="FR", terms_version=1)])
+        transactions.commit([stock_acts.reserve(offer_id, 2, market="FR", terms_version=1)])
         return a_draft(product, stock=5, guarantee_months=36)
 
     changed = publishing.amend(seller, SKU, change)
@@ -187,8 +187,8 @@ def test_a_withdrawn_offer_sells_nothing_and_keeps_its_history() -> None:
     offer_id = an_offer(seller, product).publication.offer_id
     publishing.withdraw(seller.seller_id, SKU)
     publishing.withdraw(seller.seller_id, SKU)
-    with pytest.raises(OfferSoldOut):
-        transactions.commit([stock_acts.reserving(offer_id, 1, market="FR", terms_version=1)])
+    with pytest.raises(NoUnitsLeft):
+        transactions.commit([stock_acts.reserve(offer_id, 1, market="FR", terms_version=1)])
     assert [each.status for each in versions(offer_id)] == ["ON_SALE", "WITHDRAWN"]
     assert story(offer_id) == ["OfferPublished", "OfferWithdrawn"]
     with pytest.raises(OfferIsWithdrawn):
@@ -222,7 +222,7 @@ def test_a_seller_suspended_a_moment_ago_puts_no_new_offer_on_sale() -> None:
 def test_a_new_price_does_not_undo_a_suspension() -> None:
     seller, product = a_seller(), a_product()
     offer_id = an_offer(seller, product).publication.offer_id
-    transactions.commit([stock_acts.turning(offer_id, on_sale=False)])
+    transactions.commit([stock_acts.set_on_sale(offer_id, on_sale=False)])
     an_offer(seller, product, prices={"FR": Money(30_000, "EUR")})
     assert not terms_reader.terms_of([offer_id])[offer_id].on_sale
 

@@ -211,7 +211,7 @@ def test_units_promised_to_buyers_cannot_be_taken_away(api: Api) -> None:
     seller, product = a_seller(), a_product()
     key = key_of(seller)
     offer_id = api("PUT", f"{OFFERS}/a", offer_body(product), key=key).body["offer_id"]
-    transactions.commit([stock_acts.reserving(offer_id, 4, market="FR", terms_version=1)])
+    transactions.commit([stock_acts.reserve(offer_id, 4, market="FR", terms_version=1)])
     refused = api("POST", f"{OFFERS}/a/stock-changes", {"delta": -2}, key=key, idempotency_key="one")
     assert (refused.status, refused.body["available"], refused.body["reserved"]) == (409, 1, 4)
     assert api("POST", f"{OFFERS}/a/stock-changes", {"delta": -1}, key=key, idempotency_key="two").status == 201

@@ -19,7 +19,7 @@ NOBODYS = "off_eu_01JB0000000000000000000000"
 def test_terms_come_with_the_units_of_the_moment() -> None:
     own = an_offer(a_seller(), a_product())
     offer_id = own.publication.offer_id
-    transactions.commit([stock_acts.reserving(offer_id, 2, market="FR", terms_version=1)])
+    transactions.commit([stock_acts.reserve(offer_id, 2, market="FR", terms_version=1)])
     terms = terms_reader.terms_of([offer_id, offer_id, NOBODYS])
     assert set(terms) == {offer_id}
     assert terms[offer_id].publication == own.publication

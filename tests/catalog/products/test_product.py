@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.catalog.products.product import PriceNew, faults, is_gtin
+from chalicelib.catalog.products.product import ReferencePrice, faults, is_gtin
 from tests.catalog.sample_offers import ATTRIBUTES, a_description
 
 TODAY = "2026-11-23"
@@ -14,8 +14,8 @@ def pointers(**changed: object) -> set[str]:
     return {pointer for pointer, _ in faults(a_description(**changed), "EUR", TODAY)}
 
 
-def price_new(amount_minor: int = 90_900, currency: str = "EUR", dated: str = "2021-09-24") -> PriceNew:
-    return PriceNew(amount_minor=amount_minor, currency=currency, source="Apple", dated=dated)
+def price_new(amount_minor: int = 90_900, currency: str = "EUR", dated: str = "2021-09-24") -> ReferencePrice:
+    return ReferencePrice(amount_minor=amount_minor, currency=currency, source="Apple", dated=dated)
 
 
 def test_a_whole_description_has_no_fault() -> None:

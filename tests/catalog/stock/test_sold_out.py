@@ -10,7 +10,7 @@ from chalicelib.catalog.offers import publishing
 from chalicelib.catalog.reactions import watch_units
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.catalog.stock.sold_out import announce_if_sold_out
-from chalicelib.catalog.stock.stock_acts import Count, Recounted, UnitsPromised
+from chalicelib.catalog.stock.stock_acts import HandCount, Recounted, UnitsPromised
 from chalicelib.catalog.stock.stock_changes import change_stock
 from chalicelib.facts.offers import StockChanged
 from chalicelib.facts.orders import OrderPlaced
@@ -36,10 +36,10 @@ class Stall:
         self._requests = 0
 
     def sell(self, quantity: int = 1) -> None:
-        transactions.commit([stock_acts.reserving(self.offer_id, quantity, market="FR", terms_version=1)])
+        transactions.commit([stock_acts.reserve(self.offer_id, quantity, market="FR", terms_version=1)])
 
     def free(self, quantity: int = 1) -> None:
-        transactions.commit([stock_acts.releasing(self.offer_id, quantity)])
+        transactions.commit([stock_acts.release(self.offer_id, quantity)])
 
     def add(self, delta: int) -> None:
         self._requests += 1
@@ -116,7 +116,7 @@ def test_a_count_that_finds_nothing_new_does_not_sell_out_again() -> None:
     stall = Stall(2)
     stall.sell(2)
     stall.hear()
-    transactions.commit([stock_acts.counting(stall.offer_id, Count(in_hand=2, reserved=2))])
+    transactions.commit([stock_acts.set_count(stall.offer_id, HandCount(in_hand=2, reserved=2))])
     stall.hear()
     assert stall.announced == 1
 
@@ -152,14 +152,14 @@ def test_an_offer_that_never_had_a_unit_has_sold_nothing_out() -> None:
 def test_a_count_during_which_units_were_promised_is_made_again(in_hand: int, reserved: int) -> None:
     stall = Stall(5)
     stall.sell(reserved)
-    count = Count(in_hand=in_hand, reserved=reserved)
-    transactions.commit([stock_acts.releasing(stall.offer_id, 1)] if in_hand == reserved else [_selling(stall, 1)])
+    count = HandCount(in_hand=in_hand, reserved=reserved)
+    transactions.commit([stock_acts.release(stall.offer_id, 1)] if in_hand == reserved else [_selling(stall, 1)])
     with pytest.raises(Recounted):
-        transactions.commit([stock_acts.counting(stall.offer_id, count)])
+        transactions.commit([stock_acts.set_count(stall.offer_id, count)])
 
 
 def _selling(stall: Stall, quantity: int) -> transactions.Act:
-    return stock_acts.reserving(stall.offer_id, quantity, market="FR", terms_version=1)
+    return stock_acts.reserve(stall.offer_id, quantity, market="FR", terms_version=1)
 
 
 def test_a_seller_who_counts_while_others_buy_need_not_know() -> None:

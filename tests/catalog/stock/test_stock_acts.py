@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.stock import stock_acts
-from chalicelib.catalog.stock.stock_acts import OfferSoldOut, TermsChanged, UnitsNotReserved
+from chalicelib.catalog.stock.stock_acts import NoUnitsLeft, TermsChanged, UnitsNotReserved
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.transactions import Act
 
@@ -34,7 +34,7 @@ def piles() -> tuple[int, int, int, int]:
 
 
 def reserve(quantity: int = 1, market: str = "FR", terms_version: int = 3) -> None:
-    transactions.commit([stock_acts.reserving(OFFER, quantity, market=market, terms_version=terms_version)])
+    transactions.commit([stock_acts.reserve(OFFER, quantity, market=market, terms_version=terms_version)])
 
 
 def test_a_reservation_promises_units_that_are_there() -> None:
@@ -46,7 +46,7 @@ def test_a_reservation_promises_units_that_are_there() -> None:
 def test_the_last_unit_is_promised_once() -> None:
     keep(available=1)
     reserve()
-    with pytest.raises(OfferSoldOut) as refused:
+    with pytest.raises(NoUnitsLeft) as refused:
         reserve()
     assert refused.value.members == {"offer_id": OFFER}
     assert piles() == (0, 1, 0, 0)
@@ -54,7 +54,7 @@ def test_the_last_unit_is_promised_once() -> None:
 
 def test_more_units_than_there_are_cannot_be_promised() -> None:
     keep(available=2)
-    with pytest.raises(OfferSoldOut):
+    with pytest.raises(NoUnitsLeft):
         reserve(3)
     assert piles() == (2, 0, 0, 0)
 
@@ -76,29 +76,29 @@ def test_each_market_has_its_own_terms() -> None:
 
 def test_a_withdrawn_offer_sells_nothing() -> None:
     keep(available=2, on_sale=False)
-    with pytest.raises(OfferSoldOut):
+    with pytest.raises(NoUnitsLeft):
         reserve()
 
 
 def test_an_offer_that_never_was_is_sold_out() -> None:
-    with pytest.raises(OfferSoldOut):
+    with pytest.raises(NoUnitsLeft):
         reserve()
 
 
 def test_late_money_takes_what_is_left_whatever_the_terms_are_now() -> None:
     keep(available=1, on_sale=False)
-    transactions.commit([stock_acts.re_reserving(OFFER, 1)])
-    with pytest.raises(OfferSoldOut):
-        transactions.commit([stock_acts.re_reserving(OFFER, 1)])
+    transactions.commit([stock_acts.reserve_again(OFFER, 1)])
+    with pytest.raises(NoUnitsLeft):
+        transactions.commit([stock_acts.reserve_again(OFFER, 1)])
     assert piles() == (0, 1, 0, 0)
 
 
 @pytest.mark.parametrize(
     ("act", "after"),
     [
-        (lambda: stock_acts.releasing(OFFER, 2), (6, 0, 0, 0)),
-        (lambda: stock_acts.shipping(OFFER), (4, 1, 1, 0)),
-        (lambda: stock_acts.writing_off(OFFER), (4, 1, 0, 1)),
+        (lambda: stock_acts.release(OFFER, 2), (6, 0, 0, 0)),
+        (lambda: stock_acts.ship(OFFER), (4, 1, 1, 0)),
+        (lambda: stock_acts.write_off(OFFER), (4, 1, 0, 1)),
     ],
 )
 def test_a_promised_unit_is_freed_or_shipped_or_written_off_and_counted_still(
@@ -112,7 +112,7 @@ def test_a_promised_unit_is_freed_or_shipped_or_written_off_and_counted_still(
 
 @pytest.mark.parametrize(
     "act",
-    [lambda: stock_acts.releasing(OFFER, 2), lambda: stock_acts.shipping(OFFER), lambda: stock_acts.writing_off(OFFER)],
+    [lambda: stock_acts.release(OFFER, 2), lambda: stock_acts.ship(OFFER), lambda: stock_acts.write_off(OFFER)],
 )
 def test_what_is_not_promised_cannot_leave(act: Callable[[], Act]) -> None:
     keep(available=4, reserved=0)
@@ -124,4 +124,4 @@ def test_what_is_not_promised_cannot_leave(act: Callable[[], Act]) -> None:
 @pytest.mark.parametrize("quantity", [0, -1])
 def test_units_never_move_backwards(quantity: int) -> None:
     with pytest.raises(ValueError, match="one at a time or more"):
-        stock_acts.reserving(OFFER, quantity, market="FR", terms_version=1)
+        stock_acts.reserve(OFFER, quantity, market="FR", terms_version=1)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from chalice.app import Chalice
 
-from chalicelib.kernel.http.application import Call, Market, Routes
+from chalicelib.kernel.http.application import Application, Call, Routes
 from chalicelib.kernel.http.auth import seller
 from tests.kernel.small_market import event, identify
 
@@ -62,7 +62,7 @@ def interleaved(application: type[Any]) -> dict[str, str]:
 
 def test_two_principals_at_once_are_each_answered_for_themselves() -> None:
     for _ in range(5):
-        assert interleaved(Market) == {KEYS[0]: "sel_1", KEYS[1]: "sel_2"}
+        assert interleaved(Application) == {KEYS[0]: "sel_1", KEYS[1]: "sel_2"}
 
 
 def test_without_our_care_one_principal_would_be_answered_for_the_other() -> None:
@@ -70,7 +70,7 @@ def test_without_our_care_one_principal_would_be_answered_for_the_other() -> Non
 
 
 def test_a_thread_that_serves_nobody_has_no_request() -> None:
-    market = Market("idle", identify)
+    market = Application("idle", identify)
     market.register_blueprint(who_am_i(), url_prefix="/v1")
     market(carrying(KEYS[0]), None)
     found: list[Any] = []

@@ -9,7 +9,7 @@ from pynamodb.exceptions import PynamoDBException
 from chalicelib.kernel.fact_store import FactItem
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.kernel.storage.key_value import House, find
+from chalicelib.kernel.storage.key_value import KeyValueItem, find
 from tests.kernel.door import Door, Plan, answered, bad_gateway, refused, silence
 
 
@@ -38,7 +38,7 @@ def met(door: Door, operation: str, plan: Plan, ask: Callable[[], object]) -> Ex
 def test_a_table_that_cannot_answer_now_may_answer_in_a_moment(dynamodb: Door, plan: Plan) -> None:
     read = met(dynamodb, "GetItem", plan, lambda: find("a"))
     listed = met(dynamodb, "Query", plan, lambda: list(FactItem.query("a")))
-    collected = met(dynamodb, "BatchGetItem", plan, lambda: list(House.batch_get(["a"])))
+    collected = met(dynamodb, "BatchGetItem", plan, lambda: list(KeyValueItem.batch_get(["a"])))
     raw = met(
         dynamodb,
         "DescribeTable",

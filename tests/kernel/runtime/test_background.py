@@ -14,7 +14,7 @@ def test_what_runs_in_the_background_runs_in_a_thread_of_its_own() -> None:
         seen.append(threading.get_ident())
         done.set()
 
-    background.use(background.Machine())
+    background.use(background.ThreadRunner())
     background.run(task)
     assert done.wait(5)
     assert seen != [threading.get_ident()]
@@ -24,11 +24,11 @@ def test_whoever_owns_time_has_it_done_at_once_and_hears_of_what_breaks(capsys: 
     def broken() -> None:
         raise ValueError("a secret")
 
-    background.use(background.Inline())
+    background.use(background.InlineRunner())
     try:
         background.run(broken)
     finally:
-        background.use(background.Machine())
+        background.use(background.ThreadRunner())
     told = capsys.readouterr().out
     assert "background-failed" in told
     assert "a secret" not in told

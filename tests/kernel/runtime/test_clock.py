@@ -52,7 +52,7 @@ def test_what_was_not_stored_by_us_is_not_a_time(text: str) -> None:
 
 
 def test_the_machines_clock_is_now_in_utc() -> None:
-    machine = clock.Machine()
+    machine = clock.SystemClock()
     before = datetime.now(UTC)
     assert before <= machine.now() <= datetime.now(UTC)
     first = machine.monotonic()

@@ -88,7 +88,7 @@ from chalicelib.kernel.runtime import clock, local_clock
 from chalicelib.kernel.storage import key_value
 from datetime import UTC, datetime
 with mock_aws():
-    key_value.House.create_table(billing_mode="PAY_PER_REQUEST")
+    key_value.KeyValueItem.create_table(billing_mode="PAY_PER_REQUEST")
     local_clock.set_offset(3600)
     local_clock.moved(None, lambda _: None)
     print(round((clock.now() - datetime.now(UTC)).total_seconds()))

@@ -12,7 +12,7 @@ from doubles.clock_and_dice import SeededDice
 def seeded() -> Iterator[None]:
     randomness.use(SeededDice(1))
     yield
-    randomness.use(randomness.Machine())
+    randomness.use(randomness.SystemRandomness())
 
 
 def test_the_machine_never_rolls_the_same_key_twice() -> None:

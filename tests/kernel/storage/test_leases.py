@@ -10,18 +10,18 @@ SECONDS = 60
 
 
 def test_one_holds_it_and_the_next_waits_until_it_is_given_back(held: HeldClock) -> None:  # noqa: ARG001 - it holds time
-    holder = leases.take("a", SECONDS)
+    holder = leases.acquire("a", SECONDS)
     assert holder is not None
-    assert leases.take("a", SECONDS) is None
-    assert leases.take("b", SECONDS) is not None
-    leases.give_back("a", holder)
-    assert leases.take("a", SECONDS) is not None
+    assert leases.acquire("a", SECONDS) is None
+    assert leases.acquire("b", SECONDS) is not None
+    leases.release("a", holder)
+    assert leases.acquire("a", SECONDS) is not None
 
 
 def test_it_runs_out_by_itself_and_who_held_it_cannot_end_the_next_ones(held: HeldClock) -> None:
-    late = leases.take("a", SECONDS)
+    late = leases.acquire("a", SECONDS)
     assert late is not None
     held.advance(seconds=SECONDS)
-    assert leases.take("a", SECONDS) is not None
-    leases.give_back("a", late)
-    assert leases.take("a", SECONDS) is None
+    assert leases.acquire("a", SECONDS) is not None
+    leases.release("a", late)
+    assert leases.acquire("a", SECONDS) is None

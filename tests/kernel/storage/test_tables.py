@@ -6,7 +6,7 @@ from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.kernel.fact_store import FactItem
 from chalicelib.kernel.runtime import aws
-from chalicelib.kernel.storage.key_value import House
+from chalicelib.kernel.storage.key_value import KeyValueItem
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
 from tests.conftest import every_table
 
@@ -36,7 +36,7 @@ def test_a_client_gives_up_while_a_request_can_still_be_answered() -> None:
 
 
 def test_the_key_of_an_item_tells_whether_it_is_there() -> None:
-    assert str(House.absent()) == "attribute_not_exists (key)"
+    assert str(KeyValueItem.absent()) == "attribute_not_exists (key)"
     assert str(FactItem.absent()) == "attribute_not_exists (subject)"
 
 
@@ -58,4 +58,4 @@ def test_keys_say_which_part_of_the_key_they_are() -> None:
     assert (partition.is_hash_key, partition.is_range_key) == (True, False)
     assert (sort.is_hash_key, sort.is_range_key) == (False, True)
     assert isinstance(partition, UnicodeAttribute)
-    assert issubclass(House, Table)
+    assert issubclass(KeyValueItem, Table)

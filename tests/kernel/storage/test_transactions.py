@@ -4,7 +4,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from chalicelib.kernel.storage import transactions
-from chalicelib.kernel.storage.key_value import House, find
+from chalicelib.kernel.storage.key_value import KeyValueItem, find
 from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values.problems import Conflict, Unavailable
 from doubles.clock_and_dice import HeldClock
@@ -26,7 +26,7 @@ class Occupied(Exception):
 
     def __init__(self, stood: Table | None) -> None:
         super().__init__()
-        self.by = stood.content if isinstance(stood, House) else None
+        self.by = stood.content if isinstance(stood, KeyValueItem) else None
 
 
 class Gone(Exception):
@@ -38,11 +38,11 @@ class Gone(Exception):
 
 
 def occupying(key: str, content: str = "ours") -> transactions.Act:
-    return transactions.put_new(House(key, content=content), Occupied)
+    return transactions.put_new(KeyValueItem(key, content=content), Occupied)
 
 
 def requiring(key: str) -> transactions.Act:
-    return transactions.check(House(key), House.key.exists(), Gone)
+    return transactions.check(KeyValueItem(key), KeyValueItem.key.exists(), Gone)
 
 
 def content(key: str) -> str | None:
@@ -58,10 +58,10 @@ def test_every_kind_of_act_is_written_together(dynamodb: Door) -> None:
     transactions.commit([occupying("a"), occupying("b", "old"), occupying("c")])
     transactions.commit(
         [
-            transactions.update(House("a"), House.content.set("new")),
-            transactions.delete(House("b"), House.content == "old"),
+            transactions.update(KeyValueItem("a"), KeyValueItem.content.set("new")),
+            transactions.delete(KeyValueItem("b"), KeyValueItem.content == "old"),
             requiring("c"),
-            transactions.put(House("d", content="put")),
+            transactions.put(KeyValueItem("d", content="put")),
         ]
     )
     assert [content(key) for key in "abcd"] == ["new", None, "ours", "put"]
@@ -83,7 +83,7 @@ def test_the_earliest_act_in_the_order_given_decides_the_refusal() -> None:
     with pytest.raises(Gone):
         transactions.commit([requiring("missing"), occupying("a")])
     with pytest.raises(Gone):
-        transactions.commit([transactions.put(House("b")), requiring("missing"), occupying("a")])
+        transactions.commit([transactions.put(KeyValueItem("b")), requiring("missing"), occupying("a")])
 
 
 @pytest.mark.usefixtures("dynamodb")
@@ -101,7 +101,7 @@ def test_a_refusal_is_told_what_stood_there() -> None:
 
 @pytest.mark.usefixtures("dynamodb")
 def test_a_condition_without_a_refusal_of_its_own_is_a_conflict() -> None:
-    gone = transactions.update(House("a"), House.content.set("x"), condition=House.key.exists())
+    gone = transactions.update(KeyValueItem("a"), KeyValueItem.content.set("x"), condition=KeyValueItem.key.exists())
     with pytest.raises(Conflict):
         transactions.commit([gone])
     with pytest.raises(Conflict):
@@ -238,11 +238,13 @@ def test_a_hundred_items_are_one_transaction() -> None:
 
 @pytest.mark.usefixtures("dynamodb")
 def test_single_items_are_put_changed_and_deleted() -> None:
-    transactions.write(transactions.put(House("a", content="one")))
-    transactions.write(transactions.update(House("a"), House.content.set("two"), condition=House.content == "one"))
+    transactions.write(transactions.put(KeyValueItem("a", content="one")))
+    transactions.write(
+        transactions.update(KeyValueItem("a"), KeyValueItem.content.set("two"), condition=KeyValueItem.content == "one")
+    )
     assert content("a") == "two"
     with pytest.raises(Occupied) as refusal:
-        transactions.write(transactions.delete(House("a"), House.content == "one", Occupied))
+        transactions.write(transactions.delete(KeyValueItem("a"), KeyValueItem.content == "one", Occupied))
     assert refusal.value.by == "two"
-    transactions.write(transactions.delete(House("a"), House.content == "two"))
+    transactions.write(transactions.delete(KeyValueItem("a"), KeyValueItem.content == "two"))
     assert content("a") is None

@@ -14,7 +14,7 @@ from chalicelib.orders.cancellation import cancelling
 from chalicelib.orders.cancellation.cancelling import Cancellation, CancelledLines
 from chalicelib.orders.fulfilment import acceptance, shipping
 from chalicelib.orders.lifecycle import IllegalTransition, LineState
-from chalicelib.orders.models import Order, Part
+from chalicelib.orders.models import Order, SellerOrder
 from chalicelib.orders.payloads import Shipment
 from chalicelib.payments.ledger import journals, trial_balance
 from chalicelib.sellers.quality.lapses import lapses_of
@@ -38,7 +38,7 @@ def _cancel(shop: Shop, order_id: str, *line_ids: str, key: str = "k1") -> Cance
 
 def _states(order_id: str) -> dict[str, LineState]:
     order = queries.order(order_id)
-    return queries.states(order, queries.parts_of(order).values())
+    return queries.states(order, queries.seller_orders_of_order(order).values())
 
 
 def test_a_cancelled_order_gives_everything_back_and_leaves_the_books_at_zero(shop: Shop) -> None:
@@ -136,7 +136,7 @@ def test_a_crash_between_two_sellers_is_finished_by_the_same_key(shop: Shop) -> 
     order = shop.desk.paid_order(shop.offer_id, theirs)
     idempotency.decide(_keyed(order.order_id), ("1", "2"))
     first = next(line for line in order.lines if line.line_id == "1")
-    part = queries.part(order, first.seller_id)
+    part = queries.seller_order(order, first.seller_id)
     cancelling._cancel(order, part, [first], Cancellation(by="BUYER", reason="BUYER_CHANGED_MIND"))
     assert _cancel(shop, order.order_id).lines == ("1", "2")
     assert set(_states(order.order_id).values()) == {LineState.CANCELLED}
@@ -181,10 +181,10 @@ def test_what_left_since_it_was_decided_is_refused_when_nothing_else_is_left_to_
 
 def test_a_part_that_never_stands_still_is_left_alone(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id)
-    part = queries.part(order, shop.seller.seller_id)
+    part = queries.seller_order(order, shop.seller.seller_id)
 
     def move(**_: object) -> None:
-        part.update(actions=[Part.version.add(1)])
+        part.update(actions=[SellerOrder.version.add(1)])
 
     aws.client("dynamodb").meta.events.register("provide-client-params.dynamodb.TransactWriteItems", move)
     with pytest.raises(Conflict):

@@ -122,7 +122,7 @@ def test_a_refund_that_stripe_refuses_is_owed_and_ends_in_the_failure_queue(shop
         refunding.finish(refunds_attempt(order))
 
 
-def refunds_attempt(order: Order, refund_id: str = "1-1") -> stripe_operations.Attempt:
+def refunds_attempt(order: Order, refund_id: str = "1-1") -> stripe_operations.StripeOperation:
     found = stripe_operations.find(order.order_id, refunds.operation_id(refunds.find(order.order_id, refund_id)))
     assert found is not None
     return found
@@ -147,13 +147,13 @@ def test_a_pending_refund_that_fails_is_owed(shop: Shop) -> None:
 
 def test_a_pending_refund_whose_event_is_lost_is_found_by_the_sweeper(shop: Shop) -> None:
     order = cancelled(shop, "pm_card_pendingRefund")
-    assert money_worker.sweep_attempts() == 0
+    assert money_worker.sweep_operations() == 0
     shop.desk.stripe.inject("event_drop", probability=1.0, event="refund.*")
     shop.desk.clock.advance(hours=6, minutes=1)
     shop.desk.stripe.tick()
     shop.desk.settle()
     assert state(order) == ("PENDING", 0, 0)
-    assert money_worker.sweep_attempts() == 1
+    assert money_worker.sweep_operations() == 1
     shop.desk.settle()
     assert state(order) == ("SUCCEEDED", 0, order.total_minor)
 
@@ -172,11 +172,11 @@ def test_a_refund_that_stays_pending_is_looked_at_every_six_hours(shop: Shop) ->
     )
     stays["status"] = "pending"
     changed_at = refunds.find(order.order_id, "1-1").changed_at
-    assert money_worker.sweep_attempts() == 1
+    assert money_worker.sweep_operations() == 1
     shop.desk.settle()
     seen = refunds.find(order.order_id, "1-1")
     assert (seen.state, seen.changed_at) == ("PENDING", changed_at)
-    assert money_worker.sweep_attempts() == 0
+    assert money_worker.sweep_operations() == 0
 
 
 def test_older_news_of_a_refund_changes_nothing(shop: Shop) -> None:

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from chalicelib.catalog.models import StockItem
-from chalicelib.catalog.stock.stock_acts import OfferSoldOut, TermsChanged
+from chalicelib.catalog.stock.stock_acts import NoUnitsLeft, TermsChanged
 from chalicelib.facts.orders import OrderPlaced
 from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_store
@@ -60,7 +60,7 @@ def test_three_devices_are_three_lines(shop: Shop) -> None:
 def test_the_last_unit_is_sold_once(shop: Shop) -> None:
     scarce = shop.desk.an_offer(shop.seller, shop.product_id, sku="LAST", stock=1)
     shop.desk.place(scarce)
-    with pytest.raises(OfferSoldOut) as refused:
+    with pytest.raises(NoUnitsLeft) as refused:
         shop.desk.place(scarce)
     assert refused.value.members == {"offer_id": scarce}
     assert shop.desk.stock(scarce) == (0, 1, 0, 0)
@@ -68,7 +68,7 @@ def test_the_last_unit_is_sold_once(shop: Shop) -> None:
 
 def test_a_refused_order_leaves_nothing_behind(shop: Shop) -> None:
     scarce = shop.desk.an_offer(shop.seller, shop.product_id, sku="LAST", stock=1)
-    with pytest.raises(OfferSoldOut):
+    with pytest.raises(NoUnitsLeft):
         shop.desk.place(shop.offer_id, scarce, scarce)
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
     assert shop.desk.stock(scarce) == (1, 0, 0, 0)

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from chalicelib.catalog.offers.offer import MarketPrice, OfferTerms, ShippingOption
 from chalicelib.markets import directory
 from chalicelib.orders.checkout import pricing
-from chalicelib.orders.checkout.pricing import Delivery, NotDeliverable, TooMany, price_lines
+from chalicelib.orders.checkout.pricing import DeliveryPlace, NotDeliverable, TooMany, price_lines
 from chalicelib.orders.payloads import LINES_MAX, WantedLine
 from chalicelib.payments.ledger.amounts import sale_postings
 
 FRANCE, GERMANY, AMERICA = directory.market("FR"), directory.market("DE"), directory.market("US")
-PARIS = Delivery(country="FR", state=None, on="2026-11-23T09:00:00.000Z")
-AUSTIN = Delivery(country="US", state="TX", on="2026-11-23T09:00:00.000Z")
+PARIS = DeliveryPlace(country="FR", state=None, on="2026-11-23T09:00:00.000Z")
+AUSTIN = DeliveryPlace(country="US", state="TX", on="2026-11-23T09:00:00.000Z")
 
 
 def _terms(number: int = 1, **changed: Any) -> OfferTerms:
@@ -118,7 +118,7 @@ def test_a_carrier_that_does_not_go_there_is_refused() -> None:
     with pytest.raises(NotDeliverable):
         price_lines(FRANCE, [_wanted(_terms(), carrier="pigeon")], PARIS)
     with pytest.raises(NotDeliverable):
-        price_lines(GERMANY, [_wanted(_terms(market="DE"))], Delivery(country="DE", state=None, on=PARIS.on))
+        price_lines(GERMANY, [_wanted(_terms(market="DE"))], DeliveryPlace(country="DE", state=None, on=PARIS.on))
 
 
 def test_forty_devices_are_an_order_and_forty_one_are_too_many() -> None:

@@ -19,7 +19,7 @@ from chalicelib.orders import queries
 from chalicelib.orders.fulfilment import acceptance, deadlines, missing_delivery_proof, shipping
 from chalicelib.orders.fulfilment.delivery import deliver_line
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.orders.line_transitions import load
+from chalicelib.orders.line_transitions import order_and_seller_order
 from chalicelib.orders.models import Deadline, Order
 from chalicelib.orders.payloads import Shipment
 from chalicelib.sellers.quality.lapses import lapses_of
@@ -31,7 +31,7 @@ UNDERWAY = '{"status": "IN_TRANSIT", "delivered_at": null}'
 
 def _state(order_id: str) -> LineState:
     order = queries.order(order_id)
-    return queries.states(order, queries.parts_of(order).values())["1"]
+    return queries.states(order, queries.seller_orders_of_order(order).values())["1"]
 
 
 def _look(shop: Shop, **later: int) -> int:
@@ -185,7 +185,7 @@ def test_after_six_weeks_the_carrier_is_asked_no_more_and_ops_are_told(shop: Sho
 def test_a_line_delivered_while_its_parcel_is_given_up_is_not_without_proof(shop: Shop) -> None:
     order = _shipped(shop)
     shop.desk.clock.advance(days=45)
-    _, part = load(order.order_id, shop.seller.seller_id)
+    _, part = order_and_seller_order(order.order_id, shop.seller.seller_id)
     deliver_line(order.order_id, "1", "SELLER_PROOF", reference="signed")
     with pytest.raises(Conflict):
         missing_delivery_proof.report(part, part.lines[0])

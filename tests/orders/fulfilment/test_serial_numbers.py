@@ -32,7 +32,7 @@ def test_a_serial_of_less_than_four_characters_is_refused(written: str | None) -
 
 def test_a_category_without_numbers_needs_none_and_takes_one() -> None:
     assert serial_numbers.normal_serial("NONE", None) == ""
-    assert serial_numbers.selling("NONE", "", "order/1") == []
+    assert serial_numbers.sell_serial_act("NONE", "", "order/1") == []
     assert serial_numbers.normal_serial("NONE", "ab 12") == "AB12"
 
 

@@ -6,7 +6,7 @@ from chalicelib.facts.orders import LineDelivered
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.values.problems import InvalidRequest, NotFound
 from chalicelib.orders.fulfilment import acceptance, delivery, shipping
-from chalicelib.orders.fulfilment.serial_numbers import SerialAlreadySold
+from chalicelib.orders.fulfilment.serial_numbers import SerialNumberAlreadySold
 from chalicelib.orders.lifecycle import IllegalTransition, LineState
 from chalicelib.orders.models import Order
 from chalicelib.orders.payloads import Shipment
@@ -72,7 +72,7 @@ def test_a_shipped_line_keeps_its_number(shop: Shop) -> None:
 def test_a_device_that_was_sold_cannot_be_sold_again(shop: Shop) -> None:
     first, second = _accepted(shop), _accepted(shop)
     shipping.ship_line(first.order_id, "1", shop.seller.seller_id, _parcel())
-    with pytest.raises(SerialAlreadySold):
+    with pytest.raises(SerialNumberAlreadySold):
         shipping.ship_line(second.order_id, "1", shop.seller.seller_id, _parcel("49 0154 2032 37518"))
     assert shop.desk.stock(shop.offer_id) == (3, 1, 1, 0)
     assert shipping.ship_line(second.order_id, "1", shop.seller.seller_id, _parcel(OTHER_IMEI)).shipped_at is not None

@@ -13,12 +13,12 @@ from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import queries
 from chalicelib.orders.checkout.placing import Placed
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.orders.models import Deadline, Order, OrderLimit, Part
+from chalicelib.orders.models import Deadline, Order, OrderLimit, SellerOrder
 from chalicelib.orders.payloads import Buyer
 from chalicelib.orders.payment import confirmation, reservation_release
 from chalicelib.orders.payment.confirmation import MoneyMismatch
 from chalicelib.payments.ledger import journals, trial_balance
-from chalicelib.payments.models import Balance, JournalItem
+from chalicelib.payments.models import JournalItem, SellerBalance
 from tests.orders.conftest import Shop
 
 
@@ -52,11 +52,11 @@ def test_each_seller_sees_only_a_part_and_is_owed_only_for_it(shop: Shop) -> Non
     other = shop.desk.a_seller("DE")
     theirs = shop.desk.an_offer(other, shop.product_id, price_minor=30_000)
     order = shop.desk.paid_order(shop.offer_id, theirs)
-    parts = queries.parts_of(order)
+    parts = queries.seller_orders_of_order(order)
     assert {seller: [line.line_id for line in part.lines] for seller, part in parts.items()} == {
         line.seller_id: [line.line_id] for line in order.lines
     }
-    owed = {balance.seller_id: int(balance.owed_minor) for balance in Balance.scan()}
+    owed = {balance.seller_id: int(balance.owed_minor) for balance in SellerBalance.scan()}
     assert owed == {line.seller_id: line.amounts.seller_net_minor for line in order.lines}
 
 
@@ -73,9 +73,9 @@ def test_settling_again_changes_nothing(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id)
     intent = _paid_intent(shop, placed)
     for _ in range(3):
-        confirmation.settle(placed.order.order_id, intent)
-    assert [int(balance.owed_minor) for balance in Balance.scan()] == [31_143]
-    assert len(list(Part.scan())) == 1
+        confirmation.confirm_payment(placed.order.order_id, intent)
+    assert [int(balance.owed_minor) for balance in SellerBalance.scan()] == [31_143]
+    assert len(list(SellerOrder.scan())) == 1
 
 
 def test_money_that_is_not_the_order_s_total_is_never_booked(shop: Shop) -> None:
@@ -86,7 +86,7 @@ def test_money_that_is_not_the_order_s_total_is_never_booked(shop: Shop) -> None
         msgspec.structs.replace(intent, currency="USD"),
     ):
         with pytest.raises(MoneyMismatch):
-            confirmation.settle(placed.order.order_id, wrong)
+            confirmation.confirm_payment(placed.order.order_id, wrong)
     assert not list(JournalItem.scan())
 
 
@@ -107,7 +107,7 @@ def test_money_that_comes_after_the_release_buys_the_device_if_it_is_still_there
     placed = shop.desk.place(shop.offer_id)
     intent = _paid_intent(shop, placed)
     _release_behind_stripe(placed)
-    confirmation.settle(placed.order.order_id, intent)
+    confirmation.confirm_payment(placed.order.order_id, intent)
     shop.desk.settle()
     assert Order.get(placed.order.order_id).state == "PAID"
     assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
@@ -127,7 +127,7 @@ def test_money_that_comes_too_late_goes_back_by_itself(shop: Shop) -> None:
     assert (totals.journals, totals.accounts["stripe"], totals.accounts["owed_back"]) == (2, 0, 0)
     assert shop.desk.stock(scarce) == (0, 1, 0, 0)
     assert other.order.state == "RESERVED"
-    confirmation.settle(placed.order.order_id, intent)
+    confirmation.confirm_payment(placed.order.order_id, intent)
     assert len(journals.journals_of(placed.order.order_id)) == 2
 
 
@@ -135,7 +135,7 @@ def test_late_money_of_an_order_the_buyer_cancelled_goes_back_though_the_device_
     placed = shop.desk.place(shop.offer_id)
     intent = _paid_intent(shop, placed)
     _release_behind_stripe(placed, "CANCELLED")
-    confirmation.settle(placed.order.order_id, intent)
+    confirmation.confirm_payment(placed.order.order_id, intent)
     shop.desk.settle()
     assert Order.get(placed.order.order_id).state == "RELEASED"
     assert sum(refund.amount_minor for refund in stripe.refunds_of(intent.id)) == 35_889
@@ -153,7 +153,7 @@ def test_the_fact_of_payment_says_what_its_listeners_need(shop: Shop) -> None:
     told = msgspec.json.decode(paid.body, type=OrderPaid)
     assert told.lines[0].carbon_category == "smartphone"
     assert clock.parse(told.accept_by) > shop.desk.clock.moment
-    states = queries.states(order, queries.parts_of(order).values())
+    states = queries.states(order, queries.seller_orders_of_order(order).values())
     assert states == {"1": LineState.PAID}
 
 
@@ -163,7 +163,7 @@ def test_a_writer_who_keeps_losing_gives_up_instead_of_guessing(shop: Shop) -> N
     for item in OrderLimit.scan():
         item.delete()
     with pytest.raises(Conflict):
-        confirmation.settle(placed.order.order_id, intent)
+        confirmation.confirm_payment(placed.order.order_id, intent)
     assert not list(JournalItem.scan())
 
 
@@ -173,7 +173,7 @@ def test_late_money_for_more_than_one_transaction_holds_goes_back(shop: Shop, mo
     _release_behind_stripe(placed)
     # One seller's sale and its new promise are six items; forty sellers' would be more than a hundred.
     monkeypatch.setattr(transactions, "ITEMS_MAX", 5)
-    confirmation.settle(placed.order.order_id, intent)
+    confirmation.confirm_payment(placed.order.order_id, intent)
     shop.desk.settle()
     order = Order.get(placed.order.order_id)
     assert (order.state, int(order.refunded_minor)) == ("RELEASED", 35_889)

@@ -14,9 +14,9 @@ from chalicelib.orders.checkout import placing
 from chalicelib.orders.models import Order, OrderLimit
 from chalicelib.orders.payment import reservation_release
 from chalicelib.payments import payment_intents
-from chalicelib.payments.models import Attempt
+from chalicelib.payments.models import StripeOperation
 from chalicelib.payments.operations import stripe_operations
-from chalicelib.payments.operations.stripe_operations import AttemptExists
+from chalicelib.payments.operations.stripe_operations import OperationExists
 from chalicelib.payments.payment_intents import PaymentClosed, PaymentUnavailable
 from doubles.stripe_double.in_process import InProcessHttpClient
 from tests.orders.conftest import Shop
@@ -125,7 +125,13 @@ def test_nobody_is_told_the_secret_of_a_payment_that_was_given_up(shop: Shop) ->
     placed = shop.desk.place(shop.offer_id)
     attempt = stripe_operations.find(placed.order.order_id, payment_intents.PAY)
     assert attempt is not None
-    attempt.update(actions=[Attempt.state.set("STARTED"), Attempt.stripe_id.remove(), Attempt.client_secret.remove()])
+    attempt.update(
+        actions=[
+            StripeOperation.state.set("STARTED"),
+            StripeOperation.stripe_id.remove(),
+            StripeOperation.client_secret.remove(),
+        ]
+    )
     slow = stripe_operations.find(placed.order.order_id, payment_intents.PAY)
     assert slow is not None
     shop.desk.clock.advance(minutes=16)
@@ -197,7 +203,7 @@ def test_a_payment_that_is_opened_while_its_order_is_released_stops_the_release(
     attempt.delete()
 
     def open_meanwhile(**_: object) -> None:
-        with suppress(AttemptExists):
+        with suppress(OperationExists):
             stripe_operations.start(payment_intents._plan(placing.charge_of(placed.order)))
 
     aws.client("dynamodb").meta.events.register("provide-client-params.dynamodb.TransactWriteItems", open_meanwhile)

@@ -11,9 +11,9 @@ from chalicelib.orders.models import Order
 from chalicelib.orders.payment import order_audit, stripe_updates
 from chalicelib.payments import refunds, stripe_webhook
 from chalicelib.payments.models import InboxEntry
-from chalicelib.payments.money_worker import Unmatched
+from chalicelib.payments.money_worker import UnknownStripeObject
 from chalicelib.payments.operations import stripe_operations
-from chalicelib.payments.operations.stripe_operations import Attempt
+from chalicelib.payments.operations.stripe_operations import StripeOperation
 from doubles.stripe_double import refunds as at_stripe
 from tests.orders.conftest import Shop
 
@@ -24,23 +24,23 @@ def test_a_payment_of_somebody_else_s_is_unmatched(shop: Shop) -> None:
     assert shop.desk.deliver_events() == 0
     for metadata in ({}, {"order_id": "ord_eu_00000000000000000000000000"}, {"order_id": "💥"}):
         intent = stripe.create_intent(FOREIGN | {"metadata": metadata}, f"foreign:{metadata}")
-        with pytest.raises(Unmatched):
+        with pytest.raises(UnknownStripeObject):
             stripe_updates.follow_intent(intent.id)
     assert not list(Order.scan())
 
 
 def test_what_stripe_itself_does_not_know_is_unmatched(shop: Shop) -> None:
     assert shop.seller.status == "ACTIVE"
-    with pytest.raises(Unmatched):
+    with pytest.raises(UnknownStripeObject):
         stripe_updates.follow_intent("pi_unknown")
-    with pytest.raises(Unmatched):
+    with pytest.raises(UnknownStripeObject):
         stripe_updates.follow_refund("re_unknown")
 
 
 def test_a_refund_made_by_hand_is_unmatched_until_ops_look_at_it(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id)
     refund = stripe.create_refund({"payment_intent": order.payment_intent_id, "amount": 100}, "by-hand")
-    with pytest.raises(Unmatched):
+    with pytest.raises(UnknownStripeObject):
         stripe_updates.follow_refund(refund.id)
     assert Order.get(order.order_id).refunded_minor == 0
 
@@ -55,7 +55,7 @@ def test_an_unmatched_event_is_kept_and_reported(shop: Shop) -> None:
     assert len(list(InboxEntry.scan())) == 1
 
 
-def cancelled_second_line(shop: Shop) -> tuple[str, Attempt]:
+def cancelled_second_line(shop: Shop) -> tuple[str, StripeOperation]:
     """An order of two lines whose second one was cancelled just now, and the operation that asks for its refund."""
     order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
     cancel_line(order.order_id, "2", Cancellation(by="SELLER", reason="PRICE_MISTAKE"))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.payments.ledger import amounts, trial_balance
 from chalicelib.payments.ledger.amounts import (
     LineAmounts,
-    Terms,
+    SaleRates,
     line_amounts,
     merged,
     owed_postings,
@@ -19,14 +19,14 @@ from chalicelib.payments.ledger.amounts import (
 )
 
 SELLER = "sel_eu_1"
-FRENCH = Terms(commission_bp=1_000, commission_vat_bp=2_000, fee_vat_bp=2_000)
+FRENCH = SaleRates(commission_bp=1_000, commission_vat_bp=2_000, fee_vat_bp=2_000)
 PRICES = st.integers(0, 5_000_00)
 
 
 @st.composite
 def lines(draw: st.DrawFn) -> LineAmounts:
     """Any line a market could freeze: prices to 5000, commission to 30 %, taxes to 27 %."""
-    terms = Terms(
+    terms = SaleRates(
         commission_bp=draw(st.integers(0, 3_000)),
         commission_vat_bp=draw(st.integers(0, 2_700)),
         fee_vat_bp=draw(st.integers(0, 2_700)),
@@ -63,7 +63,7 @@ def test_a_european_line_is_taken_apart_by_hand() -> None:
 
 def test_an_american_line_holds_the_states_tax_and_takes_commission_of_it_too() -> None:
     line = line_amounts(
-        Terms(commission_bp=1_000, commission_vat_bp=0, fee_vat_bp=0),
+        SaleRates(commission_bp=1_000, commission_vat_bp=0, fee_vat_bp=0),
         price_minor=300_00,
         shipping_minor=0,
         fee_minor=5_00,
@@ -145,7 +145,7 @@ def test_more_than_was_paid_is_never_refunded(before: int, refund: int) -> None:
 
 
 def test_a_commission_above_the_sale_is_refused_before_anybody_pays() -> None:
-    greedy = Terms(commission_bp=9_000, commission_vat_bp=2_000, fee_vat_bp=0)
+    greedy = SaleRates(commission_bp=9_000, commission_vat_bp=2_000, fee_vat_bp=0)
     with pytest.raises(ValueError, match="more than the sale"):
         line_amounts(greedy, price_minor=100_00, shipping_minor=0, fee_minor=0)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.kernel.storage import transactions
-from chalicelib.kernel.storage.key_value import House, find
+from chalicelib.kernel.storage.key_value import KeyValueItem, find
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.journals import AlreadyBooked, Journal, UnbalancedJournal
 
@@ -31,30 +31,30 @@ def owed(seller_id: str) -> list[tuple[str, int, int]]:
 
 
 def test_a_sale_is_in_the_books_and_owed_to_its_sellers() -> None:
-    transactions.commit(journals.booking(SALE))
+    transactions.commit(journals.book_acts(SALE))
     assert journals.journals_of("ord_eu_1") == [SALE]
     assert owed("a") == [("EUR", 180_00, 1)]
     assert owed("b") == [("EUR", 90_00, 1)]
 
 
 def test_a_refund_is_a_journal_of_its_own_and_takes_back_what_was_owed() -> None:
-    transactions.commit(journals.booking(SALE))
-    transactions.commit(journals.booking(REFUND))
+    transactions.commit(journals.book_acts(SALE))
+    transactions.commit(journals.book_acts(REFUND))
     assert journals.journals_of("ord_eu_1") == [SALE, REFUND]
     assert owed("b") == [("EUR", 0, 2)]
 
 
 def test_the_same_event_is_booked_once() -> None:
-    transactions.commit(journals.booking(SALE))
+    transactions.commit(journals.book_acts(SALE))
     with pytest.raises(AlreadyBooked):
-        transactions.commit(journals.booking(SALE))
+        transactions.commit(journals.book_acts(SALE))
     assert owed("a") == [("EUR", 180_00, 1)]
 
 
 def test_books_and_balances_move_with_their_cause_or_not_at_all() -> None:
-    missing = transactions.check(House("a cause"), House.key.exists())
+    missing = transactions.check(KeyValueItem("a cause"), KeyValueItem.key.exists())
     with pytest.raises(Exception, match="Somebody changed it"):
-        transactions.commit([*journals.booking(SALE), missing])
+        transactions.commit([*journals.book_acts(SALE), missing])
     assert journals.journals_of("ord_eu_1") == []
     assert owed("a") == []
     assert find("a cause") is None
@@ -64,8 +64,8 @@ def test_each_currency_is_owed_by_itself() -> None:
     dollars = Journal(
         order_id="ord_eu_2", journal_id="capture#pi_2", currency="USD", postings={"stripe": 5_00, "seller:a": -5_00}
     )
-    transactions.commit(journals.booking(SALE))
-    transactions.commit(journals.booking(dollars))
+    transactions.commit(journals.book_acts(SALE))
+    transactions.commit(journals.book_acts(dollars))
     assert owed("a") == [("EUR", 180_00, 1), ("USD", 5_00, 1)]
 
 
@@ -81,7 +81,7 @@ def test_each_currency_is_owed_by_itself() -> None:
 )
 def test_books_that_do_not_balance_in_whole_cents_are_never_written(postings: dict[str, int]) -> None:
     with pytest.raises(UnbalancedJournal, match="capture#pi_1"):
-        journals.booking(Journal(order_id="ord_eu_1", journal_id="capture#pi_1", currency="EUR", postings=postings))
+        journals.book_acts(Journal(order_id="ord_eu_1", journal_id="capture#pi_1", currency="EUR", postings=postings))
     assert journals.journals_of("ord_eu_1") == []
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict
-from chalicelib.payments.models import Attempt
+from chalicelib.payments.models import StripeOperation
 from chalicelib.payments.operations import stripe_operations
-from chalicelib.payments.operations.stripe_operations import AttemptExists, Plan
+from chalicelib.payments.operations.stripe_operations import OperationExists, Plan
 from tests.desk import Desk
 from tests.kernel.door import Door, lost_answer
 
@@ -24,7 +24,7 @@ def plan(subject: str = "ord_eu_1", attempt_id: str = "refund#1-1#1", *, watched
     return Plan(subject=subject, attempt_id=attempt_id, operation="refund", parameters={}, watched=watched)
 
 
-def found() -> Attempt:
+def found() -> StripeOperation:
     attempt = stripe_operations.find(PLAN.subject, PLAN.attempt_id)
     assert attempt is not None
     return attempt
@@ -43,12 +43,12 @@ def test_an_attempt_is_written_down_with_its_key_and_frozen_parameters() -> None
 @pytest.mark.usefixtures("at_desk")
 def test_whoever_comes_second_is_shown_the_attempt_of_the_first() -> None:
     first = stripe_operations.start(PLAN)
-    with pytest.raises(AttemptExists) as met:
+    with pytest.raises(OperationExists) as met:
         stripe_operations.start(PLAN)
     assert met.value.attempt.started_by == first.started_by
     assert met.value.attempt.parameters == PLAN.parameters
-    with pytest.raises(AttemptExists):
-        transactions.commit([stripe_operations.starting(PLAN)])
+    with pytest.raises(OperationExists):
+        transactions.commit([stripe_operations.start_act(PLAN)])
 
 
 def test_a_start_whose_answer_was_lost_is_known_for_our_own(dynamodb: Door) -> None:
@@ -60,15 +60,15 @@ def test_a_start_whose_answer_was_lost_is_known_for_our_own(dynamodb: Door) -> N
 def test_a_start_whose_answer_was_lost_to_a_faster_rival_is_theirs(dynamodb: Door) -> None:
     rival = stripe_operations.start(PLAN)
     dynamodb.plan("PutItem", lost_answer)
-    with pytest.raises(AttemptExists) as met:
+    with pytest.raises(OperationExists) as met:
         stripe_operations.start(PLAN)
     assert met.value.attempt.started_by == rival.started_by
 
 
 @pytest.mark.usefixtures("at_desk")
 def test_an_attempt_nobody_may_start_any_more_stays_closed() -> None:
-    transactions.commit([stripe_operations.closing("ord_eu_1", "pay#1")])
-    with pytest.raises(AttemptExists) as met:
+    transactions.commit([stripe_operations.close_act("ord_eu_1", "pay#1")])
+    with pytest.raises(OperationExists) as met:
         stripe_operations.start(plan(attempt_id="pay#1"))
     assert met.value.attempt.state == "CLOSED"
     assert stripe_operations.unresolved(timedelta(days=-1)) == []
@@ -77,25 +77,25 @@ def test_an_attempt_nobody_may_start_any_more_stays_closed() -> None:
 @pytest.mark.usefixtures("at_desk")
 def test_an_attempt_that_was_started_cannot_be_closed_behind_its_back() -> None:
     stripe_operations.start(PLAN)
-    with pytest.raises(AttemptExists) as met:
-        transactions.commit([stripe_operations.closing(PLAN.subject, PLAN.attempt_id)])
+    with pytest.raises(OperationExists) as met:
+        transactions.commit([stripe_operations.close_act(PLAN.subject, PLAN.attempt_id)])
     assert met.value.attempt.state == found().state == "STARTED"
 
 
 @pytest.mark.usefixtures("at_desk")
 def test_an_outcome_is_written_down_once() -> None:
     attempt = stripe_operations.start(PLAN)
-    transactions.write(stripe_operations.resolving(attempt, "OK", stripe_id="re_1"))
+    transactions.write(stripe_operations.resolve_acts(attempt, "OK", stripe_id="re_1"))
     for state in ("REFUSED", "OK"):
         with pytest.raises(Conflict):
-            transactions.write(stripe_operations.resolving(attempt, state, refusal_code="late"))
+            transactions.write(stripe_operations.resolve_acts(attempt, state, refusal_code="late"))
     assert (found().state, found().stripe_id, found().refusal_code) == ("OK", "re_1", None)
 
 
 @pytest.mark.usefixtures("at_desk")
 def test_an_attempt_that_never_was_has_no_outcome() -> None:
     with pytest.raises(Conflict):
-        transactions.write(stripe_operations.resolving(Attempt(PLAN.subject, PLAN.attempt_id), "OK"))
+        transactions.write(stripe_operations.resolve_acts(StripeOperation(PLAN.subject, PLAN.attempt_id), "OK"))
     assert stripe_operations.find(PLAN.subject, PLAN.attempt_id) is None
 
 
@@ -129,7 +129,7 @@ def test_what_has_no_outcome_is_found_until_it_has_one(at_desk: Desk) -> None:
         (one, "refund#1-1#1") for one in subjects
     )
     for attempt, state in zip(started, ["OK", "REFUSED"] * 6, strict=True):
-        transactions.write(stripe_operations.resolving(attempt, "OK" if state == "OK" else "REFUSED"))
+        transactions.write(stripe_operations.resolve_acts(attempt, "OK" if state == "OK" else "REFUSED"))
     assert stripe_operations.unresolved(timedelta(minutes=2)) == []
 
 

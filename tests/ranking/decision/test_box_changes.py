@@ -5,7 +5,7 @@ import pytest
 
 from chalicelib.catalog import search_outbox
 from chalicelib.catalog.products.product import Product
-from chalicelib.facts.boxes import BoxPassed
+from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.kernel import fact_store
 from chalicelib.ranking.decision.box_decision import decide_product
 from tests.catalog.sample_offers import a_product, a_seller, an_offer
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("tables")
 
 def passed(product: Product) -> list[tuple[str, str | None, str | None]]:
     """(market, who won, who lost) of every box of the product that changed hands, in order."""
-    told = [msgspec.json.decode(fact.body, type=BoxPassed) for fact in fact_store.story(product.product_id)]
+    told = [msgspec.json.decode(fact.body, type=BuyBoxChanged) for fact in fact_store.story(product.product_id)]
     return [(each.market, each.won_offer_id, each.lost_offer_id) for each in told]
 
 
@@ -47,7 +47,7 @@ def test_a_product_whose_boxes_changed_is_marked_and_no_other() -> None:
     product, _, _ = two_rivals()
     two_rivals()
     decide_product(product.product_id)
-    (before,) = search_outbox.marked(10)
+    (before,) = search_outbox.pending(10)
     assert before.product_id == product.product_id
     decide_product(product.product_id)
-    assert search_outbox.marked(10) == [before]
+    assert search_outbox.pending(10) == [before]

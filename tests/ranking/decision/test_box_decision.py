@@ -68,7 +68,7 @@ def test_a_sold_out_offer_hands_the_box_on_and_takes_it_back() -> None:
     buy(second)
     decide_product(product.product_id)
     assert holder(product) == first
-    transactions.commit([stock_acts.releasing(second, 5)])
+    transactions.commit([stock_acts.release(second, 5)])
     decide_product(product.product_id)
     assert holder(product) == second
 
@@ -84,7 +84,7 @@ def test_nobody_eligible_leaves_no_box() -> None:
 
 def test_an_offer_off_sale_has_no_box() -> None:
     product, first, second = two_rivals()
-    transactions.commit([stock_acts.turning(second, on_sale=False)])
+    transactions.commit([stock_acts.set_on_sale(second, on_sale=False)])
     decide_product(product.product_id)
     assert holder(product) == first
 
@@ -171,7 +171,7 @@ def test_an_older_decision_written_over_one_that_found_nothing_to_do_is_put_righ
     buy(second)
 
     def meanwhile() -> None:
-        transactions.commit([stock_acts.releasing(second, 5)])
+        transactions.commit([stock_acts.release(second, 5)])
         assert decide_product(product.product_id) == 0
 
     interrupting(meanwhile)
@@ -187,7 +187,7 @@ def test_who_is_always_overtaken_leaves_it_to_the_queue() -> None:
     def meanwhile() -> None:
         an_offer(seller, product, prices=euros(next(prices)))
         stored = box_store.stored(product.product_id)
-        transactions.commit(box_store.storing(product.product_id, box_store.differences(stored, {})))
+        transactions.commit(box_store.store_acts(product.product_id, box_store.differences(stored, {})))
 
     interrupting(meanwhile, times=50)
     with pytest.raises(Unavailable):

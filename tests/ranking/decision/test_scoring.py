@@ -12,10 +12,10 @@ from chalicelib.ranking.decision.scoring import (
     NotComparable,
     Score,
     box_winner,
+    positions,
     price_to_win_minor,
     rank,
     score,
-    standings,
     takes_box,
     total_minor,
 )
@@ -110,18 +110,18 @@ def test_every_reason_an_offer_fails_is_named() -> None:
 
 def test_each_place_says_why() -> None:
     first, twin, last = offer(1), offer(2), offer(3, 30_250)
-    found = standings(rank([last, twin, first], OPEN).eligible)
+    found = positions(rank([last, twin, first], OPEN).eligible)
     assert [one.reason for one in found] == ["oldest_of_equal_totals", "younger_of_equal_totals", "higher_total"]
     assert [one.behind_minor for one in found] == [0, 0, 250]
     assert [one.position for one in found] == [1, 2, 3]
-    assert standings([last])[0].reason == "lowest_total"
+    assert positions([last])[0].reason == "lowest_total"
     assert {one.reason for one in found} <= STANDING_WORDS.keys()
 
 
 def test_no_offer_no_box() -> None:
     assert box_winner(rank([], OPEN), None, OPEN) is None
     assert box_winner(rank([offer(1, available=0)], OPEN), "off_eu_0001", OPEN) is None
-    assert standings([]) == []
+    assert positions([]) == []
 
 
 def test_a_holder_keeps_the_box_until_it_is_beaten_by_half_a_percent() -> None:

@@ -15,8 +15,8 @@ from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.values.problems import NotFound, WrongCell
 from chalicelib.ranking.nightly import reranking, run_parts, runs
-from chalicelib.ranking.nightly.reranking import rerank_all, tend
-from chalicelib.ranking.nightly.run_parts import Counted, Part
+from chalicelib.ranking.nightly.reranking import rerank_all, start_or_resume_nightly_run
+from chalicelib.ranking.nightly.run_parts import RunCounts, RunPart
 from doubles.clock_and_dice import HeldClock
 from tests.catalog.sample_offers import a_product, a_seller, an_offer
 from tests.ranking.faulty_worker import carry_out, doubled_and_shuffled, few_parts, open_queue_and_bucket, take, work
@@ -32,7 +32,7 @@ def held(tables: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[HeldClock]: 
     time = HeldClock()
     clock.use(time)
     yield time
-    clock.use(clock.Machine())
+    clock.use(clock.SystemClock())
 
 
 def some_products(count: int) -> list[Product]:
@@ -57,12 +57,12 @@ def test_every_product_is_decided_and_a_second_time_nothing_is_written() -> None
     work()
     assert holders(products) == [True] * 5
     found = runs.run(first.run_id)
-    assert (found.state, found.counted) == ("DONE", Counted(products=5, boxes_changed=10))
+    assert (found.state, found.counted) == ("DONE", RunCounts(products=5, boxes_changed=10))
     before = decisions()
     second = rerank_all()
     work()
     assert second.run_id != first.run_id
-    assert runs.run(second.run_id).counted == Counted(products=5)
+    assert runs.run(second.run_id).counted == RunCounts(products=5)
     assert decisions() == before
 
 
@@ -76,7 +76,7 @@ def test_a_wrong_box_is_put_right_and_one_without_offers_is_emptied() -> None:
     right = box_store.stored(products[2].product_id)
     started = rerank_all()
     work()
-    assert runs.run(started.run_id).counted == Counted(products=3, boxes_changed=3)
+    assert runs.run(started.run_id).counted == RunCounts(products=3, boxes_changed=3)
     assert box_store.stored(products[0].product_id)["FR#GOOD"].box == wrong
     assert box_store.stored(products[1].product_id) == {}
     assert box_store.stored(products[2].product_id) == right
@@ -96,7 +96,7 @@ def test_a_broken_product_and_a_broken_offer_are_counted_and_the_others_go_on(li
     )
     started = rerank_all()
     work()
-    assert runs.run(started.run_id).counted == Counted(products=4, boxes_changed=4, failed=2, broken_offers=1)
+    assert runs.run(started.run_id).counted == RunCounts(products=4, boxes_changed=4, failed=2, broken_offers=1)
     assert holders(products) == [True, False, False, True]
 
 
@@ -115,15 +115,15 @@ def test_what_is_lost_is_sent_again_and_nothing_else(held: HeldClock) -> None:
     started = rerank_all()
     lost, *arrived = take()
     assert all(carry_out(body) for body in arrived)
-    assert tend() == started.run_id
+    assert start_or_resume_nightly_run() == started.run_id
     assert take() == []
     held.advance(minutes=15)
-    assert tend() == started.run_id
+    assert start_or_resume_nightly_run() == started.run_id
     assert take() == [lost]
     assert carry_out(lost)
     assert len(take()) == 2
     held.advance(minutes=15)
-    tend()
+    start_or_resume_nightly_run()
     work()
     assert runs.run(started.run_id).state == "DONE"
     assert holders(products) == [True] * 4
@@ -192,7 +192,7 @@ def test_a_shard_that_takes_too_long_goes_on_in_another_message(monkeypatch: pyt
     carried_out = work()
     assert carried_out == 5 + 2 + 5  # each product's message is followed by one for the rest, even of none
     found = runs.run(started.run_id)
-    assert (found.state, found.counted) == ("DONE", Counted(products=5, boxes_changed=10))
+    assert (found.state, found.counted) == ("DONE", RunCounts(products=5, boxes_changed=10))
     assert holders(products) == [True] * 5
 
 
@@ -218,16 +218,16 @@ def test_two_who_start_at_once_start_one() -> None:
 
 
 def test_the_night_begins_one_run_and_the_day_none(held: HeldClock) -> None:
-    assert tend() is None
+    assert start_or_resume_nightly_run() is None
     held.advance(hours=18, minutes=2)  # it was nine in the morning
-    begun = tend()
+    begun = start_or_resume_nightly_run()
     assert begun is not None
     work()
     assert runs.run(begun).state == "DONE"
     held.advance(minutes=5)
-    assert tend() is None
+    assert start_or_resume_nightly_run() is None
     held.advance(hours=24)
-    assert tend() not in (None, begun)
+    assert start_or_resume_nightly_run() not in (None, begun)
 
 
 def test_a_message_of_a_run_whose_files_are_gone_ends_it_nowhere() -> None:
@@ -261,7 +261,7 @@ def test_products_touched_together_are_decided_at_once_if_few_and_over_the_queue
 def test_of_products_touched_together_a_broken_one_brings_the_message_again_and_stops_no_other() -> None:
     products = some_products(3)
     product_item(msgspec.structs.replace(products[0], price_new=())).save()
-    part = Part(kind="products", product_ids=tuple(product.product_id for product in products))
+    part = RunPart(kind="products", product_ids=tuple(product.product_id for product in products))
     assert not carry_out(msgspec.json.encode(part).decode())
     assert holders(products) == [False, True, True]
 

@@ -124,7 +124,7 @@ def test_files_of_versions_that_nobody_reads_leave_the_disk() -> None:
         assert found("iphone").cards[0].boxes[0].price_minor == 10_000 + number
         sizes.append(sum(1 for _ in local_files._bundles().iterdir()))
     assert max(sizes) <= 20, sizes
-    assert search_outbox.marked(1) == []
+    assert search_outbox.pending(1) == []
 
 
 def test_a_market_opened_while_a_newer_version_is_found_is_answered_and_brought_up_by_the_next_look() -> None:

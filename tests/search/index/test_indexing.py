@@ -11,7 +11,7 @@ from chalicelib.kernel.storage import leases
 from chalicelib.search.index import indexing, snapshots
 from chalicelib.search.index.indexing import LEASE, LEASE_SECONDS, NotIndexed, index_search
 from chalicelib.search.index.rebuild import rebuild_search
-from chalicelib.search.index.snapshots import MANIFEST, Overtaken
+from chalicelib.search.index.snapshots import MANIFEST, SnapshotOvertaken
 from doubles.clock_and_dice import HeldClock
 from tests.search.process_crashes import Calls, When, counted, crashed, meanwhile
 from tests.search.sample_products import (
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("cell")
 def test_before_the_first_index_nothing_is_done_and_no_mark_forgotten() -> None:
     on_sale()
     assert index_search() == 0
-    assert len(search_outbox.marked(10)) == 1
+    assert len(search_outbox.pending(10)) == 1
 
 
 def test_what_changed_is_published_and_its_mark_forgotten() -> None:
@@ -44,7 +44,7 @@ def test_what_changed_is_published_and_its_mark_forgotten() -> None:
     assert after.version == before.version + 1
     assert after.markets["FR"] != before.markets["FR"]
     assert after.markets["DE"] == before.markets["DE"], "nobody sells it there"
-    assert search_outbox.marked(10) == []
+    assert search_outbox.pending(10) == []
     assert published() == from_scratch()
     assert list(published()["FR"]) == [product.product_id]
 
@@ -56,7 +56,7 @@ def test_a_mark_without_a_difference_publishes_nothing() -> None:
     search_outbox.changed_item(product.product_id).save()
     index_search()
     assert snapshots.current().manifest.version == version
-    assert search_outbox.marked(10) == []
+    assert search_outbox.pending(10) == []
 
 
 def test_a_mark_of_a_product_that_is_not_there_is_no_obstacle() -> None:
@@ -72,14 +72,14 @@ def test_a_change_after_the_mark_was_read_is_indexed_after_it() -> None:
     product = on_sale()
     with meanwhile("PutObject", MANIFEST, lambda: put(a_box(product.product_id, price_minor=12_345))):
         assert index_search() == 2, "the mark that was read is no longer the one there"
-    assert search_outbox.marked(10) == []
+    assert search_outbox.pending(10) == []
     assert published() == from_scratch()
 
 
 def test_while_one_holds_the_lease_another_leaves_everything_to_it(cell: HeldClock) -> None:
     rebuild_search()
     on_sale()
-    holder = leases.take(LEASE, LEASE_SECONDS)
+    holder = leases.acquire(LEASE, LEASE_SECONDS)
     assert holder is not None
     assert index_search() == 0
     cell.moment += timedelta(seconds=LEASE_SECONDS)
@@ -89,10 +89,10 @@ def test_while_one_holds_the_lease_another_leaves_everything_to_it(cell: HeldClo
 def test_two_that_started_from_one_version_publish_one_after_the_other() -> None:
     rebuild_search()
     one, other = on_sale("Phone A"), on_sale("Phone B")
-    marks = {mark.product_id: mark for mark in search_outbox.marked(10)}
+    marks = {mark.product_id: mark for mark in search_outbox.pending(10)}
     with (
         meanwhile("PutObject", MANIFEST, lambda: indexing.apply([marks[other.product_id]])),
-        pytest.raises(Overtaken),
+        pytest.raises(SnapshotOvertaken),
     ):
         indexing.apply([marks[one.product_id]])
     assert list(published()["FR"]) == [other.product_id]
@@ -103,11 +103,11 @@ def test_two_that_started_from_one_version_publish_one_after_the_other() -> None
 def test_an_indexer_that_is_overtaken_forgets_nothing_and_lets_the_next_one_in() -> None:
     rebuild_search()
     on_sale("Phone A")
-    marks = search_outbox.marked(10)
+    marks = search_outbox.pending(10)
     on_sale("Phone B")
     with meanwhile("PutObject", MANIFEST, lambda: indexing.apply(marks)):
         assert index_search() == 0
-    assert len(search_outbox.marked(10)) == 2
+    assert len(search_outbox.pending(10)) == 2
     assert index_search() == 2
     assert published() == from_scratch()
 
@@ -141,7 +141,7 @@ def test_a_run_that_ends_at_any_write_leaves_the_rest_to_the_next(cell: HeldCloc
         published()  # whatever is published is whole
         cell.moment += timedelta(seconds=LEASE_SECONDS)
         index_search()
-        assert search_outbox.marked(10) == [], golden.made[point - 1]
+        assert search_outbox.pending(10) == [], golden.made[point - 1]
         assert published() == from_scratch(), golden.made[point - 1]
     assert ends == len(golden.made) >= 6
 
@@ -181,11 +181,11 @@ def test_a_product_that_breaks_stays_as_it_was_and_marked_and_stops_no_other(mon
     with pytest.raises(NotIndexed, match="3 of 6"):
         index_search()
     assert published()["FR"].keys() == {product.product_id for product in (*broken, *others)}
-    assert {mark.product_id for mark in search_outbox.marked(10)} == {product.product_id for product in broken}
+    assert {mark.product_id for mark in search_outbox.pending(10)} == {product.product_id for product in broken}
     for product in broken:
         mend_product(product)
     assert index_search() == 3
-    assert search_outbox.marked(10) == []
+    assert search_outbox.pending(10) == []
     assert published() == from_scratch()
 
 

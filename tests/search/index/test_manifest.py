@@ -1,8 +1,8 @@
 """A claim knows what was indexed while it stands: each mark is counted once, however often its product is indexed."""
 
-from chalicelib.search.index.manifest import Claim
+from chalicelib.search.index.manifest import RebuildClaim
 
-CLAIM = Claim(rebuild_id="a rebuild", until_epoch=1_200)
+CLAIM = RebuildClaim(rebuild_id="a rebuild", until_epoch=1_200)
 
 
 def test_a_claim_is_believed_until_its_moment() -> None:

@@ -15,7 +15,7 @@ from chalicelib.search.index import indexing, rebuild, snapshots
 from chalicelib.search.index.index_reader import SearchNotReady, look
 from chalicelib.search.index.indexing import NotIndexed, index_search
 from chalicelib.search.index.rebuild import BUILD_SECONDS, CLAIM_SECONDS, TooSlow, rebuild_if_due, rebuild_search
-from chalicelib.search.index.snapshots import MANIFEST, Overtaken
+from chalicelib.search.index.snapshots import MANIFEST, SnapshotOvertaken
 from doubles.clock_and_dice import HeldClock
 from tests.search.process_crashes import Calls, When, counted, crashed, meanwhile
 from tests.search.sample_products import (
@@ -39,7 +39,7 @@ def test_every_product_somebody_sells_is_in_the_new_index() -> None:
     sell_out(on_sale("Phone gone"))
     assert rebuild_search() == 3
     assert published() == from_scratch()
-    assert len(search_outbox.marked(10)) == 4, "marks stay for the next minute"
+    assert len(search_outbox.pending(10)) == 4, "marks stay for the next minute"
 
 
 def test_an_empty_cell_is_searched_and_finds_nothing() -> None:
@@ -89,9 +89,9 @@ def test_what_changes_while_it_is_built_is_indexed_at_once_and_again_behind_it()
         assert published() == from_scratch(), "nobody waits for the rebuild"
 
     assert changed_while_built(trade) == 1
-    assert len(search_outbox.marked(10)) == 1, "the new index read it too early"
+    assert len(search_outbox.pending(10)) == 1, "the new index read it too early"
     index_search()
-    assert search_outbox.marked(10) == []
+    assert search_outbox.pending(10) == []
     assert published() == from_scratch()
 
 
@@ -132,7 +132,7 @@ def test_changes_beyond_what_a_run_can_do_are_indexed_run_by_run_while_it_is_bui
 
     changed_while_built(trade)
     assert [index_search() for _ in range(3)] == [2, 2, 2]
-    assert search_outbox.marked(1) == []
+    assert search_outbox.pending(1) == []
     assert published() == from_scratch()
 
 
@@ -142,8 +142,8 @@ def test_a_product_that_breaks_is_left_out_and_tried_each_minute_until_it_is_men
     rebuild_search()
     index_search()
     break_product(broken)
-    for mark in search_outbox.marked(1):
-        transactions.write(search_outbox.forgetting(mark))
+    for mark in search_outbox.pending(1):
+        transactions.write(search_outbox.acknowledge_act(mark))
     assert rebuild_search() == 1
     assert broken.product_id not in published()["FR"]
     with pytest.raises(NotIndexed, match="1 of 1"):
@@ -176,7 +176,7 @@ def test_whoever_lost_the_claim_publishes_nothing(cell: HeldClock) -> None:
         index_search()  # takes the dead claim away, and so may forget its mark
 
     assert changed_while_built(late) == 0
-    assert search_outbox.marked(10) == []
+    assert search_outbox.pending(10) == []
     assert published() == from_scratch()
 
 
@@ -206,10 +206,10 @@ def test_one_that_is_overtaken_again_and_again_gives_up_loudly() -> None:
 
     def another() -> None:
         on_sale()
-        indexing.apply(search_outbox.marked(10))
+        indexing.apply(search_outbox.pending(10))
 
     others = meanwhile("PutObject", MANIFEST, another, skip=1, times=rebuild.PUBLICATIONS_MAX)
-    with others, pytest.raises(Overtaken):
+    with others, pytest.raises(SnapshotOvertaken):
         rebuild_search()
     assert published() == from_scratch()
 
@@ -252,7 +252,7 @@ def test_a_rebuild_that_ends_at_any_write_publishes_all_or_nothing(cell: HeldClo
         assert published() == from_scratch(), golden.made[point - 1]
         cell.moment += timedelta(seconds=CLAIM_SECONDS)
         index_search()
-        assert search_outbox.marked(10) == [], golden.made[point - 1]
+        assert search_outbox.pending(10) == [], golden.made[point - 1]
         assert published() == from_scratch(), golden.made[point - 1]
 
 

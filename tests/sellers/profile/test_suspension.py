@@ -26,12 +26,12 @@ def test_a_suspension_is_recorded_once() -> None:
 def test_what_asks_for_an_active_seller_is_refused_for_a_suspended_one() -> None:
     seller_id = a_seller().seller_id
     told = SellerChanged(seller_id=seller_id)
-    transactions.commit([status.requiring_active(seller_id), fact_store.recording(told)])
+    transactions.commit([status.require_active_act(seller_id), fact_store.record_act(told)])
     change_status(seller_id, "SUSPENDED")
     with pytest.raises(SellerSuspended):
-        transactions.commit([status.requiring_active(seller_id), fact_store.recording(told)])
+        transactions.commit([status.require_active_act(seller_id), fact_store.record_act(told)])
     with pytest.raises(StatusOvertaken):
-        transactions.commit([status.requiring(seller_id, "ACTIVE"), fact_store.recording(told)])
+        transactions.commit([status.require_status_act(seller_id, "ACTIVE"), fact_store.record_act(told)])
 
 
 def test_nobody_can_be_suspended_who_is_no_seller() -> None:
