@@ -26,7 +26,7 @@ def _million_seconds() -> float:
 
     As many of them at a time as fit a shard of the re-ranking; they are the same each time, and decided each time.
     """
-    contest = Contest(price_new_minor=90_900)
+    contest = Contest(reference_price_minor=90_900)
     products = [
         [_candidate(product * OFFERS_OF_A_PRODUCT + number) for number in range(OFFERS_OF_A_PRODUCT)]
         for product in range(SHARD_OFFERS // OFFERS_OF_A_PRODUCT)
@@ -39,7 +39,7 @@ def _million_seconds() -> float:
 
 
 def _decision_us() -> float:
-    contest = Contest(price_new_minor=90_900)
+    contest = Contest(reference_price_minor=90_900)
     offers = [_candidate(number) for number in range(OFFERS)]
     holder = offers[OFFERS // 2].offer_id
     times = []

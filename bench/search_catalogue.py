@@ -104,7 +104,7 @@ class GeneratedOffer(msgspec.Struct, frozen=True, kw_only=True):
     grade: Grade
     price_minor: int
     shipping_minor: int
-    delay_days: int
+    delivery_days: int
     guarantee_months: int
     available: int
 
@@ -152,7 +152,7 @@ def _generated(number: int, leaf: Category, tail: Sequence[str], dice: random.Ra
         manufacturer=SafetyContact(
             name=brand, postal_address="1 Main Street", electronic_address="https://maker.example"
         ),
-        price_new=tuple(
+        reference_price=tuple(
             ReferencePrice(amount_minor=new_minor, currency=currency, source=f"{brand} list price", dated="2023-01-15")
             for currency in ("EUR", "USD")
         ),
@@ -206,7 +206,7 @@ def _offer(number: int, place: int, new_minor: int, dice: random.Random) -> Gene
         grade=grade,
         price_minor=int(new_minor * share * dice.uniform(0.85, 1.2)),
         shipping_minor=dice.choice((0, 0, 390, 490, 690)),
-        delay_days=dice.randrange(1, 8),
+        delivery_days=dice.randrange(1, 8),
         guarantee_months=dice.choice((12, 24, 24, 36)),
         available=dice.choice((0, 1, 2, 5, 20)),
     )
@@ -225,7 +225,7 @@ def _box(product_id: str, market: str, rivals: Sequence[GeneratedOffer]) -> Box:
         price_minor=price_minor,
         shipping_minor=winner.shipping_minor,
         terms_version=1,
-        delay_days=winner.delay_days,
+        delivery_days=winner.delivery_days,
         guarantee_months=winner.guarantee_months,
         battery=None,
         vat_scheme="MARGINAL",

@@ -99,7 +99,7 @@ def _seller(demo: DemoSeller, at: str) -> Seller:
 
 
 def _product(demo: DemoProduct, currency: str, at: str) -> Product:
-    maker, price = demo.manufacturer, demo.price_new
+    maker, price = demo.manufacturer, demo.reference_price
     description = Description(
         category=demo.category,
         title=demo.title,
@@ -110,7 +110,7 @@ def _product(demo: DemoProduct, currency: str, at: str) -> Product:
         manufacturer=SafetyContact(
             name=maker.name, postal_address=maker.postal_address, electronic_address=maker.electronic_address
         ),
-        price_new=(
+        reference_price=(
             ReferencePrice(
                 amount_minor=price.amount_minor, currency=price.currency, source=price.source, dated=price.dated
             ),
@@ -135,7 +135,7 @@ def _publication(
         shipping=tuple(
             OfferDraftShipping(
                 carrier=option.carrier,
-                delay_days=option.delay_days,
+                delivery_days=option.delivery_days,
                 cost=Money(option.cost_minor, market.currency),
                 countries=(option.country,),
             )

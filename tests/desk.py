@@ -81,7 +81,9 @@ class Desk:
             manufacturer=Maker(
                 name="Apple", postal_address="Hollyhill, Cork", electronic_address="https://apple.example"
             ),
-            price_new=(ReferencePrice(amount_minor=90_900, currency="EUR", source="launch price", dated="2021-09-24"),),
+            reference_price=(
+                ReferencePrice(amount_minor=90_900, currency="EUR", source="launch price", dated="2021-09-24"),
+            ),
         )
         product = described_as(description, ids.new_id("prd"), clock.timestamp())
         product_item(product).save()
@@ -96,7 +98,9 @@ class Desk:
             battery="STANDARD",
             prices={code: Money(price_minor, "EUR") for code in ("FR", "DE")},
             shipping=(
-                OfferDraftShipping(carrier="colissimo", delay_days=2, cost=Money(490, "EUR"), countries=("FR", "DE")),
+                OfferDraftShipping(
+                    carrier="colissimo", delivery_days=2, cost=Money(490, "EUR"), countries=("FR", "DE")
+                ),
             ),
             guarantee_months=given.get("guarantee_months", 24),
             vat_scheme="MARGINAL",

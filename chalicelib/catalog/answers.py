@@ -78,7 +78,7 @@ class ProductCard(_From):
     title: str
     brand: str
     category: str
-    price_new: Comparison
+    reference_price: Comparison
     grades: list[Grade]
 
 
@@ -102,7 +102,7 @@ class DescribedProduct(TypedDict):
     gtin: str | None
     weight_grams: int
     released_year: int | None
-    price_new: Comparison
+    reference_price: Comparison
     manufacturer: ContactPoint
     responsible_person: ContactPoint | None
     created_at: str
@@ -129,7 +129,7 @@ class ShownBox(TypedDict):
     applied_at: str | None
     reduction: Reduction | None
     savings: Savings | None
-    delay_days: int
+    delivery_days: int
     guarantee_months: int
     battery: Battery | None
     vat_scheme: VatScheme
@@ -188,7 +188,7 @@ class OwnShipping(TypedDict):
     """One way to send a device."""
 
     carrier: str
-    delay_days: int
+    delivery_days: int
     cost: Money
     countries: tuple[str, ...]
 

@@ -80,7 +80,7 @@ class ProductBody(Payload, frozen=True, kw_only=True):
     attributes: Annotated[dict[str, AttributeValue], Meta(max_length=60)]
     weight_grams: Annotated[int, Meta(ge=1, le=500_000)]
     manufacturer: ContactBody
-    price_new: tuple[ReferencePriceBody, ...]
+    reference_price: tuple[ReferencePriceBody, ...]
     gtin: str | None = None
     responsible_person: ContactBody | None = None
     released_year: Annotated[int, Meta(ge=1970, le=2200)] | None = None
@@ -95,14 +95,14 @@ class ProductBody(Payload, frozen=True, kw_only=True):
             attributes=self.attributes,
             weight_grams=self.weight_grams,
             manufacturer=self.manufacturer.contact,
-            price_new=tuple(
+            reference_price=tuple(
                 ReferencePrice(
                     amount_minor=price.amount.amount_minor,
                     currency=price.amount.currency,
                     source=price.source,
                     dated=price.dated,
                 )
-                for price in self.price_new
+                for price in self.reference_price
             ),
             gtin=self.gtin,
             responsible_person=self.responsible_person.contact if self.responsible_person else None,
@@ -113,14 +113,14 @@ class ProductBody(Payload, frozen=True, kw_only=True):
 class ShippingBody(Payload, frozen=True, kw_only=True):
     # Printed in pages and mails: one line of text, as buyers' names and addresses are.
     carrier: Annotated[str, Meta(min_length=1, max_length=60, pattern=PRINTABLE)]
-    delay_days: int
+    delivery_days: int
     cost: Amount
     countries: Annotated[tuple[str, ...], Meta(max_length=40)]
 
     @property
     def draft(self) -> OfferDraftShipping:
         return OfferDraftShipping(
-            carrier=self.carrier, delay_days=self.delay_days, cost=self.cost.money, countries=self.countries
+            carrier=self.carrier, delivery_days=self.delivery_days, cost=self.cost.money, countries=self.countries
         )
 
 
@@ -206,7 +206,7 @@ def _shipping(current: Publication) -> tuple[OfferDraftShipping, ...]:
     return tuple(
         OfferDraftShipping(
             carrier=option.carrier,
-            delay_days=option.delay_days,
+            delivery_days=option.delivery_days,
             cost=Money(option.cost_minor, currency()),
             countries=option.countries,
         )

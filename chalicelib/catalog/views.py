@@ -38,12 +38,12 @@ def card_view(product: Product, boxes: Sequence[Box], market: Market, on: str) -
         "title": product.title,
         "brand": product.brand,
         "category": product.category,
-        "price_new": _price_new(product),
+        "reference_price": _reference_price(product),
         "grades": [box.grade for box in boxes],
         "from": {
             "grade": lowest[1].grade,
             "total": Money(lowest[0], market.currency),
-            "savings": price_tags.savings(product.price_new_in(currency()), lowest[0]),
+            "savings": price_tags.savings(product.reference_price_in(currency()), lowest[0]),
         }
         if lowest
         else None,
@@ -78,7 +78,7 @@ def described(product: Product) -> answers.DescribedProduct:
         "gtin": product.gtin,
         "weight_grams": product.weight_grams,
         "released_year": product.released_year,
-        "price_new": _price_new(product),
+        "reference_price": _reference_price(product),
         "manufacturer": _contact(product.manufacturer),
         "responsible_person": _contact(product.responsible_person) if product.responsible_person else None,
         "created_at": product.created_at,
@@ -96,8 +96,8 @@ def box_view(box: Box, product: Product, market: Market, on: str) -> answers.Sho
         **charged,
         "applied_at": box.applied_at,
         "reduction": price_tags.reduction(box, market.currency, on),
-        "savings": price_tags.savings(product.price_new_in(currency()), charged["total"].amount_minor),
-        "delay_days": box.delay_days,
+        "savings": price_tags.savings(product.reference_price_in(currency()), charged["total"].amount_minor),
+        "delivery_days": box.delivery_days,
         "guarantee_months": box.guarantee_months,
         "battery": box.battery,
         "vat_scheme": box.vat_scheme,
@@ -152,14 +152,14 @@ def _prices(own: StoredOffer, on: str) -> dict[str, answers.OwnPrice]:
 def _shipping(option: ShippingOption) -> answers.OwnShipping:
     return {
         "carrier": option.carrier,
-        "delay_days": option.delay_days,
+        "delivery_days": option.delivery_days,
         "cost": Money(option.cost_minor, currency()),
         "countries": option.countries,
     }
 
 
-def _price_new(product: Product) -> answers.Comparison:
-    price = product.price_new_in(currency())
+def _reference_price(product: Product) -> answers.Comparison:
+    price = product.reference_price_in(currency())
     return {"amount": Money(price.amount_minor, price.currency), "source": price.source, "dated": price.dated}
 
 

@@ -68,7 +68,7 @@ def gather(order_id: str) -> OrderToTell:
             shipping=Money(line.amounts.shipping_minor, order.currency),
             paid=Money(line.amounts.paid_minor, order.currency),
             carrier=line.carrier,
-            arrives_on=arrival_day(market, order.created_at, line.delay_days),
+            arrives_on=arrival_day(market, order.created_at, line.delivery_days),
             guarantee_months=line.guarantee_months,
             is_margin_scheme=line.vat_scheme == "MARGINAL",
             seller=sellers[line.seller_id].trader,

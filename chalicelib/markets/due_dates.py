@@ -28,9 +28,9 @@ def last_day(market: Market, ends_at: str) -> date:
     return (last_moment - timedelta(hours=market.hours_behind_utc)).date()
 
 
-def arrival_day(market: Market, ordered_at: str, delay_days: int) -> date:
+def arrival_day(market: Market, ordered_at: str, delivery_days: int) -> date:
     """By which day what was ordered is at the buyer's door: so many calendar days later, or the next working day."""
-    return next_working_day(market.code, local_day(market, ordered_at) + timedelta(days=delay_days))
+    return next_working_day(market.code, local_day(market, ordered_at) + timedelta(days=delivery_days))
 
 
 def months_after(day: date, months: int) -> date:
@@ -84,8 +84,8 @@ def working_days_end_at(market: Market, from_at: str, working_days: int) -> str:
     return end_of_day(market, working_days_after(market.code, local_day(market, from_at), working_days))
 
 
-def shipment_due_at(market: Market, accepted_at: str, delay_days: int) -> str:
+def shipment_due_at(market: Market, accepted_at: str, delivery_days: int) -> str:
     """When we give up waiting for a shipment: no promise, but its days to the door and the grace, from acceptance."""
     grace_days = market.windows.shipping_grace_days.at(accepted_at)
-    last = local_day(market, accepted_at) + timedelta(days=delay_days + grace_days)
+    last = local_day(market, accepted_at) + timedelta(days=delivery_days + grace_days)
     return end_of_day(market, next_working_day(market.code, last))

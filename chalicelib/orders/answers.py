@@ -33,7 +33,7 @@ class QuotedOffer(TypedDict):
     price: Money
     shipping: Money
     carrier: str
-    delay_days: int
+    delivery_days: int
     guarantee_months: int
     carbon_category: str | None
 
@@ -84,7 +84,7 @@ class OrderLine(LineSteps):
     shipping: Money
     paid: Money
     carrier: str
-    delay_days: int
+    delivery_days: int
     guarantee_months: int
     vat_scheme: str
 

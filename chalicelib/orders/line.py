@@ -20,7 +20,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     battery: str | None = None
     amounts: LineAmounts
     carrier: str
-    delay_days: int
+    delivery_days: int
     guarantee_months: int
     vat_scheme: str
     commission_vat_rule: str

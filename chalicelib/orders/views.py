@@ -50,7 +50,7 @@ def _quote_line(lines: list[Line], quoted: Quote, currency: str) -> answers.Quot
         "price": Money(first.amounts.price_minor, currency),
         "shipping": Money(first.amounts.shipping_minor, currency),
         "carrier": first.carrier,
-        "delay_days": first.delay_days,
+        "delivery_days": first.delivery_days,
         "guarantee_months": first.guarantee_months,
         "carbon_category": first.carbon_category,
     }
@@ -161,7 +161,7 @@ def _line(line: Line, state: LineState, step: SellerOrderLine | None, currency: 
         "shipping": Money(line.amounts.shipping_minor, currency),
         "paid": Money(line.amounts.paid_minor, currency),
         "carrier": line.carrier,
-        "delay_days": line.delay_days,
+        "delivery_days": line.delivery_days,
         "guarantee_months": line.guarantee_months,
         "vat_scheme": line.vat_scheme,
     }

@@ -46,7 +46,7 @@ class RankedOffer(TypedDict):
     service_fee: Money
     total: Money
     reduction: Reduction | None
-    delay_days: int
+    delivery_days: int
     guarantee_months: int
     vat_scheme: VatScheme
     holds_box: bool

@@ -28,7 +28,7 @@ def listed_view(listed: RankedOfferLine, market: Market, on: str) -> answers.Ran
         "battery": offer.battery,
         **price_tags.charged(score.price_minor, score.shipping_minor, market, on),
         "reduction": price_tags.reduction(price, market.currency, on),
-        "delay_days": _delay_days(offer, market),
+        "delivery_days": _delivery_days(offer, market),
         "guarantee_months": offer.guarantee_months,
         "vat_scheme": offer.vat_scheme,
         "holds_box": listed.holds_box,
@@ -101,5 +101,5 @@ def _reason(reason: str) -> answers.Reason:
     return {"reason": reason, "meaning": _MEANINGS[reason]}
 
 
-def _delay_days(offer: OfferTerms, market: Market) -> int:
-    return offer.shipping_to(market.code)[0].delay_days
+def _delivery_days(offer: OfferTerms, market: Market) -> int:
+    return offer.shipping_to(market.code)[0].delivery_days

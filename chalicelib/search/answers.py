@@ -19,7 +19,7 @@ class FoundBox(TypedDict):
     total: Money
     reduction: Reduction | None
     savings: Savings | None
-    delay_days: int
+    delivery_days: int
     guarantee_months: int
     battery: Battery | None
     eligible_offers: int
@@ -36,7 +36,7 @@ class FoundCard(_LowestOfFound):
     brand: str
     category: str
     released_year: int | None
-    price_new: Comparison
+    reference_price: Comparison
     grades: list[Grade]
     saving: Money | None
     boxes: list[FoundBox]

@@ -29,7 +29,7 @@ class BasketRow(msgspec.Struct, frozen=True, kw_only=True):
     offer: OfferTerms | None = None
     price: Money | None = None
     shipping: Money | None = None
-    delay_days: int = 0
+    delivery_days: int = 0
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,5 +95,5 @@ def _sold_here(quantity: int, offer: OfferTerms, way: ShippingOption, market: Ma
         offer=offer,
         price=Money(offer.prices[market.code].price_minor, market.currency),
         shipping=Money(way.cost_minor, market.currency),
-        delay_days=way.delay_days,
+        delivery_days=way.delivery_days,
     )

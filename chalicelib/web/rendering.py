@@ -81,7 +81,9 @@ def _spoken(visitor: Visitor) -> dict[str, Any]:
         "named": partial(named, visitor.language),
         "price_source": partial(price_source, visitor.language),
         "shown_as": shown_as,
-        "arrival": lambda delay_days: shown_as.near_day(arrival_day(visitor.market, clock.timestamp(), delay_days)),
+        "arrival": lambda delivery_days: shown_as.near_day(
+            arrival_day(visitor.market, clock.timestamp(), delivery_days)
+        ),
     }
 
 

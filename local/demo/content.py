@@ -27,9 +27,9 @@ class _WrittenProduct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     weight_grams: int
     released_year: int
     manufacturer: str
-    price_new_minor: dict[str, int]
-    price_new_source: str
-    price_new_dated: str
+    reference_price_minor: dict[str, int]
+    reference_price_source: str
+    reference_price_dated: str
     attributes_by_cell: dict[str, dict[str, str | int]] = {}
 
 
@@ -49,11 +49,11 @@ def _product(written: _WrittenProduct, cell: str, currency: str, manufacturer: M
         weight_grams=written.weight_grams,
         released_year=written.released_year,
         manufacturer=manufacturer,
-        price_new=PriceNew(
-            amount_minor=written.price_new_minor[cell],
+        reference_price=PriceNew(
+            amount_minor=written.reference_price_minor[cell],
             currency=currency,
-            source=written.price_new_source,
-            dated=written.price_new_dated,
+            source=written.reference_price_source,
+            dated=written.reference_price_dated,
         ),
     )
 
@@ -66,7 +66,7 @@ def products(cell: str) -> tuple[DemoProduct, ...]:
     return tuple(
         _product(each, cell, currency, makers[each.manufacturer][cell])
         for each in every
-        if cell in each.price_new_minor
+        if cell in each.reference_price_minor
     )
 
 

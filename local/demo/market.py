@@ -43,7 +43,7 @@ class DemoProduct:
     weight_grams: int
     released_year: int
     manufacturer: Manufacturer
-    price_new: PriceNew
+    reference_price: PriceNew
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,12 @@ class DemoStanding:
 
 @dataclass(frozen=True, slots=True)
 class ShippingOption:
-    """One way to one delivery country; `delay_days` counts from the order, the seller's own days included."""
+    """One way to one delivery country; `delivery_days` counts from the order, the seller's own days included."""
 
     country: str
     carrier: str
     cost_minor: int
-    delay_days: int
+    delivery_days: int
 
 
 @dataclass(frozen=True, slots=True)

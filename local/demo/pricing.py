@@ -34,7 +34,7 @@ def going_share(product: DemoProduct, grade: Grade, battery: BatteryClass | None
 
 def price_minor(product: DemoProduct, share: int, market: str) -> int:
     """`share` (basis points of the price new) as a price in one market: one cent below a whole unit, 30-70 %."""
-    new_minor = product.price_new.amount_minor
+    new_minor = product.reference_price.amount_minor
     lowest_minor = -(-new_minor * LOWEST_PERCENT // 100)
     highest_minor = new_minor * HIGHEST_PERCENT // 100
     asked_minor = new_minor * share * BY_MARKET[market] // (BASIS_POINTS * BASIS_POINTS)

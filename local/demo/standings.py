@@ -23,7 +23,7 @@ def department(category: str) -> str:
 
 def _typical_sale_minor(category: str, products: Iterable[DemoProduct]) -> int:
     """Half of the mean price new: where refurbished prices of the demo lie."""
-    prices = [each.price_new.amount_minor for each in products if each.category == category]
+    prices = [each.reference_price.amount_minor for each in products if each.category == category]
     return sum(prices) // (2 * len(prices))
 
 

@@ -57,7 +57,7 @@ def a_description(**changed: Any) -> Description:
         "attributes": ATTRIBUTES,
         "weight_grams": 174,
         "manufacturer": maker,
-        "price_new": (ReferencePrice(amount_minor=90_900, currency="EUR", source="Apple", dated="2021-09-24"),),
+        "reference_price": (ReferencePrice(amount_minor=90_900, currency="EUR", source="Apple", dated="2021-09-24"),),
         "gtin": "2990000000033",
     }
     return Description(**(given | changed))
@@ -70,10 +70,10 @@ def a_product(**changed: Any) -> Product:
 
 
 def shipping(
-    cost_minor: int = 490, countries: tuple[str, ...] = ("FR", "DE"), delay_days: int = 2
+    cost_minor: int = 490, countries: tuple[str, ...] = ("FR", "DE"), delivery_days: int = 2
 ) -> OfferDraftShipping:
     return OfferDraftShipping(
-        carrier="Colissimo", delay_days=delay_days, cost=Money(cost_minor, "EUR"), countries=countries
+        carrier="Colissimo", delivery_days=delivery_days, cost=Money(cost_minor, "EUR"), countries=countries
     )
 
 
@@ -105,7 +105,7 @@ def offer_body(product: Product, **changed: Any) -> dict[str, Any]:
         "shipping": [
             {
                 "carrier": "Colissimo",
-                "delay_days": 2,
+                "delivery_days": 2,
                 "cost": {"amount_minor": 490, "currency": "EUR"},
                 "countries": ["FR"],
             }

@@ -20,13 +20,13 @@ def ops_key(*scopes: str) -> str:
 
 def product_body(**changed: Any) -> dict[str, Any]:
     said = msgspec.to_builtins(a_description(**changed))
-    said["price_new"] = [
+    said["reference_price"] = [
         {
             "amount": {"amount_minor": price["amount_minor"], "currency": price["currency"]},
             "source": price["source"],
             "dated": price["dated"],
         }
-        for price in said["price_new"]
+        for price in said["reference_price"]
     ]
     return dict(said)
 
@@ -45,8 +45,8 @@ def test_a_product_page_shows_boxes_with_the_fee_in_every_total(api: Api) -> Non
     parts = [box[name]["amount_minor"] for name in ("price", "shipping", "service_fee")]
     assert parts == [34_900, 490, 499]
     assert box["total"] == {"amount_minor": sum(parts), "currency": "EUR"}
-    assert (box["seller"]["trade_name"], box["guarantee_months"], box["delay_days"]) == ("Phénix Mobile", 24, 2)
-    assert page["price_new"] == {
+    assert (box["seller"]["trade_name"], box["guarantee_months"], box["delivery_days"]) == ("Phénix Mobile", 24, 2)
+    assert page["reference_price"] == {
         "amount": {"amount_minor": 90_900, "currency": "EUR"},
         "source": "Apple",
         "dated": "2021-09-24",

@@ -49,7 +49,7 @@ AMOUNT = {"amount_minor": 34_900, "currency": "EUR"}
 SHIPPING = [
     {
         "carrier": "colissimo",
-        "delay_days": 2,
+        "delivery_days": 2,
         "cost": {"amount_minor": 490, "currency": "EUR"},
         "countries": ["FR", "DE"],
     }
@@ -90,7 +90,7 @@ def _product(_: Things) -> dict[str, Any]:
         "attributes": {"storage_gigabytes": 64, "colour": "black"},
         "weight_grams": 164,
         "manufacturer": MAKER,
-        "price_new": [
+        "reference_price": [
             {"amount": {"amount_minor": 80_900, "currency": "EUR"}, "source": "launch", "dated": "2020-10-23"}
         ],
     }

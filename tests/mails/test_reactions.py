@@ -37,7 +37,7 @@ def line(seller_id: str) -> Line:
         battery="NEW",
         amounts=AMOUNTS,
         carrier="Colissimo",
-        delay_days=3,
+        delivery_days=3,
         guarantee_months=24,
         vat_scheme="MARGINAL",
         commission_vat_rule="FR_DOMESTIC",

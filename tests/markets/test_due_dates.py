@@ -82,7 +82,7 @@ def test_three_working_days_to_report_damage_skip_the_weekend() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "ordered_at", "delay_days", "arrives_on"),
+    ("code", "ordered_at", "delivery_days", "arrives_on"),
     [
         ("FR", "2026-11-23T09:00:00.000Z", 2, date(2026, 11, 25)),
         ("FR", "2026-11-27T09:00:00.000Z", 2, date(2026, 11, 30)),  # Friday + 2 is Sunday
@@ -92,9 +92,9 @@ def test_three_working_days_to_report_damage_skip_the_weekend() -> None:
     ],
 )
 def test_a_device_arrives_so_many_days_after_the_order_or_on_the_next_working_day(
-    code: str, ordered_at: str, delay_days: int, arrives_on: date
+    code: str, ordered_at: str, delivery_days: int, arrives_on: date
 ) -> None:
-    assert arrival_day(market(code), ordered_at, delay_days) == arrives_on
+    assert arrival_day(market(code), ordered_at, delivery_days) == arrives_on
 
 
 @pytest.mark.parametrize("code", ["FR", "US"])

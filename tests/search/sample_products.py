@@ -32,7 +32,7 @@ def a_box(product_id: str, **changed: Any) -> Box:
         "price_minor": 34_900,
         "shipping_minor": 490,
         "terms_version": 1,
-        "delay_days": 2,
+        "delivery_days": 2,
         "guarantee_months": 24,
         "battery": "STANDARD",
         "vat_scheme": "MARGINAL",
@@ -118,7 +118,7 @@ def from_scratch() -> dict[str, dict[str, bytes]]:
 
 def break_product(product: Product) -> None:
     """Leave a product without a price new, so that no document can be made of it, and say that it changed."""
-    product_item(msgspec.structs.replace(product, price_new=())).save()
+    product_item(msgspec.structs.replace(product, reference_price=())).save()
     search_outbox.changed_item(product.product_id).save()
 
 

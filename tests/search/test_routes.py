@@ -27,7 +27,7 @@ def test_a_page_shows_complete_totals_and_tells_prices_straight(shop: Api) -> No
     assert answer.body["matching"] == "words"
     (item,) = answer.body["items"]
     assert item["title"] == "Apple iPhone 13, 128 GB midnight"
-    assert item["price_new"] == {
+    assert item["reference_price"] == {
         "amount": {"amount_minor": 90_900, "currency": "EUR"},
         "source": "Apple",
         "dated": "2021-09-24",

@@ -121,7 +121,9 @@ def _product(category: str, new_minor: int) -> str:
         attributes={},
         weight_grams=174,
         manufacturer=SafetyContact(name="Maker", postal_address="Cork", electronic_address="https://maker.example"),
-        price_new=(ReferencePrice(amount_minor=new_minor, currency="EUR", source="launch price", dated="2021-09-24"),),
+        reference_price=(
+            ReferencePrice(amount_minor=new_minor, currency="EUR", source="launch price", dated="2021-09-24"),
+        ),
     )
     product = described_as(description, ids.new_id("prd"), clock.timestamp())
     product_item(product).save()
@@ -135,7 +137,7 @@ def _offer(seller: Seller, product_id: str, *, sku: str, price_minor: int) -> Of
         grade="GOOD",
         battery="STANDARD" if has_battery else None,
         prices={code: Money(price_minor, "EUR") for code in ("FR", "DE")},
-        shipping=(OfferDraftShipping(carrier="post", delay_days=2, cost=Money(497, "EUR"), countries=("FR", "DE")),),
+        shipping=(OfferDraftShipping(carrier="post", delivery_days=2, cost=Money(497, "EUR"), countries=("FR", "DE")),),
         guarantee_months=24,
         vat_scheme="MARGINAL",
         stock=3,

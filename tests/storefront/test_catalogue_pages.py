@@ -23,7 +23,9 @@ def titled(title: str, category: str = "iphones") -> str:
         attributes={"storage_gigabytes": 128, "screen_millimetres": 155, "colour": "black"},
         weight_grams=174,
         manufacturer=SafetyContact(name="Apple", postal_address="Cork", electronic_address="https://apple.example"),
-        price_new=(ReferencePrice(amount_minor=90_900, currency="EUR", source="launch price", dated="2021-09-24"),),
+        reference_price=(
+            ReferencePrice(amount_minor=90_900, currency="EUR", source="launch price", dated="2021-09-24"),
+        ),
     )
     product = described_as(description, ids.new_id("prd"), clock.timestamp())
     product_item(product).save()

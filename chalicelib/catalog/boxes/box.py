@@ -21,7 +21,7 @@ class Box(msgspec.Struct, frozen=True, kw_only=True):
     price_minor: int
     shipping_minor: int
     terms_version: int
-    delay_days: int
+    delivery_days: int
     guarantee_months: int
     battery: Battery | None
     vat_scheme: VatScheme

@@ -22,7 +22,7 @@ from chalicelib.sellers.profile.seller import Seller
 Fault = tuple[str, str]
 
 # A month is the longest a buyer is asked to wait: the withdrawal and delivery limits of every market are near it.
-DELAY_DAYS_MAX = 30
+DELIVERY_DAYS_MAX = 30
 GUARANTEE_MONTHS_MAX = 120
 SHIPPING_OPTIONS_MAX = 40
 
@@ -31,7 +31,7 @@ class OfferDraftShipping(msgspec.Struct, frozen=True, kw_only=True):
     """One way to send the device, its cost with its currency still to be checked."""
 
     carrier: str
-    delay_days: int
+    delivery_days: int
     cost: Money
     countries: tuple[str, ...]
 
@@ -55,7 +55,7 @@ class OfferDraft(msgspec.Struct, frozen=True, kw_only=True):
             (
                 ShippingOption(
                     carrier=option.carrier,
-                    delay_days=option.delay_days,
+                    delivery_days=option.delivery_days,
                     cost_minor=option.cost.amount_minor,
                     countries=tuple(sorted(set(option.countries))),
                 )
@@ -93,7 +93,7 @@ def _faults_of_prices(draft: OfferDraft, product: Product, markets: Mapping[str,
             yield f"{where}/currency", f"must be {markets[code].currency}"
         elif price.amount_minor < 1:
             yield f"{where}/amount_minor", "must be above 0"
-        elif price.amount_minor > product.price_new_in(price.currency).amount_minor:
+        elif price.amount_minor > product.reference_price_in(price.currency).amount_minor:
             yield f"{where}/amount_minor", "must not be above the price new"
         if code in markets and not any(code in option.countries for option in draft.shipping):
             yield where, f"needs a shipping option to {code}"
@@ -108,8 +108,8 @@ def _faults_of_shipping(draft: OfferDraft, markets: Mapping[str, Market]) -> Ite
         where = f"/shipping/{number}"
         if not option.carrier.strip():
             yield f"{where}/carrier", "must name the carrier"
-        if not 1 <= option.delay_days <= DELAY_DAYS_MAX:
-            yield f"{where}/delay_days", f"must be 1 to {DELAY_DAYS_MAX}"
+        if not 1 <= option.delivery_days <= DELIVERY_DAYS_MAX:
+            yield f"{where}/delivery_days", f"must be 1 to {DELIVERY_DAYS_MAX}"
         if option.cost.amount_minor < 0:
             yield f"{where}/cost/amount_minor", "must be 0 or more"
         if option.cost.currency not in currencies:

@@ -25,7 +25,7 @@ class ShippingOption(msgspec.Struct, frozen=True, kw_only=True):
     """One way to send a device: calendar days from the order to the buyer's door, the cost in the cell's currency."""
 
     carrier: str
-    delay_days: int
+    delivery_days: int
     cost_minor: int
     countries: tuple[str, ...]
 
@@ -92,7 +92,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     def shipping_to(self, country: str) -> tuple[ShippingOption, ...]:
         """The options that serve a country, cheapest first, the faster first at the same cost."""
         serving = (option for option in self.shipping if country in option.countries)
-        return tuple(sorted(serving, key=lambda option: (option.cost_minor, option.delay_days, option.carrier)))
+        return tuple(sorted(serving, key=lambda option: (option.cost_minor, option.delivery_days, option.carrier)))
 
 
 class OfferTerms(Publication, frozen=True, kw_only=True):

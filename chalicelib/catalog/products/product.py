@@ -28,7 +28,8 @@ class ReferencePrice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Description(msgspec.Struct, frozen=True, kw_only=True):
-    """What is said of a product. `price_new` holds one entry in the cell's currency; `gtin` is None where the maker
+    """What is said of a product. `reference_price` holds one entry in the cell's currency; `gtin` is None where the
+    maker
     gave none. `responsible_person` answers inside the European Union for a maker outside it (Regulation (EU)
     2023/988 art. 16)."""
 
@@ -39,7 +40,7 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
     attributes: dict[str, AttributeValue]
     weight_grams: int
     manufacturer: SafetyContact
-    price_new: tuple[ReferencePrice, ...]
+    reference_price: tuple[ReferencePrice, ...]
     gtin: str | None = None
     responsible_person: SafetyContact | None = None
     released_year: int | None = None
@@ -51,9 +52,9 @@ class Product(Description, frozen=True, kw_only=True):
     product_id: str
     created_at: str
 
-    def price_new_in(self, currency: str) -> ReferencePrice:
+    def reference_price_in(self, currency: str) -> ReferencePrice:
         """The comparison in the cell's currency: no product is created without one."""
-        return next(price for price in self.price_new if price.currency == currency)
+        return next(price for price in self.reference_price if price.currency == currency)
 
 
 def faults(description: Description, currency: str, today: str) -> list[tuple[str, str]]:
@@ -63,13 +64,13 @@ def faults(description: Description, currency: str, today: str) -> list[tuple[st
     ]
     if description.gtin is not None and not is_gtin(description.gtin):
         found.append(("/gtin", "is not a GTIN: 8, 12, 13 or 14 digits, the last of them its check digit"))
-    if [price.currency for price in description.price_new] != [currency]:
-        found.append(("/price_new", f"must be one price in {currency}"))
-    for number, price in enumerate(description.price_new):
+    if [price.currency for price in description.reference_price] != [currency]:
+        found.append(("/reference_price", f"must be one price in {currency}"))
+    for number, price in enumerate(description.reference_price):
         if price.amount_minor < 1:
-            found.append((f"/price_new/{number}/amount/amount_minor", "must be above 0"))
+            found.append((f"/reference_price/{number}/amount/amount_minor", "must be above 0"))
         if not _is_day(price.dated) or price.dated > today:
-            found.append((f"/price_new/{number}/dated", "must be a day, YYYY-MM-DD, that is not in the future"))
+            found.append((f"/reference_price/{number}/dated", "must be a day, YYYY-MM-DD, that is not in the future"))
     return found
 
 

@@ -125,7 +125,7 @@ def _line(line_id: str, device: Device, minors: tuple[int, int, int], place: tup
         battery=terms.battery,
         amounts=amounts,
         carrier=option.carrier,
-        delay_days=option.delay_days,
+        delivery_days=option.delivery_days,
         guarantee_months=terms.guarantee_months,
         vat_scheme=terms.vat_scheme,
         commission_vat_rule=vat.rule,

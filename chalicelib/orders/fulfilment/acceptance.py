@@ -18,7 +18,7 @@ def accept_line(order_id: str, line_id: str, seller_id: str) -> SellerOrderLine:
     if current.state is LineState.ACCEPTED:
         return current
     now = clock.timestamp()
-    ship_by = due_dates.shipment_due_at(directory.market(order.market), now, line.delay_days)
+    ship_by = due_dates.shipment_due_at(directory.market(order.market), now, line.delivery_days)
     accepted = LineAccepted(
         order_id=order_id,
         line_id=line_id,

@@ -17,7 +17,7 @@ Penalties = Mapping[tuple[str, str], int]
 def contest_of(product: Product, market: Market, on: str) -> Contest:
     """What the offers of a product compete for in a market; the terms of admission are those in force on a day."""
     return Contest(
-        price_new_minor=product.price_new_in(market.currency).amount_minor,
+        reference_price_minor=product.reference_price_in(market.currency).amount_minor,
         guarantee_minimum_months=market.commercial_guarantee_minimum_months.at(on),
     )
 
@@ -73,7 +73,7 @@ def _box(offer: OfferTerms, winner: Candidate, ranking: Ranking, market: str) ->
         price_minor=price.price_minor,
         shipping_minor=shipping.cost_minor,
         terms_version=price.terms_version,
-        delay_days=shipping.delay_days,
+        delivery_days=shipping.delivery_days,
         guarantee_months=offer.guarantee_months,
         battery=offer.battery,
         vat_scheme=offer.vat_scheme,

@@ -147,6 +147,6 @@ def price_to_win_minor(winner: Candidate, challenger: Candidate, contest: Contes
     elif (challenger.created_at, challenger.offer_id) > (winner.created_at, winner.offer_id):
         target_minor -= 1
     price_minor = target_minor - challenger.shipping_minor - challenger.penalty_minor
-    if contest.price_new_minor is not None:
-        price_minor = min(price_minor, contest.price_new_minor)
+    if contest.reference_price_minor is not None:
+        price_minor = min(price_minor, contest.reference_price_minor)
     return price_minor if price_minor > 0 else None

@@ -35,10 +35,10 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Contest(msgspec.Struct, frozen=True, kw_only=True):
     """What offers compete for: one product in one grade in one market, and the terms of admission.
 
-    `price_new_minor` is None where no price of a new device is known; then nothing is refused for being dear.
+    `reference_price_minor` is None where no price of a new device is known; then nothing is refused for being dear.
     """
 
-    price_new_minor: int | None
+    reference_price_minor: int | None
     guarantee_minimum_months: int = 12
     holder_margin_bp: int = HOLDER_MARGIN_BP
 
@@ -72,7 +72,9 @@ GATES = (
         "dearer_than_new",
         "The price is above the price of the same product new.",
         lambda offer, contest: (
-            contest.price_new_minor is None or offer.price_minor is None or offer.price_minor <= contest.price_new_minor
+            contest.reference_price_minor is None
+            or offer.price_minor is None
+            or offer.price_minor <= contest.reference_price_minor
         ),
     ),
     Gate(

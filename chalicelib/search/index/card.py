@@ -18,7 +18,7 @@ class IndexedCardBox(msgspec.Struct, frozen=True, kw_only=True, array_like=True)
     grade: Grade
     price_minor: int
     shipping_minor: int
-    delay_days: int
+    delivery_days: int
     guarantee_months: int
     battery: Battery | None
     eligible: int
@@ -34,7 +34,7 @@ class IndexedCard(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     brand: str
     category: str
     released_year: int | None
-    price_new: ReferencePrice
+    reference_price: ReferencePrice
     boxes: tuple[IndexedCardBox, ...]
 
 
@@ -46,13 +46,13 @@ def card_of(product: Product, boxes: Sequence[Box], currency: str) -> IndexedCar
         brand=product.brand,
         category=product.category,
         released_year=product.released_year,
-        price_new=product.price_new_in(currency),
+        reference_price=product.reference_price_in(currency),
         boxes=tuple(
             IndexedCardBox(
                 grade=box.grade,
                 price_minor=box.price_minor,
                 shipping_minor=box.shipping_minor,
-                delay_days=box.delay_days,
+                delivery_days=box.delivery_days,
                 guarantee_months=box.guarantee_months,
                 battery=box.battery,
                 eligible=box.eligible,

@@ -52,7 +52,7 @@ def documents_of(product: Product, boxes: Sequence[Box], markets: Sequence[Marke
 
 
 def _document(product: Product, boxes: Sequence[Box], market: Market, on: str) -> Document:
-    new_minor = product.price_new_in(market.currency).amount_minor
+    new_minor = product.reference_price_in(market.currency).amount_minor
     totals: dict[str, int] = {box.grade: total_minor(box.price_minor, box.shipping_minor, market, on) for box in boxes}
     totals[""] = min(totals.values())
     title = words(product.title)

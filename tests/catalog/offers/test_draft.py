@@ -35,7 +35,7 @@ def test_shipping_costs_nothing_or_more() -> None:
 
 def test_the_margin_scheme_is_for_markets_with_vat() -> None:
     american = msgspec.structs.replace(
-        PRODUCT, price_new=(msgspec.structs.replace(PRODUCT.price_new[0], currency="USD"),)
+        PRODUCT, reference_price=(msgspec.structs.replace(PRODUCT.reference_price[0], currency="USD"),)
     )
     draft = msgspec.structs.replace(
         a_draft(american),

@@ -54,7 +54,7 @@ def test_the_same_draft_again_changes_nothing() -> None:
 
 def test_the_order_of_shipping_options_changes_nothing() -> None:
     seller, product = a_seller(), a_product()
-    slow, fast = shipping(0, delay_days=5), shipping(900, delay_days=1)
+    slow, fast = shipping(0, delivery_days=5), shipping(900, delivery_days=1)
     an_offer(seller, product, shipping=(slow, fast))
     again = an_offer(seller, product, shipping=(fast, slow))
     assert again.publication.version == 1

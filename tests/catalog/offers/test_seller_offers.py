@@ -116,8 +116,8 @@ def test_what_is_wrong_is_pointed_at(api: Api, changed: dict[str, Any], pointer:
     ("changed", "pointer"),
     [
         ({"carrier": " "}, "/shipping/0/carrier"),
-        ({"delay_days": 0}, "/shipping/0/delay_days"),
-        ({"delay_days": 31}, "/shipping/0/delay_days"),
+        ({"delivery_days": 0}, "/shipping/0/delivery_days"),
+        ({"delivery_days": 31}, "/shipping/0/delivery_days"),
         ({"cost": {"amount_minor": -1, "currency": "EUR"}}, "/shipping/0/cost/amount_minor"),
         ({"cost": {"amount_minor": 0, "currency": "USD"}}, "/shipping/0/cost/currency"),
         ({"countries": ["FR", "US"]}, "/shipping/0/countries"),

@@ -39,7 +39,7 @@ def test_nothing_asked_is_nothing_answered() -> None:
 def test_the_cheapest_shipping_to_a_country_comes_first() -> None:
     slow, fast, abroad = shipping(0, ("FR",), 5), shipping(0, ("FR",), 1), shipping(900, ("DE", "FR"))
     offer = an_offer(a_seller(), a_product(), shipping=(abroad, slow, fast)).publication
-    assert [(each.cost_minor, each.delay_days) for each in offer.shipping_to("FR")] == [(0, 1), (0, 5), (900, 2)]
+    assert [(each.cost_minor, each.delivery_days) for each in offer.shipping_to("FR")] == [(0, 1), (0, 5), (900, 2)]
     assert offer.shipping_to("ES") == ()
 
 

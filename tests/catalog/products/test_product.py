@@ -14,7 +14,7 @@ def pointers(**changed: object) -> set[str]:
     return {pointer for pointer, _ in faults(a_description(**changed), "EUR", TODAY)}
 
 
-def price_new(amount_minor: int = 90_900, currency: str = "EUR", dated: str = "2021-09-24") -> ReferencePrice:
+def reference_price(amount_minor: int = 90_900, currency: str = "EUR", dated: str = "2021-09-24") -> ReferencePrice:
     return ReferencePrice(amount_minor=amount_minor, currency=currency, source="Apple", dated=dated)
 
 
@@ -33,13 +33,13 @@ def test_a_whole_description_has_no_fault() -> None:
         ({"gtin": "2990000000034"}, "/gtin"),
         ({"gtin": "299000000003"}, "/gtin"),
         ({"gtin": "٢٩٩٠٠٠٠٠٠٠٠٣٣"}, "/gtin"),
-        ({"price_new": ()}, "/price_new"),
-        ({"price_new": (price_new(currency="USD"),)}, "/price_new"),
-        ({"price_new": (price_new(), price_new())}, "/price_new"),
-        ({"price_new": (price_new(0),)}, "/price_new/0/amount/amount_minor"),
-        ({"price_new": (price_new(dated="2026-11-24"),)}, "/price_new/0/dated"),
-        ({"price_new": (price_new(dated="2026-02-30"),)}, "/price_new/0/dated"),
-        ({"price_new": (price_new(dated="20260201"),)}, "/price_new/0/dated"),
+        ({"reference_price": ()}, "/reference_price"),
+        ({"reference_price": (reference_price(currency="USD"),)}, "/reference_price"),
+        ({"reference_price": (reference_price(), reference_price())}, "/reference_price"),
+        ({"reference_price": (reference_price(0),)}, "/reference_price/0/amount/amount_minor"),
+        ({"reference_price": (reference_price(dated="2026-11-24"),)}, "/reference_price/0/dated"),
+        ({"reference_price": (reference_price(dated="2026-02-30"),)}, "/reference_price/0/dated"),
+        ({"reference_price": (reference_price(dated="20260201"),)}, "/reference_price/0/dated"),
     ],
 )
 def test_what_is_wrong_is_pointed_at(changed: dict[str, object], pointer: str) -> None:

@@ -56,11 +56,11 @@ def test_every_article_number_is_unique_well_formed_and_from_the_restricted_rang
 @pytest.mark.parametrize(("cell", "currency"), [("eu", "EUR"), ("us", "USD")])
 def test_every_price_new_is_in_the_cells_currency_with_its_source_and_day(cell: str, currency: str) -> None:
     for each in products(cell):
-        assert each.price_new.currency == currency
-        assert each.price_new.amount_minor >= 5_000
-        assert each.price_new.source.startswith(each.brand)
-        announced = date.fromisoformat(each.price_new.dated)
-        assert abs(announced.year - each.released_year) <= 1 or "typical" in each.price_new.source
+        assert each.reference_price.currency == currency
+        assert each.reference_price.amount_minor >= 5_000
+        assert each.reference_price.source.startswith(each.brand)
+        announced = date.fromisoformat(each.reference_price.dated)
+        assert abs(announced.year - each.released_year) <= 1 or "typical" in each.reference_price.source
 
 
 @pytest.mark.parametrize("cell", CELLS)

@@ -93,7 +93,7 @@ def test_every_smartphone_has_a_contest_in_stock_and_most_markets_see_several(ce
 @pytest.mark.parametrize(("cell", "seed"), EACH_MARKET)
 def test_every_price_is_30_to_70_percent_below_new(cell: str, seed: int) -> None:
     here = market(cell, seed)
-    new_minor = {each.key: each.price_new.amount_minor for each in here.products}
+    new_minor = {each.key: each.reference_price.amount_minor for each in here.products}
     for each in here.offers:
         for amount_minor in each.prices_minor.values():
             assert 30 * new_minor[each.product] <= 100 * amount_minor <= 70 * new_minor[each.product]
@@ -102,7 +102,7 @@ def test_every_price_is_30_to_70_percent_below_new(cell: str, seed: int) -> None
 @pytest.mark.parametrize(("cell", "seed"), EACH_MARKET)
 def test_a_better_grade_costs_more_on_average(cell: str, seed: int) -> None:
     here = market(cell, seed)
-    new_minor = {each.key: each.price_new.amount_minor for each in here.products}
+    new_minor = {each.key: each.reference_price.amount_minor for each in here.products}
     shares: dict[str, list[float]] = defaultdict(list)
     for each in here.offers:
         shares[each.grade] += [amount / new_minor[each.product] for amount in each.prices_minor.values()]
@@ -126,7 +126,7 @@ def test_an_offer_is_priced_and_delivered_exactly_where_its_seller_delivers(cell
         seller = sellers[each.seller]
         assert set(each.prices_minor) == set(seller.ships_to) <= set(here.markets)
         assert {option.country for option in each.shipping} == set(seller.ships_to)
-        assert all(option.cost_minor >= 0 and option.delay_days > seller.ship_days for option in each.shipping)
+        assert all(option.cost_minor >= 0 and option.delivery_days > seller.ship_days for option in each.shipping)
 
 
 @pytest.mark.parametrize("cell", CELLS)

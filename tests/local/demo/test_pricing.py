@@ -14,7 +14,7 @@ PHONE = next(each for each in products("eu") if each.model == "iPhone 13")
 
 @given(new_minor=st.integers(5_000, 500_000), share=st.integers(0, 20_000), market=st.sampled_from(["FR", "IE"]))
 def test_any_share_of_any_price_new_lands_30_to_70_percent_below_it(new_minor: int, share: int, market: str) -> None:
-    product = replace(PHONE, price_new=replace(PHONE.price_new, amount_minor=new_minor))
+    product = replace(PHONE, reference_price=replace(PHONE.reference_price, amount_minor=new_minor))
     asked_minor = price_minor(product, share, market)
     assert 30 * new_minor <= 100 * asked_minor <= 70 * new_minor
     assert asked_minor % 100 == 99

@@ -11,14 +11,14 @@ SELLER = next(each for each in sellers("eu") if each.key == "spreewerk")
 
 def test_at_home_there_is_a_cheap_way_and_a_fast_way() -> None:
     standard, express = [option for option in shipping_options(SELLER, PHONE) if option.country == "DE"]
-    assert (standard.carrier, standard.cost_minor, standard.delay_days) == ("DHL Paket", 0, 3)
-    assert (express.carrier, express.cost_minor, express.delay_days) == ("UPS Express", 999, 2)
+    assert (standard.carrier, standard.cost_minor, standard.delivery_days) == ("DHL Paket", 0, 3)
+    assert (express.carrier, express.cost_minor, express.delivery_days) == ("UPS Express", 999, 2)
 
 
 def test_abroad_there_is_one_way_to_each_country_and_it_takes_longer() -> None:
     abroad = [option for option in shipping_options(SELLER, PHONE) if option.country != "DE"]
     assert sorted(option.country for option in abroad) == ["BE", "ES", "FR", "IE", "IT", "NL"]
-    assert {(option.cost_minor, option.delay_days) for option in abroad} == {(690, 5)}
+    assert {(option.cost_minor, option.delivery_days) for option in abroad} == {(690, 5)}
 
 
 def test_a_heavy_parcel_is_never_free() -> None:

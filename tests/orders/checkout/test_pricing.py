@@ -33,8 +33,8 @@ def _terms(number: int = 1, **changed: Any) -> OfferTerms:
         "prices": {market: MarketPrice(price_minor=changed.pop("price_minor", 34_900), terms_version=3)},
         "battery": "STANDARD",
         "shipping": (
-            ShippingOption(carrier="slow", delay_days=5, cost_minor=0, countries=("FR", "US")),
-            ShippingOption(carrier="express", delay_days=1, cost_minor=990, countries=("FR",)),
+            ShippingOption(carrier="slow", delivery_days=5, cost_minor=0, countries=("FR", "US")),
+            ShippingOption(carrier="express", delivery_days=1, cost_minor=990, countries=("FR",)),
         ),
         "guarantee_months": 24,
         "vat_scheme": "REGULAR",

@@ -105,7 +105,7 @@ def test_the_cheapest_way_to_the_market_counts() -> None:
     an_offer(a_seller(), product, prices=euros(34_900), shipping=options)
     decide_product(product.product_id)
     (box,) = queries.boxes(product.product_id, "FR")
-    assert (box.shipping_minor, box.delay_days) == (0, 5)
+    assert (box.shipping_minor, box.delivery_days) == (0, 5)
 
 
 def test_a_price_that_changed_within_the_box_reaches_the_box() -> None:

@@ -21,8 +21,8 @@ from chalicelib.ranking.decision.scoring import (
 )
 from chalicelib.ranking.decision.signals import GATES, STANDING_WORDS, Candidate, Contest
 
-OPEN = Contest(price_new_minor=None)
-NO_MARGIN = Contest(price_new_minor=None, holder_margin_bp=0)
+OPEN = Contest(reference_price_minor=None)
+NO_MARGIN = Contest(reference_price_minor=None, holder_margin_bp=0)
 
 
 def offer(number: int, price_minor: int | None = 30_000, **terms: object) -> Candidate:
@@ -68,7 +68,7 @@ ANY = st.builds(
     st.booleans(),
 )
 CONTESTS = st.builds(
-    lambda new, margin: Contest(price_new_minor=new, holder_margin_bp=margin),
+    lambda new, margin: Contest(reference_price_minor=new, holder_margin_bp=margin),
     st.none() | st.integers(50, 40_000),
     st.sampled_from([0, 1, 50, 500]),
 )

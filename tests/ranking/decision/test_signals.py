@@ -15,7 +15,7 @@ from chalicelib.ranking.decision.signals import (
     ranking_policy,
 )
 
-CONTEST = Contest(price_new_minor=90_000)
+CONTEST = Contest(reference_price_minor=90_000)
 OFFER = Candidate(
     offer_id="off_eu_1",
     seller_id="sel_eu_1",
@@ -58,7 +58,7 @@ def test_the_price_of_a_new_one_is_still_admitted() -> None:
 
 
 def test_nothing_is_too_dear_where_no_price_of_a_new_one_is_known() -> None:
-    assert failed(msgspec.structs.replace(OFFER, price_minor=900_000), Contest(price_new_minor=None)) == []
+    assert failed(msgspec.structs.replace(OFFER, price_minor=900_000), Contest(reference_price_minor=None)) == []
 
 
 def test_the_guarantee_asked_for_is_the_one_of_the_markets() -> None:
@@ -70,7 +70,7 @@ def test_the_guarantee_asked_for_is_the_one_of_the_markets() -> None:
 
 def test_the_margin_is_half_a_percent_of_the_total_to_beat() -> None:
     assert holder_margin_minor(34_900, CONTEST) == 174
-    assert holder_margin_minor(34_900, Contest(price_new_minor=None, holder_margin_bp=0)) == 0
+    assert holder_margin_minor(34_900, Contest(reference_price_minor=None, holder_margin_bp=0)) == 0
 
 
 def test_the_policy_names_every_condition_and_every_reason_the_code_uses() -> None:
@@ -80,7 +80,7 @@ def test_the_policy_names_every_condition_and_every_reason_the_code_uses() -> No
     assert {one["reason"] for one in policy["standings"]} == STANDING_WORDS.keys()
     assert [one["name"] for one in policy["parameters"]] == ["price", "shipping", "expected_cost_of_problems"]
     assert all(one["importance"] for one in policy["parameters"])
-    assert policy["holder_margin_bp"] == Contest(price_new_minor=None).holder_margin_bp
+    assert policy["holder_margin_bp"] == Contest(reference_price_minor=None).holder_margin_bp
 
 
 def test_the_policy_says_that_money_paid_to_the_platform_counts_for_nothing() -> None:
