@@ -34,7 +34,7 @@ def heaviest_basket() -> Basket:
         market=MARKET,
         lines=lines,
         buyer=Buyer(
-            name="Marie-Hélène Vandenbroucke", mail="marie-helene.vandenbroucke@example.org", phone="+33 6 00 00 00 00"
+            name="Marie-Hélène Vandenbroucke", email="marie-helene.vandenbroucke@example.org", phone="+33 6 00 00 00 00"
         ),
         delivery_address=PostalAddress(
             street="128 bis boulevard du Maréchal-de-Lattre-de-Tassigny",

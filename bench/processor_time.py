@@ -75,7 +75,7 @@ def _product_page(given: Market, prefix: str, query: str) -> Prepared:
 def _place_order(given: Market, number: int) -> Prepared:
     basket = heaviest_basket()
     # Another person each time from another address: the limits against hoarding count.
-    buyer = msgspec.structs.replace(basket.request.buyer, mail=f"buyer{number}@example.org")
+    buyer = msgspec.structs.replace(basket.request.buyer, email=f"buyer{number}@example.org")
     changed = msgspec.structs.replace(basket, request=msgspec.structs.replace(basket.request, buyer=buyer))
     key = f"{number:08d}-0000-4000-8000-{randomness.random_bytes(6).hex()}"
     event = given.placing(changed, key, origin=f"192.0.{number // 250}.{number % 250}")

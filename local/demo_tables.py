@@ -89,7 +89,7 @@ def _seller(demo: DemoSeller, at: str) -> Seller:
         trade_name=demo.trade_name,
         postal_address=demo.postal_address,
         country=demo.country,
-        mail=demo.email,
+        email=demo.email,
         phone=demo.phone,
         register_name=demo.register_name,
         register_number=demo.register_number,

@@ -21,12 +21,12 @@ def require(holds: object, what: str) -> None:
 
 
 class Visitor:
-    """A buyer with a fresh mail address, and whoever sells to this buyer."""
+    """A buyer with a fresh email address, and whoever sells to this buyer."""
 
     def __init__(self, client: MarketClient, patience_seconds: float = WAIT_SECONDS_MAX) -> None:
         self.client = client
         self.market = "FR" if client.place.cell == "eu" else "US"
-        self.mail = f"tour-{uuid.uuid4().hex[:8]}@example.org"
+        self.email = f"tour-{uuid.uuid4().hex[:8]}@example.org"
         self._patience_seconds = patience_seconds
         self._keys: dict[str, str] = {}
 
@@ -63,7 +63,7 @@ class Visitor:
         body = {
             "market": self.market,
             "lines": [{name: line[name] for name in ("offer_id", "quantity", "terms_version", "carrier")}],
-            "buyer": {"name": "Tour Visitor", "mail": self.mail},
+            "buyer": {"name": "Tour Visitor", "email": self.email},
             "delivery_address": ADDRESSES[self.market],
             "expected_total_minor": quote["totals"]["total"]["amount_minor"],
         }

@@ -90,7 +90,7 @@ class Tour:
         order_id = self.sold["order"]["order_id"]
         mails = self.visitor.wait_for(
             "no mail confirmed the order",
-            lambda: [mail for mail in self.client.mails_to(self.visitor.mail) if order_id in mail.text],
+            lambda: [mail for mail in self.client.mails_to(self.visitor.email) if order_id in mail.text],
         )
         return f"mail seen: {mails[0].subject}"
 

@@ -60,7 +60,7 @@ class Desk:
             trade_name="Phénix Mobile",
             postal_address="3 rue du Port, 69002 Lyon",
             country=country,
-            mail="shop@phenix.example",
+            email="shop@phenix.example",
             phone="+33 4 00 00 00 00",
             register_name="RCS Lyon",
             register_number="000 000 000",
@@ -117,7 +117,7 @@ class Desk:
         given: dict[str, Any] = {
             "market": "FR",
             "lines": lines,
-            "buyer": Buyer(name="Zoé Müller 🙂", mail="zoe@example.org"),
+            "buyer": Buyer(name="Zoé Müller 🙂", email="zoe@example.org"),
             "delivery_address": PostalAddress(
                 street="12 rue des Lilas", postal_code="75011", city="Paris", country="FR"
             ),

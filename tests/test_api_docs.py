@@ -151,7 +151,7 @@ def buying(api: Api, at: Desk, offer_id: str) -> tuple[dict[str, Any], str]:
     at.settle()
     told["GET /v1/orders/{order_id}"] = api("GET", f"/v1/orders/{order_id}", key=token)
     told["GET /v1/orders/{order_id}/timeline"] = api("GET", f"/v1/orders/{order_id}/timeline", key=token)
-    lookup = {"order_id": order_id, "mail": "zoe@example.org"}
+    lookup = {"order_id": order_id, "email": "zoe@example.org"}
     told["POST /v1/order-lookups"] = api("POST", "/v1/order-lookups", lookup)
     return {route: answer.body for route, answer in told.items()}, order_id
 

@@ -41,7 +41,7 @@ def test_functions_may_write_and_read_what_a_lapsed_line_and_its_refund_take(
     monkeypatch.setattr(money_worker, "work", did.watched(money_worker.work, "MoneyWorker"))
     monkeypatch.setattr(order_links, "send_links", did.watched(order_links.send_links, "SendLinks"))
     placed = shop.desk.place(shop.offer_id)
-    order_access.request_order_link(LookupRequest(order_id=placed.order.order_id, mail="zoe@example.org"), "192.0.2.1")
+    order_access.request_order_link(LookupRequest(order_id=placed.order.order_id, email="zoe@example.org"), "192.0.2.1")
     shop.desk.settle()
     shop.desk.pay(placed, "pm_card_refundFail")
     shop.desk.settle()

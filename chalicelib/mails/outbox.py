@@ -18,10 +18,10 @@ Outcome = Literal["SENT", "UNDELIVERABLE", "ERASED"]
 
 
 class Reachable(Protocol):
-    """Somebody with a mail address."""
+    """Somebody with an email address."""
 
     @property
-    def mail(self) -> str: ...
+    def email(self) -> str: ...
 
 
 R = TypeVar("R", bound=Reachable)
@@ -72,7 +72,7 @@ def send_to_once(
 def _deliver(intent: Notice, contact: Reachable, letter: Letter, *, reference: str) -> None:
     try:
         message_id = mail.send(
-            contact.mail,
+            contact.email,
             letter.subject,
             letter.text,
             html=letter.html,

@@ -99,7 +99,7 @@ class SerialItem(Table):
 
 
 class OrderLimit(Table):
-    """An exact counter: unpaid orders of a mail address, orders placed from an address of origin in an hour, requests
+    """An exact counter: unpaid orders of an email address, orders placed from an address of origin in an hour, requests
     for an order's link in a day and from an address of origin in an hour, links mailed before payment, and each request
     counted among those. Of the last request for a link: its id, and when the next one may come."""
 

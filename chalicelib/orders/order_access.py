@@ -1,4 +1,4 @@
-"""Looking up: a buyer who lost the link gets it again, by the mail address that placed the order."""
+"""Looking up: a buyer who lost the link gets it again, by the email address that placed the order."""
 
 from chalicelib.access.order_tokens import is_order_token
 from chalicelib.kernel.runtime import log
@@ -20,7 +20,7 @@ def request_order_link(request: LookupRequest, origin: str) -> None:
     The order is not read here: the same is written and queued for a right and a wrong address, so that neither the
     answer nor its time tells which it was. Raises: Unavailable.
     """
-    wanted = LinkRequest(request_id=ids.new_ulid(), order_id=request.order_id, mail_key=mail_key(request.mail))
+    wanted = LinkRequest(request_id=ids.new_ulid(), order_id=request.order_id, mail_key=mail_key(request.email))
     try:
         transactions.commit(order_limits.counting_link(wanted, origin))
     except TooManyLinks:

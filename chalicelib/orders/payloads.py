@@ -50,7 +50,7 @@ class QuotedLine(WantedLine, frozen=True, kw_only=True):
 
 class Buyer(Payload, frozen=True, kw_only=True):
     name: Text
-    mail: Mail
+    email: Mail
     phone: Phone | None = None
 
 
@@ -78,7 +78,7 @@ class OrderRequest(Payload, frozen=True, kw_only=True):
 
 class LookupRequest(Payload, frozen=True, kw_only=True):
     order_id: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
-    mail: Mail
+    email: Mail
 
 
 class BuyerCancellation(Payload, frozen=True, kw_only=True):

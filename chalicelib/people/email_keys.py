@@ -1,4 +1,4 @@
-"""Mail keys: one mail address is one key, for counters and comparisons that must not hold the address."""
+"""Mail keys: one email address is one key, for counters and comparisons that must not hold the address."""
 
 import unicodedata
 

@@ -18,7 +18,7 @@ class PersonContact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """How to reach and deliver to a person; destroyed when they ask. `language` is ISO 639-1."""
 
     name: str
-    mail: str
+    email: str
     address: Address
     language: str
     phone: str | None = None

@@ -20,7 +20,7 @@ class ShownTrader(TypedDict):
     trade_name: str
     postal_address: str
     country: str
-    mail: str
+    email: str
     phone: str
     register: TradeRegister
     vat_number: str | None

@@ -13,7 +13,7 @@ def trader_view(seller: Seller) -> ShownTrader:
         "trade_name": trader.trade_name,
         "postal_address": trader.postal_address,
         "country": trader.country,
-        "mail": trader.mail,
+        "email": trader.email,
         "phone": trader.phone,
         "register": {"name": trader.register_name, "number": trader.register_number},
         "vat_number": trader.vat_number,

@@ -29,7 +29,7 @@ from chalicelib.web.forms import Fields, first
 from chalicelib.web.rendering import page, redirect
 from chalicelib.web.visitor import Visitor
 
-BUYER_FIELDS = ("name", "mail", "phone")
+BUYER_FIELDS = ("name", "email", "phone")
 LINE_PARTS = ("offer_id", "quantity", "terms_version")
 ADDRESS_FIELDS = ("street", "addition", "postal_code", "city")
 

@@ -162,7 +162,7 @@ def ask_receipt(visitor: Visitor, order: Order, line_id: str) -> Answer:
 
 def look_up(visitor: Visitor, call: Call, fields: Fields) -> Answer:
     """Have the link mailed; the answer never tells whether there is such an order."""
-    typed = {name: first(fields, name) for name in ("order_id", "mail")}
+    typed = {name: first(fields, name) for name in ("order_id", "email")}
     try:
         request: LookupRequest = convert(dict(typed), LookupRequest)
     except InvalidRequest as refusal:
@@ -181,7 +181,7 @@ def _may_cancel(order: Order, states: dict[str, LineState]) -> bool:
 
 
 def _lines(order: Order, view: ShownOrder) -> list[dict[str, Any]]:
-    """The lines with their seller's name and mail address, their days, their parcel and their guarantees.
+    """The lines with their seller's name and email address, their days, their parcel and their guarantees.
 
     The day each arrives by, the last one it may be sent on and, once delivered, the last one of each guarantee.
     """
@@ -193,7 +193,7 @@ def _lines(order: Order, view: ShownOrder) -> list[dict[str, Any]]:
         more: dict[str, Any] = {
             "product_id": line.product_id,
             "seller": names[line.seller_id].trader.trade_name,
-            "seller_mail": names[line.seller_id].trader.mail,
+            "seller_mail": names[line.seller_id].trader.email,
             "parcel": parcel,
             "arrives_on": arrival_day(market, order.created_at, line.delivery_days),
             "sent_until": last_day(market, ship_by) if (ship_by := seen.get("ship_by")) else None,

@@ -98,7 +98,9 @@ _NOTICES: Named = {
         "Your order is kept, but the payment provider does not answer. Please send the form again: "
         "it is still one order.",
     ),
-    "too-many-unpaid-orders": said("notice", "There are unpaid orders for this mail address. Pay or cancel one first."),
+    "too-many-unpaid-orders": said(
+        "notice", "There are unpaid orders for this email address. Pay or cancel one first."
+    ),
     "too-many-orders": said(
         "notice", "Too many orders came from your connection within an hour. Please try again later."
     ),

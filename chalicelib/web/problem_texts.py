@@ -51,7 +51,7 @@ _PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
     ),
     "too-many-requests": (said("problem", "Too many requests"), said("problem", "Please try again in a minute.")),
     "too-many-unpaid-orders": (
-        said("problem", "There are unpaid orders for this mail address"),
+        said("problem", "There are unpaid orders for this email address"),
         said("problem", "Pay or cancel one of them first; they end by themselves after a quarter of an hour."),
     ),
     "too-many-orders": (

@@ -5,7 +5,7 @@ pages; all were written down from general knowledge and none was checked against
 prove nothing. Where a machine was sold in many configurations, or under another price in each country, the source of
 its price says "typical at launch". The article numbers are not the makers': they are well-formed GTIN-13 from the
 range GS1 keeps for restricted circulation (prefix 2), so none of them can meet a real article. Every seller is
-invented, its register number says so, and its mail address ends in `.example`.
+invented, its register number says so, and its email address ends in `.example`.
 """
 
 from pathlib import Path

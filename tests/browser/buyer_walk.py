@@ -43,7 +43,7 @@ def order(page: Any, mail: str, look: Look) -> None:
     page.click("a[href='/checkout']")
     look("checkout")
     page.fill("#name", "Zoé Müller")
-    page.fill("#mail", mail)
+    page.fill("#email", mail)
     page.fill("#street", "12 rue des Lilas")
     page.fill("#postal_code", "7501")
     page.fill("#city", "Paris")

@@ -72,7 +72,7 @@ def test_the_keyboard_alone_leads_from_home_to_the_paid_order(market: str, chrom
         step(page, "main form[action='/basket'] button")
         step(page, "a[href='/checkout']")
         typed = {
-            "#name": "Zoé Müller", "#mail": "zoe-keys@example.org", "#street": "12 rue des Lilas",
+            "#name": "Zoé Müller", "#email": "zoe-keys@example.org", "#street": "12 rue des Lilas",
             "#postal_code": "75011", "#city": "Paris",
         }  # fmt: skip
         for field, text in typed.items():

@@ -40,7 +40,7 @@ def test_a_basket_without_anything_and_one_whose_device_is_gone(counter: str, pa
     page.click("main form[action='/basket'] button")
     page.click("a[href='/checkout']")
     desk.place(an_offer_of(product_id))
-    for field in ("name", "mail", "street", "postal_code", "city"):
+    for field in ("name", "email", "street", "postal_code", "city"):
         page.fill(f"#{field}", ZOE[field])
     page.click("main form button[type=submit]")
     assert page.locator("h1").inner_text() == "Jemand war schneller"
@@ -69,7 +69,7 @@ def test_an_order_that_is_cancelled_in_part_and_one_that_arrives(counter: str, p
     witness.look("delivered")
     page.goto(f"{counter}/order-lookup")
     page.fill("#order_id", order.order_id)
-    page.fill("#mail", "zoe@example.org")
+    page.fill("#email", "zoe@example.org")
     page.click("main form button")
     witness.look("lookup sent")
     assert witness.complaints == []

@@ -30,7 +30,7 @@ def a_trader(**changed: Any) -> Trader:
         "trade_name": "Phénix Mobile",
         "postal_address": "3 rue du Port, 69002 Lyon",
         "country": "FR",
-        "mail": "shop@phenix.example",
+        "email": "shop@phenix.example",
         "phone": "+33 4 00 00 00 00",
         "register_name": "RCS Lyon",
         "register_number": "000 000 000",

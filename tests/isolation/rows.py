@@ -76,7 +76,7 @@ def _order(things: Things) -> dict[str, Any]:
     return {
         "market": "FR",
         "lines": [{"offer_id": things.offer_id, "quantity": 1, "terms_version": 1}],
-        "buyer": {"name": "Ada", "mail": "ada@example.org"},
+        "buyer": {"name": "Ada", "email": "ada@example.org"},
         "delivery_address": ADDRESS,
     }
 
@@ -128,7 +128,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("POST", "/v1/orders"): Row(body=_order, names=frozenset({"offer_id"})),
     ("POST", "/v1/order-lookups"): Row(
-        body=lambda things: {"order_id": things.order_id, "mail": things.mail},
+        body=lambda things: {"order_id": things.order_id, "email": things.email},
         names=frozenset({"order_id"}),
         elsewhere=202,
         tells_nothing=True,
@@ -209,7 +209,7 @@ ROWS: dict[tuple[str, str], Row] = {
             **{name: ADDRESS[name] for name in ("street", "postal_code", "city", "country")},
             "market": "FR",
             "name": "Ada",
-            "mail": "ada@example.org",
+            "email": "ada@example.org",
             "key": "7a0f4b6e-51a0-4c57-9d0e-0c2b6a1f9e11",
             "line": f"{things.offer_id} 1 1",
             "total_minor": "35889",
@@ -227,7 +227,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/order-lookup"): PUBLIC,
     ("POST", "/order-lookup"): Row(
-        form=lambda things: {"order_id": things.order_id, "mail": things.mail},
+        form=lambda things: {"order_id": things.order_id, "email": things.email},
         names=frozenset({"order_id"}),
         elsewhere=200,
         tells_nothing=True,

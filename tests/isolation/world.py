@@ -35,9 +35,9 @@ READS = {"GetItem", "BatchGetItem", "Query"}
 SERIALS = {"A": "490154203237518", "B": "356938035643809"}
 # Whom an order's devices go to, by the sellers they are of; the one of both sellers is buyer A's too.
 BUYERS = {
-    "A": Buyer(name="Zoé Müller 🙂", mail="zoe@example.org", phone="+33 6 11 22 33 44"),
-    "B": Buyer(name="Bea Other", mail="bea@other.example", phone="+33 6 55 66 77 88"),
-    "AB": Buyer(name="Zoé Müller 🙂", mail="zoe@example.org"),
+    "A": Buyer(name="Zoé Müller 🙂", email="zoe@example.org", phone="+33 6 11 22 33 44"),
+    "B": Buyer(name="Bea Other", email="bea@other.example", phone="+33 6 55 66 77 88"),
+    "AB": Buyer(name="Zoé Müller 🙂", email="zoe@example.org"),
 }
 STREETS = {"A": "12 rue des Lilas", "B": "9 quai des Brumes", "AB": "5 place du Partage"}
 
@@ -50,7 +50,7 @@ class Things(msgspec.Struct, frozen=True, kw_only=True):
 
     order_id: str
     token: str
-    mail: str
+    email: str
     paid_line: str
     accepted_line: str
     shipped_line: str
@@ -141,7 +141,7 @@ class _Stalls:
         return Things(
             order_id=order.order_id,
             token=order_token(order.order_id, 1),
-            mail=BUYERS[name].mail,
+            email=BUYERS[name].email,
             paid_line=paid,
             accepted_line=accepted,
             shipped_line=shipped,
@@ -229,7 +229,7 @@ def _nobodys(like: Things) -> Things:
     return Things(
         order_id=ids.derived_id("ord", "nobody"),
         token=order_token("ord_eu_nobody", 0),
-        mail="nobody@nowhere.example",
+        email="nobody@nowhere.example",
         paid_line="39",
         accepted_line="39",
         shipped_line="39",
@@ -258,5 +258,5 @@ def _secrets(a: Things, b: Things, keys: dict[str, str]) -> dict[str, frozenset[
         # Operators see which refunds failed, and of which order.
         secrets |= {SERIALS[name]: both_sides, things.order_id: both_sides | {"ops"}}
         opening = (things.token, keys[f"seller {name}"].split("_")[3], signing.secret(things.endpoint_id, 1))
-        secrets |= dict.fromkeys((*opening, things.mail), nobody)
+        secrets |= dict.fromkeys((*opening, things.email), nobody)
     return secrets

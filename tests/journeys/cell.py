@@ -55,7 +55,7 @@ class Reply(msgspec.Struct, frozen=True):
 
 
 class Cell:
-    """What a test does in the cell. Every buyer has an address of origin and a mail address of their own."""
+    """What a test does in the cell. Every buyer has an address of origin and an email address of their own."""
 
     def __init__(self) -> None:
         self.app = importlib.import_module("app")
@@ -110,7 +110,7 @@ class Cell:
                 {"offer_id": offer_id, "quantity": quantity, "terms_version": terms_version}
                 for offer_id, quantity in sorted(counted.items())
             ],
-            "buyer": {"name": "Zoé Müller 🙂", "mail": f"buyer{self._buyers}@example.org"},
+            "buyer": {"name": "Zoé Müller 🙂", "email": f"buyer{self._buyers}@example.org"},
             "delivery_address": {
                 "street": "12 rue des Lilas",
                 "postal_code": "75011",

@@ -200,7 +200,7 @@ def test_an_order_released_from_two_sides_frees_its_stock_once(market: MarketSta
     cell = market.cell
 
     def scene(point: int) -> bool:
-        buyer = {"name": "Zoé Müller", "mail": f"zoe{point}@example.org"}
+        buyer = {"name": "Zoé Müller", "email": f"zoe{point}@example.org"}
         mine = [cell.place(cell.basket(market.offer_id, buyer=buyer)) for _ in range(UNPAID_PER_MAIL_MAX)]
         cell.pass_time(minutes=16)
         with interrupted(point, partial(reservation_release.release_expired, order_id_of(mine[0]))) as expiring_it:

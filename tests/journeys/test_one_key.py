@@ -91,7 +91,7 @@ def test_two_keys_for_one_basket_are_two_orders(cell: Cell, offer_id: str) -> No
 
 
 def test_of_ten_orders_at_once_under_one_mail_address_three_wait_for_payment(cell: Cell, offer_id: str) -> None:
-    buyer = {"name": "Zoé Müller", "mail": "zoe@example.org"}
+    buyer = {"name": "Zoé Müller", "email": "zoe@example.org"}
     baskets = [cell.basket(offer_id, buyer=buyer) for _ in range(10)]
     replies = at_once([partial(cell.place, basket) for basket in baskets])
     assert Counter(reply.problem for reply in replies) == {"": 3, "too-many-unpaid-orders": 7}

@@ -107,7 +107,7 @@ def mails_of(here: Place, known: list[Paid]) -> bool:
 
     def all_came() -> bool:
         recipients = {recipient for mail in mailbox.mails(here.cloud) for recipient in mail.recipients}
-        return {paid.visitor.mail for paid in known} <= recipients
+        return {paid.visitor.email for paid in known} <= recipients
 
     return bool(eventually(all_came, UNPACKED_SECONDS))
 

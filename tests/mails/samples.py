@@ -14,7 +14,7 @@ DAY = "2026-11-23T10:00:00.000Z"
 
 CONTACT = PersonContact(
     name="Camille Desrosiers",
-    mail="camille@posteo.example",
+    email="camille@posteo.example",
     address=Address(street="12 rue des Lilas", postal_code="75011", city="Paris", country="FR", addition="Bât. B"),
     language="fr",
 )
@@ -23,7 +23,7 @@ NORDPHONE = Trader(
     trade_name="Nordphone",
     postal_address="3 rue du Port, 59000 Lille",
     country="FR",
-    mail="vente@nordphone.example",
+    email="vente@nordphone.example",
     phone="+33 3 20 00 00 00",
     register_name="RCS Lille",
     register_number="812 345 678",
@@ -35,7 +35,7 @@ ZWEITE_LEBEN = Trader(
     trade_name="Zweites Leben",
     postal_address="Hafenstraße 9, 20457 Hamburg",
     country="DE",
-    mail="hallo@zweites-leben.example",
+    email="hallo@zweites-leben.example",
     phone="+49 40 0000000",
     register_name="HRB Hamburg",
     register_number="123456",

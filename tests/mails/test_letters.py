@@ -62,7 +62,7 @@ def test_the_confirmation_holds_devices_sellers_money_and_the_link_in_both_parts
     told = [CONTACT.address.street, "75011 Paris", "Bât. B", "349,00\u00a0€", "703,98\u00a0€", "5,98\u00a0€"]
     told.append("Colissimo, arrive au plus tard le 26 novembre 2026")
     for seller in (NORDPHONE, ZWEITE_LEBEN):
-        told += [seller.legal_name, seller.postal_address, seller.mail, seller.phone, seller.register_number]
+        told += [seller.legal_name, seller.postal_address, seller.email, seller.phone, seller.register_number]
     for part, text in product((letter.text, reads(letter.html)), [*told, "iPhone 13 128 GB", "ThinkPad T14"]):
         assert text in part
     assert letter.subject == f"Votre commande {ORDER} est confirmée"
@@ -123,7 +123,7 @@ def test_what_was_refunded_is_told_with_the_reason() -> None:
 def test_a_shipment_tells_the_parcel_but_never_the_serial_number() -> None:
     letter = letters.line_shipped(order(), "1", PARCEL)
     assert "6A12345678901" in letter.text
-    assert f"écrivez au vendeur\u00a0: {NORDPHONE.mail}." in letter.text
+    assert f"écrivez au vendeur\u00a0: {NORDPHONE.email}." in letter.text
     assert "6A12345678901" in letter.html
     assert "490154203237518" not in letter.text + letter.html
 

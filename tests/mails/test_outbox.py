@@ -63,7 +63,7 @@ def test_a_buyer_is_told_once_however_often_the_fact_comes(mails: list[dict[str,
     for _ in range(3):
         tell()
     assert len(mails) == 1
-    assert mails[0]["Destination"]["ToAddresses"] == [CONTACT.mail]
+    assert mails[0]["Destination"]["ToAddresses"] == [CONTACT.email]
     assert reference_of(mails[0]) == REFERENCE
     assert (notice().outcome, bool(notice().message_id)) == ("SENT", True)
 
@@ -124,7 +124,7 @@ def test_an_address_that_cannot_be_reached_is_given_up_at_once(
     assert notice().outcome == "UNDELIVERABLE"
     logged = capsys.readouterr().out
     assert "notice-not-sent" in logged
-    assert CONTACT.mail not in logged
+    assert CONTACT.email not in logged
 
 
 def test_who_was_erased_is_not_written_to(mails: list[dict[str, Any]]) -> None:
@@ -149,7 +149,7 @@ def test_the_notice_holds_nothing_of_the_person(mails: list[dict[str, Any]]) -> 
     tell()
     assert len(mails) == 1
     stored = repr(notice().get_save_kwargs_from_instance())
-    assert CONTACT.mail not in stored
+    assert CONTACT.email not in stored
     assert CONTACT.name not in stored
 
 

@@ -120,6 +120,6 @@ def test_a_seller_is_told_once_which_endpoint_was_switched_off_and_why(sent: lis
     for _ in range(2):
         reactions.tell_disabled_endpoint(recorded(disabled), disabled)
     (mail,) = sent
-    assert mail["Destination"]["ToAddresses"] == [NORDPHONE.mail]
+    assert mail["Destination"]["ToAddresses"] == [NORDPHONE.email]
     for said in (disabled.endpoint_id, disabled.host, "410"):
         assert said in text_of(mail)

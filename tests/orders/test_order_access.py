@@ -35,7 +35,7 @@ def mails(shop: Shop) -> list[dict[str, Any]]:  # noqa: ARG001 - SES stands on t
 
 
 def _ask(shop: Shop, order_id: str, mail: str = "zoe@example.org", origin: str = "192.0.2.1") -> None:
-    order_access.request_order_link(LookupRequest(order_id=order_id, mail=mail), origin)
+    order_access.request_order_link(LookupRequest(order_id=order_id, email=mail), origin)
     shop.desk.settle()
 
 
@@ -81,7 +81,7 @@ def test_a_right_and_a_wrong_address_make_the_same_calls(shop: Shop) -> None:
     ways = []
     for asked, mail in ((order_id, "zoe@example.org"), (order_id, "else@example.org"), (ABSENT, "zoe@example.org")):
         called.clear()
-        order_access.request_order_link(LookupRequest(order_id=asked, mail=mail), "192.0.2.1")
+        order_access.request_order_link(LookupRequest(order_id=asked, email=mail), "192.0.2.1")
         ways.append(list(called))
     assert ways == [["TransactWriteItems", "SendMessageBatch"]] * 3
 
@@ -132,7 +132,7 @@ def test_guesses_at_the_address_use_up_nothing_of_the_buyers(shop: Shop, mails: 
 def test_what_is_refused_counts_nowhere_and_what_is_taken_counts_everywhere(shop: Shop) -> None:
     before = {item.key for item in OrderLimit.scan()}
     for _ in range(3):
-        order_access.request_order_link(LookupRequest(order_id=ABSENT, mail="zoe@example.org"), "192.0.2.1")
+        order_access.request_order_link(LookupRequest(order_id=ABSENT, email="zoe@example.org"), "192.0.2.1")
     made = [item for item in OrderLimit.scan() if item.key not in before]
     assert sorted((item.key.partition("#")[0], int(item.counted)) for item in made) == [
         ("link_day", 1),
@@ -175,7 +175,7 @@ def test_a_paid_order_that_was_cancelled_still_mails_its_link(shop: Shop, mails:
 def test_a_mail_before_payment_holds_nothing_its_sender_typed(
     shop: Shop, mails: list[dict[str, Any]], name: str
 ) -> None:
-    buyer = Buyer(name=name[:100], mail="victim@example.org")
+    buyer = Buyer(name=name[:100], email="victim@example.org")
     order_id = shop.desk.place(shop.offer_id, buyer=buyer).order.order_id
     _ask(shop, order_id, "victim@example.org")
     (mail,) = mails

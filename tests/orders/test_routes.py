@@ -17,7 +17,7 @@ def _body(shop: Shop, **changed: Any) -> dict[str, Any]:
     given: dict[str, Any] = {
         "market": "FR",
         "lines": [{"offer_id": shop.offer_id, "quantity": 1, "terms_version": 1}],
-        "buyer": {"name": "Zoé Müller 🙂", "mail": "zoe@example.org"},
+        "buyer": {"name": "Zoé Müller 🙂", "email": "zoe@example.org"},
         "delivery_address": {
             "street": "12 rue des Lilas",
             "postal_code": "75011",
@@ -87,9 +87,9 @@ def test_a_replay_is_the_same_body_whatever_happened_since(shop: Shop) -> None:
         ({"surprise": 1}, "/surprise"),
         ({"contribution_minor": -1}, "/contribution_minor"),
         ({"contribution_minor": 1.5}, "/contribution_minor"),
-        ({"buyer": {"name": " ", "mail": "zoe@example.org"}}, "/buyer/name"),
-        ({"buyer": {"name": "Zoé\nBcc: x", "mail": "zoe@example.org"}}, "/buyer/name"),
-        ({"buyer": {"name": "Zoé", "mail": "zoe@localhost"}}, "/buyer/mail"),
+        ({"buyer": {"name": " ", "email": "zoe@example.org"}}, "/buyer/name"),
+        ({"buyer": {"name": "Zoé\nBcc: x", "email": "zoe@example.org"}}, "/buyer/name"),
+        ({"buyer": {"name": "Zoé", "email": "zoe@localhost"}}, "/buyer/email"),
         ({"buyer": None}, "/buyer"),
         ({"delivery_address": {"street": "x"}}, "/delivery_address/postal_code"),
     ],
@@ -221,8 +221,8 @@ def test_a_seller_cancels_a_line_with_a_reason(shop: Shop) -> None:
 
 def test_a_lost_link_is_asked_for_with_one_answer_for_all(shop: Shop) -> None:
     order_id, _ = _paid(shop)
-    right = call("POST", "/v1/order-lookups", {"order_id": order_id, "mail": "zoe@example.org"})
-    wrong = call("POST", "/v1/order-lookups", {"order_id": order_id, "mail": "eve@example.org"})
+    right = call("POST", "/v1/order-lookups", {"order_id": order_id, "email": "zoe@example.org"})
+    wrong = call("POST", "/v1/order-lookups", {"order_id": order_id, "email": "eve@example.org"})
     assert (right.status, wrong.status) == (202, 202)
     assert right.raw == wrong.raw
 

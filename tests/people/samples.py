@@ -16,7 +16,7 @@ HOME = Address(
 )
 CONTACT = PersonContact(
     name="Anna-Magdalena Wachtveitl-Brückner",
-    mail="anna-magdalena.wachtveitl-brueckner@posteo.example",
+    email="anna-magdalena.wachtveitl-brueckner@posteo.example",
     phone="+49 69 90009000",
     address=HOME,
     language="de",

@@ -35,7 +35,7 @@ def test_a_person_fits_the_two_write_units_that_placing_an_order_counts_on() -> 
 def test_nothing_readable_is_stored_of_a_person() -> None:
     act = register_act(ANNA, CONTACT, FISCAL)
     stored = repr(act.model.get_save_kwargs_from_instance()["Item"])
-    for secret in (CONTACT.name, CONTACT.mail, FISCAL.name, CONTACT.address.street, CONTACT.address.city):
+    for secret in (CONTACT.name, CONTACT.email, FISCAL.name, CONTACT.address.street, CONTACT.address.city):
         assert secret not in stored
 
 

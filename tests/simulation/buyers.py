@@ -155,7 +155,7 @@ class Buyer:
         return {
             "market": self.wishes.country,
             "lines": lines,
-            "buyer": {"name": name, "mail": f"{MARK}mail{number}@example.org", "phone": f"{MARKED_PHONE}{number:02d}"},
+            "buyer": {"name": name, "email": f"{MARK}mail{number}@example.org", "phone": f"{MARKED_PHONE}{number:02d}"},
             "delivery_address": address,
             "billing_address": address | {"street": f"1 allée {MARK}billing{number}"},
             "contribution_minor": self.wishes.contribution_minor,

@@ -102,7 +102,7 @@ def _trader(country: str, name: str) -> Trader:
         trade_name=name,
         postal_address="3 rue du Port",
         country=country,
-        mail="shop@seller.example",
+        email="shop@seller.example",
         phone="+33 4 00 00 00 00",
         register_name="Register",
         register_number="000 000 000",

@@ -235,7 +235,7 @@ def _buy(shop: GoldenRun) -> None:
     body = {
         "market": "FR",
         "lines": [{name: line[name] for name in told} for line in quote["lines"]],
-        "buyer": {"name": "Zoé Müller", "mail": "zoe@example.org"},
+        "buyer": {"name": "Zoé Müller", "email": "zoe@example.org"},
         "delivery_address": ADDRESS,
     }
     placed = shop.ask("order", "POST /v1/orders", body)
@@ -258,7 +258,7 @@ def _deliver(shop: GoldenRun) -> None:
     shop.settle()
     shop.ask("receipt", f"POST {order}/lines/1/receipt", key="buyer")
     shop.ask("cancellation", f"POST {order}/cancellation", {"line_ids": ["2"]}, key="buyer")
-    asked = {"order_id": shop.known["order_id"], "mail": "zoe@example.org"}
+    asked = {"order_id": shop.known["order_id"], "email": "zoe@example.org"}
     shop.ask("look-up", "POST /v1/order-lookups", asked)
     shop.settle()
 

@@ -203,7 +203,7 @@ def _mail_address_in_the_log() -> AbstractContextManager[Any]:
     person = placing._person
 
     def talkative(request: Any, language: str) -> Any:
-        log.write("placing", mail=request.buyer.mail)
+        log.write("placing", email=request.buyer.email)
         return person(request, language)
 
     return patch.object(placing, "_person", talkative)
@@ -236,7 +236,7 @@ BUGS: dict[str, Planting] = {
     "deadlines taken away before they are met": lateness.deadline_gone_before_it_is_met,
     "a part moved without its version": _moved_without_version,
     "late money kept": lambda: patch.object(confirmation, "_confirm_late_payment", lambda *_: None),
-    "a mail address in the log": _mail_address_in_the_log,
+    "an email address in the log": _mail_address_in_the_log,
     "no sweeping of attempts": lambda: patch.object(money_worker, "sweep_operations", lambda: 0),
     "no sweeping of facts": lambda: patch.object(fact_relay, "sweep", lambda _: 0),
     "no watching of deadlines": lambda: patch.object(deadlines, "check_deadlines", lambda: 0),

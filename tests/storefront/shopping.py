@@ -5,7 +5,7 @@ from tests.storefront.browser import Browser, Page
 
 ZOE = {
     "name": "Zoé Müller 🙂",
-    "mail": "zoe@example.org",
+    "email": "zoe@example.org",
     "street": "12 rue des Lilas",
     "postal_code": "75011",
     "city": "Paris",

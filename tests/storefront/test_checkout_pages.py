@@ -30,7 +30,7 @@ def test_an_order_of_several_sellers_is_placed_with_what_was_typed(browser: Brow
     assert len({line.seller_id for line in order.lines}) == 2
     found = contact(order.person_id)
     assert found is not None
-    assert (found.name, found.mail, found.address.city, found.language) == (
+    assert (found.name, found.email, found.address.city, found.language) == (
         "Zoé Müller 🙂",
         "zoe@example.org",
         "Paris",
@@ -60,9 +60,9 @@ def test_the_basket_is_empty_after_ordering_but_for_what_was_added_meanwhile(bro
 def test_every_fault_is_shown_at_its_field_and_nothing_typed_is_lost(browser: Browser, desk: Desk) -> None:
     with_basket(browser, on_sale(desk))
     form = browser.get("/checkout").form("/checkout")
-    page = browser.submit(form, **(ZOE | {"mail": "zoe", "postal_code": "75011", "city": ""}))
+    page = browser.submit(form, **(ZOE | {"email": "zoe", "postal_code": "75011", "city": ""}))
     assert page.status == 422
-    assert 'id="mail-fault"' in page.html
+    assert 'id="email-fault"' in page.html
     assert 'id="city-fault"' in page.html
     assert 'value="Zoé Müller 🙂"' in page.html
     mended = browser.submit(page.form("/checkout"), **ZOE)
@@ -80,12 +80,12 @@ def test_an_address_outside_the_tax_territory_is_refused_in_words(browser: Brows
 def test_a_fault_of_the_address_is_shown_with_every_other_and_not_one_round_later(browser: Browser, desk: Desk) -> None:
     with_basket(browser, on_sale(desk))
     form = browser.get("/checkout").form("/checkout")
-    page = browser.submit(form, **(ZOE | {"mail": "zoe", "postal_code": "97400"}))
+    page = browser.submit(form, **(ZOE | {"email": "zoe", "postal_code": "97400"}))
     assert page.status == 422
-    assert 'id="mail-fault"' in page.html
+    assert 'id="email-fault"' in page.html
     assert 'id="postal_code-fault"' in page.html
     assert "outside the tax territory" in page.text
-    empty = browser.submit(form, **(ZOE | {"mail": "", "postal_code": ""}))
+    empty = browser.submit(form, **(ZOE | {"email": "", "postal_code": ""}))
     assert empty.text.count("This is needed.") == 2
 
 

@@ -195,7 +195,7 @@ def test_what_was_shipped_is_confirmed_not_cancelled(browser: Browser, desk: Des
     assert "That is no longer possible" in refused.text
     page = browser.get(page.path)
     assert "colissimo, parcel 6A12345678901" in page.text
-    assert "Tell the seller at the mail address given with the order" in page.text
+    assert "Tell the seller at the email address given with the order" in page.text
     assert "mailto:shop@phenix.example" in page.links
     assert f"{page.path}/cancellation" not in page.links
     assert browser.get(f"{page.path}/cancellation").path == page.path
@@ -221,13 +221,13 @@ def test_a_device_that_was_not_sent_cannot_have_arrived(browser: Browser, desk: 
 def test_looking_up_an_order_tells_nobody_whether_it_exists(browser: Browser, desk: Desk, mail: str) -> None:
     order_id = order_id_of(ordered(browser, on_sale(desk)))
     form = browser.get("/order-lookup").form("/order-lookup")
-    page = browser.submit(form, order_id=order_id, mail=mail)
+    page = browser.submit(form, order_id=order_id, email=mail)
     assert page.status == 200
     assert "If order and address belong together, the link is on its way to you." in page.text
 
 
 def test_a_lookup_without_an_address_says_which_field(browser: Browser) -> None:
-    page = browser.submit(browser.get("/order-lookup").form("/order-lookup"), order_id="ord_eu_1", mail="zoe")
+    page = browser.submit(browser.get("/order-lookup").form("/order-lookup"), order_id="ord_eu_1", email="zoe")
     assert page.status == 422
     assert page.html.count('aria-invalid="true"') == 1
 

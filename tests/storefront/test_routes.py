@@ -89,7 +89,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/basket": {"offer_id": "off_eu_00000000000000000000000000"},
     "/checkout": {},
     "/preferences": {"market": "DE", "language": "de", "back": "/"},
-    "/order-lookup": {"order_id": "ord_eu_1", "mail": "a@b.example"},
+    "/order-lookup": {"order_id": "ord_eu_1", "email": "a@b.example"},
     "/orders/ord_eu_00000000000000000000000000/cancellation": {},
     "/orders/ord_eu_00000000000000000000000000/lines/1/receipt": {},
 }

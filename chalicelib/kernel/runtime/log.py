@@ -13,7 +13,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 def write(event: str, **members: str | int | bool | None) -> None:
-    """Write one line. Members are ids, names and counts; a mail address or a body never belongs here."""
+    """Write one line. Members are ids, names and counts; an email address or a body never belongs here."""
     line = {"at": clock.timestamp(), "cell": settings.cell, "event": event} | members
     sys.stdout.write(_encode(line).decode() + "\n")
 

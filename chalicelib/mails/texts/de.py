@@ -35,7 +35,7 @@ TEXTS = {
     "tracking_number": "Sendungsnummer: {tracking_number}",
     "line_shipped_arrival": (
         "Bitte bestätigen Sie die Ankunft auf der Seite Ihrer Bestellung. Kommt es nicht oder beschädigt an, "
-        "schreiben Sie dem Verkäufer: {mail}."
+        "schreiben Sie dem Verkäufer: {email}."
     ),
     "line_cancelled_subject": "Storniert: {title}",
     "cancelled_by_BUYER": "Wie gewünscht haben wir dieses Gerät storniert.",

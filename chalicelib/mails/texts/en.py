@@ -35,7 +35,7 @@ TEXTS = {
     "tracking_number": "Tracking number: {tracking_number}",
     "line_shipped_arrival": (
         "When it has arrived, please confirm it on your order's page. If it does not arrive, or arrives damaged, "
-        "write to the seller: {mail}."
+        "write to the seller: {email}."
     ),
     "line_cancelled_subject": "Cancelled: {title}",
     "cancelled_by_BUYER": "As you asked, we have cancelled this device.",

@@ -34,7 +34,7 @@ TEXTS = {
     "carrier": "Transportista: {carrier}",
     "tracking_number": "Número de seguimiento: {tracking_number}",
     "line_shipped_arrival": (
-        "Cuando llegue, confírmalo en la página de tu pedido. Si no llega o llega dañado, escribe al vendedor: {mail}."
+        "Cuando llegue, confírmalo en la página de tu pedido. Si no llega o llega dañado, escribe al vendedor: {email}."
     ),
     "line_cancelled_subject": "Cancelado: {title}",
     "cancelled_by_BUYER": "Como has pedido, hemos cancelado este dispositivo.",

@@ -37,7 +37,7 @@ TEXTS = {
     "tracking_number": "Numéro de suivi : {tracking_number}",
     "line_shipped_arrival": (
         "À son arrivée, merci de la confirmer sur la page de votre commande. S'il n'arrive pas, ou arrive abîmé, "
-        "écrivez au vendeur : {mail}."
+        "écrivez au vendeur : {email}."
     ),
     "line_cancelled_subject": "Annulé : {title}",
     "cancelled_by_BUYER": "Comme vous l'avez demandé, nous avons annulé cet appareil.",

@@ -35,7 +35,7 @@ TEXTS = {
     "tracking_number": "Numero di tracciamento: {tracking_number}",
     "line_shipped_arrival": (
         "Quando arriva, confermalo nella pagina del tuo ordine. Se non arriva o arriva danneggiato, scrivi al "
-        "venditore: {mail}."
+        "venditore: {email}."
     ),
     "line_cancelled_subject": "Annullato: {title}",
     "cancelled_by_BUYER": "Come hai chiesto, abbiamo annullato questo dispositivo.",

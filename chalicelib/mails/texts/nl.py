@@ -35,7 +35,7 @@ TEXTS = {
     "tracking_number": "Volgnummer: {tracking_number}",
     "line_shipped_arrival": (
         "Bevestig de aankomst op de pagina van je bestelling. Komt het niet of beschadigd aan, schrijf dan de "
-        "verkoper: {mail}."
+        "verkoper: {email}."
     ),
     "line_cancelled_subject": "Geannuleerd: {title}",
     "cancelled_by_BUYER": "Zoals je vroeg, hebben we dit toestel geannuleerd.",

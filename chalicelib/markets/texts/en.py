@@ -11,7 +11,7 @@ TEXTS = {
     "service_fee_notice": "The service fee is part of the total you see before you order.",
     "withdrawal_notice": (
         "You may withdraw from each purchase within {withdrawal_days} days of receiving the device, without giving a "
-        "reason. Tell the seller at the mail address given with the order, or in any other clear statement, and send "
+        "reason. Tell the seller at the email address given with the order, or in any other clear statement, and send "
         "the device back within {withdrawal_return_days} days after that. You are refunded within {refund_days} days, "
         "the standard delivery charge included; we may wait until the device, or proof that you sent it, has arrived."
     ),

@@ -19,7 +19,7 @@ LINKS_BEFORE_PAYMENT_AND_DAY_MAX = 5
 
 
 class TooManyUnpaidOrders(TooManyRequests):
-    slug, title = "too-many-unpaid-orders", "This mail address has unpaid orders; pay or cancel one first"
+    slug, title = "too-many-unpaid-orders", "This email address has unpaid orders; pay or cancel one first"
 
 
 class TooManyOrders(TooManyRequests):
@@ -36,7 +36,7 @@ class LinkCounted(Exception):
 
 
 def increment_unpaid_act(mail_key: str) -> transactions.Act:
-    """One more unpaid order of a mail address: TooManyUnpaidOrders."""
+    """One more unpaid order of an email address: TooManyUnpaidOrders."""
     return transactions.update(
         _unpaid(mail_key),
         OrderLimit.counted.add(1),

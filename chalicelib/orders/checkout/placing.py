@@ -151,7 +151,7 @@ def _prepare(request: OrderRequest, order_id: str, asked: str) -> Order:
         lines=lines,
         total_minor=total_minor,
         person_id=ids.new_id("per"),
-        mail_key=mail_key(request.buyer.mail),
+        mail_key=mail_key(request.buyer.email),
         body_hash=asked,
         created_at=clock.stamp(now),
         expires_at=clock.stamp(expires),
@@ -185,7 +185,7 @@ def _placing(order: Order, request: OrderRequest, origin: str) -> list[transacti
 def _person(request: OrderRequest, language: str) -> tuple[PersonContact, FiscalRecord]:
     buyer, delivery = request.buyer, _address(request.delivery_address)
     billing = _address(request.billing_address) if request.billing_address else delivery
-    contact = PersonContact(name=buyer.name, mail=buyer.mail, phone=buyer.phone, address=delivery, language=language)
+    contact = PersonContact(name=buyer.name, email=buyer.email, phone=buyer.phone, address=delivery, language=language)
     return contact, FiscalRecord(name=buyer.name, address=billing)
 
 

@@ -20,7 +20,7 @@ class Trader(msgspec.Struct, frozen=True, kw_only=True):
     trade_name: str
     postal_address: str
     country: str
-    mail: str
+    email: str
     phone: str
     register_name: str
     register_number: str

@@ -47,7 +47,7 @@ def test_the_buyer_is_stored_sealed_and_can_be_read_back(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id)
     buyer = people.contact(placed.order.person_id)
     assert buyer is not None
-    assert (buyer.name, buyer.mail, buyer.address.city) == ("Zoé Müller 🙂", "zoe@example.org", "Paris")
+    assert (buyer.name, buyer.email, buyer.address.city) == ("Zoé Müller 🙂", "zoe@example.org", "Paris")
 
 
 def test_three_devices_are_three_lines(shop: Shop) -> None:
@@ -145,7 +145,7 @@ def test_a_fourth_unpaid_order_of_a_mail_address_waits(shop: Shop) -> None:
         shop.desk.place(shop.offer_id)
     with pytest.raises(TooManyUnpaidOrders):
         shop.desk.place(shop.offer_id)
-    other = Buyer(name="Somebody else", mail="else@example.org")
+    other = Buyer(name="Somebody else", email="else@example.org")
     assert shop.desk.place(shop.offer_id, buyer=other).order.state == "RESERVED"
 
 
@@ -160,7 +160,7 @@ def test_an_eleventh_order_of_one_origin_within_an_hour_waits_for_the_next(shop:
     plenty = shop.desk.an_offer(shop.seller, shop.product_id, sku="PLENTY", stock=40)
 
     def place(number: int) -> None:
-        buyer = Buyer(name="Buyer", mail=f"buyer{number}@example.org")
+        buyer = Buyer(name="Buyer", email=f"buyer{number}@example.org")
         request = shop.desk.order_request(plenty, buyer=buyer)
         placing.place_order(request, idempotency_key=f"{number:08d}-{KEY[9:]}", origin="198.51.100.7")
 

@@ -118,7 +118,7 @@ def test_money_that_comes_too_late_goes_back_by_itself(shop: Shop) -> None:
     placed = shop.desk.place(scarce)
     intent = _paid_intent(shop, placed)
     _release_behind_stripe(placed)
-    other = shop.desk.place(scarce, buyer=Buyer(name="Faster", mail="faster@example.org"))
+    other = shop.desk.place(scarce, buyer=Buyer(name="Faster", email="faster@example.org"))
     shop.desk.settle()
     order = Order.get(placed.order.order_id)
     assert (order.state, int(order.captured_minor), int(order.refunded_minor)) == ("RELEASED", 35_889, 35_889)
