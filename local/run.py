@@ -138,7 +138,7 @@ def _open(here: Place, children: list[Child], told_to_stop: threading.Event) -> 
     if told_to_stop.is_set():
         return None
     as_api = cloud.machine() | cloud.access_of(here, "api_handler") | settings
-    web = _start("The pages", "web", here, ["--port", str(here.web_port)], knows=as_api)
+    web = _start("The pages", "local.web", here, ["--port", str(here.web_port)], knows=as_api)
     children.append(web)
     web.wait_for_port(here.web_port)
     step("the pages answer")
@@ -158,15 +158,22 @@ def _start_cloud_and_doubles(here: Place, children: list[Child], snapshots: Snap
         lines[kept.name] = SaveLine("Stripe's double")
         options = _stripe_options(here, kept)
         children.append(
-            _start("Stripe's double", "stripe_double", here, options, knows=environment, line=lines[kept.name])
+            _start("Stripe's double", "doubles.stripe_double", here, options, knows=environment, line=lines[kept.name])
         )
         ports.append(here.stripe_port)
     kept = live / CARRIERS_FILE
     lines[kept.name] = SaveLine("the carriers' double")
     options = ["--port", str(here.carriers_port), "--state", str(kept), "--cloud", here.cloud, "--cell", here.cell]
-    carriers = _start("The carriers' double", "carrier_double", here, options, knows=environment, line=lines[kept.name])
+    carriers = _start(
+        "The carriers' double",
+        "doubles.carrier_double.server",
+        here,
+        options,
+        knows=environment,
+        line=lines[kept.name],
+    )
     options = ["--port", str(here.mailbox_port), "--cloud", here.cloud]
-    children += [carriers, _start("The mailbox", "mailbox", here, options, knows=environment)]
+    children += [carriers, _start("The mailbox", "local.mailbox", here, options, knows=environment)]
     for line in (cloud_line, *lines.values()):
         line.hand_over()
     return Saver(snapshots, cloud_line, lines), [*ports, here.carriers_port, here.mailbox_port]
@@ -175,8 +182,8 @@ def _start_cloud_and_doubles(here: Place, children: list[Child], snapshots: Snap
 def _start(
     name: str, module: str, here: Place, options: list[str], *, knows: dict[str, str], line: SaveLine | None = None
 ) -> Child:
-    command = [sys.executable, "-m", f"local.{module}", *options]
-    return Child(name, command, here.logs / f"{module}.log", knows, line=line.theirs if line else None)
+    command = [sys.executable, "-m", module, *options]
+    return Child(name, command, here.logs / f"{module.split('.')[1]}.log", knows, line=line.theirs if line else None)
 
 
 def _stripe_options(here: Place, kept: Path) -> list[str]:
