@@ -171,6 +171,20 @@ def imports_run_one_way(root: Path) -> list[str]:
     return found
 
 
+def modules_make_no_circle(root: Path) -> list[str]:
+    """Modules of the application that import each other, directly or over others; within a room as well."""
+    known = {module.name: module for module in modules(root, "chalicelib")}
+    imports = {name: {one.module for one in module.imports} & known.keys() for name, module in known.items()}
+    open_modules = dict(imports)
+    # A module is closed once all it imports is; what never closes is in a circle or above one.
+    while closed := {name for name, needed in open_modules.items() if not needed & open_modules.keys()}:
+        open_modules = {name: needed for name, needed in open_modules.items() if name not in closed}
+    return [
+        f"{known[name].place} is in a circle of imports, or above one: {sorted(needed & open_modules.keys())}"
+        for name, needed in sorted(open_modules.items())
+    ]
+
+
 def private_modules_stay_in_their_room(root: Path) -> list[str]:
     found = []
     for module, one in shipped(root):

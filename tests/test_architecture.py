@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import house_rules, import_rules
+from tests import house_rules, import_rules, naming_rules
 
 Rule = Callable[[Path], list[str]]
 
@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 
 RULES: tuple[Rule, ...] = (
     import_rules.imports_run_one_way,
+    import_rules.modules_make_no_circle,
     import_rules.private_modules_stay_in_their_room,
     import_rules.private_names_stay_in_their_module,
     import_rules.pure_modules_import_pure_ones,
@@ -20,6 +21,8 @@ RULES: tuple[Rule, ...] = (
     import_rules.imports_stand_at_the_top,
     import_rules.nothing_is_imported_by_star,
     import_rules.folders_stay_apart,
+    naming_rules.modules_are_nouns,
+    naming_rules.class_names_are_used_once,
     house_rules.files_are_short,
     house_rules.functions_are_short,
     house_rules.positions_are_few,
@@ -72,6 +75,18 @@ BROKEN: tuple[tuple[Rule, str, str], ...] = (
         import_rules.private_modules_stay_in_their_room,
         "chalicelib/subscriptions.py",
         "from chalicelib.orders.routes import routes",
+    ),
+    (
+        import_rules.modules_make_no_circle,
+        "chalicelib/orders/checkout/placing.py",
+        "from chalicelib.orders.checkout import placing",
+    ),
+    (naming_rules.modules_are_nouns, "chalicelib/orders/settling.py", ""),
+    (naming_rules.modules_are_nouns, "chalicelib/orders/moving/lines.py", ""),
+    (
+        naming_rules.class_names_are_used_once,
+        "chalicelib/orders/models.py",
+        "class Order: ...\n\n\nclass Order: ...",
     ),
     (
         import_rules.private_names_stay_in_their_module,
@@ -182,6 +197,23 @@ def test_a_broken_rule_is_found(tmp_path: Path, rule: Rule, place: str, source: 
 def test_a_module_without_a_docstring_is_found(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("app = 1\n")
     assert house_rules.modules_say_what_they_answer_for(tmp_path) == ["app.py has no docstring"]
+
+
+def test_a_circle_of_two_modules_of_one_room_is_found(tmp_path: Path) -> None:
+    plant(tmp_path, "chalicelib/orders/line.py", "from chalicelib.orders.checkout import pricing")
+    plant(tmp_path, "chalicelib/orders/checkout/pricing.py", "from chalicelib.orders.line import Line")
+    assert [found.split(" ")[0] for found in import_rules.modules_make_no_circle(tmp_path)] == [
+        "chalicelib/orders/checkout/pricing.py",
+        "chalicelib/orders/line.py",
+    ]
+
+
+def test_a_class_name_of_two_rooms_is_found(tmp_path: Path) -> None:
+    plant(tmp_path, "chalicelib/orders/models.py", "class Delivery: ...")
+    plant(tmp_path, "chalicelib/webhooks/models.py", "class Delivery: ...")
+    assert naming_rules.class_names_are_used_once(tmp_path) == [
+        "chalicelib/webhooks/models.py:2 Delivery is the name of chalicelib/orders/models.py:2 too"
+    ]
 
 
 def test_a_package_with_content_is_found(tmp_path: Path) -> None:

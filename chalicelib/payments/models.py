@@ -40,7 +40,7 @@ class StripeOperation(Table):
     unresolved = UnresolvedOperations()
 
 
-class Waiting(GlobalSecondaryIndex["RefundItem"]):  # type: ignore[no-untyped-call]
+class WaitingRefunds(GlobalSecondaryIndex["RefundItem"]):  # type: ignore[no-untyped-call]
     """Refunds that wait for Stripe or for the operators, sparse: `waiting_for` leaves the item with its reason."""
 
     class Meta:
@@ -76,7 +76,7 @@ class RefundItem(Table):
     waiting_for = UnicodeAttribute(null=True)
     stripe_id = UnicodeAttribute(null=True)
     code = UnicodeAttribute(null=True)
-    waiting = Waiting()
+    waiting = WaitingRefunds()
 
 
 class UnmatchedEvents(GlobalSecondaryIndex["InboxEntry"]):  # type: ignore[no-untyped-call]

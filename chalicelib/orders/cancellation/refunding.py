@@ -31,7 +31,7 @@ class RefundMismatch(Exception):
     """Stripe refunded another amount or currency than it was asked for, or has a second refund for one request."""
 
 
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+class RefundOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a refund: its next state, Stripe's id of it where there is one, and why it failed."""
 
     state: RefundState
@@ -111,7 +111,7 @@ def finish(attempt: StripeOperation) -> None:
         try:
             found = _executed(attempt)
         except stripe.StripeRefused as refusal:
-            record(attempt, Outcome(state=RefundState.REFUSED, code=refusal.code))
+            record(attempt, RefundOutcome(state=RefundState.REFUSED, code=refusal.code))
             raise RefundRefused(attempt.subject) from refusal
         return follow(attempt, found)
     refund = refunds.of_operation(attempt)
@@ -163,10 +163,10 @@ def follow(attempt: StripeOperation, found: stripe.Refund) -> None:
         raise RefundMismatch(attempt.subject)
     target = refund_lifecycle.after(RefundState(refund.state), found.status)
     if target is not None:
-        record(attempt, Outcome(state=target, stripe_id=found.id, code=found.failure_code or found.status))
+        record(attempt, RefundOutcome(state=target, stripe_id=found.id, code=found.failure_code or found.status))
 
 
-def record(attempt: StripeOperation, outcome: Outcome) -> None:
+def record(attempt: StripeOperation, outcome: RefundOutcome) -> None:
     """Move a refund to its next state: refund, operation, journal, balances, order and fact in one transaction.
 
     Again is a no-op, and so is the outcome of an earlier try.
@@ -186,7 +186,7 @@ def record(attempt: StripeOperation, outcome: Outcome) -> None:
     raise Conflict()
 
 
-def _resolving(asked: StripeOperation | None, outcome: Outcome) -> list[transactions.Act]:
+def _resolving(asked: StripeOperation | None, outcome: RefundOutcome) -> list[transactions.Act]:
     if asked is None or asked.state != "STARTED":
         return []
     if outcome.state is RefundState.REFUSED:
@@ -194,7 +194,7 @@ def _resolving(asked: StripeOperation | None, outcome: Outcome) -> list[transact
     return [stripe_operations.resolve_acts(asked, "OK", stripe_id=outcome.stripe_id)]
 
 
-def _moving(refund: RefundItem, outcome: Outcome) -> list[transactions.Act]:
+def _moving(refund: RefundItem, outcome: RefundOutcome) -> list[transactions.Act]:
     noted: dict[str, str | int | None] = {"stripe_id": outcome.stripe_id or None}
     if outcome.state is RefundState.PENDING:
         return [refunds.changing(refund, outcome.state, **noted)]
@@ -205,7 +205,7 @@ def _moving(refund: RefundItem, outcome: Outcome) -> list[transactions.Act]:
     return [moved, *_owed_again(refund, outcome)]
 
 
-def _paid_out(refund: RefundItem, outcome: Outcome) -> list[transactions.Act]:
+def _paid_out(refund: RefundItem, outcome: RefundOutcome) -> list[transactions.Act]:
     """The buyer has the money: the sale is undone, or what was owed since a failure is paid."""
     order = queries.order(refund.order_id)
     amount_minor = int(refund.amount_minor)
@@ -236,7 +236,7 @@ def _refunded(order: Order, refund: RefundItem, journal_id: str) -> Fact:
     )
 
 
-def _owed_again(refund: RefundItem, outcome: Outcome) -> list[transactions.Act]:
+def _owed_again(refund: RefundItem, outcome: RefundOutcome) -> list[transactions.Act]:
     """The buyer does not have the money: what went out came back, or never went; the platform owes it visibly."""
     amount_minor = int(refund.amount_minor)
     journal_id: str | None = None

@@ -239,7 +239,7 @@ def test_the_outcome_of_an_earlier_try_leaves_the_latest_one_alone(shop: Shop) -
     first = refunds_attempt(order)
     win_the_dispute(shop, order)
     refunding.retry(order.order_id, "1-1", tries=1)
-    refunding.record(first, refunding.Outcome(state=refunds.RefundState.REFUSED, code="charge_disputed"))
+    refunding.record(first, refunding.RefundOutcome(state=refunds.RefundState.REFUSED, code="charge_disputed"))
     refunding.finish(first)
     assert state(order) == ("REQUESTED", order.total_minor, 0)
 
