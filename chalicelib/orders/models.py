@@ -1,7 +1,5 @@
 """How orders, sellers' parts, sold serials, counters and deadlines are stored."""
 
-from typing import Literal
-
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
@@ -9,8 +7,6 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.line import Line
-
-PaymentState = Literal["RESERVED", "PAID", "RELEASED"]
 
 
 class Expiry(GlobalSecondaryIndex["Order"]):  # type: ignore[no-untyped-call]

@@ -110,7 +110,3 @@ class DeliveryProof(Payload, frozen=True, kw_only=True):
 class SellerOrdersPage(Payload, frozen=True, kw_only=True):
     cursor: Annotated[str, msgspec.Meta(max_length=2_000)] | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50
-
-
-class Nothing(Payload, frozen=True, kw_only=True):
-    """An empty object."""

@@ -26,7 +26,6 @@ INDEX_LAG_MAX = timedelta(minutes=2)
 FIRST_LOOK_BACK = timedelta(hours=1)
 READ_MAX = 100
 COMMANDS_MAX = 1_000
-_LOOKED_AT = ["order_id", "state", "expires_at"]
 
 
 def release_expired(order_id: str) -> None:
