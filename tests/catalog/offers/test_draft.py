@@ -33,6 +33,11 @@ def test_shipping_costs_nothing_or_more() -> None:
     assert _found(shipping=(shipping(-1),)) == {"/shipping/0/cost/amount_minor": "must be 0 or more"}
 
 
+def test_shipping_names_its_carrier() -> None:
+    unnamed = msgspec.structs.replace(shipping(), carrier=" ")
+    assert _found(shipping=(unnamed,)) == {"/shipping/0/carrier": "must name the carrier"}
+
+
 def test_the_margin_scheme_is_for_markets_with_vat() -> None:
     american = msgspec.structs.replace(
         PRODUCT, reference_price=(msgspec.structs.replace(PRODUCT.reference_price[0], currency="USD"),)
