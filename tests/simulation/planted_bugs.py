@@ -81,7 +81,7 @@ def _moved_without_version() -> AbstractContextManager[Any]:
     """Accepting and cancelling write a seller's part as they read it, whatever became of it since."""
     planted = ExitStack()
     for place in (acceptance, cancelling):
-        planted.enter_context(_without_condition(place, "moving")())
+        planted.enter_context(_without_condition(place, "move_lines_act")())
     return planted
 
 
