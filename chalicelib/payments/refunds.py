@@ -63,12 +63,12 @@ def _requested(order_id: str, refund_id: str, *, line_id: str | None, amount_min
     )
 
 
-def requesting(refund: RefundItem, payment_intent_id: str) -> list[transactions.Act]:
+def request_acts(refund: RefundItem, payment_intent_id: str) -> list[transactions.Act]:
     """The acts that store a refund and the operation that asks Stripe for it; AttemptExists if it was stored before."""
     return [transactions.put_new(refund), stripe_operations.start_act(_plan(refund, payment_intent_id))]
 
 
-def retrying(refund: RefundItem, payment_intent_id: str) -> list[transactions.Act]:
+def retry_acts(refund: RefundItem, payment_intent_id: str) -> list[transactions.Act]:
     """The acts that ask Stripe once more, under a key of its own.
 
     Raises: RefundNotRetryable unless the refund failed or was refused.
@@ -77,10 +77,10 @@ def retrying(refund: RefundItem, payment_intent_id: str) -> list[transactions.Ac
         raise RefundNotRetryable(state=refund.state)
     again = RefundItem(refund.order_id, refund.refund_id, tries=int(refund.tries) + 1, amount_minor=refund.amount_minor)
     changes = {"tries": again.tries, "stripe_id": None, "code": None}
-    return [changing(refund, FIRST, **changes), stripe_operations.start_act(_plan(again, payment_intent_id))]
+    return [change_act(refund, FIRST, **changes), stripe_operations.start_act(_plan(again, payment_intent_id))]
 
 
-def changing(refund: RefundItem, target: RefundState, **changes: Any) -> transactions.Act:
+def change_act(refund: RefundItem, target: RefundState, **changes: Any) -> transactions.Act:
     """The act that moves a refund as it was read to its next state; Conflict if it moved since. None removes."""
     now = clock.timestamp()
     changes |= {"state": target, "changed_at": now, "looked_at": now, "waiting_for": _WAITING_FOR.get(target)}

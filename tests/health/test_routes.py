@@ -41,8 +41,8 @@ def test_ops_see_what_needs_them_and_nothing_when_all_is_well(api: Api) -> None:
         missing_delivery_proof.report(part, part.lines[0])
         assert numbers() == [1, 1, 1, 0]
         refund = refunds.line_refund(order.order_id, "1", amount_minor=1, currency="EUR")
-        transactions.commit(refunds.requesting(refund, "pi_1"))
-        transactions.write(refunds.changing(refund, RefundState.REFUSED, code="charge_disputed"))
+        transactions.commit(refunds.request_acts(refund, "pi_1"))
+        transactions.write(refunds.change_act(refund, RefundState.REFUSED, code="charge_disputed"))
         assert numbers() == [1, 1, 1, 1]
 
 

@@ -5,7 +5,6 @@ from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 from unittest.mock import patch
 
-import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib import subscriptions
@@ -31,18 +30,15 @@ from chalicelib.payments.ledger import amounts, trial_balance
 from chalicelib.payments.models import JournalItem
 from tests.simulation import planted_lateness as lateness
 from tests.simulation import planted_refunds as refund_bugs
+from tests.simulation.planted_refunds import unconditional
 
 Planting = Callable[[], AbstractContextManager[Any]]
-
-
-def _unconditional(act: Act) -> Act:
-    return msgspec.structs.replace(act, condition=None, refusal=None)
 
 
 def _without_condition(place: Any, name: str) -> Planting:
     """The act that a function builds loses its condition."""
     build = getattr(place, name)
-    return lambda: patch.object(place, name, lambda *given, **named: _unconditional(build(*given, **named)))
+    return lambda: patch.object(place, name, lambda *given, **named: unconditional(build(*given, **named)))
 
 
 def _random_stripe_keys() -> AbstractContextManager[Any]:
@@ -54,7 +50,7 @@ def _second_settling_path() -> AbstractContextManager[Any]:
 
     def settle(order_id: str, intent: stripe.Intent) -> None:
         acts = confirmation._paying(queries.order(order_id), intent)
-        transactions.commit([_renamed(_unconditional(act)) for act in acts])
+        transactions.commit([_renamed(unconditional(act)) for act in acts])
 
     def _renamed(act: Act) -> Act:
         if isinstance(act.model, JournalItem):
@@ -69,10 +65,10 @@ def _settled_without_conditions() -> AbstractContextManager[Any]:
     paying, discounting = confirmation._paying, order_limits.decrement_unpaid_act
     planted = ExitStack()
     planted.enter_context(
-        patch.object(confirmation, "_paying", lambda *given: [_unconditional(act) for act in paying(*given)])
+        patch.object(confirmation, "_paying", lambda *given: [unconditional(act) for act in paying(*given)])
     )
     planted.enter_context(
-        patch.object(order_limits, "decrement_unpaid_act", lambda mail_key: _unconditional(discounting(mail_key)))
+        patch.object(order_limits, "decrement_unpaid_act", lambda mail_key: unconditional(discounting(mail_key)))
     )
     return planted
 

@@ -33,7 +33,7 @@ def refund_cap_missing() -> AbstractContextManager[Any]:
         )
 
     def uncapped(acts: Sequence[Act]) -> None:
-        commit([_unconditional(act) if isinstance(act.model, Order) and act.kind == "Update" else act for act in acts])
+        commit([unconditional(act) if isinstance(act.model, Order) and act.kind == "Update" else act for act in acts])
 
     planted = ExitStack()
     planted.enter_context(patch.object(refunding, "_line_refund", generous))
@@ -41,7 +41,8 @@ def refund_cap_missing() -> AbstractContextManager[Any]:
     return planted
 
 
-def _unconditional(act: Act) -> Act:
+def unconditional(act: Act) -> Act:
+    """The act without what it asks of the item."""
     return msgspec.structs.replace(act, condition=None, refusal=None)
 
 

@@ -144,7 +144,7 @@ def _cancel(order: Order, part: SellerOrder, lines: list[Line], cancellation: Ca
             *(record_act(_cancelled(order, part, line, cancellation)) for line in lines),
         ]
     )
-    money_commands.send(*(refunding.requested(order, line) for line in lines))
+    money_commands.send(*(refunding.refund_command(order, line) for line in lines))
 
 
 def _freeing(lines: list[Line], cancellation: Cancellation) -> list[transactions.Act]:

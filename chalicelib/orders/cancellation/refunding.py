@@ -41,11 +41,11 @@ class RefundOutcome(msgspec.Struct, frozen=True, kw_only=True):
 
 def plan_refund_acts(order: Order, line: Line) -> list[transactions.Act]:
     """The acts that store the refund of a whole line, before Stripe is asked for it."""
-    return refunds.requesting(_line_refund(order, line), order.payment_intent_id or "")
+    return refunds.request_acts(_line_refund(order, line), order.payment_intent_id or "")
 
 
-def requested(order: Order, line: Line) -> money_commands.Command:
-    """The command that carries out what `planning` stored."""
+def refund_command(order: Order, line: Line) -> money_commands.Command:
+    """The command that carries out what `plan_refund_acts` stored."""
     return _resolve(_line_refund(order, line))
 
 
@@ -81,7 +81,7 @@ def return_late_money(order: Order, intent_id: str) -> None:
         [
             taken,
             *journals.book_acts(journal),
-            *refunds.requesting(refund, intent_id),
+            *refunds.request_acts(refund, intent_id),
             record_act(LateMoneyArrived(order_id=order.order_id, journal_id=journal_id)),
         ]
     )
@@ -96,7 +96,7 @@ def retry(order_id: str, refund_id: str, *, tries: int) -> RefundItem:
     order = queries.order(order_id)
     refund = refunds.find(order_id, refund_id)
     if int(refund.tries) == tries:
-        transactions.commit(refunds.retrying(refund, order.payment_intent_id or ""))
+        transactions.commit(refunds.retry_acts(refund, order.payment_intent_id or ""))
         refund = refunds.find(order_id, refund_id)
     money_commands.send(_resolve(refund))
     return refund
@@ -197,11 +197,11 @@ def _resolving(asked: StripeOperation | None, outcome: RefundOutcome) -> list[tr
 def _moving(refund: RefundItem, outcome: RefundOutcome) -> list[transactions.Act]:
     noted: dict[str, str | int | None] = {"stripe_id": outcome.stripe_id or None}
     if outcome.state is RefundState.PENDING:
-        return [refunds.changing(refund, outcome.state, **noted)]
+        return [refunds.change_act(refund, outcome.state, **noted)]
     if outcome.state is RefundState.SUCCEEDED:
-        moved = refunds.changing(refund, outcome.state, **noted, owed_minor=0)
+        moved = refunds.change_act(refund, outcome.state, **noted, owed_minor=0)
         return [moved, *_paid_out(refund, outcome)]
-    moved = refunds.changing(refund, outcome.state, **noted, owed_minor=refund.amount_minor, code=outcome.code)
+    moved = refunds.change_act(refund, outcome.state, **noted, owed_minor=refund.amount_minor, code=outcome.code)
     return [moved, *_owed_again(refund, outcome)]
 
 
