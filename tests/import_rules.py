@@ -121,7 +121,7 @@ DOORS: dict[str, frozenset[str]] = {
     "boto3": frozenset(),
     "botocore.config": frozenset({"chalicelib.kernel.runtime.aws"}),
     "botocore.session": frozenset({"chalicelib.kernel.runtime.aws"}),
-    "chalice": frozenset({"app", "chalicelib.kernel.http.application", "chalicelib.web.surface"}),
+    "chalice": frozenset({"app", "chalicelib.kernel.http.application", "chalicelib.kernel.http.routes"}),
     "stripe": frozenset({"chalicelib.gateways.stripe"}),
     "jinja2": frozenset(
         {"chalicelib.mails.rendering", "chalicelib.api_reference.rendering", "chalicelib.web.rendering"}

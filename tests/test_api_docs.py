@@ -9,8 +9,8 @@ import pytest
 import app as application
 from chalicelib.access.api_keys.credentials import SCOPES, issue_key
 from chalicelib.access.order_tokens import order_token
-from chalicelib.kernel.http.application import Route
 from chalicelib.kernel.http.auth import Needs
+from chalicelib.kernel.http.route import Route
 from chalicelib.kernel.values.payloads import decode
 from chalicelib.payments import refunds
 from chalicelib.payments.models import RefundItem

@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 
 from chalicelib.api_reference.route_problems import refusals
-from chalicelib.kernel.http.application import JSON, PROBLEM, Route, Routes
+from chalicelib.kernel.http.answer import JSON, PROBLEM
 from chalicelib.kernel.http.auth import Kind, Needs
+from chalicelib.kernel.http.route import Route
+from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.runtime.version import VERSION
 from chalicelib.kernel.values.problems import Problem, ProblemDocument
 

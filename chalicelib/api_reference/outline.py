@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.api_reference.openapi_document import Document
-from chalicelib.kernel.http.application import JSON
+from chalicelib.kernel.http.answer import JSON
 
 _WORDS = {"string": "text", "integer": "integer", "boolean": "true or false", "object": "object", "null": "null"}
 _LIMITS = (

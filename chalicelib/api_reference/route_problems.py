@@ -1,6 +1,6 @@
 """Which problems a route can meet: those any such route can, and those its room names."""
 
-from chalicelib.kernel.http.application import Route
+from chalicelib.kernel.http.route import Route
 from chalicelib.kernel.values import problems
 from chalicelib.kernel.values.problems import Problem
 

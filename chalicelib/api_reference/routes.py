@@ -7,8 +7,10 @@ import msgspec
 
 from chalicelib.api_reference import rendering
 from chalicelib.api_reference.openapi_document import Document, document
-from chalicelib.kernel.http.application import JSON, Answer, Call, Routes
+from chalicelib.kernel.http.answer import JSON, Answer
 from chalicelib.kernel.http.auth import ANYONE
+from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.runtime.settings import settings
 
 CACHED = "public, max-age=300"

@@ -2,8 +2,9 @@
 
 from chalicelib.carbon import views
 from chalicelib.carbon.answers import CarbonMethod
-from chalicelib.kernel.http.application import Call, Routes
 from chalicelib.kernel.http.auth import ANYONE
+from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.routes import Routes
 
 routes = Routes(__name__)
 

@@ -16,9 +16,11 @@ from chalicelib.catalog.served_markets import served_market
 from chalicelib.catalog.stock import stock_changes
 from chalicelib.catalog.stock.stock_acts import UnitsPromised
 from chalicelib.kernel.http import idempotency
-from chalicelib.kernel.http.application import Answer, Call, Routes
+from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.auth import ANYONE, ops, seller
+from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.lists import Items, Page

@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from chalicelib.health.answers import PlatformHealth
-from chalicelib.kernel.http.application import Call, Routes
 from chalicelib.kernel.http.auth import ops
+from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.routes import Routes
 from chalicelib.orders.fulfilment import missing_delivery_proof
 from chalicelib.payments import refunds, stripe_webhook
 from chalicelib.payments.operations import stripe_operations

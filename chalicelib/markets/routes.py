@@ -1,7 +1,8 @@
 """The markets' URLs: each country's rules as the code applies them today, with their sources."""
 
-from chalicelib.kernel.http.application import Call, Routes
 from chalicelib.kernel.http.auth import ANYONE
+from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.lists import Items

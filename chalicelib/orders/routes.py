@@ -5,8 +5,10 @@ from chalicelib.carbon import views as carbon_views
 from chalicelib.carbon.answers import OrderCarbon
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.http import idempotency
-from chalicelib.kernel.http.application import Answer, Call, Routes
+from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.auth import ANYONE, ORDER_TOKEN, ops, seller
+from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.lists import Items, Page
 from chalicelib.kernel.values.problems import Conflict, InvalidCursor

@@ -4,8 +4,10 @@ from datetime import date
 
 import msgspec
 
-from chalicelib.kernel.http.application import Call, Routes, Signed
 from chalicelib.kernel.http.auth import ANYONE, ops, seller
+from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.route import Signed
+from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.lists import Items
 from chalicelib.kernel.values.money import EXPONENT, Money

@@ -1,8 +1,10 @@
 """The ranking's URLs: the order of offers with its reasons, the policy, and running it again."""
 
 from chalicelib.catalog.served_markets import served_market
-from chalicelib.kernel.http.application import Answer, Call, Routes
+from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.auth import ANYONE, ops, seller
+from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.lists import Items

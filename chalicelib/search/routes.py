@@ -1,8 +1,9 @@
 """The search's URL."""
 
 from chalicelib.catalog.served_markets import served_market
-from chalicelib.kernel.http.application import Call, Routes
 from chalicelib.kernel.http.auth import ANYONE
+from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.problems import InvalidCursor
 from chalicelib.markets.market import UnknownMarket

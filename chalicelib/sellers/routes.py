@@ -1,7 +1,8 @@
 """Sellers' URLs: who I am."""
 
-from chalicelib.kernel.http.application import Call, Routes
 from chalicelib.kernel.http.auth import seller
+from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.routes import Routes
 from chalicelib.sellers import queries, views
 from chalicelib.sellers.answers import Profile
 

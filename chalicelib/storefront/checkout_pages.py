@@ -9,7 +9,8 @@ from chalicelib.catalog.offers import terms_reader
 from chalicelib.catalog.offers.offer import TermsChanged
 from chalicelib.catalog.served_markets import served_market
 from chalicelib.catalog.stock.stock_acts import NoUnitsLeft
-from chalicelib.kernel.http.application import Answer, Call
+from chalicelib.kernel.http.answer import Answer
+from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import payloads, problems
 from chalicelib.kernel.values.money import Money

@@ -6,7 +6,8 @@ from chalicelib.carbon import queries as carbon_queries
 from chalicelib.carbon import views as carbon_views
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.http import idempotency
-from chalicelib.kernel.http.application import Answer, Call
+from chalicelib.kernel.http.answer import Answer
+from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.payloads import convert

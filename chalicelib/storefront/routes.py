@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 from chalicelib.carbon import views as carbon
 from chalicelib.catalog.languages import LANGUAGES
 from chalicelib.catalog.served_markets import served_markets
-from chalicelib.kernel.http.application import Answer, Call
+from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.auth import ANYONE
+from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.orders.fulfilment import delivery
 from chalicelib.orders.payloads import LINES_MAX, PER_OFFER_MAX

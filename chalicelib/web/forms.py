@@ -3,7 +3,7 @@
 from urllib.parse import parse_qs
 
 from chalicelib.kernel.http import auth
-from chalicelib.kernel.http.application import Call
+from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.runtime import randomness
 from chalicelib.kernel.values.problems import BodyTooLarge, Problem
 from chalicelib.web.visitor import Visitor

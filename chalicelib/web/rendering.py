@@ -4,7 +4,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from chalicelib.kernel.http.application import Answer
+from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.problems import Problem

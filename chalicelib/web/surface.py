@@ -1,8 +1,7 @@
 """The surface of pages: the application's routes, with forms for bodies and problems in the clothes of a page."""
 
-from chalice.app import Response
-
-from chalicelib.kernel.http.application import JSON, Routes
+from chalicelib.kernel.http.answer import JSON, Answer
+from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.values.problems import Problem
 from chalicelib.web.rendering import problem_page
 from chalicelib.web.visitor import visitor_of
@@ -16,6 +15,5 @@ class Pages(Routes):
     content_types = [FORM, JSON]
     cors = None
 
-    def refuse(self, problem: Problem, request_id: str) -> Response:
-        answer = problem_page(visitor_of(self.current_request.headers), problem, reference=request_id)
-        return Response(answer.body, answer.headers | {"Content-Type": answer.content_type}, answer.status)
+    def refuse(self, problem: Problem, request_id: str) -> Answer:
+        return problem_page(visitor_of(self.current_request.headers), problem, reference=request_id)

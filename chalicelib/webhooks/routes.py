@@ -3,9 +3,11 @@
 from typing import Any
 
 from chalicelib.kernel.http import idempotency
-from chalicelib.kernel.http.application import Answer, Call, Routes
+from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.auth import seller
+from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.lists import Items, Page

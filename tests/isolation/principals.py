@@ -6,8 +6,8 @@ import msgspec
 
 from chalicelib.access.api_keys.credentials import SCOPES
 from chalicelib.access.api_keys.models import CredentialItem
-from chalicelib.kernel.http.application import Route
 from chalicelib.kernel.http.auth import Kind
+from chalicelib.kernel.http.route import Route
 from tests.isolation.rows import Row
 from tests.isolation.world import World
 

@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from chalicelib.kernel.http.application import Route
 from chalicelib.kernel.http.auth import Kind
+from chalicelib.kernel.http.route import Route
 from tests.isolation.world import Things
 
 Of = Callable[[Things], Any]

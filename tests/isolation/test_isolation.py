@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 import app as application
-from chalicelib.kernel.http.application import Route
+from chalicelib.kernel.http.route import Route
 from chalicelib.web import cookies
 from chalicelib.web.visitor import visitor_of
 from local.gateway import Gateway

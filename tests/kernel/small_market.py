@@ -8,8 +8,11 @@ from chalice.test import Client
 from pynamodb.exceptions import GetError
 
 from chalicelib.kernel.http import application, auth
-from chalicelib.kernel.http.application import Answer, Application, Call, Routes
+from chalicelib.kernel.http.answer import Answer
+from chalicelib.kernel.http.application import Application
 from chalicelib.kernel.http.auth import ANYONE, Principal
+from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.values.payloads import Payload
 from chalicelib.kernel.values.problems import (
     Conflict,

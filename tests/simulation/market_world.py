@@ -11,7 +11,7 @@ from unittest.mock import patch
 import botocore.endpoint
 
 from chalicelib.gateways import carriers, stripe
-from chalicelib.kernel.http import application
+from chalicelib.kernel.http import application, routes
 from chalicelib.kernel.runtime import aws, background, clock, local_clock, randomness
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.people import key_ring
@@ -105,7 +105,7 @@ class MarketWorld:
         for place, name, stand_in in (
             (aws, "client", client_of),
             (application.Application, "_in_thread", InTask()),
-            (application, "settings", deployed),
+            (routes, "settings", deployed),
             (local_clock, "settings", deployed),
             (carriers, "_pool", lambda: self.carrier),
             (sys, "stdout", self.log),

@@ -6,9 +6,11 @@ from chalicelib.access.api_keys.key_creation import KeyRequest
 from chalicelib.access.api_keys.payloads import KeyBody, KeyPage
 from chalicelib.access.api_keys.slots import TooManyKeys
 from chalicelib.kernel.http import idempotency
-from chalicelib.kernel.http.application import Answer, Call, Routes
+from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.auth import seller
+from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.http.idempotency import Request
+from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.lists import Page
 from chalicelib.kernel.values.problems import InvalidCursor

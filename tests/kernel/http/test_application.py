@@ -5,6 +5,7 @@ import pytest
 from chalice.app import Request, Response
 
 from chalicelib.kernel.http import application
+from chalicelib.kernel.http.answer import problem_answer
 from chalicelib.kernel.http.auth import ANYONE
 from chalicelib.kernel.values.problems import NotFound
 from tests.kernel.small_market import MARKET, Told, ask, event, refusals, routes
@@ -231,7 +232,7 @@ def test_what_the_framework_refuses_is_restated_as_a_problem(status: int, slug: 
 
 
 def test_what_is_no_refusal_of_the_framework_passes_as_it_is() -> None:
-    ours = application.problem_response(NotFound(), "r-1")
+    ours = application.response(problem_answer(NotFound(), "r-1"))
     page = Response("<h1>Not here</h1>", {}, 404)
     fine = Response({"Code": "x"}, {}, 200)
     for response in (ours, page, fine):

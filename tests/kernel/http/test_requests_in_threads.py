@@ -7,8 +7,10 @@ from typing import Any
 import msgspec
 from chalice.app import Chalice
 
-from chalicelib.kernel.http.application import Application, Call, Routes
+from chalicelib.kernel.http.application import Application
 from chalicelib.kernel.http.auth import seller
+from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.routes import Routes
 from tests.kernel.small_market import event, identify
 
 KEYS = ("rbk_eu_seller0001", "rbk_eu_seller0002")
