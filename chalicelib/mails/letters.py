@@ -1,6 +1,6 @@
 """The letters we write: what each says, from values alone, so that the same values always say the same."""
 
-from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from chalicelib.facts.orders import LineCancelled
@@ -9,22 +9,10 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.mails.order_details import OrderToTell
 from chalicelib.mails.rendering import TEXTS, Letter, render
 from chalicelib.markets import directory, legal_texts
+from chalicelib.markets.disclosures import Moment, disclosures
 from chalicelib.people.person import Identifiers, PersonContact
 from chalicelib.sellers.profile.seller import Trader
 
-# What a confirmation must carry on a durable medium (Directive 2011/83/EU art. 8(7) and 6(1)); of these a market
-# says what its law has.
-NOTICES = (
-    "withdrawal_notice",
-    "free_return_notice",
-    "legal_guarantee_notice",
-    "repair_choice_notice",
-    "warranty_title",
-    "commercial_guarantee_notice",
-    "implied_warranty_notice",
-    "late_shipment_notice",
-    "contribution_notice",
-)
 ALWAYS_SHOWN = {"goods", "shipping", "total"}
 
 
@@ -34,16 +22,20 @@ def order_confirmation(order: OrderToTell, contact: PersonContact, said_on: str)
     def law(key: str, **figures: str | int) -> str:
         return legal_texts.wording(order.market, order.language, key, on=said_on, **figures)
 
-    rows = [(name, money) for name, money in order.totals.items() if money.amount_minor or name in ALWAYS_SHOWN]
+    disclosed = partial(disclosures, order.market, language=order.language, on=said_on)
     context = {
         "order": order,
         "contact": contact,
-        "rows": rows,
+        "rows": [(name, money) for name, money in order.totals.items() if money.amount_minor or name in ALWAYS_SHOWN],
         "intro": law("order_confirmation_intro"),
-        "intermediary": law("order_confirmation_sellers"),
-        "margin_scheme": law("margin_scheme_mention") if any(line.is_margin_scheme for line in order.lines) else "",
-        "tax_note": law("price_includes_tax") if order.market.prices_include_tax else "",
-        "rights": list(_rights(order, said_on)),
+        "sellers_disclosures": disclosed(Moment.ORDER_MAIL_SELLERS),
+        "margin_scheme_disclosures": disclosed(Moment.MARGIN_SCHEME_LINE),
+        "total_disclosures": disclosed(Moment.ORDER_MAIL_TOTAL),
+        "disclosures": disclosed(
+            Moment.ORDER_MAIL,
+            guarantee_months=[line.guarantee_months for line in order.lines],
+            contribution_minor=order.totals["contribution"].amount_minor,
+        ),
     }
     subject = law("order_confirmation_subject", order_id=order.order_id)
     return render("order_confirmation", subject, order.language, context)
@@ -86,18 +78,6 @@ def language_of(country: str) -> str:
     """The language a trader of a country is written to in: that of its market, else English."""
     spoken = {market.code: market.default_language for market in directory.markets(settings.cell)}
     return spoken.get(country, "en")
-
-
-def _rights(order: OrderToTell, said_on: str) -> Iterator[str]:
-    known = legal_texts.wording_keys(order.market)
-    for key in NOTICES:
-        if key not in known or (key == "contribution_notice" and not order.totals["contribution"].amount_minor):
-            continue
-        if key != "commercial_guarantee_notice":
-            yield legal_texts.wording(order.market, order.language, key, on=said_on)
-            continue
-        for months in sorted({line.guarantee_months for line in order.lines}):
-            yield legal_texts.wording(order.market, order.language, key, on=said_on, commercial_months=months)
 
 
 def _say(order: OrderToTell, key: str, **figures: str) -> str:

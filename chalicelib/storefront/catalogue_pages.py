@@ -11,8 +11,8 @@ from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.problems import NotFound
+from chalicelib.markets.disclosures import Moment, disclosures
 from chalicelib.markets.due_dates import local_day
-from chalicelib.markets.legal_texts import wording
 from chalicelib.markets.market import Market
 from chalicelib.ranking import views as ranking_views
 from chalicelib.ranking.decision import ranked_offers
@@ -71,7 +71,8 @@ def product(visitor: Visitor, product_id: str, grade: str) -> dict[str, Any]:
         "seller": _seller_of(chosen) if chosen else None,
         "path": category_tree.path(found.category),
         "attributes": _attributes(found, Formats(visitor.language)),
-        "notices": [wording(market, visitor.language, key, on=now) for key in _notice_keys(market)],
+        "price_disclosures": disclosures(market, Moment.PRICE, language=visitor.language, on=now),
+        "disclosures": disclosures(market, Moment.PRODUCT_PAGE, language=visitor.language, on=now),
     }
 
 
@@ -113,14 +114,6 @@ def _seller_of(box: ShownBox) -> ShownTrader:
     if seller_id not in found:
         raise NotFound()
     return trader_view(found[seller_id])
-
-
-def _notice_keys(market: Market) -> list[str]:
-    """What is said beside prices, then about a buyer's rights: the first two stand under the offers."""
-    keys = ["price_includes_tax" if market.prices_include_tax else "price_excludes_tax", "service_fee_notice"]
-    if market.legal_guarantee is None:
-        return [*keys, "free_return_notice"]
-    return [*keys, "withdrawal_notice", "free_return_notice", "legal_guarantee_notice"]
 
 
 def _attributes(product: Product, shown_as: Formats) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from chalicelib.kernel.values import payloads, problems
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import InvalidRequest, Problem
 from chalicelib.markets.address_rules import ADDRESS_RULES, address_faults
-from chalicelib.markets.legal_texts import wording
+from chalicelib.markets.disclosures import Moment, disclosures
 from chalicelib.markets.market import Market, TaxMode
 from chalicelib.markets.united_states import STATES
 from chalicelib.orders import views
@@ -198,24 +198,14 @@ def _page(
         countries=place.market.delivery_countries,
         postal_code_example=ADDRESS_RULES[place.country].postal_code_example,
         draft=draft,
-        notices=_notices(place.market, visitor.language, {line.guarantee_months for line in quote.lines}),
+        disclosures=disclosures(
+            place.market,
+            Moment.CHECKOUT,
+            language=visitor.language,
+            on=clock.timestamp(),
+            guarantee_months=[line.guarantee_months for line in quote.lines],
+        ),
     )
-
-
-def _notices(market: Market, language: str, guarantees_months: set[int]) -> list[str]:
-    """What the law has buyers know before they are bound (Directive 2011/83/EU art. 6; 15 U.S.C. § 2302).
-
-    A written warranty is shown whole, under its title, once for each length there is in the order.
-    """
-
-    def said(key: str, **figures: int) -> str:
-        return wording(market, language, key, on=clock.timestamp(), **figures)
-
-    if market.legal_guarantee:
-        return [said(key) for key in ("withdrawal_notice", "free_return_notice", "legal_guarantee_notice")]
-    lengths = sorted(guarantees_months)
-    warranties = [said("commercial_guarantee_notice", commercial_months=months) for months in lengths]
-    return [said("free_return_notice"), said("warranty_title"), *warranties, said("implied_warranty_notice")]
 
 
 def _sold_out(visitor: Visitor, offer_id: str) -> Answer:

@@ -13,9 +13,9 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.payloads import convert
 from chalicelib.kernel.values.problems import InvalidRequest, NotFound, Problem
 from chalicelib.markets import directory
+from chalicelib.markets.disclosures import Moment, disclosures
 from chalicelib.markets.due_dates import arrival_day, last_day, local_day, months_after
 from chalicelib.markets.guarantees import legal_guarantee_months
-from chalicelib.markets.legal_texts import wording
 from chalicelib.orders import order_access, queries, views
 from chalicelib.orders.answers import ShownOrder
 from chalicelib.orders.cancellation import cancelling
@@ -79,7 +79,7 @@ def show(visitor: Visitor, order: Order, after: str, look: int) -> Answer:
         lines=_lines(order, view),
         timeline=_timeline(order),
         carbon=carbon_views.order_carbon(carbon_queries.records(order.order_id)),
-        notices=_notices(visitor, order),
+        disclosures=_disclosures(visitor, order),
         is_confirming=confirming,
         was_refused=after == "refusal" and order.state == "RESERVED",
         next_look=look + 1 if confirming and look < LOOKS_MAX else None,
@@ -216,19 +216,11 @@ def _timeline(order: Order) -> list[dict[str, Any]]:
     return [step | {"title": titles.get(step.get("line_id", ""))} for step in told]
 
 
-def _notices(visitor: Visitor, order: Order) -> list[str]:
-    """What the law has buyers told on a durable medium, as the order's market words it."""
-    market = directory.market(order.market)
-    lengths = sorted({line.guarantee_months for line in order.lines})
-
-    def said(key: str, **figures: int) -> str:
-        return wording(market, visitor.language, key, on=order.created_at, **figures)
-
-    guarantees = [said("commercial_guarantee_notice", commercial_months=months) for months in lengths]
-    if market.legal_guarantee is None:
-        warranty = [said("warranty_title"), *guarantees, said("implied_warranty_notice")]
-        return [said("free_return_notice"), *warranty, said("late_shipment_notice")]
-    # Where the devices' guarantees differ no sentence holds for all of them; each line says its own.
-    same = guarantees if len(lengths) == 1 else []
-    laws = [said("legal_guarantee_notice"), said("repair_choice_notice")]
-    return [said("withdrawal_notice"), said("free_return_notice"), *same, *laws]
+def _disclosures(visitor: Visitor, order: Order) -> tuple[str, ...]:
+    return disclosures(
+        directory.market(order.market),
+        Moment.ORDER_PAGE,
+        language=visitor.language,
+        on=order.created_at,
+        guarantee_months=[line.guarantee_months for line in order.lines],
+    )
