@@ -43,7 +43,7 @@ def of_api() -> dict[tuple[str, str], Route]:
 
 def for_whom(route: Route) -> str:
     who = _said(route.needs)
-    return who if route.welcomes is None else f"{who}, more for {_said(route.welcomes)}"
+    return who if route.optional_credential is None else f"{who}, more for {_said(route.optional_credential)}"
 
 
 def _said(needs: Needs) -> str:
@@ -75,17 +75,17 @@ def test_the_index_lists_every_page_for_people() -> None:
 
 def test_every_route_says_what_it_does_and_what_it_gives() -> None:
     """A view of the API has a docstring, which opens its documentation, and returns a type a client can rely on."""
-    vague = {Any, object, dict, dict[str, Any], list}
+    vague = {Any, object, str, dict, dict[str, Any], list}
     lacking = {
-        f"{method} {path}: {'what it does' if not route.said else 'what it gives'}"
+        f"{method} {path}: {'what it does' if not route.doc else 'what it gives'}"
         for (method, path), route in of_api().items()
-        if not route.said or route.gives in vague
+        if not route.doc or route.response_type in vague
     }
     assert lacking == set()
 
 
 def test_every_answer_can_be_described_to_a_program() -> None:
-    told = [route.gives for route in of_api().values() if route.gives is not None]
+    told = [route.response_type for route in of_api().values() if route.response_type is not None]
     _, described = msgspec.json.schema_components(told, ref_template="#/components/schemas/{name}")
     assert {"ProductCard", "SellerOffer", "ShownOrder", "Money"} <= described.keys()
 
@@ -114,9 +114,9 @@ def test_an_example_is_a_request_its_route_takes(example: CurlExample) -> None:
     assert ("Authorization" in example.headers) == (route.needs.kind != "anonymous")
     if example.method in ("POST", "PUT", "PATCH"):
         assert example.headers["Content-Type"] == "application/json"
-    assert (example.body is not None) == (route.takes is not None)
+    assert (example.body is not None) == (route.body_type is not None)
     if example.body is not None:
-        assert decode(example.body.encode(), route.takes) is not None
+        assert decode(example.body.encode(), route.body_type) is not None
 
 
 def test_every_example_in_json_is_json() -> None:

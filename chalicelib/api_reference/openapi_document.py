@@ -73,18 +73,18 @@ def document(rooms: Iterable[Routes], public_url: str) -> Document:
 def _types(routes: Sequence[Route]) -> list[Any]:
     found: list[Any] = [ProblemDocument]
     for route in routes:
-        found += [kind for kind in (_sent(route), route.gives) if kind is not None]
+        found += [kind for kind in (_sent(route), route.response_type) if kind is not None]
         found += [field.type for field in _fields(route)]
     return found
 
 
 def _sent(route: Route) -> Any:
     """The type of the body, None for no body."""
-    return route.takes if route.signed is None else route.signed.kind
+    return route.body_type if route.signed is None else route.signed.body_type
 
 
 def _fields(route: Route) -> tuple[msgspec.structs.FieldInfo, ...]:
-    return msgspec.structs.fields(route.query) if route.query is not None else ()
+    return msgspec.structs.fields(route.query_type) if route.query_type is not None else ()
 
 
 def _room(route: Route) -> str:
@@ -92,7 +92,7 @@ def _room(route: Route) -> str:
 
 
 def _operation(route: Route, schemas: Schemas) -> Document:
-    summary, _, more = route.said.partition("\n")
+    summary, _, more = route.doc.partition("\n")
     operation: Document = {
         "operationId": route.view.rpartition(".")[2],
         "tags": [_room(route)],
@@ -148,12 +148,12 @@ def _header(name: str, said: str, pattern: str) -> Document:
 
 
 def _security(route: Route) -> list[Document]:
-    if route.welcomes is not None:
-        return [{}, _asked(route.welcomes)]
-    return [] if route.needs.kind == "anonymous" else [_asked(route.needs)]
+    if route.optional_credential is not None:
+        return [{}, _required(route.optional_credential)]
+    return [] if route.needs.kind == "anonymous" else [_required(route.needs)]
 
 
-def _asked(needs: Needs) -> Document:
+def _required(needs: Needs) -> Document:
     return {_SECURITY[needs.kind]: [needs.scope] if needs.scope else []}
 
 
@@ -164,8 +164,8 @@ def _responses(route: Route, schemas: Schemas) -> Document:
 
 def _success(route: Route, schemas: Schemas) -> Document:
     answer: Document = {"description": "Done"}
-    if route.gives is not None:
-        answer["content"] = {JSON: {"schema": schemas.of(route.gives)}}
+    if route.response_type is not None:
+        answer["content"] = {JSON: {"schema": schemas.of(route.response_type)}}
     if route.keyed:
         said = "`true` where an earlier call with this key had done it"
         answer["headers"] = {"Idempotent-Replayed": {"description": said, "schema": {"const": "true"}}}

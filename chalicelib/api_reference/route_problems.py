@@ -32,9 +32,9 @@ def _of_request(route: Route) -> Kinds:
         kinds.add(problems.NotFound)
     if route.method != "GET":
         kinds.add(problems.UnsupportedMediaType)
-    if route.takes is not None:
+    if route.body_type is not None:
         kinds |= {problems.MalformedBody, problems.BodyTooLarge, problems.InvalidRequest}
-    if route.query is not None:
+    if route.query_type is not None:
         kinds.add(problems.InvalidRequest)
     if route.keyed:
         kinds |= {

@@ -37,17 +37,17 @@ PUBLISHING = (SellerSuspended, UnitsPromised, Conflict)
 REPLAYED = {"Idempotent-Replayed": "true"}
 
 
-@routes.get("/categories", ANYONE, query=payloads.InLanguage)
-def list_categories(call: Call) -> Items[answers.CategoryBranch]:
+@routes.get("/categories", ANYONE)
+def list_categories(call: Call[None, payloads.InLanguage]) -> Items[answers.CategoryBranch]:
     """The tree of categories, with what the products of each state."""
-    language = call.asked.language or wanted(call.headers.get("accept-language", ""))
+    language = call.query.language or wanted(call.headers.get("accept-language", ""))
     return {"items": [views.category_view(each, language) for each in category_tree.children(None)]}
 
 
-@routes.get("/categories/{slug}/products", ANYONE, query=payloads.CategoryPage, refuses=(UnknownMarket, InvalidCursor))
-def list_products(call: Call, slug: str) -> Page[answers.ProductCard]:
+@routes.get("/categories/{slug}/products", ANYONE, refuses=(UnknownMarket, InvalidCursor))
+def list_products(call: Call[None, payloads.CategoryPage], slug: str) -> Page[answers.ProductCard]:
     """The products of a category, with the lowest total of each in a market."""
-    asked, market = call.asked, served_market(call.asked.market)
+    asked, market = call.query, served_market(call.query.market)
     binding = ("category", slug, market.code)
     products, position = queries.category_page(slug, asked.limit, cursors.open_sealed(asked.cursor, *binding))
     boxes, now = queries.boxes_of([each.product_id for each in products], market.code), clock.timestamp()
@@ -57,18 +57,16 @@ def list_products(call: Call, slug: str) -> Page[answers.ProductCard]:
     }
 
 
-@routes.get("/products/{product_id}", ANYONE, query=payloads.InMarket, refuses=(UnknownMarket,))
-def show_product(call: Call, product_id: str) -> answers.ProductInMarket:
+@routes.get("/products/{product_id}", ANYONE, refuses=(UnknownMarket,))
+def show_product(call: Call[None, payloads.InMarket], product_id: str) -> answers.ProductInMarket:
     """A product as a market sells it: the box of each grade, the guarantee, the carbon it avoids."""
-    market = served_market(call.asked.market)
+    market = served_market(call.query.market)
     product = queries.product(product_id)
     return views.product_view(product, queries.boxes(product_id, market.code), market, clock.timestamp())
 
 
-@routes.post(
-    "/ops/products", ops("catalog:write"), takes=payloads.ProductBody, keyed=True, status=201, refuses=(ProductExists,)
-)
-def create_product(call: Call) -> Answer[answers.DescribedProduct]:
+@routes.post("/ops/products", ops("catalog:write"), keyed=True, status=201, refuses=(ProductExists,))
+def create_product(call: Call[payloads.ProductBody]) -> Answer[answers.DescribedProduct]:
     """Describe a product for all sellers."""
     request = Request(
         route="ops/products",
@@ -80,10 +78,10 @@ def create_product(call: Call) -> Answer[answers.DescribedProduct]:
     return Answer(body=views.described(product), status=201, headers=REPLAYED if replayed else {})
 
 
-@routes.get("/seller/offers", READ, query=payloads.OfferPage, refuses=(InvalidCursor,))
-def list_offers(call: Call) -> Page[answers.SellerOffer]:
+@routes.get("/seller/offers", READ, refuses=(InvalidCursor,))
+def list_offers(call: Call[None, payloads.OfferPage]) -> Page[answers.SellerOffer]:
     """The seller's offers by sku, withdrawn ones included."""
-    asked, seller_id = call.asked, call.principal.id
+    asked, seller_id = call.query, call.principal.id
     binding = ("seller-offers", seller_id)
     opened = cursors.open_sealed(asked.cursor, *binding)
     offer_ids, position = queries.offer_ids_of_seller(seller_id, asked.limit, opened)
@@ -99,21 +97,15 @@ def show_offer(call: Call, sku: str) -> answers.SellerOffer:
     return _shown(queries.own_offer(call.principal.id, sku))
 
 
-@routes.put(
-    "/seller/offers/{sku}",
-    WRITE,
-    takes=payloads.OfferBody,
-    status=(201, 200),
-    refuses=(*PUBLISHING, OfferIdentityFixed),
-)
-def put_offer(call: Call, sku: str) -> Answer[answers.SellerOffer]:
+@routes.put("/seller/offers/{sku}", WRITE, status=(201, 200), refuses=(*PUBLISHING, OfferIdentityFixed))
+def put_offer(call: Call[payloads.OfferBody], sku: str) -> Answer[answers.SellerOffer]:
     """Publish an offer, or a new version of it. 201 for a new one."""
     own, is_new = publishing.publish(sellers.seller(call.principal.id), sku, call.body.draft)
     return Answer(body=_shown(own), status=201 if is_new else 200)
 
 
-@routes.patch("/seller/offers/{sku}", WRITE, takes=payloads.OfferPatch, refuses=(*PUBLISHING, OfferIsWithdrawn))
-def patch_offer(call: Call, sku: str) -> answers.SellerOffer:
+@routes.patch("/seller/offers/{sku}", WRITE, refuses=(*PUBLISHING, OfferIsWithdrawn))
+def patch_offer(call: Call[payloads.OfferPatch], sku: str) -> answers.SellerOffer:
     """Change some of an offer's terms or its stock."""
     return _shown(publishing.amend(sellers.seller(call.principal.id), sku, call.body.changed))
 
@@ -125,15 +117,8 @@ def withdraw_offer(call: Call, sku: str) -> answers.SellerOffer:
     return _shown(queries.own_offer(call.principal.id, sku))
 
 
-@routes.post(
-    "/seller/offers/{sku}/stock-changes",
-    WRITE,
-    takes=payloads.StockChange,
-    keyed=True,
-    status=201,
-    refuses=(UnitsPromised, Conflict),
-)
-def change_stock(call: Call, sku: str) -> Answer[stock_changes.StockCounted]:
+@routes.post("/seller/offers/{sku}/stock-changes", WRITE, keyed=True, status=201, refuses=(UnitsPromised, Conflict))
+def change_stock(call: Call[payloads.StockChange], sku: str) -> Answer[stock_changes.StockCounted]:
     """Add units to an offer, or take some away."""
     request = Request(
         route="stock-changes",
@@ -145,8 +130,8 @@ def change_stock(call: Call, sku: str) -> Answer[stock_changes.StockCounted]:
     return Answer(body=counted, status=201, headers=REPLAYED if replayed else {})
 
 
-@routes.post("/seller/offers/batch", WRITE, takes=payloads.OfferBatch, refuses=(SellerSuspended,))
-def put_offers(call: Call) -> Items[answers.BatchRow]:
+@routes.post("/seller/offers/batch", WRITE, refuses=(SellerSuspended,))
+def put_offers(call: Call[payloads.OfferBatch]) -> Items[answers.BatchRow]:
     """Publish up to 100 offers; each row is answered for itself."""
     owner = sellers.seller(call.principal.id)
     return {"items": [_put_row(owner, row, number) for number, row in enumerate(call.body.offers)]}

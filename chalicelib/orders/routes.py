@@ -1,5 +1,7 @@
 """The URLs of orders, for buyers and for the sellers of their lines."""
 
+from typing import Any
+
 from chalicelib.carbon import queries as carbon_queries
 from chalicelib.carbon import views as carbon_views
 from chalicelib.carbon.answers import OrderCarbon
@@ -39,14 +41,14 @@ routes = Routes(__name__)
 MOVING = (IllegalTransition, Conflict)
 
 
-@routes.post("/quotes", ANYONE, takes=QuoteRequest, refuses=(UnknownMarket, *pricing.REFUSALS))
-def quote_basket(call: Call) -> answers.ShownQuote:
+@routes.post("/quotes", ANYONE, refuses=(UnknownMarket, *pricing.REFUSALS))
+def quote_basket(call: Call[QuoteRequest]) -> answers.ShownQuote:
     """What a basket costs now, whole. Nothing is promised until it is ordered."""
     return views.quote(placing.quote(call.body))
 
 
-@routes.post("/orders", ANYONE, takes=OrderRequest, keyed=True, status=201, refuses=placing.REFUSALS)
-def place_order(call: Call) -> Answer[answers.PlacedOrder]:
+@routes.post("/orders", ANYONE, keyed=True, status=201, refuses=placing.REFUSALS)
+def place_order(call: Call[OrderRequest]) -> Answer[answers.PlacedOrder]:
     """Place the order a quote described, and reserve its devices for the buyer."""
     outcome = placing.place_order(call.body, idempotency_key=call.idempotency_key, origin=call.origin)
     replayed = {"Idempotent-Replayed": "true"} if outcome.is_replay else {}
@@ -73,8 +75,8 @@ def show_carbon(call: Call, order_id: str) -> OrderCarbon:
     return carbon_views.order_carbon(carbon_queries.records(order.order_id))
 
 
-@routes.post("/orders/{order_id}/cancellation", ORDER_TOKEN, takes=BuyerCancellation, keyed=True, refuses=MOVING)
-def cancel_order(call: Call, order_id: str) -> cancelling.CancelledLines:
+@routes.post("/orders/{order_id}/cancellation", ORDER_TOKEN, keyed=True, refuses=MOVING)
+def cancel_order(call: Call[BuyerCancellation], order_id: str) -> cancelling.CancelledLines:
     """Cancel lines that have not been shipped, and refund them."""
     order = order_access.order_for_token(order_id, call.principal.token)
     request = _keyed(call, "POST /v1/orders/{order_id}/cancellation", order.order_id)
@@ -89,17 +91,17 @@ def confirm_receipt(call: Call, order_id: str, line_id: str) -> answers.ShownOrd
     return _shown(queries.order(order.order_id))
 
 
-@routes.post("/order-lookups", ANYONE, takes=LookupRequest, status=202)
-def look_up_order(call: Call) -> answers.LinkPromise:
+@routes.post("/order-lookups", ANYONE, status=202)
+def look_up_order(call: Call[LookupRequest]) -> answers.LinkPromise:
     """Mail the link of an order to its buyer. Answers alike whether or not there is such an order."""
     order_access.request_order_link(call.body, call.origin)
     return {"detail": "If order and address belong together, the link is on its way"}
 
 
-@routes.get("/seller/orders", seller("orders:read"), query=SellerOrdersPage, refuses=(InvalidCursor,))
-def list_seller_orders(call: Call) -> Page[answers.SellerOrderSummary]:
+@routes.get("/seller/orders", seller("orders:read"), refuses=(InvalidCursor,))
+def list_seller_orders(call: Call[None, SellerOrdersPage]) -> Page[answers.SellerOrderSummary]:
     """The seller's parts of orders, newest first."""
-    page, seller_id = call.asked, call.principal.id
+    page, seller_id = call.query, call.principal.id
     start = cursors.open_sealed(page.cursor, "seller-orders", seller_id)
     parts, after = queries.seller_orders(seller_id, start, page.limit)
     return {
@@ -126,13 +128,9 @@ def accept_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
 
 
 @routes.post(
-    "/seller/orders/{order_id}/lines/{line_id}/cancellation",
-    seller("orders:write"),
-    takes=SellerCancellation,
-    keyed=True,
-    refuses=MOVING,
+    "/seller/orders/{order_id}/lines/{line_id}/cancellation", seller("orders:write"), keyed=True, refuses=MOVING
 )
-def cancel_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
+def cancel_line(call: Call[SellerCancellation], order_id: str, line_id: str) -> answers.SellerStep:
     """Say that the device will not be sent; the buyer is refunded."""
     order, part = queries.of_seller(order_id, line_id, call.principal.id)
     request = _keyed(call, "POST /v1/seller/orders/{order_id}/lines/{line_id}/cancellation", order_id, line_id)
@@ -144,28 +142,25 @@ def cancel_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
 @routes.post(
     "/seller/orders/{order_id}/lines/{line_id}/shipment",
     seller("orders:write"),
-    takes=Shipment,
     refuses=(*MOVING, SerialNumberAlreadySold),
 )
-def ship_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
+def ship_line(call: Call[Shipment], order_id: str, line_id: str) -> answers.SellerStep:
     """Say in which parcel which device was sent."""
     return views.seller_step(shipping.ship_line(order_id, line_id, call.principal.id, call.body))
 
 
-@routes.post(
-    "/seller/orders/{order_id}/lines/{line_id}/delivery", seller("orders:write"), takes=DeliveryProof, refuses=MOVING
-)
-def prove_delivery(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
+@routes.post("/seller/orders/{order_id}/lines/{line_id}/delivery", seller("orders:write"), refuses=MOVING)
+def prove_delivery(call: Call[DeliveryProof], order_id: str, line_id: str) -> answers.SellerStep:
     """Show that a parcel arrived which no carrier confirms."""
     order, _ = queries.of_seller(order_id, line_id, call.principal.id)
     proven = delivery.deliver_line(order.order_id, line_id, "SELLER_PROOF", reference=call.body.reference)
     return views.seller_step(proven)
 
 
-@routes.get("/ops/refunds", ops("refunds:read"), query=SellerOrdersPage, refuses=(InvalidCursor,))
-def list_failed_refunds(call: Call) -> Page[answers.FailedRefund]:
+@routes.get("/ops/refunds", ops("refunds:read"), refuses=(InvalidCursor,))
+def list_failed_refunds(call: Call[None, SellerOrdersPage]) -> Page[answers.FailedRefund]:
     """The refunds that failed or were refused and wait for the operators, oldest first."""
-    page = call.asked
+    page = call.query
     start = cursors.open_sealed(page.cursor, "failed-refunds")
     found, after = refunds.for_operators(start, page.limit)
     return {
@@ -197,7 +192,7 @@ def _shown(order: Order) -> answers.ShownOrder:
     return views.order(order, states, parts, waiting, refunds=queries.refunds_of(order))
 
 
-def _keyed(call: Call, route: str, *path: str) -> idempotency.Request:
+def _keyed(call: Call[Any, None], route: str, *path: str) -> idempotency.Request:
     who = call.principal.id or call.principal.token
     return idempotency.Request(
         route=route,

@@ -34,7 +34,7 @@ class Span(Payload, frozen=True, kw_only=True):
 @routes.post(
     "/stripe/events",
     ANYONE,
-    signed=Signed(header=SIGNATURE, kind=StripeEvent),
+    signed=Signed(header=SIGNATURE, body_type=StripeEvent),
     refuses=(BadSignature, MalformedBody),
 )
 def receive_stripe_event(call: Call) -> Received:
@@ -55,10 +55,10 @@ def show_balance(call: Call) -> Items[BalanceAnswer]:
     }
 
 
-@routes.get("/ops/ledger/trial-balance", ops("ledger:read"), query=Span)
-def show_trial_balance(call: Call) -> TrialBalances:
+@routes.get("/ops/ledger/trial-balance", ops("ledger:read"))
+def show_trial_balance(call: Call[None, Span]) -> TrialBalances:
     """The platform's totals per account; each currency sums to 0 or the books are wrong."""
-    span = call.asked
+    span = call.query
     first_day, last_day = span.first_day, span.last_day or clock.now().date()
     if last_day < first_day:
         raise InvalidRequest(errors=[{"pointer": "/to", "reason": f"{last_day} is before {first_day}"}])

@@ -22,16 +22,15 @@ OWN_OFFERS = "offers:read"
 @routes.get(
     "/products/{product_id}/offers",
     ANYONE,
-    welcomes=seller(OWN_OFFERS),
-    query=payloads.RankedPage,
+    optional_credential=seller(OWN_OFFERS),
     refuses=(UnknownMarket, InvalidCursor),
 )
-def list_ranked_offers(call: Call, product_id: str) -> answers.RankedOffers:
+def list_ranked_offers(call: Call[None, payloads.RankedPage], product_id: str) -> answers.RankedOffers:
     """Every offer that competes for a product's box, in order, with the reasons.
 
     A seller is told, besides, which of their own offers do not compete, and why (`own_ineligible`).
     """
-    asked, now = call.asked, clock.timestamp()
+    asked, now = call.query, clock.timestamp()
     market = served_market(asked.market)
     binding = ("ranked-offers", product_id, market.code, asked.grade)
     opened = cursors.open_sealed(asked.cursor, *binding)
@@ -59,8 +58,8 @@ def show_competition(call: Call, sku: str) -> Items[answers.MarketCompetition]:
     return {"items": [views.competition_view(each) for each in offer_competition.competition(call.principal.id, sku)]}
 
 
-@routes.post("/ops/ranking/runs", ops("ranking:write"), takes=payloads.RunBody, status=(200, 202))
-def run_ranking(call: Call) -> Answer[answers.RankingRun]:
+@routes.post("/ops/ranking/runs", ops("ranking:write"), status=(200, 202))
+def run_ranking(call: Call[payloads.RunBody]) -> Answer[answers.RankingRun]:
     """Decide the boxes anew: of one product at once (200), or of all, as a run that is on its way (202)."""
     if call.body.product_id is not None:
         return Answer(body={"products": 1, "boxes_changed": box_decision.decide_product(call.body.product_id)})

@@ -14,13 +14,13 @@ from chalicelib.search.query.product_search import SearchRequest, find
 routes = Routes(__name__)
 
 
-@routes.get("/search", ANYONE, query=payloads.SearchPage, refuses=(UnknownMarket, InvalidCursor, SearchNotReady))
-def search(call: Call) -> answers.FoundPage:
+@routes.get("/search", ANYONE, refuses=(UnknownMarket, InvalidCursor, SearchNotReady))
+def search(call: Call[None, payloads.SearchPage]) -> answers.FoundPage:
     """Find products by words, filters and order, a page at a time, with what further choices would leave.
 
     It reads an index that is at most two minutes old; a quote decides.
     """
-    page = call.asked
+    page = call.query
     market = served_market(page.market)
     asked = SearchRequest(
         market=market,

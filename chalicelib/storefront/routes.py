@@ -37,26 +37,28 @@ def home(call: Call) -> Answer:
 @routes.get("/categories/{slug}", ANYONE)
 def category(call: Call, slug: str) -> Answer:
     visitor = visitor_of(call.headers)
-    asked = result_pages.results_request(call.query, slug)
-    return page(visitor, "results.html", **result_pages.results(visitor, asked, call.query.get("cursor")))
+    asked = result_pages.results_request(call.query_params, slug)
+    return page(visitor, "results.html", **result_pages.results(visitor, asked, call.query_params.get("cursor")))
 
 
 @routes.get("/search", ANYONE)
 def search(call: Call) -> Answer:
     visitor = visitor_of(call.headers)
-    asked = result_pages.results_request(call.query)
-    return page(visitor, "results.html", **result_pages.results(visitor, asked, call.query.get("cursor")))
+    asked = result_pages.results_request(call.query_params)
+    return page(visitor, "results.html", **result_pages.results(visitor, asked, call.query_params.get("cursor")))
 
 
 @routes.get("/products/{product_id}", ANYONE)
 def product(call: Call, product_id: str) -> Answer:
     visitor = visitor_of(call.headers)
-    return page(visitor, "product.html", **catalogue_pages.product(visitor, product_id, call.query.get("grade", "")))
+    return page(
+        visitor, "product.html", **catalogue_pages.product(visitor, product_id, call.query_params.get("grade", ""))
+    )
 
 
 @routes.get("/products/{product_id}/offers", ANYONE)
 def offers(call: Call, product_id: str) -> Answer:
-    visitor, asked = visitor_of(call.headers), call.query
+    visitor, asked = visitor_of(call.headers), call.query_params
     shown = catalogue_pages.offers(visitor, product_id, asked.get("grade", ""), asked.get("cursor"))
     return page(visitor, "offers.html", **shown)
 
@@ -101,7 +103,7 @@ def show_basket(call: Call) -> Answer:
         visitor,
         "basket.html",
         shown=basket_rows.shown(visitor.basket, visitor.market),
-        is_full=call.query.get("full") == "1",
+        is_full=call.query_params.get("full") == "1",
         lines_max=LINES_MAX,
         per_offer_max=PER_OFFER_MAX,
     )
@@ -122,7 +124,9 @@ def change_basket(call: Call) -> Answer:
 
 @routes.get("/checkout", ANYONE)
 def checkout(call: Call) -> Answer:
-    return checkout_pages.show(visitor_of(call.headers), call.query.get("country", ""), call.query.get("state", ""))
+    return checkout_pages.show(
+        visitor_of(call.headers), call.query_params.get("country", ""), call.query_params.get("state", "")
+    )
 
 
 @routes.post("/checkout", ANYONE)
@@ -133,14 +137,14 @@ def place_order(call: Call) -> Answer:
 @routes.get("/orders/{order_id}", ANYONE)
 def show_order(call: Call, order_id: str) -> Answer:
     visitor = visitor_of(call.headers)
-    if "token" in call.query:
-        return order_pages.trade_token(visitor, order_id, call.query["token"])
+    if "token" in call.query_params:
+        return order_pages.trade_token(visitor, order_id, call.query_params["token"])
     order = order_pages.opened(call, order_id)
-    if "redirect_status" in call.query:
-        return order_pages.back_from_bank(visitor, order.order_id, call.query["redirect_status"])
-    look = call.query.get("look", "")
+    if "redirect_status" in call.query_params:
+        return order_pages.back_from_bank(visitor, order.order_id, call.query_params["redirect_status"])
+    look = call.query_params.get("look", "")
     return order_pages.show(
-        visitor, order, call.query.get("after", ""), int(look) if re.fullmatch("[0-9]{1,2}", look) else 1
+        visitor, order, call.query_params.get("after", ""), int(look) if re.fullmatch("[0-9]{1,2}", look) else 1
     )
 
 

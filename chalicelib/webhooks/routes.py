@@ -29,15 +29,8 @@ def list_endpoints(call: Call) -> Items[answers.ShownEndpoint]:
     return {"items": [views.endpoint_view(each) for each in queries.endpoints_of(call.principal.id)]}
 
 
-@routes.post(
-    "/seller/webhook-endpoints",
-    WRITE,
-    takes=EndpointBody,
-    keyed=True,
-    status=201,
-    refuses=(TooManyEndpoints, EndpointDeleted),
-)
-def create_endpoint(call: Call) -> Answer[answers.EndpointWithSecret]:
+@routes.post("/seller/webhook-endpoints", WRITE, keyed=True, status=201, refuses=(TooManyEndpoints, EndpointDeleted))
+def create_endpoint(call: Call[EndpointBody]) -> Answer[answers.EndpointWithSecret]:
     """Register a URL for the events of the types it names; the answer alone shows the secret that signs them."""
     wanted = EndpointRequest(url=call.body.url, event_types=call.body.event_types, description=call.body.description)
     request = _keyed(call, "webhook-endpoints", call.body)
@@ -52,8 +45,8 @@ def show_endpoint(call: Call, endpoint_id: str) -> answers.ShownEndpoint:
     return views.endpoint_view(queries.endpoint(call.principal.id, endpoint_id))
 
 
-@routes.patch("/seller/webhook-endpoints/{endpoint_id}", WRITE, takes=EndpointPatch, refuses=(Conflict,))
-def change_endpoint(call: Call, endpoint_id: str) -> answers.ShownEndpoint:
+@routes.patch("/seller/webhook-endpoints/{endpoint_id}", WRITE, refuses=(Conflict,))
+def change_endpoint(call: Call[EndpointPatch], endpoint_id: str) -> answers.ShownEndpoint:
     """Change an endpoint, or switch it off and on; what waited goes out once it is on again."""
     body = call.body
     wanted = EndpointRequest(url=body.url, event_types=body.event_types, description=body.description, state=body.state)
@@ -85,10 +78,10 @@ def send_test(call: Call, endpoint_id: str) -> Answer[answers.ShownDelivery]:
     return Answer(body=views.delivery_view(delivery), status=201, headers=REPLAYED if replayed else {})
 
 
-@routes.get("/seller/webhook-deliveries", READ, query=LogPage, refuses=(InvalidCursor,))
-def list_deliveries(call: Call) -> Page[answers.ShownDelivery]:
+@routes.get("/seller/webhook-deliveries", READ, refuses=(InvalidCursor,))
+def list_deliveries(call: Call[None, LogPage]) -> Page[answers.ShownDelivery]:
     """The log of what was sent, the latest first."""
-    asked, seller_id = call.asked, call.principal.id
+    asked, seller_id = call.query, call.principal.id
     binding = ("webhook-deliveries", seller_id, asked.endpoint_id or "", asked.state or "")
     found, position = queries.page_of_log(
         seller_id,
@@ -104,18 +97,15 @@ def list_deliveries(call: Call) -> Page[answers.ShownDelivery]:
 
 
 @routes.post(
-    "/seller/webhook-deliveries/{delivery_id}/redelivery",
-    WRITE,
-    status=202,
-    refuses=(EndpointDeleted, TooManyMessages),
+    "/seller/webhook-deliveries/{delivery_id}/redelivery", WRITE, status=202, refuses=(EndpointDeleted, TooManyMessages)
 )
 def redeliver(call: Call, delivery_id: str) -> Answer[answers.ShownDelivery]:
     """Send one message again, under the same `webhook-id`."""
     return Answer(body=views.delivery_view(redelivery.redeliver(call.principal.id, delivery_id)), status=202)
 
 
-@routes.post("/seller/webhook-redeliveries", WRITE, takes=Redeliveries, status=202, refuses=(TooManyMessages,))
-def redeliver_since(call: Call) -> Answer[answers.AcceptedRedelivery]:
+@routes.post("/seller/webhook-redeliveries", WRITE, status=202, refuses=(TooManyMessages,))
+def redeliver_since(call: Call[Redeliveries]) -> Answer[answers.AcceptedRedelivery]:
     """Send again everything an endpoint was sent of what happened since a time, oldest first."""
     body, until = call.body, call.body.until or clock.now()
     redelivery.redeliver_since(call.principal.id, body.endpoint_id, body.since, until)
@@ -127,7 +117,7 @@ def redeliver_since(call: Call) -> Answer[answers.AcceptedRedelivery]:
     return Answer(body=said, status=202)
 
 
-def _keyed(call: Call, route: str, body: Any, *path: str) -> Request:
+def _keyed(call: Call[Any, None], route: str, body: Any, *path: str) -> Request:
     return Request(
         route=route,
         principal=call.principal.id,

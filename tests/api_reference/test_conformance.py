@@ -60,10 +60,10 @@ def drawn(world: World, mode: GenerationMode, cases_each: int) -> Counter[tuple[
     told: Counter[tuple[str, str, int]] = Counter()
     before = world.remember()
     for (method, path), route in sorted(of_api().items()):
-        token = tokens.get((route.welcomes or route.needs).kind)
+        token = tokens.get((route.optional_credential or route.needs).kind)
         signed = {"Authorization": f"Bearer {token}"} if token else {}
         # Who is told more is asked for in turn with the rest, who must be told without.
-        carried = cycle([signed] if route.welcomes is None else [signed, {}])
+        carried = cycle([signed] if route.optional_credential is None else [signed, {}])
 
         def ask(case: Any, *, of: tuple[str, str] = (method, path), carried: Iterator[Headers] = carried) -> None:
             # A cursor is one that the same list has given.
@@ -75,7 +75,7 @@ def drawn(world: World, mode: GenerationMode, cases_each: int) -> Counter[tuple[
 
         operation = loaded[path][method]
         if mode is GenerationMode.POSITIVE:
-            for _ in range(1 if route.welcomes is None else 2):
+            for _ in range(1 if route.optional_credential is None else 2):
                 ask(whole(operation, ROWS[method, path], world))
         if mode is GenerationMode.POSITIVE or _can_be_wrong(operation.definition.raw):
             _each(operation.as_strategy(generation_mode=mode).filter(_can_be_sent).map(_in_digits), cases_each)(ask)

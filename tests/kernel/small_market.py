@@ -51,7 +51,12 @@ class Page(Payload, frozen=True, kw_only=True):
 
 @routes.get("/echo", ANYONE)
 def show_echo(call: Call) -> dict[str, Any]:
-    return {"who": call.principal.kind, "origin": call.origin, "query": call.query, "request_id": call.request_id}
+    return {
+        "who": call.principal.kind,
+        "origin": call.origin,
+        "query": call.query_params,
+        "request_id": call.request_id,
+    }
 
 
 @routes.get("/things/{name}/parts/{part}", ANYONE)
@@ -59,24 +64,24 @@ def show_part(_: Call, name: str, part: str) -> dict[str, str]:
     return {"name": name, "part": part}
 
 
-@routes.get("/things", auth.seller("things:read"), query=Page)
-def list_things(call: Call) -> dict[str, Any]:
-    return {"seller": call.principal.id, "limit": call.asked.limit}
+@routes.get("/things", auth.seller("things:read"))
+def list_things(call: Call[None, Page]) -> dict[str, Any]:
+    return {"seller": call.principal.id, "limit": call.query.limit}
 
 
-@routes.post("/things", ANYONE, takes=Thing, keyed=True)
-def create_thing(call: Call) -> Answer:
+@routes.post("/things", ANYONE, keyed=True)
+def create_thing(call: Call[Thing]) -> Answer[dict[str, str]]:
     created = {"name": call.body.name, "key": call.idempotency_key}
     return Answer(body=created, status=201, headers={"Location": "/v1/things/1"})
 
 
-@routes.put("/things/{name}", ANYONE, takes=Thing)
-def replace_thing(call: Call, name: str) -> Answer:
+@routes.put("/things/{name}", ANYONE)
+def replace_thing(call: Call[Thing], name: str) -> Answer:
     return Answer(body=f"<p>{name} is {call.body.name}</p>", content_type="text/html; charset=utf-8")
 
 
-@routes.patch("/things/{name}", ANYONE, takes=Thing)
-def change_thing(call: Call, name: str) -> dict[str, Any]:
+@routes.patch("/things/{name}", ANYONE)
+def change_thing(call: Call[Thing], name: str) -> dict[str, Any]:
     return {"name": name, "count": call.body.count}
 
 

@@ -20,17 +20,17 @@ KEYS = seller("keys:write")
 REPLAYED = {"Idempotent-Replayed": "true"}
 
 
-@routes.get("/seller/api-keys", KEYS, query=KeyPage, refuses=(InvalidCursor,))
-def list_keys(call: Call) -> Page[ShownKey]:
+@routes.get("/seller/api-keys", KEYS, refuses=(InvalidCursor,))
+def list_keys(call: Call[None, KeyPage]) -> Page[ShownKey]:
     """The seller's keys, the latest first, ended ones included; never a secret."""
-    asked, seller_id = call.asked, call.principal.id
+    asked, seller_id = call.query, call.principal.id
     binding = ("api-keys", seller_id)
     found, position = queries.keys_of(seller_id, asked.limit, cursors.open_sealed(asked.cursor, *binding))
     return {"items": [views.key_view(each) for each in found], "next_cursor": cursors.seal(position, *binding)}
 
 
-@routes.post("/seller/api-keys", KEYS, takes=KeyBody, keyed=True, status=201, refuses=(TooManyKeys,))
-def create_key(call: Call) -> Answer[KeyWithSecret]:
+@routes.post("/seller/api-keys", KEYS, keyed=True, status=201, refuses=(TooManyKeys,))
+def create_key(call: Call[KeyBody]) -> Answer[KeyWithSecret]:
     """Make a key with scopes that this key has; the answer alone shows it. A seller has two at once."""
     body = call.body
     request = Request(

@@ -1,28 +1,40 @@
-"""Answers: what a view returns when a plain value is not enough, and how a problem is answered."""
+"""Answers: what a view returns where a plain value is not enough, and how a problem is answered."""
 
 from typing import Any, Generic
 
 import msgspec
 from typing_extensions import TypeVar
 
-from chalicelib.kernel.values.problems import Problem
+from chalicelib.kernel.values.problems import Problem, ProblemDocument
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+REPLAYED = "Idempotent-Replayed"
 
-Body = TypeVar("Body", default=Any)
+# A body that is a text already is sent as it is: a page, a file.
+Content = TypeVar("Content", default=str)
 
 
-class Answer(msgspec.Struct, Generic[Body], frozen=True, kw_only=True):
-    """What a view answers when a plain value is not enough; `Answer[Card]` gives a card."""
+class Answer(msgspec.Struct, Generic[Content], frozen=True, kw_only=True):
+    """A body with the status, headers and content type that the view chooses; `Answer[Card]` answers a card."""
 
-    body: Body
+    body: Content
     status: int = 200
     headers: dict[str, Any] = {}
     content_type: str = JSON
 
 
-def problem_answer(problem: Problem, request_id: str) -> Answer:
+class Replayable(msgspec.Struct, Generic[Content], frozen=True, kw_only=True):
+    """What a keyed request answers; a replay, which an earlier request with the same key carried out, says so.
+
+    The status is the route's first; a replay carries `Idempotent-Replayed: true`.
+    """
+
+    body: Content
+    is_replay: bool
+
+
+def problem_answer(problem: Problem, request_id: str) -> Answer[ProblemDocument]:
     """The problem as application/problem+json."""
     headers = {}
     if problem.retry_after_seconds is not None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 from chalice.app import Chalice, CORSConfig, Request, Response
@@ -76,7 +77,7 @@ def problem_for(error: Exception, route: str, in_request: str) -> Problem:
     return problems.Unavailable() if is_passing else problems.InternalError()
 
 
-def response(answer: Answer) -> Response:
+def response(answer: Answer[Any]) -> Response:
     """The answer as the framework sends it. Raises: TypeError for a body that cannot be written as JSON."""
     body = answer.body if isinstance(answer.body, str) else msgspec.json.encode(answer.body).decode()
     return Response(body, _HEADERS | {"Content-Type": answer.content_type} | answer.headers, answer.status)

@@ -23,6 +23,11 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     scopes: frozenset[str] = frozenset()
     token: str = ""
 
+    @property
+    def subject(self) -> str:
+        """What tells the principal from others: its id, or an order's token; empty for anybody."""
+        return self.id or self.token
+
 
 ANONYMOUS = Principal(kind="anonymous")
 

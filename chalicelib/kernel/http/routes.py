@@ -1,15 +1,15 @@
-"""Rooms' routes: views take a call and answer a value or raise a problem, whatever the framework does around them."""
+"""A room's routes: views take a call and answer a value or raise a problem, whatever the framework does around them."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Unpack
+from typing import Any, TypeVar, Unpack
 from urllib.parse import unquote
 
-from chalice.app import Blueprint, CORSConfig, Request, Response
+from chalice.app import Blueprint, Chalice, CORSConfig, Request, Response
 
 from chalicelib.kernel.http import application, auth, idempotency
-from chalicelib.kernel.http.answer import JSON, Answer, problem_answer
-from chalicelib.kernel.http.auth import Identify, Needs
+from chalicelib.kernel.http.answer import JSON, REPLAYED, Answer, Replayable, problem_answer
+from chalicelib.kernel.http.auth import Needs
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.http.route import Route, RouteOptions, View, declared_route
 from chalicelib.kernel.runtime import log
@@ -17,39 +17,47 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values import ids, payloads
 from chalicelib.kernel.values.problems import Problem
 
+ViewType = TypeVar("ViewType", bound=View)
+
 
 class Routes(Blueprint):  # type: ignore[misc]
-    """A room's URL surface. Views take a Call and path parameters; problems they raise become answers with CORS."""
+    """The routes of a room. A view takes a Call and the path's parameters; a problem it raises is the answer."""
 
     content_types = [JSON]
-    cors: CORSConfig | None = application.CORS  # pages have none: they are read where they are shown
+    cors: CORSConfig | None = application.CORS
 
     def __init__(self, import_name: str) -> None:
         super().__init__(import_name)
         self.table: list[Route] = []
+        self.prefix = ""
 
-    def get(self, path: str, needs: Needs, **stated: Unpack[RouteOptions]) -> Callable[[View], View]:
-        return self._serve("GET", path, needs, stated)
+    def get(self, path: str, needs: Needs, **options: Unpack[RouteOptions]) -> Callable[[ViewType], ViewType]:
+        return self._serve("GET", path, needs, options)
 
-    def post(self, path: str, needs: Needs, **stated: Unpack[RouteOptions]) -> Callable[[View], View]:
-        return self._serve("POST", path, needs, stated)
+    def post(self, path: str, needs: Needs, **options: Unpack[RouteOptions]) -> Callable[[ViewType], ViewType]:
+        return self._serve("POST", path, needs, options)
 
-    def put(self, path: str, needs: Needs, **stated: Unpack[RouteOptions]) -> Callable[[View], View]:
-        return self._serve("PUT", path, needs, stated)
+    def put(self, path: str, needs: Needs, **options: Unpack[RouteOptions]) -> Callable[[ViewType], ViewType]:
+        return self._serve("PUT", path, needs, options)
 
-    def patch(self, path: str, needs: Needs, **stated: Unpack[RouteOptions]) -> Callable[[View], View]:
-        return self._serve("PATCH", path, needs, stated)
+    def patch(self, path: str, needs: Needs, **options: Unpack[RouteOptions]) -> Callable[[ViewType], ViewType]:
+        return self._serve("PATCH", path, needs, options)
 
-    def delete(self, path: str, needs: Needs, **stated: Unpack[RouteOptions]) -> Callable[[View], View]:
-        return self._serve("DELETE", path, needs, stated)
+    def delete(self, path: str, needs: Needs, **options: Unpack[RouteOptions]) -> Callable[[ViewType], ViewType]:
+        return self._serve("DELETE", path, needs, options)
 
-    def refuse(self, problem: Problem, request_id: str) -> Answer:
-        """How this surface says no; pages say it in HTML."""
+    def register(self, app: Chalice, options: dict[str, Any]) -> None:
+        """Called by the framework when the application takes the routes in, under a prefix (`/v1`) or none."""
+        self.prefix = options.get("url_prefix") or ""
+        super().register(app, options)
+
+    def refuse(self, problem: Problem, request_id: str) -> Answer[Any]:
+        """How these routes answer a problem: as problem+json; pages override it."""
         return problem_answer(problem, request_id)
 
-    def _serve(self, method: str, path: str, needs: Needs, stated: RouteOptions) -> Callable[[View], View]:
-        def register(view: View) -> View:
-            route = declared_route(method, path, needs, view=view, stated=stated)
+    def _serve(self, method: str, path: str, needs: Needs, options: RouteOptions) -> Callable[[ViewType], ViewType]:
+        def register(view: ViewType) -> ViewType:
+            route = declared_route(method, path, needs, view=view, options=options)
             self.table.append(route)
 
             @wraps(view)
@@ -66,11 +74,8 @@ class Routes(Blueprint):  # type: ignore[misc]
         request = self.current_request
         request_id = application.request_id(request)
         try:
-            where = {name: unquote(value) for name, value in (request.uri_params or {}).items()}
-            for value in where.values():
-                ids.require_cell(value)
-            result = view(_call(request, route, self.current_app.identify), **where)
-            return application.response(result if isinstance(result, Answer) else _plain(result, route))
+            call = self._call(request, route)
+            return application.response(_answer(view(call, **call.path_params), route))
         except Problem as problem:
             log.write("refused", problem=problem.slug, route=route.view, request_id=request_id)
             return application.response(self.refuse(problem, request_id))
@@ -78,30 +83,39 @@ class Routes(Blueprint):  # type: ignore[misc]
             unexplained = application.problem_for(error, route.view, request_id)
             return application.response(self.refuse(unexplained, request_id))
 
+    def _call(self, request: Request, route: Route) -> Call[Any, Any]:
+        path_params = {name: unquote(value) for name, value in (request.uri_params or {}).items()}
+        for value in path_params.values():
+            ids.require_cell(value)
+        headers, query_params = request.headers, dict(request.query_params or {})
+        who = auth.principal(headers.get("authorization"), self.current_app.identify)
+        return Call(
+            request_id=application.request_id(request),
+            route=f"{route.method} {self.prefix}{route.path}",
+            path_params=path_params,
+            principal=auth.require(who, route.needs),
+            origin=_origin(request),
+            headers=headers,
+            query_params=query_params,
+            raw_body=request.raw_body,
+            idempotency_key=idempotency.require_key(headers.get("idempotency-key")) if route.keyed else "",
+            body=payloads.decode(request.raw_body, route.body_type) if route.body_type else None,
+            query=payloads.convert(query_params, route.query_type) if route.query_type else None,
+        )
 
-def _plain(value: Any, route: Route) -> Answer:
-    return Answer(body="" if value is None else value, status=route.statuses[0])
 
-
-def _call(request: Request, route: Route, identify: Identify) -> Call:
-    headers = request.headers
-    query = {name: request.query_params[name] for name in request.query_params or {}}
-    who = auth.principal(headers.get("authorization"), identify)
-    return Call(
-        request_id=application.request_id(request),
-        principal=auth.require(who, route.needs),
-        origin=_origin(request),
-        query=query,
-        headers=headers,
-        raw_body=request.raw_body,
-        idempotency_key=idempotency.require_key(headers.get("idempotency-key")) if route.keyed else "",
-        body=payloads.decode(request.raw_body, route.takes) if route.takes else None,
-        asked=payloads.convert(query, route.query) if route.query else None,
-    )
+def _answer(returned: object, route: Route) -> Answer[Any]:
+    """What a view returned, as an answer."""
+    if isinstance(returned, Answer):
+        return returned
+    if isinstance(returned, Replayable):
+        headers = {REPLAYED: "true"} if returned.is_replay else {}
+        return Answer(body=returned.body, status=route.statuses[0], headers=headers)
+    return Answer(body="" if returned is None else returned, status=route.statuses[0])
 
 
 def _origin(request: Request) -> str:
-    """The caller's address: API Gateway's word for it, and a header's only where no gateway stands before us."""
+    """The caller's address: as API Gateway states it; as a proxy's header states it only in the local stage."""
     if settings.stage == "local" and (forwarded := request.headers.get("x-forwarded-for")):
         return str(forwarded).split(",")[0].strip()
     return str(request.context.get("identity", {}).get("sourceIp", "unknown"))

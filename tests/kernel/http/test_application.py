@@ -208,11 +208,11 @@ def test_on_a_desk_a_proxy_says_where_a_caller_comes_from() -> None:
     assert ask("GET", "/v1/echo").body["origin"] == "127.0.0.1"
 
 
-def test_every_route_is_known_with_who_may_and_what_it_takes() -> None:
+def test_every_route_is_known_with_who_may_and_what_is_sent() -> None:
     known = {(route.method, route.path): route for route in routes.table}
     assert len(known) == len(routes.table) == 10
     created = known["POST", "/things"]
-    assert (created.keyed, created.takes.__name__, created.needs) == (True, "Thing", ANYONE)
+    assert (created.keyed, created.body_type.__name__, created.needs) == (True, "Thing", ANYONE)
     assert created.view == "tests.kernel.small_market.create_thing"
     assert known["GET", "/things"].needs.scope == "things:read"
 
