@@ -49,7 +49,7 @@ def react(event: SQSEvent) -> queues.Failures:
 
 
 @app.on_sqs_message(queue_arn=HERE)
-def send_notices(event: SQSEvent) -> queues.Failures:
+def send_mails(event: SQSEvent) -> queues.Failures:
     return fact_relay.react(event.to_dict(), SUBSCRIPTIONS)
 
 
@@ -74,8 +74,8 @@ def deliver_slow_webhooks(event: SQSEvent) -> queues.Failures:
 
 
 @app.on_sqs_message(queue_arn=HERE)
-def run_webhook_errands(event: SQSEvent) -> queues.Failures:
-    return redelivery.run_errands(event.to_dict())
+def run_webhook_tasks(event: SQSEvent) -> queues.Failures:
+    return redelivery.run_tasks(event.to_dict())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

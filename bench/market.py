@@ -23,7 +23,7 @@ from local.proxy_events import Arrived, Resources, event_of
 from local.template import merged
 
 SERVICES = ("dynamodb", "sqs", "kms", "sesv2", "s3")
-QUEUES = ("reactions", "money", "notices", "links", "ranking", "webhooks.fifo", "slow_webhooks.fifo", "webhook_errands")
+QUEUES = ("reactions", "money", "mails", "links", "ranking", "webhooks.fifo", "slow_webhooks.fifo", "webhook_tasks")
 REGION = "eu-west-3"
 
 Event = dict[str, Any]

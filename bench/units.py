@@ -142,7 +142,7 @@ def _order(given: Market, held: HeldClock, basket: Basket) -> list[Step]:
         step("relay", "relay_facts", partial(_relay, records))
         step("react", "react", lambda: given.work("reactions", app.react))
     step("deliver", "deliver_webhooks", lambda: given.work("webhooks.fifo", app.deliver_webhooks))
-    step("notice", "send_notices", lambda: given.work("notices", app.send_notices))
+    step("mail", "send_mails", lambda: given.work("mails", app.send_mails))
     steps.append(_deadlines(given, held, placed["order"]))
     return steps
 

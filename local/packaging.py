@@ -39,13 +39,13 @@ _TOOLS = ("local/dependencies.py", "local/packaging.py", "local/template.py", "l
 _GIVEN_BY_TEMPLATE = (
     "REACTIONS_QUEUE_URL",
     "MONEY_QUEUE_URL",
-    "NOTICES_QUEUE_URL",
+    "MAILS_QUEUE_URL",
     "LINKS_QUEUE_URL",
     "RANKING_QUEUE_URL",
     "FILES_BUCKET",
     "WEBHOOKS_QUEUE_URL",
     "SLOW_WEBHOOKS_QUEUE_URL",
-    "WEBHOOK_ERRANDS_QUEUE_URL",
+    "WEBHOOK_TASKS_QUEUE_URL",
     "KMS_KEY_ID",
 )
 

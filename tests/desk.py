@@ -35,7 +35,7 @@ from doubles.clock_and_dice import HeldClock, SeededDice
 from doubles.stripe_double.double import StripeDouble
 from doubles.stripe_double.in_process import InProcessHttpClient
 
-QUEUES = ("reactions", "money", "notices", "links")
+QUEUES = ("reactions", "money", "mails", "links")
 
 
 class Desk:
@@ -169,7 +169,7 @@ class Desk:
     def _react(self) -> int:
         return sum(
             self._work(queue, lambda event: fact_relay.react(event, subscriptions.SUBSCRIPTIONS))
-            for queue in ("reactions", "notices")
+            for queue in ("reactions", "mails")
         )
 
     def _work(self, queue: str, handle: Any) -> int:

@@ -16,7 +16,7 @@ FUNCTIONS = {
     "APIHandler": "api_handler",
     "RelayFacts": "relay_facts",
     "React": "react",
-    "SendNotices": "send_notices",
+    "SendMails": "send_mails",
     "SendLinks": "send_links",
     "MoneyWorker": "money_worker",
     "ExpireOrders": "expire_orders",
@@ -29,10 +29,10 @@ FUNCTIONS = {
     "RebuildSearch": "rebuild_search",
     "DeliverWebhooks": "deliver_webhooks",
     "DeliverSlowWebhooks": "deliver_slow_webhooks",
-    "RunWebhookErrands": "run_webhook_errands",
+    "RunWebhookTasks": "run_webhook_tasks",
     "SweepWebhooks": "sweep_webhooks",
 }
-WORKERS = ("React", "SendNotices", "SendLinks", "MoneyWorker", "Rerank", "RunWebhookErrands", "DeliverWebhooks")
+WORKERS = ("React", "SendMails", "SendLinks", "MoneyWorker", "Rerank", "RunWebhookTasks", "DeliverWebhooks")
 WORKERS += ("DeliverSlowWebhooks",)
 SCANNERS = {"Rerank", "RebuildSearch"}
 SCHEDULES = tuple(name for name in FUNCTIONS if name not in {"APIHandler", "RelayFacts", *WORKERS})
@@ -201,7 +201,7 @@ def test_no_secret_is_written_in_a_template(template: dict[str, Any], cell: Cell
 def test_every_setting_the_application_reads_is_given(template: dict[str, Any], cell: Cell) -> None:
     given = set(template["Globals"]["Function"]["Environment"]["Variables"])
     needed = {"CELL_SECRET", "PUBLIC_URL", "MAIL_SENDER", "KMS_KEY_ID", "FILES_BUCKET", "CARRIERS_BASE_URL"}
-    queues = ("REACTIONS", "MONEY", "NOTICES", "RANKING", "WEBHOOKS", "SLOW_WEBHOOKS", "WEBHOOK_ERRANDS")
+    queues = ("REACTIONS", "MONEY", "MAILS", "RANKING", "WEBHOOKS", "SLOW_WEBHOOKS", "WEBHOOK_TASKS")
     needed |= {f"{queue}_QUEUE_URL" for queue in queues}
     for name in FUNCTIONS:
         variables = template["Resources"][name]["Properties"]["Environment"]["Variables"]

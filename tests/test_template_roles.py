@@ -22,7 +22,7 @@ __all__ = ["shop"]
 
 
 def test_every_function_may_look_at_the_clock_of_a_local_market() -> None:
-    """Locally time is moved by an item of `house`, which each function reads before it does anything."""
+    """Locally time is moved by an item of `key_values`, which each function reads before it does anything."""
     template = package("eu", tokens_of("eu", place("eu"))).template
     for function in of_type(template, "AWS::Serverless::Function"):
         readable = [
@@ -30,7 +30,7 @@ def test_every_function_may_look_at_the_clock_of_a_local_market() -> None:
             for statement in statements(template, function)
             if "dynamodb:GetItem" in statement["Action"]
         ]
-        assert any('table/rebound-eu-house"' in resources for resources in readable), function
+        assert any('table/rebound-eu-key_values"' in resources for resources in readable), function
 
 
 def test_functions_may_write_and_read_what_a_lapsed_line_and_its_refund_take(

@@ -35,9 +35,9 @@ def test_webhooks_keep_their_order_and_a_slow_one_holds_up_no_other_endpoint(
 
 @pytest.mark.parametrize("function", DELIVERERS)
 def test_who_calls_strangers_reads_nothing_of_orders_or_people(template: dict[str, Any], function: str) -> None:
-    allowed = {"webhook_endpoints", "webhook_deliveries", "house", "facts"}
+    allowed = {"webhook_endpoints", "webhook_deliveries", "key_values", "facts"}
     for statement in statements(template, function):
         tables = set(re.findall(r"table/rebound-(?:eu|us)-([a-z_]+)", json.dumps(statement["Resource"])))
         assert tables <= allowed
-        if {"facts", "house"} & tables:
+        if {"facts", "key_values"} & tables:
             assert statement["Action"] in (["dynamodb:PutItem"], ["dynamodb:GetItem"])

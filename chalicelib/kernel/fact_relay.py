@@ -37,7 +37,7 @@ class Reaction(msgspec.Struct, frozen=True):
 
     name: str
     does: Callable[[Recorded, Any], None] | Recomputation
-    queue: Literal["reactions", "notices"] = "reactions"
+    queue: Literal["reactions", "mails"] = "reactions"
 
 
 Subscriptions = Mapping[type[Fact], tuple[Reaction, ...]]
@@ -66,7 +66,7 @@ def pass_on(fact: Recorded, subscriptions: Subscriptions) -> None:
     """Queue every reaction to a fact, then mark it relayed; a crash in between sends twice, never never."""
     for queue, url in (
         ("reactions", settings.reactions_queue_url),
-        ("notices", settings.notices_queue_url),
+        ("mails", settings.mails_queue_url),
     ):
         bodies = [
             msgspec.json.encode(ReactionMessage(reaction.name, fact)).decode()

@@ -1,21 +1,21 @@
-"""How notices are stored: that a person is to be told of a fact, in which words of which day, and what became of it."""
+"""How mails are stored: that a person is to be told of a fact, in which words of which day, and what became of it."""
 
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, Table, named
 
 
-class Notice(Table):
+class MailIntent(Table):
     """One mail. `fact_id` is the id of the fact it tells of; of a link, that of the request.
 
     `text_digest` is of the text it was first composed to; the text itself is personal and not here.
     """
 
     class Meta:
-        table_name = named("notices")
+        table_name = named("mails")
 
     fact_id = HashKey()
-    notice = RangeKey()
+    mail_key = RangeKey()
     said_on = UnicodeAttribute()
     language = UnicodeAttribute()
     wording_version = UnicodeAttribute()

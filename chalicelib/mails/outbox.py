@@ -7,7 +7,7 @@ from typing import Literal, Protocol, TypeVar
 from chalicelib.gateways import mail
 from chalicelib.kernel.runtime import clock, log
 from chalicelib.kernel.storage import transactions
-from chalicelib.mails.models import Notice
+from chalicelib.mails.models import MailIntent
 from chalicelib.mails.rendering import Letter
 from chalicelib.markets.legal_texts import WORDING_VERSION
 from chalicelib.people import queries
@@ -54,7 +54,7 @@ def send_to_once(
         return
     contact = reach(reader_id)
     if contact is None:
-        log.write("notice-not-sent", fact_id=cause_id, kind=kind, outcome="ERASED")
+        log.write("mail-not-sent", fact_id=cause_id, kind=kind, outcome="ERASED")
         if intent is not None:
             _close(intent, "ERASED")
         return
@@ -65,11 +65,11 @@ def send_to_once(
         letter = compose(contact, intent.said_on)  # another worker's day, where it was quicker
     if intent.text_digest != _digest(letter):
         # A seller's address or a template changed in between: telling late in new words beats not telling.
-        log.write("notice-reworded", fact_id=cause_id, kind=kind)
+        log.write("mail-reworded", fact_id=cause_id, kind=kind)
     _deliver(intent, contact, letter, reference=f"{cause_id}.{kind}")
 
 
-def _deliver(intent: Notice, contact: Reachable, letter: Letter, *, reference: str) -> None:
+def _deliver(intent: MailIntent, contact: Reachable, letter: Letter, *, reference: str) -> None:
     try:
         message_id = mail.send(
             contact.email,
@@ -80,22 +80,22 @@ def _deliver(intent: Notice, contact: Reachable, letter: Letter, *, reference: s
             language=letter.language,
         )
     except mail.Undeliverable:
-        log.write("notice-not-sent", fact_id=intent.fact_id, outcome="UNDELIVERABLE")
+        log.write("mail-not-sent", fact_id=intent.fact_id, outcome="UNDELIVERABLE")
         _close(intent, "UNDELIVERABLE")
         return
     _close(intent, "SENT", message_id)
 
 
-def _find(fact_id: str, key: str) -> Notice | None:
+def _find(fact_id: str, key: str) -> MailIntent | None:
     try:
-        return Notice.get(fact_id, key, consistent_read=True)
-    except Notice.DoesNotExist:
+        return MailIntent.get(fact_id, key, consistent_read=True)
+    except MailIntent.DoesNotExist:
         return None
 
 
-def _intend(fact_id: str, key: str, said_on: str, letter: Letter) -> Notice:
+def _intend(fact_id: str, key: str, said_on: str, letter: Letter) -> MailIntent:
     """The intent as it stands in the table: ours, or that of a worker who was quicker."""
-    intent = Notice(
+    intent = MailIntent(
         fact_id,
         key,
         said_on=said_on,
@@ -106,15 +106,15 @@ def _intend(fact_id: str, key: str, said_on: str, letter: Letter) -> Notice:
     try:
         transactions.write(transactions.put_new(intent, lambda _: IntentExists()))
     except IntentExists:
-        return Notice.get(fact_id, key, consistent_read=True)
+        return MailIntent.get(fact_id, key, consistent_read=True)
     return intent
 
 
-def _close(intent: Notice, outcome: Outcome, message_id: str | None = None) -> None:
-    changes = [Notice.outcome.set(outcome), Notice.closed_at.set(clock.timestamp())]
+def _close(intent: MailIntent, outcome: Outcome, message_id: str | None = None) -> None:
+    changes = [MailIntent.outcome.set(outcome), MailIntent.closed_at.set(clock.timestamp())]
     if message_id is not None:
-        changes.append(Notice.message_id.set(message_id))
-    transactions.write(transactions.update(Notice(intent.fact_id, intent.notice), *changes))
+        changes.append(MailIntent.message_id.set(message_id))
+    transactions.write(transactions.update(MailIntent(intent.fact_id, intent.mail_key), *changes))
 
 
 def _digest(letter: Letter) -> str:

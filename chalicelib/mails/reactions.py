@@ -1,4 +1,4 @@
-"""Whom we write to on which fact; each runs on the queue `notices` and may come twice."""
+"""Whom we write to on which fact; each runs on the queue `mails` and may come twice."""
 
 from chalicelib.facts.orders import LineCancelled, LineShipped, OrderPaid
 from chalicelib.facts.webhooks import EndpointDisabled

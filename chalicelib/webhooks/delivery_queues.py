@@ -1,4 +1,4 @@
-"""Waking: which lane is to be looked at, and the errands that take longer than a request.
+"""Waking: which lane is to be looked at, and the tasks that take longer than a request.
 
 A lane is woken through a queue that keeps order within a group. An endpoint has three groups, so at most three of its
 messages are in flight and those of one subject go one after another, without a lock. A slow endpoint has one.
@@ -48,7 +48,7 @@ class Redeliver(msgspec.Struct, frozen=True, tag=True):
 
 
 BackgroundTask = OrderingKey | Resume | Redeliver
-_errands: msgspec.json.Decoder[BackgroundTask] = msgspec.json.Decoder(BackgroundTask)
+_tasks: msgspec.json.Decoder[BackgroundTask] = msgspec.json.Decoder(BackgroundTask)
 
 
 def ordering_key_name(endpoint_id: str, subject: str) -> str:
@@ -72,9 +72,9 @@ def enqueue_slow(lane: OrderingKey) -> None:
     queues.send_in_order(settings.slow_webhooks_queue_url, [(lane.endpoint_id, _text(lane))])
 
 
-def enqueue_task(errand: BackgroundTask, delay: timedelta = timedelta()) -> None:
-    """Have an errand run in a while, of DELAY_MAX at most."""
-    queues.send(settings.webhook_errands_queue_url, [_text(errand)], delay_seconds=int(delay.total_seconds()))
+def enqueue_task(task: BackgroundTask, delay: timedelta = timedelta()) -> None:
+    """Have a task run in a while, of DELAY_MAX at most."""
+    queues.send(settings.webhook_tasks_queue_url, [_text(task)], delay_seconds=int(delay.total_seconds()))
 
 
 def parse_ordering_key(text: str) -> OrderingKey:
@@ -82,12 +82,12 @@ def parse_ordering_key(text: str) -> OrderingKey:
 
 
 def parse_task(text: str) -> BackgroundTask:
-    return _errands.decode(text)
+    return _tasks.decode(text)
 
 
 def _group(subject: str) -> int:
     return zlib.crc32(subject.encode()) % LANES_AT_ONCE
 
 
-def _text(errand: BackgroundTask) -> str:
-    return msgspec.json.encode(errand).decode()
+def _text(task: BackgroundTask) -> str:
+    return msgspec.json.encode(task).decode()

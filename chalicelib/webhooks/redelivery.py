@@ -78,27 +78,27 @@ def resume_later(seller_id: str, endpoint_id: str, since: datetime) -> None:
     delivery_queues.enqueue_task(Resume(seller_id, endpoint_id, _bound(since)), sweeper.INDEX_LAG_MAX)
 
 
-def run_errands(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Run each errand of a batch."""
+def run_tasks(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Run each task of a batch."""
     return queues.work(event, lambda body, _: _run(delivery_queues.parse_task(body)))
 
 
-def _run(errand: delivery_queues.BackgroundTask) -> None:
-    if isinstance(errand, OrderingKey):
-        return delivery_queues.enqueue([errand])
-    until_id = errand.until_id if isinstance(errand, Redeliver) else _bound(clock.now())
-    page, goes_on = queries.happened_after(errand.seller_id, errand.delivery_id, until_id, errand.endpoint_id)
-    is_asked = isinstance(errand, Redeliver)
+def _run(task: delivery_queues.BackgroundTask) -> None:
+    if isinstance(task, OrderingKey):
+        return delivery_queues.enqueue([task])
+    until_id = task.until_id if isinstance(task, Redeliver) else _bound(clock.now())
+    page, goes_on = queries.happened_after(task.seller_id, task.delivery_id, until_id, task.endpoint_id)
+    is_asked = isinstance(task, Redeliver)
     for delivery in page:
         _reopen(delivery, SENT_OR_PUT_OFF if is_asked else PUT_OFF)
     lanes = {
         delivery_queues.ordering_key_of(each.seller_id, each.lane) for each in page if is_asked or each.state in OPEN
     }
     delivery_queues.enqueue(sorted(lanes, key=lambda lane: lane.name))
-    if goes_on and isinstance(errand, Redeliver):
-        delivery_queues.enqueue_task(Redeliver(errand.seller_id, errand.endpoint_id, goes_on, until_id))
+    if goes_on and isinstance(task, Redeliver):
+        delivery_queues.enqueue_task(Redeliver(task.seller_id, task.endpoint_id, goes_on, until_id))
     elif goes_on:
-        delivery_queues.enqueue_task(Resume(errand.seller_id, errand.endpoint_id, goes_on))
+        delivery_queues.enqueue_task(Resume(task.seller_id, task.endpoint_id, goes_on))
     return None
 
 

@@ -115,7 +115,9 @@ def market_clock(cloud: str, cell: str) -> Clock:
 
     def now() -> float:
         try:
-            item = items.get_item(TableName=f"rebound-{cell}-house", Key={"key": {"S": "local-clock"}}).get("Item", {})
+            item = items.get_item(TableName=f"rebound-{cell}-key_values", Key={"key": {"S": "local-clock"}}).get(
+                "Item", {}
+            )
         except (BotoCoreError, ClientError):
             return time.time()  # before the first deployment there is no table, and no offset
         return time.time() + float(item.get("number", {}).get("N", 0))

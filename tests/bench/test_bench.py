@@ -43,11 +43,11 @@ def test_the_bill_of_an_order_leaves_no_table_out(found: UnitsFound) -> None:
         ("journals", None),
         ("balances", None),
         ("parts", None),
-        ("house", None),
+        ("key_values", None),
         ("ledger_days", None),
         ("carbon_records", None),
         ("deadlines", None),
-        ("notices", None),
+        ("mails", None),
     }
 
 

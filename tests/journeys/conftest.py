@@ -16,7 +16,7 @@ from tests.local_cloud import ministack
 
 ACCOUNT = "123456789012"  # of the queues' addresses in tests/conftest.py; ministack takes the access key for it
 SERVICES = ("dynamodb", "sqs", "kms")
-QUEUES = ("reactions", "money", "notices")
+QUEUES = ("reactions", "money", "mails")
 
 
 class Cloud(NamedTuple):

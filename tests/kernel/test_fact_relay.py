@@ -32,8 +32,8 @@ def stumble(_: Recorded, lit: LampLit) -> None:
 
 
 SUBSCRIPTIONS: fact_relay.Subscriptions = {
-    LampLit: (Reaction("note", note), Reaction("stumble", stumble), Reaction("mail", note, "notices")),
-    LampPutOut: (Reaction("mail", note, "notices"),),
+    LampLit: (Reaction("note", note), Reaction("stumble", stumble), Reaction("mail", note, "mails")),
+    LampPutOut: (Reaction("mail", note, "mails"),),
     LampSold: (),
 }
 
@@ -79,7 +79,7 @@ def test_a_fact_becomes_one_message_per_reaction_in_the_queue_of_its_kind(queues
     lit, out = record(LampLit(lamp_id="l1")), record(LampPutOut(lamp_id="l1"))
     assert fact_relay.relay(streamed(lit, out), SUBSCRIPTIONS) == {"batchItemFailures": []}
     assert named(queues("reactions")) == ["note", "stumble"]
-    assert named(queues("notices")) == ["mail", "mail"]
+    assert named(queues("mails")) == ["mail", "mail"]
     assert is_marked(lit)
     assert is_marked(out)
 
@@ -88,7 +88,7 @@ def test_a_fact_nobody_reacts_to_is_only_marked(queues: Take) -> None:
     sold = record(LampSold(lamp_id="l1"))
     fact_relay.relay(streamed(sold), SUBSCRIPTIONS)
     assert is_marked(sold)
-    assert queues("reactions") + queues("notices") == []
+    assert queues("reactions") + queues("mails") == []
 
 
 def test_the_stream_resumes_at_the_first_fact_that_failed_and_nothing_after_it_is_passed_on(queues: Take) -> None:
@@ -96,14 +96,14 @@ def test_the_stream_resumes_at_the_first_fact_that_failed_and_nothing_after_it_i
     Door("sqs").plan("SendMessageBatch", carried_out, refused("InternalError", 500))
     assert fact_relay.relay(streamed(*facts), SUBSCRIPTIONS) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
     assert [is_marked(fact) for fact in facts] == [True, False, False]
-    assert len(queues("notices")) == 1
+    assert len(queues("mails")) == 1
 
 
 def test_a_record_that_is_no_fact_holds_the_stream_until_it_is_bisected_out(queues: Take) -> None:
     batch = streamed(record(LampPutOut(lamp_id="l1")), record(LampPutOut(lamp_id="l1")))
     del batch["Records"][0]["dynamodb"]["NewImage"]
     assert fact_relay.relay(batch, SUBSCRIPTIONS) == {"batchItemFailures": [{"itemIdentifier": "0"}]}
-    assert queues("notices") == []
+    assert queues("mails") == []
 
 
 @pytest.mark.usefixtures("queues")
@@ -119,7 +119,7 @@ def test_a_relay_that_dies_before_its_mark_sends_twice_and_never_not_at_all(queu
     Door("dynamodb").plan("PutItem", refused("ValidationException"))
     assert fact_relay.relay(streamed(out), SUBSCRIPTIONS)["batchItemFailures"] == [{"itemIdentifier": "0"}]
     assert fact_relay.relay(streamed(out), SUBSCRIPTIONS)["batchItemFailures"] == []
-    assert named(queues("notices")) == ["mail", "mail"]
+    assert named(queues("mails")) == ["mail", "mail"]
 
 
 def test_a_worker_runs_the_reaction_a_message_names_with_the_fact_as_it_was(held: HeldClock) -> None:
@@ -171,8 +171,8 @@ def test_a_mark_the_sweeper_could_not_read_at_once_is_asked_for_again(held: Held
     held.advance(minutes=6)
     dynamodb = Door("dynamodb")
     key = {"key": {"S": f"relayed#{lit.fact_id}"}}
-    unread = {"rebound-eu-house": {"Keys": [key], "ConsistentRead": True}}
-    dynamodb.plan("BatchGetItem", answered({"Responses": {"rebound-eu-house": []}, "UnprocessedKeys": unread}))
+    unread = {"rebound-eu-key_values": {"Keys": [key], "ConsistentRead": True}}
+    dynamodb.plan("BatchGetItem", answered({"Responses": {"rebound-eu-key_values": []}, "UnprocessedKeys": unread}))
     assert fact_relay.sweep(SUBSCRIPTIONS) == 0
     assert len(dynamodb.requests("BatchGetItem")) == 2
 

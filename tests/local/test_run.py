@@ -27,9 +27,9 @@ def record_fact(here: Place, fact_id: str) -> None:
 
 def house_item(here: Place, key: str) -> dict[str, Any] | None:
     items = cloud.client(here, "dynamodb")
-    found: dict[str, Any] | None = items.get_item(TableName=f"rebound-{here.cell}-house", Key={"key": {"S": key}}).get(
-        "Item"
-    )
+    found: dict[str, Any] | None = items.get_item(
+        TableName=f"rebound-{here.cell}-key_values", Key={"key": {"S": key}}
+    ).get("Item")
     return found
 
 

@@ -1,4 +1,4 @@
-"""SES as the notices see it, and the people of a test cell."""
+"""SES as the mails see it, and the people of a test cell."""
 
 import json
 from typing import Any

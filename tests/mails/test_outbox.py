@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
-from chalicelib.mails.models import Notice
+from chalicelib.mails.models import MailIntent
 from chalicelib.mails.outbox import send_once
 from chalicelib.mails.rendering import Letter
 from chalicelib.people.erasure import erase_acts
@@ -33,8 +33,8 @@ def tell() -> None:
     send_once(FACT_ID, "order_confirmation", PERSON, compose)
 
 
-def notice() -> Notice:
-    return Notice.get(FACT_ID, f"order_confirmation#{PERSON}")
+def intent() -> MailIntent:
+    return MailIntent.get(FACT_ID, f"order_confirmation#{PERSON}")
 
 
 def reference_of(mail: dict[str, Any]) -> str:
@@ -65,14 +65,14 @@ def test_a_buyer_is_told_once_however_often_the_fact_comes(mails: list[dict[str,
     assert len(mails) == 1
     assert mails[0]["Destination"]["ToAddresses"] == [CONTACT.email]
     assert reference_of(mails[0]) == REFERENCE
-    assert (notice().outcome, bool(notice().message_id)) == ("SENT", True)
+    assert (intent().outcome, bool(intent().message_id)) == ("SENT", True)
 
 
 def test_a_crash_after_sending_sends_the_same_mail_with_the_same_reference(mails: list[dict[str, Any]]) -> None:
     break_on("dynamodb", "UpdateItem", Crash())
     with pytest.raises(Crash):
         tell()
-    assert notice().outcome is None
+    assert intent().outcome is None
     tell()
     assert mails[0] == mails[1]
     assert reference_of(mails[1]) == REFERENCE
@@ -84,10 +84,10 @@ def test_a_crash_before_sending_loses_nothing(mails: list[dict[str, Any]]) -> No
     break_on("sesv2", "SendEmail", Crash())
     with pytest.raises(Crash):
         tell()
-    assert notice().outcome is None
+    assert intent().outcome is None
     tell()
     assert len(mails) == 1
-    assert notice().said_on in mails[0]["Content"]["Simple"]["Body"]["Text"]["Data"]
+    assert intent().said_on in mails[0]["Content"]["Simple"]["Body"]["Text"]["Data"]
 
 
 def test_a_mail_service_that_is_too_busy_is_asked_again_later(mails: list[dict[str, Any]]) -> None:
@@ -97,7 +97,7 @@ def test_a_mail_service_that_is_too_busy_is_asked_again_later(mails: list[dict[s
         tell()
     tell()
     assert len(mails) == 1
-    assert notice().outcome == "SENT"
+    assert intent().outcome == "SENT"
 
 
 def test_a_quicker_worker_decides_the_words(mails: list[dict[str, Any]]) -> None:
@@ -121,9 +121,9 @@ def test_an_address_that_cannot_be_reached_is_given_up_at_once(
     tell()
     tell()
     assert mails == []
-    assert notice().outcome == "UNDELIVERABLE"
+    assert intent().outcome == "UNDELIVERABLE"
     logged = capsys.readouterr().out
-    assert "notice-not-sent" in logged
+    assert "mail-not-sent" in logged
     assert CONTACT.email not in logged
 
 
@@ -131,8 +131,8 @@ def test_who_was_erased_is_not_written_to(mails: list[dict[str, Any]]) -> None:
     transactions.commit(erase_acts(PERSON, "contact"))
     tell()
     assert mails == []
-    with pytest.raises(Notice.DoesNotExist):
-        notice()
+    with pytest.raises(MailIntent.DoesNotExist):
+        intent()
 
 
 def test_who_was_erased_before_the_mail_could_leave_is_not_written_to(mails: list[dict[str, Any]]) -> None:
@@ -142,13 +142,13 @@ def test_who_was_erased_before_the_mail_could_leave_is_not_written_to(mails: lis
     transactions.commit(erase_acts(PERSON, "contact"))
     tell()
     assert mails == []
-    assert notice().outcome == "ERASED"
+    assert intent().outcome == "ERASED"
 
 
 def test_the_notice_holds_nothing_of_the_person(mails: list[dict[str, Any]]) -> None:
     tell()
     assert len(mails) == 1
-    stored = repr(notice().get_save_kwargs_from_instance())
+    stored = repr(intent().get_save_kwargs_from_instance())
     assert CONTACT.email not in stored
     assert CONTACT.name not in stored
 
@@ -166,4 +166,4 @@ def test_words_that_changed_in_between_are_sent_and_noticed(
         lambda contact, _: Letter(language="fr", subject="Bonjour", text=contact.name, html="<p>autre</p>"),
     )
     assert len(mails) == 1
-    assert "notice-reworded" in capsys.readouterr().out
+    assert "mail-reworded" in capsys.readouterr().out

@@ -17,7 +17,7 @@ from tests.simulation.functions import Functions, Run, http_event
 from tests.simulation.scheduler import Scheduler
 
 FACTS = "rebound-eu-facts"
-QUEUES = {"rebound-eu-reactions": "react", "rebound-eu-money": "money_worker", "rebound-eu-notices": "send_notices"}
+QUEUES = {"rebound-eu-reactions": "react", "rebound-eu-money": "money_worker", "rebound-eu-mails": "send_mails"}
 SCHEDULES = {"expire_orders": 60, "watch_deadlines": 300, "sweep_facts": 300, "sweep_attempts": 300}
 
 # Stripe sends an event for three days. Of a refund that failed after its success nothing else would ever tell.

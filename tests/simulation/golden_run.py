@@ -33,10 +33,10 @@ from tests.simulation.market_world import MarketWorld
 WORKERS = {
     "money": "money_worker",
     "reactions": "react",
-    "notices": "send_notices",
+    "mails": "send_mails",
     "links": "send_links",
     "webhooks.fifo": "deliver_webhooks",
-    "webhook_errands": "run_webhook_errands",
+    "webhook_tasks": "run_webhook_tasks",
 }
 FUNCTIONS = ("relay_facts", *WORKERS.values())
 SEED = "golden"

@@ -187,13 +187,13 @@ class History:
         sweeper that misses it is run in vain until the end, and the end tells.
         """
         if self.scene.expires_at_once:
-            for table in ("house", "order_limits"):
+            for table in ("key_values", "order_limits"):
                 self.world.aws.dynamodb.expire(f"rebound-eu-{table}")
         if self.scene.walks_every_minute:
             self.world.fire_all()
             return
         now = clock.stamp(self.world.scheduler.now())
-        marks = {row["key"] for row in rows(self.world.aws, "house")}
+        marks = {row["key"] for row in rows(self.world.aws, "key_values")}
         if any(f"relayed#{fact['fact_id']}" not in marks for fact in rows(self.world.aws, "facts")):
             self.world.deliveries.fire("sweep_facts")
         else:
@@ -212,7 +212,9 @@ class History:
     def _look_at_deadlines(self, now: str) -> None:
         """Its cursor only ever goes forward: what is written behind it is not found by setting it back."""
         waiting = rows(self.world.aws, "deadlines")
-        stored = next((row["content"] for row in rows(self.world.aws, "house") if row["key"] == deadlines.CURSOR), "")
+        stored = next(
+            (row["content"] for row in rows(self.world.aws, "key_values") if row["key"] == deadlines.CURSOR), ""
+        )
         closed = clock.stamp(self.world.scheduler.now() - deadlines.WRITTEN_WITHIN)[:13]
         held = min((row["due_hour"][:13] for row in waiting if row["due_hour"] >= stored[:13]), default=closed)
         self._set_cursor(deadlines.CURSOR, max(stored, f"{min(closed, held)}:00:00.000Z"))

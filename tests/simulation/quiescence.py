@@ -32,7 +32,7 @@ def unrest(books: Books) -> Iterator[str]:
     yield from _open_attempts(books)
     yield from _refunds(books)
     yield from _carbon(books)
-    yield from _notices(books)
+    yield from _mails(books)
     yield from _facts(books)
     yield from _deadlines(books)
     yield from _failed_messages(books.world)
@@ -86,19 +86,19 @@ def _carbon(books: Books) -> Iterator[str]:
     yield from (f"a carbon record {entry} without its cause" for entry in sorted(recorded - expected))
 
 
-def _notices(books: Books) -> Iterator[str]:
+def _mails(books: Books) -> Iterator[str]:
     """One intent per fact and person, carried out; no fewer mails than intents (a lost memory sends one again)."""
     intents: dict[str, list[Item]] = defaultdict(list)
-    for notice in rows(books.world.aws, "notices"):
-        intents[notice["fact_id"]].append(notice)
-        if notice.get("outcome") != "SENT":
-            yield f"a notice {notice['notice']} of {notice['fact_id']} is {notice.get('outcome')}"
+    for mail in rows(books.world.aws, "mails"):
+        intents[mail["fact_id"]].append(mail)
+        if mail.get("outcome") != "SENT":
+            yield f"a mail {mail['mail_key']} of {mail['fact_id']} is {mail.get('outcome')}"
     told = {fact["fact_id"]: fact["name"] for fact in books.facts if fact["name"] in LETTERS}
     for fact_id, name in told.items():
-        kinds = [notice["notice"].partition("#")[0] for notice in intents.pop(fact_id, [])]
+        kinds = [mail["mail_key"].partition("#")[0] for mail in intents.pop(fact_id, [])]
         if kinds != [LETTERS[name]]:
             yield f"{name} {fact_id} was told in {kinds}"
-    yield from (f"a notice of {fact_id}, which tells nobody anything" for fact_id in intents)
+    yield from (f"a mail of {fact_id}, which tells nobody anything" for fact_id in intents)
     if len(books.world.aws.mails) < len(told):
         yield f"{len(books.world.aws.mails)} mails for {len(told)} facts"
 
@@ -108,7 +108,7 @@ def _facts(books: Books) -> Iterator[str]:
     stream = books.world.aws.stream(FACTS)
     if len(stream) != len(books.facts) or any(record["eventName"] != "INSERT" for record in stream):
         yield f"{len(stream)} changes made {len(books.facts)} facts"
-    marks = {row["key"] for row in rows(books.world.aws, "house")}
+    marks = {row["key"] for row in rows(books.world.aws, "key_values")}
     yield from (
         f"{fact['name']} {fact['fact_id']} was never relayed" for fact in books.facts if _mark(fact) not in marks
     )

@@ -29,7 +29,7 @@ LINES = {
     "rebound-eu-reactions": "react",
     "rebound-eu-webhooks.fifo": "deliver_webhooks",
     "rebound-eu-slow_webhooks.fifo": "deliver_slow_webhooks",
-    "rebound-eu-webhook_errands": "run_webhook_errands",
+    "rebound-eu-webhook_tasks": "run_webhook_tasks",
 }
 # Lambda begins with so many workers where the template sets no limit.
 WORKERS = 5

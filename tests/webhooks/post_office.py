@@ -30,7 +30,7 @@ PUBLIC = "93.184.216.34"
 QUEUES: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "webhooks.fifo": delivery_worker.deliver,
     "slow_webhooks.fifo": delivery_worker.deliver_slow,
-    "webhook_errands": redelivery.run_errands,
+    "webhook_tasks": redelivery.run_tasks,
 }
 
 
@@ -144,7 +144,7 @@ class PostOffice:
         self.clock.moment = max(self.clock.moment, ends)
 
     def _next_due(self, after: datetime) -> datetime | None:
-        waiting = [message.visible_at for message in self.world.queue("rebound-eu-webhook_errands").messages]
+        waiting = [message.visible_at for message in self.world.queue("rebound-eu-webhook_tasks").messages]
         moments = [datetime.fromtimestamp(each, UTC) for each in waiting]
         moments += [clock.parse(each.due_at) for each in WebhookDelivery.scan() if each.due_at]
         return min((each for each in moments if each > after), default=None)

@@ -21,7 +21,7 @@ def public_names() -> Iterator[None]:
     """The queues of webhooks, in the tables' moto, and this internet."""
     for name in ("webhooks.fifo", "slow_webhooks.fifo"):
         aws.client("sqs").create_queue(QueueName=f"rebound-eu-{name}", Attributes={"FifoQueue": "true"})
-    aws.client("sqs").create_queue(QueueName="rebound-eu-webhook_errands")
+    aws.client("sqs").create_queue(QueueName="rebound-eu-webhook_tasks")
     http_client.use(PublicNames())
     yield
     http_client.use(Internet())

@@ -23,13 +23,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     kms_key_id: str
     reactions_queue_url: str
     money_queue_url: str
-    notices_queue_url: str
+    mails_queue_url: str
     links_queue_url: str
     files_bucket: str
     ranking_queue_url: str
     webhooks_queue_url: str
     slow_webhooks_queue_url: str
-    webhook_errands_queue_url: str
+    webhook_tasks_queue_url: str
     stripe_webhook_secret: str
     stripe_publishable_key: str
     stripe_secret_key: str  # empty in every function that moves no money

@@ -1,4 +1,4 @@
-"""The house table: small kernel items with an end (marks, stored answers, sweep cursors, the local clock)."""
+"""The table of small kernel items with an end (marks, stored answers, sweep cursors, the local clock)."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ class KeyValueItem(Table):
     """One item per key; `expires_epoch` is DynamoDB's TTL and nothing is ever decided by it."""
 
     class Meta:
-        table_name = named("house")
+        table_name = named("key_values")
 
     key = HashKey()
     content = UnicodeAttribute(null=True)

@@ -43,7 +43,7 @@ def test_a_table_that_cannot_answer_now_may_answer_in_a_moment(dynamodb: Door, p
         dynamodb,
         "DescribeTable",
         plan,
-        lambda: aws.client("dynamodb").describe_table(TableName="rebound-eu-house"),
+        lambda: aws.client("dynamodb").describe_table(TableName="rebound-eu-key_values"),
     )
     assert all(aws.is_passing(failure) for failure in (read, listed, collected, raw))
 
