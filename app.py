@@ -99,7 +99,7 @@ def sweep_facts(_: CloudWatchEvent) -> int:
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
-def sweep_attempts(_: CloudWatchEvent) -> int:
+def sweep_operations(_: CloudWatchEvent) -> int:
     return payments_worker.sweep_operations()
 
 

@@ -1,4 +1,4 @@
-"""Who reacts to what, on one page: facts, money commands, Stripe's objects, resolved attempts."""
+"""Who reacts to what, on one page: facts, money commands, Stripe's objects, resolved operations."""
 
 from chalicelib.carbon import reactions as carbon
 from chalicelib.catalog import reactions as catalog
@@ -78,6 +78,6 @@ SUBSCRIPTIONS: Subscriptions = {
 
 FINISHERS = Finishers(
     objects={"payment_intent": stripe_updates.follow_intent, "refund": stripe_updates.follow_refund},
-    attempts=stripe_updates.FINISH,
+    operations=stripe_updates.FINISH,
     release_order=reservation_release.release_expired,
 )

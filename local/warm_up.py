@@ -12,7 +12,7 @@ from local.places import Place
 # The schedules come first, for they write their cursors: a clock moved before that would jump over what they have to
 # look at.
 _WORKERS = ("money_worker", "relay_facts", "react", "send_mails")
-_SCHEDULES = ("expire_orders", "watch_deadlines", "sweep_facts", "sweep_attempts", "index_search")
+_SCHEDULES = ("expire_orders", "watch_deadlines", "sweep_facts", "sweep_operations", "index_search")
 
 _NOTHING_TO_DO: dict[str, list[object]] = {"Records": []}
 _TICK = {

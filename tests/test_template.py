@@ -22,7 +22,7 @@ FUNCTIONS = {
     "ExpireOrders": "expire_orders",
     "WatchDeadlines": "watch_deadlines",
     "SweepFacts": "sweep_facts",
-    "SweepAttempts": "sweep_attempts",
+    "SweepOperations": "sweep_operations",
     "WatchReranking": "watch_reranking",
     "Rerank": "rerank",
     "IndexSearch": "index_search",

@@ -51,8 +51,13 @@ def test_functions_may_write_and_read_what_a_lapsed_line_and_its_refund_take(
     shop.desk.clock.advance(minutes=5)
     shop.desk.stripe.tick()
     shop.desk.settle()
-    did.watched(money_worker.sweep_operations, "SweepAttempts")()
-    assert {function for function, _, _ in did.seen} == {"MoneyWorker", "SendLinks", "WatchDeadlines", "SweepAttempts"}
+    did.watched(money_worker.sweep_operations, "SweepOperations")()
+    assert {function for function, _, _ in did.seen} == {
+        "MoneyWorker",
+        "SendLinks",
+        "WatchDeadlines",
+        "SweepOperations",
+    }
     missing = [one for one in sorted(did.seen) if not _may(template, *one)]
     assert missing == []
 

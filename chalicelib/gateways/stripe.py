@@ -40,14 +40,14 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Refund(msgspec.Struct, frozen=True, kw_only=True):
-    """A refund. `attempt_id` is the metadata that ties it to what we asked for; `failure_code` says why it failed."""
+    """A refund. `operation_id` is the metadata that ties it to what we asked for; `failure_code` says why it failed."""
 
     id: str
     status: str
     amount_minor: int
     currency: str
     order_id: str
-    attempt_id: str
+    operation_id: str
     failure_code: str = ""
 
 
@@ -87,7 +87,7 @@ def refund(refund_id: str) -> Refund:
 
 
 def refunds_of(intent_id: str) -> list[Refund]:
-    """Every refund of a PaymentIntent: what an attempt too old to replay is looked up in."""
+    """Every refund of a PaymentIntent: what an operation too old to replay is looked up in."""
     listed = {"payment_intent": intent_id, "limit": PAGE_MAX}
     return [_refund(one) for one in _ask(lambda stripe: list(stripe.refunds.list(listed).auto_paging_iter()))]
 
@@ -123,7 +123,7 @@ def _connected() -> Any:
             settings.stripe_secret_key,
             base_addresses=addresses,  # type: ignore[arg-type]
             http_client=_http_client or stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
-            # The attempt rows retry, with the same key and without holding a request open.
+            # The stored operations are sent again, with the same key and without holding a request open.
             max_network_retries=0,
         )
     return _client
@@ -154,6 +154,6 @@ def _refund(found: Any) -> Refund:
         amount_minor=stated["amount"],
         currency=stated["currency"].upper(),
         order_id=metadata.get("order_id", ""),
-        attempt_id=metadata.get("attempt_id", ""),
+        operation_id=metadata.get("operation_id", ""),
         failure_code=stated.get("failure_reason") or "",
     )

@@ -7,6 +7,6 @@ class PlatformHealth(TypedDict):
     """What ops look at first; every number is 0 when all is well."""
 
     unmatched_events: int
-    attempts_unresolved_for_an_hour: int
+    unresolved_operations: int
     refunds_failed: int
     lines_without_proof_of_delivery: int

@@ -18,7 +18,7 @@ def show_health(_: Call) -> PlatformHealth:
     """What ops look at first; every number is 0 when all is well."""
     return {
         "unmatched_events": stripe_webhook.unmatched_count(),
-        "attempts_unresolved_for_an_hour": len(stripe_operations.unresolved(timedelta(hours=1))),
+        "unresolved_operations": len(stripe_operations.unresolved(timedelta(hours=1))),
         "refunds_failed": refunds.count_for_operators(),
         "lines_without_proof_of_delivery": missing_delivery_proof.count(),
     }

@@ -1,4 +1,4 @@
-"""How attempts, refunds, events, journals and balances are stored."""
+"""How operations, refunds, events, journals and balances are stored."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute,
 
 
 class UnresolvedOperations(GlobalSecondaryIndex["StripeOperation"]):  # type: ignore[no-untyped-call]
-    """Attempts without an outcome, sparse: the shard leaves the item with its outcome."""
+    """Operations without an outcome, sparse: the shard leaves the item with its outcome."""
 
     class Meta:
         index_name = "unresolved"
@@ -23,11 +23,11 @@ class StripeOperation(Table):
     """One thing asked of Stripe: committed before the call, with our key and frozen parameters."""
 
     class Meta:
-        table_name = named("attempts")
+        table_name = named("stripe_operations")
 
     subject = HashKey()
-    attempt_id = RangeKey()
-    operation = UnicodeAttribute()
+    operation_id = RangeKey()
+    kind = UnicodeAttribute()
     idempotency_key = UnicodeAttribute()
     parameters = StructAttribute[dict[str, Any]](dict[str, Any])
     state = UnicodeAttribute()

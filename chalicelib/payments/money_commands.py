@@ -20,11 +20,11 @@ class ReleaseOrder(msgspec.Struct, frozen=True, tag="release_order"):
     order_id: str
 
 
-class ResolveOperation(msgspec.Struct, frozen=True, tag="resolve_attempt"):
-    """An attempt waits to be carried out, or for its outcome to be found."""
+class ResolveOperation(msgspec.Struct, frozen=True, tag="resolve_operation"):
+    """An operation waits to be carried out, or for its outcome to be found."""
 
     subject: str
-    attempt_id: str
+    operation_id: str
 
 
 Command = FollowObject | ReleaseOrder | ResolveOperation

@@ -25,10 +25,10 @@ class UnknownStripeObject(Exception):
 
 
 class Finishers(msgspec.Struct, frozen=True, kw_only=True):
-    """Who finishes what: an object by its Stripe kind, an attempt by its operation, an order nobody paid."""
+    """Who finishes what: an object by its Stripe kind, an operation by its operation, an order nobody paid."""
 
     objects: Mapping[str, Callable[[str], None]]
-    attempts: Mapping[str, Callable[[StripeOperation], None]]
+    operations: Mapping[str, Callable[[StripeOperation], None]]
     release_order: Callable[[str], None]
 
 
@@ -62,17 +62,17 @@ def _follow(command: FollowObject, finishers: Finishers) -> None:
 
 
 def _resolve(command: ResolveOperation, finishers: Finishers) -> None:
-    attempt = stripe_operations.find(command.subject, command.attempt_id)
-    if attempt is not None:
-        finishers.attempts[attempt.operation](attempt)
+    operation = stripe_operations.find(command.subject, command.operation_id)
+    if operation is not None:
+        finishers.operations[operation.kind](operation)
 
 
 def sweep_operations() -> int:
-    """Queue every attempt that has had no outcome for two minutes, and every refund long pending; returns how many.
+    """Queue every operation that has had no outcome for two minutes, and every refund long pending; returns how many.
 
     Also measures the refunds that wait for the operators: an alarm watches the number.
     """
     log.measure(REFUNDS_FAILED, refunds.count_for_operators())
     found = [*stripe_operations.unresolved(UNRESOLVED_AFTER), *refunds.long_pending()]
-    money_commands.send(*(ResolveOperation(subject, attempt_id) for subject, attempt_id in found))
+    money_commands.send(*(ResolveOperation(subject, operation_id) for subject, operation_id in found))
     return len(found)

@@ -53,40 +53,40 @@ def open_payment(charge: Charge) -> OpenPayment:
     """
     plan = _plan(charge)
     try:
-        attempt = stripe_operations.start(plan)
+        operation = stripe_operations.start(plan)
     except OperationExists as earlier:
-        attempt = earlier.attempt
-        if stripe_operations.is_running(attempt):
+        operation = earlier.operation
+        if stripe_operations.is_running(operation):
             raise InProgress() from earlier
-    if attempt.state == "CLOSED":
+    if operation.state == "CLOSED":
         raise PaymentClosed()
-    if attempt.state == "REFUSED":
-        raise PaymentRefused(code=attempt.refusal_code)
-    if attempt.state == "OK":
-        return _opened(attempt)
-    return _create(attempt)
+    if operation.state == "REFUSED":
+        raise PaymentRefused(code=operation.refusal_code)
+    if operation.state == "OK":
+        return _opened(operation)
+    return _create(operation)
 
 
-def _create(attempt: StripeOperation) -> OpenPayment:
+def _create(operation: StripeOperation) -> OpenPayment:
     try:
-        intent = stripe.create_intent(attempt.parameters, attempt.idempotency_key)
+        intent = stripe.create_intent(operation.parameters, operation.idempotency_key)
     except stripe.OutcomeUnknown as error:
         raise PaymentUnavailable() from error
     except stripe.StripeRefused as refusal:
-        _note(stripe_operations.resolve_acts(attempt, "REFUSED", refusal_code=refusal.code))
+        _note(stripe_operations.resolve_acts(operation, "REFUSED", refusal_code=refusal.code))
         raise PaymentRefused(code=refusal.code) from refusal
     try:
         transactions.write(
-            stripe_operations.resolve_acts(attempt, "OK", stripe_id=intent.id, client_secret=intent.client_secret)
+            stripe_operations.resolve_acts(operation, "OK", stripe_id=intent.id, client_secret=intent.client_secret)
         )
     except Conflict:
-        return _as_noted(attempt)
+        return _as_noted(operation)
     return OpenPayment(intent_id=intent.id, client_secret=intent.client_secret)
 
 
-def _as_noted(attempt: StripeOperation) -> OpenPayment:
+def _as_noted(operation: StripeOperation) -> OpenPayment:
     """What somebody else wrote down meanwhile: the same intent, or that there shall be none (PaymentClosed)."""
-    noted = stripe_operations.find(attempt.subject, attempt.attempt_id)
+    noted = stripe_operations.find(operation.subject, operation.operation_id)
     if noted is None or noted.state != "OK":
         raise PaymentClosed()
     return _opened(noted)
@@ -100,12 +100,12 @@ def _note(outcome: transactions.Act) -> None:
 
 def find_open_payment(order_id: str) -> OpenPayment | None:
     """The order's PaymentIntent if Stripe is known to have made it."""
-    attempt = stripe_operations.find(order_id, PAY)
-    return _opened(attempt) if attempt is not None and attempt.state == "OK" else None
+    operation = stripe_operations.find(order_id, PAY)
+    return _opened(operation) if operation is not None and operation.state == "OK" else None
 
 
-def _opened(attempt: StripeOperation) -> OpenPayment:
-    return OpenPayment(intent_id=attempt.stripe_id or "", client_secret=attempt.client_secret or "")
+def _opened(operation: StripeOperation) -> OpenPayment:
+    return OpenPayment(intent_id=operation.stripe_id or "", client_secret=operation.client_secret or "")
 
 
 def cancel_payment(charge: Charge) -> stripe.Intent | None:
@@ -114,28 +114,28 @@ def cancel_payment(charge: Charge) -> stripe.Intent | None:
     A returned intent is `canceled`, or `succeeded` when the buyer was faster. Unavailable when Stripe does not
     answer for an intent somebody may hold: then nothing is certain and nothing may be freed.
     """
-    attempt = stripe_operations.find(charge.order_id, PAY)
-    if attempt is None or attempt.state in ("CLOSED", "REFUSED"):
+    operation = stripe_operations.find(charge.order_id, PAY)
+    if operation is None or operation.state in ("CLOSED", "REFUSED"):
         return None
     try:
-        intent_id = attempt.stripe_id or _create(attempt).intent_id
+        intent_id = operation.stripe_id or _create(operation).intent_id
         return _cancel(charge.order_id, intent_id)
     except stripe.OutcomeUnknown as error:
         raise Unavailable() from error
     except PaymentUnavailable:
-        _abandon(attempt)
+        _abandon(operation)
         return None
     except (PaymentRefused, PaymentClosed):
         return None
 
 
-def _abandon(attempt: StripeOperation) -> None:
-    """End an attempt whose outcome Stripe does not tell: it keeps a 500 under its key for a day, and stock would wait.
+def _abandon(operation: StripeOperation) -> None:
+    """End an operation whose outcome Stripe does not tell: it keeps a 500 under its key for a day.
 
     Whatever it made nobody can pay: an intent's secret is told only once its outcome is written, which this forbids.
     """
     try:
-        transactions.write(stripe_operations.resolve_acts(attempt, "CLOSED"))
+        transactions.write(stripe_operations.resolve_acts(operation, "CLOSED"))
     except Conflict as resolved:
         raise Unavailable() from resolved
 
@@ -143,15 +143,15 @@ def _abandon(attempt: StripeOperation) -> None:
 def _cancel(order_id: str, intent_id: str) -> stripe.Intent:
     plan = Plan(
         subject=order_id,
-        attempt_id=CANCEL,
-        operation="cancel_intent",
+        operation_id=CANCEL,
+        kind="cancel_intent",
         parameters={"payment_intent": intent_id},
         watched=False,
     )
     try:
-        attempt = stripe_operations.start(plan)
+        operation = stripe_operations.start(plan)
     except OperationExists as earlier:
-        attempt = earlier.attempt
+        operation = earlier.operation
     try:
         intent = stripe.cancel_intent(intent_id, plan.idempotency_key)
     except stripe.StripeRefused:  # it succeeded, or was cancelled before: only looking tells
@@ -161,16 +161,16 @@ def _cancel(order_id: str, intent_id: str) -> stripe.Intent:
         intent = stripe.intent(intent_id)
         if intent.status not in ("canceled", "succeeded"):
             raise
-    if attempt.state == "STARTED":
-        _note(stripe_operations.resolve_acts(attempt, "OK", stripe_id=intent.id))
+    if operation.state == "STARTED":
+        _note(stripe_operations.resolve_acts(operation, "OK", stripe_id=intent.id))
     return intent
 
 
 def _plan(charge: Charge) -> Plan:
     return Plan(
         subject=charge.order_id,
-        attempt_id=PAY,
-        operation="create_intent",
+        operation_id=PAY,
+        kind="create_intent",
         parameters={
             "amount": charge.amount_minor,
             "currency": charge.currency.lower(),

@@ -18,7 +18,7 @@ from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import Plan, StripeOperation
 from chalicelib.payments.refund_lifecycle import FIRST, NEXT, RefundNotRetryable, RefundState
 
-OPERATION = "refund"
+KIND = "refund"
 # A refund of late money belongs to no line.
 LATE_MONEY = "late"
 # Stripe tells when a pending refund ends; a lost event is made good by looking this long after the last look.
@@ -64,7 +64,7 @@ def _requested(order_id: str, refund_id: str, *, line_id: str | None, amount_min
 
 
 def request_acts(refund: RefundItem, payment_intent_id: str) -> list[transactions.Act]:
-    """The acts that store a refund and the operation that asks Stripe for it; AttemptExists if it was stored before."""
+    """The acts that store a refund and the operation that asks Stripe for it. Raises: OperationExists."""
     return [transactions.put_new(refund), stripe_operations.start_act(_plan(refund, payment_intent_id))]
 
 
@@ -101,12 +101,12 @@ def postpone_look(refund: RefundItem) -> None:
 
 def operation_id(refund: RefundItem) -> str:
     """The id of the operation that asks Stripe for the refund's latest try."""
-    return f"{OPERATION}#{refund.refund_id}#{int(refund.tries)}"
+    return f"{KIND}#{refund.refund_id}#{int(refund.tries)}"
 
 
-def of_operation(attempt: StripeOperation) -> RefundItem:
+def of_operation(operation: StripeOperation) -> RefundItem:
     """The refund an operation asks for, read consistently."""
-    return find(attempt.subject, attempt.parameters["metadata"]["refund_id"])
+    return find(operation.subject, operation.parameters["metadata"]["refund_id"])
 
 
 def find(order_id: str, refund_id: str) -> RefundItem:
@@ -156,12 +156,12 @@ def owed_minor(refunds: Collection[RefundItem]) -> int:
 
 
 def _plan(refund: RefundItem, payment_intent_id: str) -> Plan:
-    attempt_id = operation_id(refund)
-    metadata = {"order_id": refund.order_id, "refund_id": refund.refund_id, "attempt_id": attempt_id}
+    asked_as = operation_id(refund)
+    metadata = {"order_id": refund.order_id, "refund_id": refund.refund_id, "operation_id": asked_as}
     return Plan(
         subject=refund.order_id,
-        attempt_id=attempt_id,
-        operation=OPERATION,
+        operation_id=asked_as,
+        kind=KIND,
         parameters={
             "payment_intent": payment_intent_id,
             "amount": int(refund.amount_minor),

@@ -38,7 +38,7 @@ def test_the_bill_of_an_order_leaves_no_table_out(found: UnitsFound) -> None:
         ("order_limits", None),
         ("facts", None),
         ("facts", "hours"),
-        ("attempts", None),
+        ("stripe_operations", None),
         ("inbox", None),
         ("journals", None),
         ("balances", None),

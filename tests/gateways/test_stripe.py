@@ -143,7 +143,7 @@ def test_a_refund_is_made_once_per_key_and_found_under_its_intent(at_desk: Desk)
     asked = {
         "payment_intent": paid.id,
         "amount": 100_00,
-        "metadata": {"order_id": "ord_eu_1", "attempt_id": "refund#1-1#1"},
+        "metadata": {"order_id": "ord_eu_1", "operation_id": "refund#1-1#1"},
     }
     made = stripe.create_refund(asked, "r1")
     assert stripe.create_refund(asked, "r1") == made
@@ -153,10 +153,10 @@ def test_a_refund_is_made_once_per_key_and_found_under_its_intent(at_desk: Desk)
         amount_minor=100_00,
         currency="EUR",
         order_id="ord_eu_1",
-        attempt_id="refund#1-1#1",
+        operation_id="refund#1-1#1",
     )
     other = stripe.create_refund({"payment_intent": paid.id, "amount": 49_00}, "r2")
-    assert (other.order_id, other.attempt_id) == ("", "")
+    assert (other.order_id, other.operation_id) == ("", "")
     assert stripe.refund(made.id) == made
     assert {refund.id for refund in stripe.refunds_of(paid.id)} == {made.id, other.id}
     with pytest.raises(StripeRefused):

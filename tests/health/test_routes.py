@@ -28,7 +28,7 @@ def test_ops_see_what_needs_them_and_nothing_when_all_is_well(api: Api) -> None:
             return [answer.body[name] for name in NUMBERS]
 
         assert numbers() == [0, 0, 0, 0]
-        stripe_operations.start(Plan(subject="ord_1", attempt_id="refund#1-1#1", operation="refund", parameters={}))
+        stripe_operations.start(Plan(subject="ord_1", operation_id="refund#1-1#1", kind="refund", parameters={}))
         InboxEntry("evt_1", kind="x", object_kind="x", object_id="x", received_at="2026").save()
         stripe_webhook.report_unmatched("evt_1")
         assert numbers() == [1, 0, 0, 0]
@@ -48,7 +48,7 @@ def test_ops_see_what_needs_them_and_nothing_when_all_is_well(api: Api) -> None:
 
 NUMBERS = (
     "unmatched_events",
-    "attempts_unresolved_for_an_hour",
+    "unresolved_operations",
     "lines_without_proof_of_delivery",
     "refunds_failed",
 )

@@ -143,9 +143,9 @@ def test_events_about_a_payment_whose_answer_is_still_on_its_way_settle_the_orde
         assert Order.get(order_id).state == "RESERVED"
         cell.confirm(intent["id"])
         _flood_until_quiet(cell, chance)  # that it succeeded
-        attempt = stripe_operations.find(order_id, payment_intents.PAY)
-        assert attempt is not None
-        assert (Order.get(order_id).state, attempt.state) == ("PAID", "STARTED")
+        operation = stripe_operations.find(order_id, payment_intents.PAY)
+        assert operation is not None
+        assert (Order.get(order_id).state, operation.state) == ("PAID", "STARTED")
         cell.line.let_go()
     lost = placing_it.result()
     assert (lost.status, lost.problem) == (503, "payment-unavailable")

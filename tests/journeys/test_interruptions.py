@@ -239,10 +239,10 @@ def test_a_refund_carried_out_by_two_is_booked_once(market: MarketStall) -> None
     def scene(point: int) -> bool:
         (placed,) = market.paid_orders(1)
         assert market.cancel_as_buyer(placed).status == 200
-        attempt = stripe_operations.find(order_id_of(placed), "refund#1-1#1")
-        assert attempt is not None
-        with interrupted(point, partial(refunding.finish, attempt)) as refunding_too:
-            refunding.finish(attempt)
+        operation = stripe_operations.find(order_id_of(placed), "refund#1-1#1")
+        assert operation is not None
+        with interrupted(point, partial(refunding.finish, operation)) as refunding_too:
+            refunding.finish(operation)
         market.cell.settle()
         market.require_one_refund(placed)
         return refunding_too.happened

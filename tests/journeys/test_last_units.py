@@ -22,7 +22,7 @@ pytestmark = pytest.mark.cloud
 BUYERS = 200
 UNITS = 5
 # What one order that waits for its payment leaves in the tables, and nothing else does.
-OF_ONE_ORDER = {"orders": 1, "people": 1, "facts": 1, "order_limits": 2, "attempts": 1}
+OF_ONE_ORDER = {"orders": 1, "people": 1, "facts": 1, "order_limits": 2, "stripe_operations": 1}
 
 
 def _of_orders(count: int) -> dict[str, int]:

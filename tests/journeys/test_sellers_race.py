@@ -207,9 +207,9 @@ def test_several_workers_carry_out_one_refund_once(market: MarketStall, chance: 
     cell.settle()
     for one in placed:
         market.require_one_refund(one)
-        attempt = stripe_operations.find(order_id_of(one), "refund#1-1#1")
-        assert attempt is not None
-        assert attempt.state == "OK"
+        operation = stripe_operations.find(order_id_of(one), "refund#1-1#1")
+        assert operation is not None
+        assert operation.state == "OK"
     assert len(cell.stripe.made("refund")) == DEVICES
     assert len(list(JournalItem.scan(consistent_read=True))) == 2 * DEVICES
     assert [int(balance.owed_minor) for balance in journals.balances_of(market.seller_id)] == [0]

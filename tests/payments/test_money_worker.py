@@ -36,8 +36,8 @@ class Rooms:
             raise UnknownStripeObject(object_id)
         self.finished.append(object_id)
 
-    def finish_attempt(self, attempt: StripeOperation) -> None:
-        self.finished.append(attempt.attempt_id)
+    def finish_operation(self, operation: StripeOperation) -> None:
+        self.finished.append(operation.operation_id)
 
     def release(self, order_id: str) -> None:
         if order_id not in self.known:
@@ -53,7 +53,7 @@ class Rooms:
         ]
         finishers = Finishers(
             objects={"payment_intent": self.follow, "refund": self.follow},
-            attempts={"refund": self.finish_attempt},
+            operations={"refund": self.finish_operation},
             release_order=self.release,
         )
         failures = money_worker.work({"Records": records}, finishers)["batchItemFailures"]
@@ -72,8 +72,8 @@ def follow(object_id: str, event_id: str = "evt_1", kind: str = "payment_intent"
     return FollowObject(kind=kind, object_id=object_id, event_id=event_id)
 
 
-def start(attempt_id: str = "refund#1-1#1", operation: str = "refund") -> StripeOperation:
-    return stripe_operations.start(Plan(subject="ord_1", attempt_id=attempt_id, operation=operation, parameters={}))
+def start(operation_id: str = "refund#1-1#1", kind: str = "refund") -> StripeOperation:
+    return stripe_operations.start(Plan(subject="ord_1", operation_id=operation_id, kind=kind, parameters={}))
 
 
 def test_each_command_goes_to_whoever_finishes_it(rooms: Rooms) -> None:
@@ -92,13 +92,13 @@ def test_what_fails_comes_again_alone(rooms: Rooms) -> None:
     assert rooms.finished == ["pi_1", "ord_1"]
 
 
-def test_an_attempt_with_an_outcome_is_looked_at_again_and_one_that_never_was_is_left_alone(rooms: Rooms) -> None:
+def test_an_operation_with_an_outcome_is_looked_at_again_and_one_that_never_was_is_left_alone(rooms: Rooms) -> None:
     transactions.write(stripe_operations.resolve_acts(start(), "OK"))
     assert rooms.work(ResolveOperation("ord_1", "refund#1-1#1"), ResolveOperation("ord_1", "refund#2-1#1")) == []
     assert rooms.finished == ["refund#1-1#1"]
 
 
-def test_an_attempt_nobody_knows_how_to_finish_is_not_dropped(rooms: Rooms) -> None:
+def test_an_operation_nobody_knows_how_to_finish_is_not_dropped(rooms: Rooms) -> None:
     start("transfer#1", "transfer")
     assert rooms.work(ResolveOperation("ord_1", "transfer#1")) == [0]
 
@@ -138,7 +138,7 @@ def test_an_event_that_fails_for_another_reason_is_not_called_unmatched(at_desk:
     def break_down(_: str) -> None:
         raise TimeoutError
 
-    broken = Finishers(objects={"payment_intent": break_down}, attempts={}, release_order=break_down)
+    broken = Finishers(objects={"payment_intent": break_down}, operations={}, release_order=break_down)
     body = msgspec.json.encode(follow("pi_1")).decode()
     record = {"messageId": "m", "body": body, "attributes": {"ApproximateReceiveCount": "1"}}
     assert money_worker.work({"Records": [record]}, broken) == {"batchItemFailures": [{"itemIdentifier": "m"}]}
@@ -147,7 +147,7 @@ def test_an_event_that_fails_for_another_reason_is_not_called_unmatched(at_desk:
     assert rooms.finished == []
 
 
-def test_an_attempt_without_an_outcome_for_two_minutes_is_sent_to_the_worker(
+def test_an_operation_without_an_outcome_for_two_minutes_is_sent_to_the_worker(
     at_desk: Desk, rooms: Rooms, commands: Take
 ) -> None:
     for number in range(13):

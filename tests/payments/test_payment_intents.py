@@ -15,7 +15,7 @@ from tests.kernel.door import Door, carried_out, lost_answer, refused
 CHARGE = Charge(order_id="ord_eu_1", amount_minor=360_89, currency="EUR")
 
 
-def pay_attempt() -> StripeOperation:
+def pay_operation() -> StripeOperation:
     found = stripe_operations.find(CHARGE.order_id, payment_intents.PAY)
     assert found is not None
     return found
@@ -69,10 +69,10 @@ def test_where_stripe_was_down_the_same_key_goes_on_and_makes_one_payment(at_des
     with pytest.raises(PaymentUnavailable) as refusal:
         payment_intents.open_payment(CHARGE)
     assert (refusal.value.status, refusal.value.retry_after_seconds) == (503, 2)
-    assert pay_attempt().state == "STARTED"
+    assert pay_operation().state == "STARTED"
     at_desk.clock.advance(seconds=10)
     payment = payment_intents.open_payment(CHARGE)
-    assert (pay_attempt().state, pay_attempt().stripe_id) == ("OK", payment.intent_id)
+    assert (pay_operation().state, pay_operation().stripe_id) == ("OK", payment.intent_id)
     assert intents(at_desk) == 1
 
 
@@ -81,7 +81,7 @@ def test_a_call_that_died_between_stripe_and_its_note_is_finished_by_the_next(at
     dynamodb.plan("UpdateItem", refused("AccessDeniedException"))
     with pytest.raises(Exception, match="AccessDenied"):
         payment_intents.open_payment(CHARGE)
-    assert pay_attempt().state == "STARTED"
+    assert pay_operation().state == "STARTED"
     at_desk.clock.advance(minutes=1)
     payment = payment_intents.open_payment(CHARGE)
     assert payment_intents.find_open_payment(CHARGE.order_id) == payment
@@ -110,7 +110,7 @@ def test_a_note_whose_answer_was_lost_is_read_back(dynamodb: Door) -> None:
 
 def test_a_payment_closed_while_stripe_was_asked_is_told_to_nobody(dynamodb: Door) -> None:
     def closed_first(event_name: str, request: object) -> object:
-        transactions.write(stripe_operations.resolve_acts(pay_attempt(), "CLOSED"))
+        transactions.write(stripe_operations.resolve_acts(pay_operation(), "CLOSED"))
         return carried_out(event_name, request)
 
     dynamodb.plan("UpdateItem", closed_first)  # type: ignore[arg-type]
@@ -124,8 +124,8 @@ def test_what_stripe_refuses_to_charge_stays_refused_with_its_reason(at_desk: De
     for _ in range(2):
         with pytest.raises(PaymentRefused) as refusal:
             payment_intents.open_payment(nothing)
-        assert refusal.value.document("")["code"] == pay_attempt().refusal_code
-    assert pay_attempt().state == "REFUSED"
+        assert refusal.value.document("")["code"] == pay_operation().refusal_code
+    assert pay_operation().state == "REFUSED"
     assert payment_intents.cancel_payment(nothing) is None
     assert intents(at_desk) == 0
 
@@ -214,7 +214,7 @@ def test_a_payment_stripe_tells_nothing_about_is_given_up_and_its_secret_never_t
     with pytest.raises(PaymentUnavailable):
         payment_intents.open_payment(CHARGE)
     assert payment_intents.cancel_payment(CHARGE) is None
-    assert pay_attempt().state == "CLOSED"
+    assert pay_operation().state == "CLOSED"
     with pytest.raises(PaymentClosed):
         payment_intents.open_payment(CHARGE)
 
@@ -242,4 +242,4 @@ def test_a_payment_refused_while_it_was_withdrawn_was_never_there(at_desk: Desk)
     stripe_operations.start(payment_intents._plan(nothing))
     at_desk.clock.advance(minutes=15)
     assert payment_intents.cancel_payment(nothing) is None
-    assert pay_attempt().state == "REFUSED"
+    assert pay_operation().state == "REFUSED"

@@ -25,7 +25,7 @@ class Books:
         self.stock = rows(world.aws, "stock")
         self.journals = rows(world.aws, "journals")
         self.facts = rows(world.aws, "facts")
-        self.attempts = rows(world.aws, "attempts")
+        self.operations = rows(world.aws, "stripe_operations")
         self.refunds = rows(world.aws, "refunds")
         self.steps: dict[str, dict[str, Item]] = defaultdict(dict)
         for part in self.parts:

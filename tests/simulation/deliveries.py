@@ -18,7 +18,7 @@ from tests.simulation.scheduler import Scheduler
 
 FACTS = "rebound-eu-facts"
 QUEUES = {"rebound-eu-reactions": "react", "rebound-eu-money": "money_worker", "rebound-eu-mails": "send_mails"}
-SCHEDULES = {"expire_orders": 60, "watch_deadlines": 300, "sweep_facts": 300, "sweep_attempts": 300}
+SCHEDULES = {"expire_orders": 60, "watch_deadlines": 300, "sweep_facts": 300, "sweep_operations": 300}
 
 # Stripe sends an event for three days. Of a refund that failed after its success nothing else would ever tell.
 NEVER_LOST = frozenset({"refund.failed"})

@@ -124,9 +124,9 @@ class History:
 
     def is_told(self, intent_id: str) -> bool:
         """Whether a client holds the intent's secret, or can still be given it."""
-        attempts = rows(self.world.aws, "attempts")
+        operations = rows(self.world.aws, "stripe_operations")
         told = any(intent_id.encode() in each.answer.body for each in self.spoken)
-        return told or any(attempt.get("stripe_id") == intent_id for attempt in attempts)
+        return told or any(operation.get("stripe_id") == intent_id for operation in operations)
 
     def live(self) -> None:
         """The hour, and the days after it."""
@@ -146,7 +146,7 @@ class History:
             if minute % tick == 0:
                 world.deliveries.fire("expire_orders")
             if minute % 12 == 0:
-                for schedule in ("sweep_facts", "sweep_attempts", "watch_deadlines"):
+                for schedule in ("sweep_facts", "sweep_operations", "watch_deadlines"):
                     world.deliveries.fire(schedule)
         silence_ends, pause = world.crossings.silence[1], 20 * 60
         while world.scheduler.moment < silence_ends and not self._is_broken():
@@ -204,9 +204,9 @@ class History:
             self.world.deliveries.fire("expire_orders")
         else:
             self._set_cursor(reservation_release.CURSOR, f"{now[:16]}:00.000Z")
-        is_open = any("unresolved_shard" in attempt for attempt in rows(self.world.aws, "attempts"))
+        is_open = any("unresolved_shard" in operation for operation in rows(self.world.aws, "stripe_operations"))
         if is_open or any(refund.get("waiting_for") == "STRIPE" for refund in rows(self.world.aws, "refunds")):
-            self.world.deliveries.fire("sweep_attempts")
+            self.world.deliveries.fire("sweep_operations")
         self._look_at_deadlines(now)
 
     def _look_at_deadlines(self, now: str) -> None:

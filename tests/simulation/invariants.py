@@ -58,7 +58,7 @@ class Invariants:
             ("parts", self._part),
             ("journals", self._journal),
             ("facts", self._fact),
-            ("attempts", self._attempt),
+            ("stripe_operations", self._operation),
             ("refunds", self._refund),
         ):
             self._observe(table, look)
@@ -156,14 +156,14 @@ class Invariants:
             for hear in self.heard:
                 hear(new["name"], body_of(new))
 
-    def _attempt(self, old: Item | None, new: Item | None) -> None:
+    def _operation(self, old: Item | None, new: Item | None) -> None:
         if old is None:
             return
         if new is None:
-            self.broken.append("an attempt was deleted")
+            self.broken.append("an operation was deleted")
             return
-        where = f"attempt {new['subject']} {new['attempt_id']}"
-        for name in ("parameters", "idempotency_key", "operation"):
+        where = f"operation {new['subject']} {new['operation_id']}"
+        for name in ("parameters", "idempotency_key", "kind"):
             self.check(old[name] == new[name], f"{where}: {name} changed after it was written down")
         self.check(old["state"] in ("STARTED", new["state"]), f"{where} went from {old['state']} to {new['state']}")
 

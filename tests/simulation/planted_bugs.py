@@ -233,10 +233,10 @@ BUGS: dict[str, Planting] = {
     "a part moved without its version": _moved_without_version,
     "late money kept": lambda: patch.object(confirmation, "_confirm_late_payment", lambda *_: None),
     "an email address in the log": _mail_address_in_the_log,
-    "no sweeping of attempts": lambda: patch.object(money_worker, "sweep_operations", lambda: 0),
+    "no sweeping of operations": lambda: patch.object(money_worker, "sweep_operations", lambda: 0),
     "no sweeping of facts": lambda: patch.object(fact_relay, "sweep", lambda _: 0),
     "no watching of deadlines": lambda: patch.object(deadlines, "check_deadlines", lambda: 0),
     "a deadline written late kept where nobody looks": lateness.deadline_behind_the_cursor,
     "an acceptance said twice breaks": _acceptance_breaks_when_repeated,
-    "commands that resolve attempts lost": lateness.resolving_commands_lost,
+    "commands that resolve operations lost": lateness.resolving_commands_lost,
 }

@@ -58,7 +58,7 @@ def deadline_behind_the_cursor() -> AbstractContextManager[Any]:
 
 
 def resolving_commands_lost() -> AbstractContextManager[Any]:
-    """Commands that resolve attempts are lost on the way, the first one and each that a sweeper sends."""
+    """Commands that resolve operations are lost on the way, the first one and each that a sweeper sends."""
     send = money_commands.send
 
     def lossy(*sent: Any) -> None:

@@ -60,22 +60,22 @@ def refused_refund_forgotten() -> AbstractContextManager[Any]:
     """A refusal ends the operation and says nothing of the refund; its message succeeds."""
     finish = refunding.finish
 
-    def forgetful(attempt: Any) -> None:
+    def forgetful(operation: Any) -> None:
         try:
-            finish(attempt)
+            finish(operation)
         except refunding.RefundRefused:
             return
 
-    def record(attempt: Any, outcome: Any) -> None:
+    def record(operation: Any, outcome: Any) -> None:
         if outcome.state is not RefundState.REFUSED:
-            return recorded(attempt, outcome)
-        return transactions.write(stripe_operations.resolve_acts(attempt, "REFUSED", refusal_code=outcome.code))
+            return recorded(operation, outcome)
+        return transactions.write(stripe_operations.resolve_acts(operation, "REFUSED", refusal_code=outcome.code))
 
     recorded = refunding.record
     planted = ExitStack()
     planted.enter_context(patch.object(refunding, "record", record))
     planted.enter_context(patch.object(refunding, "finish", forgetful))
-    planted.enter_context(patch.dict("chalicelib.orders.payment.stripe_updates.FINISH", {refunds.OPERATION: forgetful}))
+    planted.enter_context(patch.dict("chalicelib.orders.payment.stripe_updates.FINISH", {refunds.KIND: forgetful}))
     return planted
 
 

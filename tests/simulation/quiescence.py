@@ -29,7 +29,7 @@ def unrest(books: Books) -> Iterator[str]:
     """Everything that is not as it must be."""
     yield from disagreements(books)
     yield from _open_orders(books)
-    yield from _open_attempts(books)
+    yield from _open_operations(books)
     yield from _refunds(books)
     yield from _carbon(books)
     yield from _mails(books)
@@ -55,12 +55,13 @@ def _open_orders(books: Books) -> Iterator[str]:
             yield f"the counter of unpaid orders of {key} is {row['counted']}, there are {open_of[key]}"
 
 
-def _open_attempts(books: Books) -> Iterator[str]:
-    for attempt in books.attempts:
-        if attempt["state"] == "STARTED" and "unresolved_shard" in attempt:
-            yield f"attempt {attempt['subject']} {attempt['attempt_id']} has no outcome"
-        if attempt["state"] == "REFUSED" and attempt["operation"] != "refund":
-            yield f"attempt {attempt['subject']} {attempt['attempt_id']} was refused: {attempt.get('refusal_code')}"
+def _open_operations(books: Books) -> Iterator[str]:
+    for operation in books.operations:
+        if operation["state"] == "STARTED" and "unresolved_shard" in operation:
+            yield f"operation {operation['subject']} {operation['operation_id']} has no outcome"
+        if operation["state"] == "REFUSED" and operation["kind"] != "refund":
+            where = f"operation {operation['subject']} {operation['operation_id']}"
+            yield f"{where} was refused: {operation.get('refusal_code')}"
 
 
 def _refunds(books: Books) -> Iterator[str]:

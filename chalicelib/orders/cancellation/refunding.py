@@ -102,79 +102,82 @@ def retry(order_id: str, refund_id: str, *, tries: int) -> RefundItem:
     return refund
 
 
-def finish(attempt: StripeOperation) -> None:
+def finish(operation: StripeOperation) -> None:
     """Carry out a refund, or look at what became of it, and book what is new.
 
     Raises: RefundRefused every time Stripe has refused it, OutcomeUnknown for the sweeper to ask again.
     """
-    if attempt.state == "STARTED":
+    if operation.state == "STARTED":
         try:
-            found = _executed(attempt)
+            found = _executed(operation)
         except stripe.StripeRefused as refusal:
-            record(attempt, RefundOutcome(state=RefundState.REFUSED, code=refusal.code))
-            raise RefundRefused(attempt.subject) from refusal
-        return follow(attempt, found)
-    refund = refunds.of_operation(attempt)
-    is_latest = refunds.operation_id(refund) == attempt.attempt_id
+            record(operation, RefundOutcome(state=RefundState.REFUSED, code=refusal.code))
+            raise RefundRefused(operation.subject) from refusal
+        return follow(operation, found)
+    refund = refunds.of_operation(operation)
+    is_latest = refunds.operation_id(refund) == operation.operation_id
     if is_latest and refund.state == RefundState.REFUSED:
-        raise RefundRefused(attempt.subject)
+        raise RefundRefused(operation.subject)
     if is_latest and refund.state == RefundState.PENDING:
         # Before the look: one that breaks is not repeated at every sweep.
         refunds.postpone_look(refund)
-        follow(attempt, stripe.refund(refund.stripe_id or ""))
+        follow(operation, stripe.refund(refund.stripe_id or ""))
     return None
 
 
-def _executed(attempt: StripeOperation) -> stripe.Refund:
-    """The refund at Stripe: asked for under the attempt's key; past the key's life it is looked up first."""
-    if not stripe_operations.is_replayable(attempt) and (known := _looked_up(attempt)) is not None:
+def _executed(operation: StripeOperation) -> stripe.Refund:
+    """The refund at Stripe: asked for under the operation's key; past the key's life it is looked up first."""
+    if not stripe_operations.is_replayable(operation) and (known := _looked_up(operation)) is not None:
         return known
     try:
-        return stripe.create_refund(attempt.parameters, attempt.idempotency_key)
+        return stripe.create_refund(operation.parameters, operation.idempotency_key)
     except stripe.OutcomeUnknown:
         # Stripe keeps even a 500 under its key for a day, and the refund may stand all the same.
-        if (known := _looked_up(attempt)) is not None:
+        if (known := _looked_up(operation)) is not None:
             return known
         raise
 
 
-def _looked_up(attempt: StripeOperation) -> stripe.Refund | None:
-    """The attempt's refund as Stripe lists it, recognised by the metadata it was asked with."""
+def _looked_up(operation: StripeOperation) -> stripe.Refund | None:
+    """The operation's refund as Stripe lists it, recognised by the metadata it was asked with."""
     try:
-        found = stripe.refunds_of(attempt.parameters["payment_intent"])
+        found = stripe.refunds_of(operation.parameters["payment_intent"])
     except stripe.StripeRefused as refusal:
         # Stripe refused the list, not the refund, which may stand all the same.
         raise stripe.OutcomeUnknown(refusal.code) from refusal
     for refund in found:
-        if refund.attempt_id == attempt.attempt_id:
+        if refund.operation_id == operation.operation_id:
             return refund
     return None
 
 
-def follow(attempt: StripeOperation, found: stripe.Refund) -> None:
+def follow(operation: StripeOperation, found: stripe.Refund) -> None:
     """Book what a refund at Stripe has become; older news and the news of an earlier try change nothing.
 
     Raises: RefundMismatch.
     """
-    refund = refunds.of_operation(attempt)
-    if attempt.state != "STARTED" and found.id != attempt.stripe_id:
-        raise RefundMismatch(attempt.subject)
+    refund = refunds.of_operation(operation)
+    if operation.state != "STARTED" and found.id != operation.stripe_id:
+        raise RefundMismatch(operation.subject)
     if (found.amount_minor, found.currency) != (int(refund.amount_minor), refund.currency):
-        raise RefundMismatch(attempt.subject)
+        raise RefundMismatch(operation.subject)
     target = refund_lifecycle.after(RefundState(refund.state), found.status)
     if target is not None:
-        record(attempt, RefundOutcome(state=target, stripe_id=found.id, code=found.failure_code or found.status))
+        record(operation, RefundOutcome(state=target, stripe_id=found.id, code=found.failure_code or found.status))
 
 
-def record(attempt: StripeOperation, outcome: RefundOutcome) -> None:
+def record(operation: StripeOperation, outcome: RefundOutcome) -> None:
     """Move a refund to its next state: refund, operation, journal, balances, order and fact in one transaction.
 
     Again is a no-op, and so is the outcome of an earlier try.
     """
     for _ in range(TRIES_MAX):
-        refund = refunds.of_operation(attempt)
-        asked = stripe_operations.find(attempt.subject, attempt.attempt_id)
-        if refunds.operation_id(refund) != attempt.attempt_id or outcome.state not in NEXT[RefundState(refund.state)]:
+        refund = refunds.of_operation(operation)
+        asked = stripe_operations.find(operation.subject, operation.operation_id)
+        if (
+            refunds.operation_id(refund) != operation.operation_id
+            or outcome.state not in NEXT[RefundState(refund.state)]
+        ):
             return
         try:
             transactions.commit([*_moving(refund, outcome), *_resolving(asked, outcome)])

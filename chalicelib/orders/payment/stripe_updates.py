@@ -41,10 +41,10 @@ def follow_refund(refund_id: str) -> None:
         refund = stripe.refund(refund_id)
     except stripe.StripeRefused as refusal:
         raise UnknownStripeObject(refund_id) from refusal
-    attempt = stripe_operations.find(refund.order_id, refund.attempt_id) if refund.attempt_id else None
-    if attempt is None:
+    operation = stripe_operations.find(refund.order_id, refund.operation_id) if refund.operation_id else None
+    if operation is None:
         raise UnknownStripeObject(refund_id)
-    refunding.follow(attempt, refund)
+    refunding.follow(operation, refund)
 
 
-FINISH = {refunds.OPERATION: refunding.finish}
+FINISH = {refunds.KIND: refunding.finish}

@@ -114,15 +114,15 @@ def test_a_refund_that_the_bank_sends_back_is_reversed_and_owed(shop: Shop, caps
 def test_a_refund_that_stripe_refuses_is_owed_and_ends_in_the_failure_queue(shop: Shop) -> None:
     order = refused(shop)
     assert state(order) == ("REFUSED", order.total_minor, 0)
-    assert kinds(order) == ["capture", "refund_owed"]
-    assert names(order)[-1] == "RefundFailed"
+    assert (kinds(order), names(order)[-1]) == (["capture", "refund_owed"], "RefundFailed")
     (failed,) = shop.desk.failed or []
-    assert json.loads(failed) == {"type": "resolve_attempt", "subject": order.order_id, "attempt_id": "refund#1-1#1"}
+    told = {"type": "resolve_operation", "subject": order.order_id, "operation_id": "refund#1-1#1"}
+    assert json.loads(failed) == told
     with pytest.raises(refunding.RefundRefused):
-        refunding.finish(refunds_attempt(order))
+        refunding.finish(refund_operation(order))
 
 
-def refunds_attempt(order: Order, refund_id: str = "1-1") -> stripe_operations.StripeOperation:
+def refund_operation(order: Order, refund_id: str = "1-1") -> stripe_operations.StripeOperation:
     found = stripe_operations.find(order.order_id, refunds.operation_id(refunds.find(order.order_id, refund_id)))
     assert found is not None
     return found
@@ -181,20 +181,20 @@ def test_a_refund_that_stays_pending_is_looked_at_every_six_hours(shop: Shop) ->
 
 def test_older_news_of_a_refund_changes_nothing(shop: Shop) -> None:
     order = cancelled(shop, "pm_card_refundFail")
-    attempt = refunds_attempt(order)
-    success = stripe.refund(attempt.stripe_id or "")
+    operation = refund_operation(order)
+    success = stripe.refund(operation.stripe_id or "")
     let_the_bank_answer(shop)
     before = kinds(order), names(order)
     for news in (success, stripe.refund(success.id)) * 2:
-        refunding.follow(attempt, news)
+        refunding.follow(operation, news)
     assert (kinds(order), names(order)) == before
 
 
 def test_a_refund_that_failed_before_its_success_was_known_is_never_booked_as_a_success(shop: Shop) -> None:
     order = paid_with(shop, "pm_card_refundFail")
     cancel_line(order.order_id, "1", MISTAKE)
-    attempt = refunds_attempt(order)
-    made = stripe.create_refund(attempt.parameters, attempt.idempotency_key)  # and the answer was lost
+    operation = refund_operation(order)
+    made = stripe.create_refund(operation.parameters, operation.idempotency_key)  # and the answer was lost
     at_stripe.fail(shop.desk.stripe.world, made.id)
     shop.desk.settle()
     assert state(order) == ("FAILED", order.total_minor, 0)
@@ -221,7 +221,7 @@ def test_a_retry_after_a_dispute_was_won_pays_the_refused_refund(shop: Shop) -> 
     shop.desk.settle()
     assert state(order) == ("SUCCEEDED", 0, order.total_minor)
     assert kinds(order) == ["capture", "refund", "refund_owed"]
-    refunding.finish(refunds_attempt(order))  # the message of the first try, sent back from the failure queue
+    refunding.finish(refund_operation(order))  # the message of the first try, sent back from the failure queue
     assert state(order) == ("SUCCEEDED", 0, order.total_minor)
 
 
@@ -236,7 +236,7 @@ def test_a_retry_that_is_refused_again_owes_the_amount_once(shop: Shop) -> None:
 
 def test_the_outcome_of_an_earlier_try_leaves_the_latest_one_alone(shop: Shop) -> None:
     order = refused(shop)
-    first = refunds_attempt(order)
+    first = refund_operation(order)
     win_the_dispute(shop, order)
     refunding.retry(order.order_id, "1-1", tries=1)
     refunding.record(first, refunding.RefundOutcome(state=refunds.RefundState.REFUSED, code="charge_disputed"))
@@ -267,10 +267,10 @@ def test_of_two_retries_at_once_one_counts(shop: Shop, monkeypatch: pytest.Monke
 @pytest.mark.parametrize("changed", [{"amount": 1}, {"currency": "usd"}])
 def test_a_refund_of_another_amount_or_currency_is_not_booked(shop: Shop, changed: dict[str, object]) -> None:
     order = cancelled(shop, "pm_card_pendingRefund")
-    attempt = refunds_attempt(order)
-    shop.desk.stripe.world.require("refund", attempt.stripe_id or "").update(changed)
+    operation = refund_operation(order)
+    shop.desk.stripe.world.require("refund", operation.stripe_id or "").update(changed)
     with pytest.raises(refunding.RefundMismatch):
-        refunding.finish(attempt)
+        refunding.finish(operation)
     assert state(order) == ("PENDING", 0, 0)
 
 

@@ -223,12 +223,12 @@ def test_when_stripe_does_not_answer_the_order_waits_and_the_same_key_goes_on(sh
     assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
 
 
-def test_the_attempt_is_written_down_with_its_key_before_and_its_outcome_after(shop: Shop) -> None:
+def test_the_operation_is_written_down_with_its_key_before_and_its_outcome_after(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id)
-    attempt = stripe_operations.find(placed.order.order_id, payment_intents.PAY)
-    assert attempt is not None
-    assert (attempt.state, attempt.idempotency_key) == ("OK", f"{placed.order.order_id}:pay#1")
-    assert attempt.parameters["amount"] == 35_889
+    operation = stripe_operations.find(placed.order.order_id, payment_intents.PAY)
+    assert operation is not None
+    assert (operation.state, operation.idempotency_key) == ("OK", f"{placed.order.order_id}:pay#1")
+    assert operation.parameters["amount"] == 35_889
 
 
 def test_a_contribution_is_paid_on_top_and_split_over_the_lines(shop: Shop) -> None:

@@ -84,9 +84,9 @@ def test_an_order_whose_payment_was_never_opened_can_never_be_paid_afterwards(sh
     with pytest.raises(PaymentUnavailable):
         placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
     (order,) = Order.scan()
-    attempt = stripe_operations.find(order.order_id, payment_intents.PAY)
-    assert attempt is not None
-    attempt.delete()
+    operation = stripe_operations.find(order.order_id, payment_intents.PAY)
+    assert operation is not None
+    operation.delete()
     _expire(shop)
     assert Order.get(order.order_id).state == "RELEASED"
     with pytest.raises(PaymentClosed):
@@ -102,9 +102,9 @@ def test_a_payment_that_stripe_made_without_our_knowing_is_found_and_withdrawn(s
         placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
     _expire(shop)
     (order,) = Order.scan()
-    attempt = stripe_operations.find(order.order_id, payment_intents.PAY)
-    assert attempt is not None
-    assert stripe.intent(attempt.stripe_id).status == "canceled"
+    operation = stripe_operations.find(order.order_id, payment_intents.PAY)
+    assert operation is not None
+    assert stripe.intent(operation.stripe_id).status == "canceled"
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
 
 
@@ -123,9 +123,9 @@ def test_stock_does_not_wait_a_day_for_a_payment_whose_error_stripe_keeps(shop: 
 
 def test_nobody_is_told_the_secret_of_a_payment_that_was_given_up(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id)
-    attempt = stripe_operations.find(placed.order.order_id, payment_intents.PAY)
-    assert attempt is not None
-    attempt.update(
+    operation = stripe_operations.find(placed.order.order_id, payment_intents.PAY)
+    assert operation is not None
+    operation.update(
         actions=[
             StripeOperation.state.set("STARTED"),
             StripeOperation.stripe_id.remove(),
@@ -198,9 +198,9 @@ class RefusesToCancel(InProcessHttpClient):
 
 def test_a_payment_that_is_opened_while_its_order_is_released_stops_the_release(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id)
-    attempt = stripe_operations.find(placed.order.order_id, payment_intents.PAY)
-    assert attempt is not None
-    attempt.delete()
+    operation = stripe_operations.find(placed.order.order_id, payment_intents.PAY)
+    assert operation is not None
+    operation.delete()
 
     def open_meanwhile(**_: object) -> None:
         with suppress(OperationExists):

@@ -59,15 +59,15 @@ def cancelled_second_line(shop: Shop) -> tuple[str, StripeOperation]:
     """An order of two lines whose second one was cancelled just now, and the operation that asks for its refund."""
     order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
     cancel_line(order.order_id, "2", Cancellation(by="SELLER", reason="PRICE_MISTAKE"))
-    attempt = stripe_operations.find(order.order_id, "refund#2-1#1")
-    assert attempt is not None
-    return order.order_id, attempt
+    operation = stripe_operations.find(order.order_id, "refund#2-1#1")
+    assert operation is not None
+    return order.order_id, operation
 
 
 def test_a_second_refund_under_the_metadata_of_the_first_is_no_news_of_it(shop: Shop) -> None:
-    order_id, attempt = cancelled_second_line(shop)
+    order_id, operation = cancelled_second_line(shop)
     shop.desk.settle()
-    second = stripe.create_refund(attempt.parameters, "another key")
+    second = stripe.create_refund(operation.parameters, "another key")
     shop.desk.failed = []
     shop.desk.settle()
     assert len(shop.desk.failed) == 1
@@ -93,8 +93,8 @@ class Line(stripe_library.HTTPClient):
 
 
 def test_a_refused_look_at_the_refunds_is_no_refusal_of_the_refund(shop: Shop) -> None:
-    order_id, attempt = cancelled_second_line(shop)
+    order_id, operation = cancelled_second_line(shop)
     stripe.use_http_client(Line())
     with pytest.raises(stripe.OutcomeUnknown):
-        stripe_updates.FINISH[attempt.operation](attempt)
+        stripe_updates.FINISH[operation.kind](operation)
     assert refunds.find(order_id, "2-1").state == "REQUESTED"

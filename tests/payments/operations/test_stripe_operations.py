@@ -14,47 +14,47 @@ from tests.kernel.door import Door, lost_answer
 
 PLAN = Plan(
     subject="ord_eu_1",
-    attempt_id="refund#1-1#1",
-    operation="refund",
+    operation_id="refund#1-1#1",
+    kind="refund",
     parameters={"payment_intent": "pi_1", "amount": 349_00, "metadata": {"order_id": "ord_eu_1"}},
 )
 
 
-def plan(subject: str = "ord_eu_1", attempt_id: str = "refund#1-1#1", *, watched: bool = True) -> Plan:
-    return Plan(subject=subject, attempt_id=attempt_id, operation="refund", parameters={}, watched=watched)
+def plan(subject: str = "ord_eu_1", operation_id: str = "refund#1-1#1", *, watched: bool = True) -> Plan:
+    return Plan(subject=subject, operation_id=operation_id, kind="refund", parameters={}, watched=watched)
 
 
 def found() -> StripeOperation:
-    attempt = stripe_operations.find(PLAN.subject, PLAN.attempt_id)
-    assert attempt is not None
-    return attempt
+    operation = stripe_operations.find(PLAN.subject, PLAN.operation_id)
+    assert operation is not None
+    return operation
 
 
 @pytest.mark.usefixtures("at_desk")
-def test_an_attempt_is_written_down_with_its_key_and_frozen_parameters() -> None:
+def test_an_operation_is_written_down_with_its_key_and_frozen_parameters() -> None:
     stripe_operations.start(PLAN)
-    attempt = found()
-    assert attempt.idempotency_key == "ord_eu_1:refund#1-1#1"
-    assert attempt.parameters == PLAN.parameters
-    assert (attempt.state, attempt.operation) == ("STARTED", "refund")
+    operation = found()
+    assert operation.idempotency_key == "ord_eu_1:refund#1-1#1"
+    assert operation.parameters == PLAN.parameters
+    assert (operation.state, operation.kind) == ("STARTED", "refund")
     assert stripe_operations.find("ord_eu_1", "refund#2-1#1") is None
 
 
 @pytest.mark.usefixtures("at_desk")
-def test_whoever_comes_second_is_shown_the_attempt_of_the_first() -> None:
+def test_whoever_comes_second_is_shown_the_operation_of_the_first() -> None:
     first = stripe_operations.start(PLAN)
     with pytest.raises(OperationExists) as met:
         stripe_operations.start(PLAN)
-    assert met.value.attempt.started_by == first.started_by
-    assert met.value.attempt.parameters == PLAN.parameters
+    assert met.value.operation.started_by == first.started_by
+    assert met.value.operation.parameters == PLAN.parameters
     with pytest.raises(OperationExists):
         transactions.commit([stripe_operations.start_act(PLAN)])
 
 
 def test_a_start_whose_answer_was_lost_is_known_for_our_own(dynamodb: Door) -> None:
     dynamodb.plan("PutItem", lost_answer)
-    attempt = stripe_operations.start(PLAN)
-    assert found().started_by == attempt.started_by
+    operation = stripe_operations.start(PLAN)
+    assert found().started_by == operation.started_by
 
 
 def test_a_start_whose_answer_was_lost_to_a_faster_rival_is_theirs(dynamodb: Door) -> None:
@@ -62,61 +62,61 @@ def test_a_start_whose_answer_was_lost_to_a_faster_rival_is_theirs(dynamodb: Doo
     dynamodb.plan("PutItem", lost_answer)
     with pytest.raises(OperationExists) as met:
         stripe_operations.start(PLAN)
-    assert met.value.attempt.started_by == rival.started_by
+    assert met.value.operation.started_by == rival.started_by
 
 
 @pytest.mark.usefixtures("at_desk")
-def test_an_attempt_nobody_may_start_any_more_stays_closed() -> None:
+def test_an_operation_nobody_may_start_any_more_stays_closed() -> None:
     transactions.commit([stripe_operations.close_act("ord_eu_1", "pay#1")])
     with pytest.raises(OperationExists) as met:
-        stripe_operations.start(plan(attempt_id="pay#1"))
-    assert met.value.attempt.state == "CLOSED"
+        stripe_operations.start(plan(operation_id="pay#1"))
+    assert met.value.operation.state == "CLOSED"
     assert stripe_operations.unresolved(timedelta(days=-1)) == []
 
 
 @pytest.mark.usefixtures("at_desk")
-def test_an_attempt_that_was_started_cannot_be_closed_behind_its_back() -> None:
+def test_an_operation_that_was_started_cannot_be_closed_behind_its_back() -> None:
     stripe_operations.start(PLAN)
     with pytest.raises(OperationExists) as met:
-        transactions.commit([stripe_operations.close_act(PLAN.subject, PLAN.attempt_id)])
-    assert met.value.attempt.state == found().state == "STARTED"
+        transactions.commit([stripe_operations.close_act(PLAN.subject, PLAN.operation_id)])
+    assert met.value.operation.state == found().state == "STARTED"
 
 
 @pytest.mark.usefixtures("at_desk")
 def test_an_outcome_is_written_down_once() -> None:
-    attempt = stripe_operations.start(PLAN)
-    transactions.write(stripe_operations.resolve_acts(attempt, "OK", stripe_id="re_1"))
+    operation = stripe_operations.start(PLAN)
+    transactions.write(stripe_operations.resolve_acts(operation, "OK", stripe_id="re_1"))
     for state in ("REFUSED", "OK"):
         with pytest.raises(Conflict):
-            transactions.write(stripe_operations.resolve_acts(attempt, state, refusal_code="late"))
+            transactions.write(stripe_operations.resolve_acts(operation, state, refusal_code="late"))
     assert (found().state, found().stripe_id, found().refusal_code) == ("OK", "re_1", None)
 
 
 @pytest.mark.usefixtures("at_desk")
-def test_an_attempt_that_never_was_has_no_outcome() -> None:
+def test_an_operation_that_never_was_has_no_outcome() -> None:
     with pytest.raises(Conflict):
-        transactions.write(stripe_operations.resolve_acts(StripeOperation(PLAN.subject, PLAN.attempt_id), "OK"))
-    assert stripe_operations.find(PLAN.subject, PLAN.attempt_id) is None
+        transactions.write(stripe_operations.resolve_acts(StripeOperation(PLAN.subject, PLAN.operation_id), "OK"))
+    assert stripe_operations.find(PLAN.subject, PLAN.operation_id) is None
 
 
 def test_whoever_started_may_still_be_waiting_for_ten_seconds(at_desk: Desk) -> None:
-    attempt = stripe_operations.start(PLAN)
-    assert stripe_operations.is_running(attempt)
+    operation = stripe_operations.start(PLAN)
+    assert stripe_operations.is_running(operation)
     at_desk.clock.moment += stripe_operations.LEASE - timedelta(seconds=1)
-    assert stripe_operations.is_running(attempt)
+    assert stripe_operations.is_running(operation)
     at_desk.clock.advance(seconds=1)
-    assert not stripe_operations.is_running(attempt)
-    attempt = stripe_operations.start(plan(attempt_id="refund#2-1#1"))
-    attempt.state = "OK"
-    assert not stripe_operations.is_running(attempt)
+    assert not stripe_operations.is_running(operation)
+    operation = stripe_operations.start(plan(operation_id="refund#2-1#1"))
+    operation.state = "OK"
+    assert not stripe_operations.is_running(operation)
 
 
 def test_stripe_knows_a_key_for_less_than_a_day(at_desk: Desk) -> None:
-    attempt = stripe_operations.start(PLAN)
+    operation = stripe_operations.start(PLAN)
     at_desk.clock.advance(hours=22, minutes=59)
-    assert stripe_operations.is_replayable(attempt)
+    assert stripe_operations.is_replayable(operation)
     at_desk.clock.advance(minutes=1)
-    assert not stripe_operations.is_replayable(attempt)
+    assert not stripe_operations.is_replayable(operation)
 
 
 def test_what_has_no_outcome_is_found_until_it_has_one(at_desk: Desk) -> None:
@@ -128,20 +128,20 @@ def test_what_has_no_outcome_is_found_until_it_has_one(at_desk: Desk) -> None:
     assert sorted(stripe_operations.unresolved(timedelta(minutes=2))) == sorted(
         (one, "refund#1-1#1") for one in subjects
     )
-    for attempt, state in zip(started, ["OK", "REFUSED"] * 6, strict=True):
-        transactions.write(stripe_operations.resolve_acts(attempt, "OK" if state == "OK" else "REFUSED"))
+    for operation, state in zip(started, ["OK", "REFUSED"] * 6, strict=True):
+        transactions.write(stripe_operations.resolve_acts(operation, "OK" if state == "OK" else "REFUSED"))
     assert stripe_operations.unresolved(timedelta(minutes=2)) == []
 
 
 def test_the_oldest_of_many_without_an_outcome_come_first(at_desk: Desk) -> None:
     for number in range(6):
-        stripe_operations.start(plan(attempt_id=f"refund#{number}-1#1"))
+        stripe_operations.start(plan(operation_id=f"refund#{number}-1#1"))
         at_desk.clock.advance(seconds=1)
     first_two = stripe_operations.unresolved(timedelta(0), limit=2)
     assert first_two == [("ord_eu_1", "refund#0-1#1"), ("ord_eu_1", "refund#1-1#1")]
 
 
-def test_an_attempt_is_looked_at_as_it_stands_and_not_as_it_stood(dynamodb: Door) -> None:
+def test_an_operation_is_looked_at_as_it_stands_and_not_as_it_stood(dynamodb: Door) -> None:
     stripe_operations.start(PLAN)
     assert found().state == "STARTED"
     assert dynamodb.requests("GetItem")[0]["ConsistentRead"] is True
