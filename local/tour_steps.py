@@ -223,7 +223,7 @@ class Tour:
         self._reserved()
         self.client.advance_clock(EXPIRES_SECONDS)
         self.client.wake("expire_orders")
-        self.visitor.until(third, "RELEASED")
+        self.visitor.until(third, "EXPIRED")
         units = self.visitor.stock(self.offer)
         require(units == self.units, f"the stock did not come back: {dict(self.units)} became {dict(units)}")
         reasons = [item["reason"] for item in self.visitor.told(third, "OrderReleased")]

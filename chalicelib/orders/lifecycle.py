@@ -8,7 +8,8 @@ from chalicelib.kernel.values.problems import Problem
 
 class LineState(StrEnum):
     RESERVED = "RESERVED"
-    RELEASED = "RELEASED"
+    EXPIRED = "EXPIRED"
+    VOIDED = "VOIDED"
     PAID = "PAID"
     ACCEPTED = "ACCEPTED"
     SHIPPED = "SHIPPED"
@@ -17,9 +18,11 @@ class LineState(StrEnum):
 
 
 NEXT: dict[LineState, frozenset[LineState]] = {
-    LineState.RESERVED: frozenset({LineState.PAID, LineState.RELEASED}),
-    # Money that arrives after the release buys the device all the same if it is still there.
-    LineState.RELEASED: frozenset({LineState.PAID}),
+    LineState.RESERVED: frozenset({LineState.PAID, LineState.EXPIRED, LineState.VOIDED}),
+    # Money that arrives after the reservation expired still buys the device if stock is left.
+    LineState.EXPIRED: frozenset({LineState.PAID}),
+    # The buyer cancelled: late money is always returned.
+    LineState.VOIDED: frozenset(),
     LineState.PAID: frozenset({LineState.ACCEPTED, LineState.CANCELLED}),
     LineState.ACCEPTED: frozenset({LineState.SHIPPED, LineState.CANCELLED}),
     LineState.SHIPPED: frozenset({LineState.DELIVERED}),
@@ -28,12 +31,15 @@ NEXT: dict[LineState, frozenset[LineState]] = {
 }
 
 FIRST = LineState.RESERVED
-FINAL = frozenset({LineState.RELEASED, LineState.DELIVERED, LineState.CANCELLED})
+FINAL = frozenset({LineState.EXPIRED, LineState.VOIDED, LineState.DELIVERED, LineState.CANCELLED})
+# The states of an order that ended unpaid: its stock was released.
+RELEASED = frozenset({LineState.EXPIRED, LineState.VOIDED})
 
 
 class OrderState(StrEnum):
     AWAITING_PAYMENT = "AWAITING_PAYMENT"
-    RELEASED = "RELEASED"
+    EXPIRED = "EXPIRED"
+    VOIDED = "VOIDED"
     PAID = "PAID"
     IN_PREPARATION = "IN_PREPARATION"
     PARTLY_SHIPPED = "PARTLY_SHIPPED"
@@ -61,8 +67,8 @@ def order_state(lines: Sequence[LineState]) -> OrderState:
         return OrderState.CANCELLED
     if LineState.RESERVED in live:
         return OrderState.AWAITING_PAYMENT
-    if LineState.RELEASED in live:
-        return OrderState.RELEASED
+    if live[0] in RELEASED:
+        return OrderState(live[0])
     if all(state is LineState.DELIVERED for state in live):
         return OrderState.DELIVERED
     sent = [state in (LineState.SHIPPED, LineState.DELIVERED) for state in live]

@@ -6,6 +6,7 @@ from chalicelib.kernel import queues
 from chalicelib.kernel.http import auth
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.orders import queries
+from chalicelib.orders.lifecycle import RELEASED
 from chalicelib.orders.models import Order
 
 
@@ -35,5 +36,5 @@ def order_of(request: LinkRequest) -> Order | None:
     order = queries.find_order(request.order_id)
     if order is None or not auth.same(order.mail_key, request.mail_key):
         return None
-    is_over = order.state == "RELEASED" and order.payment_intent_id is None
+    is_over = order.state in RELEASED and order.payment_intent_id is None
     return None if is_over else order

@@ -42,7 +42,6 @@ class Order(Table):
     expires_at = UnicodeAttribute()
     expiry_minute = UnicodeAttribute()
     token_version = NumberAttribute(null=True)
-    release_reason = UnicodeAttribute(null=True)
     payment_intent_id = UnicodeAttribute(null=True)
     paid_at = UnicodeAttribute(null=True)
     captured_minor = NumberAttribute(null=True)

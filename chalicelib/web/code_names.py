@@ -40,7 +40,8 @@ _BASKET_ROWS: Named = {
 }
 _ORDER_STATES: Named = {
     "AWAITING_PAYMENT": said("order state", "Waiting for payment"),
-    "RELEASED": said("order state", "Not paid"),
+    "EXPIRED": said("order state", "Your order was not paid in time"),
+    "VOIDED": said("order state", "Your order is cancelled"),
     "PAID": said("order state", "Thank you, your order is paid"),
     "IN_PREPARATION": said("order state", "Your order is being prepared"),
     "PARTLY_SHIPPED": said("order state", "Part of your order is on its way"),
@@ -50,7 +51,8 @@ _ORDER_STATES: Named = {
 }
 _LINE_STATES: Named = {
     "RESERVED": said("line state", "Reserved"),
-    "RELEASED": said("line state", "Released"),
+    "EXPIRED": said("line state", "Not paid in time"),
+    "VOIDED": said("line state", "Cancelled"),
     "PAID": said("line state", "Paid"),
     "ACCEPTED": said("line state", "Being prepared"),
     "SHIPPED": said("line state", "On its way"),

@@ -103,7 +103,7 @@ def test_every_event_five_times_in_any_order_books_each_payment_and_refund_once(
         *["PAID"] * 4,
         "RESERVED",
         "PAID",
-        "RELEASED",
+        "VOIDED",
         "RESERVED",
     ]
     assert cell.stock(offer_id) == (23, 7, 0, 0)
@@ -208,7 +208,7 @@ def test_a_buyer_who_pays_while_the_order_expires_has_the_device_or_keeps_the_mo
     for one in placed:
         intent = stripe.intent(one.body["payment"]["payment_intent_id"])
         outcomes[Order.get(_order_id(one)).state, intent.status] += 1
-    assert set(outcomes) <= {("PAID", "succeeded"), ("RELEASED", "canceled")}
+    assert set(outcomes) <= {("PAID", "succeeded"), ("EXPIRED", "canceled")}
     bought = outcomes["PAID", "succeeded"]
     assert len(early) <= bought <= len(placed) - len(late)
     assert cell.stock(offer_id) == (30 - bought, bought, 0, 0)

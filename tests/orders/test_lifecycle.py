@@ -25,9 +25,9 @@ def test_every_state_is_reached_from_the_first() -> None:
     assert reached == set(LineState)
 
 
-def test_only_final_states_lead_nowhere_and_released_only_back_to_paid() -> None:
-    assert {state for state, following in NEXT.items() if not following} == FINAL - {S.RELEASED}
-    assert NEXT[S.RELEASED] == {S.PAID}
+def test_only_final_states_lead_nowhere_and_expired_only_back_to_paid() -> None:
+    assert {state for state, following in NEXT.items() if not following} == FINAL - {S.EXPIRED}
+    assert NEXT[S.EXPIRED] == {S.PAID}
 
 
 @pytest.mark.parametrize("current", list(LineState))
@@ -46,7 +46,8 @@ def test_a_line_moves_only_where_the_table_leads(current: LineState, target: Lin
     ("lines", "order"),
     [
         ([S.RESERVED, S.RESERVED], OrderState.AWAITING_PAYMENT),
-        ([S.RELEASED], OrderState.RELEASED),
+        ([S.EXPIRED], OrderState.EXPIRED),
+        ([S.VOIDED, S.VOIDED], OrderState.VOIDED),
         ([S.PAID, S.PAID], OrderState.PAID),
         ([S.PAID, S.ACCEPTED], OrderState.IN_PREPARATION),
         ([S.ACCEPTED, S.CANCELLED], OrderState.IN_PREPARATION),

@@ -74,12 +74,12 @@ def _cancelled(books: Books, order_id: str, told: list[Spoken]) -> Iterator[str]
     by_buyer = {line_id for line_id, step in steps.items() if step.get("cancelled_by") == "BUYER"}
     agreed = [each.answer.document for each in told if each.answer.status == 200]
     if not agreed:
-        if all(_is_refused(each) for each in told) and (by_buyer or order.get("release_reason") == "CANCELLED"):
+        if all(_is_refused(each) for each in told) and (by_buyer or order["state"] == "VOIDED"):
             yield f"cancelling {order_id} was refused and yet it was done"
         return
     if order["state"] == "RESERVED":
         yield f"cancelling {order_id} was agreed to and it is still RESERVED"
-    if order["state"] == "RELEASED":
+    if order["state"] in ("EXPIRED", "VOIDED"):
         return
     for answer in agreed:
         gone = {line_id for line_id in answer["lines"] if steps[line_id]["state"] == "CANCELLED"}

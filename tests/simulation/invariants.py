@@ -13,7 +13,13 @@ from tests.simulation.stored import Item, body_of, lines_of, plain, states_of
 
 UNITS = ("available", "reserved", "sold", "written_off")
 # Written down here once more, so that a wrong edge in the application's own table is found.
-ORDER_EDGES = {("", "RESERVED"), ("RESERVED", "PAID"), ("RESERVED", "RELEASED"), ("RELEASED", "PAID")}
+ORDER_EDGES = {
+    ("", "RESERVED"),
+    ("RESERVED", "PAID"),
+    ("RESERVED", "EXPIRED"),
+    ("RESERVED", "VOIDED"),
+    ("EXPIRED", "PAID"),
+}
 LINE_EDGES = {
     ("", "PAID"),
     ("PAID", "ACCEPTED"),
@@ -107,7 +113,7 @@ class Invariants:
         if before != after:
             self.edges[f"order {before or '-'} {after}"] += 1
             self.check((before, after) in ORDER_EDGES, f"order {key} went from {before} to {after}")
-            if after == "RELEASED":
+            if after in ("EXPIRED", "VOIDED"):
                 self._nobody_can_pay(key)
         captured, refunding = new.get("captured_minor", 0), new.get("refunding_minor", 0)
         self.check(new.get("refunded_minor", 0) <= refunding <= captured, f"order {key} refunds more than it captured")

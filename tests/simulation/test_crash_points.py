@@ -16,9 +16,9 @@ POINTS_MIN = 30
 GOES_THROUGH = {
     "sold and delivered": {"order RESERVED PAID": 1, "line SHIPPED DELIVERED": 2},
     "declined, paid, cancelled and refunded": {"fact PaymentDeclined": 2, "fact LineRefunded": 2},
-    "cancelled before it was paid": {"order RESERVED RELEASED": 1},
-    "expired": {"order RESERVED RELEASED": 1},
-    "paid after it was released, and still there": {"order RELEASED PAID": 1, "line SHIPPED DELIVERED": 2},
+    "cancelled before it was paid": {"order RESERVED VOIDED": 1},
+    "expired": {"order RESERVED EXPIRED": 1},
+    "paid after it was released, and still there": {"order EXPIRED PAID": 1, "line SHIPPED DELIVERED": 2},
     "paid after it was released, and gone": {"fact LateMoneyArrived": 1, "fact LateMoneyReturned": 1},
     "refunded, sent back by the bank and refunded again": {"refund SUCCEEDED FAILED": 1, "fact LineRefunded": 2},
     "disputed, refused a refund and refunded after all": {"refund REFUSED REQUESTED": 1, "fact LineRefunded": 1},

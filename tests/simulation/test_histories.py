@@ -18,7 +18,8 @@ WALKED = 2
 EDGES = (
     "order - RESERVED",
     "order RESERVED PAID",
-    "order RESERVED RELEASED",
+    "order RESERVED EXPIRED",
+    "order RESERVED VOIDED",
     "line PAID ACCEPTED",
     "line PAID CANCELLED",
     "line ACCEPTED CANCELLED",
@@ -29,7 +30,7 @@ EDGES = (
     "refund REQUESTED SUCCEEDED",
 )
 RARE_EDGES = (
-    "order RELEASED PAID",
+    "order EXPIRED PAID",
     "fact LateMoneyArrived",
     "fact LateMoneyReturned",
     "refund REQUESTED PENDING",

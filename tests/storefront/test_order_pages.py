@@ -160,8 +160,8 @@ def test_an_unpaid_order_is_cancelled_whole(browser: Browser, desk: Desk) -> Non
     page = browser.get(f"/orders/{order_id}/cancellation")
     assert "Nothing has been paid" in page.text
     page = browser.submit(page.form(f"/orders/{order_id}/cancellation"))
-    assert "Not paid" in page.text
-    assert Order.get(order_id).state == "RELEASED"
+    assert "It was cancelled before it was paid" in page.text
+    assert Order.get(order_id).state == "VOIDED"
 
 
 def test_one_device_of_two_is_cancelled_once_and_refunded(browser: Browser, desk: Desk) -> None:

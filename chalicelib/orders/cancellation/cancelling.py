@@ -15,7 +15,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import queries
 from chalicelib.orders.cancellation import refunding
-from chalicelib.orders.lifecycle import NEXT, IllegalTransition, LineState
+from chalicelib.orders.lifecycle import NEXT, RELEASED, IllegalTransition, LineState
 from chalicelib.orders.line import Line
 from chalicelib.orders.line_transitions import move_lines_act
 from chalicelib.orders.models import Order, SellerOrder
@@ -44,7 +44,7 @@ class Cancellation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CancelledLines(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer to a buyer's cancellation: what is refunded, line by line."""
+    """The answer to a buyer's cancellation: the state of the named lines now, and what is refunded for them."""
 
     order_id: str
     state: str
@@ -66,8 +66,8 @@ def cancel_order(order_id: str, line_ids: tuple[str, ...], request: idempotency.
         reservation_release.release(order, "CANCELLED")
         order = queries.order(order_id)
     lines = [queries.line(order, line_id) for line_id in dict.fromkeys(decided)]
-    if order.state == "RELEASED":
-        return _answer(order, lines, refund_minor=0)
+    if order.state in RELEASED:
+        return _answer(order, lines, state=order.state, refund_minor=0)
     ended_ids: set[str] = set()
     for seller_id in sorted({line.seller_id for line in lines}):
         ended_ids |= _cancel_of_seller(order, seller_id, [line for line in lines if line.seller_id == seller_id])
@@ -75,7 +75,7 @@ def cancel_order(order_id: str, line_ids: tuple[str, ...], request: idempotency.
     ended = [line for line in lines if line.line_id in ended_ids]
     if not ended:
         raise IllegalTransition("What was asked for can no longer be cancelled", open_lines=())
-    return _answer(order, ended, refund_minor=sum(line.amounts.paid_minor for line in ended))
+    return _answer(order, ended, state=LineState.CANCELLED, refund_minor=sum(line.amounts.paid_minor for line in ended))
 
 
 def _decision(order: Order, line_ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -167,10 +167,10 @@ def _cancelled(order: Order, part: SellerOrder, line: Line, cancellation: Cancel
     )
 
 
-def _answer(order: Order, lines: Collection[Line], *, refund_minor: int) -> CancelledLines:
+def _answer(order: Order, lines: Collection[Line], *, state: str, refund_minor: int) -> CancelledLines:
     return CancelledLines(
         order_id=order.order_id,
-        state="CANCELLED",
+        state=state,
         lines=tuple(line.line_id for line in lines),
         refund_minor=refund_minor,
         currency=order.currency,

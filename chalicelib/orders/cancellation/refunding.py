@@ -9,6 +9,7 @@ from chalicelib.kernel.runtime import log
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import queries
+from chalicelib.orders.lifecycle import RELEASED
 from chalicelib.orders.line import Line
 from chalicelib.orders.models import Order
 from chalicelib.payments import money_commands, refund_lifecycle, refunds
@@ -74,7 +75,7 @@ def return_late_money(order: Order, intent_id: str) -> None:
         Order.captured_minor.set(total_minor),
         Order.refunding_minor.set(total_minor),
         Order.refunded_minor.set(0),
-        condition=(Order.state == "RELEASED") & Order.payment_intent_id.does_not_exist(),
+        condition=Order.state.is_in(*sorted(RELEASED)) & Order.payment_intent_id.does_not_exist(),
     )
     refund = refunds.late_money_refund(order.order_id, amount_minor=total_minor, currency=order.currency)
     transactions.commit(

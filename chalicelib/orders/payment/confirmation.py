@@ -56,7 +56,7 @@ def confirm_payment(order_id: str, intent: Intent) -> None:
 
 def _confirm_late_payment(order: Order, intent: Intent) -> None:
     """Money for a released order: its devices if they are still there and nobody cancelled, else the money back."""
-    if order.release_reason == "EXPIRED":
+    if order.state == LineState.EXPIRED:
         units = Counter(line.offer_id for line in order.lines)
         promises = [stock_acts.reserve_again(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
         revived = OrderRevived(

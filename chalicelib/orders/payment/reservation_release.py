@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.facts.orders import OrderReleased
@@ -14,12 +14,15 @@ from chalicelib.kernel.values.problems import Conflict, Unavailable
 from chalicelib.orders import queries
 from chalicelib.orders.checkout import order_limits
 from chalicelib.orders.checkout.placing import charge_of
+from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import Order
 from chalicelib.orders.payment.confirmation import confirm_payment
 from chalicelib.payments import money_commands, payment_intents
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import OperationExists
 
+Reason = Literal["EXPIRED", "CANCELLED"]
+ENDS_AS: Final[dict[Reason, LineState]] = {"EXPIRED": LineState.EXPIRED, "CANCELLED": LineState.VOIDED}
 CURSOR = "cursor#expiry"
 # The expiry index may lag behind the table: a minute is looked at again until it is this old.
 INDEX_LAG_MAX = timedelta(minutes=2)
@@ -35,7 +38,7 @@ def release_expired(order_id: str) -> None:
         release(order, "EXPIRED")
 
 
-def release(order: Order, reason: Literal["EXPIRED", "CANCELLED"]) -> None:
+def release(order: Order, reason: Reason) -> None:
     """Free the stock of an unpaid order. The payment is withdrawn first; if it succeeded, the order is settled.
 
     Unavailable while Stripe does not answer or a payment is in the air: then nothing is freed.
@@ -54,7 +57,7 @@ def release(order: Order, reason: Literal["EXPIRED", "CANCELLED"]) -> None:
     return None
 
 
-def _releasing(order: Order, reason: Literal["EXPIRED", "CANCELLED"], *, never_charged: bool) -> list[transactions.Act]:
+def _releasing(order: Order, reason: Reason, *, never_charged: bool) -> list[transactions.Act]:
     units = Counter(line.offer_id for line in order.lines)
     released = OrderReleased(
         order_id=order.order_id,
@@ -64,8 +67,7 @@ def _releasing(order: Order, reason: Literal["EXPIRED", "CANCELLED"], *, never_c
     acts = [
         transactions.update(
             Order(order.order_id),
-            Order.state.set("RELEASED"),
-            Order.release_reason.set(reason),
+            Order.state.set(ENDS_AS[reason]),
             condition=Order.state == "RESERVED",
         ),
         *(stock_acts.release(offer_id, quantity) for offer_id, quantity in sorted(units.items())),

@@ -121,7 +121,7 @@ def test_money_that_comes_too_late_goes_back_by_itself(shop: Shop) -> None:
     other = shop.desk.place(scarce, buyer=Buyer(name="Faster", email="faster@example.org"))
     shop.desk.settle()
     order = Order.get(placed.order.order_id)
-    assert (order.state, int(order.captured_minor), int(order.refunded_minor)) == ("RELEASED", 35_889, 35_889)
+    assert (order.state, int(order.captured_minor), int(order.refunded_minor)) == ("EXPIRED", 35_889, 35_889)
     assert stripe.refunds_of(intent.id)[0].amount_minor == 35_889
     totals = trial_balance.trial_balance("EUR", "2026-11-01", "2026-11-30")
     assert (totals.journals, totals.accounts["stripe"], totals.accounts["owed_back"]) == (2, 0, 0)
@@ -137,7 +137,7 @@ def test_late_money_of_an_order_the_buyer_cancelled_goes_back_though_the_device_
     _release_behind_stripe(placed, "CANCELLED")
     confirmation.confirm_payment(placed.order.order_id, intent)
     shop.desk.settle()
-    assert Order.get(placed.order.order_id).state == "RELEASED"
+    assert Order.get(placed.order.order_id).state == "VOIDED"
     assert sum(refund.amount_minor for refund in stripe.refunds_of(intent.id)) == 35_889
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
 
@@ -176,7 +176,7 @@ def test_late_money_for_more_than_one_transaction_holds_goes_back(shop: Shop, mo
     confirmation.confirm_payment(placed.order.order_id, intent)
     shop.desk.settle()
     order = Order.get(placed.order.order_id)
-    assert (order.state, int(order.refunded_minor)) == ("RELEASED", 35_889)
+    assert (order.state, int(order.refunded_minor)) == ("EXPIRED", 35_889)
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
 
 

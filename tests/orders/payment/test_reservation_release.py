@@ -35,7 +35,7 @@ def test_an_unpaid_order_lets_its_stock_go_after_fifteen_minutes(shop: Shop) -> 
     placed = shop.desk.place(shop.offer_id, shop.offer_id)
     assert _expire(shop) == 1
     order = Order.get(placed.order.order_id)
-    assert (order.state, order.release_reason) == ("RELEASED", "EXPIRED")
+    assert order.state == "EXPIRED"
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
     assert stripe.intent(placed.payment.intent_id).status == "canceled"
     assert [fact.name for fact in fact_store.story(order.order_id)] == ["OrderPlaced", "OrderReleased"]
@@ -88,7 +88,7 @@ def test_an_order_whose_payment_was_never_opened_can_never_be_paid_afterwards(sh
     assert operation is not None
     operation.delete()
     _expire(shop)
-    assert Order.get(order.order_id).state == "RELEASED"
+    assert Order.get(order.order_id).state == "EXPIRED"
     with pytest.raises(PaymentClosed):
         placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
 
@@ -115,7 +115,7 @@ def test_stock_does_not_wait_a_day_for_a_payment_whose_error_stripe_keeps(shop: 
         placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
     _expire(shop)
     (order,) = Order.scan()
-    assert order.state == "RELEASED"
+    assert order.state == "EXPIRED"
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
     with pytest.raises(PaymentClosed):
         placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
@@ -137,7 +137,7 @@ def test_nobody_is_told_the_secret_of_a_payment_that_was_given_up(shop: Shop) ->
     shop.desk.clock.advance(minutes=16)
     shop.desk.stripe.inject("timeout_before", times=1)
     reservation_release.release_expired(placed.order.order_id)
-    assert Order.get(placed.order.order_id).state == "RELEASED"
+    assert Order.get(placed.order.order_id).state == "EXPIRED"
     with pytest.raises(PaymentClosed):
         payment_intents._create(slow)
 
@@ -146,7 +146,7 @@ def test_a_cancellation_whose_error_stripe_keeps_is_seen_to_have_happened(shop: 
     placed = shop.desk.place(shop.offer_id)
     shop.desk.stripe.inject("error_after", times=1, path="*/cancel")
     _expire(shop)
-    assert Order.get(placed.order.order_id).state == "RELEASED"
+    assert Order.get(placed.order.order_id).state == "EXPIRED"
     assert stripe.intent(placed.payment.intent_id).status == "canceled"
 
 
@@ -154,8 +154,7 @@ def test_a_payment_cancelled_at_stripe_releases_the_order_at_once(shop: Shop) ->
     placed = shop.desk.place(shop.offer_id)
     stripe.cancel_intent(placed.payment.intent_id, "by-hand")
     shop.desk.settle()
-    order = Order.get(placed.order.order_id)
-    assert (order.state, order.release_reason) == ("RELEASED", "CANCELLED")
+    assert Order.get(placed.order.order_id).state == "VOIDED"
 
 
 def test_the_sweeper_passes_a_minute_only_when_nothing_unpaid_is_left_in_it(shop: Shop) -> None:
@@ -165,7 +164,7 @@ def test_the_sweeper_passes_a_minute_only_when_nothing_unpaid_is_left_in_it(shop
     shop.desk.clock.advance(minutes=30)
     assert reservation_release.expire_orders() == 1
     shop.desk.settle()
-    assert Order.get(placed.order.order_id).state == "RELEASED"
+    assert Order.get(placed.order.order_id).state == "EXPIRED"
     assert reservation_release.expire_orders() == 0
 
 
@@ -175,7 +174,7 @@ def test_after_two_days_of_silence_the_sweeper_still_finds_everything(shop: Shop
     shop.desk.clock.advance(days=2)
     assert reservation_release.expire_orders() == 1
     shop.desk.settle()
-    assert Order.get(placed.order.order_id).state == "RELEASED"
+    assert Order.get(placed.order.order_id).state == "EXPIRED"
 
 
 def test_a_payment_that_can_neither_be_cancelled_nor_has_succeeded_frees_nothing(shop: Shop) -> None:
