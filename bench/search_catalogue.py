@@ -12,6 +12,7 @@ import msgspec
 from chalicelib.catalog.boxes.box import Box
 from chalicelib.catalog.categories import category_tree
 from chalicelib.catalog.categories.category_tree import Attribute, AttributeValue, Category
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.catalog.offers.offer import GRADES, Grade
 from chalicelib.catalog.products.product import Product, ReferencePrice, SafetyContact
 
@@ -226,9 +227,7 @@ def _box(product_id: str, market: str, rivals: Sequence[GeneratedOffer]) -> Box:
         shipping_minor=winner.shipping_minor,
         terms_version=1,
         delivery_days=winner.delivery_days,
-        guarantee_months=winner.guarantee_months,
-        battery=None,
-        vat_scheme="MARGINAL",
+        terms=AgreedTerms(battery=None, guarantee_months=winner.guarantee_months, vat_scheme="MARGINAL"),
         score_minor=price_minor + winner.shipping_minor,
         penalty_minor=0,
         runner_up_score_minor=None,

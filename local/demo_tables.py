@@ -8,6 +8,7 @@ from chalicelib.catalog import search_outbox
 from chalicelib.catalog.boxes.box_store import box_item
 from chalicelib.catalog.categories import category_tree
 from chalicelib.catalog.offers import versions
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.catalog.offers.draft import OfferDraft, OfferDraftShipping, faults, publication_of
 from chalicelib.catalog.offers.offer import OfferTerms, Publication
 from chalicelib.catalog.offers.sku import offer_id
@@ -130,7 +131,7 @@ def _publication(
     draft = OfferDraft(
         product_id=product.product_id,
         grade=demo.grade,
-        battery=demo.battery,
+        terms=AgreedTerms(battery=demo.battery, guarantee_months=demo.guarantee_months, vat_scheme=demo.vat_scheme),
         prices={code: Money(price_minor, market.currency) for code, price_minor in demo.prices_minor.items()},
         shipping=tuple(
             OfferDraftShipping(
@@ -141,8 +142,6 @@ def _publication(
             )
             for option in demo.shipping
         ),
-        guarantee_months=demo.guarantee_months,
-        vat_scheme=demo.vat_scheme,
         stock=demo.stock,
     )
     if found := faults(draft, product, category_tree.category(product.category), markets=served_markets(), on=at):

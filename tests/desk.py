@@ -10,6 +10,7 @@ from typing import Any
 
 from chalicelib import subscriptions
 from chalicelib.catalog.models import StockItem
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.catalog.offers.draft import OfferDraft, OfferDraftShipping
 from chalicelib.catalog.offers.publishing import publish
 from chalicelib.catalog.products.creation import described_as, product_item
@@ -95,15 +96,15 @@ class Desk:
         draft = OfferDraft(
             product_id=product_id,
             grade=given.get("grade", "GOOD"),
-            battery="STANDARD",
+            terms=AgreedTerms(
+                battery="STANDARD", guarantee_months=given.get("guarantee_months", 24), vat_scheme="MARGINAL"
+            ),
             prices={code: Money(price_minor, "EUR") for code in ("FR", "DE")},
             shipping=(
                 OfferDraftShipping(
                     carrier="colissimo", delivery_days=2, cost=Money(490, "EUR"), countries=("FR", "DE")
                 ),
             ),
-            guarantee_months=given.get("guarantee_months", 24),
-            vat_scheme="MARGINAL",
             stock=stock,
         )
         return publish(seller, sku, draft)[0].publication.offer_id

@@ -57,6 +57,7 @@ PURE = frozenset(
         "chalicelib.carbon.footprint",
         "chalicelib.catalog.boxes.box",
         "chalicelib.catalog.categories.category_tree",
+        "chalicelib.catalog.offers.agreed_terms",
         "chalicelib.catalog.offers.draft",
         "chalicelib.catalog.languages",
         "chalicelib.catalog.offers.offer",

@@ -3,7 +3,8 @@
 from typing import Any, NotRequired, TypedDict
 
 from chalicelib.catalog.categories.category_tree import AttributeKind, AttributeValue
-from chalicelib.catalog.offers.offer import Battery, Grade, OfferStatus, VatScheme
+from chalicelib.catalog.offers.agreed_terms import Battery, VatScheme
+from chalicelib.catalog.offers.offer import Grade, OfferStatus
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import ProblemDocument
 
@@ -115,7 +116,15 @@ class SellerName(TypedDict):
     trade_name: str
 
 
-class ShownBox(TypedDict):
+class ShownTerms(TypedDict):
+    """What an offer promises in every market; `battery` is null for a device without one."""
+
+    battery: Battery | None
+    guarantee_months: int
+    vat_scheme: VatScheme
+
+
+class ShownBox(ShownTerms):
     """The offer shown first in a grade, with everything one device of it costs."""
 
     grade: Grade
@@ -130,9 +139,6 @@ class ShownBox(TypedDict):
     reduction: Reduction | None
     savings: Savings | None
     delivery_days: int
-    guarantee_months: int
-    battery: Battery | None
-    vat_scheme: VatScheme
     eligible_offers: int
     held_by_margin: bool
 
@@ -203,7 +209,7 @@ class OwnStock(TypedDict):
     written_off: int
 
 
-class SellerOffer(TypedDict):
+class SellerOffer(ShownTerms):
     """An offer as its seller keeps it; `prices` by market."""
 
     offer_id: str
@@ -218,10 +224,7 @@ class SellerOffer(TypedDict):
     created_at: str
     published_at: str
     prices: dict[str, OwnPrice]
-    battery: Battery | None
     shipping: list[OwnShipping]
-    guarantee_months: int
-    vat_scheme: VatScheme
     stock: OwnStock
 
 

@@ -2,11 +2,13 @@
 
 from typing import Annotated, Any
 
+import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from chalicelib.catalog.categories.category_tree import AttributeValue
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms, Battery, VatScheme
 from chalicelib.catalog.offers.draft import OfferDraft, OfferDraftShipping
-from chalicelib.catalog.offers.offer import Battery, Grade, Publication, VatScheme
+from chalicelib.catalog.offers.offer import Grade, Publication
 from chalicelib.catalog.products.product import Description, ReferencePrice, SafetyContact
 from chalicelib.catalog.served_markets import currency
 from chalicelib.kernel.values.money import Money
@@ -144,11 +146,9 @@ class OfferBody(Payload, frozen=True, kw_only=True):
         return OfferDraft(
             product_id=self.product_id,
             grade=self.grade,
-            battery=self.battery,
+            terms=AgreedTerms(battery=self.battery, guarantee_months=self.guarantee_months, vat_scheme=self.vat_scheme),
             prices={market: price.money for market, price in self.prices.items()},
             shipping=tuple(option.draft for option in self.shipping),
-            guarantee_months=self.guarantee_months,
-            vat_scheme=self.vat_scheme,
             stock=self.stock,
         )
 
@@ -178,13 +178,15 @@ class OfferPatch(Payload, frozen=True, kw_only=True):
         return OfferDraft(
             product_id=current.product_id,
             grade=current.grade,
-            battery=current.battery if self.battery is UNSET else self.battery,
+            terms=self._terms(current.terms),
             prices=self._prices(current),
             shipping=_shipping(current) if self.shipping is UNSET else tuple(each.draft for each in self.shipping),
-            guarantee_months=current.guarantee_months if self.guarantee_months is UNSET else self.guarantee_months,
-            vat_scheme=current.vat_scheme if self.vat_scheme is UNSET else self.vat_scheme,
             stock=None if self.stock is UNSET else self.stock,
         )
+
+    def _terms(self, current: AgreedTerms) -> AgreedTerms:
+        sent = {name: getattr(self, name) for name in AgreedTerms.__struct_fields__}
+        return msgspec.structs.replace(current, **{name: value for name, value in sent.items() if value is not UNSET})
 
     def _prices(self, current: Publication) -> dict[str, Money]:
         prices = {market: Money(price.price_minor, currency()) for market, price in current.prices.items()}

@@ -9,6 +9,7 @@ from chalicelib.catalog.boxes.box import Box
 from chalicelib.catalog.categories import category_tree
 from chalicelib.catalog.categories.category_tree import Attribute, Category
 from chalicelib.catalog.offers import price_tags
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.catalog.offers.offer import ShippingOption
 from chalicelib.catalog.offers.price_reductions import price_told
 from chalicelib.catalog.products.product import Product, SafetyContact
@@ -97,12 +98,19 @@ def box_view(box: Box, product: Product, market: Market, on: str) -> answers.Sho
         "applied_at": box.applied_at,
         "reduction": price_tags.reduction(box, market.currency, on),
         "savings": price_tags.savings(product.reference_price_in(currency()), charged["total"].amount_minor),
+        **terms_view(box.terms),
         "delivery_days": box.delivery_days,
-        "guarantee_months": box.guarantee_months,
-        "battery": box.battery,
-        "vat_scheme": box.vat_scheme,
         "eligible_offers": box.eligible,
         "held_by_margin": box.is_held_by_margin,
+    }
+
+
+def terms_view(terms: AgreedTerms) -> answers.ShownTerms:
+    """What an offer promises, wherever the offer, its box or a line of an order is shown."""
+    return {
+        "battery": terms.battery,
+        "guarantee_months": terms.guarantee_months,
+        "vat_scheme": terms.vat_scheme,
     }
 
 
@@ -122,10 +130,8 @@ def own_offer_view(own: StoredOffer, on: str) -> answers.SellerOffer:
         "created_at": offer.created_at,
         "published_at": offer.published_at,
         "prices": _prices(own, on),
-        "battery": offer.battery,
+        **terms_view(offer.terms),
         "shipping": [_shipping(option) for option in offer.shipping],
-        "guarantee_months": offer.guarantee_months,
-        "vat_scheme": offer.vat_scheme,
         "stock": {
             "in_hand": units.in_hand,
             "available": units.available,

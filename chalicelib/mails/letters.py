@@ -33,7 +33,7 @@ def order_confirmation(order: OrderToTell, contact: PersonContact, said_on: str)
         "total_disclosures": disclosed(Moment.ORDER_MAIL_TOTAL),
         "disclosures": disclosed(
             Moment.ORDER_MAIL,
-            guarantee_months=[line.guarantee_months for line in order.lines],
+            guarantee_months=[line.terms.guarantee_months for line in order.lines],
             contribution_minor=order.totals["contribution"].amount_minor,
         ),
     }

@@ -6,6 +6,7 @@ from typing import cast
 import msgspec
 
 from chalicelib.access.order_tokens import order_token
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets import directory, legal_texts
@@ -22,14 +23,12 @@ class DeviceToTell(msgspec.Struct, frozen=True, kw_only=True):
     line_id: str
     title: str
     grade: str
-    battery: str | None
+    terms: AgreedTerms
     price: Money
     shipping: Money
     paid: Money
     carrier: str
     arrives_on: date
-    guarantee_months: int
-    is_margin_scheme: bool
     seller: Trader
 
 
@@ -63,14 +62,12 @@ def gather(order_id: str) -> OrderToTell:
             line_id=line.line_id,
             title=line.title,
             grade=line.grade,
-            battery=line.battery,
+            terms=line.terms,
             price=Money(line.amounts.price_minor, order.currency),
             shipping=Money(line.amounts.shipping_minor, order.currency),
             paid=Money(line.amounts.paid_minor, order.currency),
             carrier=line.carrier,
             arrives_on=arrival_day(market, order.created_at, line.delivery_days),
-            guarantee_months=line.guarantee_months,
-            is_margin_scheme=line.vat_scheme == "MARGINAL",
             seller=sellers[line.seller_id].trader,
         )
         for line in order.lines

@@ -2,6 +2,7 @@
 
 from typing import NotRequired, TypedDict
 
+from chalicelib.catalog.answers import ShownTerms
 from chalicelib.kernel.values.money import Money
 from chalicelib.orders.lifecycle import LineState, OrderState
 from chalicelib.payments.refund_lifecycle import RefundState
@@ -19,7 +20,7 @@ class Totals(TypedDict):
     total: Money
 
 
-class QuotedOffer(TypedDict):
+class QuotedOffer(ShownTerms):
     """Units of an offer as they would be sold now; offer, quantity, carrier and terms version go into the order."""
 
     offer_id: str
@@ -34,7 +35,6 @@ class QuotedOffer(TypedDict):
     shipping: Money
     carrier: str
     delivery_days: int
-    guarantee_months: int
     carbon_category: str | None
 
 
@@ -68,7 +68,7 @@ class LineSteps(TypedDict, total=False):
     cancel_reason: str | None
 
 
-class OrderLine(LineSteps):
+class OrderLine(LineSteps, ShownTerms):
     """One device of an order as agreed; its steps begin with the payment."""
 
     line_id: str
@@ -79,14 +79,11 @@ class OrderLine(LineSteps):
     title: str
     category: str
     grade: str
-    battery: str | None
     price: Money
     shipping: Money
     paid: Money
     carrier: str
     delivery_days: int
-    guarantee_months: int
-    vat_scheme: str
 
 
 class OrderLines(TypedDict):
@@ -180,15 +177,13 @@ class SellerOrderSummary(TypedDict):
     lines: list[SellerStep]
 
 
-class SellerLine(SellerStep):
+class SellerLine(SellerStep, ShownTerms):
     """A line with what it is sold for, what it earns, and its parcel once it was sent."""
 
     title: str
     grade: str
-    battery: str | None
     identifier: str
     carrier: str
-    vat_scheme: str
     price: Money
     shipping: Money
     commission: Money

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.payments.ledger.amounts import LineAmounts
 
 
@@ -17,12 +18,10 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     title: str
     category: str
     grade: str
-    battery: str | None = None
+    terms: AgreedTerms
     amounts: LineAmounts
     carrier: str
     delivery_days: int
-    guarantee_months: int
-    vat_scheme: str
     commission_vat_rule: str
     identifier: str
     carbon_category: str | None = None

@@ -6,6 +6,7 @@ from typing import TypedDict
 import msgspec
 
 from chalicelib.access.order_tokens import order_token
+from chalicelib.catalog.views import terms_view
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.lists import Items
@@ -21,6 +22,7 @@ from chalicelib.payments.refunds import RefundItem, owed_minor
 from chalicelib.people.person import Identifiers, PersonContact
 
 NOT_WAITING: answers.Waiting = {}
+NO_STEPS: answers.LineSteps = {}
 
 
 def quote(quoted: Quote) -> answers.ShownQuote:
@@ -51,7 +53,7 @@ def _quote_line(lines: list[Line], quoted: Quote, currency: str) -> answers.Quot
         "shipping": Money(first.amounts.shipping_minor, currency),
         "carrier": first.carrier,
         "delivery_days": first.delivery_days,
-        "guarantee_months": first.guarantee_months,
+        **terms_view(first.terms),
         "carbon_category": first.carbon_category,
     }
 
@@ -147,7 +149,7 @@ def failed_refund(found: RefundItem) -> answers.FailedRefund:
 
 
 def _line(line: Line, state: LineState, step: SellerOrderLine | None, currency: str) -> answers.OrderLine:
-    view: answers.OrderLine = {
+    return {
         "line_id": line.line_id,
         "state": state,
         "offer_id": line.offer_id,
@@ -156,16 +158,14 @@ def _line(line: Line, state: LineState, step: SellerOrderLine | None, currency: 
         "title": line.title,
         "category": line.category,
         "grade": line.grade,
-        "battery": line.battery,
         "price": Money(line.amounts.price_minor, currency),
         "shipping": Money(line.amounts.shipping_minor, currency),
         "paid": Money(line.amounts.paid_minor, currency),
         "carrier": line.carrier,
         "delivery_days": line.delivery_days,
-        "guarantee_months": line.guarantee_months,
-        "vat_scheme": line.vat_scheme,
+        **terms_view(line.terms),
+        **(_steps(step) if step else NO_STEPS),
     }
-    return {**view, **_steps(step)} if step else view
 
 
 def _steps(step: SellerOrderLine) -> answers.LineSteps:
@@ -241,10 +241,9 @@ def _seller_line(line: Line, step: SellerOrderLine, parcel: Identifiers | None, 
         **seller_step(step),
         "title": line.title,
         "grade": line.grade,
-        "battery": line.battery,
         "identifier": line.identifier,
         "carrier": line.carrier,
-        "vat_scheme": line.vat_scheme,
+        **terms_view(line.terms),
         "price": Money(amounts.price_minor, currency),
         "shipping": Money(amounts.shipping_minor, currency),
         "commission": Money(amounts.commission_minor, currency),

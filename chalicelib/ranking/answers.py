@@ -2,8 +2,8 @@
 
 from typing import NotRequired, TypedDict
 
-from chalicelib.catalog.answers import Reduction, SellerName
-from chalicelib.catalog.offers.offer import Battery, Grade, OfferStatus, VatScheme
+from chalicelib.catalog.answers import Reduction, SellerName, ShownTerms
+from chalicelib.catalog.offers.offer import Grade, OfferStatus
 from chalicelib.kernel.values.lists import Page
 from chalicelib.kernel.values.money import Money
 from chalicelib.ranking.nightly.run_parts import State
@@ -32,7 +32,7 @@ class RankedScore(ScoreParts):
     reasons: list[Reason]
 
 
-class RankedOffer(TypedDict):
+class RankedOffer(ShownTerms):
     """An offer in its place; `total` is what the buyer pays, `ranking` what was compared."""
 
     position: int
@@ -40,15 +40,12 @@ class RankedOffer(TypedDict):
     terms_version: int
     seller: SellerName
     grade: Grade
-    battery: Battery | None
     price: Money
     shipping: Money
     service_fee: Money
     total: Money
     reduction: Reduction | None
     delivery_days: int
-    guarantee_months: int
-    vat_scheme: VatScheme
     holds_box: bool
     ranking: RankedScore
 

@@ -3,6 +3,7 @@
 from chalicelib.catalog.offers import price_tags
 from chalicelib.catalog.offers.offer import OfferTerms
 from chalicelib.catalog.offers.price_reductions import price_told
+from chalicelib.catalog.views import terms_view
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market
 from chalicelib.ranking import answers
@@ -25,12 +26,10 @@ def listed_view(listed: RankedOfferLine, market: Market, on: str) -> answers.Ran
         "terms_version": price.terms_version,
         "seller": {"seller_id": offer.seller_id, "trade_name": offer.seller_trade_name},
         "grade": offer.grade,
-        "battery": offer.battery,
         **price_tags.charged(score.price_minor, score.shipping_minor, market, on),
         "reduction": price_tags.reduction(price, market.currency, on),
+        **terms_view(offer.terms),
         "delivery_days": _delivery_days(offer, market),
-        "guarantee_months": offer.guarantee_months,
-        "vat_scheme": offer.vat_scheme,
         "holds_box": listed.holds_box,
         "ranking": {
             **_score(score, market),

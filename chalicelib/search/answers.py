@@ -2,14 +2,14 @@
 
 from typing import TypedDict
 
-from chalicelib.catalog.answers import Comparison, Lowest, Reduction, Savings
-from chalicelib.catalog.offers.offer import Battery, Grade
+from chalicelib.catalog.answers import Comparison, Lowest, Reduction, Savings, ShownTerms
+from chalicelib.catalog.offers.offer import Grade
 from chalicelib.kernel.values.lists import Page
 from chalicelib.kernel.values.money import Money
 from chalicelib.search.text_analysis import Matching
 
 
-class FoundBox(TypedDict):
+class FoundBox(ShownTerms):
     """A grade that is sold, with everything one device of it costs, sales tax aside where prices exclude it."""
 
     grade: Grade
@@ -20,8 +20,6 @@ class FoundBox(TypedDict):
     reduction: Reduction | None
     savings: Savings | None
     delivery_days: int
-    guarantee_months: int
-    battery: Battery | None
     eligible_offers: int
 
 

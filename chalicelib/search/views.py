@@ -1,6 +1,7 @@
 """What clients see of a search: cards with complete totals, the fee of the day within them, and the facets."""
 
 from chalicelib.catalog.offers import price_tags
+from chalicelib.catalog.views import terms_view
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market
 from chalicelib.search import answers
@@ -62,9 +63,8 @@ def _box(box: IndexedCardBox, card: IndexedCard, market: Market, on: str) -> ans
         **charged,
         "reduction": price_tags.reduction(box, market.currency, on),
         "savings": price_tags.savings(card.reference_price, charged["total"].amount_minor),
+        **terms_view(box.terms),
         "delivery_days": box.delivery_days,
-        "guarantee_months": box.guarantee_months,
-        "battery": box.battery,
         "eligible_offers": box.eligible,
     }
 

@@ -203,7 +203,7 @@ def _page(
             Moment.CHECKOUT,
             language=visitor.language,
             on=clock.timestamp(),
-            guarantee_months=[line.guarantee_months for line in quote.lines],
+            guarantee_months=[line.terms.guarantee_months for line in quote.lines],
         ),
     )
 

@@ -204,7 +204,7 @@ def _lines(order: Order, view: ShownOrder) -> list[dict[str, Any]]:
         if delivered_at := seen.get("delivered_at"):
             day = local_day(market, delivered_at)
             legal_months = legal_guarantee_months(market, order.created_at)
-            more["guaranteed_until"] = months_after(day, line.guarantee_months).isoformat()
+            more["guaranteed_until"] = months_after(day, line.terms.guarantee_months).isoformat()
             more["legal_until"] = months_after(day, legal_months).isoformat() if legal_months else None
         shown.append(seen | more)
     return shown
@@ -222,5 +222,5 @@ def _disclosures(visitor: Visitor, order: Order) -> tuple[str, ...]:
         Moment.ORDER_PAGE,
         language=visitor.language,
         on=order.created_at,
-        guarantee_months=[line.guarantee_months for line in order.lines],
+        guarantee_months=[line.terms.guarantee_months for line in order.lines],
     )

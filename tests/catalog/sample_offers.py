@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.catalog.offers.draft import OfferDraft, OfferDraftShipping
 from chalicelib.catalog.offers.publishing import publish
 from chalicelib.catalog.products.creation import described_as, product_item
@@ -22,6 +23,9 @@ ATTRIBUTES: dict[str, str | int] = {
     "memory_gigabytes": 4,
     "sim_type": "nano-sim-and-esim",
 }
+
+
+PROMISED: dict[str, Any] = {"battery": "STANDARD", "guarantee_months": 24, "vat_scheme": "MARGINAL"}
 
 
 def a_trader(**changed: Any) -> Trader:
@@ -81,11 +85,9 @@ def a_draft(product: Product, **changed: Any) -> OfferDraft:
     given: dict[str, Any] = {
         "product_id": product.product_id,
         "grade": "GOOD",
-        "battery": "STANDARD",
+        "terms": AgreedTerms(**(PROMISED | {name: changed.pop(name) for name in PROMISED.keys() & changed.keys()})),
         "prices": {"FR": Money(34_900, "EUR"), "DE": Money(33_900, "EUR")},
         "shipping": (shipping(),),
-        "guarantee_months": 24,
-        "vat_scheme": "MARGINAL",
         "stock": 5,
     }
     return OfferDraft(**(given | changed))

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.kernel.values.money import Money
 from chalicelib.mails.order_details import DeviceToTell, OrderToTell, order_link
 from chalicelib.markets import directory
@@ -48,14 +49,12 @@ def device(line_id: str, title: str, seller: Trader, currency: str) -> DeviceToT
         line_id=line_id,
         title=title,
         grade="GOOD",
-        battery="NEW",
+        terms=AgreedTerms(battery="NEW", guarantee_months=24, vat_scheme="REGULAR"),
         price=Money(34_900, currency),
         shipping=Money(0, currency),
         paid=Money(35_199, currency),
         carrier="Colissimo",
         arrives_on=date(2026, 11, 26),
-        guarantee_months=24,
-        is_margin_scheme=False,
         seller=seller,
     )
 

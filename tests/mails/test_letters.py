@@ -3,7 +3,7 @@
 import re
 from html import unescape
 from itertools import product
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -12,7 +12,7 @@ from chalicelib.facts.orders import LineCancelled
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.values.money import Money
 from chalicelib.mails import letters
-from chalicelib.mails.order_details import OrderToTell
+from chalicelib.mails.order_details import DeviceToTell, OrderToTell
 from chalicelib.mails.rendering import Letter
 from chalicelib.markets import directory, legal_texts
 from chalicelib.markets.market import Market
@@ -29,6 +29,10 @@ TOLD_IN = [
 
 def cancelled(by: Literal["BUYER", "SELLER", "DEADLINE"]) -> LineCancelled:
     return LineCancelled(order_id=ORDER, line_id="1", seller_id="sel", product_id="prd", by=by, reason="")
+
+
+def on_terms(device: DeviceToTell, **changed: Any) -> DeviceToTell:
+    return msgspec.structs.replace(device, terms=msgspec.structs.replace(device.terms, **changed))
 
 
 def every_letter(told: OrderToTell) -> list[Letter]:
@@ -88,7 +92,7 @@ def test_an_american_confirmation_titles_its_warranty_and_promises_no_european_r
 
 def test_each_length_of_guarantee_in_the_order_is_told_once() -> None:
     told = order("IE", "en")
-    longer = msgspec.structs.replace(told.lines[1], guarantee_months=36)
+    longer = on_terms(told.lines[1], guarantee_months=36)
     text = letters.order_confirmation(msgspec.structs.replace(told, lines=(told.lines[0], longer)), CONTACT, DAY).text
     assert text.count("the seller guarantees the device for 24 months") == 1
     assert text.count("the seller guarantees the device for 36 months") == 1
@@ -96,7 +100,7 @@ def test_each_length_of_guarantee_in_the_order_is_told_once() -> None:
 
 def test_a_device_sold_under_the_margin_scheme_says_so_beside_it() -> None:
     told = order("IE", "en")
-    second_hand = msgspec.structs.replace(told.lines[0], is_margin_scheme=True)
+    second_hand = on_terms(told.lines[0], vat_scheme="MARGINAL")
     text = letters.order_confirmation(
         msgspec.structs.replace(told, lines=(second_hand, told.lines[1])), CONTACT, DAY
     ).text

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from chalicelib.access.order_tokens import order_token
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.facts.orders import LineCancelled, LineShipped, OrderPaid
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_store import Fact, Recorded
@@ -34,12 +35,10 @@ def line(seller_id: str) -> Line:
         title="iPhone 13 128 GB",
         category="iphones",
         grade="GOOD",
-        battery="NEW",
+        terms=AgreedTerms(battery="NEW", guarantee_months=24, vat_scheme="MARGINAL"),
         amounts=AMOUNTS,
         carrier="Colissimo",
         delivery_days=3,
-        guarantee_months=24,
-        vat_scheme="MARGINAL",
         commission_vat_rule="FR_DOMESTIC",
         identifier="IMEI",
     )

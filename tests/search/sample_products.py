@@ -8,6 +8,7 @@ from chalicelib.catalog import search_outbox
 from chalicelib.catalog.boxes.box import Box
 from chalicelib.catalog.boxes.box_store import box_item
 from chalicelib.catalog.models import BoxItem, ProductItem
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.catalog.products.creation import product_item
 from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.served_markets import served_market, served_markets
@@ -33,9 +34,7 @@ def a_box(product_id: str, **changed: Any) -> Box:
         "shipping_minor": 490,
         "terms_version": 1,
         "delivery_days": 2,
-        "guarantee_months": 24,
-        "battery": "STANDARD",
-        "vat_scheme": "MARGINAL",
+        "terms": AgreedTerms(battery="STANDARD", guarantee_months=24, vat_scheme="MARGINAL"),
         "score_minor": 35_390,
         "penalty_minor": 0,
         "runner_up_score_minor": None,

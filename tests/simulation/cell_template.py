@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from chalicelib.access.api_keys.credentials import issue_key
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.catalog.offers.draft import OfferDraft, OfferDraftShipping
 from chalicelib.catalog.offers.publishing import publish
 from chalicelib.catalog.products.creation import described_as, product_item
@@ -135,11 +136,9 @@ def _offer(seller: Seller, product_id: str, *, sku: str, price_minor: int) -> Of
     draft = OfferDraft(
         product_id=product_id,
         grade="GOOD",
-        battery="STANDARD" if has_battery else None,
+        terms=AgreedTerms(battery="STANDARD" if has_battery else None, guarantee_months=24, vat_scheme="MARGINAL"),
         prices={code: Money(price_minor, "EUR") for code in ("FR", "DE")},
         shipping=(OfferDraftShipping(carrier="post", delivery_days=2, cost=Money(497, "EUR"), countries=("FR", "DE")),),
-        guarantee_months=24,
-        vat_scheme="MARGINAL",
         stock=3,
     )
     publication = publish(seller, sku, draft)[0].publication

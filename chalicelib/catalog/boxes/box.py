@@ -2,7 +2,8 @@
 
 import msgspec
 
-from chalicelib.catalog.offers.offer import Battery, Grade, VatScheme
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
+from chalicelib.catalog.offers.offer import Grade
 
 
 class Box(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,10 +22,8 @@ class Box(msgspec.Struct, frozen=True, kw_only=True):
     price_minor: int
     shipping_minor: int
     terms_version: int
+    terms: AgreedTerms
     delivery_days: int
-    guarantee_months: int
-    battery: Battery | None
-    vat_scheme: VatScheme
     score_minor: int
     penalty_minor: int
     runner_up_score_minor: int | None

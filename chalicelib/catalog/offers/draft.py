@@ -5,15 +5,8 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from chalicelib.catalog.categories.category_tree import Category, category
-from chalicelib.catalog.offers.offer import (
-    Battery,
-    Grade,
-    Publication,
-    SaleTerms,
-    ShippingOption,
-    VatScheme,
-    next_prices,
-)
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
+from chalicelib.catalog.offers.offer import Grade, Publication, ShippingOption, next_prices
 from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market, TaxMode
@@ -41,34 +34,24 @@ class OfferDraft(msgspec.Struct, frozen=True, kw_only=True):
 
     product_id: str
     grade: Grade
-    battery: Battery | None
+    terms: AgreedTerms
     prices: Mapping[str, Money]
     shipping: tuple[OfferDraftShipping, ...]
-    guarantee_months: int
-    vat_scheme: VatScheme
     stock: int | None
 
     @property
-    def terms(self) -> SaleTerms:
-        """The common terms, in one order whatever the seller's: listing a carrier first changes no quote."""
-        options = sorted(
-            (
-                ShippingOption(
-                    carrier=option.carrier,
-                    delivery_days=option.delivery_days,
-                    cost_minor=option.cost.amount_minor,
-                    countries=tuple(sorted(set(option.countries))),
-                )
-                for option in self.shipping
-            ),
-            key=msgspec.structs.astuple,
+    def shipping_options(self) -> tuple[ShippingOption, ...]:
+        """The shipping options sorted, so that another order of the same options makes no quote stale."""
+        options = (
+            ShippingOption(
+                carrier=option.carrier,
+                delivery_days=option.delivery_days,
+                cost_minor=option.cost.amount_minor,
+                countries=tuple(sorted(set(option.countries))),
+            )
+            for option in self.shipping
         )
-        return SaleTerms(
-            battery=self.battery,
-            shipping=tuple(options),
-            guarantee_months=self.guarantee_months,
-            vat_scheme=self.vat_scheme,
-        )
+        return tuple(sorted(options, key=msgspec.structs.astuple))
 
 
 def faults(
@@ -123,12 +106,12 @@ def _faults_of_shipping(draft: OfferDraft, markets: Mapping[str, Market]) -> Ite
 def _faults_of_terms(draft: OfferDraft, kind: Category, markets: Mapping[str, Market], on: str) -> Iterator[Fault]:
     sold_in = [markets[code] for code in draft.prices if code in markets]
     months_min = max((market.commercial_guarantee_minimum_months.at(on) for market in sold_in), default=0)
-    if not months_min <= draft.guarantee_months <= GUARANTEE_MONTHS_MAX:
+    if not months_min <= draft.terms.guarantee_months <= GUARANTEE_MONTHS_MAX:
         yield "/guarantee_months", f"must be {months_min} to {GUARANTEE_MONTHS_MAX}"
-    if kind.has_battery != (draft.battery is not None):
+    if kind.has_battery != (draft.terms.battery is not None):
         yield "/battery", "must be STANDARD or NEW" if kind.has_battery else "must be absent: the device has none"
     # The margin scheme is one of VAT (Directive 2006/112/EC art. 313): without VAT there is nothing to choose.
-    if draft.vat_scheme == "MARGINAL" and any(market.tax_mode is not TaxMode.VAT for market in sold_in):
+    if draft.terms.vat_scheme == "MARGINAL" and any(market.tax_mode is not TaxMode.VAT for market in sold_in):
         yield "/vat_scheme", "must be REGULAR where there is no VAT"
 
 
@@ -143,7 +126,8 @@ def publication_of(
     at: str,
 ) -> Publication:
     """The version a draft makes after `current`: the draft, with what it copies of product and seller."""
-    kind, terms = category(product.category), draft.terms
+    kind, shipping = category(product.category), draft.shipping_options
+    same_terms = current is not None and (current.terms, current.shipping) == (draft.terms, shipping)
     version = 1 if current is None else current.version + 1
     asked = {market: price.amount_minor for market, price in draft.prices.items()}
     return Publication(
@@ -156,11 +140,9 @@ def publication_of(
         created_at=at if current is None else current.created_at,
         published_at=at,
         status="ON_SALE",
-        prices=next_prices(current, terms, asked, version=version, at=at),
-        battery=terms.battery,
-        shipping=terms.shipping,
-        guarantee_months=terms.guarantee_months,
-        vat_scheme=terms.vat_scheme,
+        prices=next_prices(current, asked, same_terms=same_terms, version=version, at=at),
+        terms=draft.terms,
+        shipping=shipping,
         product_title=product.title,
         category=product.category,
         carbon_category=kind.carbon_category,

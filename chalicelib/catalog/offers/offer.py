@@ -5,13 +5,11 @@ from typing import Literal
 import msgspec
 
 from chalicelib.catalog.categories.category_tree import CarbonCategory, Identifier
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.kernel.values.problems import Problem
 
 Grade = Literal["PREMIUM", "EXCELLENT", "GOOD", "FAIR"]
 GRADES: tuple[Grade, ...] = ("PREMIUM", "EXCELLENT", "GOOD", "FAIR")
-# STANDARD holds at least 80 % of its charge, as every grade must; NEW was replaced.
-Battery = Literal["STANDARD", "NEW"]
-VatScheme = Literal["REGULAR", "MARGINAL"]
 OfferStatus = Literal["ON_SALE", "WITHDRAWN"]
 
 
@@ -42,15 +40,6 @@ class MarketPrice(msgspec.Struct, frozen=True, kw_only=True):
     prior_lowest_minor: int | None = None
 
 
-class SaleTerms(msgspec.Struct, frozen=True, kw_only=True):
-    """What the seller decides and every market shares. `battery` is None for a device that has none."""
-
-    battery: Battery | None
-    shipping: tuple[ShippingOption, ...]
-    guarantee_months: int
-    vat_scheme: VatScheme
-
-
 class Publication(msgspec.Struct, frozen=True, kw_only=True):
     """One version of an offer, whole: what it copies of product and seller makes it readable without them.
 
@@ -67,10 +56,8 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     published_at: str
     status: OfferStatus
     prices: dict[str, MarketPrice]
-    battery: Battery | None
+    terms: AgreedTerms
     shipping: tuple[ShippingOption, ...]
-    guarantee_months: int
-    vat_scheme: VatScheme
     product_title: str
     category: str
     carbon_category: CarbonCategory | None
@@ -79,15 +66,6 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     seller_trade_name: str
     seller_country: str
     seller_vat_checked: bool
-
-    @property
-    def terms(self) -> SaleTerms:
-        return SaleTerms(
-            battery=self.battery,
-            shipping=self.shipping,
-            guarantee_months=self.guarantee_months,
-            vat_scheme=self.vat_scheme,
-        )
 
     def shipping_to(self, country: str) -> tuple[ShippingOption, ...]:
         """The options that serve a country, cheapest first, the faster first at the same cost."""
@@ -130,15 +108,16 @@ def buyable_since(units_since: str | None, on_sale_since: str | None) -> str | N
 
 
 def next_prices(
-    current: Publication | None, terms: SaleTerms, asked: dict[str, int], *, version: int, at: str
+    current: Publication | None, asked: dict[str, int], *, same_terms: bool, version: int, at: str
 ) -> dict[str, MarketPrice]:
     """The prices of version `version`: a market keeps its terms version while its price and the common terms stay.
+
+    `same_terms`: the new version has the agreed terms and shipping options of `current`.
 
     A price applies since `at`, or since before while it stays and the offer was on sale. Its prior price is filled in
     by whoever knows the price history.
     """
     known = current.prices if current is not None else {}
-    same_terms = current is not None and current.terms == terms
     was_on_sale = current is not None and current.status == "ON_SALE"
 
     def next_price(before: MarketPrice | None, price_minor: int) -> MarketPrice:

@@ -94,10 +94,10 @@ def _require_few(devices: Sequence[Device]) -> None:
 
 
 def _line(line_id: str, device: Device, minors: tuple[int, int, int], place: tuple[Market, DeliveryPlace]) -> Line:
-    (_, terms, option), (price_minor, fee_minor, contribution_minor) = device, minors
+    (_, offer, option), (price_minor, fee_minor, contribution_minor) = device, minors
     market, delivery = place
     vat = taxes.commission_vat(
-        market.cell, terms.seller_country, vat_number_checked=terms.seller_vat_checked, on=delivery.on
+        market.cell, offer.seller_country, vat_number_checked=offer.seller_vat_checked, on=delivery.on
     )
     rates = SaleRates(
         commission_bp=market.commission_bp.at(delivery.on),
@@ -114,23 +114,21 @@ def _line(line_id: str, device: Device, minors: tuple[int, int, int], place: tup
     )
     return Line(
         line_id=line_id,
-        offer_id=terms.offer_id,
-        terms_version=terms.prices[market.code].terms_version,
-        seller_id=terms.seller_id,
-        sku=terms.sku,
-        product_id=terms.product_id,
-        title=terms.product_title,
-        category=terms.category,
-        grade=terms.grade,
-        battery=terms.battery,
+        offer_id=offer.offer_id,
+        terms_version=offer.prices[market.code].terms_version,
+        seller_id=offer.seller_id,
+        sku=offer.sku,
+        product_id=offer.product_id,
+        title=offer.product_title,
+        category=offer.category,
+        grade=offer.grade,
+        terms=offer.terms,
         amounts=amounts,
         carrier=option.carrier,
         delivery_days=option.delivery_days,
-        guarantee_months=terms.guarantee_months,
-        vat_scheme=terms.vat_scheme,
         commission_vat_rule=vat.rule,
-        identifier=terms.identifier,
-        carbon_category=terms.carbon_category,
+        identifier=offer.identifier,
+        carbon_category=offer.carbon_category,
     )
 
 

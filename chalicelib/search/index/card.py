@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import msgspec
 
 from chalicelib.catalog.boxes.box import Box
-from chalicelib.catalog.offers.offer import Battery, Grade
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
+from chalicelib.catalog.offers.offer import Grade
 from chalicelib.catalog.products.product import Product, ReferencePrice
 
 
@@ -18,9 +19,8 @@ class IndexedCardBox(msgspec.Struct, frozen=True, kw_only=True, array_like=True)
     grade: Grade
     price_minor: int
     shipping_minor: int
+    terms: AgreedTerms
     delivery_days: int
-    guarantee_months: int
-    battery: Battery | None
     eligible: int
     applied_at: str | None
     prior_lowest_minor: int | None
@@ -52,9 +52,8 @@ def card_of(product: Product, boxes: Sequence[Box], currency: str) -> IndexedCar
                 grade=box.grade,
                 price_minor=box.price_minor,
                 shipping_minor=box.shipping_minor,
+                terms=box.terms,
                 delivery_days=box.delivery_days,
-                guarantee_months=box.guarantee_months,
-                battery=box.battery,
                 eligible=box.eligible,
                 applied_at=box.applied_at,
                 prior_lowest_minor=box.prior_lowest_minor,

@@ -7,6 +7,7 @@ from chalicelib.catalog import search_outbox
 from chalicelib.catalog.boxes import box_store
 from chalicelib.catalog.boxes.box import Box
 from chalicelib.catalog.boxes.box_store import BoxOvertaken, StoredBox
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.kernel.storage import transactions
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -20,10 +21,8 @@ BOX = Box(
     price_minor=34_900,
     shipping_minor=490,
     terms_version=1,
+    terms=AgreedTerms(battery="STANDARD", guarantee_months=24, vat_scheme="MARGINAL"),
     delivery_days=2,
-    guarantee_months=24,
-    battery="STANDARD",
-    vat_scheme="MARGINAL",
     score_minor=35_890,
     penalty_minor=500,
     runner_up_score_minor=None,

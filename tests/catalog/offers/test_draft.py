@@ -46,7 +46,6 @@ def test_the_margin_scheme_is_for_markets_with_vat() -> None:
         a_draft(american),
         prices={"US": Money(30_000, "USD")},
         shipping=(shipping(countries=("US",)),),
-        vat_scheme="MARGINAL",
     )
     markets = {market.code: market for market in directory.markets("us")}
     found = dict(faults(draft, american, PHONES, markets=markets, on=TODAY))

@@ -140,7 +140,7 @@ def test_of_two_writers_the_second_builds_on_the_first() -> None:
 
     after = publishing.amend(seller, SKU, change).publication
     assert seen == [1, 2]
-    assert (after.version, after.prices["FR"].price_minor, after.guarantee_months) == (3, 30_000, 36)
+    assert (after.version, after.prices["FR"].price_minor, after.terms.guarantee_months) == (3, 30_000, 36)
     assert [each.version for each in versions(after.offer_id)] == [1, 2, 3]
 
 

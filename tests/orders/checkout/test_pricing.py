@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.catalog.offers.offer import MarketPrice, OfferTerms, ShippingOption
 from chalicelib.markets import directory
 from chalicelib.orders.checkout import pricing
@@ -31,13 +32,11 @@ def _terms(number: int = 1, **changed: Any) -> OfferTerms:
         "published_at": "2026-11-01T00:00:00.000Z",
         "status": "ON_SALE",
         "prices": {market: MarketPrice(price_minor=changed.pop("price_minor", 34_900), terms_version=3)},
-        "battery": "STANDARD",
+        "terms": AgreedTerms(battery="STANDARD", guarantee_months=24, vat_scheme="REGULAR"),
         "shipping": (
             ShippingOption(carrier="slow", delivery_days=5, cost_minor=0, countries=("FR", "US")),
             ShippingOption(carrier="express", delivery_days=1, cost_minor=990, countries=("FR",)),
         ),
-        "guarantee_months": 24,
-        "vat_scheme": "REGULAR",
         "product_title": "Phone",
         "category": "iphones",
         "carbon_category": "smartphone",
