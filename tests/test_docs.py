@@ -195,7 +195,8 @@ def test_every_secret_the_stages_refer_to_is_to_be_made_and_no_other() -> None:
 
 
 def test_every_sweeper_is_explained_with_its_cursor() -> None:
-    cursors = set(re.findall(r'^CURSOR = "(.+)"', "\n".join(_sources()), flags=re.MULTILINE))
+    stated = r'^ *cursor ?= ?"(cursor#.+?)"'
+    cursors = set(re.findall(stated, "\n".join(_sources()), flags=re.MULTILINE | re.IGNORECASE))
     explained = rows(sections(DOCS / "operations.md")["Sweepers"])
     assert {word for row in explained for word in quoted(row[2])} == cursors
     assert {quoted(row[0])[0] for row in explained} == {

@@ -5,7 +5,7 @@ from operator import attrgetter
 import msgspec
 
 from chalicelib.catalog.models import ChangedProductItem
-from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.storage import shards, transactions
 from chalicelib.kernel.values import ids
 
 SHARDS = 16
@@ -56,4 +56,4 @@ def changed_item(product_id: str) -> ChangedProductItem:
 
 
 def _shard(product_id: str) -> str:
-    return str(sum(product_id.encode()) % SHARDS)
+    return str(shards.shard_of(product_id, SHARDS))

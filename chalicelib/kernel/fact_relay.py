@@ -1,6 +1,6 @@
 """The relay: from recorded facts to one message per reaction, at least once, with a sweeper behind it."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -10,15 +10,19 @@ from chalicelib.kernel import fact_store, queues
 from chalicelib.kernel.fact_store import Fact, FactItem, Recorded
 from chalicelib.kernel.runtime import clock, log
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.kernel.storage import key_value, transactions
+from chalicelib.kernel.storage import key_value, shards, transactions
 from chalicelib.kernel.storage.key_value import KeyValueItem
+from chalicelib.kernel.sweeps import Sweep
 
-SWEEP_AFTER = timedelta(minutes=5)
-# A cell's first sweep; later ones go on where the last one stopped, however long ago that was.
-FIRST_LOOK_BACK = timedelta(hours=48)
+SWEEP = Sweep(
+    cursor="cursor#facts",
+    slot=timedelta(hours=1),
+    read_after=timedelta(minutes=5),
+    closes_after=timedelta(minutes=10),  # `read_after`, and as long again for an index that lags behind the table
+    first_look_back=timedelta(hours=48),
+)
 # A message waits up to 14 days in its failure queue, and after ops sent it back on the last of them, 14 days again.
 DONE_KEEP_DAYS = 30
-CURSOR = "cursor#facts"
 MARKS_READ_MAX = 100
 
 
@@ -125,32 +129,15 @@ class _Batch:
 
 def sweep(subscriptions: Subscriptions) -> int:
     """Send again every fact older than five minutes that has no mark; returns how many there were."""
-    settled = clock.now() - SWEEP_AFTER
-    resent = 0
-    for hour in _hours(_cursor(), settled):
+    settled = clock.now() - SWEEP.read_after
+
+    def resend(hour: datetime) -> int:
         missing = _unmarked(_keys_of(hour, settled))
         for subject, fact_id in missing:
             pass_on(fact_store.recorded_fact(FactItem.get(subject, fact_id)), subscriptions)
-        resent += len(missing)
-        # The index may lag a moment behind the table: an hour counts as clean only well after its end.
-        clean_until = hour + timedelta(hours=1)
-        if clean_until < settled - SWEEP_AFTER:
-            transactions.write(transactions.put(key_value.item(CURSOR, clock.stamp(clean_until), keep_days=None)))
-    return resent
+        return len(missing)
 
-
-def _cursor() -> datetime:
-    stored = key_value.find(CURSOR)
-    if stored is None or stored.content is None:
-        return clock.now() - FIRST_LOOK_BACK
-    return clock.parse(stored.content)
-
-
-def _hours(start: datetime, end: datetime) -> Iterator[datetime]:
-    hour = start.replace(minute=0, second=0, microsecond=0)
-    while hour <= end:
-        yield hour
-        hour += timedelta(hours=1)
+    return SWEEP.run(resend)
 
 
 def _keys_of(hour: datetime, settled: datetime) -> list[tuple[str, str]]:
@@ -158,8 +145,8 @@ def _keys_of(hour: datetime, settled: datetime) -> list[tuple[str, str]]:
     prefix, until = clock.stamp(hour)[:13], fact_store.first_id_of(settled)
     return [
         (key.subject, key.fact_id)
-        for shard in range(fact_store.HOUR_SHARDS)
-        for key in FactItem.hours.query(f"{prefix}#{shard}", FactItem.fact_id < until)
+        for hour_shard in shards.sharded_keys(prefix, fact_store.HOUR_SHARDS)
+        for key in FactItem.hours.query(hour_shard, FactItem.fact_id < until)
     ]
 
 

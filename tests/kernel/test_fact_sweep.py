@@ -32,7 +32,7 @@ def lit() -> Recorded:
 
 
 def cursor() -> str:
-    found = key_value.find(fact_relay.CURSOR)
+    found = key_value.find(fact_relay.SWEEP.cursor)
     assert found is not None
     assert found.expires_epoch is None
     return found.content or ""

@@ -198,12 +198,12 @@ class History:
             self.world.deliveries.fire("sweep_facts")
         else:
             # A sweep calls an hour clean ten minutes after its end: a fact of its last moment may be written after it.
-            clean_until = clock.stamp(self.world.scheduler.now() - 2 * fact_relay.SWEEP_AFTER)
-            self._set_cursor(fact_relay.CURSOR, f"{clean_until[:13]}:00:00.000Z")
+            clean_until = clock.stamp(self.world.scheduler.now() - fact_relay.SWEEP.closes_after)
+            self._set_cursor(fact_relay.SWEEP.cursor, f"{clean_until[:13]}:00:00.000Z")
         if any(row["state"] == "RESERVED" for row in rows(self.world.aws, "orders")):
             self.world.deliveries.fire("expire_orders")
         else:
-            self._set_cursor(reservation_release.CURSOR, f"{now[:16]}:00.000Z")
+            self._set_cursor(reservation_release.SWEEP.cursor, f"{now[:16]}:00.000Z")
         is_open = any("unresolved_shard" in operation for operation in rows(self.world.aws, "stripe_operations"))
         if is_open or any(refund.get("waiting_for") == "STRIPE" for refund in rows(self.world.aws, "refunds")):
             self.world.deliveries.fire("sweep_operations")

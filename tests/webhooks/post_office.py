@@ -138,7 +138,7 @@ class PostOffice:
             looked = due
             self.clock.moment = max(self.clock.moment, due + timedelta(seconds=1))
             stamp = clock.stamp(due.replace(second=0, microsecond=0))
-            transactions.write(transactions.put(key_value.item(sweeper.CURSOR, stamp, keep_days=None)))
+            transactions.write(transactions.put(key_value.item(sweeper.SWEEP.cursor, stamp, keep_days=None)))
             sweeper.sweep_due()
             self.work()
         self.clock.moment = max(self.clock.moment, ends)

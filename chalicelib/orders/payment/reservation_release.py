@@ -1,7 +1,6 @@
 """Expiring: an order nobody paid lets go of its stock, after its payment can no longer succeed."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
@@ -9,7 +8,8 @@ from chalicelib.catalog.stock import stock_acts
 from chalicelib.facts.orders import OrderReleased
 from chalicelib.kernel.fact_store import record_act
 from chalicelib.kernel.runtime import clock
-from chalicelib.kernel.storage import key_value, transactions
+from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.sweeps import Sweep
 from chalicelib.kernel.values.problems import Conflict, Unavailable
 from chalicelib.orders import queries
 from chalicelib.orders.checkout import order_limits
@@ -23,10 +23,12 @@ from chalicelib.payments.operations.stripe_operations import OperationExists
 
 Reason = Literal["EXPIRED", "CANCELLED"]
 ENDS_AS: Final[dict[Reason, LineState]] = {"EXPIRED": LineState.EXPIRED, "CANCELLED": LineState.VOIDED}
-CURSOR = "cursor#expiry"
-# The expiry index may lag behind the table: a minute is looked at again until it is this old.
-INDEX_LAG_MAX = timedelta(minutes=2)
-FIRST_LOOK_BACK = timedelta(hours=1)
+SWEEP = Sweep(
+    cursor="cursor#expiry",
+    slot=timedelta(minutes=1),
+    closes_after=timedelta(minutes=2),  # the expiry index may lag behind the table
+    first_look_back=timedelta(hours=1),
+)
 READ_MAX = 100
 COMMANDS_MAX = 1_000
 
@@ -81,35 +83,18 @@ def _releasing(order: Order, reason: Reason, *, never_charged: bool) -> list[tra
 
 
 def expire_orders() -> int:
-    """Ask the money worker to release every order whose reservation is over; returns how many."""
-    now = clock.now()
-    clean_until, asked = _cursor(now), 0
-    is_clean = True
-    for minute in _minutes(clean_until, now):
-        unpaid = _unpaid(clock.stamp(minute)[:16])
-        for order_id in unpaid:
-            money_commands.send(money_commands.ReleaseOrder(order_id))
-        asked += len(unpaid)
-        is_clean = is_clean and not unpaid and minute + timedelta(minutes=1) < now - INDEX_LAG_MAX
-        if is_clean:
-            clean_until = minute + timedelta(minutes=1)
-        if asked >= COMMANDS_MAX:
-            break
-    transactions.write(transactions.put(key_value.item(CURSOR, clock.stamp(clean_until), keep_days=None)))
-    return asked
+    """Ask the money worker to release every order whose reservation is over; returns how many.
+
+    A minute is closed once none of its orders is unpaid, so a lost command is sent again.
+    """
+    return SWEEP.run(_ask_to_release, found_max=COMMANDS_MAX, waits_until_empty=True)
 
 
-def _cursor(now: datetime) -> datetime:
-    stored = key_value.find(CURSOR)
-    if stored is None or stored.content is None:
-        return (now - FIRST_LOOK_BACK).replace(second=0, microsecond=0)
-    return clock.parse(stored.content)
-
-
-def _minutes(start: datetime, end: datetime) -> Iterator[datetime]:
-    while start <= end:
-        yield start
-        start += timedelta(minutes=1)
+def _ask_to_release(minute: datetime) -> int:
+    unpaid = _unpaid(clock.stamp(minute)[:16])
+    for order_id in unpaid:
+        money_commands.send(money_commands.ReleaseOrder(order_id))
+    return len(unpaid)
 
 
 def _unpaid(minute: str) -> list[str]:

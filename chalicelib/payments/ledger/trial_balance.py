@@ -2,7 +2,7 @@
 
 from chalicelib.kernel.fact_relay import AlreadyDone, once
 from chalicelib.kernel.fact_store import Recorded
-from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.storage import shards, transactions
 from chalicelib.payments.answers import TrialBalance
 from chalicelib.payments.ledger.amounts import SELLER_PREFIX
 from chalicelib.payments.models import JournalItem, LedgerDay
@@ -26,7 +26,7 @@ def add_to_day_totals(fact: Recorded, order_id: str, journal_id: str) -> None:
     item = JournalItem.get(order_id, journal_id, consistent_read=True)
     # The day it was booked, however late its fact arrives: a day's totals are those of its journals.
     day = item.booked_at[:10]
-    shard = sum(order_id.encode()) % SHARDS
+    day_shard = shards.sharded_key(day, order_id, SHARDS)
     changes = [LedgerDay.journals.add(1)]
     for account, minor in _by_class(item.postings).items():
         changes.append(getattr(LedgerDay, account).add(minor))
@@ -34,7 +34,7 @@ def add_to_day_totals(fact: Recorded, order_id: str, journal_id: str) -> None:
         transactions.commit(
             [
                 once(fact, "payments.tally"),
-                transactions.update(LedgerDay(item.currency, f"{day}#{shard}"), *changes),
+                transactions.update(LedgerDay(item.currency, day_shard), *changes),
             ]
         )
     except AlreadyDone:

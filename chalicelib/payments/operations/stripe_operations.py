@@ -7,7 +7,7 @@ from typing import Any, Literal, cast
 import msgspec
 
 from chalicelib.kernel.runtime import clock
-from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.storage import shards, transactions
 from chalicelib.kernel.values import ids
 
 # Said twice on purpose: rooms above are handed operations and name their type, though not the table behind it.
@@ -119,12 +119,10 @@ def unresolved(older_than: timedelta, limit: int = 200) -> list[tuple[str, str]]
     before = clock.stamp(clock.now() - older_than)
     return [
         (operation.subject, operation.operation_id)
-        for shard in range(SHARDS)
-        for operation in StripeOperation.unresolved.query(
-            f"unresolved#{shard}", StripeOperation.started_at < before, limit=limit
-        )
+        for shard in shards.sharded_keys("unresolved", SHARDS)
+        for operation in StripeOperation.unresolved.query(shard, StripeOperation.started_at < before, limit=limit)
     ]
 
 
 def _shard(subject: str) -> str:
-    return f"unresolved#{sum(subject.encode()) % SHARDS}"
+    return shards.sharded_key("unresolved", subject, SHARDS)
