@@ -166,7 +166,7 @@ def _success(route: Route, schemas: Schemas) -> Document:
     answer: Document = {"description": "Done"}
     if route.response_type is not None:
         answer["content"] = {JSON: {"schema": schemas.of(route.response_type)}}
-    if route.keyed:
+    if route.replays:
         said = "`true` where an earlier call with this key had done it"
         answer["headers"] = {"Idempotent-Replayed": {"description": said, "schema": {"const": "true"}}}
     return answer

@@ -15,11 +15,9 @@ from chalicelib.catalog.queries import StoredOffer
 from chalicelib.catalog.served_markets import served_market
 from chalicelib.catalog.stock import stock_changes
 from chalicelib.catalog.stock.stock_acts import UnitsPromised
-from chalicelib.kernel.http import idempotency
-from chalicelib.kernel.http.answer import Answer
+from chalicelib.kernel.http.answer import Answer, Replayable
 from chalicelib.kernel.http.auth import ANYONE, ops, seller
 from chalicelib.kernel.http.call import Call
-from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import cursors
@@ -34,7 +32,6 @@ from chalicelib.sellers.profile.status import SellerSuspended
 routes = Routes(__name__)
 READ, WRITE = seller("offers:read"), seller("offers:write")
 PUBLISHING = (SellerSuspended, UnitsPromised, Conflict)
-REPLAYED = {"Idempotent-Replayed": "true"}
 
 
 @routes.get("/categories", ANYONE)
@@ -66,16 +63,10 @@ def show_product(call: Call[None, payloads.InMarket], product_id: str) -> answer
 
 
 @routes.post("/ops/products", ops("catalog:write"), keyed=True, status=201, refuses=(ProductExists,))
-def create_product(call: Call[payloads.ProductBody]) -> Answer[answers.DescribedProduct]:
+def create_product(call: Call[payloads.ProductBody]) -> Replayable[answers.DescribedProduct]:
     """Describe a product for all sellers."""
-    request = Request(
-        route="ops/products",
-        principal=call.principal.id,
-        key=call.idempotency_key,
-        fingerprint=idempotency.fingerprint(call.body),
-    )
-    product, replayed = creation.create_product(call.body.description, request)
-    return Answer(body=views.described(product), status=201, headers=REPLAYED if replayed else {})
+    product, is_replay = creation.create_product(call.body.description, call.keyed())
+    return Replayable(body=views.described(product), is_replay=is_replay)
 
 
 @routes.get("/seller/offers", READ, refuses=(InvalidCursor,))
@@ -118,16 +109,10 @@ def withdraw_offer(call: Call, sku: str) -> answers.SellerOffer:
 
 
 @routes.post("/seller/offers/{sku}/stock-changes", WRITE, keyed=True, status=201, refuses=(UnitsPromised, Conflict))
-def change_stock(call: Call[payloads.StockChange], sku: str) -> Answer[stock_changes.StockCounted]:
+def change_stock(call: Call[payloads.StockChange], sku: str) -> Replayable[stock_changes.StockCounted]:
     """Add units to an offer, or take some away."""
-    request = Request(
-        route="stock-changes",
-        principal=call.principal.id,
-        key=call.idempotency_key,
-        fingerprint=idempotency.fingerprint(call.body, sku),
-    )
-    counted, replayed = stock_changes.change_stock(call.principal.id, sku, call.body.delta, request)
-    return Answer(body=counted, status=201, headers=REPLAYED if replayed else {})
+    counted, is_replay = stock_changes.change_stock(call.principal.id, sku, call.body.delta, call.keyed())
+    return Replayable(body=counted, is_replay=is_replay)
 
 
 @routes.post("/seller/offers/batch", WRITE, refuses=(SellerSuspended,))

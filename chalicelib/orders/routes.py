@@ -1,13 +1,11 @@
 """The URLs of orders, for buyers and for the sellers of their lines."""
 
-from typing import Any
-
 from chalicelib.carbon import queries as carbon_queries
 from chalicelib.carbon import views as carbon_views
 from chalicelib.carbon.answers import OrderCarbon
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.http import idempotency
-from chalicelib.kernel.http.answer import Answer
+from chalicelib.kernel.http.answer import Replayable
 from chalicelib.kernel.http.auth import ANYONE, ORDER_TOKEN, ops, seller
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.http.routes import Routes
@@ -48,11 +46,10 @@ def quote_basket(call: Call[QuoteRequest]) -> answers.ShownQuote:
 
 
 @routes.post("/orders", ANYONE, keyed=True, status=201, refuses=placing.REFUSALS)
-def place_order(call: Call[OrderRequest]) -> Answer[answers.PlacedOrder]:
+def place_order(call: Call[OrderRequest]) -> Replayable[answers.PlacedOrder]:
     """Place the order a quote described, and reserve its devices for the buyer."""
     outcome = placing.place_order(call.body, idempotency_key=call.idempotency_key, origin=call.origin)
-    replayed = {"Idempotent-Replayed": "true"} if outcome.is_replay else {}
-    return Answer(body=views.placed(outcome), status=201, headers=replayed)
+    return Replayable(body=views.placed(outcome), is_replay=outcome.is_replay)
 
 
 @routes.get("/orders/{order_id}", ORDER_TOKEN)
@@ -79,8 +76,7 @@ def show_carbon(call: Call, order_id: str) -> OrderCarbon:
 def cancel_order(call: Call[BuyerCancellation], order_id: str) -> cancelling.CancelledLines:
     """Cancel lines that have not been shipped, and refund them."""
     order = order_access.order_for_token(order_id, call.principal.token)
-    request = _keyed(call, "POST /v1/orders/{order_id}/cancellation", order.order_id)
-    return cancelling.cancel_order(order.order_id, call.body.line_ids, request)
+    return cancelling.cancel_order(order.order_id, call.body.line_ids, call.keyed())
 
 
 @routes.post("/orders/{order_id}/lines/{line_id}/receipt", ORDER_TOKEN, refuses=MOVING)
@@ -133,8 +129,7 @@ def accept_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
 def cancel_line(call: Call[SellerCancellation], order_id: str, line_id: str) -> answers.SellerStep:
     """Say that the device will not be sent; the buyer is refunded."""
     order, part = queries.of_seller(order_id, line_id, call.principal.id)
-    request = _keyed(call, "POST /v1/seller/orders/{order_id}/lines/{line_id}/cancellation", order_id, line_id)
-    (reason,) = idempotency.decide(request, (call.body.reason,))
+    (reason,) = idempotency.decide(call.keyed(), (call.body.reason,))
     cancelling.cancel_line(order.order_id, line_id, Cancellation(by="SELLER", reason=reason))
     return views.seller_step(queries.seller_order_line(queries.seller_order(order, part.seller_id), line_id))
 
@@ -179,8 +174,7 @@ def list_failed_refunds(call: Call[None, SellerOrdersPage]) -> Page[answers.Fail
 def retry_refund(call: Call, order_id: str, refund_id: str) -> answers.FailedRefund:
     """Ask Stripe once more for a refund that failed or was refused; the same key asks once."""
     tries = refunds.find(order_id, refund_id).tries
-    request = _keyed(call, "POST /v1/ops/orders/{order_id}/refunds/{refund_id}/retry", order_id, refund_id)
-    (seen,) = idempotency.decide(request, (str(int(tries)),))
+    (seen,) = idempotency.decide(call.keyed(), (str(int(tries)),))
     return views.failed_refund(refunding.retry(order_id, refund_id, tries=int(seen)))
 
 
@@ -190,13 +184,3 @@ def _shown(order: Order) -> answers.ShownOrder:
     waiting = views.waiting(payment_intents.find_open_payment(order.order_id)) if is_waiting else views.NOT_WAITING
     states = queries.states(order, parts.values())
     return views.order(order, states, parts, waiting, refunds=queries.refunds_of(order))
-
-
-def _keyed(call: Call[Any, None], route: str, *path: str) -> idempotency.Request:
-    who = call.principal.id or call.principal.token
-    return idempotency.Request(
-        route=route,
-        principal=who,
-        key=call.idempotency_key,
-        fingerprint=idempotency.fingerprint(call.body, *path),
-    )

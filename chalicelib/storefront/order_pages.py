@@ -143,11 +143,10 @@ def cancel(visitor: Visitor, order: Order, call: Call, fields: Fields) -> Answer
         # No line named means every line to the use case; on a page it means a box forgotten.
         return ask_cancellation(visitor, order, chose_nothing=True)
     asked: BuyerCancellation = convert({"line_ids": list(line_ids)}, BuyerCancellation)
-    request = idempotency.Request(
-        route="POST /orders/{order_id}/cancellation",
-        principal=cookies.received(call.headers)[cookies.ORDER],
+    request = call.keyed(
         key=idempotency.require_key(first(fields, "key")),
-        fingerprint=idempotency.fingerprint(asked, order.order_id),
+        principal=cookies.received(call.headers)[cookies.ORDER],
+        body=asked,
     )
     cancelling.cancel_order(order.order_id, asked.line_ids, request)
     return redirect(visitor, f"/orders/{order.order_id}")

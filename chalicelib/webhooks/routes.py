@@ -1,12 +1,8 @@
 """The URLs of webhooks: sellers' endpoints, and the log of what was sent to them."""
 
-from typing import Any
-
-from chalicelib.kernel.http import idempotency
-from chalicelib.kernel.http.answer import Answer
+from chalicelib.kernel.http.answer import Replayable
 from chalicelib.kernel.http.auth import seller
 from chalicelib.kernel.http.call import Call
-from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import cursors
@@ -20,7 +16,6 @@ from chalicelib.webhooks.redelivery import EndpointDeleted
 
 routes = Routes(__name__)
 READ, WRITE = seller("webhooks:read"), seller("webhooks:write")
-REPLAYED = {"Idempotent-Replayed": "true"}
 
 
 @routes.get("/seller/webhook-endpoints", READ)
@@ -30,13 +25,11 @@ def list_endpoints(call: Call) -> Items[answers.ShownEndpoint]:
 
 
 @routes.post("/seller/webhook-endpoints", WRITE, keyed=True, status=201, refuses=(TooManyEndpoints, EndpointDeleted))
-def create_endpoint(call: Call[EndpointBody]) -> Answer[answers.EndpointWithSecret]:
+def create_endpoint(call: Call[EndpointBody]) -> Replayable[answers.EndpointWithSecret]:
     """Register a URL for the events of the types it names; the answer alone shows the secret that signs them."""
     wanted = EndpointRequest(url=call.body.url, event_types=call.body.event_types, description=call.body.description)
-    request = _keyed(call, "webhook-endpoints", call.body)
-    endpoint, secret = endpoints.create_endpoint(call.principal.id, wanted, request)
-    headers = REPLAYED if secret is None else {}
-    return Answer(body=views.secret_view(endpoint, secret), status=201, headers=headers)
+    endpoint, secret = endpoints.create_endpoint(call.principal.id, wanted, call.keyed())
+    return Replayable(body=views.secret_view(endpoint, secret), is_replay=secret is None)
 
 
 @routes.get("/seller/webhook-endpoints/{endpoint_id}", READ)
@@ -63,19 +56,17 @@ def delete_endpoint(call: Call, endpoint_id: str) -> answers.RemovedEndpoint:
 @routes.post(
     "/seller/webhook-endpoints/{endpoint_id}/secret-rotation", WRITE, keyed=True, refuses=(Conflict, SecretStillSigns)
 )
-def rotate_secret(call: Call, endpoint_id: str) -> Answer[answers.EndpointWithSecret]:
+def rotate_secret(call: Call, endpoint_id: str) -> Replayable[answers.EndpointWithSecret]:
     """Give the endpoint its next secret; the last one signs beside it for 24 hours."""
-    request = _keyed(call, "webhook-secret-rotation", None, endpoint_id)
-    endpoint, secret = endpoints.rotate_secret(call.principal.id, endpoint_id, request)
-    return Answer(body=views.secret_view(endpoint, secret), headers=REPLAYED if secret is None else {})
+    endpoint, secret = endpoints.rotate_secret(call.principal.id, endpoint_id, call.keyed())
+    return Replayable(body=views.secret_view(endpoint, secret), is_replay=secret is None)
 
 
 @routes.post("/seller/webhook-endpoints/{endpoint_id}/test", WRITE, keyed=True, status=201, refuses=(TooManyMessages,))
-def send_test(call: Call, endpoint_id: str) -> Answer[answers.ShownDelivery]:
+def send_test(call: Call, endpoint_id: str) -> Replayable[answers.ShownDelivery]:
     """Send an `endpoint.test`, whatever the endpoint subscribed to."""
-    request = _keyed(call, "webhook-test", None, endpoint_id)
-    delivery, replayed = endpoints.send_test(call.principal.id, endpoint_id, request)
-    return Answer(body=views.delivery_view(delivery), status=201, headers=REPLAYED if replayed else {})
+    delivery, is_replay = endpoints.send_test(call.principal.id, endpoint_id, call.keyed())
+    return Replayable(body=views.delivery_view(delivery), is_replay=is_replay)
 
 
 @routes.get("/seller/webhook-deliveries", READ, refuses=(InvalidCursor,))
@@ -99,28 +90,14 @@ def list_deliveries(call: Call[None, LogPage]) -> Page[answers.ShownDelivery]:
 @routes.post(
     "/seller/webhook-deliveries/{delivery_id}/redelivery", WRITE, status=202, refuses=(EndpointDeleted, TooManyMessages)
 )
-def redeliver(call: Call, delivery_id: str) -> Answer[answers.ShownDelivery]:
+def redeliver(call: Call, delivery_id: str) -> answers.ShownDelivery:
     """Send one message again, under the same `webhook-id`."""
-    return Answer(body=views.delivery_view(redelivery.redeliver(call.principal.id, delivery_id)), status=202)
+    return views.delivery_view(redelivery.redeliver(call.principal.id, delivery_id))
 
 
 @routes.post("/seller/webhook-redeliveries", WRITE, status=202, refuses=(TooManyMessages,))
-def redeliver_since(call: Call[Redeliveries]) -> Answer[answers.AcceptedRedelivery]:
+def redeliver_since(call: Call[Redeliveries]) -> answers.AcceptedRedelivery:
     """Send again everything an endpoint was sent of what happened since a time, oldest first."""
     body, until = call.body, call.body.until or clock.now()
     redelivery.redeliver_since(call.principal.id, body.endpoint_id, body.since, until)
-    said: answers.AcceptedRedelivery = {
-        "endpoint_id": body.endpoint_id,
-        "since": clock.stamp(body.since),
-        "until": clock.stamp(until),
-    }
-    return Answer(body=said, status=202)
-
-
-def _keyed(call: Call[Any, None], route: str, body: Any, *path: str) -> Request:
-    return Request(
-        route=route,
-        principal=call.principal.id,
-        key=call.idempotency_key,
-        fingerprint=idempotency.fingerprint(body, *path),
-    )
+    return {"endpoint_id": body.endpoint_id, "since": clock.stamp(body.since), "until": clock.stamp(until)}

@@ -50,6 +50,8 @@ def test_a_route_tells_its_credential_its_key_its_parameters_and_its_refusals(wr
     assert {"201", "400", "401", "403", "404", "409", "413", "415", "422", "503"} <= changing["responses"].keys()
     assert "Idempotent-Replayed" in changing["responses"]["201"]["headers"]
     assert "Retry-After" in changing["responses"]["503"]["headers"]
+    cancelling = written["paths"]["/v1/orders/{order_id}/cancellation"]["post"]
+    assert "headers" not in cancelling["responses"]["200"], "a second cancellation is answered as the first"
     assert "200" not in changing["responses"]
 
 

@@ -8,7 +8,7 @@ from chalice.test import Client
 from pynamodb.exceptions import GetError
 
 from chalicelib.kernel.http import application, auth
-from chalicelib.kernel.http.answer import Answer
+from chalicelib.kernel.http.answer import Answer, Replayable
 from chalicelib.kernel.http.application import Application
 from chalicelib.kernel.http.auth import ANYONE, Principal
 from chalicelib.kernel.http.call import Call
@@ -88,6 +88,11 @@ def change_thing(call: Call[Thing], name: str) -> dict[str, Any]:
 @routes.delete("/things/{name}", ANYONE)
 def remove_thing(_: Call, name: str) -> Answer[str]:
     return Answer(body="", status=204, headers={"X-Removed": name})
+
+
+@routes.post("/repetitions/{number}", ANYONE, keyed=True, status=201)
+def repeat(call: Call[Thing], number: str) -> Replayable[dict[str, str]]:
+    return Replayable(body={"route": call.keyed().route}, is_replay=number != "1")
 
 
 @routes.post("/raw", ANYONE)

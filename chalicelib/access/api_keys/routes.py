@@ -5,11 +5,9 @@ from chalicelib.access.api_keys.answers import KeyWithSecret, ShownKey
 from chalicelib.access.api_keys.key_creation import KeyRequest
 from chalicelib.access.api_keys.payloads import KeyBody, KeyPage
 from chalicelib.access.api_keys.slots import TooManyKeys
-from chalicelib.kernel.http import idempotency
-from chalicelib.kernel.http.answer import Answer
+from chalicelib.kernel.http.answer import Replayable
 from chalicelib.kernel.http.auth import seller
 from chalicelib.kernel.http.call import Call
-from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.lists import Page
@@ -17,7 +15,6 @@ from chalicelib.kernel.values.problems import InvalidCursor
 
 routes = Routes(__name__)
 KEYS = seller("keys:write")
-REPLAYED = {"Idempotent-Replayed": "true"}
 
 
 @routes.get("/seller/api-keys", KEYS, refuses=(InvalidCursor,))
@@ -30,18 +27,12 @@ def list_keys(call: Call[None, KeyPage]) -> Page[ShownKey]:
 
 
 @routes.post("/seller/api-keys", KEYS, keyed=True, status=201, refuses=(TooManyKeys,))
-def create_key(call: Call[KeyBody]) -> Answer[KeyWithSecret]:
+def create_key(call: Call[KeyBody]) -> Replayable[KeyWithSecret]:
     """Make a key with scopes that this key has; the answer alone shows it. A seller has two at once."""
     body = call.body
-    request = Request(
-        route="api-keys",
-        principal=call.principal.id,
-        key=call.idempotency_key,
-        fingerprint=idempotency.fingerprint(body),
-    )
     wanted = KeyRequest(name=body.name, scopes=body.scopes, life_days=body.life_days)
-    key, text = key_creation.make_key(call.principal, wanted, request)
-    return Answer(body=views.secret_view(key, text), status=201, headers=REPLAYED if text is None else {})
+    key, text = key_creation.make_key(call.principal, wanted, call.keyed())
+    return Replayable(body=views.secret_view(key, text), is_replay=text is None)
 
 
 @routes.delete("/seller/api-keys/{key_id}", KEYS)

@@ -45,8 +45,9 @@ class Call(msgspec.Struct, Generic[Body, Query], frozen=True, kw_only=True):
             route=self.route,
             principal=principal or self.principal.subject,
             key=key or self.idempotency_key,
-            fingerprint=idempotency.fingerprint(self.body if body is None else body, *self._path_values()),
+            fingerprint=idempotency.fingerprint(self.body if body is None else body, *self.path_values()),
         )
 
-    def _path_values(self) -> list[str]:
+    def path_values(self) -> list[str]:
+        """The path's values, in the order of their names."""
         return [value for _, value in sorted(self.path_params.items())]

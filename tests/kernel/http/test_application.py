@@ -165,6 +165,15 @@ def test_a_keyed_route_needs_its_key_before_it_looks_at_the_body() -> None:
     assert_problem(ask("POST", "/v1/things", THING, Idempotency_Key="two words"), 422, "invalid-request")
 
 
+def test_a_repetition_is_answered_as_the_first_time_and_says_that_it_is_one() -> None:
+    first, again = (ask("POST", f"/v1/repetitions/{number}", THING, Idempotency_Key="k") for number in (1, 2))
+    assert (first.status, again.status) == (201, 201)
+    assert first.body == again.body == {"route": "POST /v1/repetitions/{number}"}
+    assert "idempotent-replayed" not in first.headers
+    assert again.headers["idempotent-replayed"] == "true"
+    assert "Idempotent-Replayed" in again.headers["access-control-expose-headers"]
+
+
 @pytest.mark.parametrize("how", ["anyhow", "unencodable", "header"])
 def test_a_broken_view_is_500_and_leaks_nothing(how: str, capsys: pytest.CaptureFixture[str]) -> None:
     told = ask("GET", f"/v1/broken/{how}", Authorization=SELLER)
@@ -210,7 +219,7 @@ def test_on_a_desk_a_proxy_says_where_a_caller_comes_from() -> None:
 
 def test_every_route_is_known_with_who_may_and_what_is_sent() -> None:
     known = {(route.method, route.path): route for route in routes.table}
-    assert len(known) == len(routes.table) == 10
+    assert len(known) == len(routes.table) == 11
     created = known["POST", "/things"]
     assert (created.keyed, created.body_type.__name__, created.needs) == (True, "Thing", ANYONE)
     assert created.view == "tests.kernel.small_market.create_thing"
