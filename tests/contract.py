@@ -32,7 +32,9 @@ def keeping_its_word(method: str, path: str, status: int, body: Any) -> None:
 @cache
 def _document() -> dict[str, Any]:
     """As clients read it, but closed: a member the document does not name is a fault here."""
-    written = msgspec.json.decode(msgspec.json.encode(document(importlib.import_module("app").API, "http://test")))
+    written: dict[str, Any] = msgspec.json.decode(
+        msgspec.json.encode(document(importlib.import_module("app").API, "http://test"))
+    )
     for name, schema in written["components"]["schemas"].items():
         if "properties" in schema and name != "ProblemDocument":
             schema.setdefault("additionalProperties", False)

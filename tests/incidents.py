@@ -26,7 +26,9 @@ class Incident(NamedTuple):
 
 def incidents(page: Path = PAGE) -> list[Incident]:
     """The rows of the page, in their order."""
-    return [Incident(*cells[:4], tests=quoted(cells[4])) for cells in rows(page.read_text())]
+    return [
+        Incident(number, what, seen, kind, quoted(tests)) for number, what, seen, kind, tests in rows(page.read_text())
+    ]
 
 
 def numbered(text: str) -> str:

@@ -43,6 +43,7 @@ def models() -> list[type[Model]]:
     return found
 
 
-def keys_of(hash_name: str, range_name: str | None) -> list[dict[str, str]]:
+def keys_of(hash_name: str | None, range_name: str | None) -> list[dict[str, str]]:
+    assert hash_name is not None
     ranged = [{"AttributeName": range_name, "KeyType": "RANGE"}] if range_name else []
     return [{"AttributeName": hash_name, "KeyType": "HASH"}, *ranged]

@@ -4,8 +4,10 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
 import msgspec
 import pytest
@@ -43,7 +45,10 @@ def application_modules() -> list[ModuleType]:
     return [importlib.import_module(name) for name in names]
 
 
-def subclasses(kind: type) -> Iterator[type]:
+T = TypeVar("T")
+
+
+def subclasses(kind: type[T]) -> Iterator[type[T]]:
     for one in kind.__subclasses__():
         yield one
         yield from subclasses(one)
@@ -229,7 +234,8 @@ def test_the_diagram_of_a_lifecycle_is_drawn_from_its_table(name: str) -> None:
 @pytest.mark.parametrize("name", LIFECYCLES)
 def test_a_lifecycle_has_no_dead_end_and_no_state_out_of_reach(name: str) -> None:
     table = LIFECYCLES[name]
-    states = set(type(table.FIRST))
+    kind: type[StrEnum] = type(table.FIRST)
+    states = set(kind)
     assert table.NEXT.keys() == states
     assert reachable(table.NEXT, table.FIRST) == states
     assert {state for state in states if not table.NEXT[state]} <= table.FINAL

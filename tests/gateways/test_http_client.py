@@ -75,9 +75,9 @@ class Server:
 
     def asked(self, host: str = HOST, **limits: Any) -> Answered:
         """What a message to it comes to."""
-        given = {"total_seconds": 0.6, "authorities": str(self.authorities)} | limits
+        given: dict[str, Any] = {"total_seconds": 0.6, "authorities": str(self.authorities)}
         to = Destination(address="127.0.0.1", port=self.port, host=host, path="/hook?x=1", is_encrypted=True)
-        return http_client.post(to, {"webhook-id": "whd_1"}, b"{}", Limits(**given))
+        return http_client.post(to, {"webhook-id": "whd_1"}, b"{}", Limits(**(given | limits)))
 
 
 @pytest.fixture

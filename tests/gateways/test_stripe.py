@@ -12,6 +12,7 @@ import stripe as stripe_library
 
 from chalicelib.gateways import stripe
 from chalicelib.gateways.stripe import OutcomeUnknown, StripeRefused
+from chalicelib.kernel.runtime.settings import settings
 from tests.desk import Desk, desk
 
 PARAMETERS = {
@@ -265,7 +266,7 @@ def test_every_request_that_changes_something_carries_our_key_and_our_secret() -
 def test_a_key_without_an_address_means_the_real_stripe(
     monkeypatch: pytest.MonkeyPatch, base_url: str, address: str
 ) -> None:
-    elsewhere = msgspec.structs.replace(stripe.settings, stripe_base_url=base_url)
+    elsewhere = msgspec.structs.replace(settings, stripe_base_url=base_url)
     monkeypatch.setattr(stripe, "settings", elsewhere)
     line = answering(404, error("invalid_request_error", "resource_missing"))
     with pytest.raises(StripeRefused):
@@ -275,7 +276,7 @@ def test_a_key_without_an_address_means_the_real_stripe(
 
 def test_over_a_real_socket_stripe_has_eight_seconds_and_one_try(monkeypatch: pytest.MonkeyPatch) -> None:
     # Port 9 of this machine: nobody listens, the connection is refused at once.
-    nowhere = msgspec.structs.replace(stripe.settings, stripe_base_url="http://127.0.0.1:9")
+    nowhere = msgspec.structs.replace(settings, stripe_base_url="http://127.0.0.1:9")
     monkeypatch.setattr(stripe, "settings", nowhere)
     with pytest.raises(OutcomeUnknown, match="APIConnectionError"):
         stripe.create_intent(PARAMETERS, "k")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 from moto.core.botocore_stubber import MockRawResponse
 from moto.core.models import botocore_stubber
@@ -88,4 +89,6 @@ def broken_after(event_name: str, request: Any) -> AWSResponse:
 
 def _response(request: Any, status: int, body: bytes) -> AWSResponse:
     raw: Any = MockRawResponse(body)
-    return AWSResponse(request.url, status, {"content-type": "application/x-amz-json-1.0"}, raw)
+    headers = HTTPHeaders()
+    headers["content-type"] = "application/x-amz-json-1.0"
+    return AWSResponse(request.url, status, headers, raw)

@@ -34,7 +34,7 @@ def lit() -> Recorded:
 def cursor() -> str:
     found = key_value.find(fact_relay.SWEEP.cursor)
     assert found is not None
-    assert found.expires_epoch is None
+    assert found.attribute_values.get("expires_epoch") is None
     return found.content or ""
 
 

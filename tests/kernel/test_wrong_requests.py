@@ -23,11 +23,12 @@ from tests.kernel.storage.test_transactions import TRANSACT, content, occupying,
 def test_a_wrong_request_is_raised_as_it_came_and_is_no_cause_of_itself(dynamodb: Door, code: str) -> None:
     dynamodb.plan(TRANSACT, door.refused(code))
     dynamodb.plan("PutItem", door.refused(code))
-    for send in (lambda: transactions.commit([occupying("a")]), lambda: transactions.write(occupying("a"))):
-        with pytest.raises(ClientError, match=code) as failure:
-            send()
-        assert failure.value.__cause__ is None
-        assert not aws.is_passing(failure.value)
+    with pytest.raises(ClientError, match=code) as committing:
+        transactions.commit([occupying("a")])
+    with pytest.raises(ClientError, match=code) as writing:
+        transactions.write(occupying("a"))
+    assert (committing.value.__cause__, aws.is_passing(committing.value)) == (None, False)
+    assert (writing.value.__cause__, aws.is_passing(writing.value)) == (None, False)
 
 
 @pytest.mark.parametrize(

@@ -115,13 +115,14 @@ def test_a_contribution_is_explained_only_to_who_made_one() -> None:
     assert "Contribution" not in letters.order_confirmation(order("IE", "en"), CONTACT, DAY).text
 
 
-def test_what_was_refunded_is_told_with_the_reason() -> None:
-    told = order("IE", "en")
-    for by, reason in (("BUYER", "As you asked"), ("SELLER", "Nordphone cannot deliver"), ("DEADLINE", "in time")):
-        letter = letters.line_cancelled(told, cancelled(by))
-        assert reason in letter.text
-        assert "€351.99" in letter.text
-        assert "€351.99" in letter.html
+@pytest.mark.parametrize(
+    ("by", "reason"), [("BUYER", "As you asked"), ("SELLER", "Nordphone cannot deliver"), ("DEADLINE", "in time")]
+)
+def test_what_was_refunded_is_told_with_the_reason(by: Literal["BUYER", "SELLER", "DEADLINE"], reason: str) -> None:
+    letter = letters.line_cancelled(order("IE", "en"), cancelled(by))
+    assert reason in letter.text
+    assert "€351.99" in letter.text
+    assert "€351.99" in letter.html
 
 
 def test_a_shipment_tells_the_parcel_but_never_the_serial_number() -> None:

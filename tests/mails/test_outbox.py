@@ -43,7 +43,7 @@ def reference_of(mail: dict[str, Any]) -> str:
     return reference
 
 
-def break_on(service: str, operation: str, fault: Exception) -> None:
+def break_on(service: str, operation: str, fault: BaseException) -> None:
     """Fail the next such call."""
     events = aws.client(service).meta.events
     event = f"before-call.{service}.{operation}"

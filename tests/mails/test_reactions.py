@@ -12,7 +12,8 @@ from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_store import Fact, Recorded
 from chalicelib.kernel.storage import transactions
 from chalicelib.mails import reactions
-from chalicelib.orders.models import Line, Order
+from chalicelib.orders.line import Line
+from chalicelib.orders.models import Order
 from chalicelib.payments.ledger.amounts import LineAmounts
 from chalicelib.people.device_identifiers import seal_identifiers_act
 from chalicelib.people.person import FiscalRecord, Identifiers
@@ -21,7 +22,7 @@ from chalicelib.sellers.onboarding.admission import admit_seller
 from tests.mails.samples import CONTACT, DAY, NORDPHONE, ORDER, PERSON
 
 AMOUNTS = LineAmounts(price_minor=34_900, shipping_minor=0, fee_minor=299, fee_vat_minor=50, commission_minor=3_490)
-LINE = {"order_id": ORDER, "line_id": "1", "seller_id": "sel", "product_id": "prd"}
+LINE: dict[str, Any] = {"order_id": ORDER, "line_id": "1", "seller_id": "sel", "product_id": "prd"}
 
 
 def line(seller_id: str) -> Line:

@@ -18,6 +18,8 @@ def test_a_market_can_be_sent_as_json(code: str) -> None:
 
 def test_france_shows_its_tax_fee_and_guarantee() -> None:
     view = market_view(market("FR"), TODAY)
+    assert view["tax"]["standard_rate_bp"] is not None
+    assert view["guarantee"]["legal"] is not None
     assert view["tax"]["standard_rate_bp"]["value"] == 2_000
     assert view["service_fee"]["tiers"][0] == {"goods_below_minor": 50_00, "fee_minor": 49}
     assert view["guarantee"]["legal"]["months"] == 24

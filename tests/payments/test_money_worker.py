@@ -164,7 +164,7 @@ def test_an_operation_without_an_outcome_for_two_minutes_is_sent_to_the_worker(
 
 
 def test_commands_are_read_as_they_were_sent(commands: Take, at_desk: Desk) -> None:
-    sent = [follow("pi_1"), ReleaseOrder("ord_1"), ResolveOperation("ord_1", "refund#1-1#1")]
+    sent: list[Command] = [follow("pi_1"), ReleaseOrder("ord_1"), ResolveOperation("ord_1", "refund#1-1#1")]
     money.send(*sent)
     read: list[Command] = [msgspec.json.decode(body, type=Command) for body in commands()]
     assert sorted(read, key=str) == sorted(sent, key=str)

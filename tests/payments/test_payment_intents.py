@@ -124,7 +124,7 @@ def test_what_stripe_refuses_to_charge_stays_refused_with_its_reason(at_desk: De
     for _ in range(2):
         with pytest.raises(PaymentRefused) as refusal:
             payment_intents.open_payment(nothing)
-        assert refusal.value.document("")["code"] == pay_operation().refusal_code
+        assert refusal.value.members["code"] == pay_operation().refusal_code
     assert pay_operation().state == "REFUSED"
     assert payment_intents.cancel_payment(nothing) is None
     assert intents(at_desk) == 0

@@ -53,7 +53,7 @@ def test_a_signed_event_is_kept_and_followed_up(at_desk: Desk, commands: Take) -
     receive_event(body(), signed(body(), now(at_desk)))
     entry = InboxEntry.get("evt_1")
     assert (entry.kind, entry.object_kind, entry.object_id) == ("payment_intent.succeeded", "payment_intent", "pi_1")
-    assert entry.unmatched_shard is None
+    assert entry.attribute_values.get("unmatched_shard") is None
     assert [json.loads(command) for command in commands()] == [
         {"type": "follow_object", "kind": "payment_intent", "object_id": "pi_1", "event_id": "evt_1"}
     ]

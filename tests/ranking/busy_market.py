@@ -8,14 +8,16 @@ from unittest.mock import patch
 
 import msgspec
 
+from chalicelib.catalog import queries
 from chalicelib.catalog.models import ProductItem
 from chalicelib.catalog.offers import publishing
 from chalicelib.catalog.offers.draft import OfferDraft
-from chalicelib.catalog.offers.offer import GRADES
+from chalicelib.catalog.offers.offer import GRADES, TermsChanged
+from chalicelib.catalog.offers.sku import offer_id as offer_id_of
 from chalicelib.catalog.products.creation import described_as, product_item
 from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.stock import stock_acts
-from chalicelib.catalog.stock.stock_acts import NoUnitsLeft, TermsChanged, UnitsNotReserved, UnitsPromised
+from chalicelib.catalog.stock.stock_acts import NoUnitsLeft, UnitsNotReserved, UnitsPromised
 from chalicelib.catalog.stock.stock_changes import change_stock
 from chalicelib.facts.orders import LineCancelled, OrderPlaced, OrderReleased, OrderRevived
 from chalicelib.kernel import fact_relay, fact_store
@@ -102,7 +104,7 @@ class BusyMarket:
 
     def _reprice(self) -> None:
         seller_id, sku, product = self._offer()
-        current = publishing.queries.own_offer(seller_id, sku).publication
+        current = queries.own_offer(seller_id, sku).publication
         draft = self._draft(product)
         draft = msgspec.structs.replace(draft, grade=current.grade, stock=self.dice.choice((None, 0, 3)))
         publishing.publish(sellers.seller(seller_id), sku, draft)
@@ -118,7 +120,7 @@ class BusyMarket:
 
     def _buy(self) -> None:
         offer_id, product = self._offer_id()
-        offer = publishing.queries.own_offers([offer_id])[0].publication
+        offer = queries.own_offers([offer_id])[0].publication
         market = self.dice.choice(sorted(offer.prices))
         placed = OrderPlaced(
             order_id=ids.new_id("ord"), market=market, product_ids=(product.product_id,), offer_ids=(offer_id,)
@@ -143,7 +145,7 @@ class BusyMarket:
             by="BUYER",
             reason="CHANGED_MIND",
         )
-        freed = stock_acts.release(publishing.offer_id(seller_id, sku), 1)
+        freed = stock_acts.release(offer_id_of(seller_id, sku), 1)
         transactions.commit([freed, fact_store.record_act(cancelled)])
 
     def _revive(self) -> None:
@@ -176,7 +178,7 @@ class BusyMarket:
 
     def _offer_id(self) -> tuple[str, Product]:
         seller_id, sku, product = self._offer()
-        return publishing.offer_id(seller_id, sku), product
+        return offer_id_of(seller_id, sku), product
 
     @staticmethod
     def _now(seller: Seller) -> Seller:

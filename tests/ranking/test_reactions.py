@@ -28,7 +28,7 @@ ORDER = "ord_eu_01JB0000000000000000000000"
 
 def hear(*told: Fact) -> None:
     """Facts arrive in one batch, each at every reaction of the ranking to it."""
-    records = []
+    records: list[dict[str, Any]] = []
     for number, fact in enumerate(told):
         name, body = type(fact).__name__, msgspec.json.encode(fact).decode()
         recorded = Recorded(fact_id=f"{number:026}", subject=fact.subject, name=name, body=body)

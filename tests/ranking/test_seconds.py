@@ -7,8 +7,9 @@ from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.values.problems import Problem
 from tests.ranking.busy_market import FACTS, BusyMarket
 from tests.ranking.from_nothing import boxes_that_differ
-from tests.simulation.crossings import MICROSECONDS, WRITES
+from tests.simulation.crossings import WRITES
 from tests.simulation.market_world import MarketWorld, opened
+from tests.simulation.scheduler import MICROSECONDS
 from tests.simulation.stored import Item, body_of, plain, rows
 
 SECONDS_MAX = 10

@@ -80,7 +80,7 @@ def opened(dice: str) -> Iterator[MarketWorld]:
         world.aws.attach(files)
         world.aws.buckets.create(settings.files_bucket)
         world.aws.on_call = lambda _: None
-        world.crossings._wait = _at_once  # type: ignore[method-assign] - the way to Stripe takes no time here
+        world.crossings._wait = _at_once  # type: ignore[method-assign]  # calls of Stripe take no time here
         randomness.use(_Dice(dice))
         http_client.use(OpenInternet())
         yield world
@@ -88,7 +88,7 @@ def opened(dice: str) -> Iterator[MarketWorld]:
         begin_anew()
 
 
-def _at_once(*_: float, **__: tuple[float, float]) -> None:
+def _at_once(least: float, most: float, *, rarely: tuple[float, float]) -> None:
     """No time passes."""
 
 

@@ -1,5 +1,7 @@
 """What buyers do on the pages, step by step."""
 
+from typing import Any
+
 from tests.desk import Desk
 from tests.storefront.browser import Browser, Page
 
@@ -12,7 +14,7 @@ ZOE = {
 }
 
 
-def on_sale(desk: Desk, **given: object) -> str:
+def on_sale(desk: Desk, **given: Any) -> str:
     """A product with one offer that holds its box; the product's id."""
     product_id = desk.a_product(storage_gigabytes=128)
     desk.an_offer(desk.a_seller(), product_id, **given)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 from string import Formatter
+from typing import TypeVar
 
 import pytest
 from babel.messages.catalog import Message
@@ -27,7 +28,10 @@ from local.catalogues import PAGES, TRANSLATED_LANGUAGES
 every_translation = pytest.mark.parametrize("language", TRANSLATED_LANGUAGES)
 
 
-def below(kind: type) -> Iterator[type]:
+T = TypeVar("T")
+
+
+def below(kind: type[T]) -> Iterator[type[T]]:
     for each in kind.__subclasses__():
         yield each
         yield from below(each)

@@ -88,7 +88,8 @@ class Crowd:
         self.due[seller_id, fact.subject].append((what, self.world.scheduler.monotonic()))
 
     def _story(self, orders: int) -> Iterator[tuple[Fact, str, What]]:
-        waiting, going = self.chance.choices(self.sellers, k=orders), []
+        waiting = self.chance.choices(self.sellers, k=orders)
+        going: list[Iterator[tuple[Fact, str, What]]] = []
         while waiting or going:
             while waiting and len(going) < OPEN_AT_ONCE:
                 seller_id = waiting.pop()
@@ -104,10 +105,8 @@ class Crowd:
         for seller_id in sellers:
             _, secret = endpoints.rotate_secret(seller_id, self.endpoints[seller_id], _request("rotate", seller_id))
             host = self.hosts[seller_id]
-            self.world.scheduler.after(
-                SWITCHES_AFTER_SECONDS,
-                lambda host=host, secret=secret: self.receivers.secrets.update({host: (secret,)}),
-            )
+            forget_the_old_one = partial(self.receivers.secrets.update, {host: (secret,)})
+            self.world.scheduler.after(SWITCHES_AFTER_SECONDS, forget_the_old_one)
 
     def recover(self) -> None:
         """Whoever was ill is well."""

@@ -18,7 +18,7 @@ from chalicelib.facts.orders import LineAccepted, LineDelivered, LineFact, LineS
 from chalicelib.kernel.values import ids
 from local import cloud
 from local.places import Place, place
-from tests.local.test_run import eventually, free_ports, running
+from tests.running_market import eventually, free_ports, running
 
 
 class Heard(msgspec.Struct, frozen=True):

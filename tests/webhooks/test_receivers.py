@@ -148,7 +148,7 @@ def test_the_page_lists_every_event_and_no_other() -> None:
 
 
 def test_the_page_names_what_each_message_says() -> None:
-    line = {"order_id": "ord_eu_1", "seller_id": "sel_eu_1", "line_id": "1", "product_id": "prd_eu_1"}
+    line: dict[str, Any] = {"order_id": "ord_eu_1", "seller_id": "sel_eu_1", "line_id": "1", "product_id": "prd_eu_1"}
     box = {f"{how}_{what}_id": f"{what}_{how}" for how in ("won", "lost") for what in ("offer", "seller")}
     sold = SoldLine(line_id="1", offer_id="off_eu_1", product_id="prd_eu_1", seller_id="sel_eu_1")
     story: list[Fact] = [

@@ -67,7 +67,7 @@ def test_a_price_makes_only_its_own_markets_quotes_stale() -> None:
     prices = cheaper.publication.prices
     assert cheaper.publication.version == 2
     assert (prices["FR"].terms_version, prices["DE"].terms_version) == (2, 1)
-    assert StockItem.get(cheaper.publication.offer_id).terms.as_dict() == {"FR": 2, "DE": 1}
+    assert StockItem.get(cheaper.publication.offer_id).terms.as_dict() == {"FR": 2, "DE": 1}  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize(

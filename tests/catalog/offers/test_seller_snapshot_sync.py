@@ -34,7 +34,7 @@ def test_a_new_name_makes_a_version_and_no_new_terms() -> None:
     assert copy_seller(seller.seller_id) == 1
     offer = terms_reader.terms_of([offer_id])[offer_id]
     assert (offer.version, offer.seller_trade_name, offer.seller_vat_checked) == (2, "Phénix", True)
-    assert StockItem.get(offer_id).terms.as_dict() == {"FR": 1, "DE": 1}
+    assert StockItem.get(offer_id).terms.as_dict() == {"FR": 1, "DE": 1}  # type: ignore[no-untyped-call]
     assert copy_seller(seller.seller_id) == 0
     assert [fact.name for fact in fact_store.story(offer_id)] == ["OfferPublished", "OfferPublished"]
 

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from chalicelib.catalog.models import StockItem
+from chalicelib.catalog.offers.offer import TermsChanged
 from chalicelib.catalog.stock import stock_acts
-from chalicelib.catalog.stock.stock_acts import NoUnitsLeft, TermsChanged, UnitsNotReserved
+from chalicelib.catalog.stock.stock_acts import NoUnitsLeft, UnitsNotReserved
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.transactions import Act
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 import stripe
@@ -40,7 +41,8 @@ class Platform:
         )
         self.stripe = self.client(SECRET_KEY)
 
-    def client(self, key: str, *, retries: int = 0) -> stripe.v1:
+    def client(self, key: str, *, retries: int = 0) -> Any:
+        """Stripe's own client; untyped, because tests ask also for what its types of requests forbid."""
         transport = InProcessHttpClient(self.double, sleep=self.waited.append)
         return stripe.StripeClient(
             key, http_client=transport, base_addresses={"api": "http://double"}, max_network_retries=retries
@@ -52,8 +54,9 @@ class Platform:
 
     def pays(self, card: str = "pm_card_visa", **more: object) -> stripe.PaymentIntent:
         """A buyer pays 100 euros, or what is said."""
-        given = {"amount": 10_000, "currency": "eur", "payment_method": card, "confirm": True}
-        return self.stripe.payment_intents.create({**given, "return_url": RETURN_URL, **more})
+        given: dict[str, object] = {"amount": 10_000, "currency": "eur", "payment_method": card, "confirm": True}
+        intent: stripe.PaymentIntent = self.stripe.payment_intents.create(given | {"return_url": RETURN_URL} | more)
+        return intent
 
     def has_available(self, amount: int = 10_000, currency: str = "eur") -> None:
         self.pays("pm_card_bypassPending", amount=amount, currency=currency)
@@ -69,19 +72,52 @@ class Platform:
         )
         if onboarded:
             self.double.onboard(account.id)
-        return account.id
+        return str(account.id)
 
     def pass_days(self, days: float) -> None:
         self.now += int(days * DAY_SECONDS)
         self.double.tick()
 
     def events_of(self, kind: str) -> list[stripe.Event]:
-        return self.stripe.events.list({"type": kind, "limit": 100}).data
+        events: list[stripe.Event] = self.stripe.events.list({"type": kind, "limit": 100}).data
+        return events
 
     def available(self, account: str | None = None, currency: str = "eur") -> int:
         options = {"stripe_account": account} if account else {}
         balance = self.stripe.balance.retrieve(options=options)
         return sum(part.amount for part in balance.available if part.currency == currency)
+
+
+def charge_id(intent: stripe.PaymentIntent) -> str:
+    assert isinstance(intent.latest_charge, str)
+    return intent.latest_charge
+
+
+def charge_of(intent: stripe.PaymentIntent) -> stripe.Charge:
+    """The last charge of an intent that was asked for with `expand`."""
+    assert isinstance(intent.latest_charge, stripe.Charge)
+    return intent.latest_charge
+
+
+def fee_of(intent: stripe.PaymentIntent) -> stripe.BalanceTransaction:
+    transaction = charge_of(intent).balance_transaction
+    assert isinstance(transaction, stripe.BalanceTransaction)
+    return transaction
+
+
+def refusal(raised: pytest.ExceptionInfo[stripe.StripeError]) -> stripe.ErrorObject:
+    """What Stripe said of a refusal, in its own members."""
+    assert raised.value.error is not None
+    return raised.value.error
+
+
+def bank_page(intent: stripe.PaymentIntent) -> str:
+    """The address of the bank's page a buyer is sent to."""
+    assert intent.next_action is not None
+    redirect = intent.next_action.redirect_to_url
+    assert redirect is not None
+    assert redirect.url is not None
+    return redirect.url
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 import stripe
 
-from tests.doubles.stripe_double.conftest import Platform
+from tests.doubles.stripe_double.conftest import Platform, refusal
 
 LINK = {
     "type": "account_onboarding",
@@ -65,4 +65,4 @@ def test_new_demands_stop_transfers_until_they_are_met(platform: Platform) -> No
 def test_an_account_of_nobody_is_not_acted_for(platform: Platform) -> None:
     with pytest.raises(stripe.PermissionError) as refused:
         platform.stripe.balance.retrieve(options={"stripe_account": "acct_nobody"})
-    assert refused.value.error.code == "account_invalid"
+    assert refusal(refused).code == "account_invalid"

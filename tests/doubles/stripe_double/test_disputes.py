@@ -3,7 +3,7 @@
 import pytest
 import stripe
 
-from tests.doubles.stripe_double.conftest import Platform
+from tests.doubles.stripe_double.conftest import Platform, charge_id
 
 
 def test_a_disputed_card_takes_the_money_and_a_fee_back_and_forbids_a_refund(platform: Platform) -> None:
@@ -20,7 +20,7 @@ def test_a_disputed_card_takes_the_money_and_a_fee_back_and_forbids_a_refund(pla
 
 def test_winning_gives_the_money_back_without_the_fee(platform: Platform) -> None:
     paid = platform.pays()
-    dispute = platform.double.dispute(paid.latest_charge, amount=3_000)
+    dispute = platform.double.dispute(charge_id(paid), amount=3_000)
     won = platform.stripe.disputes.update(dispute, {"evidence": {"uncategorized_text": "winning_evidence"}})
     assert won.status == "won"
     assert platform.double.trial() == {("platform", "eur"): 9_825 - 2_000}
@@ -28,7 +28,7 @@ def test_winning_gives_the_money_back_without_the_fee(platform: Platform) -> Non
 
 
 def test_closing_a_dispute_accepts_the_loss_once(platform: Platform) -> None:
-    dispute = platform.double.dispute(platform.pays().latest_charge)
+    dispute = platform.double.dispute(charge_id(platform.pays()))
     assert platform.stripe.disputes.close(dispute).status == "lost"
     with pytest.raises(stripe.InvalidRequestError, match="already closed"):
         platform.stripe.disputes.close(dispute)

@@ -3,7 +3,7 @@
 import pytest
 import stripe
 
-from tests.doubles.stripe_double.conftest import Platform
+from tests.doubles.stripe_double.conftest import Platform, refusal
 
 SALE = {"amount": 2_000, "currency": "eur"}
 
@@ -32,7 +32,7 @@ def test_a_planned_decline_waits_for_a_charge(platform: Platform) -> None:
     platform.stripe.payment_intents.create(SALE)
     with pytest.raises(stripe.CardError) as refused:
         platform.pays("pm_card_visa")
-    assert refused.value.error.decline_code == "lost_card"
+    assert refusal(refused).decline_code == "lost_card"
     assert platform.pays().status == "succeeded"
 
 

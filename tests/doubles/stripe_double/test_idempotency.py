@@ -4,7 +4,7 @@ import pytest
 import stripe
 
 from doubles.stripe_double.wire import StillRunning
-from tests.doubles.stripe_double.conftest import SECRET_KEY, Platform
+from tests.doubles.stripe_double.conftest import SECRET_KEY, Platform, refusal
 
 SALE = {"amount": 2_000, "currency": "eur"}
 
@@ -55,8 +55,8 @@ def test_a_stored_server_error_is_replayed_though_the_effect_happened(platform: 
         with pytest.raises(stripe.APIError) as broken:
             platform.stripe.payment_intents.create(SALE, key("k1"))
         assert broken.value.http_status == 500
-        assert broken.value.headers["Stripe-Should-Retry"] == "false"
-    assert broken.value.headers["Idempotent-Replayed"] == "true"
+        assert (broken.value.headers or {})["Stripe-Should-Retry"] == "false"
+    assert (broken.value.headers or {})["Idempotent-Replayed"] == "true"
     assert len(platform.stripe.payment_intents.list().data) == 1
 
 
@@ -98,7 +98,7 @@ def test_a_slow_call_holds_its_key_and_still_takes_effect(platform: Platform) ->
         platform.stripe.payment_intents.create(SALE, key("k1"))
     with pytest.raises(stripe.APIError) as conflict:
         platform.stripe.payment_intents.create(SALE, key("k1"))
-    assert (conflict.value.http_status, conflict.value.error.code) == (409, "idempotency_key_in_use")
+    assert (conflict.value.http_status, refusal(conflict).code) == (409, "idempotency_key_in_use")
     assert platform.stripe.payment_intents.list().data == []
 
     platform.now += 30

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from doubles.stripe_double.cards import DECLINES, decline_words
-from tests.doubles.stripe_double.conftest import PUBLISHABLE_KEY, Platform
+from tests.doubles.stripe_double.conftest import PUBLISHABLE_KEY, Platform, bank_page
 
 
 def test_the_card_form_labels_every_field_and_has_no_inline_code(platform: Platform) -> None:
@@ -43,7 +43,7 @@ def test_the_card_form_says_everything_in_the_pages_language(platform: Platform,
 
 def test_the_banks_page_shows_the_amount_and_is_framed_by_nobody(platform: Platform) -> None:
     intent = platform.pays("pm_card_authenticationRequired", amount=34_900)
-    page = platform.double.answer("GET", intent.next_action.redirect_to_url.url, {}, b"")
+    page = platform.double.answer("GET", bank_page(intent), {}, b"")
     assert "€349.00" in page.body.decode()
     assert page.headers["Content-Security-Policy"].endswith("frame-ancestors 'none'")
     assert platform.double.answer("GET", f"/3ds/{intent.id}?challenge=guess", {}, b"").status == 404

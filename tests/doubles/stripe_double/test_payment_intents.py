@@ -10,9 +10,20 @@ from tests.doubles.stripe_double.conftest import (
     PUBLISHABLE_KEY,
     RETURN_URL,
     Platform,
+    bank_page,
+    charge_of,
+    fee_of,
+    refusal,
 )
 
 SHAPE = {"automatic_payment_methods": {"enabled": True}}
+
+
+def intent_of(raised: pytest.ExceptionInfo[stripe.StripeError]) -> stripe.PaymentIntent:
+    """The intent that a refusal shows."""
+    intent = refusal(raised).payment_intent
+    assert intent is not None
+    return intent
 
 
 def test_a_good_card_pays_at_once_and_the_charge_carries_its_fee(platform: Platform) -> None:
@@ -21,19 +32,15 @@ def test_a_good_card_pays_at_once_and_the_charge_carries_its_fee(platform: Platf
     )
 
     assert (intent.status, intent.amount_received, intent.metadata["order_id"]) == ("succeeded", 10_000, "ord_eu_1")
-    charge = intent.latest_charge
-    assert (charge.status, charge.transfer_group, charge.payment_method_details.card.last4) == (
-        "succeeded",
-        "ord_eu_1",
-        "4242",
-    )
-    assert (charge.balance_transaction.fee, charge.balance_transaction.net) == (175, 9_825)
-    assert charge.balance_transaction.status == "pending"
+    charge = charge_of(intent)
+    assert (charge.status, charge.transfer_group) == ("succeeded", "ord_eu_1")
+    assert charge.to_dict()["payment_method_details"]["card"]["last4"] == "4242"
+    assert (fee_of(intent).fee, fee_of(intent).net, fee_of(intent).status) == (175, 9_825, "pending")
 
 
 def test_a_dollar_sale_pays_the_american_fee(platform: Platform) -> None:
     intent = platform.pays(currency="usd", expand=["latest_charge.balance_transaction"])
-    assert intent.latest_charge.balance_transaction.fee == 320
+    assert fee_of(intent).fee == 320
 
 
 def test_a_declined_card_can_be_followed_by_a_good_one(platform: Platform) -> None:
@@ -43,10 +50,11 @@ def test_a_declined_card_can_be_followed_by_a_good_one(platform: Platform) -> No
             intent.id, {"payment_method": "pm_card_chargeDeclinedInsufficientFunds", "return_url": RETURN_URL}
         )
     assert refused.value.http_status == 402
-    assert (refused.value.code, refused.value.error.decline_code) == ("card_declined", "insufficient_funds")
-    assert refused.value.error.payment_intent.status == "requires_payment_method"
+    assert (refused.value.code, refusal(refused).decline_code) == ("card_declined", "insufficient_funds")
+    assert intent_of(refused).status == "requires_payment_method"
 
     after = platform.stripe.payment_intents.retrieve(intent.id)
+    assert after.last_payment_error is not None
     assert after.last_payment_error.decline_code == "insufficient_funds"
     paid = platform.stripe.payment_intents.confirm(
         intent.id, {"payment_method": "pm_card_mastercard", "return_url": RETURN_URL}
@@ -70,33 +78,33 @@ def test_each_refusing_card_refuses_in_its_own_words(
 ) -> None:
     with pytest.raises(stripe.CardError) as refused:
         platform.pays(card)
-    assert (refused.value.code, refused.value.error.to_dict().get("decline_code")) == (code, decline_code)
+    assert (refused.value.code, refusal(refused).to_dict().get("decline_code")) == (code, decline_code)
     assert [event.type for event in platform.events_of("*failed")] == ["payment_intent.payment_failed", "charge.failed"]
 
 
 def test_three_d_secure_sends_the_buyer_to_the_bank_and_back_paid(platform: Platform) -> None:
     intent = platform.pays("pm_card_authenticationRequired")
     assert intent.status == "requires_action"
-    action = intent.next_action.redirect_to_url
-    assert action.return_url == RETURN_URL
+    assert intent.to_dict()["next_action"]["redirect_to_url"]["return_url"] == RETURN_URL
 
-    page = platform.double.answer("GET", action.url, {}, b"")
+    page = platform.double.answer("GET", bank_page(intent), {}, b"")
     assert (page.status, b"Complete" in page.body, b"Fail" in page.body) == (200, True, True)
-    back = platform.double.answer("POST", action.url, {}, b"outcome=complete")
+    back = platform.double.answer("POST", bank_page(intent), {}, b"outcome=complete")
 
     assert back.status == 303
     assert back.headers["Location"].startswith(f"{RETURN_URL}?payment_intent={intent.id}")
     assert back.headers["Location"].endswith("redirect_status=succeeded")
     assert platform.stripe.payment_intents.retrieve(intent.id).status == "succeeded"
-    assert platform.double.answer("POST", action.url, {}, b"outcome=complete").status == 404
+    assert platform.double.answer("POST", bank_page(intent), {}, b"outcome=complete").status == 404
 
 
 def test_a_failed_challenge_takes_no_money_and_allows_another_card(platform: Platform) -> None:
     intent = platform.pays("pm_card_threeDSecure2Required")
-    back = platform.double.answer("POST", intent.next_action.redirect_to_url.url, {}, b"outcome=fail")
+    back = platform.double.answer("POST", bank_page(intent), {}, b"outcome=fail")
 
     assert back.headers["Location"].endswith("redirect_status=failed")
     failed = platform.stripe.payment_intents.retrieve(intent.id)
+    assert failed.last_payment_error is not None
     assert (failed.status, failed.last_payment_error.code) == (
         "requires_payment_method",
         "payment_intent_authentication_failure",
@@ -114,7 +122,7 @@ def test_what_is_paid_cannot_be_cancelled_and_what_is_cancelled_cannot_be_paid(p
     with pytest.raises(stripe.InvalidRequestError) as refused:
         platform.stripe.payment_intents.cancel(paid.id)
     assert (refused.value.http_status, refused.value.code) == (400, "payment_intent_unexpected_state")
-    assert refused.value.error.payment_intent.status == "succeeded"
+    assert intent_of(refused).status == "succeeded"
 
     waiting = platform.stripe.payment_intents.create({"amount": 900, "currency": "eur"})
     cancelled = platform.stripe.payment_intents.cancel(waiting.id, {"cancellation_reason": "abandoned"})

@@ -109,7 +109,7 @@ def test_a_sale_over_a_socket_is_told_to_the_shop_and_remembered(tmp_path: Path,
     state, port = tmp_path / "stripe.json", free_port()
     given = {"amount": 2_000, "currency": "eur", "payment_method": "pm_card_visa", "confirm": True}
     with running(port, state, shop.address) as address:
-        client = stripe.StripeClient(SECRET_KEY, base_addresses={"api": address}, max_network_retries=2).v1
+        client: Any = stripe.StripeClient(SECRET_KEY, base_addresses={"api": address}, max_network_retries=2).v1
         told(address, "faults", kind="timeout_after", path="/v1/payment_intents", seconds=0)
         paid = client.payment_intents.create({**given, "return_url": RETURN_URL}, {"idempotency_key": "k1"})
         assert paid.last_response.headers["Idempotent-Replayed"] == "true"

@@ -8,7 +8,8 @@ from tests.doubles.stripe_double.conftest import Platform
 
 def moved(platform: Platform, seller: str, amount: int = 6_000, **more: object) -> stripe.Transfer:
     given = {"amount": amount, "currency": "eur", "destination": seller}
-    return platform.stripe.transfers.create({**given, **more})
+    transfer: stripe.Transfer = platform.stripe.transfers.create({**given, **more})
+    return transfer
 
 
 def test_a_transfer_needs_money_that_is_available(platform: Platform) -> None:

@@ -8,7 +8,7 @@ from chalicelib.kernel.http import application
 from chalicelib.kernel.http.answer import problem_answer
 from chalicelib.kernel.http.auth import ANYONE
 from chalicelib.kernel.values.problems import NotFound
-from tests.kernel.small_market import MARKET, Told, ask, event, refusals, routes
+from tests.kernel.small_market import MARKET, Thing, Told, ask, event, refusals, routes
 
 SELLER = "Bearer rbk_eu_seller0001"
 THING = {"name": "lamp", "count": 2}
@@ -221,7 +221,7 @@ def test_every_route_is_known_with_who_may_and_what_is_sent() -> None:
     known = {(route.method, route.path): route for route in routes.table}
     assert len(known) == len(routes.table) == 11
     created = known["POST", "/things"]
-    assert (created.keyed, created.body_type.__name__, created.needs) == (True, "Thing", ANYONE)
+    assert (created.keyed, created.body_type, created.needs) == (True, Thing, ANYONE)
     assert created.view == "tests.kernel.small_market.create_thing"
     assert known["GET", "/things"].needs.scope == "things:read"
 
@@ -240,9 +240,14 @@ def test_what_the_framework_refuses_is_restated_as_a_problem(status: int, slug: 
     assert "inner words" not in restated.body
 
 
-def test_what_is_no_refusal_of_the_framework_passes_as_it_is() -> None:
-    ours = application.response(problem_answer(NotFound(), "r-1"))
-    page = Response("<h1>Not here</h1>", {}, 404)
-    fine = Response({"Code": "x"}, {}, 200)
-    for response in (ours, page, fine):
-        assert application.restate_framework_errors(None, lambda _, response=response: response) is response
+@pytest.mark.parametrize(
+    "response",
+    [
+        application.response(problem_answer(NotFound(), "r-1")),
+        Response("<h1>Not here</h1>", {}, 404),
+        Response({"Code": "x"}, {}, 200),
+    ],
+    ids=["a problem of ours", "a page", "a success"],
+)
+def test_what_is_no_refusal_of_the_framework_passes_as_it_is(response: Response) -> None:
+    assert application.restate_framework_errors(None, lambda _: response) is response

@@ -16,7 +16,7 @@ from chalicelib.payments import money_worker, refunds
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.amounts import OWED_BACK
 from chalicelib.payments.operations import stripe_operations
-from chalicelib.payments.refund_lifecycle import RefundNotRetryable
+from chalicelib.payments.refund_lifecycle import RefundNotRetryable, RefundState
 from chalicelib.payments.refunds import RefundItem
 from doubles.stripe_double import disputes
 from doubles.stripe_double import refunds as at_stripe
@@ -239,7 +239,7 @@ def test_the_outcome_of_an_earlier_try_leaves_the_latest_one_alone(shop: Shop) -
     first = refund_operation(order)
     win_the_dispute(shop, order)
     refunding.retry(order.order_id, "1-1", tries=1)
-    refunding.record(first, refunding.RefundOutcome(state=refunds.RefundState.REFUSED, code="charge_disputed"))
+    refunding.record(first, refunding.RefundOutcome(state=RefundState.REFUSED, code="charge_disputed"))
     refunding.finish(first)
     assert state(order) == ("REQUESTED", order.total_minor, 0)
 

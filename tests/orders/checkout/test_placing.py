@@ -4,10 +4,12 @@ import msgspec
 import pytest
 
 from chalicelib.catalog.models import StockItem
-from chalicelib.catalog.stock.stock_acts import NoUnitsLeft, TermsChanged
+from chalicelib.catalog.offers.offer import TermsChanged
+from chalicelib.catalog.stock.stock_acts import NoUnitsLeft
 from chalicelib.facts.orders import OrderPlaced
 from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.problems import IdempotencyKeyReused, InProgress, InvalidRequest
 from chalicelib.markets.market import UnknownMarket
 from chalicelib.orders.checkout import order_limits, placing
@@ -250,7 +252,7 @@ def test_a_language_the_market_does_not_speak_becomes_its_own(shop: Shop) -> Non
 
 
 def test_where_tax_follows_the_state_a_quote_needs_the_state(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(placing, "settings", msgspec.structs.replace(placing.settings, cell="us"))
+    monkeypatch.setattr(placing, "settings", msgspec.structs.replace(settings, cell="us"))
     wanted = (WantedLine(offer_id=shop.offer_id),)
     for state in (None, "ZZ"):
         request = QuoteRequest(market="US", lines=wanted, delivery_country="US", delivery_state=state)

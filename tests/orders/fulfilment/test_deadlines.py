@@ -12,7 +12,7 @@ import pytest
 
 from chalicelib.gateways import carriers
 from chalicelib.kernel.runtime import clock
-from chalicelib.kernel.runtime.settings import Settings
+from chalicelib.kernel.runtime.settings import Settings, settings
 from chalicelib.kernel.storage import key_value
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import queries
@@ -248,7 +248,7 @@ def _carrier(answer: str) -> Iterator[None]:
 
     server = HTTPServer(("127.0.0.1", 0), Handler)
     Thread(target=server.serve_forever, daemon=True).start()
-    where = msgspec.structs.replace(carriers.settings, carriers_base_url=f"http://127.0.0.1:{server.server_port}")
+    where = msgspec.structs.replace(settings, carriers_base_url=f"http://127.0.0.1:{server.server_port}")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(carriers, "settings", where)
         yield

@@ -42,6 +42,7 @@ def test_a_signed_event_pays_the_order_and_everything_that_follows(shop: Shop) -
     assert [int(balance.owed_minor) for balance in journals.balances_of(shop.seller.seller_id)] == [31_143]
     assert trial_balance.trial_balance("EUR", "2026-11-01", "2026-11-30").accounts["stripe"] == 35_889
     (record,) = carbon.records(order.order_id)
+    assert record.saving is not None
     assert record.saving.avoided_grams == 30_000
     assert [deadline.kind for deadline in Deadline.scan()] == ["ACCEPTANCE"]
     assert {item.key.partition("#")[0]: int(item.counted) for item in OrderLimit.scan()} == {"mail": 0, "origin": 1}

@@ -1,5 +1,7 @@
 """Buyers find what is for sale by their words, and page through it without a gap however often the index changes."""
 
+from typing import Any
+
 import pytest
 
 from chalicelib.catalog.offers.offer import GRADES, Grade
@@ -172,9 +174,16 @@ def test_a_cursor_belongs_to_its_question_and_caller() -> None:
     rebuild_search()
     cursor = found("phone", limit=1).next_cursor
     assert found("Phone!", limit=2, cursor=cursor).cards
-    for other in ({"q": "phones x"}, {"sort": "price"}, {"grade": "GOOD"}, {"caller": "sel_1"}, {"market": "DE"}):
+    others: list[dict[str, Any]] = [
+        {"q": "phones x"},
+        {"sort": "price"},
+        {"grade": "GOOD"},
+        {"caller": "sel_1"},
+        {"market": "DE"},
+    ]
+    for other in others:
         with pytest.raises(InvalidCursor):
-            found(**({"q": "phone", "cursor": cursor} | other))
+            found(**{"q": "phone", "cursor": cursor, **other})
 
 
 def test_counts_leave_the_facets_own_filter_out() -> None:
@@ -200,7 +209,7 @@ def test_a_grade_counts_what_choosing_it_leaves_within_the_price_asked_for(
     on_sale("Tablet C", boxes=(prices("FAIR", 5_000), prices("PREMIUM", 60_000)))
     rebuild_search()
     low, high = bounds
-    asked = {"min_price_minor": low, "max_price_minor": high}
+    asked: dict[str, Any] = {"min_price_minor": low, "max_price_minor": high}
     shown = {each.value: each.count for each in found("phone", grade=grade, **asked).facets.grade}
     expected = {each: found("phone", grade=each, **asked).total for each in GRADES}
     assert shown == {each: count for each, count in expected.items() if count or each == grade}
@@ -240,7 +249,7 @@ def test_an_unknown_brand_finds_nothing_and_still_shows_what_was_chosen() -> Non
         ({"min_price_minor": 2, "max_price_minor": 1}, "/max_price_minor"),
     ],
 )
-def test_an_impossible_question_is_refused_with_its_place(asked: dict[str, object], pointer: str) -> None:
+def test_an_impossible_question_is_refused_with_its_place(asked: dict[str, Any], pointer: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
         found(**asked)
     assert [fault["pointer"] for fault in refused.value.members["errors"]] == [pointer]
