@@ -1,12 +1,14 @@
 """Reckoning: what one sale must have put into the books, worked out anew and in fractions.
 
-It shares nothing with the code that books a sale: rates are said here once more, and rounding is `decimal`'s.
+It shares the chart of accounts with the code that books a sale, and no figure: the rates are stated here again, and
+rounding is that of `decimal`.
 """
 
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import msgspec
 
+from chalicelib.payments.ledger.accounts import Account, seller_account
 from local.places import Cell
 
 COMMISSION = Decimal("0.10")
@@ -44,13 +46,13 @@ def postings(sale: Sale) -> dict[str, int]:
     commission, vat = commission_minor(sale), commission_vat_minor(sale)
     fee_vat = _whole(sale.fee_minor * VAT[sale.cell] / (1 + VAT[sale.cell]))
     booked = {
-        "stripe": sale.price_minor + sale.shipping_minor + sale.fee_minor + sale.tax_minor,
-        f"seller:{sale.seller_id}": commission + vat - sale.price_minor - sale.shipping_minor,
-        "commission": -commission,
-        "commission_vat": -vat,
-        "service_fee": fee_vat - sale.fee_minor,
-        "service_fee_vat": -fee_vat,
-        "facilitator_tax": -sale.tax_minor,
+        Account.STRIPE: sale.price_minor + sale.shipping_minor + sale.fee_minor + sale.tax_minor,
+        seller_account(sale.seller_id): commission + vat - sale.price_minor - sale.shipping_minor,
+        Account.COMMISSION: -commission,
+        Account.COMMISSION_VAT: -vat,
+        Account.SERVICE_FEE: fee_vat - sale.fee_minor,
+        Account.SERVICE_FEE_VAT: -fee_vat,
+        Account.FACILITATOR_TAX: -sale.tax_minor,
     }
     return {account: minor for account, minor in booked.items() if minor}
 

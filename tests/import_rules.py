@@ -51,6 +51,7 @@ PURE = frozenset(
         "chalicelib.access.api_keys.key",
         "chalicelib.people.person",
         "chalicelib.sellers.profile.seller",
+        "chalicelib.payments.ledger.accounts",
         "chalicelib.payments.ledger.amounts",
         "chalicelib.payments.refund_lifecycle",
         "chalicelib.carbon.factors",

@@ -6,6 +6,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
+from chalicelib.payments.ledger.accounts import Account
 
 
 class UnresolvedOperations(GlobalSecondaryIndex["StripeOperation"]):  # type: ignore[no-untyped-call]
@@ -139,12 +140,5 @@ class LedgerDay(Table):
     currency = HashKey()
     day_shard = RangeKey()
     journals = NumberAttribute()
-    stripe = NumberAttribute(default=0)
-    sellers = NumberAttribute(default=0)
-    commission = NumberAttribute(default=0)
-    commission_vat = NumberAttribute(default=0)
-    service_fee = NumberAttribute(default=0)
-    service_fee_vat = NumberAttribute(default=0)
-    facilitator_tax = NumberAttribute(default=0)
-    contribution = NumberAttribute(default=0)
-    owed_back = NumberAttribute(default=0)
+    # One attribute per account of the chart, flat: DynamoDB's ADD changes top-level attributes only.
+    locals().update({account.value: NumberAttribute(default=0) for account in Account})

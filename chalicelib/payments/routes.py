@@ -49,8 +49,7 @@ def show_balance(call: Call) -> Items[BalanceAnswer]:
     balances = journals.balances_of(call.principal.id)
     return {
         "items": [
-            {"owed": Money(int(balance.owed_minor), balance.currency), "journals": int(balance.journals)}
-            for balance in balances
+            {"owed": Money(balance.owed_minor, balance.currency), "journals": balance.journals} for balance in balances
         ]
     }
 

@@ -14,7 +14,8 @@ from chalicelib.orders.line import Line
 from chalicelib.orders.models import Order
 from chalicelib.payments import money_commands, refund_lifecycle, refunds
 from chalicelib.payments.ledger import journals
-from chalicelib.payments.ledger.amounts import OWED_BACK, STRIPE, owed_postings, refund_postings, repayment_postings
+from chalicelib.payments.ledger.accounts import Account
+from chalicelib.payments.ledger.amounts import owed_postings, refund_postings, repayment_postings
 from chalicelib.payments.ledger.journals import AlreadyBooked, Journal
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import StripeOperation
@@ -67,7 +68,7 @@ def return_late_money(order: Order, intent_id: str) -> None:
         order_id=order.order_id,
         journal_id=journal_id,
         currency=order.currency,
-        postings={STRIPE: total_minor, OWED_BACK: -total_minor},
+        postings={Account.STRIPE: total_minor, Account.OWED_BACK: -total_minor},
     )
     taken = transactions.update(
         Order(order.order_id),

@@ -8,9 +8,8 @@ from chalicelib.orders.line import Line
 from chalicelib.orders.models import Order
 from chalicelib.payments import refunds
 from chalicelib.payments.ledger import journals
+from chalicelib.payments.ledger.accounts import Account, seller_of
 from chalicelib.payments.ledger.amounts import (
-    SELLER_PREFIX,
-    STRIPE,
     merged,
     owed_postings,
     refund_postings,
@@ -48,10 +47,10 @@ def equation(order: Order, journals: Iterable[Journal], order_refunds: Collectio
     """
     kept = list(journals)
     booked = merged([journal.postings for journal in kept])
-    captured = sum(journal.postings.get(STRIPE, 0) for journal in kept if _is_capture(journal))
-    returned = -sum(journal.postings.get(STRIPE, 0) for journal in kept if not _is_capture(journal))
+    captured = sum(journal.postings.get(Account.STRIPE, 0) for journal in kept if _is_capture(journal))
+    returned = -sum(journal.postings.get(Account.STRIPE, 0) for journal in kept if not _is_capture(journal))
     paid_back = [refund for refund in order_refunds if refund.state == RefundState.SUCCEEDED]
-    terms = {account: -minor for account, minor in sorted(booked.items()) if account != STRIPE}
+    terms = {account: -minor for account, minor in sorted(booked.items()) if account != Account.STRIPE}
     return OrderAudit(
         order_id=order.order_id,
         state=order.state,
@@ -121,4 +120,4 @@ def _undoing(refund: RefundItem, line: Line) -> dict[str, int]:
 
 def sellers_net_minor(audit: OrderAudit) -> int:
     """What all sellers of the order are owed together."""
-    return sum(minor for account, minor in audit.terms.items() if account.startswith(SELLER_PREFIX))
+    return sum(minor for account, minor in audit.terms.items() if seller_of(account))

@@ -3,17 +3,7 @@
 import msgspec
 
 from chalicelib.kernel.values.money import contained, reversed_so_far, share
-
-# Account names; `seller:<id>` is one account per seller.
-STRIPE = "stripe"
-COMMISSION = "commission"
-COMMISSION_VAT = "commission_vat"
-SERVICE_FEE = "service_fee"
-SERVICE_FEE_VAT = "service_fee_vat"
-FACILITATOR_TAX = "facilitator_tax"
-CONTRIBUTION = "contribution"
-OWED_BACK = "owed_back"
-SELLER_PREFIX = "seller:"
+from chalicelib.payments.ledger.accounts import Account, seller_account, seller_of
 
 
 class LineAmounts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -85,14 +75,14 @@ def sale_postings(seller_id: str, amounts: LineAmounts) -> dict[str, int]:
     """The capture of one line as signed postings that sum to zero: + what we hold, - what we owe or earn."""
     return _without_zeros(
         {
-            STRIPE: amounts.paid_minor,
-            SELLER_PREFIX + seller_id: -amounts.seller_net_minor,
-            COMMISSION: -amounts.commission_minor,
-            COMMISSION_VAT: -amounts.commission_vat_minor,
-            SERVICE_FEE: amounts.fee_vat_minor - amounts.fee_minor,
-            SERVICE_FEE_VAT: -amounts.fee_vat_minor,
-            FACILITATOR_TAX: -amounts.tax_minor,
-            CONTRIBUTION: -amounts.contribution_minor,
+            Account.STRIPE: amounts.paid_minor,
+            seller_account(seller_id): -amounts.seller_net_minor,
+            Account.COMMISSION: -amounts.commission_minor,
+            Account.COMMISSION_VAT: -amounts.commission_vat_minor,
+            Account.SERVICE_FEE: amounts.fee_vat_minor - amounts.fee_minor,
+            Account.SERVICE_FEE_VAT: -amounts.fee_vat_minor,
+            Account.FACILITATOR_TAX: -amounts.tax_minor,
+            Account.CONTRIBUTION: -amounts.contribution_minor,
         }
     )
 
@@ -105,12 +95,12 @@ def refund_postings(
     However a full refund is split, its parts together reverse `sale_postings` exactly. ValueError above what is left.
     """
     paid_minor, after_minor = amounts.paid_minor, refunded_before_minor + refund_minor
-    postings = {STRIPE: -refund_minor}
+    postings: dict[str, int] = {Account.STRIPE: -refund_minor}
     for account, posted_minor in sale_postings(seller_id, amounts).items():
-        if account != STRIPE and not account.startswith(SELLER_PREFIX):
+        if account != Account.STRIPE and seller_of(account) is None:
             taken_minor = reversed_so_far(-posted_minor, after_minor, paid_minor)
             postings[account] = taken_minor - reversed_so_far(-posted_minor, refunded_before_minor, paid_minor)
-    postings[SELLER_PREFIX + seller_id] = -sum(postings.values())
+    postings[seller_account(seller_id)] = -sum(postings.values())
     return _without_zeros(postings)
 
 
@@ -121,12 +111,12 @@ def owed_postings(
     postings = refund_postings(
         seller_id, amounts, refunded_before_minor=refunded_before_minor, refund_minor=refund_minor
     )
-    return {OWED_BACK if account == STRIPE else account: minor for account, minor in postings.items()}
+    return {Account.OWED_BACK if account == Account.STRIPE else account: minor for account, minor in postings.items()}
 
 
 def repayment_postings(amount_minor: int) -> dict[str, int]:
     """Money owed to a buyer leaves for the buyer; a negative amount is the bank's return of it."""
-    return {STRIPE: -amount_minor, OWED_BACK: amount_minor}
+    return {Account.STRIPE: -amount_minor, Account.OWED_BACK: amount_minor}
 
 
 def merged(many: list[dict[str, int]]) -> dict[str, int]:

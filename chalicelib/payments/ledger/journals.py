@@ -4,7 +4,7 @@ import msgspec
 
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
-from chalicelib.payments.ledger.amounts import SELLER_PREFIX
+from chalicelib.payments.ledger.accounts import account_of, seller_of
 from chalicelib.payments.models import JournalItem, SellerBalance
 
 
@@ -25,11 +25,21 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
     postings: dict[str, int]
 
 
+class Balance(msgspec.Struct, frozen=True, kw_only=True):
+    """What the platform owes a seller in one currency (minor units), from how many journals."""
+
+    currency: str
+    owed_minor: int
+    journals: int
+
+
 def book_acts(journal: Journal) -> list[transactions.Act]:
     """The acts that book a journal: the journal itself (refusal AlreadyBooked), then each seller's balance.
 
-    UnbalancedJournal for postings that do not sum to zero or are not integers.
+    Raises: UnknownAccount, UnbalancedJournal for postings that do not sum to zero or are not integers.
     """
+    for account in journal.postings:
+        account_of(account)
     if sum(journal.postings.values()) != 0 or not all(type(minor) is int for minor in journal.postings.values()):
         raise UnbalancedJournal(journal.journal_id)
     item = JournalItem(
@@ -40,9 +50,9 @@ def book_acts(journal: Journal) -> list[transactions.Act]:
         booked_at=clock.timestamp(),
     )
     balances = [
-        _owing(account.removeprefix(SELLER_PREFIX), journal.currency, -minor)
+        _owing(seller_id, journal.currency, -minor)
         for account, minor in sorted(journal.postings.items())
-        if account.startswith(SELLER_PREFIX)
+        if (seller_id := seller_of(account)) is not None
     ]
     return [transactions.put_new(item, lambda _: AlreadyBooked()), *balances]
 
@@ -61,6 +71,9 @@ def journals_of(order_id: str) -> list[Journal]:
     ]
 
 
-def balances_of(seller_id: str) -> list[SellerBalance]:
-    """A seller's balances, one per currency."""
-    return list(SellerBalance.query(seller_id, consistent_read=True))
+def balances_of(seller_id: str) -> list[Balance]:
+    """A seller's balances, one per currency, read consistently."""
+    return [
+        Balance(currency=item.currency, owed_minor=int(item.owed_minor), journals=int(item.journals))
+        for item in SellerBalance.query(seller_id, consistent_read=True)
+    ]

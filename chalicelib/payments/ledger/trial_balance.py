@@ -4,21 +4,10 @@ from chalicelib.kernel.fact_relay import AlreadyDone, once
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.kernel.storage import shards, transactions
 from chalicelib.payments.answers import TrialBalance
-from chalicelib.payments.ledger.amounts import SELLER_PREFIX
+from chalicelib.payments.ledger.accounts import Account, totals_by_account
 from chalicelib.payments.models import JournalItem, LedgerDay
 
 SHARDS = 4
-ACCOUNTS = (
-    "stripe",
-    "sellers",
-    "commission",
-    "commission_vat",
-    "service_fee",
-    "service_fee_vat",
-    "facilitator_tax",
-    "contribution",
-    "owed_back",
-)
 
 
 def add_to_day_totals(fact: Recorded, order_id: str, journal_id: str) -> None:
@@ -28,7 +17,7 @@ def add_to_day_totals(fact: Recorded, order_id: str, journal_id: str) -> None:
     day = item.booked_at[:10]
     day_shard = shards.sharded_key(day, order_id, SHARDS)
     changes = [LedgerDay.journals.add(1)]
-    for account, minor in _by_class(item.postings).items():
+    for account, minor in totals_by_account(item.postings).items():
         changes.append(getattr(LedgerDay, account).add(minor))
     try:
         transactions.commit(
@@ -43,20 +32,12 @@ def add_to_day_totals(fact: Recorded, order_id: str, journal_id: str) -> None:
 
 def trial_balance(currency: str, first_day: str, last_day: str) -> TrialBalance:
     """The totals of a currency from one day to another, both included (`YYYY-MM-DD`)."""
-    accounts = dict.fromkeys(ACCOUNTS, 0)
+    accounts = dict.fromkeys(map(str, Account), 0)
     journals = 0
     # "~" sorts after every shard number, so the last day is included.
     span = LedgerDay.day_shard.between(first_day, f"{last_day}#~")
     for day in LedgerDay.query(currency, span, consistent_read=True):
         journals += int(day.journals)
-        for account in ACCOUNTS:
+        for account in Account:
             accounts[account] += int(getattr(day, account))
     return TrialBalance(currency=currency, journals=journals, accounts=accounts, sum_minor=sum(accounts.values()))
-
-
-def _by_class(postings: dict[str, int]) -> dict[str, int]:
-    totals: dict[str, int] = {}
-    for account, minor in postings.items():
-        name = "sellers" if account.startswith(SELLER_PREFIX) else account
-        totals[name] = totals.get(name, 0) + minor
-    return totals

@@ -14,7 +14,7 @@ from chalicelib.orders.models import Order
 from chalicelib.orders.payment import order_audit, reservation_release
 from chalicelib.payments import money_worker, refunds
 from chalicelib.payments.ledger import journals
-from chalicelib.payments.ledger.amounts import OWED_BACK
+from chalicelib.payments.ledger.accounts import Account
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.refund_lifecycle import RefundNotRetryable, RefundState
 from chalicelib.payments.refunds import RefundItem
@@ -80,7 +80,7 @@ def state(order: Order, refund_id: str = "1-1") -> tuple[str, int, int]:
     audit = order_audit.audit_order(now)
     assert audit.faults == ()
     owed = refunds.owed_minor(refunds.of_order(order.order_id))
-    assert -audit.terms.get(OWED_BACK, 0) in (0, -owed)
+    assert -audit.terms.get(Account.OWED_BACK, 0) in (0, -owed)
     return str(refunds.find(order.order_id, refund_id).state), owed, int(now.refunded_minor or 0)
 
 

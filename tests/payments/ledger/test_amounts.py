@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.payments.ledger import amounts, trial_balance
 from chalicelib.payments.ledger.amounts import (
     LineAmounts,
     SaleRates,
@@ -163,9 +162,3 @@ def test_a_given_away_line_moves_nothing() -> None:
     free = line_amounts(FRENCH, price_minor=0, shipping_minor=0, fee_minor=0)
     assert sale_postings(SELLER, free) == {}
     assert refund_postings(SELLER, free, refunded_before_minor=0, refund_minor=0) == {}
-
-
-def test_every_account_of_a_journal_is_one_of_the_trial_balance() -> None:
-    names = {name: value for name, value in vars(amounts).items() if name.isupper() and isinstance(value, str)}
-    names.pop("SELLER_PREFIX")
-    assert set(names.values()) | {"sellers"} == set(trial_balance.ACCOUNTS)

@@ -1,10 +1,12 @@
 """A money event is booked once, balanced, together with what the sellers are owed."""
 
+import msgspec
 import pytest
 
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.key_value import KeyValueItem, find
 from chalicelib.payments.ledger import journals
+from chalicelib.payments.ledger.accounts import UnknownAccount
 from chalicelib.payments.ledger.journals import AlreadyBooked, Journal, UnbalancedJournal
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -24,10 +26,7 @@ REFUND = Journal(
 
 
 def owed(seller_id: str) -> list[tuple[str, int, int]]:
-    return [
-        (balance.currency, int(balance.owed_minor), int(balance.journals))
-        for balance in journals.balances_of(seller_id)
-    ]
+    return [(balance.currency, balance.owed_minor, balance.journals) for balance in journals.balances_of(seller_id)]
 
 
 def test_a_sale_is_in_the_books_and_owed_to_its_sellers() -> None:
@@ -82,6 +81,13 @@ def test_each_currency_is_owed_by_itself() -> None:
 def test_books_that_do_not_balance_in_whole_cents_are_never_written(postings: dict[str, int]) -> None:
     with pytest.raises(UnbalancedJournal, match="capture#pi_1"):
         journals.book_acts(Journal(order_id="ord_eu_1", journal_id="capture#pi_1", currency="EUR", postings=postings))
+    assert journals.journals_of("ord_eu_1") == []
+
+
+@pytest.mark.parametrize("account", ["commision", "sellers", "seller:", "", "STRIPE"])
+def test_a_posting_to_an_account_that_is_not_in_the_chart_is_never_written(account: str) -> None:
+    with pytest.raises(UnknownAccount):
+        journals.book_acts(msgspec.structs.replace(SALE, postings={"stripe": 1, account: -1}))
     assert journals.journals_of("ord_eu_1") == []
 
 

@@ -11,12 +11,13 @@ from chalicelib.kernel.values import ids
 from chalicelib.payments.answers import TrialBalance
 from chalicelib.payments.ledger import journals as journal_book
 from chalicelib.payments.ledger import trial_balance
+from chalicelib.payments.ledger.accounts import Account
 from chalicelib.payments.ledger.journals import Journal
 from chalicelib.payments.models import JournalItem, LedgerDay
 from chalicelib.payments.reactions import tally_journal
 from tests.desk import Desk
 
-EMPTY = dict.fromkeys(trial_balance.ACCOUNTS, 0)
+EMPTY = dict.fromkeys(Account, 0)
 
 
 def book(order_id: str, journal_id: str = "capture#pi_1", currency: str = "EUR", minor: int = 100_00) -> Recorded:
