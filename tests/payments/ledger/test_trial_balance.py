@@ -17,7 +17,7 @@ from chalicelib.payments.models import JournalItem, LedgerDay
 from chalicelib.payments.reactions import tally_journal
 from tests.desk import Desk
 
-EMPTY = dict.fromkeys(Account, 0)
+EMPTY = dict.fromkeys(map(str, Account), 0)
 
 
 def book(order_id: str, journal_id: str = "capture#pi_1", currency: str = "EUR", minor: int = 100_00) -> Recorded:
