@@ -120,18 +120,38 @@ def _account(world: World, given: Json, code: str) -> Json:
         "metadata": {},
         "payouts_enabled": False,
         "requirements": _requirements(REQUIRED_AT_FIRST),
-        "settings": {
-            "payouts": {
-                "debit_negative_balances": False,
-                "schedule": {"delay_days": 2, "interval": "daily"},
-                "statement_descriptor": None,
-            }
-        },
+        "settings": _settings(),
         "tos_acceptance": {"date": None, "ip": None},
         "type": "express",
     }
     account["external_accounts"] = _external(str(account["id"]), [])
     return account
+
+
+def _settings() -> Json:
+    """Only `payouts` can be changed here; the rest is as in an account nobody has set up."""
+    return {
+        "branding": dict.fromkeys(("icon", "logo", "primary_color", "secondary_color")),
+        "card_payments": {
+            "decline_on": {"avs_failure": False, "cvc_failure": False},
+            "statement_descriptor_prefix": None,
+            "statement_descriptor_prefix_kana": None,
+            "statement_descriptor_prefix_kanji": None,
+        },
+        "dashboard": {"display_name": None, "timezone": "Etc/UTC"},
+        "payments": {
+            "statement_descriptor": None,
+            "statement_descriptor_kana": None,
+            "statement_descriptor_kanji": None,
+            "statement_descriptor_prefix_kana": None,
+            "statement_descriptor_prefix_kanji": None,
+        },
+        "payouts": {
+            "debit_negative_balances": False,
+            "schedule": {"delay_days": 2, "interval": "daily"},
+            "statement_descriptor": None,
+        },
+    }
 
 
 def _external(account_id: str, banks: list[Json]) -> Json:

@@ -227,6 +227,7 @@ def _method(world: World, number: str, month: int, year: int) -> Json:
         },
         "created": world.now(),
         "customer": None,
+        "customer_account": None,
         "livemode": False,
         "metadata": {},
         "type": "card",

@@ -15,12 +15,11 @@ LATER_SECONDS = 60
 TAKEN_OVER = ("currency", "description", "receipt_email", "shipping", "transfer_data", "transfer_group")
 # Null until something happens to the charge, or always null where the double does not model it.
 UNUSED = (
+    "application",
     "application_fee",
     "application_fee_amount",
     "balance_transaction",
     "customer",
-    "destination",
-    "dispute",
     "failure_balance_transaction",
     "failure_code",
     "failure_message",
@@ -90,6 +89,7 @@ def _charge(world: World, intent: Json, method: Json) -> Json:
         "_does": method["_does"],
         "_reason": method["_reason"],
         "_fee": 0,
+        "_dispute": None,
         "_dispute_won": False,
     }
 

@@ -30,6 +30,32 @@ EVIDENCE = (
     "shipping_tracking_number",
     "uncategorized_text",
 )
+# Shown in every dispute, null where nothing was said.
+SHOWN_EVIDENCE = (
+    *EVIDENCE,
+    "access_activity_log",
+    "billing_address",
+    "cancellation_policy",
+    "cancellation_policy_disclosure",
+    "cancellation_rebuttal",
+    "customer_communication",
+    "customer_email_address",
+    "customer_purchase_ip",
+    "customer_signature",
+    "duplicate_charge_documentation",
+    "duplicate_charge_explanation",
+    "duplicate_charge_id",
+    "receipt",
+    "refund_policy",
+    "refund_policy_disclosure",
+    "refund_refusal_explanation",
+    "service_date",
+    "service_documentation",
+    "shipping_address",
+    "shipping_date",
+    "shipping_documentation",
+    "uncategorized_file",
+)
 CHANGE: Specification = {
     **EXPAND,
     "evidence": Field(mapping({name: Field(text) for name in EVIDENCE})),
@@ -48,7 +74,7 @@ def opened(world: World, charge_id: str, *, amount: int | None = None, reason: s
     dispute = world.add(_dispute(world, charge, disputed, reason))
     transaction = move(world, "adjustment", -disputed, dispute, fee=dispute["_fee"])
     dispute["balance_transactions"].append(transaction)
-    charge.update(disputed=True, dispute=dispute["id"])
+    charge.update(disputed=True, _dispute=dispute["id"])
     emit(world, "charge.dispute.created", dispute)
     emit(world, "charge.dispute.funds_withdrawn", dispute)
     return dispute
@@ -65,12 +91,14 @@ def _dispute(world: World, charge: Json, amount: int, reason: str) -> Json:
         "created": now,
         "currency": charge["currency"],
         "enhanced_eligibility_types": [],
-        "evidence": dict.fromkeys(EVIDENCE),
+        "evidence": {**dict.fromkeys(SHOWN_EVIDENCE), "enhanced_evidence": {}},
         "evidence_details": {
             "due_by": now + 9 * DAY_SECONDS,
+            "enhanced_eligibility": {},
             "has_evidence": False,
             "past_due": False,
             "submission_count": 0,
+            "submission_method": "not_submitted",
         },
         "is_charge_refundable": False,
         "livemode": False,
@@ -111,6 +139,7 @@ def update(call: Call) -> Json:
         dispute["evidence_details"]["has_evidence"] = True
     if given.get("submit", "evidence" in given):
         dispute["evidence_details"]["submission_count"] += 1
+        dispute["evidence_details"]["submission_method"] = "manual"
         dispute["status"] = "under_review"
         words = dispute["evidence"]["uncategorized_text"]
         if words in {"winning_evidence", "losing_evidence"}:

@@ -33,6 +33,8 @@ def _expand(world: World, node: Any, steps: list[str], path: str) -> None:
     name = steps[0]
     if name == "refunds" and node.get("object") == "charge":
         node["refunds"] = _refunds_of(world, node["id"])
+    if name == "line_items" and node.get("object") == "tax.calculation":
+        node["line_items"] = frozen(world.require("tax.calculation", node["id"])["_line_items"])
     if name not in node:
         raise invalid(f"This property cannot be expanded ({path}).", param="expand")
     if isinstance(node[name], str):

@@ -65,6 +65,8 @@ UNUSED = (
     "canceled_at",
     "cancellation_reason",
     "customer",
+    "customer_account",
+    "excluded_payment_method_types",
     "last_payment_error",
     "latest_charge",
     "next_action",

@@ -102,7 +102,6 @@ def calculate(call: Call) -> Json:
     calculation = _calculation(world, given, lines, carried)
     calculation["tax_breakdown"] = [_breakdown(calculation, address, rate)] if rate else []
     world.add(calculation)
-    # Stripe includes the lines only when asked; here they always come: fewer surprises, same totals.
     return public(calculation)
 
 
@@ -153,7 +152,6 @@ def _calculation(world: World, given: Json, lines: list[Json], carried: Json | N
         "id": identifier_,
         "object": "tax.calculation",
         "amount_total": sum(e["amount"] for e in everything) + tax["exclusive"],
-        "created": world.now(),
         "currency": given["currency"],
         "customer": None,
         "customer_details": {
@@ -163,7 +161,6 @@ def _calculation(world: World, given: Json, lines: list[Json], carried: Json | N
             **given["customer_details"],
         },
         "expires_at": world.now() + CALCULATION_SECONDS,
-        "line_items": {"object": "list", "data": lines, "has_more": False, "total_count": len(lines), "url": url},
         "livemode": False,
         "ship_from_details": given.get("ship_from_details"),
         "shipping_cost": {name: carried[name] for name in shown} if carried else None,
@@ -171,6 +168,8 @@ def _calculation(world: World, given: Json, lines: list[Json], carried: Json | N
         "tax_amount_inclusive": tax["inclusive"],
         "tax_breakdown": [],
         "tax_date": given.get("tax_date", world.now()),
+        # Shown only where a request expands it.
+        "_line_items": {"object": "list", "data": lines, "has_more": False, "total_count": len(lines), "url": url},
     }
 
 
@@ -198,7 +197,7 @@ def record(call: Call) -> Json:
     _reference_free(world, given["reference"])
     lines = [
         {**line, "object": "tax.transaction_line_item", "type": "transaction"}
-        for line in calculation["line_items"]["data"]
+        for line in calculation["_line_items"]["data"]
     ]
     carried = ("currency", "customer", "customer_details", "ship_from_details", "shipping_cost", "tax_date")
     transaction = {
@@ -267,7 +266,7 @@ def retrieve_transaction(call: Call) -> Json:
 
 def list_lines(call: Call) -> Json:
     calculation = call.world.require("tax.calculation", call.subject, param="calculation")
-    return page_of(call, calculation["line_items"]["data"], "line_item")
+    return page_of(call, calculation["_line_items"]["data"], "line_item")
 
 
 BASE = "/v1/tax"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from doubles.stripe_double.balance import available, move, pending
 from doubles.stripe_double.calls import EXPAND, LISTED, Call, Route
+from doubles.stripe_double.charges import TAKEN_OVER, UNUSED
 from doubles.stripe_double.errors import invalid, missing
 from doubles.stripe_double.events import emit
 from doubles.stripe_double.lists import page, page_of
@@ -159,26 +160,29 @@ def _payment(world: World, transfer: Json) -> Json:
     """The same money as the connected account sees it."""
     amount = transfer["amount"]
     return {
+        **dict.fromkeys((*UNUSED, *TAKEN_OVER)),
         "id": world.new_id("py"),
         "object": "charge",
         "amount": amount,
         "amount_captured": amount,
         "amount_refunded": 0,
-        "balance_transaction": None,
+        "billing_details": dict.fromkeys(("address", "email", "name", "phone", "tax_id")),
         "captured": True,
         "created": world.now(),
         "currency": transfer["currency"],
         "description": transfer["description"],
         "disputed": False,
+        "fraud_details": {},
         "livemode": False,
         "metadata": {},
+        "outcome": None,
         "paid": True,
         "payment_intent": None,
         "payment_method": None,
+        "payment_method_details": None,
         "refunded": False,
         "source_transfer": transfer["id"],
         "status": "succeeded",
-        "transfer_group": None,
         "_account": transfer["destination"],
         "_fee": 0,
     }

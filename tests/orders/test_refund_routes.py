@@ -19,7 +19,7 @@ def _refused_refund(shop: Shop) -> tuple[str, str]:
     call("POST", f"/v1/orders/{order_id}/cancellation", {}, Authorization=buyer, Idempotency_Key="cancel")
     shop.desk.failed = []
     shop.desk.settle()
-    disputes.decided(world, charge["dispute"], won=True)
+    disputes.decided(world, charge["_dispute"], won=True)
     return order_id, buyer
 
 

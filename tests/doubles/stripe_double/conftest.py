@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import random
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 import stripe
 
+from doubles.stripe_double.contract import resource_types
 from doubles.stripe_double.double import StripeDouble
+from doubles.stripe_double.events import Delivery
 from doubles.stripe_double.in_process import InProcessHttpClient
+from doubles.stripe_double.wire import Answer
 from doubles.stripe_double.world import DAY_SECONDS
 
 SECRET_KEY = "sk_test_platform"
@@ -20,13 +25,34 @@ RETURN_URL = "http://127.0.0.1:8000/orders/return"
 STARTS_AT = 1_795_000_000
 
 
+class CheckedDouble(StripeDouble):
+    """The double; each answer and event it gives is held against the types of Stripe's library."""
+
+    def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        given = super().answer(method, path, headers, body)
+        if path.startswith("/v1/") and given.body:
+            published = PUBLISHABLE_KEY in str(dict(headers))
+            _fits(resource_types.violations(json.loads(given.body), published=published))
+        return given
+
+    def due_events(self, now: int | None = None) -> list[Delivery]:
+        deliveries = super().due_events(now)
+        for delivery in deliveries:
+            _fits(resource_types.violations(json.loads(delivery.body)))
+        return deliveries
+
+
+def _fits(violations: list[str]) -> None:
+    assert violations == [], "the double contradicts the types of Stripe's library"
+
+
 class Platform:
     """The double, its clock and clients of it. `waited` is what the library slept, in seconds."""
 
     def __init__(self, state: bytes | None = None, now: int = STARTS_AT) -> None:
         self.now = now
         self.waited: list[float] = []
-        self.double = StripeDouble(
+        self.double = CheckedDouble(
             lambda: self.now,
             random.Random(7),
             WEBHOOK_SECRET,

@@ -63,7 +63,7 @@ def charge_of(shop: Shop, order: Order) -> str:
 
 def win_the_dispute(shop: Shop, order: Order) -> None:
     world = shop.desk.stripe.world
-    disputes.decided(world, world.require("charge", charge_of(shop, order))["dispute"], won=True)
+    disputes.decided(world, world.require("charge", charge_of(shop, order))["_dispute"], won=True)
 
 
 def kinds(order: Order) -> list[str]:
