@@ -14,10 +14,10 @@ CLOUD := .venv-ministack/.installed
 MARKET = --cell $(CELL) $(if $(FIRST_PORT),--first-port $(FIRST_PORT))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install run test test-long check tour audit bench package ops-key texts
+.PHONY: help install run test test-long check tour audit bench package ops-key texts stripe-contract
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: $(VENV) $(CLOUD) ## Make both environments and install the pins
 
@@ -76,3 +76,6 @@ texts: $(VENV) ## Read the pages' texts into the catalogues and compile these
 
 ops-key: install ## Print a new key of the operators of the running market
 	@exec $(PY) -m local.ops_key $(MARKET)
+
+stripe-contract: $(VENV) ## Compare the double of Stripe with Stripe itself (STRIPE_SECRET_KEY=sk_test_…)
+	@$(PY) -m doubles.stripe_double.contract
