@@ -8,12 +8,11 @@ from chalicelib.api_reference.routes import reference
 from chalicelib.carbon.routes import routes as carbon
 from chalicelib.catalog.routes import routes as catalog
 from chalicelib.health.routes import routes as health
-from chalicelib.kernel import fact_relay, queues
+from chalicelib.kernel import deadlines, fact_relay, queues
 from chalicelib.kernel.http import application
 from chalicelib.kernel.runtime import local_clock
 from chalicelib.mails import order_links
 from chalicelib.markets.routes import routes as markets
-from chalicelib.orders.fulfilment import deadlines
 from chalicelib.orders.payment import reservation_release
 from chalicelib.orders.routes import routes as orders
 from chalicelib.payments import money_worker as payments_worker
@@ -24,7 +23,7 @@ from chalicelib.search.index import indexing, rebuild
 from chalicelib.search.routes import routes as search
 from chalicelib.sellers.routes import routes as sellers
 from chalicelib.storefront.routes import routes as storefront
-from chalicelib.subscriptions import FINISHERS, SUBSCRIPTIONS
+from chalicelib.subscriptions import DEADLINES, FINISHERS, SUBSCRIPTIONS
 from chalicelib.webhooks import delivery_worker, redelivery, sweeper
 from chalicelib.webhooks.routes import routes as webhooks
 
@@ -90,7 +89,7 @@ def expire_orders(_: CloudWatchEvent) -> int:
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
 def watch_deadlines(_: CloudWatchEvent) -> int:
-    return deadlines.check_deadlines()
+    return deadlines.check_deadlines(DEADLINES)
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))

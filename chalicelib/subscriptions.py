@@ -21,9 +21,11 @@ from chalicelib.facts.orders import (
 )
 from chalicelib.facts.sellers import SellerChanged, StandingChanged
 from chalicelib.facts.webhooks import EndpointDisabled
+from chalicelib.kernel.deadlines import Handler, Handlers
 from chalicelib.kernel.fact_relay import Reaction, Recomputation, Subscriptions
 from chalicelib.mails import reactions as mails
 from chalicelib.orders import reactions as orders
+from chalicelib.orders.fulfilment import deadline_handlers, line_deadlines
 from chalicelib.orders.payment import reservation_release, stripe_updates
 from chalicelib.payments import reactions as payments
 from chalicelib.payments.money_worker import Finishers
@@ -74,6 +76,12 @@ SUBSCRIPTIONS: Subscriptions = {
     EndpointDisabled: (Reaction("mails.tell_disabled_endpoint", mails.tell_disabled_endpoint, "mails"),),
     StandingChanged: (Reaction("ranking.rerank_category", ranking.rerank_category),),
     SellerChanged: (Reaction("catalog.copy_changed_seller", catalog.copy_changed_seller),),
+}
+
+DEADLINES: Handlers = {
+    line_deadlines.ACCEPTANCE: Handler(deadline_handlers.cancel_unaccepted),
+    line_deadlines.SHIPMENT: Handler(deadline_handlers.cancel_unshipped),
+    line_deadlines.PARCEL: Handler(deadline_handlers.ask_carrier, runs_last=True),
 }
 
 FINISHERS = Finishers(

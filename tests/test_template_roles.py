@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from chalicelib.kernel import deadlines
 from chalicelib.kernel.runtime import aws
 from chalicelib.mails import order_links
 from chalicelib.orders import order_access
-from chalicelib.orders.fulfilment import deadlines
 from chalicelib.orders.payloads import LookupRequest
 from chalicelib.payments import money_worker
+from chalicelib.subscriptions import DEADLINES
 from local.packaging import package
 from local.places import place
 from local.tokens import tokens_of
@@ -46,7 +47,7 @@ def test_functions_may_write_and_read_what_a_lapsed_line_and_its_refund_take(
     shop.desk.pay(placed, "pm_card_refundFail")
     shop.desk.settle()
     shop.desk.clock.advance(hours=49)
-    did.watched(deadlines.check_deadlines, "WatchDeadlines")()
+    did.watched(deadlines.check_deadlines, "WatchDeadlines")(DEADLINES)
     shop.desk.settle()
     shop.desk.clock.advance(minutes=5)
     shop.desk.stripe.tick()

@@ -1,4 +1,4 @@
-"""How orders, sellers' parts, sold serials, counters and deadlines are stored."""
+"""How orders, sellers' parts, sold serials and counters are stored."""
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -106,17 +106,3 @@ class OrderLimit(Table):
     request_id = UnicodeAttribute(null=True)
     free_at = UnicodeAttribute(null=True)
     expires_epoch = NumberAttribute(null=True)
-
-
-class Deadline(Table):
-    """What must have happened to a line by when, in the hour it is looked at; gone once somebody looked."""
-
-    class Meta:
-        table_name = named("deadlines")
-
-    due_hour = HashKey()
-    deadline_id = RangeKey()
-    kind = UnicodeAttribute()
-    order_id = UnicodeAttribute()
-    line_id = UnicodeAttribute()
-    due_at = UnicodeAttribute()

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from chalicelib.kernel import fact_store
+from chalicelib.kernel import deadlines, fact_store
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value
 from chalicelib.kernel.values import ids
@@ -15,7 +15,6 @@ from chalicelib.orders import queries
 from chalicelib.orders.cancellation import refunding
 from chalicelib.orders.checkout import placing
 from chalicelib.orders.checkout.order_limits import UNPAID_PER_MAIL_MAX
-from chalicelib.orders.fulfilment import deadlines
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.line_transitions import order_and_seller_order
 from chalicelib.orders.models import Order, OrderLimit
@@ -148,7 +147,9 @@ def _pass_deadline(market: MarketStall, placed: Reply) -> None:
     """Let the time to accept go by, with the schedule running until a moment before its end."""
     _, part = order_and_seller_order(order_id_of(placed), market.seller_id)
     accept_by = clock.parse(part.lines[0].accept_by)
-    key_value.item(deadlines.CURSOR, clock.stamp(accept_by.replace(minute=0, second=0, microsecond=0)), None).save()
+    key_value.item(
+        deadlines.SWEEP.cursor, clock.stamp(accept_by.replace(minute=0, second=0, microsecond=0)), None
+    ).save()
     market.cell.pass_time(seconds=int((accept_by - clock.now()).total_seconds()) + 1)
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from chalicelib.catalog.models import OfferVersionItem
 from chalicelib.kernel import fact_store
+from chalicelib.kernel.deadlines import DeadlinesFailed
 from chalicelib.kernel.runtime import clock
-from chalicelib.orders.fulfilment.deadlines import DeadlinesFailed
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.line_transitions import order_and_seller_order
 from chalicelib.orders.models import Order

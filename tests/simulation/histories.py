@@ -8,10 +8,9 @@ from contextlib import contextmanager
 
 import msgspec
 
-from chalicelib.kernel import fact_relay
+from chalicelib.kernel import deadlines, fact_relay
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value, transactions
-from chalicelib.orders.fulfilment import deadlines
 from chalicelib.orders.payment import reservation_release
 from tests.simulation import market_world
 from tests.simulation.answers import unkept
@@ -213,11 +212,11 @@ class History:
         """Its cursor only ever goes forward: what is written behind it is not found by setting it back."""
         waiting = rows(self.world.aws, "deadlines")
         stored = next(
-            (row["content"] for row in rows(self.world.aws, "key_values") if row["key"] == deadlines.CURSOR), ""
+            (row["content"] for row in rows(self.world.aws, "key_values") if row["key"] == deadlines.SWEEP.cursor), ""
         )
-        closed = clock.stamp(self.world.scheduler.now() - deadlines.WRITTEN_WITHIN)[:13]
+        closed = clock.stamp(self.world.scheduler.now() - deadlines.SWEEP.closes_after)[:13]
         held = min((row["due_hour"][:13] for row in waiting if row["due_hour"] >= stored[:13]), default=closed)
-        self._set_cursor(deadlines.CURSOR, max(stored, f"{min(closed, held)}:00:00.000Z"))
+        self._set_cursor(deadlines.SWEEP.cursor, max(stored, f"{min(closed, held)}:00:00.000Z"))
         if any(row["due_at"] < now for row in waiting):
             self.world.deliveries.fire("watch_deadlines")
 

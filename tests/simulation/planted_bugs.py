@@ -14,7 +14,7 @@ from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.facts.orders import LineRefunded
 from chalicelib.gateways import stripe
-from chalicelib.kernel import fact_relay, queues
+from chalicelib.kernel import deadlines, fact_relay, queues
 from chalicelib.kernel.runtime import log
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.storage.transactions import Act
@@ -22,7 +22,7 @@ from chalicelib.kernel.values import ids
 from chalicelib.orders import line_transitions, queries
 from chalicelib.orders.cancellation import cancelling
 from chalicelib.orders.checkout import order_limits, placing
-from chalicelib.orders.fulfilment import acceptance, deadlines
+from chalicelib.orders.fulfilment import acceptance
 from chalicelib.orders.models import OrderLimit
 from chalicelib.orders.payment import confirmation, reservation_release
 from chalicelib.payments import money_worker, payment_intents
@@ -235,7 +235,7 @@ BUGS: dict[str, Planting] = {
     "an email address in the log": _mail_address_in_the_log,
     "no sweeping of operations": lambda: patch.object(money_worker, "sweep_operations", lambda: 0),
     "no sweeping of facts": lambda: patch.object(fact_relay, "sweep", lambda _: 0),
-    "no watching of deadlines": lambda: patch.object(deadlines, "check_deadlines", lambda: 0),
+    "no watching of deadlines": lambda: patch.object(deadlines, "check_deadlines", lambda _: 0),
     "a deadline written late kept where nobody looks": lateness.deadline_behind_the_cursor,
     "an acceptance said twice breaks": _acceptance_breaks_when_repeated,
     "commands that resolve operations lost": lateness.resolving_commands_lost,

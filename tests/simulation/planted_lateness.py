@@ -5,11 +5,10 @@ from contextlib import AbstractContextManager
 from typing import Any
 from unittest.mock import patch
 
-from chalicelib.kernel import fact_relay, fact_store
+from chalicelib.kernel import deadlines, fact_relay, fact_store
+from chalicelib.kernel.deadlines import DeadlineItem, Handlers
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.storage.transactions import Act
-from chalicelib.orders.fulfilment import deadlines
-from chalicelib.orders.models import Deadline
 from chalicelib.payments import money_commands
 
 
@@ -38,23 +37,23 @@ def facts_after_the_fact() -> AbstractContextManager[Any]:
 def deadline_gone_before_it_is_met() -> AbstractContextManager[Any]:
     look_at = deadlines._look_at
 
-    def hasty(deadline: Deadline) -> bool:
-        transactions.write(transactions.delete(Deadline(deadline.due_hour, deadline.deadline_id)))
-        return look_at(deadline)
+    def hasty(item: DeadlineItem, handlers: Handlers) -> bool:
+        transactions.write(transactions.delete(DeadlineItem(item.due_hour, item.deadline_id)))
+        return look_at(item, handlers)
 
     return patch.object(deadlines, "_look_at", hasty)
 
 
 def deadline_behind_the_cursor() -> AbstractContextManager[Any]:
     """A deadline lies in the hour it is due, though that hour may be closed by the time it is written down."""
-    deadline = deadlines._deadline
+    item = deadlines._item
 
-    def punctual(*given: Any) -> Deadline:
-        built = deadline(*given)
+    def punctual(*given: Any) -> DeadlineItem:
+        built = item(*given)
         built.due_hour = f"{built.due_at[:13]}#{built.due_hour.partition('#')[2]}"
         return built
 
-    return patch.object(deadlines, "_deadline", punctual)
+    return patch.object(deadlines, "_item", punctual)
 
 
 def resolving_commands_lost() -> AbstractContextManager[Any]:

@@ -22,7 +22,7 @@ LETTERS = {
 }
 
 # What is waited for while a line is in a state.
-AWAITED = {"PAID": "ACCEPTANCE", "ACCEPTED": "SHIPMENT", "SHIPPED": "PARCEL"}
+AWAITED = {"PAID": "orders.acceptance", "ACCEPTED": "orders.shipment", "SHIPPED": "orders.parcel"}
 
 
 def unrest(books: Books) -> Iterator[str]:
@@ -149,12 +149,12 @@ def _deadlines(books: Books) -> Iterator[str]:
     now = clock.stamp(books.world.scheduler.now())
     watched = set()
     for row in rows(books.world.aws, "deadlines"):
-        watched.add((row["order_id"], row["line_id"], row["kind"]))
+        watched.add((row["subject"], row["kind"]))
         if row["due_at"] < now:
             yield f"nobody looked at the deadline {row['deadline_id']}"
     for order, line, state in books.lines():
         awaited = AWAITED.get(state)
-        if awaited is not None and (order["order_id"], line["line_id"], awaited) not in watched:
+        if awaited is not None and (f"{order['order_id']}#{line['line_id']}", awaited) not in watched:
             yield f"line {order['order_id']}/{line['line_id']} is {state} and nobody waits for its {awaited}"
 
 

@@ -5,16 +5,16 @@ Without proof a line is never delivered: its payout waits and the buyer's window
 
 from datetime import timedelta
 
+from chalicelib.kernel import deadlines
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
-from chalicelib.orders.models import Deadline, SellerOrder, SellerOrderLine
+from chalicelib.orders.fulfilment.line_deadlines import PARCEL, line_deadline, subject_of
+from chalicelib.orders.models import SellerOrder, SellerOrderLine
 
 # A parcel nobody saw arrive in that time is lost, or has arrived and nobody says so.
 PARCEL_ASKED_FOR_MAX = timedelta(days=45)
 # Reported at the earliest one round of asking before that; a day is more than a round.
 REPORTED_AFTER_MIN = PARCEL_ASKED_FOR_MAX - timedelta(days=1)
-# Beside the hours of the deadlines, and not one of them: what lies here is due to nobody but people.
-PLACE = "unproven"
 
 
 def report(part: SellerOrder, line: SellerOrderLine) -> None:
@@ -23,7 +23,7 @@ def report(part: SellerOrder, line: SellerOrderLine) -> None:
     transactions.commit(
         [
             transactions.check(SellerOrder(part.seller_id, part.part_id), unmoved),
-            transactions.put(_item(str(part.order_id), line)),
+            deadlines.escalate_act(line_deadline(PARCEL, str(part.order_id), line.line_id, str(line.shipped_at))),
         ]
     )
 
@@ -32,20 +32,9 @@ def remove_acts(order_id: str, line: SellerOrderLine) -> list[transactions.Act]:
     """The act that takes a line off the list, for whoever has the proof; none for one that cannot be on it yet."""
     if line.shipped_at is None or clock.now() < clock.parse(line.shipped_at) + REPORTED_AFTER_MIN:
         return []
-    return [transactions.delete(_item(order_id, line))]
+    return [deadlines.resolve_act(PARCEL, subject_of(order_id, line.line_id))]
 
 
 def count() -> int:
     """How many lines wait for a proof that no carrier will give."""
-    return Deadline.count(PLACE, consistent_read=True)
-
-
-def _item(order_id: str, line: SellerOrderLine) -> Deadline:
-    return Deadline(
-        PLACE,
-        f"{order_id}#{line.line_id}",
-        kind="UNPROVEN",
-        order_id=order_id,
-        line_id=line.line_id,
-        due_at=line.shipped_at,
-    )
+    return deadlines.count_escalated(PARCEL)

@@ -7,13 +7,15 @@ from chalicelib.carbon import queries as carbon
 from chalicelib.facts.orders import OrderPaid, PaymentDeclined
 from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_store
+from chalicelib.kernel.deadlines import DeadlineItem
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import queries
 from chalicelib.orders.checkout.placing import Placed
+from chalicelib.orders.fulfilment.line_deadlines import ACCEPTANCE
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.orders.models import Deadline, Order, OrderLimit, SellerOrder
+from chalicelib.orders.models import Order, OrderLimit, SellerOrder
 from chalicelib.orders.payloads import Buyer
 from chalicelib.orders.payment import confirmation, reservation_release
 from chalicelib.orders.payment.confirmation import MoneyMismatch
@@ -44,7 +46,7 @@ def test_a_signed_event_pays_the_order_and_everything_that_follows(shop: Shop) -
     (record,) = carbon.records(order.order_id)
     assert record.saving is not None
     assert record.saving.avoided_grams == 30_000
-    assert [deadline.kind for deadline in Deadline.scan()] == ["ACCEPTANCE"]
+    assert [deadline.kind for deadline in DeadlineItem.scan()] == [ACCEPTANCE]
     assert {item.key.partition("#")[0]: int(item.counted) for item in OrderLimit.scan()} == {"mail": 0, "origin": 1}
     assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
 
