@@ -24,12 +24,15 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("aftersales",),
     ("webhooks", "mails"),
     ("web",),
-    ("storefront",),
+    ("storefront", "seller_console", "ops_console"),
     ("health", "api_reference"),
     ("subscriptions",),
     ("app",),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(LAYERS) for room in rooms}
+
+# The rooms of pages: each a second surface over the same use cases as the API, for its own readers.
+SURFACES = frozenset({"storefront", "seller_console", "ops_console"})
 
 # Who besides its own room may import a module of that name. `views` are not here: what a room shows of its own things
 # a room above may show too (an order's carbon, a letter's totals), and they only turn values into values.
@@ -37,8 +40,8 @@ PRIVATE: dict[str, frozenset[str]] = {
     "models": frozenset(),
     "routes": frozenset({"app"}),
     "reactions": frozenset({"subscriptions"}),
-    # The pages are a second surface over the same use cases: they fill a room's payloads from forms.
-    "payloads": frozenset({"storefront", "web"}),
+    # Pages fill a room's payloads from forms.
+    "payloads": SURFACES,
 }
 
 # Values in, values out; `markets.*` except its routes is pure as well, and so are the types of each room's answers.
@@ -156,7 +159,7 @@ def shipped(root: Path) -> Iterator[tuple[Module, Import]]:
             yield module, one
 
 
-def _is_ours(name: str) -> bool:
+def is_ours(name: str) -> bool:
     return name == "app" or name.startswith("chalicelib")
 
 
@@ -164,7 +167,7 @@ def imports_run_one_way(root: Path) -> list[str]:
     found = []
     for module, one in shipped(root):
         here, there = room_of(module.name), room_of(one.module)
-        if not _is_ours(one.module) or here == there:
+        if not is_ours(one.module) or here == there:
             continue
         if here not in FLOOR or there not in FLOOR:
             found.append(f"{module.place}:{one.line} {here} or {there} has no place in LAYERS")
@@ -203,7 +206,7 @@ def private_names_stay_in_their_module(root: Path) -> list[str]:
     return [
         f"{module.place}:{one.line} {one.name} is private to {one.module}"
         for module, one in shipped(root)
-        if _is_ours(one.module) and one.name.startswith("_")
+        if is_ours(one.module) and one.name.startswith("_")
     ]
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import house_rules, import_rules, naming_rules
+from tests import house_rules, import_rules, naming_rules, surface_rules
 
 Rule = Callable[[Path], list[str]]
 
@@ -21,6 +21,8 @@ RULES: tuple[Rule, ...] = (
     import_rules.imports_stand_at_the_top,
     import_rules.nothing_is_imported_by_star,
     import_rules.folders_stay_apart,
+    surface_rules.the_page_kit_stands_alone,
+    surface_rules.surfaces_are_for_the_application,
     naming_rules.modules_are_nouns,
     naming_rules.class_names_are_used_once,
     house_rules.files_are_short,
@@ -119,6 +121,12 @@ BROKEN: tuple[tuple[Rule, str, str], ...] = (
     (import_rules.folders_stay_apart, "doubles/stripe_double/wire.py", "from chalicelib.kernel import queues"),
     (import_rules.folders_stay_apart, "local/run.py", "from tests.desk import Desk"),
     (import_rules.folders_stay_apart, "bench/units.py", "import tests.desk"),
+    (surface_rules.the_page_kit_stands_alone, "chalicelib/web/reader.py", "from chalicelib.catalog import languages"),
+    (
+        surface_rules.surfaces_are_for_the_application,
+        "chalicelib/health/views.py",
+        "import chalicelib.storefront.pages",
+    ),
     (house_rules.files_are_short, "bench/measuring.py", "count = 1\n" * 300),
     (house_rules.functions_are_short, "local/run.py", LONG_FUNCTION),
     (house_rules.positions_are_few, "chalicelib/orders/checkout/placing.py", "def place(a, b, /, c, d, e): ..."),
@@ -165,7 +173,8 @@ KEPT: tuple[tuple[str, str], ...] = (
         "chalicelib/orders/checkout/pricing.py",
         "from chalicelib.kernel.values.money import split\nfrom chalicelib.markets import taxes",
     ),
-    ("chalicelib/web/basket.py", "from chalicelib.orders.payloads import OrderRequest\n\nSERVICE_FEE = 1"),
+    ("chalicelib/storefront/basket.py", "from chalicelib.orders.payloads import OrderRequest\n\nSERVICE_FEE = 1"),
+    ("chalicelib/web/rendering.py", "from chalicelib.markets import formatting"),
     ("chalicelib/gateways/stripe.py", "def ask():\n    import stripe"),
     ("local/run.py", "import time\n\n\nclass Server:\n    def serve(self, a, b, c, d, *, e): ..."),
     ("tests/desk.py", "def expect_paid(order):\n    assert order.paid"),

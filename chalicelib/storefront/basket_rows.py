@@ -11,7 +11,7 @@ from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market
 from chalicelib.markets.service_fees import service_fee_minor
 from chalicelib.orders.payloads import PER_OFFER_MAX
-from chalicelib.web.basket import Basket
+from chalicelib.storefront.basket import Basket
 
 State = Literal["READY", "FEWER", "GONE", "NOT_HERE"]
 

@@ -20,8 +20,8 @@ from chalicelib.sellers import queries as sellers
 from chalicelib.sellers.answers import ShownTrader
 from chalicelib.sellers.views import trader_view
 from chalicelib.storefront import result_pages
+from chalicelib.storefront.visitor import Visitor
 from chalicelib.web.formatting import Formats
-from chalicelib.web.visitor import Visitor
 from chalicelib.web.wording import said, wording_in
 
 OFFERS_PER_PAGE = 20

@@ -24,11 +24,15 @@ from chalicelib.orders.checkout import placing
 from chalicelib.orders.payloads import OrderRequest, QuoteRequest, WantedLine
 from chalicelib.payments.payment_intents import PaymentUnavailable
 from chalicelib.sellers import queries as sellers
-from chalicelib.storefront import basket_rows
-from chalicelib.web import basket, cookies, forms
+from chalicelib.storefront import basket, basket_rows
+from chalicelib.storefront.pages import page
+from chalicelib.storefront.visitor import BASKET_COOKIE, Visitor
+from chalicelib.web import cookies, forms
 from chalicelib.web.forms import Fields, first
-from chalicelib.web.rendering import page, redirect
-from chalicelib.web.visitor import Visitor
+from chalicelib.web.rendering import redirect
+
+# Opens the pages of one order, so it is sent to those alone.
+ORDER_COOKIE = cookies.path_cookie("order")
 
 BUYER_FIELDS = ("name", "email", "phone")
 LINE_PARTS = ("offer_id", "quantity", "terms_version")
@@ -96,14 +100,14 @@ def place_order(call: Call, visitor: Visitor) -> Answer:
     return redirect(
         visitor,
         f"/orders/{order_id}/payment",
-        cookies.kept(cookies.BASKET, basket.written(kept), max_age_seconds=cookies.MONTH_SECONDS),
+        cookies.kept(BASKET_COOKIE, basket.written(kept), max_age_seconds=cookies.MONTH_SECONDS),
         opening_cookie(order_id, order_token(order_id, 0)),
     )
 
 
 def opening_cookie(order_id: str, token: str) -> str:
     """The cookie that opens an order's pages, and is sent to no other."""
-    return cookies.kept(cookies.ORDER, token, path=f"/orders/{order_id}", max_age_seconds=cookies.MONTH_SECONDS)
+    return cookies.kept(ORDER_COOKIE, token, path=f"/orders/{order_id}", max_age_seconds=cookies.MONTH_SECONDS)
 
 
 def _place(market: Market, country: str, state: str) -> Place | None:

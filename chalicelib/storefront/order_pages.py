@@ -26,11 +26,13 @@ from chalicelib.orders.queries import Order
 from chalicelib.payments import payment_intents
 from chalicelib.people.queries import identifiers
 from chalicelib.sellers import queries as sellers
-from chalicelib.storefront.checkout_pages import opening_cookie
+from chalicelib.storefront.card_form import CARD_FORM_POLICY, STRIPE_JS
+from chalicelib.storefront.checkout_pages import ORDER_COOKIE, opening_cookie
+from chalicelib.storefront.pages import page
+from chalicelib.storefront.visitor import Visitor
 from chalicelib.web import cookies, forms
 from chalicelib.web.forms import Fields, first
-from chalicelib.web.rendering import STRIPE_JS, page, redirect
-from chalicelib.web.visitor import Visitor
+from chalicelib.web.rendering import redirect
 
 # Stripe's event takes a second or two; a page that looks again every 3 seconds gives it a minute.
 LOOKS_MAX = 20
@@ -44,7 +46,7 @@ class OrderNotOpened(Problem):
 
 def opened(call: Call, order_id: str) -> Order:
     """The order this browser holds the token of. OrderNotOpened, WrongCell."""
-    return _opened(order_id, cookies.received(call.headers).get(cookies.ORDER, ""))
+    return _opened(order_id, cookies.received(call.headers).get(ORDER_COOKIE, ""))
 
 
 def _opened(order_id: str, token: str) -> Order:
@@ -107,6 +109,7 @@ def payment(visitor: Visitor, order: Order) -> Answer:
     return page(
         visitor,
         "payment.html",
+        content_security_policy=CARD_FORM_POLICY,
         order_id=order.order_id,
         totals=views.totals(order.lines, order.currency),
         minutes_left=minutes_left(order),
@@ -145,7 +148,7 @@ def cancel(visitor: Visitor, order: Order, call: Call, fields: Fields) -> Answer
     asked: BuyerCancellation = convert({"line_ids": list(line_ids)}, BuyerCancellation)
     request = call.keyed(
         key=idempotency.require_key(first(fields, "key")),
-        principal=cookies.received(call.headers)[cookies.ORDER],
+        principal=cookies.received(call.headers)[ORDER_COOKIE],
         body=asked,
     )
     cancelling.cancel_order(order.order_id, asked.line_ids, request)

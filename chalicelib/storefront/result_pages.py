@@ -18,7 +18,7 @@ from chalicelib.search.index.index_reader import SearchNotReady
 from chalicelib.search.query import product_search
 from chalicelib.search.query.facets import FacetOption, PriceRange
 from chalicelib.search.query.product_search import SORTS, SearchRequest, SearchResult, Sort
-from chalicelib.web.visitor import Visitor
+from chalicelib.storefront.visitor import Visitor
 
 PRICES = ("min_price", "max_price")
 # Whole units of the currency, with cents behind a point or a comma.

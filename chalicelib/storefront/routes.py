@@ -13,16 +13,17 @@ from chalicelib.kernel.values.problems import NotFound
 from chalicelib.orders.fulfilment import delivery
 from chalicelib.orders.payloads import LINES_MAX, PER_OFFER_MAX
 from chalicelib.ranking.decision.signals import ranking_policy
-from chalicelib.storefront import basket_rows, catalogue_pages, checkout_pages, order_pages, result_pages
-from chalicelib.web import assets, basket, cookies, forms
-from chalicelib.web.basket import Basket
+from chalicelib.storefront import basket, basket_rows, catalogue_pages, checkout_pages, order_pages, result_pages
+from chalicelib.storefront.basket import Basket
+from chalicelib.storefront.pages import page, problem_page
+from chalicelib.storefront.visitor import BASKET_COOKIE, LANGUAGE_COOKIE, MARKET_COOKIE, Visitor, visitor_of
+from chalicelib.web import assets, cookies, forms
 from chalicelib.web.forms import first
 from chalicelib.web.problem_texts import problem_words
-from chalicelib.web.rendering import page, redirect
+from chalicelib.web.rendering import redirect
 from chalicelib.web.surface import Pages
-from chalicelib.web.visitor import Visitor, visitor_of
 
-routes = Pages(__name__)
+routes = Pages(__name__, problem_page)
 
 # A path of ours and nothing that a browser could read as another host.
 _OWN_PATH = re.compile(r"/(?![/\\])[A-Za-z0-9/_.~?=&%-]*")
@@ -91,8 +92,8 @@ def set_preferences(call: Call) -> Answer:
     return redirect(
         visitor,
         _own_path(first(fields, "back")),
-        cookies.kept(cookies.MARKET, market, max_age_seconds=cookies.YEAR_SECONDS),
-        cookies.kept(cookies.LANGUAGE, language, max_age_seconds=cookies.YEAR_SECONDS),
+        cookies.kept(MARKET_COOKIE, market, max_age_seconds=cookies.YEAR_SECONDS),
+        cookies.kept(LANGUAGE_COOKIE, language, max_age_seconds=cookies.YEAR_SECONDS),
     )
 
 
@@ -241,7 +242,7 @@ def robots(_: Call) -> Answer:
 
 
 def _with_basket(visitor: Visitor, kept: Basket) -> Answer:
-    cookie = cookies.kept(cookies.BASKET, basket.written(kept), max_age_seconds=cookies.MONTH_SECONDS)
+    cookie = cookies.kept(BASKET_COOKIE, basket.written(kept), max_age_seconds=cookies.MONTH_SECONDS)
     return redirect(visitor, "/basket", cookie)
 
 

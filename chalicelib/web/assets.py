@@ -1,12 +1,12 @@
 """Assets: stylesheet, script and drawings under names that carry their content's hash, to be kept for a year."""
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
-from chalicelib.catalog.categories.category_tree import path
 from chalicelib.kernel.values.problems import NotFound
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -49,10 +49,10 @@ def asset(file_name: str) -> Asset:
     return Asset(text=_text(name), content_type=_KINDS[suffix], is_current=asked == _hash(name))
 
 
-def drawing(category_slug: str) -> str:
-    """The address of the drawing a category is shown with: its own, else its parent's, else its department's."""
+def drawing(slugs: Sequence[str]) -> str:
+    """The address of the drawing for a category, given its path from the department down: the most exact one drawn."""
     drawn = _drawings().by_category
-    name = next((drawn[step.slug] for step in reversed(path(category_slug)) if step.slug in drawn), "device")
+    name = next((drawn[slug] for slug in reversed(slugs) if slug in drawn), "device")
     return address(f"{name}.svg")
 
 

@@ -6,17 +6,22 @@ from chalicelib.kernel.runtime.settings import settings
 
 # A __Host- cookie cannot be planted by a neighbouring host name; browsers take it over HTTPS only.
 _IS_SECURE = settings.stage != "local"
-_PREFIX = "__Host-" if _IS_SECURE else ""
-
-SESSION = f"{_PREFIX}rebound_session"
-BASKET = f"{_PREFIX}rebound_basket"
-MARKET = f"{_PREFIX}rebound_market"
-LANGUAGE = f"{_PREFIX}rebound_language"
-ORDER = "__Secure-rebound_order" if _IS_SECURE else "rebound_order"
-
 MONTH_SECONDS = 30 * 24 * 3600
 YEAR_SECONDS = 365 * 24 * 3600
 COOKIES_CHARACTERS_MAX = 8_192
+
+
+def host_cookie(name: str) -> str:
+    """The full name of a cookie that is sent to every path of this host."""
+    return f"__Host-rebound_{name}" if _IS_SECURE else f"rebound_{name}"
+
+
+def path_cookie(name: str) -> str:
+    """The full name of a cookie that is sent to some paths only; browsers forbid these the prefix `__Host-`."""
+    return f"__Secure-rebound_{name}" if _IS_SECURE else f"rebound_{name}"
+
+
+SESSION = host_cookie("session")
 
 
 def received(headers: Any) -> dict[str, str]:

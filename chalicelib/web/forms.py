@@ -6,7 +6,7 @@ from chalicelib.kernel.http import auth
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.runtime import randomness
 from chalicelib.kernel.values.problems import BodyTooLarge, Problem
-from chalicelib.web.visitor import Visitor
+from chalicelib.web.reader import Reader
 
 FORM_BYTES_MAX = 32_000
 FIELDS_MAX = 200
@@ -25,7 +25,7 @@ class FormNotRead(Problem):
     slug, status, title = "form-not-read", 400, "The form could not be read"
 
 
-def posted(call: Call, visitor: Visitor) -> Fields:
+def posted(call: Call, reader: Reader) -> Fields:
     """The fields of a form with every value sent; FormExpired without the session's token."""
     if len(call.raw_body) > FORM_BYTES_MAX:
         raise BodyTooLarge(f"At most {FORM_BYTES_MAX} bytes")
@@ -33,7 +33,7 @@ def posted(call: Call, visitor: Visitor) -> Fields:
         fields = parse_qs(call.raw_body.decode(), keep_blank_values=True, max_num_fields=FIELDS_MAX)
     except ValueError as fault:
         raise FormNotRead() from fault
-    if visitor.is_new or not auth.same(first(fields, TOKEN_FIELD), visitor.form_token):
+    if reader.session.is_new or not auth.same(first(fields, TOKEN_FIELD), reader.form_token):
         raise FormExpired()
     return fields
 

@@ -1,12 +1,16 @@
-"""The surface of pages: the application's routes, with forms for bodies and problems in the clothes of a page."""
+"""The surface of pages: the application's routes, with forms for bodies and problems rendered as HTML."""
+
+from collections.abc import Callable
+from typing import Any
 
 from chalicelib.kernel.http.answer import JSON, Answer
 from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.values.problems import Problem
-from chalicelib.web.rendering import problem_page
-from chalicelib.web.visitor import visitor_of
 
 FORM = "application/x-www-form-urlencoded"
+
+# The page of a problem, from the request's headers, the problem and the request's id.
+ProblemPage = Callable[[Any, Problem, str], Answer]
 
 
 class Pages(Routes):
@@ -15,5 +19,9 @@ class Pages(Routes):
     content_types = [FORM, JSON]
     cors = None
 
+    def __init__(self, import_name: str, problem_page: ProblemPage) -> None:
+        super().__init__(import_name)
+        self._problem_page = problem_page
+
     def refuse(self, problem: Problem, request_id: str) -> Answer:
-        return problem_page(visitor_of(self.current_request.headers), problem, reference=request_id)
+        return self._problem_page(self.current_request.headers, problem, request_id)

@@ -10,8 +10,8 @@ import pytest
 
 import app as application
 from chalicelib.kernel.http.route import Route
-from chalicelib.web import cookies
-from chalicelib.web.visitor import visitor_of
+from chalicelib.storefront.checkout_pages import ORDER_COOKIE
+from chalicelib.storefront.visitor import BASKET_COOKIE, visitor_of
 from local.gateway import Gateway
 from local.proxy_events import Arrived
 from tests.contract import keeping_its_word
@@ -103,11 +103,11 @@ class Visit:
     def _sent(self, token: str, who: Principal, things: Things) -> tuple[list[tuple[str, str]], bytes]:
         headers, carried = [], [SESSION]
         if token.startswith("rbo_") and not self.path.startswith("/v1/"):
-            carried += [] if self.row.door == "link" else [f"{cookies.ORDER}={token}"]
+            carried += [] if self.row.door == "link" else [f"{ORDER_COOKIE}={token}"]
         elif token and self.row.door != "link":
             headers.append(("Authorization", f"Bearer {token}"))
         if self.row.in_basket:
-            carried.append(f"{cookies.BASKET}={things.offer_id}.1")
+            carried.append(f"{BASKET_COOKIE}={things.offer_id}.1")
         headers.append(("Cookie", "; ".join(carried)))
         if self.route.keyed:
             headers.append(("Idempotency-Key", f"7a0f4b6e-51a0-4c57-9d0e-{PRINCIPALS.index(who):012d}"))

@@ -6,12 +6,13 @@ import pytest
 
 from chalicelib.catalog.categories.category_tree import categories
 from chalicelib.kernel.values.problems import NotFound
+from chalicelib.storefront.pages import drawing
 from chalicelib.web import assets
 from tests.storefront.browser import Browser
 
 
 def test_every_category_has_a_drawing_that_is_an_image(browser: Browser) -> None:
-    for address in sorted({assets.drawing(category.slug) for category in categories()}):
+    for address in sorted({drawing(category.slug) for category in categories()}):
         answer = browser.send("GET", address)
         assert answer.status == 200
         assert xml.fromstring(answer.body.decode()).tag == "{http://www.w3.org/2000/svg}svg"

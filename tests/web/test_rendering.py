@@ -11,16 +11,17 @@ ASK = """
 import json
 from types import SimpleNamespace
 from chalicelib.kernel.values.money import Money
-from chalicelib.web import cookies
-from chalicelib.web.rendering import STRIPE_JS, page
-from chalicelib.web.visitor import visitor_of
+from chalicelib.storefront.card_form import CARD_FORM_POLICY, STRIPE_JS
+from chalicelib.storefront.checkout_pages import opening_cookie
+from chalicelib.storefront.pages import page
+from chalicelib.storefront.visitor import visitor_of
 answer = page(visitor_of({}), "problem_type.html", slug="x", title="x", advice="x")
 cent = Money(1, "EUR")
 payment = page(visitor_of({}), "payment.html", order_id="1", minutes_left=1, client_secret="s", publishable_key="pk",
                totals=SimpleNamespace(goods=cent, shipping=cent, service_fee=cent, total=cent),
-               stripe_js=STRIPE_JS, return_url="/")
+               stripe_js=STRIPE_JS, return_url="/", content_security_policy=CARD_FORM_POLICY)
 print(json.dumps({"payment": payment.headers["Content-Security-Policy"],
-                  "headers": answer.headers, "order": cookies.kept(cookies.ORDER, "t", path="/orders/1"),
+                  "headers": answer.headers, "order": opening_cookie("1", "t"),
                   "stripe": STRIPE_JS}))
 """
 
@@ -41,7 +42,9 @@ def test_a_deployed_stage_insists_on_https_for_pages_and_cookies() -> None:
     (session,) = headers["Set-Cookie"]
     assert session.startswith("__Host-rebound_session=")
     assert session.endswith("; Path=/; HttpOnly; SameSite=Lax; Secure")
-    assert answer["order"] == "__Secure-rebound_order=t; Path=/orders/1; HttpOnly; SameSite=Lax; Secure"
+    assert answer["order"] == (
+        "__Secure-rebound_order=t; Path=/orders/1; HttpOnly; SameSite=Lax; Max-Age=2592000; Secure"
+    )
     assert answer["stripe"] == "https://js.stripe.com/v3/"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.web.visitor import visitor_of
+from chalicelib.storefront.visitor import visitor_of
 
 
 @pytest.mark.parametrize(
@@ -36,12 +36,12 @@ def test_a_choice_outranks_the_guess() -> None:
 def test_a_spoilt_cookie_counts_as_none(cookie: str) -> None:
     visitor = visitor_of({"accept-language": "de-DE", "cookie": cookie})
     assert visitor.market.code == "DE"
-    assert visitor.is_new
+    assert visitor.session.is_new
 
 
 def test_two_sessions_never_share_a_form_token() -> None:
     one, other = visitor_of({}), visitor_of({})
     assert one.session != other.session
     assert one.form_token != other.form_token
-    again = visitor_of({"cookie": f"rebound_session={one.session}"})
+    again = visitor_of({"cookie": f"rebound_session={one.session.token}"})
     assert again.form_token == one.form_token

@@ -1,52 +1,41 @@
-"""Who is looking: market, language, session and basket, from what the browser sends and nothing else."""
+"""The visitor of the storefront: market, language, session and basket, from what the browser sends and nothing else."""
 
-import base64
 import re
 from typing import Any
 
-import msgspec
-
 from chalicelib.catalog.languages import LANGUAGES, wanted
 from chalicelib.catalog.served_markets import served_markets
-from chalicelib.kernel.runtime import randomness
-from chalicelib.kernel.values import ids
 from chalicelib.markets.market import Market
-from chalicelib.web import basket, cookies
-from chalicelib.web.basket import Basket
+from chalicelib.storefront import basket
+from chalicelib.storefront.basket import Basket
+from chalicelib.web import cookies
+from chalicelib.web.reader import Reader, session_of
 
-_SESSION = re.compile(r"[A-Za-z0-9_-]{22}")
+BASKET_COOKIE = cookies.host_cookie("basket")
+MARKET_COOKIE = cookies.host_cookie("market")
+LANGUAGE_COOKIE = cookies.host_cookie("language")
+
 _REGION = re.compile(r"\s*[a-zA-Z]{2}-(?P<region>[a-zA-Z]{2})\b")
 
 
-class Visitor(msgspec.Struct, frozen=True, kw_only=True):
-    """One browser; `is_new` until it has been given its session's cookie."""
+class Visitor(Reader, frozen=True, kw_only=True):
+    """One buyer's browser: the market it looks at and the basket it carries."""
 
     market: Market
-    language: str
-    session: str
-    is_new: bool
     basket: Basket
-
-    @property
-    def form_token(self) -> str:
-        """What each form of this session carries; another site can neither read nor compute it."""
-        return ids.keyed_hash("form", self.session).hex()[:32]
 
 
 def visitor_of(headers: Any) -> Visitor:
-    """The visitor of a request; unknown or spoilt cookies count as absent."""
+    """The visitor of a request; unknown or malformed cookies count as absent."""
     sent = cookies.received(headers)
     accepted = str(headers.get("accept-language", ""))
-    market = served_markets().get(sent.get(cookies.MARKET, "")) or _likely_market(accepted)
-    language = sent.get(cookies.LANGUAGE, "")
-    session = sent.get(cookies.SESSION, "")
-    is_new = _SESSION.fullmatch(session) is None
+    market = served_markets().get(sent.get(MARKET_COOKIE, "")) or _likely_market(accepted)
+    language = sent.get(LANGUAGE_COOKIE, "")
     return Visitor(
         market=market,
         language=language if language in LANGUAGES else _likely_language(accepted, market),
-        session=base64.urlsafe_b64encode(randomness.random_bytes(16)).decode().rstrip("=") if is_new else session,
-        is_new=is_new,
-        basket=basket.read(sent.get(cookies.BASKET, "")),
+        session=session_of(sent),
+        basket=basket.read(sent.get(BASKET_COOKIE, "")),
     )
 
 

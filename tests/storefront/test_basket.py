@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.orders.payloads import LINES_MAX, PER_OFFER_MAX
-from chalicelib.web import basket
+from chalicelib.storefront import basket
 
 PHONE = "off_eu_01M83T4CM68HQWXGN3V08Q7SBR"
 LAPTOP = "off_eu_01M83T4CM68HQWXGN3V08Q7SBS"
