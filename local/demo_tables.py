@@ -4,19 +4,16 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from chalicelib.access.api_keys.credentials import SCOPES, issue_key
-from chalicelib.catalog import search_outbox
-from chalicelib.catalog.boxes.box_store import box_item
+from chalicelib.catalog import stored_items
 from chalicelib.catalog.categories import category_tree
-from chalicelib.catalog.offers import versions
 from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.catalog.offers.draft import OfferDraft, OfferDraftShipping, faults, publication_of
 from chalicelib.catalog.offers.offer import OfferTerms, Publication
 from chalicelib.catalog.offers.sku import offer_id
-from chalicelib.catalog.products.creation import described_as, product_id_of, product_item
+from chalicelib.catalog.products.creation import described_as, product_id_of
 from chalicelib.catalog.products.product import Description, Product, ReferencePrice, SafetyContact
 from chalicelib.catalog.products.product import faults as faults_of_product
 from chalicelib.catalog.served_markets import served_markets
-from chalicelib.catalog.stock import stock_acts
 from chalicelib.kernel.runtime import clock, log
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage import key_value
@@ -68,12 +65,12 @@ def _fill(market: DemoMarket, at: str) -> None:
     standings = _standings(market, sellers)
     _write(seller_item(each) for each in sellers.values())
     _write(standings)
-    _write(product_item(each) for each in products.values())
-    _write(versions.item(publication) for publication, _ in offers)
-    _write(versions.version_item(publication) for publication, _ in offers)
-    _write(stock_acts.opening_item(publication, units) for publication, units in offers)
+    _write(stored_items.product_item(each) for each in products.values())
+    _write(stored_items.offer_item(publication) for publication, _ in offers)
+    _write(stored_items.offer_version_item(publication) for publication, _ in offers)
+    _write(stored_items.opening_stock_item(publication, units) for publication, units in offers)
     _write_boxes(products.values(), offers, standings, at)
-    _write(search_outbox.changed_item(each.product_id) for each in products.values())
+    _write(stored_items.changed_product_item(each.product_id) for each in products.values())
     # Last, so that a filling that was cut short is done again.
     _write([key_value.item(MARK, keep_days=None)])
     log.write("seeded", sellers=len(sellers), products=len(products), offers=len(offers))
@@ -171,7 +168,7 @@ def _write_boxes(
     for publication, units in offers:
         by_product.setdefault(publication.product_id, []).append(_terms(publication, units))
     _write(
-        box_item(box)
+        stored_items.box_item(box)
         for product in products
         for box in boxes_of(product, by_product[product.product_id], penalties, holders={}, on=at).values()
     )

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from chalicelib import subscriptions
+from chalicelib.catalog import stored_items
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.catalog.offers.draft import OfferDraft, OfferDraftShipping
 from chalicelib.catalog.offers.publishing import publish
-from chalicelib.catalog.products.creation import described_as, product_item
+from chalicelib.catalog.products.creation import described_as
 from chalicelib.catalog.products.product import Description, ReferencePrice
 from chalicelib.catalog.products.product import SafetyContact as Maker
 from chalicelib.gateways import stripe
@@ -87,7 +88,7 @@ class Desk:
             ),
         )
         product = described_as(description, ids.new_id("prd"), clock.timestamp())
-        product_item(product).save()
+        stored_items.product_item(product).save()
         return product.product_id
 
     def an_offer(self, seller: Seller, product_id: str, *, sku: str = "IP13-GOOD", **given: Any) -> str:

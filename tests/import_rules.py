@@ -57,6 +57,7 @@ PURE = frozenset(
         "chalicelib.payments.ledger.accounts",
         "chalicelib.payments.ledger.amounts",
         "chalicelib.payments.refund_lifecycle",
+        "chalicelib.carbon.entry",
         "chalicelib.carbon.factors",
         "chalicelib.carbon.footprint",
         "chalicelib.catalog.boxes.box",

@@ -1,6 +1,7 @@
 """Recording: what a line's sale avoided is written once, and taken back once. The row's key is the memory of it."""
 
 from chalicelib.carbon import footprint
+from chalicelib.carbon.entry import CarbonEntry
 from chalicelib.carbon.footprint import NoSaving
 from chalicelib.carbon.models import CarbonRecord, reversal_entry, sale_entry
 from chalicelib.kernel.runtime import clock
@@ -25,7 +26,7 @@ def record_sale(order_id: str, line_id: str, category: str) -> None:
     _write(record)
 
 
-def record_reversal(sold: CarbonRecord) -> None:
+def record_reversal(sold: CarbonEntry) -> None:
     """Write the exact negative of a recorded sale, with the factors of then; nothing where nothing was claimed."""
     if sold.saving is None:
         return

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from chalicelib.carbon import answers, footprint
+from chalicelib.carbon.entry import CarbonEntry
 from chalicelib.carbon.factors import CATEGORIES, DEFAULT_SET, FACTOR_SETS, Factor, FactorSet
 from chalicelib.carbon.footprint import NoSaving, Saving
-from chalicelib.carbon.models import CarbonRecord
 from chalicelib.kernel.values.money import BASIS_POINTS
 
 METHOD_PATH = "/v1/carbon-method"
@@ -17,7 +17,7 @@ STATEMENT = (
 )
 
 
-def order_carbon(records: Iterable[CarbonRecord]) -> answers.OrderCarbon:
+def order_carbon(records: Iterable[CarbonEntry]) -> answers.OrderCarbon:
     """An order's records by line: what each was taken to avoid, and what was taken back; the sum is what stands."""
     kept = list(records)
     reversed_lines = {record.line_id: record for record in kept if record.is_reversal}
@@ -49,7 +49,7 @@ def method() -> answers.CarbonMethod:
     }
 
 
-def _line(sale: CarbonRecord, taken_back: CarbonRecord | None) -> answers.LineCarbon:
+def _line(sale: CarbonEntry, taken_back: CarbonEntry | None) -> answers.LineCarbon:
     if sale.nothing is not None:
         return {
             "line_id": sale.line_id,
@@ -59,11 +59,13 @@ def _line(sale: CarbonRecord, taken_back: CarbonRecord | None) -> answers.LineCa
             "reason": sale.nothing.reason,
         }
     if sale.saving is None:
-        raise ValueError(f"carbon record {sale.entry} of {sale.order_id} says neither something nor nothing")
+        raise ValueError(
+            f"the carbon record of line {sale.line_id} of {sale.order_id} has neither a saving nor a reason"
+        )
     return _saving(sale, sale.saving, taken_back)
 
 
-def _saving(sale: CarbonRecord, saving: Saving, taken_back: CarbonRecord | None) -> answers.LineCarbon:
+def _saving(sale: CarbonEntry, saving: Saving, taken_back: CarbonEntry | None) -> answers.LineCarbon:
     return {
         "line_id": sale.line_id,
         "recorded_at": sale.recorded_at,

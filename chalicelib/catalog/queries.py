@@ -141,7 +141,7 @@ def find_own_offer(seller_id: str, sku: str) -> StoredOffer | None:
     wanted = offer_id(seller_id, sku)
     try:
         publication = OfferItem.get(wanted, consistent_read=True).publication
-        return StoredOffer(publication=publication, units=units(StockItem.get(wanted, consistent_read=True)))
+        return StoredOffer(publication=publication, units=_units(StockItem.get(wanted, consistent_read=True)))
     except OfferItem.DoesNotExist:
         return None
 
@@ -150,11 +150,11 @@ def own_offers(offer_ids: Iterable[str]) -> list[StoredOffer]:
     """Offers with their units, in the order of the ids."""
     wanted = list(offer_ids)
     publications = {item.offer_id: item.publication for item in OfferItem.batch_get(wanted, consistent_read=True)}
-    stocks = {item.offer_id: units(item) for item in StockItem.batch_get(wanted, consistent_read=True)}
+    stocks = {item.offer_id: _units(item) for item in StockItem.batch_get(wanted, consistent_read=True)}
     return [StoredOffer(publication=publications[each], units=stocks[each]) for each in wanted if each in stocks]
 
 
-def units(item: StockItem) -> Units:
+def _units(item: StockItem) -> Units:
     """A stock item's units."""
     return Units(
         available=int(item.available),

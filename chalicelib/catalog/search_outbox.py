@@ -4,11 +4,9 @@ from operator import attrgetter
 
 import msgspec
 
+from chalicelib.catalog import stored_items
 from chalicelib.catalog.models import ChangedProductItem
-from chalicelib.kernel.storage import shards, transactions
-from chalicelib.kernel.values import ids
-
-SHARDS = 16
+from chalicelib.kernel.storage import transactions
 
 
 class ChangedAgain(Exception):
@@ -27,7 +25,7 @@ def enqueue_act(product_id: str) -> transactions.Act:
 
     One item per product, however often it changes, so that what is left to do never outgrows the catalogue.
     """
-    return transactions.put(changed_item(product_id))
+    return transactions.put(stored_items.changed_product_item(product_id))
 
 
 def pending(limit: int) -> list[Mark]:
@@ -38,7 +36,7 @@ def pending(limit: int) -> list[Mark]:
     """
     found = [
         Mark(product_id=item.product_id, mark=item.mark)
-        for shard in range(SHARDS)
+        for shard in range(stored_items.CHANGED_PRODUCT_SHARDS)
         for item in ChangedProductItem.query(str(shard), limit=limit, consistent_read=True)
     ]
     return sorted(found, key=attrgetter("mark"))[:limit]
@@ -46,14 +44,5 @@ def pending(limit: int) -> list[Mark]:
 
 def acknowledge_act(mark: Mark) -> transactions.Act:
     """Take a mark away unless the product changed since it was read: ChangedAgain, which is no fault."""
-    item = ChangedProductItem(_shard(mark.product_id), mark.product_id)
+    item = ChangedProductItem(stored_items.changed_product_shard(mark.product_id), mark.product_id)
     return transactions.delete(item, ChangedProductItem.mark == mark.mark, lambda _: ChangedAgain())
-
-
-def changed_item(product_id: str) -> ChangedProductItem:
-    """A product under a new mark."""
-    return ChangedProductItem(_shard(product_id), product_id, mark=ids.new_ulid())
-
-
-def _shard(product_id: str) -> str:
-    return str(shards.shard_of(product_id, SHARDS))

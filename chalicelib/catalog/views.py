@@ -11,7 +11,6 @@ from chalicelib.catalog.categories.category_tree import Attribute, Category
 from chalicelib.catalog.offers import price_tags
 from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.catalog.offers.offer import ShippingOption
-from chalicelib.catalog.offers.price_reductions import price_told
 from chalicelib.catalog.products.product import Product, SafetyContact
 from chalicelib.catalog.queries import StoredOffer
 from chalicelib.catalog.served_markets import currency
@@ -149,7 +148,7 @@ def _prices(own: StoredOffer, on: str) -> dict[str, answers.OwnPrice]:
             "currency": currency(),
             "terms_version": price.terms_version,
             "applied_at": price.applied_at,
-            "reduction": price_tags.reduction(price_told(price, own.units.buyable_since), currency(), on),
+            "reduction": price_tags.reduction(price_tags.price_told(price, own.units.buyable_since), currency(), on),
         }
         for market, price in own.publication.prices.items()
     }

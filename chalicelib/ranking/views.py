@@ -2,7 +2,6 @@
 
 from chalicelib.catalog.offers import price_tags
 from chalicelib.catalog.offers.offer import OfferTerms
-from chalicelib.catalog.offers.price_reductions import price_told
 from chalicelib.catalog.views import terms_view
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market
@@ -19,7 +18,7 @@ _MEANINGS = {gate.reason: gate.meaning for gate in GATES} | STANDING_WORDS | {"w
 def listed_view(listed: RankedOfferLine, market: Market, on: str) -> answers.RankedOffer:
     """An offer in its place; `total` is what the buyer pays, `ranking` what was compared."""
     offer, score = listed.offer, listed.standing.score
-    price = price_told(offer.prices[market.code], offer.buyable_since)
+    price = price_tags.price_told(offer.prices[market.code], offer.buyable_since)
     return {
         "position": listed.standing.position,
         "offer_id": offer.offer_id,

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from chalicelib.carbon import queries, reactions
+from chalicelib.carbon import reactions
 from chalicelib.carbon.factors import UnknownCarbonCategory
 from chalicelib.carbon.models import CarbonRecord
 from chalicelib.facts.orders import LineRefunded, OrderPaid, SoldLine
@@ -36,7 +36,7 @@ def recorded(fact: OrderPaid | LineRefunded) -> Recorded:
 
 
 def entries() -> list[str]:
-    return sorted(record.entry for record in queries.records(ORDER))
+    return sorted(record.entry for record in CarbonRecord.query(ORDER))
 
 
 def grams(entry: str) -> tuple[int, int, int]:
@@ -64,9 +64,9 @@ def test_a_line_for_which_nothing_may_be_claimed_says_why() -> None:
 
 def test_the_same_news_again_changes_nothing() -> None:
     reactions.record_savings(recorded(PAID), PAID)
-    before = [record.get_save_kwargs_from_instance() for record in queries.records(ORDER)]
+    before = [record.get_save_kwargs_from_instance() for record in CarbonRecord.query(ORDER)]
     reactions.record_savings(recorded(PAID), PAID)
-    assert [record.get_save_kwargs_from_instance() for record in queries.records(ORDER)] == before
+    assert [record.get_save_kwargs_from_instance() for record in CarbonRecord.query(ORDER)] == before
 
 
 def test_a_refund_takes_back_exactly_what_the_line_avoided() -> None:

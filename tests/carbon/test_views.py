@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 
 from chalicelib.carbon import footprint, views
+from chalicelib.carbon.entry import CarbonEntry
 from chalicelib.carbon.factors import CATEGORIES, FACTOR_SETS
 from chalicelib.carbon.footprint import NoSaving, Saving
-from chalicelib.carbon.models import CarbonRecord, reversal_entry, sale_entry
 
 ORDER = "ord_eu_01JD0RDER00000000000000000"
 AT = "2026-11-23T10:00:00.000Z"
@@ -20,19 +20,23 @@ def saving(category: str) -> Saving:
     return found
 
 
-def sale(line_id: str, category: str) -> CarbonRecord:
+def sale(line_id: str, category: str) -> CarbonEntry:
     found = footprint.saving(category)
-    record = CarbonRecord(ORDER, sale_entry(line_id), recorded_at=AT)
-    if isinstance(found, NoSaving):
-        record.nothing = found
-    else:
-        record.saving = found
-    return record
+    return CarbonEntry(
+        order_id=ORDER,
+        line_id=line_id,
+        is_reversal=False,
+        recorded_at=AT,
+        saving=None if isinstance(found, NoSaving) else found,
+        nothing=found if isinstance(found, NoSaving) else None,
+    )
 
 
-def taken_back(line_id: str, category: str) -> CarbonRecord:
+def taken_back(line_id: str, category: str) -> CarbonEntry:
     reversed_saving = footprint.reversal(saving(category))
-    return CarbonRecord(ORDER, reversal_entry(line_id), recorded_at=LATER, saving=reversed_saving)
+    return CarbonEntry(
+        order_id=ORDER, line_id=line_id, is_reversal=True, recorded_at=LATER, saving=reversed_saving, nothing=None
+    )
 
 
 def test_an_order_shows_each_line_with_its_range_and_the_sum_of_both() -> None:

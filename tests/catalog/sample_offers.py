@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from chalicelib.catalog import stored_items
 from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.catalog.offers.draft import OfferDraft, OfferDraftShipping
 from chalicelib.catalog.offers.publishing import publish
-from chalicelib.catalog.products.creation import described_as, product_item
+from chalicelib.catalog.products.creation import described_as
 from chalicelib.catalog.products.product import Description, Product, ReferencePrice, SafetyContact
 from chalicelib.catalog.queries import StoredOffer
 from chalicelib.kernel.runtime import clock
@@ -69,7 +70,7 @@ def a_description(**changed: Any) -> Description:
 
 def a_product(**changed: Any) -> Product:
     product = described_as(a_description(**changed), ids.new_id("prd"), clock.timestamp())
-    product_item(product).save()
+    stored_items.product_item(product).save()
     return product
 
 

@@ -8,9 +8,8 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from chalicelib.catalog import table_scans
-from chalicelib.catalog.offers.offer import Publication
+from chalicelib.catalog.offers.offer import Publication, StockSnapshot
 from chalicelib.catalog.products.product import Product
-from chalicelib.catalog.stock.stock_snapshot import StockSnapshot
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.values.problems import Unavailable
 from doubles.clock_and_dice import HeldClock

@@ -8,13 +8,13 @@ from unittest.mock import patch
 
 import msgspec
 
-from chalicelib.catalog import queries
+from chalicelib.catalog import queries, stored_items
 from chalicelib.catalog.models import ProductItem
 from chalicelib.catalog.offers import publishing
 from chalicelib.catalog.offers.draft import OfferDraft
 from chalicelib.catalog.offers.offer import GRADES, TermsChanged
 from chalicelib.catalog.offers.sku import offer_id as offer_id_of
-from chalicelib.catalog.products.creation import described_as, product_item
+from chalicelib.catalog.products.creation import described_as
 from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.catalog.stock.stock_acts import NoUnitsLeft, UnitsNotReserved, UnitsPromised
@@ -236,7 +236,7 @@ def busy_market(seed: int, *, products: int, sellers_count: int) -> Iterator[Bus
 
 def _product(number: int) -> Product:
     product = described_as(a_description(title=f"Phone {number}"), ids.new_id("prd"), clock.timestamp())
-    _put(product_item(product))
+    _put(stored_items.product_item(product))
     return product
 
 

@@ -4,12 +4,10 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.catalog import search_outbox
+from chalicelib.catalog import stored_items
 from chalicelib.catalog.boxes.box import Box
-from chalicelib.catalog.boxes.box_store import box_item
 from chalicelib.catalog.models import BoxItem, ProductItem
 from chalicelib.catalog.offers.agreed_terms import AgreedTerms
-from chalicelib.catalog.products.creation import product_item
 from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.served_markets import served_market, served_markets
 from chalicelib.kernel.runtime import clock
@@ -55,14 +53,14 @@ def on_sale(title: str = "Apple iPhone 13, 128 GB midnight", **changed: Any) -> 
 
 def put(box: Box) -> None:
     """Put a box in place, and say that its product changed."""
-    box_item(box).save()
-    search_outbox.changed_item(box.product_id).save()
+    stored_items.box_item(box).save()
+    stored_items.changed_product_item(box.product_id).save()
 
 
 def sell_out(product: Product, market: str = "FR", grade: str = "GOOD") -> None:
     """Empty a box, and say that its product changed."""
     BoxItem(product.product_id, f"{market}#{grade}").delete()
-    search_outbox.changed_item(product.product_id).save()
+    stored_items.changed_product_item(product.product_id).save()
 
 
 def found(q: str = "", market: str = "FR", **asked: Any) -> SearchResult:
@@ -117,14 +115,14 @@ def from_scratch() -> dict[str, dict[str, bytes]]:
 
 def break_product(product: Product) -> None:
     """Leave a product without a price new, so that no document can be made of it, and say that it changed."""
-    product_item(msgspec.structs.replace(product, reference_price=())).save()
-    search_outbox.changed_item(product.product_id).save()
+    stored_items.product_item(msgspec.structs.replace(product, reference_price=())).save()
+    stored_items.changed_product_item(product.product_id).save()
 
 
 def mend_product(product: Product) -> None:
     """Store a product as it was, and say that it changed."""
-    product_item(product).save()
-    search_outbox.changed_item(product.product_id).save()
+    stored_items.product_item(product).save()
+    stored_items.changed_product_item(product.product_id).save()
 
 
 def everything() -> Any:

@@ -11,10 +11,11 @@ from typing import Any
 import msgspec
 
 from chalicelib.access.api_keys.credentials import issue_key
+from chalicelib.catalog import stored_items
 from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.catalog.offers.draft import OfferDraft, OfferDraftShipping
 from chalicelib.catalog.offers.publishing import publish
-from chalicelib.catalog.products.creation import described_as, product_item
+from chalicelib.catalog.products.creation import described_as
 from chalicelib.catalog.products.product import Description, ReferencePrice, SafetyContact
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
@@ -127,7 +128,7 @@ def _product(category: str, new_minor: int) -> str:
         ),
     )
     product = described_as(description, ids.new_id("prd"), clock.timestamp())
-    product_item(product).save()
+    stored_items.product_item(product).save()
     return product.product_id
 
 

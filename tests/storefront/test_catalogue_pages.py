@@ -1,7 +1,8 @@
 """Looking around."""
 
+from chalicelib.catalog import stored_items
 from chalicelib.catalog.models import ProductItem
-from chalicelib.catalog.products.creation import described_as, product_item
+from chalicelib.catalog.products.creation import described_as
 from chalicelib.catalog.products.product import Description, ReferencePrice, SafetyContact
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.values import ids
@@ -28,7 +29,7 @@ def titled(title: str, category: str = "iphones") -> str:
         ),
     )
     product = described_as(description, ids.new_id("prd"), clock.timestamp())
-    product_item(product).save()
+    stored_items.product_item(product).save()
     return product.product_id
 
 

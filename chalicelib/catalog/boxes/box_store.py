@@ -4,11 +4,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from chalicelib.catalog import search_outbox
+from chalicelib.catalog import search_outbox, stored_items
 from chalicelib.catalog.boxes.box import Box
 from chalicelib.catalog.models import BoxItem
 from chalicelib.kernel.storage import transactions
-from chalicelib.kernel.values import ids
 
 
 class BoxOvertaken(Exception):
@@ -55,14 +54,9 @@ def store_acts(product_id: str, found: list[Change]) -> list[transactions.Act]:
     return [*(_storing(product_id, change) for change in found), search_outbox.enqueue_act(product_id)]
 
 
-def box_item(box: Box) -> BoxItem:
-    """A box under a new decision id."""
-    return BoxItem(box.product_id, box.place, decision_id=ids.new_ulid(), box=box)
-
-
 def _storing(product_id: str, change: Change) -> transactions.Act:
     before = change.before
     condition = BoxItem.absent() if before is None else BoxItem.decision_id == before.decision_id
     if change.after is not None:
-        return transactions.put(box_item(change.after), condition, lambda _: BoxOvertaken())
+        return transactions.put(stored_items.box_item(change.after), condition, lambda _: BoxOvertaken())
     return transactions.delete(BoxItem(product_id, change.place), condition, lambda _: BoxOvertaken())

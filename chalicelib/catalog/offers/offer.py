@@ -67,6 +67,11 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     seller_country: str
     seller_vat_checked: bool
 
+    @property
+    def terms_versions(self) -> dict[str, int]:
+        """Market to terms version: what the condition of a reservation compares."""
+        return {market: price.terms_version for market, price in self.prices.items()}
+
     def shipping_to(self, country: str) -> tuple[ShippingOption, ...]:
         """The options that serve a country, cheapest first, the faster first at the same cost."""
         serving = (option for option in self.shipping if country in option.countries)
@@ -84,6 +89,21 @@ class OfferTerms(Publication, frozen=True, kw_only=True):
     def publication(self) -> Publication:
         """The offer without its stock."""
         return Publication(**{name: getattr(self, name) for name in Publication.__struct_fields__})
+
+    def with_stock(self, found: "StockSnapshot") -> "OfferTerms":
+        """The offer with another reading of its stock."""
+        return msgspec.structs.replace(
+            self, available=found.available, on_sale=found.on_sale, buyable_since=found.buyable_since
+        )
+
+
+class StockSnapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """The stock of an offer as one read found it. `buyable_since`: see `Units`."""
+
+    offer_id: str
+    available: int
+    on_sale: bool
+    buyable_since: str | None = None
 
 
 class Units(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,9 +11,7 @@ which is the strictest reading.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-import msgspec
-
-from chalicelib.catalog.offers.offer import MarketPrice, Publication
+from chalicelib.catalog.offers.offer import Publication
 from chalicelib.kernel.values.money import BASIS_POINTS
 
 PERIOD = timedelta(days=30)
@@ -47,17 +45,9 @@ def prior_lowest_minor(market: str, applied_at: str, history: Iterable[Publicati
     return None
 
 
-def price_told(price: MarketPrice, buyable_since: str | None) -> MarketPrice:
-    """A price as it may be told: with its prior price only where a buyer could have paid either all along.
-
-    That is without interruption from 30 days before the price began to apply until now: a price nobody could pay,
-    because there were no units or their seller was suspended, is none to come down from.
-    """
-    if price.applied_at is None or buyable_since is None:
-        is_payable = False
-    else:
-        is_payable = _moment(buyable_since) <= _moment(price.applied_at) - PERIOD
-    return price if is_payable else msgspec.structs.replace(price, prior_lowest_minor=None)
+def is_known_before(since: str, applied_at: str) -> bool:
+    """Whether what holds since a moment held for the whole period before a price began to apply."""
+    return _moment(since) <= _moment(applied_at) - PERIOD
 
 
 def _moment(stamped: str) -> datetime:

@@ -2,8 +2,11 @@
 
 from typing import Protocol, TypedDict
 
+import msgspec
+
 from chalicelib.catalog.answers import Reduction, Savings
-from chalicelib.catalog.offers.price_reductions import reduction_bp
+from chalicelib.catalog.offers.offer import MarketPrice
+from chalicelib.catalog.offers.price_reductions import is_known_before, reduction_bp
 from chalicelib.catalog.products.product import ReferencePrice
 from chalicelib.kernel.values.money import BASIS_POINTS, Money
 from chalicelib.markets.market import Market
@@ -52,6 +55,19 @@ def reduction(price: Priced, currency: str, on: str) -> Reduction | None:
     if basis_points is None or prior_minor is None:
         return None
     return {"prior_lowest": Money(prior_minor, currency), "basis_points": basis_points, "since": price.applied_at}
+
+
+def price_told(price: MarketPrice, buyable_since: str | None) -> MarketPrice:
+    """A price as it may be told: with its prior price only where a buyer could have paid either all along.
+
+    That is without interruption from 30 days before the price began to apply until now: a price nobody could pay,
+    because there were no units or their seller was suspended, is none to come down from.
+    """
+    if price.applied_at is None or buyable_since is None:
+        is_payable = False
+    else:
+        is_payable = is_known_before(buyable_since, price.applied_at)
+    return price if is_payable else msgspec.structs.replace(price, prior_lowest_minor=None)
 
 
 def savings(new: ReferencePrice, total_minor: int) -> Savings | None:

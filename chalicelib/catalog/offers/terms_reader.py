@@ -35,5 +35,5 @@ def terms_of(offer_ids: Iterable[str]) -> dict[str, OfferTerms]:
             offer_id = item["offer_id"]["S"]
             if offer_id in stocks:
                 published = _decode(item["publication"]["S"])
-                terms[offer_id] = stock_snapshot.with_stock(published, stock_snapshot.stock_snapshot(stocks[offer_id]))
+                terms[offer_id] = published.with_stock(stock_snapshot.stock_snapshot(stocks[offer_id]))
     return terms

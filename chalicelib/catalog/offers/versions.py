@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from chalicelib.catalog import stored_items
 from chalicelib.catalog.models import OfferItem, OfferVersionItem
 from chalicelib.catalog.offers.offer import MarketPrice, Publication
 from chalicelib.catalog.offers.price_reductions import prior_lowest_minor
@@ -27,8 +28,8 @@ def replace_acts(publication: Publication, current: Publication | None) -> list[
     """The acts that put a publication in the place of the one it was derived from; refused with Overtaken."""
     condition = OfferItem.absent() if current is None else OfferItem.version == current.version
     return [
-        transactions.put(item(publication), condition, lambda _: OfferVersionOvertaken()),
-        transactions.put_new(version_item(publication)),
+        transactions.put(stored_items.offer_item(publication), condition, lambda _: OfferVersionOvertaken()),
+        transactions.put_new(stored_items.offer_version_item(publication)),
     ]
 
 
@@ -70,20 +71,3 @@ def require_version_act(current: Publication) -> transactions.Act:
     """Commit only while this is the current version: Overtaken."""
     condition = OfferItem.version == current.version
     return transactions.check(OfferItem(current.offer_id), condition, lambda _: OfferVersionOvertaken())
-
-
-def item(publication: Publication) -> OfferItem:
-    """A publication as the current one."""
-    return OfferItem(
-        publication.offer_id,
-        seller_id=publication.seller_id,
-        sku=publication.sku,
-        product_id=publication.product_id,
-        version=publication.version,
-        publication=publication,
-    )
-
-
-def version_item(publication: Publication) -> OfferVersionItem:
-    """A publication as the price history keeps it."""
-    return OfferVersionItem(publication.offer_id, publication.version, publication=publication)

@@ -1,6 +1,6 @@
 """Creating products: the catalogue is shared, so each model and configuration is described once."""
 
-from chalicelib.catalog import search_outbox
+from chalicelib.catalog import search_outbox, stored_items
 from chalicelib.catalog.models import ProductItem
 from chalicelib.catalog.products.product import Description, Product, faults
 from chalicelib.catalog.served_markets import currency
@@ -42,7 +42,7 @@ def create_product(description: Description, request: Request) -> tuple[Product,
 
     try:
         transactions.commit(
-            [transactions.put_new(product_item(product), refusal), search_outbox.enqueue_act(product_id)]
+            [transactions.put_new(stored_items.product_item(product), refusal), search_outbox.enqueue_act(product_id)]
         )
     except _CreatedBefore:
         return product, True
@@ -58,8 +58,3 @@ def described_as(description: Description, product_id: str, created_at: str) -> 
     """The product a description makes."""
     said = {name: getattr(description, name) for name in Description.__struct_fields__}
     return Product(product_id=product_id, created_at=created_at, **said)
-
-
-def product_item(product: Product) -> ProductItem:
-    """A product as stored."""
-    return ProductItem(product.product_id, category=product.category, title=product.title, product=product)

@@ -10,6 +10,7 @@ from pynamodb.attributes import NumberAttribute
 from pynamodb.expressions.operand import Value
 from pynamodb.expressions.update import Action as Change
 
+from chalicelib.catalog import stored_items
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.offers.offer import Publication, TermsChanged
 from chalicelib.kernel.runtime import clock
@@ -94,31 +95,12 @@ class HandCount(msgspec.Struct, frozen=True, kw_only=True):
 
 def open_stock(publication: Publication, in_hand: int) -> transactions.Act:
     """Begin the stock of an offer that is new."""
-    return transactions.put_new(opening_item(publication, in_hand))
-
-
-def opening_item(publication: Publication, in_hand: int) -> StockItem:
-    """The stock of an offer that is new."""
-    return StockItem(
-        publication.offer_id,
-        product_id=publication.product_id,
-        seller_id=publication.seller_id,
-        available=in_hand,
-        reserved=0,
-        sold=0,
-        written_off=0,
-        on_sale=True,
-        units_since=publication.published_at if in_hand else None,
-        on_sale_since=publication.published_at,
-        # Who opens with nothing has sold nothing out.
-        sold_out=in_hand == 0,
-        terms=terms_versions(publication),
-    )
+    return transactions.put_new(stored_items.opening_stock_item(publication, in_hand))
 
 
 def update_terms(publication: Publication, count: HandCount | None, *, on_sale: bool | None) -> transactions.Act:
     """Follow a new version; `count` and `on_sale` are None where they stay as they are. UnitsPromised, Recounted."""
-    changes: list[Change] = [StockItem.terms.set(terms_versions(publication))]
+    changes: list[Change] = [StockItem.terms.set(publication.terms_versions)]
     if on_sale is not None:
         changes += _turned(on_sale=on_sale)
     if count is None:
@@ -158,11 +140,6 @@ def set_on_sale(offer_id: str, *, on_sale: bool) -> transactions.Act:
     """Put an offer on sale or take it off, whatever its terms."""
     condition = StockItem.offer_id.exists()
     return transactions.update(StockItem(offer_id), *_turned(on_sale=on_sale), condition=condition)
-
-
-def terms_versions(publication: Publication) -> dict[str, int]:
-    """What a reservation's condition compares: market to terms version."""
-    return {market: price.terms_version for market, price in publication.prices.items()}
 
 
 def _counting(offer_id: str, count: HandCount, changes: list[Change]) -> transactions.Act:

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from chalicelib.catalog.boxes.box import Box, box_key
+from chalicelib.catalog.offers import price_tags
 from chalicelib.catalog.offers.offer import GRADES, Grade, OfferTerms
-from chalicelib.catalog.offers.price_reductions import price_told
 from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.served_markets import served_markets
 from chalicelib.markets.market import Market
@@ -61,7 +61,7 @@ def boxes_of(
 
 
 def _box(offer: OfferTerms, winner: Candidate, ranking: Ranking, market: str) -> Box:
-    price, shipping = price_told(offer.prices[market], offer.buyable_since), offer.shipping_to(market)[0]
+    price, shipping = price_tags.price_told(offer.prices[market], offer.buyable_since), offer.shipping_to(market)[0]
     rivals = (total_minor(each) for each in ranking.eligible if each.offer_id != winner.offer_id)
     return Box(
         product_id=offer.product_id,

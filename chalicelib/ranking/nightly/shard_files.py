@@ -6,9 +6,8 @@ import msgspec
 
 from chalicelib.catalog import table_scans
 from chalicelib.catalog.boxes.box import Box
-from chalicelib.catalog.offers.offer import OfferTerms
+from chalicelib.catalog.offers.offer import OfferTerms, StockSnapshot
 from chalicelib.catalog.products.product import Product
-from chalicelib.catalog.stock.stock_snapshot import StockSnapshot, with_stock
 from chalicelib.catalog.table_scans import TABLES, Scanned
 from chalicelib.gateways import files
 from chalicelib.kernel.runtime import log
@@ -83,7 +82,7 @@ def _take(gathered: dict[str, Gathered], table: Scanned, line: bytes) -> None:
         product_id, left = _decode_left(line)
         offers = gathered.setdefault(product_id, Gathered()).offers
         if left.offer_id in offers:
-            offers[left.offer_id] = with_stock(offers[left.offer_id], left)
+            offers[left.offer_id] = offers[left.offer_id].with_stock(left)
     else:
         product_id, box = _decode_box(line)
         gathered.setdefault(product_id, Gathered()).boxes[box.place] = box

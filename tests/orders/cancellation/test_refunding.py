@@ -211,7 +211,7 @@ def test_a_retry_pays_what_a_returned_refund_left_owed(shop: Shop) -> None:
     assert kinds(order) == ["capture", "refund", "refund", "refund_returned"]
     assert refunds.count_for_operators() == 0
     assert names(order).count("LineRefunded") == 2
-    assert len([one for one in carbon.records(order.order_id) if one.entry.endswith("reversal")]) == 1
+    assert len([one for one in carbon.records(order.order_id) if one.is_reversal]) == 1
 
 
 def test_a_retry_after_a_dispute_was_won_pays_the_refused_refund(shop: Shop) -> None:

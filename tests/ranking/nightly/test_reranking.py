@@ -6,11 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from chalicelib.catalog import queries
+from chalicelib.catalog import queries, stored_items
 from chalicelib.catalog.boxes import box_store
 from chalicelib.catalog.models import BoxItem, OfferItem
 from chalicelib.catalog.offers import publishing
-from chalicelib.catalog.products.creation import product_item
 from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.values.problems import NotFound, WrongCell
@@ -71,7 +70,7 @@ def test_a_wrong_box_is_put_right_and_one_without_offers_is_emptied() -> None:
     rerank_all()
     work()
     wrong = box_store.stored(products[0].product_id)["FR#GOOD"].box
-    box_store.box_item(msgspec.structs.replace(wrong, price_minor=1)).save()
+    stored_items.box_item(msgspec.structs.replace(wrong, price_minor=1)).save()
     publishing.withdraw(wrong.seller_id, "sku-1")
     right = box_store.stored(products[2].product_id)
     started = rerank_all()
@@ -85,7 +84,7 @@ def test_a_wrong_box_is_put_right_and_one_without_offers_is_emptied() -> None:
 @pytest.mark.parametrize("line_break", ["\n", "\r", "\r\n", "\u2028"])
 def test_a_broken_product_and_a_broken_offer_are_counted_and_the_others_go_on(line_break: str) -> None:
     products = some_products(4)
-    product_item(msgspec.structs.replace(products[1], reference_price=())).save()
+    stored_items.product_item(msgspec.structs.replace(products[1], reference_price=())).save()
     client = aws.client("dynamodb")
     broken = queries.offer_ids_of_product(products[2].product_id)[0]
     client.update_item(
@@ -260,7 +259,7 @@ def test_products_touched_together_are_decided_at_once_if_few_and_over_the_queue
 
 def test_of_products_touched_together_a_broken_one_brings_the_message_again_and_stops_no_other() -> None:
     products = some_products(3)
-    product_item(msgspec.structs.replace(products[0], reference_price=())).save()
+    stored_items.product_item(msgspec.structs.replace(products[0], reference_price=())).save()
     part = RunPart(kind="products", product_ids=tuple(product.product_id for product in products))
     assert not carry_out(msgspec.json.encode(part).decode())
     assert holders(products) == [False, True, True]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.catalog import search_outbox
+from chalicelib.catalog import search_outbox, stored_items
 from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.storage import leases
 from chalicelib.search.index import indexing, snapshots
@@ -53,7 +53,7 @@ def test_a_mark_without_a_difference_publishes_nothing() -> None:
     product = on_sale()
     rebuild_search()
     version = snapshots.current().manifest.version
-    search_outbox.changed_item(product.product_id).save()
+    stored_items.changed_product_item(product.product_id).save()
     index_search()
     assert snapshots.current().manifest.version == version
     assert search_outbox.pending(10) == []
@@ -61,7 +61,7 @@ def test_a_mark_without_a_difference_publishes_nothing() -> None:
 
 def test_a_mark_of_a_product_that_is_not_there_is_no_obstacle() -> None:
     rebuild_search()
-    search_outbox.changed_item("prd_eu_00000000000000000000000000").save()
+    stored_items.changed_product_item("prd_eu_00000000000000000000000000").save()
     on_sale()
     assert index_search() == 2
     assert published() == from_scratch()
@@ -162,7 +162,7 @@ def test_any_changes_marked_twice_and_in_any_order_give_the_index_made_from_scra
                 put(a_box(product.product_id, market=market, grade=grade, price_minor=price_minor))
         index_search()
         for product in dice.sample(touched, 10):
-            search_outbox.changed_item(product.product_id).save()
+            stored_items.changed_product_item(product.product_id).save()
         if dice.random() < 0.3:
             rebuild_search()
         index_search()
