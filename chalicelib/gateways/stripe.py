@@ -1,4 +1,4 @@
-"""Stripe behind plain functions: ours in, ours out, and every failure either refused or unknown."""
+"""Stripe behind plain functions: own types in and out, and every failure is either a refusal or unknown."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class StripeRefused(Exception):
-    """Stripe said no and did nothing; `code` is Stripe's word for why."""
+    """Stripe refused the request and did nothing. `code` is Stripe's reason."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -22,11 +22,11 @@ class StripeRefused(Exception):
 
 
 class OutcomeUnknown(Exception):
-    """No answer, or one that leaves open whether Stripe did it: ask again with the same key."""
+    """No answer, or one that does not say whether Stripe carried out the request."""
 
 
-class Intent(msgspec.Struct, frozen=True, kw_only=True):
-    """A PaymentIntent as far as we care. `last_error_code` is set after a declined attempt to pay."""
+class StripeIntent(msgspec.Struct, frozen=True, kw_only=True):
+    """A PaymentIntent, as far as it is used. `last_error_code` is set after a declined attempt to pay."""
 
     id: str
     status: str
@@ -39,13 +39,15 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     last_error_charge: str = ""
 
 
-class Refund(msgspec.Struct, frozen=True, kw_only=True):
-    """A refund. `operation_id` is the metadata that ties it to what we asked for; `failure_code` says why it failed."""
+class StripeRefund(msgspec.Struct, frozen=True, kw_only=True):
+    """A refund. `order_id` and `operation_id` are metadata of the operation that asked for it, empty for one made in
+    Stripe's dashboard. `failure_code` is Stripe's reason for a failed one."""
 
     id: str
     status: str
     amount_minor: int
     currency: str
+    payment_intent_id: str
     order_id: str
     operation_id: str
     failure_code: str = ""
@@ -56,45 +58,53 @@ _client: Any = None
 
 
 def use_http_client(http_client: Any) -> None:
-    """Send Stripe's requests through another HTTP client: the edge where a double stands in."""
+    """Send requests to Stripe through another HTTP client: where a double is put in."""
     global _http_client, _client
     _http_client, _client = http_client, None
 
 
-def create_intent(parameters: dict[str, Any], idempotency_key: str) -> Intent:
+# `account` is the connected account a call is made for; None is the platform itself.
+
+
+def create_intent(parameters: dict[str, Any], idempotency_key: str, *, account: str | None = None) -> StripeIntent:
     """Create a PaymentIntent, or get the one the same key created before."""
-    return _intent(_ask(lambda stripe: stripe.payment_intents.create(parameters, _options(idempotency_key))))
+    options = _options(account, idempotency_key)
+    return _intent(_ask(lambda stripe: stripe.payment_intents.create(parameters, options)))
 
 
-def intent(intent_id: str) -> Intent:
-    """A PaymentIntent as it is now; Refused("resource_missing") if Stripe knows none."""
-    return _intent(_ask(lambda stripe: stripe.payment_intents.retrieve(intent_id)))
+def intent(intent_id: str, *, account: str | None = None) -> StripeIntent:
+    """A PaymentIntent as it is now. StripeRefused("resource_missing") if Stripe knows none."""
+    return _intent(_ask(lambda stripe: stripe.payment_intents.retrieve(intent_id, {}, _options(account))))
 
 
-def cancel_intent(intent_id: str, idempotency_key: str) -> Intent:
-    """Cancel a PaymentIntent; Refused("payment_intent_unexpected_state") if it succeeded or was cancelled before."""
-    return _intent(_ask(lambda stripe: stripe.payment_intents.cancel(intent_id, {}, _options(idempotency_key))))
+def cancel_intent(intent_id: str, idempotency_key: str, *, account: str | None = None) -> StripeIntent:
+    """Cancel a PaymentIntent. StripeRefused("payment_intent_unexpected_state") if it succeeded or was cancelled."""
+    options = _options(account, idempotency_key)
+    return _intent(_ask(lambda stripe: stripe.payment_intents.cancel(intent_id, {}, options)))
 
 
-def create_refund(parameters: dict[str, Any], idempotency_key: str) -> Refund:
-    """Refund a part of a PaymentIntent."""
-    return _refund(_ask(lambda stripe: stripe.refunds.create(parameters, _options(idempotency_key))))
+def create_refund(parameters: dict[str, Any], idempotency_key: str, *, account: str | None = None) -> StripeRefund:
+    """Refund a part of a PaymentIntent, or get the refund the same key created before."""
+    options = _options(account, idempotency_key)
+    return _refund(_ask(lambda stripe: stripe.refunds.create(parameters, options)))
 
 
-def refund(refund_id: str) -> Refund:
-    """A refund as it is now."""
-    return _refund(_ask(lambda stripe: stripe.refunds.retrieve(refund_id)))
+def refund(refund_id: str, *, account: str | None = None) -> StripeRefund:
+    """A refund as it is now. StripeRefused("resource_missing") if Stripe knows none."""
+    return _refund(_ask(lambda stripe: stripe.refunds.retrieve(refund_id, {}, _options(account))))
 
 
-def refunds_of(intent_id: str) -> list[Refund]:
-    """Every refund of a PaymentIntent: what an operation too old to replay is looked up in."""
+def refunds_of(intent_id: str, *, account: str | None = None) -> list[StripeRefund]:
+    """Every refund of a PaymentIntent."""
     listed = {"payment_intent": intent_id, "limit": PAGE_MAX}
-    return [_refund(one) for one in _ask(lambda stripe: list(stripe.refunds.list(listed).auto_paging_iter()))]
+    options = _options(account)
+    return [_refund(one) for one in _ask(lambda stripe: list(stripe.refunds.list(listed, options).auto_paging_iter()))]
 
 
-def _options(idempotency_key: str) -> dict[str, str]:
-    # stripe-python makes up a random key per call when none is given: a retry would then charge twice.
-    return {"idempotency_key": idempotency_key}
+def _options(account: str | None, idempotency_key: str | None = None) -> dict[str, str]:
+    # stripe-python makes up a random key for a POST when none is given: a retry would then charge twice.
+    named = {"idempotency_key": idempotency_key, "stripe_account": account}
+    return {name: value for name, value in named.items() if value is not None}
 
 
 def _ask(call: Callable[[Any], T]) -> T:
@@ -108,8 +118,8 @@ def _ask(call: Callable[[Any], T]) -> T:
     except stripe.IdempotencyError as error:
         raise StripeRefused("idempotency_key_reused") from error
     except stripe.StripeError as error:
-        # Also a 200 that broke off, a proxy's 404, and a 401: a key of ours that Stripe does not take says nothing
-        # about the order, and to write its payment or refund down as refused would be for ever.
+        # Also a 200 that broke off, a proxy's 404 and a 401: a key that Stripe does not accept says nothing about the
+        # order, and a payment or refund that is stored as refused stays refused.
         raise OutcomeUnknown(type(error).__name__) from error
 
 
@@ -129,10 +139,10 @@ def _connected() -> Any:
     return _client
 
 
-def _intent(found: Any) -> Intent:
+def _intent(found: Any) -> StripeIntent:
     stated = found.to_dict()
     error = stated.get("last_payment_error") or {}
-    return Intent(
+    return StripeIntent(
         id=stated["id"],
         status=stated["status"],
         client_secret=stated.get("client_secret") or "",
@@ -145,14 +155,15 @@ def _intent(found: Any) -> Intent:
     )
 
 
-def _refund(found: Any) -> Refund:
+def _refund(found: Any) -> StripeRefund:
     stated = found.to_dict()
     metadata = stated.get("metadata") or {}
-    return Refund(
+    return StripeRefund(
         id=stated["id"],
         status=stated.get("status") or "",
         amount_minor=stated["amount"],
         currency=stated["currency"].upper(),
+        payment_intent_id=stated.get("payment_intent") or "",
         order_id=metadata.get("order_id", ""),
         operation_id=metadata.get("operation_id", ""),
         failure_code=stated.get("failure_reason") or "",

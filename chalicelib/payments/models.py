@@ -9,8 +9,8 @@ from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute,
 from chalicelib.payments.ledger.accounts import Account
 
 
-class UnresolvedOperations(GlobalSecondaryIndex["StripeOperation"]):  # type: ignore[no-untyped-call]
-    """Operations without an outcome, sparse: the shard leaves the item with its outcome."""
+class UnresolvedOperations(GlobalSecondaryIndex["StripeOperationItem"]):  # type: ignore[no-untyped-call]
+    """Operations without an outcome. Sparse: the shard is removed with the outcome."""
 
     class Meta:
         index_name = "unresolved"
@@ -20,7 +20,7 @@ class UnresolvedOperations(GlobalSecondaryIndex["StripeOperation"]):  # type: ig
     started_at = RangeKey()
 
 
-class StripeOperation(Table):
+class StripeOperationItem(Table):
     """One thing asked of Stripe: committed before the call, with our key and frozen parameters."""
 
     class Meta:
@@ -29,6 +29,7 @@ class StripeOperation(Table):
     subject = HashKey()
     operation_id = RangeKey()
     kind = UnicodeAttribute()
+    account = UnicodeAttribute(null=True)
     idempotency_key = UnicodeAttribute()
     parameters = StructAttribute[dict[str, Any]](dict[str, Any])
     state = UnicodeAttribute()
@@ -92,7 +93,7 @@ class UnmatchedEvents(GlobalSecondaryIndex["InboxEntry"]):  # type: ignore[no-un
 
 
 class InboxEntry(Table):
-    """A signed Stripe event, once."""
+    """A signed Stripe event, once. `account` is the connected account it is about, absent for the platform's own."""
 
     class Meta:
         table_name = named("inbox")
@@ -101,6 +102,7 @@ class InboxEntry(Table):
     kind = UnicodeAttribute()
     object_kind = UnicodeAttribute()
     object_id = UnicodeAttribute()
+    account = UnicodeAttribute(null=True)
     received_at = UnicodeAttribute()
     unmatched_shard = UnicodeAttribute(null=True)
     unmatched = UnmatchedEvents()

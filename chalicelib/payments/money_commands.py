@@ -1,4 +1,4 @@
-"""Money commands: what the API, schedules and sweepers ask of the one worker that may move money by itself."""
+"""Money commands: what the API, schedules and sweepers ask of the only worker that moves money."""
 
 import msgspec
 
@@ -7,11 +7,12 @@ from chalicelib.kernel.runtime.settings import settings
 
 
 class FollowObject(msgspec.Struct, frozen=True, tag="follow_object"):
-    """Something happened to an object at Stripe: look at it and act."""
+    """Something happened to an object at Stripe: retrieve it and act. `account` is None for the platform's own."""
 
     kind: str
     object_id: str
     event_id: str
+    account: str | None = None
 
 
 class ReleaseOrder(msgspec.Struct, frozen=True, tag="release_order"):
@@ -21,7 +22,7 @@ class ReleaseOrder(msgspec.Struct, frozen=True, tag="release_order"):
 
 
 class ResolveOperation(msgspec.Struct, frozen=True, tag="resolve_operation"):
-    """An operation waits to be carried out, or for its outcome to be found."""
+    """An operation is to be carried out, or its outcome to be found."""
 
     subject: str
     operation_id: str

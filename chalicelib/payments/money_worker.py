@@ -5,6 +5,7 @@ Who finishes what is a table of the rooms above, handed in: payments never impor
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,9 +13,9 @@ import msgspec
 from chalicelib.kernel import queues
 from chalicelib.kernel.runtime import log
 from chalicelib.payments import money_commands, refunds, stripe_webhook
-from chalicelib.payments.models import StripeOperation
 from chalicelib.payments.money_commands import Command, FollowObject, ReleaseOrder, ResolveOperation
 from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.operations.stripe_operations import StripeOperation
 
 UNRESOLVED_AFTER = timedelta(minutes=2)
 REFUNDS_FAILED = "refunds_failed"
@@ -25,9 +26,11 @@ class UnknownStripeObject(Exception):
 
 
 class Finishers(msgspec.Struct, frozen=True, kw_only=True):
-    """Who finishes what: an object by its Stripe kind, an operation by its operation, an order nobody paid."""
+    """What finishes what: an object of the platform or of a connected account by its kind, an operation by its
+    kind, and an order whose time to pay is over."""
 
     objects: Mapping[str, Callable[[str], None]]
+    account_objects: Mapping[str, Callable[[str, str], None]] = {}
     operations: Mapping[str, Callable[[StripeOperation], None]]
     release_order: Callable[[str], None]
 
@@ -48,17 +51,25 @@ def work(event: Mapping[str, Any], finishers: Finishers) -> dict[str, Any]:
 
 
 def _follow(command: FollowObject, finishers: Finishers) -> None:
-    finish = finishers.objects.get(command.kind)
     try:
-        if finish is None:
-            raise UnknownStripeObject(command.kind)
-        finish(command.object_id)
+        _finisher(command, finishers)(command.object_id)
     except UnknownStripeObject:
         log.write("event-unmatched", event_id=command.event_id, kind=command.kind)
         stripe_webhook.report_unmatched(command.event_id)
         raise
     # Also of a message received for the first time: one sent back from the failure queue, or of another delivery.
     stripe_webhook.take_back_report(command.event_id)
+
+
+def _finisher(command: FollowObject, finishers: Finishers) -> Callable[[str], None]:
+    if command.account is None:
+        finish = finishers.objects.get(command.kind)
+    else:
+        of_account = finishers.account_objects.get(command.kind)
+        finish = of_account and partial(of_account, command.account)
+    if finish is None:
+        raise UnknownStripeObject(command.kind)
+    return finish
 
 
 def _resolve(command: ResolveOperation, finishers: Finishers) -> None:

@@ -1,4 +1,4 @@
-"""Charging: an order's PaymentIntent, made once, found again by whoever asks, and cancelled before stock is freed."""
+"""Payment intents: an order has one. It is created once, returned to later callers, and cancelled before a release."""
 
 from contextlib import suppress
 
@@ -7,16 +7,16 @@ import msgspec
 from chalicelib.gateways import stripe
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict, InProgress, Problem, Unavailable
-from chalicelib.payments.models import StripeOperation
 from chalicelib.payments.operations import stripe_operations
-from chalicelib.payments.operations.stripe_operations import OperationExists, Plan
+from chalicelib.payments.operations.execution import OperationKind, execute
+from chalicelib.payments.operations.stripe_operations import OperationExists, Plan, StripeOperation
 
 PAY = "pay#1"
 CANCEL = "cancel_pay#1"
 
 
 class PaymentUnavailable(Problem):
-    """The order is kept; the same request with the same key goes on where this one stopped."""
+    """The order is kept. Sending the same request with the same key continues it."""
 
     slug, status, title = "payment-unavailable", 503, "The payment provider does not answer"
     retry_after_seconds = 2
@@ -39,16 +39,16 @@ class Charge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OpenPayment(msgspec.Struct, frozen=True, kw_only=True):
-    """A PaymentIntent a buyer can pay: Stripe's id and the secret the card form needs."""
+    """A PaymentIntent that can be paid: Stripe's id, and the secret for the card form."""
 
     intent_id: str
     client_secret: str
 
 
 def open_payment(charge: Charge) -> OpenPayment:
-    """The order's PaymentIntent, created now or by an earlier call with the same key.
+    """The order's PaymentIntent, created now or by an earlier call.
 
-    InProgress while another call waits for Stripe, PaymentUnavailable when Stripe does not answer,
+    Raises: InProgress while another call waits for Stripe, PaymentUnavailable when Stripe does not answer,
     PaymentRefused or PaymentClosed when there will be none.
     """
     plan = _plan(charge)
@@ -69,37 +69,37 @@ def open_payment(charge: Charge) -> OpenPayment:
 
 def _create(operation: StripeOperation) -> OpenPayment:
     try:
-        intent = stripe.create_intent(operation.parameters, operation.idempotency_key)
+        intent = execute(operation, CREATION)
     except stripe.OutcomeUnknown as error:
         raise PaymentUnavailable() from error
     except stripe.StripeRefused as refusal:
-        _note(stripe_operations.resolve_acts(operation, "REFUSED", refusal_code=refusal.code))
+        _store(stripe_operations.resolve_act(operation, "REFUSED", refusal_code=refusal.code))
         raise PaymentRefused(code=refusal.code) from refusal
     try:
         transactions.write(
-            stripe_operations.resolve_acts(operation, "OK", stripe_id=intent.id, client_secret=intent.client_secret)
+            stripe_operations.resolve_act(operation, "OK", stripe_id=intent.id, client_secret=intent.client_secret)
         )
     except Conflict:
-        return _as_noted(operation)
+        return _as_stored(operation)
     return OpenPayment(intent_id=intent.id, client_secret=intent.client_secret)
 
 
-def _as_noted(operation: StripeOperation) -> OpenPayment:
-    """What somebody else wrote down meanwhile: the same intent, or that there shall be none (PaymentClosed)."""
-    noted = stripe_operations.find(operation.subject, operation.operation_id)
-    if noted is None or noted.state != "OK":
+def _as_stored(operation: StripeOperation) -> OpenPayment:
+    """The outcome that another call stored meanwhile: the same intent, or that there will be none (PaymentClosed)."""
+    stored = stripe_operations.find(operation.subject, operation.operation_id)
+    if stored is None or stored.state != "OK":
         raise PaymentClosed()
-    return _opened(noted)
+    return _opened(stored)
 
 
-def _note(outcome: transactions.Act) -> None:
-    """Write an outcome down; somebody who asked with the same key may have written the same one already."""
+def _store(outcome: transactions.Act) -> None:
+    """Store an outcome; another call that used the same key may have stored the same one already."""
     with suppress(Conflict):
         transactions.write(outcome)
 
 
 def find_open_payment(order_id: str) -> OpenPayment | None:
-    """The order's PaymentIntent if Stripe is known to have made it."""
+    """The order's PaymentIntent, if Stripe is known to have created it."""
     operation = stripe_operations.find(order_id, PAY)
     return _opened(operation) if operation is not None and operation.state == "OK" else None
 
@@ -108,11 +108,11 @@ def _opened(operation: StripeOperation) -> OpenPayment:
     return OpenPayment(intent_id=operation.stripe_id or "", client_secret=operation.client_secret or "")
 
 
-def cancel_payment(charge: Charge) -> stripe.Intent | None:
-    """Make sure nobody can pay the order any more; returns its intent, None if there never was one.
+def cancel_payment(charge: Charge) -> stripe.StripeIntent | None:
+    """Make sure that the order can no longer be paid; returns its intent, None if there never was one.
 
-    A returned intent is `canceled`, or `succeeded` when the buyer was faster. Unavailable when Stripe does not
-    answer for an intent somebody may hold: then nothing is certain and nothing may be freed.
+    A returned intent is `canceled`, or `succeeded` when the buyer paid first.
+    Raises: Unavailable when Stripe does not answer for an intent whose secret may be known; nothing may be freed then.
     """
     operation = stripe_operations.find(charge.order_id, PAY)
     if operation is None or operation.state in ("CLOSED", "REFUSED"):
@@ -130,21 +130,21 @@ def cancel_payment(charge: Charge) -> stripe.Intent | None:
 
 
 def _abandon(operation: StripeOperation) -> None:
-    """End an operation whose outcome Stripe does not tell: it keeps a 500 under its key for a day.
+    """Close an operation whose outcome is unknown: Stripe keeps even a 500 under its key for a day.
 
-    Whatever it made nobody can pay: an intent's secret is told only once its outcome is written, which this forbids.
+    An intent it created cannot be paid: a secret is handed out only once the outcome is stored, which this forbids.
     """
     try:
-        transactions.write(stripe_operations.resolve_acts(operation, "CLOSED"))
+        transactions.write(stripe_operations.resolve_act(operation, "CLOSED"))
     except Conflict as resolved:
         raise Unavailable() from resolved
 
 
-def _cancel(order_id: str, intent_id: str) -> stripe.Intent:
+def _cancel(order_id: str, intent_id: str) -> stripe.StripeIntent:
     plan = Plan(
         subject=order_id,
         operation_id=CANCEL,
-        kind="cancel_intent",
+        kind=CANCELLATION.name,
         parameters={"payment_intent": intent_id},
         watched=False,
     )
@@ -152,17 +152,9 @@ def _cancel(order_id: str, intent_id: str) -> stripe.Intent:
         operation = stripe_operations.start(plan)
     except OperationExists as earlier:
         operation = earlier.operation
-    try:
-        intent = stripe.cancel_intent(intent_id, plan.idempotency_key)
-    except stripe.StripeRefused:  # it succeeded, or was cancelled before: only looking tells
-        intent = stripe.intent(intent_id)
-    except stripe.OutcomeUnknown:
-        # Here too: Stripe keeps even a 500 under its key for a day, and the intent may be cancelled all the same.
-        intent = stripe.intent(intent_id)
-        if intent.status not in ("canceled", "succeeded"):
-            raise
+    intent = execute(operation, CANCELLATION)
     if operation.state == "STARTED":
-        _note(stripe_operations.resolve_acts(operation, "OK", stripe_id=intent.id))
+        _store(stripe_operations.resolve_act(operation, "OK", stripe_id=intent.id))
     return intent
 
 
@@ -170,7 +162,7 @@ def _plan(charge: Charge) -> Plan:
     return Plan(
         subject=charge.order_id,
         operation_id=PAY,
-        kind="create_intent",
+        kind=CREATION.name,
         parameters={
             "amount": charge.amount_minor,
             "currency": charge.currency.lower(),
@@ -181,3 +173,25 @@ def _plan(charge: Charge) -> Plan:
         },
         watched=False,
     )
+
+
+def _ask_for_intent(operation: StripeOperation) -> stripe.StripeIntent:
+    return stripe.create_intent(operation.parameters, operation.idempotency_key, account=operation.account)
+
+
+def _ask_for_cancellation(operation: StripeOperation) -> stripe.StripeIntent:
+    intent_id = operation.parameters["payment_intent"]
+    try:
+        return stripe.cancel_intent(intent_id, operation.idempotency_key, account=operation.account)
+    except stripe.StripeRefused:  # it succeeded or was cancelled before: its status says which
+        return stripe.intent(intent_id, account=operation.account)
+
+
+def _look_up_cancelled(operation: StripeOperation) -> stripe.StripeIntent | None:
+    intent = stripe.intent(operation.parameters["payment_intent"], account=operation.account)
+    return intent if intent.status in ("canceled", "succeeded") else None
+
+
+# Stripe lists PaymentIntents by no key of ours, so that one whose answer was lost is abandoned when its order expires.
+CREATION = OperationKind(name="create_intent", ask=_ask_for_intent)
+CANCELLATION = OperationKind(name="cancel_intent", ask=_ask_for_cancellation, look_up=_look_up_cancelled)

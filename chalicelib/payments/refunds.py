@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.gateways import stripe
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import NotFound
@@ -15,10 +16,10 @@ from chalicelib.kernel.values.problems import NotFound
 # Said twice on purpose: rooms above are handed refunds and name their type, though not the table behind it.
 from chalicelib.payments.models import RefundItem as RefundItem
 from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.operations.execution import OperationKind
 from chalicelib.payments.operations.stripe_operations import Plan, StripeOperation
 from chalicelib.payments.refund_lifecycle import FIRST, NEXT, RefundNotRetryable, RefundState
 
-KIND = "refund"
 # A refund of late money belongs to no line.
 LATE_MONEY = "late"
 # Stripe tells when a pending refund ends; a lost event is made good by looking this long after the last look.
@@ -101,7 +102,7 @@ def postpone_look(refund: RefundItem) -> None:
 
 def operation_id(refund: RefundItem) -> str:
     """The id of the operation that asks Stripe for the refund's latest try."""
-    return f"{KIND}#{refund.refund_id}#{int(refund.tries)}"
+    return f"{REFUND.name}#{refund.refund_id}#{int(refund.tries)}"
 
 
 def of_operation(operation: StripeOperation) -> RefundItem:
@@ -161,7 +162,7 @@ def _plan(refund: RefundItem, payment_intent_id: str) -> Plan:
     return Plan(
         subject=refund.order_id,
         operation_id=asked_as,
-        kind=KIND,
+        kind=REFUND.name,
         parameters={
             "payment_intent": payment_intent_id,
             "amount": int(refund.amount_minor),
@@ -177,3 +178,16 @@ def _change(name: str, value: Any) -> Any:
 
 def _as_read(refund: RefundItem) -> Any:
     return (RefundItem.state == refund.state) & (RefundItem.tries == refund.tries)
+
+
+def _ask_for_refund(operation: StripeOperation) -> stripe.StripeRefund:
+    return stripe.create_refund(operation.parameters, operation.idempotency_key, account=operation.account)
+
+
+def _look_up_refund(operation: StripeOperation) -> stripe.StripeRefund | None:
+    """The refund that carries the operation's id in its metadata, if Stripe has it."""
+    made = stripe.refunds_of(operation.parameters["payment_intent"], account=operation.account)
+    return next((refund for refund in made if refund.operation_id == operation.operation_id), None)
+
+
+REFUND = OperationKind(name="refund", ask=_ask_for_refund, look_up=_look_up_refund)

@@ -31,6 +31,8 @@ FOLLOWED = frozenset(
         "refund.failed",
     }
 )
+# What moves a thing of a connected account: nothing yet.
+FOLLOWED_OF_ACCOUNTS: frozenset[str] = frozenset()
 _TIMESTAMP = re.compile(r"\d{1,12}")
 
 
@@ -54,11 +56,12 @@ class StripeEventSubject(msgspec.Struct):
 
 
 class StripeEvent(msgspec.Struct):
-    """An event of Stripe's, as far as it is read; it has more members."""
+    """An event of Stripe, as far as it is read. `account` names the connected account it is about."""
 
     id: StripeId
     type: str
     data: StripeEventSubject
+    account: StripeId | None = None
 
 
 def receive_event(raw_body: bytes, signature: str | None) -> None:
@@ -72,7 +75,7 @@ def receive_event(raw_body: bytes, signature: str | None) -> None:
         event = msgspec.json.decode(raw_body, type=StripeEvent)
     except NOT_JSON as fault:
         raise MalformedBody() from fault
-    if event.type not in FOLLOWED:
+    if event.type not in (FOLLOWED_OF_ACCOUNTS if event.account else FOLLOWED):
         return
     if not event.id or not event.data.object.id:
         raise MalformedBody("The event and its object need an id")
@@ -81,12 +84,14 @@ def receive_event(raw_body: bytes, signature: str | None) -> None:
         kind=event.type,
         object_kind=event.data.object.object,
         object_id=event.data.object.id,
+        account=event.account,
         received_at=clock.timestamp(),
     )
     with suppress(Conflict):
         transactions.write(transactions.put_new(entry))
+    about = event.data.object
     money_commands.send(
-        money_commands.FollowObject(kind=event.data.object.object, object_id=event.data.object.id, event_id=event.id)
+        money_commands.FollowObject(kind=about.object, object_id=about.id, event_id=event.id, account=event.account)
     )
 
 

@@ -67,7 +67,7 @@ def error(kind: str, code: str | None = None) -> dict[str, Any]:
     return {"error": {"type": kind, "code": code, "message": "no"}}
 
 
-def pay(at_desk: Desk, intent: stripe.Intent, card: str) -> stripe.Intent:
+def pay(at_desk: Desk, intent: stripe.StripeIntent, card: str) -> stripe.StripeIntent:
     key = {"Authorization": "Bearer sk_test_1"}
     at_desk.stripe.answer("POST", f"/v1/payment_intents/{intent.id}/confirm", key, f"payment_method={card}".encode())
     return stripe.intent(intent.id)
@@ -77,7 +77,7 @@ def test_an_intent_is_made_once_per_key(at_desk: Desk) -> None:
     made = stripe.create_intent(PARAMETERS, "ord_eu_1:pay#1")
     assert stripe.create_intent(PARAMETERS, "ord_eu_1:pay#1") == made
     assert stripe.create_intent(PARAMETERS, "ord_eu_2:pay#1").id != made.id
-    assert made == stripe.Intent(
+    assert made == stripe.StripeIntent(
         id=made.id,
         status="requires_payment_method",
         client_secret=made.client_secret,
@@ -148,11 +148,12 @@ def test_a_refund_is_made_once_per_key_and_found_under_its_intent(at_desk: Desk)
     }
     made = stripe.create_refund(asked, "r1")
     assert stripe.create_refund(asked, "r1") == made
-    assert made == stripe.Refund(
+    assert made == stripe.StripeRefund(
         id=made.id,
         status="succeeded",
         amount_minor=100_00,
         currency="EUR",
+        payment_intent_id=paid.id,
         order_id="ord_eu_1",
         operation_id="refund#1-1#1",
     )
@@ -260,6 +261,11 @@ def test_every_request_that_changes_something_carries_our_key_and_our_secret() -
     stripe.refund("re_1")
     assert all(headers["Authorization"] == "Bearer sk_test_1" for _, _, headers in line.sent)
     assert all(url.startswith("http://stripe.test/v1/") for _, url, _ in line.sent)
+    assert all("Stripe-Account" not in headers for _, _, headers in line.sent)
+    line.sent.clear()
+    stripe.cancel_intent("pi_1", "key-4", account="acct_1")
+    stripe.intent("pi_1", account="acct_1")
+    assert [headers["Stripe-Account"] for _, _, headers in line.sent] == ["acct_1", "acct_1"]
 
 
 @pytest.mark.parametrize(("base_url", "address"), [("", "https://api.stripe.com"), ("http://double", "http://double")])

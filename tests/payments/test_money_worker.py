@@ -12,11 +12,11 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage import transactions
 from chalicelib.payments import money_commands as money
 from chalicelib.payments import money_worker, refunds, stripe_webhook
-from chalicelib.payments.models import InboxEntry, StripeOperation
+from chalicelib.payments.models import InboxEntry
 from chalicelib.payments.money_commands import Command, FollowObject, ReleaseOrder, ResolveOperation
 from chalicelib.payments.money_worker import Finishers, UnknownStripeObject
 from chalicelib.payments.operations import stripe_operations
-from chalicelib.payments.operations.stripe_operations import Plan
+from chalicelib.payments.operations.stripe_operations import Plan, StripeOperation
 from local.places import ROOT
 from local.template import merged
 from tests.desk import Desk
@@ -36,6 +36,9 @@ class Rooms:
             raise UnknownStripeObject(object_id)
         self.finished.append(object_id)
 
+    def follow_account(self, account: str, object_id: str) -> None:
+        self.finished.append(f"{account} {object_id}")
+
     def finish_operation(self, operation: StripeOperation) -> None:
         self.finished.append(operation.operation_id)
 
@@ -53,6 +56,7 @@ class Rooms:
         ]
         finishers = Finishers(
             objects={"payment_intent": self.follow, "refund": self.follow},
+            account_objects={"payout": self.follow_account},
             operations={"refund": self.finish_operation},
             release_order=self.release,
         )
@@ -93,7 +97,7 @@ def test_what_fails_comes_again_alone(rooms: Rooms) -> None:
 
 
 def test_an_operation_with_an_outcome_is_looked_at_again_and_one_that_never_was_is_left_alone(rooms: Rooms) -> None:
-    transactions.write(stripe_operations.resolve_acts(start(), "OK"))
+    transactions.write(stripe_operations.resolve_act(start(), "OK"))
     assert rooms.work(ResolveOperation("ord_1", "refund#1-1#1"), ResolveOperation("ord_1", "refund#2-1#1")) == []
     assert rooms.finished == ["refund#1-1#1"]
 
@@ -116,6 +120,13 @@ def test_an_event_about_a_kind_of_thing_nobody_follows_is_reported(rooms: Rooms)
     assert rooms.work(follow("pi_1", kind="charge")) == [0]
     assert stripe_webhook.unmatched_count() == 1
     assert rooms.finished == []
+
+
+def test_an_object_of_a_connected_account_goes_to_what_finishes_it_for_that_account(rooms: Rooms) -> None:
+    payout = FollowObject(kind="payout", object_id="po_1", event_id="evt_1", account="acct_1")
+    assert rooms.work(payout, msgspec.structs.replace(payout, kind="payment_intent", object_id="pi_1")) == [1]
+    assert rooms.finished == ["acct_1 po_1"]
+    assert stripe_webhook.unmatched_count() == 1
 
 
 def test_the_report_is_taken_back_once_somebody_knows(rooms: Rooms) -> None:

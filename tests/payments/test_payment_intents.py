@@ -6,8 +6,8 @@ from chalicelib.gateways import stripe
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import InProgress, Unavailable
 from chalicelib.payments import payment_intents
-from chalicelib.payments.models import StripeOperation
 from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.operations.stripe_operations import StripeOperation
 from chalicelib.payments.payment_intents import Charge, OpenPayment, PaymentClosed, PaymentRefused, PaymentUnavailable
 from tests.desk import Desk
 from tests.kernel.door import Door, carried_out, lost_answer, refused
@@ -110,7 +110,7 @@ def test_a_note_whose_answer_was_lost_is_read_back(dynamodb: Door) -> None:
 
 def test_a_payment_closed_while_stripe_was_asked_is_told_to_nobody(dynamodb: Door) -> None:
     def closed_first(event_name: str, request: object) -> object:
-        transactions.write(stripe_operations.resolve_acts(pay_operation(), "CLOSED"))
+        transactions.write(stripe_operations.resolve_act(pay_operation(), "CLOSED"))
         return carried_out(event_name, request)
 
     dynamodb.plan("UpdateItem", closed_first)  # type: ignore[arg-type]
@@ -243,3 +243,14 @@ def test_a_payment_refused_while_it_was_withdrawn_was_never_there(at_desk: Desk)
     at_desk.clock.advance(minutes=15)
     assert payment_intents.cancel_payment(nothing) is None
     assert pay_operation().state == "REFUSED"
+
+
+def test_a_payment_whose_key_stripe_may_have_forgotten_is_never_asked_for_again(at_desk: Desk) -> None:
+    at_desk.stripe.inject("timeout_after")
+    with pytest.raises(PaymentUnavailable):
+        payment_intents.open_payment(CHARGE)
+    at_desk.clock.advance(hours=24)
+    with pytest.raises(PaymentUnavailable):
+        payment_intents.open_payment(CHARGE)
+    assert payment_intents.cancel_payment(CHARGE) is None
+    assert (pay_operation().state, intents(at_desk)) == ("CLOSED", 1)

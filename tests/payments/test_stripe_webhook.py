@@ -55,8 +55,22 @@ def test_a_signed_event_is_kept_and_followed_up(at_desk: Desk, commands: Take) -
     assert (entry.kind, entry.object_kind, entry.object_id) == ("payment_intent.succeeded", "payment_intent", "pi_1")
     assert entry.attribute_values.get("unmatched_shard") is None
     assert [json.loads(command) for command in commands()] == [
-        {"type": "follow_object", "kind": "payment_intent", "object_id": "pi_1", "event_id": "evt_1"}
+        {"type": "follow_object", "kind": "payment_intent", "object_id": "pi_1", "event_id": "evt_1", "account": None}
     ]
+
+
+def test_an_event_of_a_connected_account_is_followed_only_where_its_kind_is(
+    at_desk: Desk, commands: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platforms = body(account="acct_1")
+    receive_event(platforms, signed(platforms, now(at_desk)))
+    assert (inbox(), commands()) == ([], [])
+    monkeypatch.setattr(stripe_webhook, "FOLLOWED_OF_ACCOUNTS", frozenset({"payout.paid"}))
+    paid = body(type="payout.paid", account="acct_1", data={"object": {"id": "po_1", "object": "payout"}})
+    receive_event(paid, signed(paid, now(at_desk)))
+    assert InboxEntry.get("evt_1").account == "acct_1"
+    (command,) = map(json.loads, commands())
+    assert (command["kind"], command["object_id"], command["account"]) == ("payout", "po_1", "acct_1")
 
 
 def test_every_delivery_is_followed_up_and_the_event_kept_once(at_desk: Desk, commands: Take) -> None:

@@ -42,13 +42,13 @@ def _without_condition(place: Any, name: str) -> Planting:
 
 
 def _random_stripe_keys() -> AbstractContextManager[Any]:
-    return patch.object(stripe, "_options", lambda _: {"idempotency_key": ids.new_ulid()})
+    return patch.object(stripe, "_options", lambda _, key=None: {"idempotency_key": ids.new_ulid()} if key else {})
 
 
 def _second_settling_path() -> AbstractContextManager[Any]:
     """Events settle by themselves, with a journal of their own and without asking what the order is by now."""
 
-    def settle(order_id: str, intent: stripe.Intent) -> None:
+    def settle(order_id: str, intent: stripe.StripeIntent) -> None:
         acts = confirmation._paying(queries.order(order_id), intent)
         transactions.commit([_renamed(unconditional(act)) for act in acts])
 

@@ -69,13 +69,15 @@ def refused_refund_forgotten() -> AbstractContextManager[Any]:
     def record(operation: Any, outcome: Any) -> None:
         if outcome.state is not RefundState.REFUSED:
             return recorded(operation, outcome)
-        return transactions.write(stripe_operations.resolve_acts(operation, "REFUSED", refusal_code=outcome.code))
+        return transactions.write(stripe_operations.resolve_act(operation, "REFUSED", refusal_code=outcome.code))
 
     recorded = refunding.record
     planted = ExitStack()
     planted.enter_context(patch.object(refunding, "record", record))
     planted.enter_context(patch.object(refunding, "finish", forgetful))
-    planted.enter_context(patch.dict("chalicelib.orders.payment.stripe_updates.FINISH", {refunds.KIND: forgetful}))
+    planted.enter_context(
+        patch.dict("chalicelib.orders.payment.stripe_updates.FINISH", {refunds.REFUND.name: forgetful})
+    )
     return planted
 
 

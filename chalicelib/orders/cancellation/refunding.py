@@ -18,6 +18,7 @@ from chalicelib.payments.ledger.accounts import Account
 from chalicelib.payments.ledger.amounts import owed_postings, refund_postings, repayment_postings
 from chalicelib.payments.ledger.journals import AlreadyBooked, Journal
 from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.operations.execution import execute
 from chalicelib.payments.operations.stripe_operations import StripeOperation
 from chalicelib.payments.refund_lifecycle import NEXT, RefundState
 from chalicelib.payments.refunds import RefundItem
@@ -111,7 +112,7 @@ def finish(operation: StripeOperation) -> None:
     """
     if operation.state == "STARTED":
         try:
-            found = _executed(operation)
+            found = execute(operation, refunds.REFUND)
         except stripe.StripeRefused as refusal:
             record(operation, RefundOutcome(state=RefundState.REFUSED, code=refusal.code))
             raise RefundRefused(operation.subject) from refusal
@@ -127,33 +128,7 @@ def finish(operation: StripeOperation) -> None:
     return None
 
 
-def _executed(operation: StripeOperation) -> stripe.Refund:
-    """The refund at Stripe: asked for under the operation's key; past the key's life it is looked up first."""
-    if not stripe_operations.is_replayable(operation) and (known := _looked_up(operation)) is not None:
-        return known
-    try:
-        return stripe.create_refund(operation.parameters, operation.idempotency_key)
-    except stripe.OutcomeUnknown:
-        # Stripe keeps even a 500 under its key for a day, and the refund may stand all the same.
-        if (known := _looked_up(operation)) is not None:
-            return known
-        raise
-
-
-def _looked_up(operation: StripeOperation) -> stripe.Refund | None:
-    """The operation's refund as Stripe lists it, recognised by the metadata it was asked with."""
-    try:
-        found = stripe.refunds_of(operation.parameters["payment_intent"])
-    except stripe.StripeRefused as refusal:
-        # Stripe refused the list, not the refund, which may stand all the same.
-        raise stripe.OutcomeUnknown(refusal.code) from refusal
-    for refund in found:
-        if refund.operation_id == operation.operation_id:
-            return refund
-    return None
-
-
-def follow(operation: StripeOperation, found: stripe.Refund) -> None:
+def follow(operation: StripeOperation, found: stripe.StripeRefund) -> None:
     """Book what a refund at Stripe has become; older news and the news of an earlier try change nothing.
 
     Raises: RefundMismatch.
@@ -195,8 +170,8 @@ def _resolving(asked: StripeOperation | None, outcome: RefundOutcome) -> list[tr
     if asked is None or asked.state != "STARTED":
         return []
     if outcome.state is RefundState.REFUSED:
-        return [stripe_operations.resolve_acts(asked, "REFUSED", refusal_code=outcome.code)]
-    return [stripe_operations.resolve_acts(asked, "OK", stripe_id=outcome.stripe_id)]
+        return [stripe_operations.resolve_act(asked, "REFUSED", refusal_code=outcome.code)]
+    return [stripe_operations.resolve_act(asked, "OK", stripe_id=outcome.stripe_id)]
 
 
 def _moving(refund: RefundItem, outcome: RefundOutcome) -> list[transactions.Act]:

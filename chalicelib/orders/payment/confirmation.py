@@ -7,7 +7,7 @@ from datetime import timedelta
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.catalog.stock.stock_acts import NoUnitsLeft
 from chalicelib.facts.orders import OrderPaid, OrderRevived, PaymentDeclined, SoldLine
-from chalicelib.gateways.stripe import Intent
+from chalicelib.gateways.stripe import StripeIntent
 from chalicelib.kernel.fact_store import record_act
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
@@ -31,7 +31,7 @@ class MoneyMismatch(Exception):
     """Stripe captured something else than the order's total: nobody guesses what it means."""
 
 
-def confirm_payment(order_id: str, intent: Intent) -> None:
+def confirm_payment(order_id: str, intent: StripeIntent) -> None:
     """Book a succeeded PaymentIntent on its order: paid, or sent back when the order was released and is gone.
 
     Again is a no-op. Order, journal, sellers' balances, sellers' parts and OrderPaid are one transaction.
@@ -54,7 +54,7 @@ def confirm_payment(order_id: str, intent: Intent) -> None:
     raise Conflict()
 
 
-def _confirm_late_payment(order: Order, intent: Intent) -> None:
+def _confirm_late_payment(order: Order, intent: StripeIntent) -> None:
     """Money for a released order: its devices if they are still there and nobody cancelled, else the money back."""
     if order.state == LineState.EXPIRED:
         units = Counter(line.offer_id for line in order.lines)
@@ -72,7 +72,7 @@ def _confirm_late_payment(order: Order, intent: Intent) -> None:
     return refunding.return_late_money(order, intent.id)
 
 
-def _paying(order: Order, intent: Intent) -> list[transactions.Act]:
+def _paying(order: Order, intent: StripeIntent) -> list[transactions.Act]:
     now = clock.now()
     hours = directory.market(order.market).windows.acceptance_hours.at(clock.stamp(now))
     accept_by = clock.stamp(now + timedelta(hours=hours))
@@ -132,7 +132,7 @@ def _order_paid(order: Order, journal: Journal, accept_by: str) -> OrderPaid:
     )
 
 
-def record_decline(order_id: str, intent: Intent) -> None:
+def record_decline(order_id: str, intent: StripeIntent) -> None:
     """Put a declined attempt to pay into the order's story, once per attempt; the order waits for another card.
 
     The story holds the first DECLINES_TOLD_MAX of them.

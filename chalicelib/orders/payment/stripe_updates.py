@@ -1,7 +1,7 @@
 """Following Stripe: an event is a hint; the object as it is now decides what happens to its order."""
 
 from chalicelib.gateways import stripe
-from chalicelib.gateways.stripe import Intent
+from chalicelib.gateways.stripe import StripeIntent
 from chalicelib.kernel.runtime import clock
 from chalicelib.orders import queries
 from chalicelib.orders.cancellation import refunding
@@ -28,7 +28,7 @@ def follow_intent(intent_id: str) -> None:
         reservation_release.release(order, "EXPIRED" if clock.timestamp() >= order.expires_at else "CANCELLED")
 
 
-def _order_of(intent: Intent) -> Order:
+def _order_of(intent: StripeIntent) -> Order:
     order = queries.find_order(intent.order_id) if intent.order_id else None
     if order is None:
         raise UnknownStripeObject(intent.id)
@@ -47,4 +47,4 @@ def follow_refund(refund_id: str) -> None:
     refunding.follow(operation, refund)
 
 
-FINISH = {refunds.KIND: refunding.finish}
+FINISH = {refunds.REFUND.name: refunding.finish}

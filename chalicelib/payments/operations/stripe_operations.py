@@ -1,40 +1,59 @@
-"""Operations: write down what we are about to ask of Stripe, ask, write down the outcome, and never guess it."""
+"""Stripe operations as they are stored: committed before the call, resolved once after it, never guessed."""
 
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import msgspec
 
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import shards, transactions
 from chalicelib.kernel.values import ids
-
-# Said twice on purpose: rooms above are handed operations and name their type, though not the table behind it.
-from chalicelib.payments.models import StripeOperation as StripeOperation
+from chalicelib.payments.models import StripeOperationItem
 
 # Stripe forgets an idempotency key after 24 h; the same key is then a new request.
 REPLAY_MAX = timedelta(hours=23)
-# An API call lasts at most 29 s and Stripe has 8 of them: after that nobody is still asking.
+# An API call lasts at most 29 s, of which a call of Stripe takes 8: after that the caller has gone.
 LEASE = timedelta(seconds=10)
 SHARDS = 4
 
-State = Literal["STARTED", "OK", "REFUSED", "CLOSED"]
+OperationState = Literal["STARTED", "OK", "REFUSED", "CLOSED"]
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What will be asked: `operation_id` is `<operation>#<n>`; n grows only after a known refusal."""
+    """What will be asked. `operation_id` is `<what>#<n>`; n grows only after a known refusal.
+
+    `account` is the connected account that is asked for, None for the platform itself.
+    """
 
     subject: str
     operation_id: str
     kind: str
     parameters: dict[str, Any]
-    # An operation some other sweeper is led to (an unpaid order's) needs no entry in the index of unresolved ones.
+    account: str | None = None
+    # An operation that another sweeper finds (an unpaid order's) needs no entry in the index of unresolved ones.
     watched: bool = True
 
     @property
     def idempotency_key(self) -> str:
         return f"{self.subject}:{self.operation_id}"
+
+
+class StripeOperation(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing asked of Stripe, as it is stored."""
+
+    subject: str
+    operation_id: str
+    kind: str
+    idempotency_key: str
+    parameters: dict[str, Any]
+    state: OperationState
+    started_at: str
+    started_by: str
+    account: str | None = None
+    stripe_id: str | None = None
+    client_secret: str | None = None
+    refusal_code: str | None = None
 
 
 class OperationExists(Exception):
@@ -45,67 +64,83 @@ class OperationExists(Exception):
         self.operation = operation
 
 
+class _OurOwn(Exception):
+    """A write whose answer was lost met its own effect."""
+
+
 def start_act(plan: Plan) -> transactions.Act:
-    """The act that starts an operation; its refusal is OperationExists."""
-    operation = StripeOperation(
-        plan.subject,
-        plan.operation_id,
+    """The act that starts an operation. Its refusal is OperationExists."""
+    return _put_act(plan, _started(plan))
+
+
+def start(plan: Plan) -> StripeOperation:
+    """Start an operation in a write of its own.
+
+    Raises: OperationExists.
+    """
+    operation = _started(plan)
+    with suppress(_OurOwn):
+        transactions.write(_put_act(plan, operation))
+    return operation
+
+
+def close_act(subject: str, operation_id: str) -> transactions.Act:
+    """The act that forbids an operation that was not started. Its refusal is OperationExists."""
+    plan = Plan(subject=subject, operation_id=operation_id, kind="closed", parameters={}, watched=False)
+    return _put_act(plan, msgspec.structs.replace(_started(plan), state="CLOSED"))
+
+
+def _started(plan: Plan) -> StripeOperation:
+    return StripeOperation(
+        subject=plan.subject,
+        operation_id=plan.operation_id,
         kind=plan.kind,
         idempotency_key=plan.idempotency_key,
         parameters=plan.parameters,
         state="STARTED",
         started_at=clock.timestamp(),
         started_by=ids.new_ulid(),
-        unresolved_shard=_shard(plan.subject) if plan.watched else None,
+        account=plan.account,
     )
+
+
+def _put_act(plan: Plan, operation: StripeOperation) -> transactions.Act:
+    item = StripeOperationItem(**msgspec.structs.asdict(operation))
+    item.unresolved_shard = _shard(plan.subject) if plan.watched else None
 
     def refusal(old: Any) -> Exception:
         if old is not None and old.started_by == operation.started_by:
             return _OurOwn()
-        return OperationExists(old if old is not None else operation)
+        return OperationExists(_value(old) if old is not None else operation)
 
-    return transactions.put_new(operation, refusal)
-
-
-class _OurOwn(Exception):
-    """A write whose answer was lost met its own effect."""
+    return transactions.put_new(item, refusal)
 
 
-def start(plan: Plan) -> StripeOperation:
-    """Start an operation by itself; OperationExists if somebody did before."""
-    act = start_act(plan)
-    with suppress(_OurOwn):
-        transactions.write(act)
-    return cast(StripeOperation, act.model)
-
-
-def close_act(subject: str, operation_id: str) -> transactions.Act:
-    """The act that makes sure an operation nobody started never will be; its refusal is OperationExists."""
-    act = start_act(Plan(subject=subject, operation_id=operation_id, kind="closed", parameters={}, watched=False))
-    cast(StripeOperation, act.model).state = "CLOSED"
-    return act
+def _value(item: StripeOperationItem) -> StripeOperation:
+    return msgspec.convert(item.attribute_values, StripeOperation)
 
 
 def find(subject: str, operation_id: str) -> StripeOperation | None:
+    """An operation, read consistently."""
     try:
-        return StripeOperation.get(subject, operation_id, consistent_read=True)
-    except StripeOperation.DoesNotExist:
+        return _value(StripeOperationItem.get(subject, operation_id, consistent_read=True))
+    except StripeOperationItem.DoesNotExist:
         return None
 
 
-def resolve_acts(operation: StripeOperation, state: State, **found: str) -> transactions.Act:
-    """The act that writes an outcome down; an operation is resolved once."""
-    changes = [StripeOperation.state.set(state), StripeOperation.unresolved_shard.remove()]
-    changes += [getattr(StripeOperation, name).set(value) for name, value in found.items()]
+def resolve_act(operation: StripeOperation, state: OperationState, **found: str) -> transactions.Act:
+    """The act that stores an outcome, with Stripe's id, secret or refusal code. Conflict if there is one already."""
+    changes = [StripeOperationItem.state.set(state), StripeOperationItem.unresolved_shard.remove()]
+    changes += [getattr(StripeOperationItem, name).set(value) for name, value in found.items()]
     return transactions.update(
-        StripeOperation(operation.subject, operation.operation_id),
+        StripeOperationItem(operation.subject, operation.operation_id),
         *changes,
-        condition=StripeOperation.state == "STARTED",
+        condition=StripeOperationItem.state == "STARTED",
     )
 
 
 def is_running(operation: StripeOperation) -> bool:
-    """Whether whoever started the operation may still be waiting for Stripe."""
+    """Whether the caller that started the operation may still be waiting for Stripe."""
     return operation.state == "STARTED" and clock.now() - clock.parse(operation.started_at) < LEASE
 
 
@@ -118,9 +153,9 @@ def unresolved(older_than: timedelta, limit: int = 200) -> list[tuple[str, str]]
     """(subject, operation id) of operations without an outcome, oldest first in each shard."""
     before = clock.stamp(clock.now() - older_than)
     return [
-        (operation.subject, operation.operation_id)
+        (entry.subject, entry.operation_id)
         for shard in shards.sharded_keys("unresolved", SHARDS)
-        for operation in StripeOperation.unresolved.query(shard, StripeOperation.started_at < before, limit=limit)
+        for entry in StripeOperationItem.unresolved.query(shard, StripeOperationItem.started_at < before, limit=limit)
     ]
 
 

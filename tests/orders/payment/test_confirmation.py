@@ -24,7 +24,7 @@ from chalicelib.payments.models import JournalItem, SellerBalance
 from tests.orders.conftest import Shop
 
 
-def _paid_intent(shop: Shop, placed: Placed) -> stripe.Intent:
+def _paid_intent(shop: Shop, placed: Placed) -> stripe.StripeIntent:
     shop.desk.pay(placed)
     return stripe.intent(placed.payment.intent_id)
 

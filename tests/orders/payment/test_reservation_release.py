@@ -14,7 +14,7 @@ from chalicelib.orders.checkout import placing
 from chalicelib.orders.models import Order, OrderLimit
 from chalicelib.orders.payment import reservation_release
 from chalicelib.payments import payment_intents
-from chalicelib.payments.models import StripeOperation
+from chalicelib.payments.models import StripeOperationItem
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import OperationExists
 from chalicelib.payments.payment_intents import PaymentClosed, PaymentUnavailable
@@ -84,9 +84,7 @@ def test_an_order_whose_payment_was_never_opened_can_never_be_paid_afterwards(sh
     with pytest.raises(PaymentUnavailable):
         placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
     (order,) = Order.scan()
-    operation = stripe_operations.find(order.order_id, payment_intents.PAY)
-    assert operation is not None
-    operation.delete()
+    StripeOperationItem(order.order_id, payment_intents.PAY).delete()
     _expire(shop)
     assert Order.get(order.order_id).state == "EXPIRED"
     with pytest.raises(PaymentClosed):
@@ -104,7 +102,7 @@ def test_a_payment_that_stripe_made_without_our_knowing_is_found_and_withdrawn(s
     (order,) = Order.scan()
     operation = stripe_operations.find(order.order_id, payment_intents.PAY)
     assert operation is not None
-    assert stripe.intent(operation.stripe_id).status == "canceled"
+    assert stripe.intent(operation.stripe_id or "").status == "canceled"
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
 
 
@@ -123,13 +121,11 @@ def test_stock_does_not_wait_a_day_for_a_payment_whose_error_stripe_keeps(shop: 
 
 def test_nobody_is_told_the_secret_of_a_payment_that_was_given_up(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id)
-    operation = stripe_operations.find(placed.order.order_id, payment_intents.PAY)
-    assert operation is not None
-    operation.update(
+    StripeOperationItem(placed.order.order_id, payment_intents.PAY).update(
         actions=[
-            StripeOperation.state.set("STARTED"),
-            StripeOperation.stripe_id.remove(),
-            StripeOperation.client_secret.remove(),
+            StripeOperationItem.state.set("STARTED"),
+            StripeOperationItem.stripe_id.remove(),
+            StripeOperationItem.client_secret.remove(),
         ]
     )
     slow = stripe_operations.find(placed.order.order_id, payment_intents.PAY)
@@ -197,9 +193,7 @@ class RefusesToCancel(InProcessHttpClient):
 
 def test_a_payment_that_is_opened_while_its_order_is_released_stops_the_release(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id)
-    operation = stripe_operations.find(placed.order.order_id, payment_intents.PAY)
-    assert operation is not None
-    operation.delete()
+    StripeOperationItem(placed.order.order_id, payment_intents.PAY).delete()
 
     def open_meanwhile(**_: object) -> None:
         with suppress(OperationExists):

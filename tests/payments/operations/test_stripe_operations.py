@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict
-from chalicelib.payments.models import StripeOperation
 from chalicelib.payments.operations import stripe_operations
-from chalicelib.payments.operations.stripe_operations import OperationExists, Plan
+from chalicelib.payments.operations.stripe_operations import OperationExists, Plan, StripeOperation
 from tests.desk import Desk
 from tests.kernel.door import Door, lost_answer
 
@@ -85,19 +85,19 @@ def test_an_operation_that_was_started_cannot_be_closed_behind_its_back() -> Non
 @pytest.mark.usefixtures("at_desk")
 def test_an_outcome_is_written_down_once() -> None:
     operation = stripe_operations.start(PLAN)
-    transactions.write(stripe_operations.resolve_acts(operation, "OK", stripe_id="re_1"))
+    transactions.write(stripe_operations.resolve_act(operation, "OK", stripe_id="re_1"))
     with pytest.raises(Conflict):
-        transactions.write(stripe_operations.resolve_acts(operation, "REFUSED", refusal_code="late"))
+        transactions.write(stripe_operations.resolve_act(operation, "REFUSED", refusal_code="late"))
     with pytest.raises(Conflict):
-        transactions.write(stripe_operations.resolve_acts(operation, "OK", refusal_code="late"))
-    resolved = found()
-    assert (resolved.state, resolved.stripe_id, resolved.attribute_values.get("refusal_code")) == ("OK", "re_1", None)
+        transactions.write(stripe_operations.resolve_act(operation, "OK", refusal_code="late"))
+    assert (found().state, found().stripe_id, found().refusal_code) == ("OK", "re_1", None)
 
 
 @pytest.mark.usefixtures("at_desk")
 def test_an_operation_that_never_was_has_no_outcome() -> None:
+    never_stored = msgspec.structs.replace(stripe_operations.start(plan("ord_eu_2")), subject=PLAN.subject)
     with pytest.raises(Conflict):
-        transactions.write(stripe_operations.resolve_acts(StripeOperation(PLAN.subject, PLAN.operation_id), "OK"))
+        transactions.write(stripe_operations.resolve_act(never_stored, "OK"))
     assert stripe_operations.find(PLAN.subject, PLAN.operation_id) is None
 
 
@@ -109,8 +109,7 @@ def test_whoever_started_may_still_be_waiting_for_ten_seconds(at_desk: Desk) -> 
     at_desk.clock.advance(seconds=1)
     assert not stripe_operations.is_running(operation)
     operation = stripe_operations.start(plan(operation_id="refund#2-1#1"))
-    operation.state = "OK"
-    assert not stripe_operations.is_running(operation)
+    assert not stripe_operations.is_running(msgspec.structs.replace(operation, state="OK"))
 
 
 def test_stripe_knows_a_key_for_less_than_a_day(at_desk: Desk) -> None:
@@ -131,7 +130,7 @@ def test_what_has_no_outcome_is_found_until_it_has_one(at_desk: Desk) -> None:
         (one, "refund#1-1#1") for one in subjects
     )
     for operation, state in zip(started, ["OK", "REFUSED"] * 6, strict=True):
-        transactions.write(stripe_operations.resolve_acts(operation, "OK" if state == "OK" else "REFUSED"))
+        transactions.write(stripe_operations.resolve_act(operation, "OK" if state == "OK" else "REFUSED"))
     assert stripe_operations.unresolved(timedelta(minutes=2)) == []
 
 
