@@ -17,6 +17,7 @@ from tests.source_code import Function, Import, Module, modules
 PUBLIC: dict[str, frozenset[str]] = {
     "kernel": frozenset(
         {
+            "deadlines",
             "fact_relay",
             "fact_store",
             "http.answer",
@@ -125,7 +126,14 @@ TRIGGERS: dict[str, frozenset[str]] = {
     "access": frozenset({"api_keys.credentials"}),
     "ranking": frozenset({"nightly.reranking"}),
     "search": frozenset({"index.indexing", "index.rebuild"}),
-    "orders": frozenset({"fulfilment.deadlines", "payment.reservation_release", "payment.stripe_updates"}),
+    "orders": frozenset(
+        {
+            "fulfilment.deadline_handlers",
+            "fulfilment.line_deadlines",
+            "payment.reservation_release",
+            "payment.stripe_updates",
+        }
+    ),
     "webhooks": frozenset({"delivery_worker", "redelivery", "sweeper"}),
     "mails": frozenset({"order_links"}),
 }
