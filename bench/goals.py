@@ -33,7 +33,7 @@ MEASURES: dict[str, Measure] = {
     "person_item_bytes": Measure("the person's item (a second unit begins at 1,025)"),
     "fact_item_bytes": Measure("the largest fact of an order (1,025)"),
     "journal_item_bytes": Measure("the sale's journal (1,025)"),
-    "part_item_bytes": Measure("a seller's part (1,025)"),
+    "seller_order_item_bytes": Measure("a seller order (1,025)"),
     "product_page_cpu_ms": Measure("CPU of a warm product page, the larger of JSON and HTML", 10),
     "product_page_cpu_p95_ms": Measure("the same, 95th percentile"),
     "product_page_api_cpu_ms": Measure("the same, JSON alone"),

@@ -196,7 +196,7 @@ def _item_sizes(given: Market) -> dict[str, float]:
         "person_item_bytes": largest("people"),
         "fact_item_bytes": largest("facts"),
         "journal_item_bytes": largest("journals"),
-        "part_item_bytes": largest("parts"),
+        "seller_order_item_bytes": largest("seller_orders"),
     }
 
 

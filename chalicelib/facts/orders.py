@@ -28,7 +28,7 @@ class OrderFact(Fact, frozen=True, kw_only=True):
 
 
 class LineFact(OrderFact, frozen=True, kw_only=True):
-    """Base of what happens to one line. `version` is that of the seller's part: listeners that need order use it."""
+    """Base of what happens to one line. `version` is that of the seller order: listeners that need order use it."""
 
     line_id: str
     seller_id: str

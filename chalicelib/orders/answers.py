@@ -182,7 +182,7 @@ class SellerLine(SellerStep, ShownTerms):
 
     title: str
     grade: str
-    identifier: str
+    identifier_kind: str
     carrier: str
     price: Money
     shipping: Money
@@ -202,7 +202,7 @@ class DeliveryContact(TypedDict):
 
 
 class SellerOrderAnswer(TypedDict):
-    """The seller's part of an order with what shipping it takes; `delivery` is null once the buyer was erased."""
+    """The seller's lines of an order with what shipping takes; `delivery` is null once the buyer was erased."""
 
     order_id: str
     created_at: str

@@ -23,5 +23,5 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     carrier: str
     delivery_days: int
     commission_vat_rule: str
-    identifier: str
+    identifier_kind: str
     carbon_category: str | None = None

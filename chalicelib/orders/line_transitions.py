@@ -1,4 +1,4 @@
-"""Moving lines: the conditional write of a seller's part that every step of a paid line goes through."""
+"""Moving lines: the conditional write of a seller order that every step of a paid line goes through."""
 
 from collections.abc import Collection
 from typing import Any
@@ -11,26 +11,28 @@ from chalicelib.orders.lifecycle import LineState, require_next
 from chalicelib.orders.models import Order, SellerOrder
 
 
-def move_lines_act(part: SellerOrder, line_ids: Collection[str], target: LineState, **noted: Any) -> transactions.Act:
-    """The act that moves lines of a part as it was read; IllegalTransition now, Conflict if it changed since.
+def move_lines_act(
+    seller_order: SellerOrder, line_ids: Collection[str], target: LineState, **noted: Any
+) -> transactions.Act:
+    """The act that moves lines of a seller order as it was read; IllegalTransition now, Conflict if it changed since.
 
     `noted` are the fields that go with the step (`accepted_at` and the like).
     """
     lines = []
-    for line in part.lines:
+    for line in seller_order.lines:
         if line.line_id in line_ids:
             require_next(line.state, target)
             line = msgspec.structs.replace(line, state=target, **noted)
         lines.append(line)
     return transactions.update(
-        SellerOrder(part.seller_id, part.part_id),
+        SellerOrder(seller_order.seller_id, seller_order.seller_order_id),
         SellerOrder.lines.set(tuple(lines)),
         SellerOrder.version.set(SellerOrder.version + 1),
-        condition=SellerOrder.version == part.version,
+        condition=SellerOrder.version == seller_order.version,
     )
 
 
 def order_and_seller_order(order_id: str, seller_id: str) -> tuple[Order, SellerOrder]:
-    """A seller's order and part; NotFound alike for an absent, an unpaid and a foreign one."""
+    """An order and one seller's lines of it; NotFound alike for an absent, an unpaid and a foreign one."""
     order = queries.order(order_id)
     return order, queries.seller_order(order, seller_id)

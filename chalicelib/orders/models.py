@@ -1,4 +1,4 @@
-"""How orders, sellers' parts, sold serials and counters are stored."""
+"""How orders, seller orders, sold serials and counters are stored."""
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -22,7 +22,7 @@ class Expiry(GlobalSecondaryIndex["Order"]):  # type: ignore[no-untyped-call]
 
 
 class Order(Table):
-    """What a buyer pays at once. Until payment the lines' common state is `state`; then it lives in the parts."""
+    """What a buyer pays at once. `state` is that of all its lines until payment; then seller orders hold theirs."""
 
     class Meta:
         table_name = named("orders")
@@ -74,10 +74,10 @@ class SellerOrder(Table):
     """One seller's lines of one order: the only place where a paid line's state lives."""
 
     class Meta:
-        table_name = named("parts")
+        table_name = named("seller_orders")
 
     seller_id = HashKey()
-    part_id = RangeKey()
+    seller_order_id = RangeKey()
     order_id = UnicodeAttribute()
     lines = StructAttribute[tuple[SellerOrderLine, ...]](tuple[SellerOrderLine, ...])
     version = NumberAttribute()

@@ -1,4 +1,4 @@
-"""Reading orders and parts by name."""
+"""Reading orders and seller orders."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -32,20 +32,20 @@ def find_order(order_id: str) -> Order | None:
 
 
 def seller_order_id(found: Order) -> str:
-    """The sort key of each of the order's parts."""
+    """The sort key of each of the order's seller orders."""
     return f"{found.created_at}#{found.order_id}"
 
 
 def seller_orders_of_order(found: Order) -> dict[str, SellerOrder]:
-    """The order's parts by seller; empty before payment."""
+    """The order's seller orders by seller; empty before payment."""
     if found.state != "PAID":
         return {}
     keys = [(seller_id, seller_order_id(found)) for seller_id in sorted({line.seller_id for line in found.lines})]
-    return {part.seller_id: part for part in SellerOrder.batch_get(keys, consistent_read=True)}
+    return {seller_order.seller_id: seller_order for seller_order in SellerOrder.batch_get(keys, consistent_read=True)}
 
 
 def seller_order(found: Order, seller_id: str) -> SellerOrder:
-    """One seller's part; NotFound for a seller who has none, or before payment."""
+    """One seller's lines of the order; NotFound for a seller who has none, or before payment."""
     try:
         return SellerOrder.get(seller_id, seller_order_id(found), consistent_read=True)
     except SellerOrder.DoesNotExist as missing:
@@ -53,7 +53,7 @@ def seller_order(found: Order, seller_id: str) -> SellerOrder:
 
 
 def of_seller(order_id: str, line_id: str, seller_id: str) -> tuple[Order, SellerOrder]:
-    """The order and the seller's part that holds a line; NotFound alike for an absent and a foreign one."""
+    """The order and the seller order that holds a line; NotFound alike for an absent and a foreign one."""
     found = order(order_id)
     mine = seller_order(found, seller_id)
     seller_order_line(mine, line_id)
@@ -63,10 +63,10 @@ def of_seller(order_id: str, line_id: str, seller_id: str) -> tuple[Order, Selle
 def seller_orders(
     seller_id: str, start: dict[str, Any] | None, limit: int
 ) -> tuple[list[SellerOrder], dict[str, Any] | None]:
-    """A page of a seller's parts, newest first, and where the next one starts."""
+    """A page of a seller orders, newest first, and where the next one starts."""
     page = SellerOrder.query(seller_id, scan_index_forward=False, limit=limit, last_evaluated_key=start)
-    parts = list(page)
-    return parts, page.last_evaluated_key
+    seller_orders = list(page)
+    return seller_orders, page.last_evaluated_key
 
 
 def refunds_of(found: Order) -> list[RefundItem]:
@@ -83,15 +83,15 @@ def line(found: Order, line_id: str) -> Line:
 
 
 def seller_order_line(found: SellerOrder, line_id: str) -> SellerOrderLine:
-    """A line of a part; NotFound for another seller's line."""
+    """A line of a seller order; NotFound for another seller's line."""
     for one in found.lines:
         if one.line_id == line_id:
             return one
     raise NotFound()
 
 
-def states(found: Order, parts: Iterable[SellerOrder]) -> dict[str, LineState]:
-    """Each line's state: the order's common one until payment, then the parts'."""
+def states(found: Order, seller_orders: Iterable[SellerOrder]) -> dict[str, LineState]:
+    """Each line's state: the order's common one until payment, then each line's own."""
     if found.state != "PAID":
         return {one.line_id: LineState(found.state) for one in found.lines}
-    return {one.line_id: one.state for part in parts for one in part.lines}
+    return {one.line_id: one.state for seller_order in seller_orders for one in seller_order.lines}

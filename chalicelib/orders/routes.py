@@ -96,25 +96,26 @@ def look_up_order(call: Call[LookupRequest]) -> answers.LinkPromise:
 
 @routes.get("/seller/orders", seller("orders:read"), refuses=(InvalidCursor,))
 def list_seller_orders(call: Call[None, SellerOrdersPage]) -> Page[answers.SellerOrderSummary]:
-    """The seller's parts of orders, newest first."""
+    """The seller's orders, newest first."""
     page, seller_id = call.query, call.principal.id
     start = cursors.open_sealed(page.cursor, "seller-orders", seller_id)
-    parts, after = queries.seller_orders(seller_id, start, page.limit)
+    seller_orders, after = queries.seller_orders(seller_id, start, page.limit)
     return {
-        "items": [views.seller_order_summary(part) for part in parts],
+        "items": [views.seller_order_summary(seller_order) for seller_order in seller_orders],
         "next_cursor": cursors.seal(after, "seller-orders", seller_id),
     }
 
 
 @routes.get("/seller/orders/{order_id}", seller("orders:read"))
 def show_seller_order(call: Call, order_id: str) -> answers.SellerOrderAnswer:
-    """The seller's part of an order, with where to send it."""
+    """The seller's lines of an order, with where to send them."""
     order = queries.order(order_id)
-    part = queries.seller_order(order, call.principal.id)
+    seller_order = queries.seller_order(order, call.principal.id)
     parcels = {
-        step.line_id: identifiers(order.person_id, step.line_id) if step.shipped_at else None for step in part.lines
+        step.line_id: identifiers(order.person_id, step.line_id) if step.shipped_at else None
+        for step in seller_order.lines
     }
-    return views.seller_order(order, part, contact(order.person_id), parcels)
+    return views.seller_order(order, seller_order, contact(order.person_id), parcels)
 
 
 @routes.post("/seller/orders/{order_id}/lines/{line_id}/acceptance", seller("orders:write"), refuses=MOVING)
@@ -128,10 +129,10 @@ def accept_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
 )
 def cancel_line(call: Call[SellerCancellation], order_id: str, line_id: str) -> answers.SellerStep:
     """Say that the device will not be sent; the buyer is refunded."""
-    order, part = queries.of_seller(order_id, line_id, call.principal.id)
+    order, seller_order = queries.of_seller(order_id, line_id, call.principal.id)
     (reason,) = idempotency.decide(call.keyed(), (call.body.reason,))
     cancelling.cancel_line(order.order_id, line_id, Cancellation(by="SELLER", reason=reason))
-    return views.seller_step(queries.seller_order_line(queries.seller_order(order, part.seller_id), line_id))
+    return views.seller_step(queries.seller_order_line(queries.seller_order(order, seller_order.seller_id), line_id))
 
 
 @routes.post(
@@ -179,8 +180,8 @@ def retry_refund(call: Call, order_id: str, refund_id: str) -> answers.FailedRef
 
 
 def _shown(order: Order) -> answers.ShownOrder:
-    parts = queries.seller_orders_of_order(order)
+    seller_orders = queries.seller_orders_of_order(order)
     is_waiting = order.state == "RESERVED"
     waiting = views.waiting(payment_intents.find_open_payment(order.order_id)) if is_waiting else views.NOT_WAITING
-    states = queries.states(order, parts.values())
-    return views.order(order, states, parts, waiting, refunds=queries.refunds_of(order))
+    states = queries.states(order, seller_orders.values())
+    return views.order(order, states, seller_orders, waiting, refunds=queries.refunds_of(order))

@@ -115,13 +115,13 @@ def order_lines(
 def order(
     found: Order,
     states: Mapping[str, LineState],
-    parts: Mapping[str, SellerOrder],
+    seller_orders: Mapping[str, SellerOrder],
     waiting: answers.Waiting = NOT_WAITING,
     *,
     refunds: Collection[RefundItem] = (),
 ) -> answers.ShownOrder:
     """The buyer's view of an order as it is now."""
-    steps = {step.line_id: step for part in parts.values() for step in part.lines}
+    steps = {step.line_id: step for seller_order in seller_orders.values() for step in seller_order.lines}
     return {
         **order_lines(found, states, steps),
         "paid_at": found.paid_at,
@@ -202,13 +202,13 @@ class _Told(TypedDict, total=False):
     code: str
 
 
-def seller_order_summary(part: SellerOrder) -> answers.SellerOrderSummary:
+def seller_order_summary(seller_order: SellerOrder) -> answers.SellerOrderSummary:
     """A row of the seller's list."""
     return {
-        "order_id": part.order_id,
-        "created_at": part.part_id.split("#", 1)[0],
-        "state": order_state([step.state for step in part.lines]),
-        "lines": [seller_step(step) for step in part.lines],
+        "order_id": seller_order.order_id,
+        "created_at": seller_order.seller_order_id.split("#", 1)[0],
+        "state": order_state([step.state for step in seller_order.lines]),
+        "lines": [seller_step(step) for step in seller_order.lines],
     }
 
 
@@ -218,16 +218,19 @@ def seller_step(step: SellerOrderLine) -> answers.SellerStep:
 
 
 def seller_order(
-    found: Order, part: SellerOrder, contact: PersonContact | None, identifiers: Mapping[str, Identifiers | None]
+    found: Order,
+    seller_order: SellerOrder,
+    contact: PersonContact | None,
+    identifiers: Mapping[str, Identifiers | None],
 ) -> answers.SellerOrderAnswer:
-    """The seller's part of an order with what shipping it takes, and no more of the buyer than that."""
-    steps = {step.line_id: step for step in part.lines}
+    """The seller's lines of an order with what shipping takes, and no more of the buyer than that."""
+    steps = {step.line_id: step for step in seller_order.lines}
     lines = [line for line in found.lines if line.line_id in steps]
     return {
         "order_id": found.order_id,
         "created_at": found.created_at,
         "market": found.market,
-        "state": order_state([step.state for step in part.lines]),
+        "state": order_state([step.state for step in seller_order.lines]),
         "lines": [
             _seller_line(line, steps[line.line_id], identifiers.get(line.line_id), found.currency) for line in lines
         ],
@@ -241,7 +244,7 @@ def _seller_line(line: Line, step: SellerOrderLine, parcel: Identifiers | None, 
         **seller_step(step),
         "title": line.title,
         "grade": line.grade,
-        "identifier": line.identifier,
+        "identifier_kind": line.identifier_kind,
         "carrier": line.carrier,
         **terms_view(line.terms),
         "price": Money(amounts.price_minor, currency),

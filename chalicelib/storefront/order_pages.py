@@ -70,9 +70,9 @@ def back_from_bank(visitor: Visitor, order_id: str, outcome: str) -> Answer:
 
 def show(visitor: Visitor, order: Order, after: str, look: int) -> Answer:
     """The order as it is. Just back from paying, the page looks again until the payment's event has arrived."""
-    parts = queries.seller_orders_of_order(order)
-    states = queries.states(order, parts.values())
-    view = views.order(order, states, parts, refunds=queries.refunds_of(order))
+    seller_orders = queries.seller_orders_of_order(order)
+    states = queries.states(order, seller_orders.values())
+    view = views.order(order, states, seller_orders, refunds=queries.refunds_of(order))
     confirming = after == "payment" and order.state == "RESERVED"
     return page(
         visitor,

@@ -42,7 +42,7 @@ def test_the_bill_of_an_order_leaves_no_table_out(found: UnitsFound) -> None:
         ("inbox", None),
         ("journals", None),
         ("balances", None),
-        ("parts", None),
+        ("seller_orders", None),
         ("key_values", None),
         ("ledger_days", None),
         ("carbon_records", None),

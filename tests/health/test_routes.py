@@ -37,8 +37,8 @@ def test_ops_see_what_needs_them_and_nothing_when_all_is_well(api: Api) -> None:
         acceptance.accept_line(order.order_id, "1", seller.seller_id)
         parcel = Shipment(carrier="colissimo", tracking_number="6A1234567", serial="490154203237518")
         shipping.ship_line(order.order_id, "1", seller.seller_id, parcel)
-        _, part = order_and_seller_order(order.order_id, seller.seller_id)
-        missing_delivery_proof.report(part, part.lines[0])
+        _, seller_order = order_and_seller_order(order.order_id, seller.seller_id)
+        missing_delivery_proof.report(seller_order, seller_order.lines[0])
         assert numbers() == [1, 1, 1, 0]
         refund = refunds.line_refund(order.order_id, "1", amount_minor=1, currency="EUR")
         transactions.commit(refunds.request_acts(refund, "pi_1"))

@@ -145,8 +145,8 @@ def test_a_line_accepted_while_its_deadline_is_looked_at_is_accepted_or_lapsed(m
 
 def _pass_deadline(market: MarketStall, placed: Reply) -> None:
     """Let the time to accept go by, with the schedule running until a moment before its end."""
-    _, part = order_and_seller_order(order_id_of(placed), market.seller_id)
-    accept_by = clock.parse(part.lines[0].accept_by)
+    _, seller_order = order_and_seller_order(order_id_of(placed), market.seller_id)
+    accept_by = clock.parse(seller_order.lines[0].accept_by)
     key_value.item(
         deadlines.SWEEP.cursor, clock.stamp(accept_by.replace(minute=0, second=0, microsecond=0)), None
     ).save()

@@ -160,9 +160,9 @@ def test_a_line_is_accepted_or_its_deadline_lapses_never_both(market: MarketStal
     cell = market.cell
     placed = market.paid_orders(DEVICES)
     first, last = placed[0], placed[-1]
-    _, part = order_and_seller_order(order_id_of(last), market.seller_id)
+    _, seller_order = order_and_seller_order(order_id_of(last), market.seller_id)
     cell.watch_deadlines()  # as the schedule has done all the time until shortly before
-    cell.pass_time(seconds=_seconds_until(part.lines[0].accept_by) - 60)
+    cell.pass_time(seconds=_seconds_until(seller_order.lines[0].accept_by) - 60)
     cell.watch_deadlines()
     cell.pass_time(seconds=120)
     market.accept(first)

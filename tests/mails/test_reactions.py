@@ -41,7 +41,7 @@ def line(seller_id: str) -> Line:
         carrier="Colissimo",
         delivery_days=3,
         commission_vat_rule="FR_DOMESTIC",
-        identifier="IMEI",
+        identifier_kind="IMEI",
     )
 
 

@@ -21,18 +21,18 @@ class Books:
         self.world = world
         self.is_told = is_told
         self.orders = rows(world.aws, "orders")
-        self.parts = rows(world.aws, "parts")
+        self.seller_orders = rows(world.aws, "seller_orders")
         self.stock = rows(world.aws, "stock")
         self.journals = rows(world.aws, "journals")
         self.facts = rows(world.aws, "facts")
         self.operations = rows(world.aws, "stripe_operations")
         self.refunds = rows(world.aws, "refunds")
         self.steps: dict[str, dict[str, Item]] = defaultdict(dict)
-        for part in self.parts:
-            self.steps[part["order_id"]].update(states_of(part))
+        for seller_order in self.seller_orders:
+            self.steps[seller_order["order_id"]].update(states_of(seller_order))
 
     def state_of(self, order: Item, line: Item) -> str:
-        """The line's state; an order that is PAID and has no part for the line has lost it."""
+        """The line's state; an order that is PAID and has no seller order for the line has lost it."""
         if order["state"] != "PAID":
             return str(order["state"])
         return str(self.steps[order["order_id"]].get(line["line_id"], {}).get("state", "LOST"))
@@ -58,7 +58,7 @@ def _units(books: Books) -> Iterator[str]:
     for _, line, state in books.lines():
         units = expected[line["offer_id"]]
         if state == "LOST":
-            yield f"a paid line {line['line_id']} of {line['offer_id']} is in nobody's part"
+            yield f"a paid line {line['line_id']} of {line['offer_id']} is in no seller order"
         units["reserved"] += state in PROMISED or state == "RESERVED"
         units["sold"] += state in SOLD
     for step in (step for steps in books.steps.values() for step in steps.values()):

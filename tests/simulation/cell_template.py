@@ -36,7 +36,7 @@ class Offered(msgspec.Struct, frozen=True):
     offer_id: str
     product_id: str
     seller_id: str
-    identifier: str
+    identifier_kind: str
 
 
 class Seeded(msgspec.Struct, frozen=True):
@@ -143,7 +143,7 @@ def _offer(seller: Seller, product_id: str, *, sku: str, price_minor: int) -> Of
         stock=3,
     )
     publication = publish(seller, sku, draft)[0].publication
-    return Offered(publication.offer_id, product_id, seller.seller_id, publication.identifier)
+    return Offered(publication.offer_id, product_id, seller.seller_id, publication.identifier_kind)
 
 
 def frozen(world: World) -> bytes:

@@ -61,7 +61,7 @@ class Invariants:
         for table, look in (
             ("stock", self._stock),
             ("orders", self._order),
-            ("parts", self._part),
+            ("seller_orders", self._seller_order),
             ("journals", self._journal),
             ("facts", self._fact),
             ("stripe_operations", self._operation),
@@ -134,9 +134,9 @@ class Invariants:
                 is_over = intent["status"] == "canceled" or intent["id"] in self._world.deliveries.never_lost
                 self.check(is_over, f"order {order_id} is released while its payment is {intent['status']}")
 
-    def _part(self, old: Item | None, new: Item | None) -> None:
+    def _seller_order(self, old: Item | None, new: Item | None) -> None:
         if new is None:
-            self.broken.append("a seller's part was deleted")
+            self.broken.append("a seller order was deleted")
             return
         before = states_of(old) if old is not None else {}
         for line_id, line in states_of(new).items():
@@ -146,7 +146,8 @@ class Invariants:
                 where = f"line {new['order_id']}/{line_id}"
                 self.check((was, is_now) in LINE_EDGES, f"{where} went from {was} to {is_now}")
         self.check(
-            new["version"] == (old or {"version": 0})["version"] + 1, f"part of {new['order_id']} lost a version"
+            new["version"] == (old or {"version": 0})["version"] + 1,
+            f"seller order of {new['order_id']} lost a version",
         )
 
     def _journal(self, old: Item | None, new: Item | None) -> None:

@@ -61,7 +61,7 @@ def _second_settling_path() -> AbstractContextManager[Any]:
 
 
 def _settled_without_conditions() -> AbstractContextManager[Any]:
-    """Between its look at the order and its write nothing is asked again: not the order, journal, parts nor counter."""
+    """Between reading the order and writing nothing is checked: not the order, journal, seller orders nor counter."""
     paying, discounting = confirmation._paying, order_limits.decrement_unpaid_act
     planted = ExitStack()
     planted.enter_context(
@@ -74,7 +74,7 @@ def _settled_without_conditions() -> AbstractContextManager[Any]:
 
 
 def _moved_without_version() -> AbstractContextManager[Any]:
-    """Accepting and cancelling write a seller's part as they read it, whatever became of it since."""
+    """Accepting and cancelling write a seller order as they read it, whatever became of it since."""
     planted = ExitStack()
     for place in (acceptance, cancelling):
         planted.enter_context(_without_condition(place, "move_lines_act")())
@@ -188,8 +188,8 @@ def _acceptance_breaks_when_repeated() -> AbstractContextManager[Any]:
     accept = acceptance.accept_line
 
     def fragile(order_id: str, line_id: str, seller_id: str) -> Any:
-        _, part = line_transitions.order_and_seller_order(order_id, seller_id)
-        assert queries.seller_order_line(part, line_id).state != "ACCEPTED"
+        _, seller_order = line_transitions.order_and_seller_order(order_id, seller_id)
+        assert queries.seller_order_line(seller_order, line_id).state != "ACCEPTED"
         return accept(order_id, line_id, seller_id)
 
     return patch.object(acceptance, "accept_line", fragile)
@@ -217,7 +217,7 @@ BUGS: dict[str, Planting] = {
     "the counter of unpaid orders not lowered at release": _counter_kept_at_release,
     "facts recorded outside the transaction": lateness.facts_after_the_fact,
     "the order first, its stock later": _order_before_stock,
-    "paid without the sellers' parts": lambda: patch.object(confirmation, "_parts", lambda *_: []),
+    "paid without the seller orders": lambda: patch.object(confirmation, "_parts", lambda *_: []),
     "cancelled without a refund": refund_bugs.cancelled_without_refund,
     "refunds without a cap": refund_bugs.refund_cap_missing,
     "a refund that the bank sends back ignored": refund_bugs.returned_refund_ignored,
@@ -230,7 +230,7 @@ BUGS: dict[str, Planting] = {
     "failed messages taken for done": _failures_swallowed,
     "no reversal for a refund that was quicker": _reversal_needs_its_sale,
     "deadlines taken away before they are met": lateness.deadline_gone_before_it_is_met,
-    "a part moved without its version": _moved_without_version,
+    "a seller order moved without its version": _moved_without_version,
     "late money kept": lambda: patch.object(confirmation, "_confirm_late_payment", lambda *_: None),
     "an email address in the log": _mail_address_in_the_log,
     "no sweeping of operations": lambda: patch.object(money_worker, "sweep_operations", lambda: 0),

@@ -152,7 +152,7 @@ class _Hands:
 
 
 def _serial(market: Seeded, offer_id: str, number: int) -> str | None:
-    kind = next(offer.identifier for offer in market.offers if offer.offer_id == offer_id)
+    kind = next(offer.identifier_kind for offer in market.offers if offer.offer_id == offer_id)
     if kind == "NONE":
         return None
     if kind == "SERIAL":

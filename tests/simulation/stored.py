@@ -39,9 +39,9 @@ def lines_of(order: Item) -> list[Item]:
     return lines
 
 
-def states_of(part: Item) -> dict[str, Item]:
-    """The lines of a seller's part, by id."""
-    return {line["line_id"]: line for line in msgspec.json.decode(part["lines"])}
+def states_of(seller_order: Item) -> dict[str, Item]:
+    """The lines of a seller order, by id."""
+    return {line["line_id"]: line for line in msgspec.json.decode(seller_order["lines"])}
 
 
 def body_of(fact: Item) -> Item:

@@ -9,7 +9,7 @@ import msgspec
 Language = Literal["en", "fr", "de"]
 AttributeKind = Literal["text", "integer", "choice"]
 AttributeValue = str | int
-Identifier = Literal["IMEI", "SERIAL", "NONE"]
+IdentifierKind = Literal["IMEI", "SERIAL", "NONE"]
 CarbonCategory = Literal[
     "smartphone",
     "feature_phone",
@@ -93,7 +93,7 @@ class Category(msgspec.Struct, frozen=True):
     is_leaf: bool
     attributes: tuple[Attribute, ...]
     carbon_category: CarbonCategory | None
-    identifier: Identifier
+    identifier_kind: IdentifierKind
     has_battery: bool
 
 
@@ -114,7 +114,7 @@ class _WrittenGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _WrittenLeaf(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     attribute_groups: tuple[str, ...]
     carbon_category: CarbonCategory | None
-    identifier: Identifier
+    identifier_kind: IdentifierKind
     has_battery: bool
 
 
@@ -169,7 +169,7 @@ def _category(written: _WrittenCategory, order: int, groups: Mapping[str, tuple[
         is_leaf=leaf is not None,
         attributes=tuple(attribute for group in leaf.attribute_groups for attribute in groups[group]) if leaf else (),
         carbon_category=leaf.carbon_category if leaf else None,
-        identifier=leaf.identifier if leaf else "NONE",
+        identifier_kind=leaf.identifier_kind if leaf else "NONE",
         has_battery=leaf.has_battery if leaf else False,
     )
 

@@ -146,7 +146,7 @@ def publication_of(
         product_title=product.title,
         category=product.category,
         carbon_category=kind.carbon_category,
-        identifier=kind.identifier,
+        identifier_kind=kind.identifier_kind,
         weight_grams=product.weight_grams,
         seller_trade_name=seller.trader.trade_name,
         seller_country=seller.trader.country,

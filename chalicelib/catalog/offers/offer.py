@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-from chalicelib.catalog.categories.category_tree import CarbonCategory, Identifier
+from chalicelib.catalog.categories.category_tree import CarbonCategory, IdentifierKind
 from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.kernel.values.problems import Problem
 
@@ -61,7 +61,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     product_title: str
     category: str
     carbon_category: CarbonCategory | None
-    identifier: Identifier
+    identifier_kind: IdentifierKind
     weight_grams: int
     seller_trade_name: str
     seller_country: str

@@ -24,8 +24,8 @@ from chalicelib.payments import money_commands
 
 By = Literal["BUYER", "SELLER", "DEADLINE"]
 
-# A line costs four items (stock, refund, its operation, fact) of the hundred a transaction takes; part and order are
-# the other two.
+# A line takes four items (stock, refund, its operation, fact) of a transaction's hundred; the order and the seller
+# order are two more.
 LINES_AT_ONCE_MAX = 24
 
 # The unit is gone or broken: nobody else shall buy it.
@@ -93,17 +93,22 @@ def _decision(order: Order, line_ids: tuple[str, ...]) -> tuple[str, ...]:
 def _cancel_of_seller(order: Order, seller_id: str, lines: list[Line]) -> set[str]:
     """End what still can be of one seller's lines; the ids of those that ended, now or before.
 
-    A part that moved under us is read once more.
+    A seller order that changed meanwhile is read once more.
     """
     retried = False
     while True:
-        part = queries.seller_order(order, seller_id)
-        states = {line.line_id: queries.seller_order_line(part, line.line_id).state for line in lines}
+        seller_order = queries.seller_order(order, seller_id)
+        states = {line.line_id: queries.seller_order_line(seller_order, line.line_id).state for line in lines}
         still_open = [line for line in lines if LineState.CANCELLED in NEXT[states[line.line_id]]]
         if not still_open:
             return {line_id for line_id, state in states.items() if state is LineState.CANCELLED}
         try:
-            _cancel(order, part, still_open[:LINES_AT_ONCE_MAX], Cancellation(by="BUYER", reason="BUYER_CHANGED_MIND"))
+            _cancel(
+                order,
+                seller_order,
+                still_open[:LINES_AT_ONCE_MAX],
+                Cancellation(by="BUYER", reason="BUYER_CHANGED_MIND"),
+            )
         except Conflict:
             if retried:
                 raise
@@ -114,20 +119,20 @@ def cancel_line(order_id: str, line_id: str, cancellation: Cancellation, *, only
     """End one line of a paid order; a line already cancelled, or not `only_from` that state, stays as it is."""
     order = queries.order(order_id)
     line = queries.line(order, line_id)
-    part = queries.seller_order(order, line.seller_id)
-    state = queries.seller_order_line(part, line_id).state
+    seller_order = queries.seller_order(order, line.seller_id)
+    state = queries.seller_order_line(seller_order, line_id).state
     if state is not LineState.CANCELLED and only_from in (None, state):
-        _cancel(order, part, [line], cancellation)
+        _cancel(order, seller_order, [line], cancellation)
 
 
-def _cancel(order: Order, part: SellerOrder, lines: list[Line], cancellation: Cancellation) -> None:
+def _cancel(order: Order, seller_order: SellerOrder, lines: list[Line], cancellation: Cancellation) -> None:
     """One seller's lines in one transaction: state, refund cap, stock, the planned refunds, the facts."""
     refund_minor = sum(line.amounts.paid_minor for line in lines)
     planned = [act for line in lines for act in refunding.plan_refund_acts(order, line)]
     transactions.commit(
         [
             move_lines_act(
-                part,
+                seller_order,
                 {line.line_id for line in lines},
                 LineState.CANCELLED,
                 cancelled_at=clock.timestamp(),
@@ -141,7 +146,7 @@ def _cancel(order: Order, part: SellerOrder, lines: list[Line], cancellation: Ca
             ),
             *_freeing(lines, cancellation),
             *planned,
-            *(record_act(_cancelled(order, part, line, cancellation)) for line in lines),
+            *(record_act(_cancelled(order, seller_order, line, cancellation)) for line in lines),
         ]
     )
     money_commands.send(*(refunding.refund_command(order, line) for line in lines))
@@ -154,13 +159,13 @@ def _freeing(lines: list[Line], cancellation: Cancellation) -> list[transactions
     return [stock_acts.release(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
 
 
-def _cancelled(order: Order, part: SellerOrder, line: Line, cancellation: Cancellation) -> LineCancelled:
+def _cancelled(order: Order, seller_order: SellerOrder, line: Line, cancellation: Cancellation) -> LineCancelled:
     return LineCancelled(
         order_id=order.order_id,
         line_id=line.line_id,
         seller_id=line.seller_id,
         product_id=line.product_id,
-        version=int(part.version) + 1,
+        version=int(seller_order.version) + 1,
         by=cancellation.by,
         reason=cancellation.reason,
         counts_against_seller=cancellation.counts_against_seller,

@@ -127,7 +127,7 @@ def _line(line_id: str, device: Device, minors: tuple[int, int, int], place: tup
         carrier=option.carrier,
         delivery_days=option.delivery_days,
         commission_vat_rule=vat.rule,
-        identifier=offer.identifier,
+        identifier_kind=offer.identifier_kind,
         carbon_category=offer.carbon_category,
     )
 

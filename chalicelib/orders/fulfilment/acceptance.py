@@ -13,8 +13,8 @@ from chalicelib.orders.models import SellerOrderLine
 
 def accept_line(order_id: str, line_id: str, seller_id: str) -> SellerOrderLine:
     """The line, accepted; accepting it again changes nothing. IllegalTransition once it is shipped or cancelled."""
-    order, part = order_and_seller_order(order_id, seller_id)
-    current, line = queries.seller_order_line(part, line_id), queries.line(order, line_id)
+    order, seller_order = order_and_seller_order(order_id, seller_id)
+    current, line = queries.seller_order_line(seller_order, line_id), queries.line(order, line_id)
     if current.state is LineState.ACCEPTED:
         return current
     now = clock.timestamp()
@@ -24,10 +24,13 @@ def accept_line(order_id: str, line_id: str, seller_id: str) -> SellerOrderLine:
         line_id=line_id,
         seller_id=seller_id,
         product_id=line.product_id,
-        version=int(part.version) + 1,
+        version=int(seller_order.version) + 1,
         ship_by=ship_by,
     )
     transactions.commit(
-        [move_lines_act(part, {line_id}, LineState.ACCEPTED, accepted_at=now, ship_by=ship_by), record_act(accepted)]
+        [
+            move_lines_act(seller_order, {line_id}, LineState.ACCEPTED, accepted_at=now, ship_by=ship_by),
+            record_act(accepted),
+        ]
     )
     return queries.seller_order_line(order_and_seller_order(order_id, seller_id)[1], line_id)

@@ -34,8 +34,8 @@ def ask_carrier(deadline: Deadline) -> None:
     """
     order = queries.order(deadline.payload["order_id"])
     line = queries.line(order, deadline.payload["line_id"])
-    part = queries.seller_order(order, line.seller_id)
-    step = queries.seller_order_line(part, line.line_id)
+    seller_order = queries.seller_order(order, line.seller_id)
+    step = queries.seller_order_line(seller_order, line.line_id)
     parcel = identifiers(order.person_id, line.line_id)
     if step.state is not LineState.SHIPPED or step.shipped_at is None or parcel is None:
         return
@@ -46,7 +46,7 @@ def ask_carrier(deadline: Deadline) -> None:
     if next_asked < clock.parse(step.shipped_at) + missing_delivery_proof.PARCEL_ASKED_FOR_MAX:
         line_deadlines.schedule(line_deadlines.PARCEL, order.order_id, line.line_id, clock.stamp(next_asked))
     else:
-        missing_delivery_proof.report(part, step)
+        missing_delivery_proof.report(seller_order, step)
 
 
 def _next_asked(shipped_at: datetime) -> datetime:

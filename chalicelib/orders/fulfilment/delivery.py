@@ -22,12 +22,12 @@ def deliver_line(
     """
     order = queries.order(order_id)
     line = queries.line(order, line_id)
-    _, part = order_and_seller_order(order_id, line.seller_id)
-    current = queries.seller_order_line(part, line_id)
+    _, seller_order = order_and_seller_order(order_id, line.seller_id)
+    current = queries.seller_order_line(seller_order, line_id)
     if current.state is LineState.DELIVERED:
         return current
     moved = move_lines_act(
-        part,
+        seller_order,
         {line_id},
         LineState.DELIVERED,
         delivered_at=clock.timestamp(),
@@ -39,7 +39,7 @@ def deliver_line(
         line_id=line_id,
         seller_id=line.seller_id,
         product_id=line.product_id,
-        version=int(part.version) + 1,
+        version=int(seller_order.version) + 1,
         proof=proof,
     )
     transactions.commit([moved, record_act(delivered), *missing_delivery_proof.remove_acts(order_id, current)])

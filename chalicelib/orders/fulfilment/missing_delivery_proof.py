@@ -17,13 +17,15 @@ PARCEL_ASKED_FOR_MAX = timedelta(days=45)
 REPORTED_AFTER_MIN = PARCEL_ASKED_FOR_MAX - timedelta(days=1)
 
 
-def report(part: SellerOrder, line: SellerOrderLine) -> None:
-    """Say that a line has no proof of delivery; Conflict if it moved since the part was read."""
-    unmoved = SellerOrder.version == part.version
+def report(seller_order: SellerOrder, line: SellerOrderLine) -> None:
+    """Say that a line has no proof of delivery; Conflict if it moved since the seller order was read."""
+    unmoved = SellerOrder.version == seller_order.version
     transactions.commit(
         [
-            transactions.check(SellerOrder(part.seller_id, part.part_id), unmoved),
-            deadlines.escalate_act(line_deadline(PARCEL, str(part.order_id), line.line_id, str(line.shipped_at))),
+            transactions.check(SellerOrder(seller_order.seller_id, seller_order.seller_order_id), unmoved),
+            deadlines.escalate_act(
+                line_deadline(PARCEL, str(seller_order.order_id), line.line_id, str(line.shipped_at))
+            ),
         ]
     )
 

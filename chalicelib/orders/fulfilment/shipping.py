@@ -20,20 +20,20 @@ def ship_line(order_id: str, line_id: str, seller_id: str, shipment: Shipment) -
 
     InvalidRequest for an impossible number, SerialAlreadySold, IllegalTransition unless it was accepted.
     """
-    order, part = order_and_seller_order(order_id, seller_id)
+    order, seller_order = order_and_seller_order(order_id, seller_id)
     line = queries.line(order, line_id)
-    queries.seller_order_line(part, line_id)
-    number = serial_numbers.normal_serial(line.identifier, shipment.serial)
-    moved = move_lines_act(part, {line_id}, LineState.SHIPPED, shipped_at=clock.timestamp())
+    queries.seller_order_line(seller_order, line_id)
+    number = serial_numbers.normal_serial(line.identifier_kind, shipment.serial)
+    moved = move_lines_act(seller_order, {line_id}, LineState.SHIPPED, shipped_at=clock.timestamp())
     shipped = LineShipped(
         order_id=order_id,
         line_id=line_id,
         seller_id=seller_id,
         product_id=line.product_id,
-        version=int(part.version) + 1,
+        version=int(seller_order.version) + 1,
     )
     identifiers = Identifiers(
-        serial_kind=line.identifier,
+        serial_kind=line.identifier_kind,
         serial=number,
         carrier=shipment.carrier,
         tracking_number=shipment.tracking_number,
@@ -41,7 +41,7 @@ def ship_line(order_id: str, line_id: str, seller_id: str, shipment: Shipment) -
     transactions.commit(
         [
             moved,
-            *serial_numbers.sell_serial_act(line.identifier, number, f"{order_id}/{line_id}"),
+            *serial_numbers.sell_serial_act(line.identifier_kind, number, f"{order_id}/{line_id}"),
             stock_acts.ship(line.offer_id),
             seal_identifiers_act(order.person_id, line_id, identifiers),
             record_act(shipped),

@@ -34,7 +34,7 @@ class MoneyMismatch(Exception):
 def confirm_payment(order_id: str, intent: StripeIntent) -> None:
     """Book a succeeded PaymentIntent on its order: paid, or sent back when the order was released and is gone.
 
-    Again is a no-op. Order, journal, sellers' balances, sellers' parts and OrderPaid are one transaction.
+    Again is a no-op. Order, journal, sellers' balances, seller orders and OrderPaid are one transaction.
     MoneyMismatch for an amount or currency that is not the order's.
     """
     for _ in range(TRIES_MAX):
@@ -95,12 +95,12 @@ def _paying(order: Order, intent: StripeIntent) -> list[transactions.Act]:
     return [
         paid,
         *journals.book_acts(journal),
-        *_parts(order, accept_by),
+        *_seller_orders(order, accept_by),
         record_act(_order_paid(order, journal, accept_by)),
     ]
 
 
-def _parts(order: Order, accept_by: str) -> list[transactions.Act]:
+def _seller_orders(order: Order, accept_by: str) -> list[transactions.Act]:
     acts = []
     for seller_id in sorted({line.seller_id for line in order.lines}):
         lines = tuple(
@@ -108,8 +108,10 @@ def _parts(order: Order, accept_by: str) -> list[transactions.Act]:
             for line in order.lines
             if line.seller_id == seller_id
         )
-        part = SellerOrder(seller_id, queries.seller_order_id(order), order_id=order.order_id, lines=lines, version=1)
-        acts.append(transactions.put_new(part))
+        seller_order = SellerOrder(
+            seller_id, queries.seller_order_id(order), order_id=order.order_id, lines=lines, version=1
+        )
+        acts.append(transactions.put_new(seller_order))
     return acts
 
 

@@ -154,7 +154,7 @@ def test_what_has_no_published_figure_says_none() -> None:
 
 def test_exactly_the_devices_on_a_mobile_network_by_nature_carry_an_imei() -> None:
     smartphones = {each.slug for each in children("smartphones")}
-    assert {each.slug for each in categories() if each.identifier == "IMEI"} == smartphones | {
+    assert {each.slug for each in categories() if each.identifier_kind == "IMEI"} == smartphones | {
         "feature-phones",
         "mobile-hotspots",
     }

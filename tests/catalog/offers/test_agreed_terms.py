@@ -43,7 +43,7 @@ def test_a_line_of_an_order_is_smaller_than_with_named_terms() -> None:
         carrier="colissimo",
         delivery_days=2,
         commission_vat_rule="FR_DOMESTIC",
-        identifier="IMEI",
+        identifier_kind="IMEI",
         carbon_category="smartphone",
     )
     named = {**msgspec.to_builtins(line), "battery": "NEW", "guarantee_months": 24, "vat_scheme": "MARGINAL"}

@@ -39,7 +39,7 @@ def test_a_new_offer_is_on_sale_with_its_units_its_first_version_and_its_fact() 
     assert (offer.version, offer.status, offer.created_at) == (1, "ON_SALE", offer.published_at)
     assert (own.units.available, own.units.reserved, own.units.on_sale) == (5, 0, True)
     assert (offer.product_title, offer.seller_trade_name) == (product.title, "Phénix Mobile")
-    assert (offer.carbon_category, offer.identifier, offer.weight_grams) == ("smartphone", "IMEI", 174)
+    assert (offer.carbon_category, offer.identifier_kind, offer.weight_grams) == ("smartphone", "IMEI", 174)
     assert versions(offer.offer_id) == [offer]
     assert story(offer.offer_id) == ["OfferPublished"]
 

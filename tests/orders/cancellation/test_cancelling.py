@@ -141,8 +141,8 @@ def test_a_crash_between_two_sellers_is_finished_by_the_same_key(shop: Shop) -> 
     order = shop.desk.paid_order(shop.offer_id, theirs)
     idempotency.decide(_keyed(order.order_id), ("1", "2"))
     first = next(line for line in order.lines if line.line_id == "1")
-    part = queries.seller_order(order, first.seller_id)
-    cancelling._cancel(order, part, [first], Cancellation(by="BUYER", reason="BUYER_CHANGED_MIND"))
+    seller_order = queries.seller_order(order, first.seller_id)
+    cancelling._cancel(order, seller_order, [first], Cancellation(by="BUYER", reason="BUYER_CHANGED_MIND"))
     assert _cancel(shop, order.order_id).lines == ("1", "2")
     assert set(_states(order.order_id).values()) == {LineState.CANCELLED}
     assert Order.get(order.order_id).refunded_minor == order.total_minor
@@ -188,10 +188,10 @@ def test_what_left_since_it_was_decided_is_refused_when_nothing_else_is_left_to_
 
 def test_a_part_that_never_stands_still_is_left_alone(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id)
-    part = queries.seller_order(order, shop.seller.seller_id)
+    seller_order = queries.seller_order(order, shop.seller.seller_id)
 
     def move(**_: object) -> None:
-        part.update(actions=[SellerOrder.version.add(1)])
+        seller_order.update(actions=[SellerOrder.version.add(1)])
 
     aws.client("dynamodb").meta.events.register("provide-client-params.dynamodb.TransactWriteItems", move)
     with pytest.raises(Conflict):

@@ -39,7 +39,7 @@ def _terms(number: int = 1, **changed: Any) -> OfferTerms:
         "product_title": "Phone",
         "category": "iphones",
         "carbon_category": "smartphone",
-        "identifier": "IMEI",
+        "identifier_kind": "IMEI",
         "weight_grams": 174,
         "seller_trade_name": "Shop",
         "seller_country": "FR",

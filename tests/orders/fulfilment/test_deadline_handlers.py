@@ -190,10 +190,10 @@ def test_after_six_weeks_the_carrier_is_asked_no_more_and_ops_are_told(shop: Sho
 def test_a_line_delivered_while_its_parcel_is_given_up_is_not_without_proof(shop: Shop) -> None:
     order = _shipped(shop)
     shop.desk.clock.advance(days=45)
-    _, part = order_and_seller_order(order.order_id, shop.seller.seller_id)
+    _, seller_order = order_and_seller_order(order.order_id, shop.seller.seller_id)
     deliver_line(order.order_id, "1", "SELLER_PROOF", reference="signed")
     with pytest.raises(Conflict):
-        missing_delivery_proof.report(part, part.lines[0])
+        missing_delivery_proof.report(seller_order, seller_order.lines[0])
     assert missing_delivery_proof.count() == 0
 
 

@@ -55,10 +55,10 @@ def test_each_seller_sees_only_a_part_and_is_owed_only_for_it(shop: Shop) -> Non
     other = shop.desk.a_seller("DE")
     theirs = shop.desk.an_offer(other, shop.product_id, price_minor=30_000)
     order = shop.desk.paid_order(shop.offer_id, theirs)
-    parts = queries.seller_orders_of_order(order)
-    assert {seller: [line.line_id for line in part.lines] for seller, part in parts.items()} == {
-        line.seller_id: [line.line_id] for line in order.lines
-    }
+    seller_orders = queries.seller_orders_of_order(order)
+    assert {
+        seller: [line.line_id for line in seller_order.lines] for seller, seller_order in seller_orders.items()
+    } == {line.seller_id: [line.line_id] for line in order.lines}
     owed = {balance.seller_id: int(balance.owed_minor) for balance in SellerBalance.scan()}
     assert owed == {line.seller_id: line.amounts.seller_net_minor for line in order.lines}
 
