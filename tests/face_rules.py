@@ -60,6 +60,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "ledger.journals",
             "money_commands",
             "money_worker",
+            "operations.execution",
             "operations.stripe_operations",
             "payment_intents",
             "refund_lifecycle",
@@ -67,7 +68,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "stripe_webhook",
         }
     ),
-    "carbon": frozenset({"answers", "footprint", "queries", "views"}),
+    "carbon": frozenset({"answers", "factors", "footprint", "queries", "views"}),
     "catalog": frozenset(
         {
             "answers",

@@ -3,13 +3,13 @@
 A set's name is its version: a new figure is a new set, and a record keeps the set it was made with.
 """
 
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
 DataQuality = Literal["measured", "stated", "estimated", "extrapolated"]
 
-CATEGORIES = (
+CarbonCategory = Literal[
     "smartphone",
     "feature_phone",
     "tablet",
@@ -32,7 +32,8 @@ CATEGORIES = (
     "hair_beauty",
     "power_tool",
     "small_kitchen",
-)
+]
+CATEGORIES: tuple[CarbonCategory, ...] = get_args(CarbonCategory)
 
 
 class UnknownCarbonCategory(LookupError):

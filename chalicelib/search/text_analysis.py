@@ -127,6 +127,26 @@ _UNITS = {
     "pulgadas": "inch",
     "pollici": "inch",
 }
+# Latin letters that Unicode does not decompose, as most keyboards write them, and marks that are no part of a name.
+_UNDECOMPOSED = str.maketrans(
+    {
+        "æ": "ae",
+        "ð": "d",
+        "ø": "o",
+        "þ": "th",
+        "đ": "d",
+        "ħ": "h",
+        "ı": "i",
+        "ĸ": "q",
+        "ŀ": "l",
+        "ł": "l",
+        "ŋ": "n",
+        "œ": "oe",
+        "ŧ": "t",
+        "™": " ",
+        "℠": " ",
+    }
+)
 _RUN = re.compile(r"[^\W_]+")
 _FIGURE_AND_UNIT = re.compile(r"(\d+)([a-z]+)")
 # `iphone13` is two words, `s22` and `a52s` are one: makers name models by a letter and a figure.
@@ -169,8 +189,8 @@ def may_hold_a_typo(word: str) -> bool:
 def _folded(text: str) -> str:
     if text.isascii():
         return text.lower()
-    spread = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in spread if not unicodedata.combining(letter))
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()
 
 
 def _joined(runs: list[str]) -> list[str]:

@@ -6,34 +6,12 @@ from typing import Literal
 
 import msgspec
 
+from chalicelib.carbon.factors import CarbonCategory
+
 Language = Literal["en", "fr", "de"]
 AttributeKind = Literal["text", "integer", "choice"]
 AttributeValue = str | int
 IdentifierKind = Literal["IMEI", "SERIAL", "NONE"]
-CarbonCategory = Literal[
-    "smartphone",
-    "feature_phone",
-    "tablet",
-    "laptop",
-    "desktop",
-    "monitor",
-    "console",
-    "handheld_console",
-    "television",
-    "smartwatch",
-    "vr_headset",
-    "projector",
-    "speaker",
-    "headphones",
-    "camera",
-    "printer",
-    "storage",
-    "coffee_maker",
-    "kettle",
-    "hair_beauty",
-    "power_tool",
-    "small_kitchen",
-]
 
 TEXT_MAXIMUM_CHARACTERS = 80
 

@@ -4,7 +4,8 @@ from typing import Literal
 
 import msgspec
 
-from chalicelib.catalog.categories.category_tree import CarbonCategory, IdentifierKind
+from chalicelib.carbon.factors import CarbonCategory
+from chalicelib.catalog.categories.category_tree import IdentifierKind
 from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.kernel.values.problems import Problem
 

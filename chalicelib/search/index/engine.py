@@ -22,7 +22,7 @@ Query = Any
 
 META = "meta.json"
 # One more with every change of the fields or of what is put into them: the next run then builds a new index.
-LAYOUT = 1
+LAYOUT = 2
 _DIGEST_BYTES = 8
 # One thread: its segments hold the documents in the order they came in.
 _THREADS = 1
