@@ -133,7 +133,7 @@ DOORS: dict[str, frozenset[str]] = {
         {"chalicelib.mails.rendering", "chalicelib.api_reference.rendering", "chalicelib.web.rendering"}
     ),
     "tantivy": frozenset({"chalicelib.search.query.index_queries", "chalicelib.search.index.engine"}),
-    "urllib3": frozenset({"chalicelib.gateways.carriers"}),
+    "urllib3": frozenset(),
     "h11": frozenset({"chalicelib.gateways.http_client"}),
     "socket": frozenset({"chalicelib.gateways.http_client"}),
     "importlib": frozenset(),

@@ -1,13 +1,13 @@
-"""Carriers: where a parcel is, asked of a tracking service whose every answer is doubted."""
+"""Where a parcel is, read from a tracking service. Its answers are checked before they are used."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from urllib.parse import quote
 
 import msgspec
-import urllib3
 
+from chalicelib.gateways import http_client
+from chalicelib.gateways.http_client import Limits
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
 
@@ -17,7 +17,7 @@ CLOCKS_APART_MAX = timedelta(minutes=10)
 
 
 class ParcelState(StrEnum):
-    """How far a parcel is; UNKNOWN also for a word we do not know."""
+    """How far a parcel is. UNKNOWN also stands for a word that is not one of these."""
 
     UNKNOWN = "UNKNOWN"
     ANNOUNCED = "ANNOUNCED"
@@ -29,22 +29,22 @@ class ParcelState(StrEnum):
 
 
 class ParcelStatus(msgspec.Struct, frozen=True):
-    """What a carrier says of a parcel. `delivered_at` only with DELIVERED, and only where the carrier says when."""
+    """What a carrier says of a parcel. `delivered_at` is only set with DELIVERED, and only if the carrier gives it."""
 
     status: ParcelState
     delivered_at: str | None = None
 
 
 class CarrierUnreachable(Exception):
-    """No answer, or one that is none: ask again later."""
+    """No usable answer for now: ask again later."""
 
 
 class CarrierAnswerRefused(Exception):
-    """An answer of the wrong shape or size, a redirect, or a delivery in the future: nothing of it is believed."""
+    """An answer of the wrong shape or size, a redirect, or a delivery in the future: none of it is used."""
 
 
 class _Tracking(msgspec.Struct, frozen=True):
-    """The part of an answer that is read."""
+    """The fields of an answer that are read."""
 
     status: str
     delivered_at: datetime | None = None
@@ -55,28 +55,37 @@ _UNTRACEABLE = {"", ".", ".."}
 
 
 def status_of(carrier: str, tracking_number: str) -> ParcelStatus:
-    """Where the parcel is; UNKNOWN where the service has not heard of it.
+    """Where the parcel is; UNKNOWN if the service does not know it.
 
-    CarrierUnreachable after 3 seconds or for a failing service, CarrierAnswerRefused for what cannot be true.
+    Raises: CarrierUnreachable (no answer within TIMEOUT_SECONDS, 429 or 5xx), CarrierAnswerRefused.
     """
-    # A dot segment would be resolved away and ask about another path.
+    # A server may resolve a dot segment and answer about another path.
     if carrier in _UNTRACEABLE or tracking_number in _UNTRACEABLE:
         return _UNKNOWN
     path = f"/trackings/{quote(carrier, safe='')}/{quote(tracking_number, safe='')}"
+    limits = Limits(
+        connect_seconds=TIMEOUT_SECONDS,
+        total_seconds=TIMEOUT_SECONDS,
+        read_bytes=BODY_BYTES_MAX,
+        kept_bytes=BODY_BYTES_MAX,
+    )
     try:
-        status, body = _get(settings.carriers_base_url + path)
-    except urllib3.exceptions.HTTPError as fault:
+        answered = http_client.get(settings.carriers_base_url + path, limits)
+    except (http_client.TimedOut, http_client.Unreachable) as fault:
         raise CarrierUnreachable() from fault
-    if status == 404:
+    if answered.status == 404:
         return _UNKNOWN
-    if status == 429 or status >= 500:
+    if answered.status == 429 or answered.status >= 500:
         raise CarrierUnreachable()
-    if status != 200:
+    is_too_long = not answered.is_whole and len(answered.body) == BODY_BYTES_MAX
+    if answered.status != 200 or is_too_long:
         raise CarrierAnswerRefused()
-    return _believed(body)
+    if not answered.is_whole:
+        raise CarrierUnreachable()
+    return _read(answered.body)
 
 
-def _believed(body: bytes) -> ParcelStatus:
+def _read(body: bytes) -> ParcelStatus:
     try:
         answer = msgspec.json.decode(body, type=_Tracking)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
@@ -85,42 +94,7 @@ def _believed(body: bytes) -> ParcelStatus:
     state = ParcelState(word) if word in ParcelState.__members__ else ParcelState.UNKNOWN
     if state is not ParcelState.DELIVERED or answer.delivered_at is None:
         return ParcelStatus(state)
-    # A time without a zone could be anybody's; one in the future would lengthen the buyer's and the seller's terms.
+    # A time without a zone is ambiguous. One in the future would extend the buyer's and the seller's terms.
     if answer.delivered_at.tzinfo is None or answer.delivered_at > clock.now() + CLOCKS_APART_MAX:
         raise CarrierAnswerRefused()
     return ParcelStatus(state, clock.stamp(answer.delivered_at))
-
-
-def _get(url: str) -> tuple[int, bytes]:
-    """Status and body; a redirect is an answer and is not followed, a body is read up to its limit and as it came."""
-    response = _pool().request(
-        "GET",
-        url,
-        headers={"Accept": "application/json"},
-        timeout=urllib3.Timeout(total=TIMEOUT_SECONDS),
-        retries=False,
-        redirect=False,
-        preload_content=False,
-        decode_content=False,
-    )
-    try:
-        return response.status, _body(response)
-    finally:
-        response.close()
-
-
-def _body(response: urllib3.BaseHTTPResponse) -> bytes:
-    """The body, read in pieces: the library's time limit starts anew with each byte of a server that drips."""
-    started, body = clock.monotonic(), bytearray()
-    while piece := response.read1(BODY_BYTES_MAX):
-        body += piece
-        if len(body) > BODY_BYTES_MAX:
-            raise CarrierAnswerRefused()
-        if clock.monotonic() - started > TIMEOUT_SECONDS:
-            raise CarrierUnreachable()
-    return bytes(body)
-
-
-@cache
-def _pool() -> urllib3.PoolManager:
-    return urllib3.PoolManager(maxsize=10)

@@ -1,8 +1,9 @@
-"""Endpoints: sending one message to a server a stranger named, at an address that was checked, within limits.
+"""HTTP requests to servers that are not trusted: one deadline for the whole exchange, bounded answers, no redirects.
 
-Nothing is looked up here but what `resolve` is asked: a connection goes to the address it is given, the name only
-proves who answers (SNI, certificate, Host). No redirect is followed, no proxy is used, and every wait for the server
-counts against one deadline, however slowly it drips; the look-up before has one of its own.
+`post` sends to an address that the caller has checked. Nothing is resolved again: the host name is only used for SNI,
+the certificate and the Host header. `get` asks a server that the operators configured, and resolves its name. Neither
+uses a proxy or keeps a connection. The deadline covers the whole exchange, however slowly the server sends; `resolve`
+has a deadline of its own.
 """
 
 import socket
@@ -12,30 +13,36 @@ from contextlib import suppress
 from functools import cache
 from queue import Empty, SimpleQueue
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import certifi
 import msgspec
 
 from chalicelib.kernel.runtime import background, clock
 
-# How long a name may take: whoever runs its name server is a stranger too.
+# The deadline of a look-up: name servers of strangers are not trusted either.
 RESOLVE_SECONDS = 3.0
-# An answer may have so much, and so much of it is kept.
+# How much of an answer's head, and by default of its body, is read; and how much of the body is kept.
 ANSWER_BYTES_MAX = 16_000
 KEPT_BYTES_MAX = 1_000
 READ_BYTES = 8_192
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """How long a message may take. `authorities` is the file of the certificate authorities that are believed."""
+    """How long a request may take, and how much of the answer's body is read and kept.
+
+    `authorities` is the file of trusted certificate authorities; empty for those of certifi.
+    """
 
     connect_seconds: float = 3.0
     total_seconds: float = 15.0
+    read_bytes: int = ANSWER_BYTES_MAX
+    kept_bytes: int = KEPT_BYTES_MAX
     authorities: str = ""
 
 
 class Destination(msgspec.Struct, frozen=True, kw_only=True):
-    """Where to: `address` is dialled, `host` is who must answer."""
+    """A server and a path: the connection goes to `address`, `host` is the name it must prove."""
 
     address: str
     port: int
@@ -45,23 +52,27 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
-    """What came back: the status, the beginning of the body, and the header that says when to come again."""
+    """An answer: its status, its body up to `Limits.kept_bytes`, and its Retry-After header.
+
+    `is_whole` is false if the connection broke off within the body or the body is longer than `Limits.read_bytes`.
+    """
 
     status: int
     body: bytes = b""
     retry_after: str | None = None
+    is_whole: bool = True
 
 
 class TimedOut(Exception):
-    """There was no whole answer in time."""
+    """The deadline passed before the answer was complete."""
 
 
 class Unreachable(Exception):
-    """There was no answer: no connection, no valid certificate, or something that is no HTTP."""
+    """No answer: the connection failed, the certificate is not valid, or the server does not speak HTTP."""
 
 
 class Network(Protocol):
-    """The way to endpoints; the internet in production, a simulation's own in a simulation."""
+    """How endpoints are reached: the internet in production, a stand-in in a simulation."""
 
     def resolve(self, host: str) -> tuple[str, ...]: ...
 
@@ -72,44 +83,66 @@ class Internet:
     """The machine's resolver and sockets."""
 
     def resolve(self, host: str) -> tuple[str, ...]:
-        told: SimpleQueue[tuple[str, ...]] = SimpleQueue()
-        # The system's resolver knows no deadline of ours: who asks it is left behind, and comes to an end by itself.
-        background.run(lambda: told.put(_addresses(host)))
+        found: SimpleQueue[tuple[str, ...]] = SimpleQueue()
+        # The system's resolver takes no deadline. A look-up that is too slow is left to finish in its own thread.
+        background.run(lambda: found.put(_addresses(host)))
         try:
-            return told.get(timeout=RESOLVE_SECONDS)
+            return found.get(timeout=RESOLVE_SECONDS)
         except Empty:
             return ()
 
     def post(self, to: Destination, headers: Mapping[str, str], body: bytes, limits: Limits) -> Answered:
-        import h11
-
-        deadline = clock.monotonic() + limits.total_seconds
-        try:
-            with _connected(to, deadline, limits) as connection:
-                return _Exchange(connection, deadline).post(to, headers, body)
-        except TimeoutError as late:
-            raise TimedOut() from late
-        except (OSError, h11.ProtocolError) as fault:
-            raise Unreachable(type(fault).__name__) from fault
+        sent = {"Host": to.host, "Content-Length": str(len(body)), "Connection": "close"} | dict(headers)
+        return _exchanged("POST", to, sent, body=body, limits=limits)
 
 
 _network: Network = Internet()
 
 
 def use(network: Network) -> None:
-    """Reach endpoints over `network` from now on."""
+    """Send to endpoints over `network` from now on."""
     global _network
     _network = network
 
 
 def resolve(host: str) -> tuple[str, ...]:
-    """Every address of a name, as text; none if it has none or nobody says so in RESOLVE_SECONDS."""
+    """Every address of a host name, as text. Empty if it has none or the look-up takes longer than RESOLVE_SECONDS."""
     return _network.resolve(host)
 
 
 def post(to: Destination, headers: Mapping[str, str], body: bytes, limits: Limits) -> Answered:
-    """Send a message and read the answer: TimedOut or Unreachable without one."""
+    """Send a message to a checked address and read the answer.
+
+    Raises: TimedOut, Unreachable.
+    """
     return _network.post(to, headers, body, limits)
+
+
+def get(url: str, limits: Limits) -> Answered:
+    """Read a URL of a server that the operators configured, as JSON and not compressed.
+
+    Raises: TimedOut, Unreachable.
+    """
+    parts = urlsplit(url)
+    host, is_encrypted = parts.hostname or "", parts.scheme == "https"
+    path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    port = parts.port or (443 if is_encrypted else 80)
+    to = Destination(address=host, port=port, host=host, path=path, is_encrypted=is_encrypted)
+    wanted = {"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close"}
+    return _exchanged("GET", to, {"Host": parts.netloc.rpartition("@")[2], **wanted}, body=b"", limits=limits)
+
+
+def _exchanged(method: str, to: Destination, headers: Mapping[str, str], *, body: bytes, limits: Limits) -> Answered:
+    import h11
+
+    deadline = clock.monotonic() + limits.total_seconds
+    try:
+        with _connected(to, deadline, limits) as connection:
+            return _Exchange(connection, deadline, limits).ask(method, to.path, headers, body)
+    except TimeoutError as late:
+        raise TimedOut() from late
+    except (OSError, UnicodeError, h11.ProtocolError) as fault:
+        raise Unreachable(type(fault).__name__) from fault
 
 
 def _addresses(host: str) -> tuple[str, ...]:
@@ -145,19 +178,19 @@ def _left(deadline: float) -> float:
 
 
 class _Exchange:
-    """One request and its answer over a connection, against a deadline."""
+    """One request and its answer over a connection, within a deadline."""
 
-    def __init__(self, connection: socket.socket, deadline: float) -> None:
+    def __init__(self, connection: socket.socket, deadline: float, limits: Limits) -> None:
         import h11
 
         self._socket = connection
         self._deadline = deadline
+        self._limits = limits
         self._h11 = h11
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=ANSWER_BYTES_MAX)
 
-    def post(self, to: Destination, headers: Mapping[str, str], body: bytes) -> Answered:
-        sent = {"Host": to.host, "Content-Length": str(len(body)), "Connection": "close"} | dict(headers)
-        request = self._h11.Request(method="POST", target=to.path, headers=list(sent.items()))
+    def ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answered:
+        request = self._h11.Request(method=method, target=path, headers=list(headers.items()))
         self._socket.settimeout(_left(self._deadline))
         self._socket.sendall(
             (self._http.send(request) or b"")
@@ -173,19 +206,23 @@ class _Exchange:
         if not isinstance(head, self._h11.Response):
             raise self._h11.RemoteProtocolError("no response")
         named = {name.decode("latin-1"): value.decode("latin-1") for name, value in head.headers}
-        body = self._beginning_of_body()
-        return Answered(status=head.status_code, body=body, retry_after=named.get("retry-after"))
+        body, is_whole = self._body()
+        return Answered(status=head.status_code, body=body, retry_after=named.get("retry-after"), is_whole=is_whole)
 
-    def _beginning_of_body(self) -> bytes:
-        """What is kept of the body. One that breaks off has been answered all the same: the status came first.
+    def _body(self) -> tuple[bytes, bool]:
+        """The part of the body that is kept, and whether all of it arrived.
 
-        One that drips past the deadline has not: whoever keeps us waiting is to be served apart.
+        A connection that breaks off within the body still is an answer: the status came first. A body that is slower
+        than the deadline is not: the caller treats slow servers separately.
         """
         body = bytearray()
         with suppress(ConnectionError, ssl.SSLError, self._h11.RemoteProtocolError):
-            while len(body) < ANSWER_BYTES_MAX and isinstance(piece := self._next(), self._h11.Data):
+            while isinstance(piece := self._next(), self._h11.Data):
                 body += piece.data
-        return bytes(body[:KEPT_BYTES_MAX])
+                if len(body) > self._limits.read_bytes:
+                    return bytes(body[: self._limits.kept_bytes]), False
+            return bytes(body[: self._limits.kept_bytes]), True
+        return bytes(body[: self._limits.kept_bytes]), False
 
     def _next(self) -> object:
         while (event := self._http.next_event()) is self._h11.NEED_DATA:

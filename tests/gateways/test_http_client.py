@@ -152,12 +152,18 @@ def test_nobody_is_waited_for_longer_than_the_limit(server: Server, act: Act) ->
 @pytest.mark.parametrize("status", [200, 410])
 def test_a_body_that_breaks_off_does_not_undo_the_status(server: Server, status: int) -> None:
     server.act = saying(f"HTTP/1.1 {status} So\r\nContent-Length: 50\r\n\r\npart".encode())
-    assert server.asked() == Answered(status=status, body=b"part")
+    assert server.asked() == Answered(status=status, body=b"part", is_whole=False)
 
 
 def test_of_an_endless_body_the_beginning_is_kept(server: Server) -> None:
     server.act = saying(b"HTTP/1.1 500 No\r\nContent-Length: 1000000\r\n\r\n" + b"y" * 1_000_000)
-    assert server.asked(total_seconds=5) == Answered(status=500, body=b"y" * http_client.KEPT_BYTES_MAX)
+    beginning = b"y" * http_client.KEPT_BYTES_MAX
+    assert server.asked(total_seconds=5) == Answered(status=500, body=beginning, is_whole=False)
+
+
+def test_an_interim_answer_is_not_taken_for_the_answer(server: Server) -> None:
+    server.act = saying(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + TAKEN)
+    assert server.asked() == Answered(status=200, body=b"ok")
 
 
 @pytest.mark.parametrize(
@@ -192,3 +198,29 @@ def test_a_closed_port_is_unreachable(server: Server) -> None:
     to = Destination(address="127.0.0.1", port=port, host=HOST, path="/", is_encrypted=True)
     with pytest.raises(http_client.Unreachable, match="ConnectionRefusedError"):
         http_client.post(to, {}, b"", Limits(authorities=str(server.authorities)))
+
+
+def test_a_configured_server_is_asked_by_its_name_and_believed_by_its_certificate(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    monkeypatch.setattr(socket, "create_connection", _to_this_machine(server.port))
+    limits = Limits(total_seconds=5, authorities=str(server.authorities))
+    assert http_client.get(f"https://{HOST}:{server.port}/trackings/a%2Fb?x=1", limits) == Answered(
+        status=200, body=b"ok"
+    )
+    assert server.names == [HOST]
+    asked = server.requests[0].decode()
+    assert asked.startswith(f"GET /trackings/a%2Fb?x=1 HTTP/1.1\r\nHost: {HOST}:{server.port}\r\n")
+    assert "Accept-Encoding: identity" in asked
+    with pytest.raises(http_client.Unreachable, match="SSLCertVerificationError"):
+        http_client.get(f"https://other.example:{server.port}/", limits)
+
+
+def _to_this_machine(port: int) -> Callable[..., socket.socket]:
+    connect = socket.create_connection
+
+    def connected(_: tuple[str, int], **how: Any) -> socket.socket:
+        return connect(("127.0.0.1", port), **how)
+
+    return connected

@@ -1,10 +1,9 @@
 """Crossings: every call that leaves the application takes time, may go wrong and is looked at, before and after.
 
-The calls are botocore's (held at `before-send`), stripe-python's (at its HTTP client) and the carriers' (at urllib3's
-pool). At each the task waits, so any other may run in between; at each the process may die.
+The calls are botocore's (held at `before-send`), stripe-python's (at its HTTP client) and the carriers' (at
+`http_client.get`). At each the task waits, so any other may run in between; at each the process may die.
 """
 
-import io
 import random
 import re
 from collections.abc import Callable, Mapping
@@ -12,8 +11,9 @@ from typing import Any
 
 import msgspec
 import stripe
-import urllib3
 
+from chalicelib.gateways import http_client
+from chalicelib.gateways.http_client import Answered, Limits
 from doubles.in_memory_aws.faults import Conflict, Crash, Fault, InternalError, Throttled, Unanswered, Unreachable
 from doubles.in_memory_aws.world import Call
 from doubles.stripe_double.double import StripeDouble
@@ -173,7 +173,7 @@ class StripeLine(InProcessHttpClient):
 
 
 class CarrierLine:
-    """Stands where urllib3's pool does: parcels arrive `transit` after somebody first asked for them."""
+    """Stands in for `http_client.get`: parcels arrive `transit` after they are first asked for."""
 
     def __init__(self, crossings: Crossings, now: Callable[[], int], stamp: Callable[[], str]) -> None:
         self._crossings = crossings
@@ -182,14 +182,14 @@ class CarrierLine:
         self._first_asked: dict[str, int] = {}
         self.transit = 20 * 3600 * MICROSECONDS
 
-    def request(self, method: str, url: str, **_: Any) -> urllib3.HTTPResponse:
+    def get(self, url: str, _: Limits) -> Answered:
         parcel = url.rpartition("/")[2]
-        kind = self._crossings.before_carrier(f"carrier {method} a parcel")
+        kind = self._crossings.before_carrier("carrier GET a parcel")
         if kind == "unreachable":
-            raise urllib3.exceptions.ProtocolError("the carrier does not answer")
+            raise http_client.Unreachable("the carrier does not answer")
         if kind == "broken":
-            return urllib3.HTTPResponse(io.BytesIO(b"{}"), status=503, preload_content=False)
+            return Answered(status=503, body=b"{}")
         first = self._first_asked.setdefault(parcel, self._now())
         has_arrived = self._now() - first >= self.transit
         body = {"status": "DELIVERED", "delivered_at": self._stamp()} if has_arrived else {"status": "IN_TRANSIT"}
-        return urllib3.HTTPResponse(io.BytesIO(msgspec.json.encode(body)), status=200, preload_content=False)
+        return Answered(status=200, body=msgspec.json.encode(body))

@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import botocore.endpoint
 
-from chalicelib.gateways import carriers, stripe
+from chalicelib.gateways import http_client, stripe
 from chalicelib.kernel.http import application, routes
 from chalicelib.kernel.runtime import aws, background, clock, local_clock, randomness
 from chalicelib.kernel.runtime.settings import settings
@@ -107,7 +107,7 @@ class MarketWorld:
             (application.Application, "_in_thread", InTask()),
             (routes, "settings", deployed),
             (local_clock, "settings", deployed),
-            (carriers, "_pool", lambda: self.carrier),
+            (http_client, "get", self.carrier.get),
             (sys, "stdout", self.log),
             (botocore.endpoint, "time", NO_TIME),
         ):
