@@ -23,7 +23,7 @@ class Measure(msgspec.Struct, frozen=True):
 
 
 MEASURES: dict[str, Measure] = {
-    "place_and_settle_write_units": Measure("write units of an order of 2 lines of 2 sellers, placed and settled", 40),
+    "place_and_confirm_write_units": Measure("write units of an order of 2 lines of 2 sellers, placed and paid", 40),
     "order_to_quiet_write_units": Measure("the same, until nothing is left to do", 65),
     "order_of_last_units_to_quiet_write_units": Measure("the same, where both lines take the last unit"),
     "product_page_read_units": Measure("read units of a product page, the larger of JSON and HTML", 3),
@@ -45,7 +45,7 @@ MEASURES: dict[str, Measure] = {
     "place_order_doubles_cpu_ms": Measure("what the in-memory AWS and the Stripe double would have added"),
     "place_order_calls": Measure("calls to AWS and Stripe of an order"),
     "stripe_event_cpu_ms": Measure("CPU of taking in one event of Stripe"),
-    "settle_cpu_ms": Measure("CPU of settling that order in the money worker"),
+    "confirm_payment_cpu_ms": Measure("CPU of confirming that order's payment in the money worker"),
     "relay_cpu_ms": Measure("CPU of relaying OrderPaid to its reactions"),
     "replayed_answer_us": Measure("CPU of one answer from the tape, within each figure above"),
     "import_ratio": Measure("a fresh process to its first product page, against its libraries alone", 1.25),

@@ -42,7 +42,7 @@ def measure_processor_time() -> dict[str, float]:
         api = _spent(given, lambda _: _product_page(given, "/v1", f"?market={MARKET}"))
         html = _spent(given, lambda _: _product_page(given, "", ""))
         place = _spent(given, lambda number: _place_order(given, number))
-        event, settle = _spent_on_payment(given)
+        event, confirmation = _spent_on_payment(given)
         relay = _spent_on_relay(given)
     page = max(api, html, key=lambda spent: spent.median_ms)
     return {
@@ -51,7 +51,7 @@ def measure_processor_time() -> dict[str, float]:
         "product_page_html_cpu_ms": round(html.median_ms, 2),
         **_told("place_order", place),
         "stripe_event_cpu_ms": round(event.median_ms, 2),
-        "settle_cpu_ms": round(settle.median_ms, 2),
+        "confirm_payment_cpu_ms": round(confirmation.median_ms, 2),
         "relay_cpu_ms": round(relay.median_ms, 2),
         "replayed_answer_us": round(replay_us(place.tape), 1),
     }

@@ -33,8 +33,8 @@ TICK = {
     "id": "",
     "resources": [],
 }
-# The buyer's click to the booked sale; what follows is reactions.
-SETTLED = ("click", "event", "settle")
+# The steps from the buyer's click to the confirmed payment. What follows are reactions.
+CONFIRMED = ("click", "event", "confirmation")
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +76,7 @@ def measure_units() -> UnitsFound:
         _leave_one(basket)
         last = _order(given, held, basket)
     results = {
-        "place_and_settle_write_units": sum(step.write_units for step in steps if step.name in SETTLED),
+        "place_and_confirm_write_units": sum(step.write_units for step in steps if step.name in CONFIRMED),
         "order_to_quiet_write_units": sum(step.write_units for step in steps),
         "order_of_last_units_to_quiet_write_units": sum(step.write_units for step in last),
         "product_page_read_units": max(pages.values()),
@@ -136,7 +136,7 @@ def _order(given: Market, held: HeldClock, basket: Basket) -> list[Step]:
     placed = msgspec.json.decode(body)
     given.pay(placed["payment"]["payment_intent_id"])
     step("event", "APIHandler", lambda: [answered(event) for event in given.stripe_events()])
-    step("settle", "money_worker", lambda: given.work("money", app.money_worker))
+    step("confirmation", "money_worker", lambda: given.work("money", app.money_worker))
     # A reaction may record facts of its own: an offer sold out, a box passed on.
     while records := given.new_facts():
         step("relay", "relay_facts", partial(_relay, records))

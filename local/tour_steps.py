@@ -78,7 +78,7 @@ class Tour:
             self.client.call("POST", "/v1/stripe/events", event)
         except Refused as unsigned:
             require(unsigned.problem["type"].endswith("bad-signature"), f"unsigned, it was answered {unsigned}")
-            return f"Stripe's signed event {event['id']} settled the order; unsigned it is refused"
+            return f"Stripe's signed event {event['id']} confirmed the payment; unsigned it is refused"
         raise DidNotHappen("an event without a signature was taken")
 
     def _delivered(self, intent_id: str) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from bench.reranking import measure_reranking
 from bench.results import WrongKeys
 from bench.units import UnitsFound, itemised, measure_units
 
-WRITES = ("place_and_settle_write_units", "order_to_quiet_write_units")
+WRITES = ("place_and_confirm_write_units", "order_to_quiet_write_units")
 
 
 @pytest.fixture(scope="module")
