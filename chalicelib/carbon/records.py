@@ -8,10 +8,6 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 
 
-class AlreadyRecorded(Exception):
-    """The row is there: this was done before."""
-
-
 def record_sale(order_id: str, line_id: str, category: str) -> None:
     """Write what the line avoids by the factors of today, or why nothing is claimed; a row that is there stays.
 
@@ -23,7 +19,7 @@ def record_sale(order_id: str, line_id: str, category: str) -> None:
         record.nothing = found
     else:
         record.saving = found
-    _write(record)
+    transactions.put_if_absent(record)
 
 
 def record_reversal(sold: CarbonEntry) -> None:
@@ -32,11 +28,5 @@ def record_reversal(sold: CarbonEntry) -> None:
         return
     entry = reversal_entry(sold.line_id)
     reversed_saving = footprint.reversal(sold.saving)
-    _write(CarbonRecord(sold.order_id, entry, recorded_at=clock.timestamp(), saving=reversed_saving))
-
-
-def _write(record: CarbonRecord) -> None:
-    try:
-        transactions.write(transactions.put_new(record, lambda _: AlreadyRecorded()))
-    except AlreadyRecorded:
-        return
+    record = CarbonRecord(sold.order_id, entry, recorded_at=clock.timestamp(), saving=reversed_saving)
+    transactions.put_if_absent(record)

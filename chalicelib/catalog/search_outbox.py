@@ -9,10 +9,6 @@ from chalicelib.catalog.models import ChangedProductItem
 from chalicelib.kernel.storage import transactions
 
 
-class ChangedAgain(Exception):
-    """The product changed again after its mark was read: the newer mark stays for the next look."""
-
-
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
     """A product that changed; `mark` is another one with every change and sorts by time."""
 
@@ -43,6 +39,6 @@ def pending(limit: int) -> list[Mark]:
 
 
 def acknowledge_act(mark: Mark) -> transactions.Act:
-    """Take a mark away unless the product changed since it was read: ChangedAgain, which is no fault."""
+    """The act that takes a mark away unless the product has changed since it was read: then the newer mark stays."""
     item = ChangedProductItem(stored_items.changed_product_shard(mark.product_id), mark.product_id)
-    return transactions.delete(item, ChangedProductItem.mark == mark.mark, lambda _: ChangedAgain())
+    return transactions.delete(item, ChangedProductItem.mark == mark.mark)

@@ -15,7 +15,6 @@ from chalicelib.kernel.runtime import clock, log
 from chalicelib.kernel.storage import shards, transactions
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
 from chalicelib.kernel.sweeps import Sweep
-from chalicelib.kernel.values.problems import Conflict
 
 # What a room calls a deadline: `<room>.<what must happen>`. Each needs a handler in `subscriptions.DEADLINES`.
 Kind = NewType("Kind", str)
@@ -144,10 +143,8 @@ def _act_on(deadline: Deadline, handlers: Handlers) -> None:
     if deadline.kind not in handlers:
         raise UnknownKind(deadline.kind)
     act = handlers[deadline.kind].act
-    try:
-        act(deadline)
-    except Conflict:  # a concurrent change is not an error: what it left decides
-        act(deadline)
+    # A concurrent change is not an error: what it left decides.
+    transactions.retry_on_conflict(lambda: act(deadline))
 
 
 def _move_to_current_hour(item: DeadlineItem) -> None:

@@ -30,10 +30,6 @@ R = TypeVar("R", bound=Reachable)
 Compose = Callable[[R, str], Letter]
 
 
-class IntentExists(Exception):
-    """Another worker wrote the intent between our look and our write."""
-
-
 def send_once(cause_id: str, kind: Kind, person_id: str, compose: Compose[PersonContact]) -> None:
     """Write to a person, as tell_once does. A person who was erased is not written to."""
     send_to_once(cause_id, kind, person_id, compose, reach=queries.contact)
@@ -103,11 +99,9 @@ def _intend(fact_id: str, key: str, said_on: str, letter: Letter) -> MailIntent:
         wording_version=WORDING_VERSION,
         text_digest=_digest(letter),
     )
-    try:
-        transactions.write(transactions.put_new(intent, lambda _: IntentExists()))
-    except IntentExists:
-        return MailIntent.get(fact_id, key, consistent_read=True)
-    return intent
+    if transactions.put_if_absent(intent):
+        return intent
+    return MailIntent.get(fact_id, key, consistent_read=True)
 
 
 def _close(intent: MailIntent, outcome: Outcome, message_id: str | None = None) -> None:

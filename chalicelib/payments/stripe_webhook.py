@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import re
-from contextlib import suppress
 from typing import Annotated
 
 import msgspec
@@ -12,7 +11,7 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import MissingSetting, settings
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.payloads import NOT_JSON
-from chalicelib.kernel.values.problems import Conflict, MalformedBody, Problem
+from chalicelib.kernel.values.problems import MalformedBody, Problem
 from chalicelib.payments import money_commands
 from chalicelib.payments.models import InboxEntry
 
@@ -87,8 +86,7 @@ def receive_event(raw_body: bytes, signature: str | None) -> None:
         account=event.account,
         received_at=clock.timestamp(),
     )
-    with suppress(Conflict):
-        transactions.write(transactions.put_new(entry))
+    transactions.put_if_absent(entry)
     about = event.data.object
     money_commands.send(
         money_commands.FollowObject(kind=about.object, object_id=about.id, event_id=event.id, account=event.account)

@@ -14,12 +14,6 @@ from chalicelib.people.models import RING, RingItem
 # A key per person at KMS would cost a dollar a month each, a KMS call per order 3 US cents per 10,000 and 10 ms each.
 # One call per process and month costs nothing, and erasing stays exact: each person's own keys are what is destroyed.
 
-_PASSING = {"ThrottlingException", "DependencyTimeoutException", "KMSInternalException", "KeyUnavailableException"}
-
-
-class RingTaken(Exception):
-    """Another process put this month's ring key first."""
-
 
 def this_month() -> str:
     """`YYYY-MM`."""
@@ -37,10 +31,8 @@ def key_encryption_key(month: str) -> bytes:
         return _opened(stored.sealed_key, month)
     made = _ask_kms("generate_data_key", KeySpec="AES_256", EncryptionContext=_context(month))
     item = RingItem(_partition(month), RING, sealed_key=made["CiphertextBlob"])
-    try:
-        transactions.write(transactions.put_new(item, lambda _: RingTaken()))
-    except RingTaken:
-        # Also our own write, when its answer was lost: either way what lies there is the month's key.
+    if not transactions.put_if_absent(item):
+        # Another process was quicker, or our own write lost its answer: what is stored is the month's key.
         winner = RingItem.get(_partition(month), RING, consistent_read=True)
         return _opened(winner.sealed_key, month)
     plaintext: bytes = made["Plaintext"]
@@ -62,12 +54,10 @@ def _opened(sealed_key: bytes, month: str) -> bytes:
 def _ask_kms(operation: str, **parameters: Any) -> dict[str, Any]:
     try:
         answer: dict[str, Any] = getattr(aws.client("kms"), operation)(KeyId=settings.kms_key_id, **parameters)
-    except ClientError as error:
-        if error.response["Error"]["Code"] in _PASSING:
+    except (ClientError, *aws.NO_ANSWER) as error:
+        if aws.is_passing(error):
             raise Unavailable() from error
         raise
-    except aws.NO_ANSWER as error:
-        raise Unavailable() from error
     return answer
 
 

@@ -36,10 +36,6 @@ NEWS_FOR = timedelta(days=30)
 KEPT_FOR = timedelta(days=90)
 
 
-class _DeliveryThere(Exception):
-    """The message was put before."""
-
-
 def enqueue_deliveries(fact: Recorded, seller_ids: Iterable[str]) -> None:
     """Put the messages of a fact, and of those before it, for the endpoints of sellers, and wake their lanes."""
     listening = {seller_id: found for seller_id in seller_ids if (found := queries.endpoints_of(seller_id))}
@@ -72,10 +68,7 @@ def put_missing(lane: OrderingKey, wanted: list[Event]) -> None:
     kept = queries.kept_keys(lane.name, wanted[0].order_key)
     for event in wanted:
         if event.order_key not in kept:
-            try:
-                transactions.write(transactions.put_new(_item(lane, event), lambda _: _DeliveryThere()))
-            except _DeliveryThere:
-                continue
+            transactions.put_if_absent(_item(lane, event))
 
 
 def delivery_id(endpoint_id: str, event: Event) -> str:

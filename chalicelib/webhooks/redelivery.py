@@ -27,10 +27,6 @@ class EndpointDeleted(Problem):
     slug, status, title = "webhook-endpoint-deleted", 409, "This webhook endpoint was deleted"
 
 
-class _RedeliveryOvertaken(Exception):
-    """The message is no longer as it was read: somebody opened it, or it was settled."""
-
-
 def redeliver(seller_id: str, delivery_id: str) -> WebhookDelivery:
     """Send one message again under its old id, with all its attempts before it.
 
@@ -114,12 +110,9 @@ def _reopen(delivery: WebhookDelivery, states: Set[DeliveryState]) -> None:
         WebhookDelivery.due_at.set(clock.stamp(now)),
         WebhookDelivery.due_slot.set(sweeper.slot_of(now, delivery.delivery_id)),
         condition=WebhookDelivery.state.is_in(*sorted(states)),
-        refusal=lambda _: _RedeliveryOvertaken(),
     )
-    try:
-        transactions.write(act)
-    except _RedeliveryOvertaken:
-        return
+    # One that was reopened or settled meanwhile stays as it is.
+    transactions.write_if_met(act)
 
 
 def _bound(moment: datetime) -> str:

@@ -10,10 +10,6 @@ from chalicelib.kernel.storage import transactions
 NOTED_EVERY = timedelta(hours=1)
 
 
-class _NotedMeanwhile(Exception):
-    """Another request of the same hour wrote it."""
-
-
 def record_use(key: CredentialItem, now: str) -> None:
     """Write down that the key is used, unless the last time that was noted is less than an hour ago."""
     if key.last_used_at is None or key.last_used_at <= _an_hour_before(now):
@@ -27,12 +23,9 @@ def _write(key_id: str, now: str) -> None:
         CredentialItem(key_id),
         last_used_at.set(now),
         condition=CredentialItem.key_id.exists() & is_due,
-        refusal=lambda _: _NotedMeanwhile(),
     )
-    try:
-        transactions.write(act)
-    except _NotedMeanwhile:
-        return
+    # Another request of the same hour may have written it already.
+    transactions.write_if_met(act)
 
 
 def _an_hour_before(now: str) -> str:

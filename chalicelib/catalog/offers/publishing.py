@@ -21,11 +21,9 @@ from chalicelib.facts.offers import OfferPublished, OfferWithdrawn, StockChanged
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
-from chalicelib.kernel.values.problems import Conflict, InvalidRequest, NotFound, Problem
+from chalicelib.kernel.values.problems import InvalidRequest, NotFound, Problem
 from chalicelib.sellers.profile.seller import Seller
 from chalicelib.sellers.profile.status import SellerSuspended, require_active_act
-
-ATTEMPTS_MAX = 4
 
 
 class OfferIdentityFixed(Problem):
@@ -70,7 +68,8 @@ def amend(seller: Seller, sku: str, change: Callable[[Publication], OfferDraft])
 
 def withdraw(seller_id: str, sku: str) -> None:
     """Take an offer from sale; units already promised still ship. Again: nothing. NotFound, Conflict."""
-    for _ in range(ATTEMPTS_MAX):
+
+    def attempt() -> None:
         current = queries.own_offer(seller_id, sku).publication
         if current.status == "WITHDRAWN":
             return
@@ -79,18 +78,16 @@ def withdraw(seller_id: str, sku: str) -> None:
         )
         gone = OfferWithdrawn(offer_id=current.offer_id, product_id=current.product_id, seller_id=seller_id)
         turned = stock_acts.set_on_sale(current.offer_id, on_sale=False)
-        try:
-            transactions.commit([*versions.replace_acts(withdrawn, current), turned, fact_store.record_act(gone)])
-        except OfferVersionOvertaken:
-            continue
-        return
-    raise Conflict()
+        transactions.commit([*versions.replace_acts(withdrawn, current), turned, fact_store.record_act(gone)])
+
+    transactions.retry_on_conflict(attempt, OfferVersionOvertaken)
 
 
 def _persist(seller: Seller, sku: str, revise: Revise) -> tuple[StoredOffer, bool]:
     if seller.status != "ACTIVE":
         raise SellerSuspended()
-    for _ in range(ATTEMPTS_MAX):
+
+    def attempt() -> tuple[StoredOffer, bool]:
         current = queries.find_own_offer(seller.seller_id, sku)
         draft = revise(current)
         product = _checked(draft, current)
@@ -101,12 +98,10 @@ def _persist(seller: Seller, sku: str, revise: Revise) -> tuple[StoredOffer, boo
         acts = _acts(publication, draft.stock, current)
         if current is not None and not acts:
             return current, False
-        try:
-            transactions.commit(acts)
-        except (OfferVersionOvertaken, Recounted):
-            continue
+        transactions.commit(acts)
         return queries.own_offer(seller.seller_id, sku), current is None
-    raise Conflict()
+
+    return transactions.retry_on_conflict(attempt, OfferVersionOvertaken, Recounted)
 
 
 def _checked(draft: OfferDraft, current: StoredOffer | None) -> Product:

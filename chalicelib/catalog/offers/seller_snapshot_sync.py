@@ -13,13 +13,11 @@ from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.transactions import Act
-from chalicelib.kernel.values.problems import Conflict
 from chalicelib.sellers import queries as sellers
 from chalicelib.sellers.profile.seller import Seller
 from chalicelib.sellers.profile.status import StatusOvertaken, require_status_act
 
 OFFERS_PAGE = 50
-ATTEMPTS_MAX = 4
 
 
 def copy_seller(seller_id: str) -> int:
@@ -38,19 +36,20 @@ def copy_seller(seller_id: str) -> int:
 
 
 def _copy(seller: Seller, offer: OfferTerms) -> bool:
-    for _ in range(ATTEMPTS_MAX):
-        acts = _acts(seller, offer)
-        if not acts:
-            return False
-        try:
+    read = [offer]
+
+    def attempt() -> bool:
+        # Read with many others the first time, alone where it changed since.
+        current = read.pop() if read else terms_reader.terms_of([offer.offer_id])[offer.offer_id]
+        acts = _acts(seller, current)
+        if acts:
             transactions.commit(acts)
-        except OfferVersionOvertaken:
-            offer = terms_reader.terms_of([offer.offer_id])[offer.offer_id]
-            continue
-        except StatusOvertaken:  # that change has its own fact, and whoever handles it reads the newer status
-            return False
-        return True
-    raise Conflict()
+        return bool(acts)
+
+    try:
+        return transactions.retry_on_conflict(attempt, OfferVersionOvertaken)
+    except StatusOvertaken:  # that change has its own fact, and its reaction reads the newer status
+        return False
 
 
 def _acts(seller: Seller, offer: OfferTerms) -> list[Act]:

@@ -46,17 +46,24 @@ def _keep_for_life() -> None:
     gc.freeze()
 
 
-# What AWS answers when it has too much to do or fails on its side, in the words of each service that is called.
+# The codes of answers after which the same request may be sent again, in the words of each service that is called, and
+# those that DynamoDB gives as reasons for a cancelled transaction.
 PASSING = {
     "DependencyTimeoutException",
     "InternalFailure",
     "InternalServerError",
     "KMSInternalException",
+    "KeyUnavailableException",
+    "ProvisionedThroughputExceeded",
     "ProvisionedThroughputExceededException",
     "RequestLimitExceeded",
     "RequestThrottled",
     "ServiceUnavailable",
+    "ThrottlingError",
     "ThrottlingException",
+    "TransactionConflict",
+    "TransactionConflictException",
+    "TransactionInProgressException",
 }
 
 

@@ -5,12 +5,7 @@ from pynamodb.expressions.condition import Condition
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.key_value import KeyValueItem, item
-from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values import ids
-
-
-class _Held(Exception):
-    """Somebody else holds it."""
 
 
 def acquire(name: str, seconds: int) -> str | None:
@@ -19,24 +14,14 @@ def acquire(name: str, seconds: int) -> str | None:
     lease = item(_key(name), holder, keep_days=1)
     lease.number = now + seconds
     free: Condition = KeyValueItem.absent() | (KeyValueItem.number <= now)
-    try:
-        # A write whose answer was lost is tried again and then finds itself.
-        transactions.write(transactions.put(lease, free | (KeyValueItem.content == holder), lambda _: _Held()))
-    except _Held:
-        return None
-    return holder
+    # A write whose answer was lost is tried again and then finds itself.
+    is_acquired = transactions.write_if_met(transactions.put(lease, free | (KeyValueItem.content == holder)))
+    return holder if is_acquired else None
 
 
 def release(name: str, holder: str) -> None:
     """End a lease before its time; nothing where it has run out and somebody else holds it."""
-
-    def passed_on(_: Table | None) -> Exception:
-        return _Held()
-
-    try:
-        transactions.write(transactions.delete(KeyValueItem(_key(name)), KeyValueItem.content == holder, passed_on))
-    except _Held:
-        return
+    transactions.write_if_met(transactions.delete(KeyValueItem(_key(name)), KeyValueItem.content == holder))
 
 
 def _key(name: str) -> str:

@@ -7,7 +7,7 @@ token, which DynamoDB answers from memory for ten minutes. One is never taken fo
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from botocore.exceptions import ClientError
@@ -20,21 +20,13 @@ from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import Conflict, Unavailable
 
 Refusal = Callable[[Table | None], Exception]
+T = TypeVar("T")
 
 ITEMS_MAX = 100
 RETRY_BUDGET_SECONDS = 2.0
+# How often a use case reads, decides and writes again because others wrote in between.
+ATTEMPTS_MAX = 4
 PAUSE_MILLISECONDS_MIN, PAUSE_MILLISECONDS_MAX = 20, 200
-
-_RETRYABLE = {
-    "TransactionConflict",
-    "TransactionConflictException",
-    "TransactionInProgressException",
-    "ProvisionedThroughputExceeded",
-    "ProvisionedThroughputExceededException",
-    "ThrottlingError",
-    "ThrottlingException",
-    "RequestLimitExceeded",
-}
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +41,10 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Retry(Exception):
     """Nothing was written; the same request may be sent again."""
+
+
+class _ConditionFailed(Exception):
+    """The condition of a write did not hold."""
 
 
 def put(model: Table, condition: Condition | None = None, refusal: Refusal | None = None) -> Act:
@@ -99,6 +95,39 @@ def write(act: Act) -> None:
     _persist(lambda: _send_single(act))
 
 
+def write_if_met(act: Act) -> bool:
+    """Write one item if the act's condition holds; returns whether it did.
+
+    As for `write`: after an unknown outcome its own first effect can make it False.
+    """
+    try:
+        write(msgspec.structs.replace(act, refusal=lambda _: _ConditionFailed()))
+    except _ConditionFailed:
+        return False
+    return True
+
+
+def put_if_absent(model: Table) -> bool:
+    """Put an item unless its key exists; returns whether it was put. An item that is there stays as it is."""
+    return write_if_met(put_new(model))
+
+
+def retry_on_conflict(attempt: Callable[[], T], *overtaken: type[Exception]) -> T:
+    """What `attempt` returns. It reads, decides and commits, and runs again where another write came in between.
+
+    `overtaken` are the exceptions by which it says so; Conflict where none is named.
+    Raises: Conflict, when ATTEMPTS_MAX attempts were overtaken.
+    """
+    last: Exception | None = None
+    expected = overtaken or (Conflict,)
+    for _ in range(ATTEMPTS_MAX):
+        try:
+            return attempt()
+        except expected as error:
+            last = error
+    raise Conflict() from last
+
+
 def _persist(send: Callable[[], None]) -> None:
     started = clock.monotonic()
     while True:
@@ -117,7 +146,7 @@ def _send_transaction(request: dict[str, Any], acts: Sequence[Act]) -> None:
     except ClientError as error:
         code = error.response["Error"]["Code"]
         if code != "TransactionCanceledException":
-            if _may_retry(error, code):
+            if aws.is_passing(error):
                 raise _Retry from error
             raise
         reasons: Any = error.response.get("CancellationReasons", [])
@@ -125,7 +154,7 @@ def _send_transaction(request: dict[str, Any], acts: Sequence[Act]) -> None:
             if reason.get("Code") == "ConditionalCheckFailed":
                 raise _refusal(act, reason.get("Item")) from error
         for reason in reasons:
-            if reason.get("Code") in _RETRYABLE:
+            if reason.get("Code") in aws.PASSING:
                 raise _Retry from error
         raise
     except aws.NO_ANSWER as error:  # a timeout or a broken connection: the same token asks again
@@ -143,16 +172,11 @@ def _send_single(act: Act) -> None:
         if code == "ConditionalCheckFailedException":
             old_item: Any = error.response.get("Item")
             raise _refusal(act, old_item) from error
-        if _may_retry(error, code):
+        if aws.is_passing(error):
             raise _Retry from error
         raise
     except aws.NO_ANSWER as error:
         raise _Retry from error
-
-
-def _may_retry(error: ClientError, code: str) -> bool:
-    # Whatever its code, a 5xx leaves open what happened; a load balancer's has none but its number.
-    return code in _RETRYABLE or error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500
 
 
 def _refusal(act: Act, old_item: dict[str, Any] | None) -> Exception:

@@ -12,7 +12,7 @@ import msgspec
 
 from chalicelib.catalog import queries, search_outbox
 from chalicelib.catalog.boxes import box_store
-from chalicelib.catalog.search_outbox import ChangedAgain, Mark
+from chalicelib.catalog.search_outbox import Mark
 from chalicelib.catalog.served_markets import served_markets
 from chalicelib.kernel.runtime import aws, clock, log
 from chalicelib.kernel.storage import leases, transactions
@@ -95,7 +95,7 @@ def _drain(claim: RebuildClaim | None) -> int:
             kept |= {mark.mark for mark in marks}
             continue
         for mark in marks:
-            _forget(mark)
+            transactions.write_if_met(search_outbox.acknowledge_act(mark))
     log.write("search-indexed", products=indexed, broken=len(broken))
     if broken:
         raise NotIndexed(f"{len(broken)} of {len(broken) + indexed}")
@@ -168,10 +168,3 @@ def _published(started_from: Current, changed: dict[str, Snapshot], marks: Seque
     snapshots.publish(following, started_from)
     local_files.keep_only(following.markets.values())
     return following
-
-
-def _forget(mark: Mark) -> None:
-    try:
-        transactions.write(search_outbox.acknowledge_act(mark))
-    except ChangedAgain:
-        return

@@ -14,6 +14,7 @@ from chalicelib.catalog.boxes.box import Box
 from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.served_markets import served_markets
 from chalicelib.kernel.runtime import clock, log
+from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.search.index import local_files, snapshots
 from chalicelib.search.index.document import documents_of
@@ -28,7 +29,6 @@ NIGHT_HOUR = 4
 CLAIM_SECONDS = 1_200
 BUILD_SECONDS = 780.0
 PRODUCTS_PER_READ = 100
-PUBLICATIONS_MAX = 5
 # So many are set aside. Where more break it is not the products' fault, and the index in place is the better one.
 BROKEN_PRODUCTS_MAX = 100
 
@@ -52,7 +52,8 @@ def rebuild_if_due() -> int:
 def rebuild_search() -> int:
     """Build and publish the index of every market; how many products it holds, 0 while somebody else builds.
 
-    A product that breaks is set aside; where too many do, what broke is raised. TooSlow, Overtaken.
+    A product that breaks is set aside; where too many do, what broke is raised.
+    Raises: TooSlow, SnapshotOvertaken, Conflict.
     """
     claimed = _claimed()
     if claimed is None:
@@ -85,19 +86,18 @@ def _claimed() -> RebuildClaim | None:
 
 def _publish(rebuild_id: str, built: dict[str, Snapshot]) -> bool:
     """Put the new index in the place of the old one, whichever version there is by now, while the claim is ours."""
-    for _ in range(PUBLICATIONS_MAX):
+
+    def attempt() -> bool:
         started_from = snapshots.current()
         claim = started_from.manifest.claim
         if claim is None or claim.rebuild_id != rebuild_id:
             return False
-        try:
-            published = snapshots.publish(_following(started_from, rebuild_id=rebuild_id, markets=built), started_from)
-        except SnapshotOvertaken:
-            continue
+        published = snapshots.publish(_following(started_from, rebuild_id=rebuild_id, markets=built), started_from)
         manifest = published.manifest
         snapshots.remove_all_but((manifest.rebuild_id, manifest.previous_rebuild_id))
         return True
-    raise SnapshotOvertaken()
+
+    return transactions.retry_on_conflict(attempt, SnapshotOvertaken)
 
 
 def _following(

@@ -11,11 +11,12 @@ from chalicelib.catalog import search_outbox
 from chalicelib.gateways import files
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import Conflict
 from chalicelib.search.index import indexing, rebuild, snapshots
 from chalicelib.search.index.index_reader import SearchNotReady, look
 from chalicelib.search.index.indexing import NotIndexed, index_search
 from chalicelib.search.index.rebuild import BUILD_SECONDS, CLAIM_SECONDS, TooSlow, rebuild_if_due, rebuild_search
-from chalicelib.search.index.snapshots import MANIFEST, SnapshotOvertaken
+from chalicelib.search.index.snapshots import MANIFEST
 from doubles.clock_and_dice import HeldClock
 from tests.search.process_crashes import Calls, When, counted, crashed, meanwhile
 from tests.search.sample_products import (
@@ -208,8 +209,8 @@ def test_one_that_is_overtaken_again_and_again_gives_up_loudly() -> None:
         on_sale()
         indexing.apply(search_outbox.pending(10))
 
-    others = meanwhile("PutObject", MANIFEST, another, skip=1, times=rebuild.PUBLICATIONS_MAX)
-    with others, pytest.raises(SnapshotOvertaken):
+    others = meanwhile("PutObject", MANIFEST, another, skip=1, times=transactions.ATTEMPTS_MAX)
+    with others, pytest.raises(Conflict):
         rebuild_search()
     assert published() == from_scratch()
 
