@@ -71,7 +71,7 @@ bench: install ## Measure, print a table, write bench/results.json
 package: $(VENV) ## Build what CloudFormation takes (STAGE=eu or us) into .build/
 	@$(PY) -m local.packaging $(STAGE)
 
-texts: $(VENV) ## Read the pages' texts into the catalogues and compile these
+texts: $(VENV) ## Read the texts of pages and mails into their catalogues and compile these
 	@$(PY) -m local.catalogues
 
 ops-key: install ## Print a new key of the operators of the running market

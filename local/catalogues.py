@@ -1,8 +1,9 @@
-"""Catalogues: reads the pages' texts out of their sources, brings each translation up to date and compiles it."""
+"""Catalogues: reads the texts of pages and mails out of their sources, updates each translation and compiles it."""
 
 import io
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,12 +13,38 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from chalicelib.web.wording import CATALOGUES
+from chalicelib.mails import wording as mails_wording
+from chalicelib.web import wording as pages_wording
 from local.places import ROOT
 
-TRANSLATED_LANGUAGES = ("de", "fr")
-PAGES = tuple(CATALOGUES.parents[1] / room for room in ("web", "storefront"))
-_METHODS = [("templates/**.html", "jinja2"), ("*.py", "python")]
+
+@dataclass(frozen=True)
+class Domain:
+    """Texts that are translated together: the rooms that say them, into which languages, and the catalogues' folder."""
+
+    name: str
+    rooms: tuple[str, ...]
+    languages: tuple[str, ...]
+    catalogues: Path
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        return tuple(ROOT / "chalicelib" / room for room in self.rooms)
+
+    def source_of(self, language: str) -> Path:
+        """Where translators work."""
+        return self.catalogues / f"{language}.po"
+
+    def compiled_of(self, language: str) -> Path:
+        """What functions read."""
+        return self.catalogues / f"{language}.mo"
+
+
+PAGES = Domain("pages", ("web", "storefront"), ("de", "fr"), pages_wording.CATALOGUES)
+MAILS = Domain("mails", ("mails",), ("de", "es", "fr", "it", "nl"), mails_wording.CATALOGUES)
+DOMAINS = (PAGES, MAILS)
+
+_METHODS = [("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2"), ("*.py", "python")]
 _KEYWORDS = DEFAULT_KEYWORDS | {"said": ((1, "c"), 2)}
 _WIDTH = 120
 # Compiled files name a day; always the same one, so that the same texts make the same bytes.
@@ -30,24 +57,19 @@ _NO_BREAK = {
 }
 
 
-def extracted() -> Catalog:
-    """Every text that a page or a table of names says, untranslated, each with the files that say it."""
+def extracted(domain: Domain) -> Catalog:
+    """Every text that a template or a table of names says, untranslated, each with the files that say it."""
     found = Catalog()
-    for folder in PAGES:
+    for folder in domain.folders:
         for file, _, message, comments, context in extract_from_dir(folder, _METHODS, keywords=_KEYWORDS):
             place = (folder / file).relative_to(ROOT).as_posix()
             found.add(message, None, [(place, 0)], auto_comments=comments, context=context)
     return found
 
 
-def source_of(language: str) -> Path:
-    """Where translators work."""
-    return CATALOGUES / f"{language}.po"
-
-
-def translated(language: str) -> Catalog:
+def translated(domain: Domain, language: str) -> Catalog:
     """A language's catalogue as its translators left it, its spaces as the language sets them."""
-    with source_of(language).open("rb") as source:
+    with domain.source_of(language).open("rb") as source:
         catalogue = read_po(source, locale=language)
     for message in catalogue:
         if message.id and message.string:
@@ -69,7 +91,7 @@ def written(catalogue: Catalog) -> bytes:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """What the pages read; a text whose English changed and nobody has looked at since is left out."""
+    """What functions read; a text whose English changed and nobody has looked at since is left out."""
     catalogue.creation_date = _UNDATED
     body = io.BytesIO()
     write_mo(body, catalogue)
@@ -85,7 +107,7 @@ def _typeset(text: str | list[str] | tuple[str, ...], language: str) -> str | tu
     """A translation with its spaces where no line may break; translators type ordinary ones."""
     if not isinstance(text, str):
         return tuple(str(_typeset(form, language)) for form in text)
-    for spaces, no_break in _NO_BREAK[language]:
+    for spaces, no_break in _NO_BREAK.get(language, ()):
         text = spaces.sub(no_break, text)
     return text
 
@@ -94,18 +116,24 @@ def _strings(message: Message) -> Iterable[str]:
     return message.string if isinstance(message.string, list | tuple) else [str(message.string or "")]
 
 
+def update(domain: Domain, language: str) -> list[Message]:
+    """Bring a translation up to the texts of its domain and compile it; the messages that still want a translator."""
+    source = domain.source_of(language)
+    catalogue = translated(domain, language) if source.exists() else Catalog(Locale.parse(language))
+    catalogue.update(extracted(domain))
+    source.write_bytes(written(catalogue))
+    domain.compiled_of(language).write_bytes(compiled(catalogue))
+    return unfinished(catalogue)
+
+
 def main() -> None:
-    """`make texts`: extract, update, compile; say what still wants a translator."""
-    texts = extracted()
-    for language in TRANSLATED_LANGUAGES:
-        catalogue = translated(language) if source_of(language).exists() else Catalog(Locale.parse(language))
-        catalogue.update(texts)
-        source_of(language).write_bytes(written(catalogue))
-        (CATALOGUES / f"{language}.mo").write_bytes(compiled(catalogue))
-        open_messages = unfinished(catalogue)
-        print(f"{language}: {len(catalogue)} texts, {len(open_messages)} to translate")
-        for message in open_messages:
-            print(f"  {message.id}")
+    """`make texts`: extract, update, compile; print what still wants a translator."""
+    for domain in DOMAINS:
+        for language in domain.languages:
+            open_messages = update(domain, language)
+            print(f"{domain.name} {language}: {len(open_messages)} to translate")
+            for message in open_messages:
+                print(f"  {message.id}")
 
 
 if __name__ == "__main__":

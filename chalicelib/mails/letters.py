@@ -6,8 +6,9 @@ from typing import Any
 from chalicelib.facts.orders import LineCancelled
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.runtime.settings import settings
+from chalicelib.mails import wording
 from chalicelib.mails.order_details import OrderToTell
-from chalicelib.mails.rendering import TEXTS, Letter, render
+from chalicelib.mails.rendering import Letter, render
 from chalicelib.markets import directory, legal_texts
 from chalicelib.markets.disclosures import Moment, disclosures
 from chalicelib.people.person import Identifiers, PersonContact
@@ -43,7 +44,7 @@ def order_confirmation(order: OrderToTell, contact: PersonContact, said_on: str)
 
 def order_link(order: OrderToTell) -> Letter:
     """The link, for a buyer who lost it. Nothing in it was typed by a buyer: the order may be unpaid."""
-    subject = _say(order, "order_link_subject", order_id=order.order_id)
+    subject = wording.named(order.language, "subject", "order_link", order_id=order.order_id)
     return render("order_link", subject, order.language, {"order": order})
 
 
@@ -51,14 +52,16 @@ def line_shipped(order: OrderToTell, line_id: str, parcel: Identifiers | None) -
     """A device left its seller; which parcel it is in."""
     line = order.line(line_id)
     context: dict[str, Any] = {"order": order, "line": line, "parcel": parcel}
-    return render("line_shipped", _say(order, "line_shipped_subject", title=line.title), order.language, context)
+    subject = wording.named(order.language, "subject", "line_shipped", title=line.title)
+    return render("line_shipped", subject, order.language, context)
 
 
 def line_cancelled(order: OrderToTell, cancelled: LineCancelled) -> Letter:
     """A device will not come, why, and how much money goes back."""
     line = order.line(cancelled.line_id)
     context: dict[str, Any] = {"order": order, "line": line, "by": cancelled.by}
-    return render("line_cancelled", _say(order, "line_cancelled_subject", title=line.title), order.language, context)
+    subject = wording.named(order.language, "subject", "line_cancelled", title=line.title)
+    return render("line_cancelled", subject, order.language, context)
 
 
 def endpoint_disabled(trader: Trader, disabled: EndpointDisabled) -> Letter:
@@ -70,7 +73,7 @@ def endpoint_disabled(trader: Trader, disabled: EndpointDisabled) -> Letter:
         "host": disabled.host,
         "why": disabled.why,
     }
-    subject = TEXTS[language]["endpoint_disabled_subject"].format_map({"host": disabled.host})
+    subject = wording.named(language, "subject", "endpoint_disabled", host=disabled.host)
     return render("endpoint_disabled", subject, language, context)
 
 
@@ -78,7 +81,3 @@ def language_of(country: str) -> str:
     """The language a trader of a country is written to in: that of its market, else English."""
     spoken = {market.code: market.default_language for market in directory.markets(settings.cell)}
     return spoken.get(country, "en")
-
-
-def _say(order: OrderToTell, key: str, **figures: str) -> str:
-    return TEXTS[order.language][key].format_map(figures)

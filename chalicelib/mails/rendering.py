@@ -1,24 +1,16 @@
 """Rendering: a letter's two parts from its template, in the words of a language."""
 
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from chalicelib.kernel.values.money import Money
-from chalicelib.mails.texts import de, en, es, fr, it, nl
+from chalicelib.mails.wording import named, wording_in
 from chalicelib.markets import formatting
 
-TEXTS: dict[str, dict[str, str]] = {
-    "en": en.TEXTS,
-    "fr": fr.TEXTS,
-    "de": de.TEXTS,
-    "es": es.TEXTS,
-    "it": it.TEXTS,
-    "nl": nl.TEXTS,
-}
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -34,16 +26,14 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 def render(template: str, subject: str, language: str, context: dict[str, Any]) -> Letter:
     """A letter from `<template>.txt` and `<template>.html`; a name a template does not find is an error."""
 
-    def say(key: str, **values: str | int) -> str:
-        return TEXTS[language][key].format_map(values)
-
     def amount(money: Money) -> str:
         return formatting.amount(money, language)
 
     def day(shown: date) -> str:
         return formatting.day(shown, language)
 
-    context = context | {"say": say, "amount": amount, "day": day, "language": language, "subject": subject}
+    says = {"_": wording_in(language).text, "named": partial(named, language)}
+    context = context | says | {"amount": amount, "day": day, "language": language, "subject": subject}
     return Letter(
         language=language,
         # A title with a line break in it would otherwise end the header and begin another.

@@ -9,6 +9,7 @@ from chalicelib.catalog.categories.category_tree import Attribute, AttributeValu
 from chalicelib.catalog.offers.offer import GRADES
 from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.runtime.wording import said
 from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.markets.disclosures import Moment, disclosures
@@ -22,7 +23,7 @@ from chalicelib.sellers.views import trader_view
 from chalicelib.storefront import result_pages
 from chalicelib.storefront.visitor import Visitor
 from chalicelib.web.formatting import Formats
-from chalicelib.web.wording import said, wording_in
+from chalicelib.web.wording import wording_in
 
 OFFERS_PER_PAGE = 20
 # What most buyers come for stands first, with a few products to begin with.

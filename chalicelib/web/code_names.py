@@ -2,7 +2,8 @@
 
 import re
 
-from chalicelib.web.wording import Text, said, wording_in
+from chalicelib.kernel.runtime.wording import Text, said
+from chalicelib.web.wording import wording_in
 
 Named = dict[str, Text]
 

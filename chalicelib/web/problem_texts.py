@@ -1,6 +1,7 @@
 """Problem texts: each problem's title and what a reader can do about it; answers to programs name them by slug."""
 
-from chalicelib.web.wording import Text, said, wording_in
+from chalicelib.kernel.runtime.wording import Text, said
+from chalicelib.web.wording import wording_in
 
 _FOR_PROGRAMS = said("problem", "It concerns programs that use our interface, not these pages.")
 

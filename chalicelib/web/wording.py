@@ -1,58 +1,15 @@
-"""Wording: what pages say, in English as it stands in them and in French and German from the catalogues beside this."""
+"""The wording of pages: English in templates and tables, French and German from the catalogues in this folder."""
 
-from collections.abc import Mapping
-from functools import cache
-from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
-import msgspec
+from chalicelib.kernel.runtime.wording import Wording, translated
 
 CATALOGUES = Path(__file__).with_name("catalogues")
-SOURCE_LANGUAGE = "en"
 
 
-class Text(msgspec.Struct, frozen=True):
-    """An English text and the context that tells it from the same words elsewhere."""
-
-    context: str
-    text: str
-
-
-def said(context: str, text: str) -> Text:
-    """A message that is said later: marks it for the catalogues, which are made by reading the sources."""
-    return Text(context, text)
-
-
-class Wording:
-    """What pages say in one language. Figures stand in braces and are filled in after translating."""
-
-    def __init__(self, catalogue: NullTranslations) -> None:
-        self._catalogue = catalogue
-
-    def text(self, english: str, /, **figures: object) -> str:
-        """`_` in templates."""
-        return _filled(self._catalogue.gettext(english), figures)
-
-    def text_in(self, context: str, english: str, /, **figures: object) -> str:
-        """`pgettext` in templates: for words that mean different things in different places."""
-        return _filled(self._catalogue.pgettext(context, english), figures)
-
-    def counted(self, one: str, many: str, count: int, /, **figures: object) -> str:
-        """`ngettext` in templates: the language's own plural for a count, which fills in `{count}`."""
-        return _filled(self._catalogue.ngettext(one, many, count), figures | {"count": count})
-
-    def message(self, message: Text, /, **figures: object) -> str:
-        return self.text_in(message.context, message.text, **figures)
-
-
-@cache
 def wording_in(language: str) -> Wording:
-    """The wording of a language; FileNotFoundError for one that pages are not written in."""
-    if language == SOURCE_LANGUAGE:
-        return Wording(NullTranslations())
-    with (CATALOGUES / f"{language}.mo").open("rb") as compiled:
-        return Wording(GNUTranslations(compiled))
+    """The wording of pages in a language.
 
-
-def _filled(text: str, figures: Mapping[str, object]) -> str:
-    return text.format_map(figures) if figures else text
+    Raises: FileNotFoundError for a language that pages are not written in.
+    """
+    return translated(CATALOGUES, language)

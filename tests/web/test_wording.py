@@ -4,11 +4,9 @@ import importlib
 import re
 from collections.abc import Iterator
 from itertools import chain
-from string import Formatter
 from typing import TypeVar
 
 import pytest
-from babel.messages.catalog import Message
 
 from chalicelib.carbon.factors import CATEGORIES
 from chalicelib.catalog.languages import LANGUAGES
@@ -21,12 +19,8 @@ from chalicelib.orders.lifecycle import LineState, OrderState
 from chalicelib.ranking.decision.signals import ranking_policy
 from chalicelib.web.code_names import KINDS, LANGUAGE_NAMES, named, price_source
 from chalicelib.web.problem_texts import problem_words
-from chalicelib.web.wording import CATALOGUES, SOURCE_LANGUAGE, wording_in
-from local import catalogues
-from local.catalogues import PAGES, TRANSLATED_LANGUAGES
-
-every_translation = pytest.mark.parametrize("language", TRANSLATED_LANGUAGES)
-
+from chalicelib.web.wording import wording_in
+from local.catalogues import PAGES
 
 T = TypeVar("T")
 
@@ -37,61 +31,7 @@ def below(kind: type[T]) -> Iterator[type[T]]:
         yield from below(each)
 
 
-def places(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-
-
-def forms(texts: object) -> list[str]:
-    return list(texts) if isinstance(texts, list | tuple) else [str(texts)]
-
-
-def identities(messages: object) -> set[tuple[str | None, str]]:
-    assert isinstance(messages, list)
-    return {(each.context, forms(each.id)[0]) for each in messages if each.id}
-
-
-def messages(language: str) -> list[Message]:
-    return [message for message in catalogues.translated(language) if message.id]
-
-
-def test_every_language_is_the_source_or_has_a_catalogue() -> None:
-    assert {SOURCE_LANGUAGE, *TRANSLATED_LANGUAGES} == set(LANGUAGES) == LANGUAGE_NAMES.keys()
-    assert {file.stem for file in CATALOGUES.glob("*.po")} == set(TRANSLATED_LANGUAGES)
-
-
-@every_translation
-def test_a_catalogue_holds_what_the_pages_say_and_nothing_else(language: str) -> None:
-    assert identities(messages(language)) == identities(list(catalogues.extracted()))
-
-
-@every_translation
-def test_everything_is_translated_and_looked_at(language: str) -> None:
-    assert [message.id for message in catalogues.unfinished(catalogues.translated(language))] == []
-
-
-@every_translation
-def test_translations_show_the_same_figures_and_no_markup(language: str) -> None:
-    for message in messages(language):
-        # A form for one may say "one minute" without its figure; the form for many shows every figure.
-        assert places(forms(message.string)[-1]) == places(forms(message.id)[-1]), message.id
-        for text in (*forms(message.id), *forms(message.string)):
-            assert places(text) <= places(forms(message.id)[-1]), text
-            assert text.strip() == text, text
-            assert "<" not in text, text
-
-
-@every_translation
-def test_what_functions_read_is_compiled_from_what_translators_wrote(language: str) -> None:
-    catalogue = catalogues.translated(language)
-    assert (CATALOGUES / f"{language}.mo").read_bytes() == catalogues.compiled(catalogue)
-    assert catalogues.source_of(language).read_bytes() == catalogues.written(catalogue)
-
-
-def test_no_line_of_french_begins_with_a_mark_and_no_percent_sign_leaves_its_figure() -> None:
-    for language, parted in (("fr", r" [;:!?»%]|« "), ("de", r" %")):
-        for message in messages(language):
-            for text in forms(message.string):
-                assert re.search(parted, text) is None, text
+def test_french_marks_keep_to_their_words() -> None:
     assert wording_in("fr").text("Order {number}", number=1) == "Commande 1"
     assert wording_in("fr").text("Why here:") == "Pourquoi ici\u00a0:"
     assert wording_in("fr").text("Has “{title}” arrived?", title="X") == "«\u00a0X\u00a0» est-il arrivé\u202f?"
@@ -162,9 +102,13 @@ def test_where_a_price_new_comes_from_is_said_in_the_readers_language() -> None:
 def test_templates_name_codes_of_kinds_that_exist() -> None:
     sources = "".join(
         template.read_text()
-        for template in chain.from_iterable((folder / "templates").glob("*.html") for folder in PAGES)
+        for template in chain.from_iterable((folder / "templates").glob("*.html") for folder in PAGES.folders)
     )
     assert set(re.findall(r"named\('([^']+)'", sources)) == KINDS.keys()
+
+
+def test_every_language_of_the_pages_has_a_name() -> None:
+    assert LANGUAGE_NAMES.keys() == set(LANGUAGES)
 
 
 def test_served_markets_have_a_language_pages_are_written_in() -> None:
