@@ -168,24 +168,3 @@ def tests_are_sentences(root: Path) -> list[str]:
         for node in ast.walk(module.tree)
         if isinstance(node, ast.ClassDef) and node.name.startswith("Test")
     ]
-
-
-def tests_can_fail(root: Path) -> list[str]:
-    """Every test asserts, expects an exception, or calls a function of the tests that does."""
-    asserting = {
-        function.name
-        for module in modules(root, "tests")
-        for function in module.functions
-        if not function.name.startswith("test_") and _asserts(function)
-    }
-    return [
-        f"{module.place}:{function.lineno} {function.name} asserts nothing"
-        for module, function in _tests(root)
-        if not _asserts(function) and not {name.rpartition(".")[2] for name in called(function)} & asserting
-    ]
-
-
-def _asserts(function: Function) -> bool:
-    if any(isinstance(node, ast.Assert) and not isinstance(node.test, ast.Constant) for node in ast.walk(function)):
-        return True
-    return bool({"pytest.raises", "pytest.fail"} & called(function))

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 SOURCES = ("app.py", "chalicelib", "doubles", "local", "bench", "tests")
@@ -11,6 +11,12 @@ SOURCES = ("app.py", "chalicelib", "doubles", "local", "bench", "tests")
 _PAGES = {"chalicelib.subscriptions"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@cache
+def _parsed(source: str, place: str) -> ast.Module:
+    """Every rule reads every file: each is parsed once."""
+    return ast.parse(source, place)
 
 
 @dataclass(frozen=True)
@@ -36,7 +42,7 @@ class Module:
 
     @cached_property
     def tree(self) -> ast.Module:
-        return ast.parse(self.source, str(self.path))
+        return _parsed(self.source, str(self.path))
 
     @property
     def place(self) -> str:

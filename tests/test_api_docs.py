@@ -60,11 +60,11 @@ def test_the_index_lists_every_route_with_whom_it_is_for() -> None:
     assert listed == {key: [for_whom(route), "yes" if route.keyed else ""] for key, route in of_api().items()}
 
 
-def test_the_index_sends_readers_to_the_page_that_explains_the_route() -> None:
-    for row in rows(sections(API / "index.md")["Routes"]):
-        page = re.search(r"\((.+?)\)", row[3])
-        assert page is not None
-        assert quoted(row[0])[0] in (API / page[1]).read_text(), f"{row[0]} is not on {page[1]}"
+@pytest.mark.parametrize("row", rows(sections(API / "index.md")["Routes"]), ids=lambda row: quoted(row[0])[0])
+def test_the_index_sends_readers_to_the_page_that_explains_the_route(row: list[str]) -> None:
+    page = re.search(r"\((.+?)\)", row[3])
+    assert page is not None
+    assert quoted(row[0])[0] in (API / page[1]).read_text()
 
 
 def test_the_index_lists_every_page_for_people() -> None:
@@ -118,10 +118,11 @@ def test_an_example_is_a_request_its_route_takes(example: CurlExample) -> None:
         assert decode(example.body.encode(), route.body_type) is not None
 
 
-def test_every_example_in_json_is_json() -> None:
-    for page in API.glob("*.md"):
-        for block in blocks(page.read_text(), "json"):
-            assert msgspec.json.decode(block) is not None, page.name
+@pytest.mark.parametrize(
+    "block", [block for page in sorted(API.glob("*.md")) for block in blocks(page.read_text(), "json")]
+)
+def test_every_example_in_json_is_json(block: str) -> None:
+    assert msgspec.json.decode(block) is not None
 
 
 def shape(value: Any) -> Any:

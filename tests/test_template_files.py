@@ -34,6 +34,5 @@ def test_files_are_private_encrypted_reached_over_tls_alone_and_computed_ones_en
 
 
 def test_the_pages_of_the_template_stay_readable() -> None:
-    for page in Path(ROOT / ".chalice").rglob("*"):
-        if page.is_file():
-            assert len(page.read_text().splitlines()) <= 300, page
+    pages = [page for page in Path(ROOT / ".chalice").rglob("*") if page.is_file()]
+    assert max(len(page.read_text().splitlines()) for page in pages) <= 300

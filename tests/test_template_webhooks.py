@@ -36,6 +36,7 @@ def test_webhooks_keep_their_order_and_a_slow_one_holds_up_no_other_endpoint(
 @pytest.mark.parametrize("function", DELIVERERS)
 def test_who_calls_strangers_reads_nothing_of_orders_or_people(template: dict[str, Any], function: str) -> None:
     allowed = {"webhook_endpoints", "webhook_deliveries", "key_values", "facts"}
+    assert statements(template, function)
     for statement in statements(template, function):
         tables = set(re.findall(r"table/rebound-(?:eu|us)-([a-z_]+)", json.dumps(statement["Resource"])))
         assert tables <= allowed

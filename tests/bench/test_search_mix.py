@@ -74,16 +74,20 @@ def test_what_does_not_fill_a_page_or_was_found_otherwise_is_not_asked() -> None
 
 
 def test_a_beginning_is_typed_of_a_word_and_never_of_a_figure() -> None:
-    for part, some in zip(PARTS, drawn(titles()), strict=True):
-        for each in some if part.kind == "prefix" and not part.is_broad else ():
-            *whole, begun = each.parameters["q"].split()
-            assert not begun.isdigit()
-            assert any(word.startswith(begun) for word in words(each.wanted))
-            assert set(whole) <= set(words(each.wanted))
+    narrow = [part.kind == "prefix" and not part.is_broad for part in PARTS]
+    begun_words = [each for is_narrow, some in zip(narrow, drawn(titles()), strict=True) if is_narrow for each in some]
+    assert begun_words
+    for each in begun_words:
+        *whole, begun = each.parameters["q"].split()
+        assert not begun.isdigit()
+        assert any(word.startswith(begun) for word in words(each.wanted))
+        assert set(whole) <= set(words(each.wanted))
 
 
 def test_every_mistyped_question_has_an_error_in_it() -> None:
-    for each in mistyped_questions(titles(), 50) + mistyped_questions(titles(), 50, anywhere=True):
+    mistyped = mistyped_questions(titles(), 50) + mistyped_questions(titles(), 50, anywhere=True)
+    assert len(mistyped) == 100
+    for each in mistyped:
         assert each.wanted
         assert each.parameters["q"] not in each.wanted.lower()
 

@@ -74,6 +74,7 @@ def test_buyers_and_sellers_served_at_once_see_their_own_orders_only(cell: Cell)
 
     people = [(act, mine) for act in (as_buyer, as_seller) for mine in (0, 1)] * ROUNDS
     found = at_once([partial(act, mine) for act, mine in people])
+    assert len(found) == 4 * ROUNDS
     for (_, mine), replies in zip(people, found, strict=True):
         assert [reply.status for reply in replies] == [[200, 404], [404, 200]][mine]
         assert replies[mine].body["order_id"] == order_ids[mine]

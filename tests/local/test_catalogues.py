@@ -64,7 +64,9 @@ def test_everything_is_translated_and_looked_at(domain: Domain, language: str) -
 
 @every_translation
 def test_translations_show_the_same_figures_and_no_markup(domain: Domain, language: str) -> None:
-    for message in messages(domain, language):
+    translated = messages(domain, language)
+    assert translated
+    for message in translated:
         # A form for one may say "one minute" without its figure; the form for many shows every figure.
         assert places(forms(message.string)[-1]) == places(forms(message.id)[-1]), message.id
         for text in (*forms(message.id), *forms(message.string)):
@@ -86,12 +88,14 @@ def test_no_mail_was_left_in_english(language: str) -> None:
     assert same <= {"{name}: {amount}"}
 
 
+@pytest.mark.parametrize(("language", "parted"), [("fr", r" [;:!?»%]|« "), ("de", r" %")])
 @pytest.mark.parametrize("domain", DOMAINS, ids=lambda domain: domain.name)
-def test_no_line_of_french_begins_with_a_mark_and_no_percent_sign_leaves_its_figure(domain: Domain) -> None:
-    for language, parted in (("fr", r" [;:!?»%]|« "), ("de", r" %")):
-        for message in messages(domain, language):
-            for text in forms(message.string):
-                assert re.search(parted, text) is None, text
+def test_no_line_of_french_begins_with_a_mark_and_no_percent_sign_leaves_its_figure(
+    domain: Domain, language: str, parted: str
+) -> None:
+    texts = [text for message in messages(domain, language) for text in forms(message.string)]
+    assert texts
+    assert [text for text in texts if re.search(parted, text)] == []
 
 
 def test_a_changed_text_comes_back_to_its_translator_and_is_left_out_until_then() -> None:

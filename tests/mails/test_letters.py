@@ -53,8 +53,9 @@ def reads(html: str) -> str:
 @pytest.mark.parametrize(("market", "language"), TOLD_IN)
 def test_every_letter_can_be_written_in_every_language_of_every_market(market: str, language: str) -> None:
     told = order(market, language, contribution_minor=500)
-    for letter in every_letter(told):
-        assert letter.language == language
+    written = every_letter(told)
+    assert {letter.language for letter in written} == {language}
+    for letter in written:
         for part in (letter.text, letter.html):
             assert "{" not in part.replace("{% ", "")
             assert told.link in unescape(part)

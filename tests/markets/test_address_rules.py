@@ -17,11 +17,13 @@ def faults(
     return [(fault.field, fault.reason) for fault in found]
 
 
-@pytest.mark.parametrize("code", [one.code for one in (*markets("eu"), *markets("us"))])
-def test_the_example_of_each_country_can_be_delivered_to(code: str) -> None:
-    for country in market(code).delivery_countries:
-        example = ADDRESS_RULES[country].postal_code_example
-        assert faults(code, example, country=country, state=STATE_OF_EXAMPLE.get(country)) == []
+@pytest.mark.parametrize(
+    ("code", "country"),
+    [(one.code, country) for one in (*markets("eu"), *markets("us")) for country in one.delivery_countries],
+)
+def test_the_example_of_each_country_can_be_delivered_to(code: str, country: str) -> None:
+    example = ADDRESS_RULES[country].postal_code_example
+    assert faults(code, example, country=country, state=STATE_OF_EXAMPLE.get(country)) == []
 
 
 @pytest.mark.parametrize(

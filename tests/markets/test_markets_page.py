@@ -40,7 +40,9 @@ def test_the_page_prints_the_fee_tiers() -> None:
 
 
 def test_the_page_prints_the_guarantees() -> None:
-    for code, months, presumed, agreed, _law in section("Guarantees"):
+    printed = section("Guarantees")
+    assert sorted(row[0] for row in printed) == sorted(one.code for one in (*markets("eu"), *markets("us")))
+    for code, months, presumed, agreed, _law in printed:
         history = market(code).legal_guarantee
         if history is None:
             assert [months, presumed, agreed] == ["–"] * 3

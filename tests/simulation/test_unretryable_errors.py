@@ -80,6 +80,7 @@ def denied_at(world: MarketWorld, kept: Kept, place: int) -> tuple[Any, str, lis
 @pytest.mark.parametrize("name", REQUESTS)
 def test_a_request_that_meets_one_ends_as_an_internal_error(name: str) -> None:
     made = golden()[name]
+    assert sum(kept.calls for kept in made) > 0
     with opened(f"again {name}") as world:
         for kept in made:
             for place in range(kept.calls):
@@ -92,6 +93,7 @@ def test_a_request_that_meets_one_ends_as_an_internal_error(name: str) -> None:
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_a_message_that_meets_one_fails_alone_and_comes_again(function: str) -> None:
     made = golden()[function]
+    assert sum(kept.calls for kept in made) > 0
     expected = "relay-failed" if function == "relay_facts" else "message-failed"
     with opened(f"again {function}") as world:
         for kept in made:

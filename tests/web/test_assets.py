@@ -11,11 +11,11 @@ from chalicelib.web import assets
 from tests.storefront.browser import Browser
 
 
-def test_every_category_has_a_drawing_that_is_an_image(browser: Browser) -> None:
-    for address in sorted({drawing(category.slug) for category in categories()}):
-        answer = browser.send("GET", address)
-        assert answer.status == 200
-        assert xml.fromstring(answer.body.decode()).tag == "{http://www.w3.org/2000/svg}svg"
+@pytest.mark.parametrize("address", sorted({drawing(category.slug) for category in categories()}))
+def test_every_category_has_a_drawing_that_is_an_image(browser: Browser, address: str) -> None:
+    answer = browser.send("GET", address)
+    assert answer.status == 200
+    assert xml.fromstring(answer.body.decode()).tag == "{http://www.w3.org/2000/svg}svg"
 
 
 def test_an_asset_under_its_hash_may_be_kept_for_ever(browser: Browser) -> None:

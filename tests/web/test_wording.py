@@ -81,6 +81,7 @@ def test_every_code_a_page_may_have_to_name_has_a_name() -> None:
         "meaning of ranking": [each["name"] for each in policy["parameters"]],
         "cell": ("eu", "us"),
     }
+    assert [kind for kind, known in codes.items() if not known] == []
     for kind, known in codes.items():
         for code in known:
             assert named("en", kind, str(code), most=1, market=""), code
@@ -112,4 +113,5 @@ def test_every_language_of_the_pages_has_a_name() -> None:
 
 
 def test_served_markets_have_a_language_pages_are_written_in() -> None:
-    assert all("en" in market.languages for market in served_markets().values())
+    served = served_markets()
+    assert {code for code, market in served.items() if "en" in market.languages} == served.keys() != set()

@@ -12,6 +12,8 @@ import pytest
 from chalicelib.carbon.factors import CATEGORIES
 from chalicelib.catalog.categories import category_tree
 from chalicelib.catalog.categories.category_tree import (
+    Attribute,
+    Category,
     UnknownCategory,
     categories,
     category,
@@ -58,19 +60,19 @@ def test_every_category_is_reached_by_walking_down_from_the_departments() -> Non
     assert walked == [each.slug for each in categories()]
 
 
-def test_the_tree_is_at_most_three_deep_and_a_path_starts_at_a_department() -> None:
-    for each in categories():
-        steps = path(each.slug)
-        assert 1 <= len(steps) <= 3
-        assert steps[0].parent is None
-        assert steps[-1] == each
-        assert all(below.parent == above.slug for above, below in pairwise(steps))
+@pytest.mark.parametrize("each", categories(), ids=lambda each: each.slug)
+def test_the_tree_is_at_most_three_deep_and_a_path_starts_at_a_department(each: Category) -> None:
+    steps = path(each.slug)
+    assert 1 <= len(steps) <= 3
+    assert steps[0].parent is None
+    assert steps[-1] == each
+    assert all(below.parent == above.slug for above, below in pairwise(steps))
 
 
-def test_a_category_either_holds_products_or_other_categories() -> None:
-    for each in categories():
-        assert each.is_leaf != bool(children(each.slug))
-        assert each.is_leaf or not (each.attributes or each.carbon_category or each.has_battery)
+@pytest.mark.parametrize("each", categories(), ids=lambda each: each.slug)
+def test_a_category_either_holds_products_or_other_categories(each: Category) -> None:
+    assert each.is_leaf != bool(children(each.slug))
+    assert each.is_leaf or not (each.attributes or each.carbon_category or each.has_battery)
 
 
 def test_a_parent_with_one_child_would_be_a_click_for_nothing() -> None:
@@ -88,11 +90,11 @@ def test_slugs_are_stable_plain_words() -> None:
     assert [each.slug for each in categories() if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", each.slug)] == []
 
 
-def test_every_category_is_named_in_three_languages_and_never_by_its_slug() -> None:
-    for each in categories():
-        names = (each.names.en, each.names.fr, each.names.de)
-        assert all(name.strip() == name and name for name in names)
-        assert each.slug not in names
+@pytest.mark.parametrize("each", categories(), ids=lambda each: each.slug)
+def test_every_category_is_named_in_three_languages_and_never_by_its_slug(each: Category) -> None:
+    names = (each.names.en, each.names.fr, each.names.de)
+    assert all(name.strip() == name and name for name in names)
+    assert each.slug not in names
 
 
 def test_names_are_translated_unless_the_word_is_the_same_everywhere() -> None:
@@ -126,22 +128,25 @@ def test_no_attribute_group_attribute_or_word_is_written_and_never_used() -> Non
     assert {word for each in attributes.values() for word in each.get("choices", [])} == set(tree["choice_names"])
 
 
-def test_every_leaf_has_attributes_and_none_of_them_twice() -> None:
-    for each in categories():
-        if each.is_leaf:
-            names = [attribute.name for attribute in each.attributes]
-            assert names
-            assert len(set(names)) == len(names), each.slug
+@pytest.mark.parametrize("each", [each for each in categories() if each.is_leaf], ids=lambda each: each.slug)
+def test_every_leaf_has_attributes_and_none_of_them_twice(each: Category) -> None:
+    names = [attribute.name for attribute in each.attributes]
+    assert names
+    assert len(set(names)) == len(names)
 
 
-def test_choices_have_words_and_integers_have_bounds() -> None:
-    for attribute in {attribute.name: attribute for each in categories() for attribute in each.attributes}.values():
-        assert (attribute.kind == "choice") == (len(attribute.choices) >= 2)
-        assert all(choice.names.en and choice.names.fr and choice.names.de for choice in attribute.choices)
-        if attribute.kind == "integer":
-            assert attribute.minimum is not None
-            assert attribute.maximum is not None
-            assert attribute.minimum < attribute.maximum
+@pytest.mark.parametrize(
+    "attribute",
+    {attribute.name: attribute for each in categories() for attribute in each.attributes}.values(),
+    ids=lambda attribute: attribute.name,
+)
+def test_choices_have_words_and_integers_have_bounds(attribute: Attribute) -> None:
+    assert (attribute.kind == "choice") == (len(attribute.choices) >= 2)
+    assert all(choice.names.en and choice.names.fr and choice.names.de for choice in attribute.choices)
+    if attribute.kind == "integer":
+        assert attribute.minimum is not None
+        assert attribute.maximum is not None
+        assert attribute.minimum < attribute.maximum
 
 
 def test_every_published_carbon_figure_is_reached_by_some_category() -> None:

@@ -147,6 +147,6 @@ def test_an_event_can_lie(platform: Platform) -> None:
 
 def test_the_body_is_exactly_what_is_signed(platform: Platform) -> None:
     platform.pays(description="Écran fêlé – réparé")
-    for delivery in platform.double.due_events():
-        assert json.loads(delivery.body)["object"] == "event"
-        opened(delivery)
+    due = platform.double.due_events()
+    assert [json.loads(delivery.body)["id"] for delivery in due] == [opened(delivery).id for delivery in due]
+    assert len(due) == 3

@@ -8,8 +8,10 @@ import pytest
 
 from chalicelib.catalog.categories.category_tree import category, check_attributes, children
 from local.demo.content import products, sellers
+from local.demo.market import DemoProduct
 
 CELLS = ("eu", "us")
+EACH_PRODUCT = [(cell, each) for cell in CELLS for each in products(cell)]
 
 
 def check_digit(twelve: str) -> int:
@@ -35,11 +37,10 @@ def test_at_least_72_products_stand_in_at_least_20_categories(cell: str) -> None
     assert len({each.key for each in here}) == len({each.title for each in here}) == len(here)
 
 
-@pytest.mark.parametrize("cell", CELLS)
-def test_every_product_states_what_its_category_asks(cell: str) -> None:
-    for each in products(cell):
-        assert category(each.category).is_leaf
-        assert check_attributes(each.category, each.attributes) == [], each.key
+@pytest.mark.parametrize("each", [each for _, each in EACH_PRODUCT])
+def test_every_product_states_what_its_category_asks(each: DemoProduct) -> None:
+    assert category(each.category).is_leaf
+    assert check_attributes(each.category, each.attributes) == [], each.key
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -53,25 +54,23 @@ def test_every_article_number_is_unique_well_formed_and_from_the_restricted_rang
         assert int(number[-1]) == check_digit(number[:12])
 
 
-@pytest.mark.parametrize(("cell", "currency"), [("eu", "EUR"), ("us", "USD")])
-def test_every_price_new_is_in_the_cells_currency_with_its_source_and_day(cell: str, currency: str) -> None:
-    for each in products(cell):
-        assert each.reference_price.currency == currency
-        assert each.reference_price.amount_minor >= 5_000
-        assert each.reference_price.source.startswith(each.brand)
-        announced = date.fromisoformat(each.reference_price.dated)
-        assert abs(announced.year - each.released_year) <= 1 or "typical" in each.reference_price.source
+@pytest.mark.parametrize(("cell", "each"), EACH_PRODUCT)
+def test_every_price_new_is_in_the_cells_currency_with_its_source_and_day(cell: str, each: DemoProduct) -> None:
+    assert each.reference_price.currency == {"eu": "EUR", "us": "USD"}[cell]
+    assert each.reference_price.amount_minor >= 5_000
+    assert each.reference_price.source.startswith(each.brand)
+    announced = date.fromisoformat(each.reference_price.dated)
+    assert abs(announced.year - each.released_year) <= 1 or "typical" in each.reference_price.source
 
 
-@pytest.mark.parametrize("cell", CELLS)
-def test_every_product_names_a_maker_who_can_be_written_to_in_both_ways(cell: str) -> None:
-    for each in products(cell):
-        maker = each.manufacturer
-        assert maker.name
-        assert len(maker.postal_address.split(", ")) >= 2
-        assert urlparse(maker.electronic_address).scheme == "https"
-        if cell == "us":
-            assert maker.postal_address.endswith("United States")
+@pytest.mark.parametrize(("cell", "each"), EACH_PRODUCT)
+def test_every_product_names_a_maker_who_can_be_written_to_in_both_ways(cell: str, each: DemoProduct) -> None:
+    maker = each.manufacturer
+    assert maker.name
+    assert len(maker.postal_address.split(", ")) >= 2
+    assert urlparse(maker.electronic_address).scheme == "https"
+    if cell == "us":
+        assert maker.postal_address.endswith("United States")
 
 
 def test_a_keyboard_follows_the_country() -> None:

@@ -4,19 +4,19 @@ from xml.etree import ElementTree
 
 import pytest
 
-from chalicelib.catalog.categories.category_tree import UnknownCategory, categories
+from chalicelib.catalog.categories.category_tree import Category, UnknownCategory, categories
 from local.demo.pictures import DRAWINGS, drawing, picture
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "de"])
-def test_every_category_has_a_well_formed_picture_titled_with_its_name(language: str) -> None:
-    for each in categories():
-        root = ElementTree.fromstring(picture(each.slug, language))
-        assert root.tag == f"{SVG}svg"
-        assert root.findtext(f"{SVG}title") == each.names.spoken_in(language) == root.get("aria-label")
-        assert root.get("role") == "img"
+@pytest.mark.parametrize("each", categories(), ids=lambda each: each.slug)
+def test_every_category_has_a_well_formed_picture_titled_with_its_name(language: str, each: Category) -> None:
+    root = ElementTree.fromstring(picture(each.slug, language))
+    assert root.tag == f"{SVG}svg"
+    assert root.findtext(f"{SVG}title") == each.names.spoken_in(language) == root.get("aria-label")
+    assert root.get("role") == "img"
 
 
 def test_a_picture_has_a_line_colour_for_light_and_another_for_dark() -> None:
@@ -34,10 +34,10 @@ def test_every_drawing_is_used_and_siblings_borrow_from_the_nearest_above() -> N
     assert drawing("feature-phones") == "key-phone"
 
 
-def test_a_drawing_stays_on_its_field_and_brings_no_script_or_link() -> None:
-    for slug in [each.slug for each in categories()]:
-        tags = {element.tag.removeprefix(SVG) for element in ElementTree.fromstring(picture(slug)).iter()}
-        assert tags <= {"svg", "title", "style", "g", "path", "rect", "circle"}
+@pytest.mark.parametrize("slug", [each.slug for each in categories()])
+def test_a_drawing_stays_on_its_field_and_brings_no_script_or_link(slug: str) -> None:
+    tags = {element.tag.removeprefix(SVG) for element in ElementTree.fromstring(picture(slug)).iter()}
+    assert tags <= {"svg", "title", "style", "g", "path", "rect", "circle"}
 
 
 def test_what_is_no_category_has_no_picture() -> None:

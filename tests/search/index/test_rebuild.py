@@ -246,6 +246,7 @@ def test_a_rebuild_that_ends_at_any_write_publishes_all_or_nothing(cell: HeldClo
     with counted(Calls()) as golden:
         rebuild_search()
     index_search()
+    assert golden.made
     for point in range(1, len(golden.made) + 1):
         put(a_box(product.product_id, price_minor=10_000 + point))
         assert crashed(rebuild_search, point, when) is not None
