@@ -5,25 +5,41 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, Table, named
 
 
-class RunItem(Table):
-    """A re-ranking (part `run`), a part of it that is done (`scan#offers#3`, `shard#7`), or which one is the latest.
-
-    A part's item is put together with the change of the run's counters, so each part counts once.
-    """
+class RunTable(Table):
+    """The table of re-rankings; each kind of item in it is a class below."""
 
     class Meta:
         table_name = named("ranking_runs")
 
     run_id = HashKey()
     part = RangeKey()
-    started_at = UnicodeAttribute(null=True)
-    sent_at = UnicodeAttribute(null=True)
+
+
+class RunItem(RunTable):
+    """A re-ranking (part `run`) with its counters."""
+
+    started_at = UnicodeAttribute()
+    sent_at = UnicodeAttribute()
     done_at = UnicodeAttribute(null=True)
-    latest_run_id = UnicodeAttribute(null=True)
+    scans_done = NumberAttribute()
+    shards_done = NumberAttribute()
+    products = NumberAttribute()
+    boxes_changed = NumberAttribute()
+    failed = NumberAttribute()
+    broken_offers = NumberAttribute()
+
+
+class DonePartItem(RunTable):
+    """A part of a run that is done (`scan#offers#3`, `shard#7`).
+
+    Put together with the change of the run's counters, so each part counts once.
+    """
+
+    done_at = UnicodeAttribute()
+
+
+class LatestRunItem(RunTable):
+    """Which run began last (run_id `latest`, part `run`), and the night (`YYYY-MM-DD`) whose run has begun."""
+
+    latest_run_id = UnicodeAttribute()
     night = UnicodeAttribute(null=True)
-    scans_done = NumberAttribute(null=True)
-    shards_done = NumberAttribute(null=True)
-    products = NumberAttribute(null=True)
-    boxes_changed = NumberAttribute(null=True)
-    failed = NumberAttribute(null=True)
-    broken_offers = NumberAttribute(null=True)

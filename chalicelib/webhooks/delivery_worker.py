@@ -115,13 +115,13 @@ def _try(lane: OrderingKey, endpoint: Endpoint, delivery: WebhookDelivery, limit
 
 def _send(endpoint: Endpoint, delivery: WebhookDelivery, limits: Limits) -> Tried:
     try:
-        to = url_check.target_of(str(endpoint.url))
+        to = url_check.target_of(endpoint.url)
     except HostUnresolved as reason:
         return Tried(outcome="UNRESOLVED", answer=f"The URL {reason}")
     except UrlRefused as reason:
         return Tried(outcome="ADDRESS_REFUSED", answer=f"The URL {reason}")
     body = delivery.body.encode()
-    numbers = signing.live_numbers(int(endpoint.secret_number or 1), endpoint.rotated_at, clock.now())
+    numbers = signing.live_numbers(int(endpoint.secret_number), endpoint.rotated_at, clock.now())
     headers = signing.headers(delivery.delivery_id, body, endpoint.endpoint_id, numbers)
     named = to.named
     destination = Destination(

@@ -25,7 +25,7 @@ class _Moved(Exception):
 
 def is_slow(endpoint: Endpoint) -> bool:
     """Whether it let us wait so often in a row that it is served apart."""
-    return retry_policy.is_slow(int(endpoint.timeouts_in_a_row or 0))
+    return retry_policy.is_slow(int(endpoint.timeouts_in_a_row))
 
 
 def note_success(endpoint: Endpoint) -> None:
@@ -63,7 +63,7 @@ def note_failure(endpoint: Endpoint, at: str, *, let_us_wait: bool, is_gone: boo
     failing_for = clock.now() - clock.parse(endpoint.failing_since or at)
     if is_gone:
         _disable(endpoint, "GONE")
-    elif retry_policy.has_failed_for_good(failing_for, int(endpoint.failures_in_a_row or 0) + 1):
+    elif retry_policy.has_failed_for_good(failing_for, int(endpoint.failures_in_a_row) + 1):
         _disable(endpoint, "FAILING")
 
 
@@ -87,7 +87,7 @@ def _disable(endpoint: Endpoint, why: DisabledWhy) -> None:
         condition=condition,
         refusal=lambda _: _Moved(),
     )
-    host = urlsplit(str(endpoint.url)).hostname or ""
+    host = urlsplit(endpoint.url).hostname or ""
     disabled = EndpointDisabled(
         endpoint_id=endpoint.endpoint_id,
         seller_id=endpoint.seller_id,

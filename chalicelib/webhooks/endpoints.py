@@ -26,7 +26,7 @@ from chalicelib.webhooks import (
 from chalicelib.webhooks.delivery_queues import OrderingKey
 from chalicelib.webhooks.events import TEST_EVENT, Event
 from chalicelib.webhooks.lifecycle import EndpointState
-from chalicelib.webhooks.models import Endpoint, WebhookDelivery
+from chalicelib.webhooks.models import SLOTS, Endpoint, EndpointSlots, WebhookDelivery
 from chalicelib.webhooks.redelivery import EndpointDeleted
 from chalicelib.webhooks.url_policy import UrlRefused
 
@@ -74,11 +74,13 @@ def create_endpoint(seller_id: str, wanted: EndpointRequest, request: Request) -
         endpoint_id,
         url=wanted.url,
         subscriptions=dict.fromkeys(wanted.event_types or (), now),
-        description=wanted.description,
+        description=wanted.description or "",
         state="ENABLED",
         created_at=now,
         version=1,
         secret_number=1,
+        timeouts_in_a_row=0,
+        failures_in_a_row=0,
     )
     try:
         transactions.commit(
@@ -121,7 +123,7 @@ def delete_endpoint(seller_id: str, endpoint_id: str) -> None:
     redelivery.resume_later(seller_id, endpoint_id, clock.now() - outbox.KEPT_FOR)
     gone = transactions.delete(Endpoint(seller_id, endpoint_id), Endpoint.endpoint_id.exists(), lambda _: NotFound())
     mark = transactions.put(key_value.item(_gone_key(endpoint_id), keep_days=GONE_KEEP_DAYS))
-    freed = transactions.update(Endpoint(seller_id, queries.SLOTS), Endpoint.slots.add(-1))
+    freed = transactions.update(EndpointSlots(seller_id, SLOTS), EndpointSlots.slots.add(-1))
     transactions.commit([gone, mark, freed])
 
 
@@ -136,9 +138,9 @@ def rotate_secret(seller_id: str, endpoint_id: str, request: Request) -> tuple[E
     overlap_ends = signing.overlap_ends(endpoint.rotated_at)
     if earlier is None and overlap_ends is not None and clock.now() < overlap_ends:
         raise SecretStillSigns(old_secret_signs_until=clock.stamp(overlap_ends))
-    (decided,) = earlier or idempotency.decide(request, (str(int(endpoint.secret_number or 1) + 1),))
+    (decided,) = earlier or idempotency.decide(request, (str(int(endpoint.secret_number) + 1),))
     number = int(decided)
-    if int(endpoint.secret_number or 1) >= number:
+    if int(endpoint.secret_number) >= number:
         return endpoint, None
     act = transactions.update(
         Endpoint(seller_id, endpoint_id),
@@ -179,7 +181,7 @@ def _changes(endpoint: Endpoint, wanted: EndpointRequest, *, is_switched_on: boo
     changes: list[Any] = []
     if wanted.description is not None and wanted.description != endpoint.description:
         changes.append(Endpoint.description.set(wanted.description))
-    if wanted.event_types is not None and set(wanted.event_types) != set(endpoint.subscriptions or {}):
+    if wanted.event_types is not None and set(wanted.event_types) != set(endpoint.subscriptions):
         changes.append(Endpoint.subscriptions.set(_since(endpoint, wanted.event_types)))
     if wanted.state == "DISABLED" and endpoint.state == "ENABLED":
         changes += [
@@ -198,7 +200,7 @@ def _changes(endpoint: Endpoint, wanted: EndpointRequest, *, is_switched_on: boo
 
 
 def _since(endpoint: Endpoint, event_types: Iterable[str]) -> dict[str, str]:
-    now, known = clock.timestamp(), endpoint.subscriptions or {}
+    now, known = clock.timestamp(), endpoint.subscriptions
     return {each: known.get(each, now) for each in event_types}
 
 
@@ -223,6 +225,8 @@ def _never_gone(endpoint_id: str) -> transactions.Act:
 
 
 def _taking_slot(seller_id: str) -> transactions.Act:
-    is_free = Endpoint.slots.does_not_exist() | (Endpoint.slots < ENDPOINTS_MAX)
-    slots = Endpoint(seller_id, queries.SLOTS)
-    return transactions.update(slots, Endpoint.slots.add(1), condition=is_free, refusal=lambda _: TooManyEndpoints())
+    is_free = EndpointSlots.slots.does_not_exist() | (EndpointSlots.slots < ENDPOINTS_MAX)
+    slots = EndpointSlots(seller_id, SLOTS)
+    return transactions.update(
+        slots, EndpointSlots.slots.add(1), condition=is_free, refusal=lambda _: TooManyEndpoints()
+    )

@@ -7,34 +7,43 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
 from chalicelib.webhooks.lifecycle import Outcome
 
+SLOTS = "slots"
 
-class Endpoint(Table):
-    """One URL of a seller. `subscriptions` has since when each event type is wanted: what is older is not sent.
 
-    `slots` is there only on the seller's counter item, which keeps the number of endpoints within its limit.
-    """
+class EndpointTable(Table):
+    """The table of endpoints; each kind of item in it is a class below."""
 
     class Meta:
         table_name = named("webhook_endpoints")
 
     seller_id = HashKey()
     endpoint_id = RangeKey()
-    slots = NumberAttribute(null=True)
-    url = UnicodeAttribute(null=True)
-    subscriptions = StructAttribute[dict[str, str]](dict[str, str], null=True)
-    description = UnicodeAttribute(null=True)
-    state = UnicodeAttribute(null=True)
+
+
+class Endpoint(EndpointTable):
+    """One URL of a seller. `subscriptions` has since when each event type is wanted: what is older is not sent."""
+
+    url = UnicodeAttribute()
+    subscriptions = StructAttribute[dict[str, str]](dict[str, str])
+    description = UnicodeAttribute()
+    state = UnicodeAttribute()
     disabled_why = UnicodeAttribute(null=True)
     disabled_at = UnicodeAttribute(null=True)
-    created_at = UnicodeAttribute(null=True)
-    version = NumberAttribute(null=True)
-    secret_number = NumberAttribute(null=True)
+    created_at = UnicodeAttribute()
+    version = NumberAttribute()
+    secret_number = NumberAttribute()
     rotated_at = UnicodeAttribute(null=True)
-    timeouts_in_a_row = NumberAttribute(null=True)
-    failures_in_a_row = NumberAttribute(null=True)
+    timeouts_in_a_row = NumberAttribute()
+    failures_in_a_row = NumberAttribute()
     failing_since = UnicodeAttribute(null=True)
     last_success_at = UnicodeAttribute(null=True)
     last_failure_at = UnicodeAttribute(null=True)
+
+
+class EndpointSlots(EndpointTable):
+    """How many endpoints a seller has, under the sort key SLOTS: the condition that keeps them within their limit."""
+
+    slots = NumberAttribute()
 
 
 class DeliveryAttempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -84,7 +84,7 @@ def _told(recorded: Recorded) -> AnnouncedFact:
 
 def _wants(endpoint: Endpoint, event: Event) -> bool:
     """Whether the endpoint had asked for such an event when it happened, lately."""
-    since = (endpoint.subscriptions or {}).get(event.type)
+    since = endpoint.subscriptions.get(event.type)
     return since is not None and event.occurred_at >= max(since, clock.stamp(clock.now() - NEWS_FOR))
 
 

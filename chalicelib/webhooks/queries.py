@@ -10,7 +10,6 @@ from chalicelib.webhooks.models import Endpoint, WebhookDelivery
 
 ENDPOINT = "whe"
 DELIVERY = "whd"
-SLOTS = "slots"
 READ_MAX = 100
 # What a page of the log looks at, at most, to find what the filters let through.
 EXAMINED_MAX = 500
@@ -20,7 +19,7 @@ Position = dict[str, Any]
 def endpoints_of(seller_id: str) -> list[Endpoint]:
     """A seller's endpoints, the oldest first, read consistently; ten at most."""
     prefix = Endpoint.endpoint_id.startswith(f"{ENDPOINT}_")
-    return sorted(Endpoint.query(seller_id, prefix, consistent_read=True), key=lambda each: str(each.created_at))
+    return sorted(Endpoint.query(seller_id, prefix, consistent_read=True), key=lambda each: each.created_at)
 
 
 def endpoint(seller_id: str, endpoint_id: str) -> Endpoint:

@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.webhooks import endpoints, queries, redelivery, sweeper
-from chalicelib.webhooks.models import Endpoint
+from chalicelib.webhooks.models import SLOTS, EndpointSlots
 from tests.webhooks.post_office import PostOffice, opened, refusing, taken
 from tests.webhooks.sales import LIFE, LIFE_TYPES, ONE, ORDER
 
@@ -77,7 +77,7 @@ def test_a_crash_while_an_endpoint_is_made_makes_one_and_its_secret_is_shown_onc
         assert (secret is None) is was_made, where
         shown.append(was_made)
         assert [each.endpoint_id for each in queries.endpoints_of(ONE)] == [made.endpoint_id], where
-        assert Endpoint.get(ONE, queries.SLOTS).slots == 1, where
+        assert EndpointSlots.get(ONE, SLOTS).slots == 1, where
     assert shown == [False, False, False, True]
 
 

@@ -7,7 +7,7 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound
-from chalicelib.ranking.models import RunItem
+from chalicelib.ranking.models import DonePartItem, LatestRunItem, RunItem
 from chalicelib.ranking.nightly.run_parts import LONGEST, Run, RunCounts, RunPart, scans, shards
 
 LATEST, WHOLE = "latest", "run"
@@ -39,7 +39,7 @@ def run(run_id: str) -> Run:
 def latest() -> Run | None:
     """The run that began last, None before the first."""
     pointer = _pointer()
-    return run(str(pointer.latest_run_id)) if pointer else None
+    return run(pointer.latest_run_id) if pointer else None
 
 
 def is_under_way(found: Run) -> bool:
@@ -51,7 +51,7 @@ def begin() -> tuple[Run, bool]:
     """A new run, or the one that is under way, and whether it is new: two at once would do everything twice."""
     while True:
         pointer = _pointer()
-        found = run(str(pointer.latest_run_id)) if pointer else None
+        found = run(pointer.latest_run_id) if pointer else None
         if found is not None and is_under_way(found):
             return found, False
         try:
@@ -92,7 +92,10 @@ def claim_resending(found: Run) -> bool:
 def missing(found: Run) -> list[RunPart]:
     """The parts of the run's present stage that nobody has finished."""
     prefix = "scan#" if found.state == "SCANNING" else "shard#"
-    done = {item.part for item in RunItem.query(found.run_id, RunItem.part.startswith(prefix), consistent_read=True)}
+    done = {
+        item.part
+        for item in DonePartItem.query(found.run_id, DonePartItem.part.startswith(prefix), consistent_read=True)
+    }
     wanted: Iterable[RunPart] = scans(found.run_id) if found.state == "SCANNING" else shards(found.run_id)
     return [part for part in wanted if part.name not in done]
 
@@ -102,7 +105,7 @@ def finish(part: RunPart, counted: RunCounts) -> None:
     now = clock.timestamp()
     done = RunItem.scans_done if part.kind == "scan" else RunItem.shards_done
     acts = [
-        transactions.put_new(RunItem(part.run_id, part.name, done_at=now), lambda _: _Counted()),
+        transactions.put_new(DonePartItem(part.run_id, part.name, done_at=now), lambda _: _Counted()),
         transactions.update(
             RunItem(part.run_id, WHOLE),
             done.set(done + 1),
@@ -120,35 +123,35 @@ def finish(part: RunPart, counted: RunCounts) -> None:
         return
 
 
-def _begin(pointer: RunItem | None, night: str | None) -> Run:
+def _begin(pointer: LatestRunItem | None, night: str | None) -> Run:
     now, run_id = clock.timestamp(), ids.new_id("run")
     item = RunItem(run_id, WHOLE, started_at=now, sent_at=now, scans_done=0, shards_done=0)
     item.products = item.boxes_changed = item.failed = item.broken_offers = 0
-    unchanged = RunItem.absent() if pointer is None else RunItem.latest_run_id == pointer.latest_run_id
-    latest_now = RunItem(LATEST, WHOLE, latest_run_id=run_id, night=night)
+    unchanged = LatestRunItem.absent() if pointer is None else LatestRunItem.latest_run_id == pointer.latest_run_id
+    latest_now = LatestRunItem(LATEST, WHOLE, latest_run_id=run_id, night=night)
     transactions.commit([transactions.put(latest_now, unchanged, lambda _: _Begun()), transactions.put_new(item)])
     return _run(item)
 
 
-def _pointer() -> RunItem | None:
+def _pointer() -> LatestRunItem | None:
     try:
-        return RunItem.get(LATEST, WHOLE, consistent_read=True)
-    except RunItem.DoesNotExist:
+        return LatestRunItem.get(LATEST, WHOLE, consistent_read=True)
+    except LatestRunItem.DoesNotExist:
         return None
 
 
 def _run(item: RunItem) -> Run:
     return Run(
         run_id=item.run_id,
-        started_at=str(item.started_at),
-        sent_at=str(item.sent_at),
+        started_at=item.started_at,
+        sent_at=item.sent_at,
         done_at=item.done_at,
-        scans_done=int(item.scans_done or 0),
-        shards_done=int(item.shards_done or 0),
+        scans_done=int(item.scans_done),
+        shards_done=int(item.shards_done),
         counted=RunCounts(
-            products=int(item.products or 0),
-            boxes_changed=int(item.boxes_changed or 0),
-            failed=int(item.failed or 0),
-            broken_offers=int(item.broken_offers or 0),
+            products=int(item.products),
+            boxes_changed=int(item.boxes_changed),
+            failed=int(item.failed),
+            broken_offers=int(item.broken_offers),
         ),
     )
