@@ -7,8 +7,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterable
 
-from chalicelib.orders.models import Order
+from chalicelib.orders.models import OrderItem
 from chalicelib.orders.payment.order_audit import OrderAudit, audit_order, sellers_net_minor
+from chalicelib.orders.stored_items import order_of
 from chalicelib.payments.ledger import trial_balance
 from chalicelib.payments.ledger.accounts import Account, seller_of, totals_by_account
 from chalicelib.payments.models import JournalItem, SellerBalance
@@ -20,7 +21,9 @@ TERMS = tuple(account for account in Account if account not in (Account.STRIPE, 
 
 def main() -> int:
     """0 if everything agrees; prints one line an order and every disagreement."""
-    audits = [audit_order(order) for order in sorted(Order.scan(), key=lambda order: order.created_at)]
+    audits = [
+        audit_order(order) for order in sorted(map(order_of, OrderItem.scan()), key=lambda order: order.created_at)
+    ]
     _print(audits)
     faults = [f"{audit.order_id}: {fault}" for audit in audits for fault in audit.faults]
     faults += _balances_that_disagree() + _totals_that_disagree()

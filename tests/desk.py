@@ -25,9 +25,10 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
 from chalicelib.mails import order_links
+from chalicelib.orders import queries
 from chalicelib.orders.checkout import placing
 from chalicelib.orders.checkout.placing import Placed
-from chalicelib.orders.models import Order
+from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import Buyer, OrderRequest, PostalAddress, QuotedLine
 from chalicelib.payments import money_worker, stripe_webhook
 from chalicelib.people import key_ring
@@ -158,7 +159,7 @@ class Desk:
         placed = self.place(*offer_ids, **changed)
         self.pay(placed)
         self.settle()
-        return Order.get(placed.order.order_id)
+        return queries.order(placed.order.order_id)
 
     def stock(self, offer_id: str) -> tuple[int, int, int, int]:
         """(available, reserved, sold, written off)."""

@@ -101,6 +101,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "fulfilment.missing_delivery_proof",
             "lifecycle",
             "link_requests",
+            "order",
             "order_access",
             "queries",
             "views",

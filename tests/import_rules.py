@@ -80,6 +80,7 @@ PURE = frozenset(
         "chalicelib.search.text_analysis",
         "chalicelib.orders.lifecycle",
         "chalicelib.orders.line",
+        "chalicelib.orders.order",
         "chalicelib.orders.payloads",
         "chalicelib.orders.checkout.pricing",
         "chalicelib.webhooks.url_policy",

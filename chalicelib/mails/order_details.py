@@ -79,7 +79,7 @@ def gather(order_id: str) -> OrderToTell:
         language=legal_texts.spoken_language(market, order.language),
         lines=lines,
         totals=cast(dict[str, Money], views.totals(order.lines, order.currency)),
-        link=order_link(order_id, int(order.token_version or 0)),
+        link=order_link(order_id, order.token_version),
     )
 
 

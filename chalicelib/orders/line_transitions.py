@@ -8,7 +8,9 @@ import msgspec
 from chalicelib.kernel.storage import transactions
 from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import LineState, require_next
-from chalicelib.orders.models import Order, SellerOrder
+from chalicelib.orders.models import SellerOrderItem
+from chalicelib.orders.order import Order, SellerOrder
+from chalicelib.orders.stored_items import seller_order_key
 
 
 def move_lines_act(
@@ -25,10 +27,10 @@ def move_lines_act(
             line = msgspec.structs.replace(line, state=target, **noted)
         lines.append(line)
     return transactions.update(
-        SellerOrder(seller_order.seller_id, seller_order.seller_order_id),
-        SellerOrder.lines.set(tuple(lines)),
-        SellerOrder.version.set(SellerOrder.version + 1),
-        condition=SellerOrder.version == seller_order.version,
+        SellerOrderItem(*seller_order_key(seller_order.seller_id, seller_order)),
+        SellerOrderItem.lines.set(tuple(lines)),
+        SellerOrderItem.version.set(SellerOrderItem.version + 1),
+        condition=SellerOrderItem.version == seller_order.version,
     )
 
 

@@ -7,7 +7,7 @@ from chalicelib.kernel.http import auth
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import RELEASED
-from chalicelib.orders.models import Order
+from chalicelib.orders.order import Order
 
 
 class LinkRequest(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,15 +1,14 @@
 """How orders, seller orders, sold serials and counters are stored."""
 
-import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
-from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.line import Line
+from chalicelib.orders.order import SellerOrderLine
 
 
-class Expiry(GlobalSecondaryIndex["Order"]):  # type: ignore[no-untyped-call]
+class Expiry(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-call]
     """Orders by the minute their reservation ends. The key never changes: settling costs no index write, and the
     sweeper passes each minute once, by its cursor."""
 
@@ -21,7 +20,7 @@ class Expiry(GlobalSecondaryIndex["Order"]):  # type: ignore[no-untyped-call]
     order_id = RangeKey()
 
 
-class Order(Table):
+class OrderItem(Table):
     """What a buyer pays at once. `state` is that of all its lines until payment; then seller orders hold theirs."""
 
     class Meta:
@@ -52,25 +51,7 @@ class Order(Table):
     expiry = Expiry()
 
 
-class SellerOrderLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where one line stands, with the times it got there."""
-
-    line_id: str
-    sku: str
-    state: LineState
-    accept_by: str
-    accepted_at: str | None = None
-    ship_by: str | None = None
-    shipped_at: str | None = None
-    delivered_at: str | None = None
-    delivery_proof: str | None = None
-    delivery_reference: str | None = None
-    cancelled_at: str | None = None
-    cancelled_by: str | None = None
-    cancel_reason: str | None = None
-
-
-class SellerOrder(Table):
+class SellerOrderItem(Table):
     """One seller's lines of one order: the only place where a paid line's state lives."""
 
     class Meta:

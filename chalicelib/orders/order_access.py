@@ -9,7 +9,7 @@ from chalicelib.orders import link_requests, queries
 from chalicelib.orders.checkout import order_limits
 from chalicelib.orders.checkout.order_limits import TooManyLinks
 from chalicelib.orders.link_requests import LinkRequest
-from chalicelib.orders.models import Order
+from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import LookupRequest
 from chalicelib.people.email_keys import mail_key
 
@@ -32,6 +32,6 @@ def request_order_link(request: LookupRequest, origin: str) -> None:
 def order_for_token(order_id: str, token: str) -> Order:
     """The order a token opens; NotFound alike for an absent order and for another order's token."""
     order = queries.order(order_id)
-    if not is_order_token(token, order_id, int(order.token_version or 0)):
+    if not is_order_token(token, order_id, order.token_version):
         raise NotFound()
     return order

@@ -7,16 +7,18 @@ from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.line import Line
-
-# `Order` said twice on purpose: rooms above are handed orders and name their type, though not the table behind it.
-from chalicelib.orders.models import Order as Order
-from chalicelib.orders.models import SellerOrder, SellerOrderLine
+from chalicelib.orders.models import OrderItem, SellerOrderItem
+from chalicelib.orders.order import Order, SellerOrder, SellerOrderLine
+from chalicelib.orders.stored_items import order_of, seller_order_key, seller_order_of
 from chalicelib.payments import refunds
 from chalicelib.payments.refunds import RefundItem
 
 
 def order(order_id: str) -> Order:
-    """The order, read consistently; NotFound, or WrongCell for the other cell's."""
+    """The order, read consistently.
+
+    Raises: NotFound, WrongCell.
+    """
     ids.require_here("ord", order_id)
     found = find_order(order_id)
     if found is None:
@@ -25,57 +27,62 @@ def order(order_id: str) -> Order:
 
 
 def find_order(order_id: str) -> Order | None:
+    """The order, read consistently; None if there is none."""
     try:
-        return Order.get(order_id, consistent_read=True)
-    except Order.DoesNotExist:
+        return order_of(OrderItem.get(order_id, consistent_read=True))
+    except OrderItem.DoesNotExist:
         return None
 
 
-def seller_order_id(found: Order) -> str:
-    """The sort key of each of the order's seller orders."""
-    return f"{found.created_at}#{found.order_id}"
-
-
 def seller_orders_of_order(found: Order) -> dict[str, SellerOrder]:
-    """The order's seller orders by seller; empty before payment."""
-    if found.state != "PAID":
+    """The order's seller orders by seller id, read consistently; empty before payment."""
+    if found.state is not LineState.PAID:
         return {}
-    keys = [(seller_id, seller_order_id(found)) for seller_id in sorted({line.seller_id for line in found.lines})]
-    return {seller_order.seller_id: seller_order for seller_order in SellerOrder.batch_get(keys, consistent_read=True)}
+    keys = [seller_order_key(seller_id, found) for seller_id in sorted({line.seller_id for line in found.lines})]
+    return {item.seller_id: seller_order_of(item) for item in SellerOrderItem.batch_get(keys, consistent_read=True)}
 
 
 def seller_order(found: Order, seller_id: str) -> SellerOrder:
-    """One seller's lines of the order; NotFound for a seller who has none, or before payment."""
+    """One seller's lines of the order, read consistently.
+
+    Raises: NotFound for a seller without lines in it, and before payment.
+    """
     try:
-        return SellerOrder.get(seller_id, seller_order_id(found), consistent_read=True)
-    except SellerOrder.DoesNotExist as missing:
+        return seller_order_of(SellerOrderItem.get(*seller_order_key(seller_id, found), consistent_read=True))
+    except SellerOrderItem.DoesNotExist as missing:
         raise NotFound() from missing
 
 
 def of_seller(order_id: str, line_id: str, seller_id: str) -> tuple[Order, SellerOrder]:
-    """The order and the seller order that holds a line; NotFound alike for an absent and a foreign one."""
+    """The order and the seller order that contains the line.
+
+    Raises: NotFound, the same for an absent and for another seller's line; WrongCell.
+    """
     found = order(order_id)
-    mine = seller_order(found, seller_id)
-    seller_order_line(mine, line_id)
-    return found, mine
+    own = seller_order(found, seller_id)
+    seller_order_line(own, line_id)
+    return found, own
 
 
 def seller_orders(
     seller_id: str, start: dict[str, Any] | None, limit: int
 ) -> tuple[list[SellerOrder], dict[str, Any] | None]:
-    """A page of a seller orders, newest first, and where the next one starts."""
-    page = SellerOrder.query(seller_id, scan_index_forward=False, limit=limit, last_evaluated_key=start)
-    seller_orders = list(page)
-    return seller_orders, page.last_evaluated_key
+    """A page of a seller's orders, newest first, and the start of the next page."""
+    page = SellerOrderItem.query(seller_id, scan_index_forward=False, limit=limit, last_evaluated_key=start)
+    found = [seller_order_of(item) for item in page]
+    return found, page.last_evaluated_key
 
 
 def refunds_of(found: Order) -> list[RefundItem]:
-    """The order's refunds; nothing is read for an order that never had one."""
+    """The order's refunds; nothing is read for an order without any."""
     return refunds.of_order(found.order_id) if found.refunding_minor else []
 
 
 def line(found: Order, line_id: str) -> Line:
-    """A line of the order; NotFound."""
+    """A line of the order.
+
+    Raises: NotFound.
+    """
     for one in found.lines:
         if one.line_id == line_id:
             return one
@@ -83,7 +90,10 @@ def line(found: Order, line_id: str) -> Line:
 
 
 def seller_order_line(found: SellerOrder, line_id: str) -> SellerOrderLine:
-    """A line of a seller order; NotFound for another seller's line."""
+    """A line of the seller order.
+
+    Raises: NotFound, also for another seller's line.
+    """
     for one in found.lines:
         if one.line_id == line_id:
             return one
@@ -91,7 +101,7 @@ def seller_order_line(found: SellerOrder, line_id: str) -> SellerOrderLine:
 
 
 def states(found: Order, seller_orders: Iterable[SellerOrder]) -> dict[str, LineState]:
-    """Each line's state: the order's common one until payment, then each line's own."""
-    if found.state != "PAID":
-        return {one.line_id: LineState(found.state) for one in found.lines}
+    """The state of each line by line id: the order's until payment, then each line's own."""
+    if found.state is not LineState.PAID:
+        return {one.line_id: found.state for one in found.lines}
     return {one.line_id: one.state for seller_order in seller_orders for one in seller_order.lines}

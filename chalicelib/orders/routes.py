@@ -20,7 +20,7 @@ from chalicelib.orders.checkout import placing, pricing
 from chalicelib.orders.fulfilment import acceptance, delivery, shipping
 from chalicelib.orders.fulfilment.serial_numbers import SerialNumberAlreadySold
 from chalicelib.orders.lifecycle import IllegalTransition
-from chalicelib.orders.models import Order
+from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import (
     BuyerCancellation,
     DeliveryProof,

@@ -15,7 +15,7 @@ from chalicelib.orders import answers
 from chalicelib.orders.checkout.placing import Placed, Quote
 from chalicelib.orders.lifecycle import LineState, order_state
 from chalicelib.orders.line import Line
-from chalicelib.orders.models import Order, SellerOrder, SellerOrderLine
+from chalicelib.orders.order import Order, SellerOrder, SellerOrderLine
 from chalicelib.payments.payment_intents import OpenPayment
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.payments.refunds import RefundItem, owed_minor
@@ -125,7 +125,7 @@ def order(
     return {
         **order_lines(found, states, steps),
         "paid_at": found.paid_at,
-        "refunded": Money(int(found.refunded_minor or 0), found.currency),
+        "refunded": Money(found.refunded_minor, found.currency),
         "owed": Money(owed_minor(refunds), found.currency),
         "refunds": [refund(one) for one in refunds],
         **waiting,
@@ -206,7 +206,7 @@ def seller_order_summary(seller_order: SellerOrder) -> answers.SellerOrderSummar
     """A row of the seller's list."""
     return {
         "order_id": seller_order.order_id,
-        "created_at": seller_order.seller_order_id.split("#", 1)[0],
+        "created_at": seller_order.created_at,
         "state": order_state([step.state for step in seller_order.lines]),
         "lines": [seller_step(step) for step in seller_order.lines],
     }

@@ -21,8 +21,8 @@ from chalicelib.orders.answers import ShownOrder
 from chalicelib.orders.cancellation import cancelling
 from chalicelib.orders.checkout import placing
 from chalicelib.orders.lifecycle import NEXT, LineState
+from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import BuyerCancellation, LookupRequest
-from chalicelib.orders.queries import Order
 from chalicelib.payments import payment_intents
 from chalicelib.people.queries import identifiers
 from chalicelib.sellers import queries as sellers

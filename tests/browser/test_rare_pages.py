@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from chalicelib.access.order_tokens import order_token
 from chalicelib.catalog.models import OfferItem
 from chalicelib.orders.fulfilment import acceptance, delivery, shipping
-from chalicelib.orders.models import Order
+from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import Shipment
 from chalicelib.search.index.rebuild import rebuild_search
 from tests.browser.witness import Witness

@@ -16,7 +16,8 @@ from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.values import ids
 from chalicelib.orders.fulfilment import acceptance, shipping
-from chalicelib.orders.models import Order
+from chalicelib.orders.models import OrderItem
+from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import Buyer, PostalAddress, Shipment
 from chalicelib.payments import refunds
 from chalicelib.ranking.nightly import reranking
@@ -136,7 +137,7 @@ class _Stalls:
     def things(self, name: str, order: Order) -> Things:
         seller_id = self.sellers[name].seller_id
         paid, accepted, shipped = (line.line_id for line in order.lines if line.seller_id == seller_id)
-        order.update([Order.token_version.set(1)])
+        OrderItem(order.order_id).update([OrderItem.token_version.set(1)])
         (latest,), _ = queries.page_of_log(seller_id, 1, None, endpoint_id=self.endpoints[name], state=None)
         return Things(
             order_id=order.order_id,

@@ -23,7 +23,7 @@ from chalicelib.kernel import fact_relay
 from chalicelib.kernel.fact_store import FactItem, recorded_fact
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.orders.models import Order
+from chalicelib.orders.models import OrderItem
 from chalicelib.sellers.profile.seller import Seller
 from doubles.stripe_double.events import Delivery
 from local.gateway import Context, Gateway
@@ -141,7 +141,7 @@ class Cell:
         assert placed.status == 201, placed.raw
         self.pay(placed)
         self.settle()
-        assert Order.get(placed.body["order"]["order_id"]).state == "PAID"
+        assert OrderItem.get(placed.body["order"]["order_id"]).state == "PAID"
         return placed
 
     def receive(self, event: Delivery) -> None:

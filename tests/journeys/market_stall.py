@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.catalog.models import OfferVersionItem
 from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.orders.models import Order
+from chalicelib.orders.models import OrderItem
 from chalicelib.payments.ledger import journals
 from tests.catalog import sample_offers
 from tests.journeys.cell import Cell, Reply
@@ -87,7 +87,7 @@ class MarketStall:
 
     def require_one_refund(self, placed: Reply) -> None:
         """One refund at Stripe over what was paid, one journal for it, the order's total back to the cent."""
-        order = Order.get(order_id_of(placed), consistent_read=True)
+        order = OrderItem.get(order_id_of(placed), consistent_read=True)
         refunds = [one for one in self.cell.stripe.made("refund") if one["payment_intent"] == order.payment_intent_id]
         assert [refund["amount"] for refund in refunds] == [order.total_minor]
         booked = {journal.journal_id for journal in journals.journals_of(order.order_id)}

@@ -14,7 +14,7 @@ from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.values import ids
 from chalicelib.orders.checkout import placing
-from chalicelib.orders.models import Order
+from chalicelib.orders.models import OrderItem
 from chalicelib.payments import money_commands, payment_intents
 from chalicelib.payments.models import InboxEntry, JournalItem, SellerBalance
 from chalicelib.payments.operations import stripe_operations
@@ -99,7 +99,7 @@ def test_every_event_five_times_in_any_order_books_each_payment_and_refund_once(
     cancelled = cell.ask("POST", _path(left), {}, key=left.body["access_token"], Idempotency_Key="left")
     assert cancelled.body["refund_minor"] == 0
     _flood_until_quiet(cell, chance)
-    assert [Order.get(_order_id(one)).state for one in placed] == [
+    assert [OrderItem.get(_order_id(one)).state for one in placed] == [
         *["PAID"] * 4,
         "RESERVED",
         "PAID",
@@ -140,12 +140,12 @@ def test_events_about_a_payment_whose_answer_is_still_on_its_way_settle_the_orde
         (intent,) = cell.stripe.made("payment_intent")
         order_id = intent["metadata"]["order_id"]
         _flood_until_quiet(cell, chance)  # that it was created
-        assert Order.get(order_id).state == "RESERVED"
+        assert OrderItem.get(order_id).state == "RESERVED"
         cell.confirm(intent["id"])
         _flood_until_quiet(cell, chance)  # that it succeeded
         operation = stripe_operations.find(order_id, payment_intents.PAY)
         assert operation is not None
-        assert (Order.get(order_id).state, operation.state) == ("PAID", "STARTED")
+        assert (OrderItem.get(order_id).state, operation.state) == ("PAID", "STARTED")
         cell.line.let_go()
     lost = placing_it.result()
     assert (lost.status, lost.problem) == (503, "payment-unavailable")
@@ -207,7 +207,7 @@ def test_a_buyer_who_pays_while_the_order_expires_has_the_device_or_keeps_the_mo
     outcomes: Counter[tuple[str, str]] = Counter()
     for one in placed:
         intent = stripe.intent(one.body["payment"]["payment_intent_id"])
-        outcomes[Order.get(_order_id(one)).state, intent.status] += 1
+        outcomes[OrderItem.get(_order_id(one)).state, intent.status] += 1
     assert set(outcomes) <= {("PAID", "succeeded"), ("EXPIRED", "canceled")}
     bought = outcomes["PAID", "succeeded"]
     assert len(early) <= bought <= len(placed) - len(late)

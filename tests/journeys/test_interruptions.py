@@ -17,7 +17,7 @@ from chalicelib.orders.checkout import placing
 from chalicelib.orders.checkout.order_limits import UNPAID_PER_MAIL_MAX
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.line_transitions import order_and_seller_order
-from chalicelib.orders.models import Order, OrderLimit
+from chalicelib.orders.models import OrderItem, OrderLimit
 from chalicelib.orders.payment import reservation_release, stripe_updates
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.operations import stripe_operations
@@ -207,7 +207,7 @@ def test_an_order_released_from_two_sides_frees_its_stock_once(market: MarketSta
         with interrupted(point, partial(reservation_release.release_expired, order_id_of(mine[0]))) as expiring_it:
             assert market.cancel_as_buyer(mine[0]).status in (200, 503)
         assert market.cancel_as_buyer(mine[0]).status == 200
-        mail_key = Order.get(order_id_of(mine[0])).mail_key
+        mail_key = OrderItem.get(order_id_of(mine[0])).mail_key
         assert int(OrderLimit.get(f"mail#{mail_key}").counted) == len(mine) - 1
         assert _told(mine[0])["OrderReleased"] == 1
         for other in mine[1:]:

@@ -17,7 +17,7 @@ from chalicelib.kernel.deadlines import DeadlinesFailed
 from chalicelib.kernel.runtime import clock
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.line_transitions import order_and_seller_order
-from chalicelib.orders.models import Order
+from chalicelib.orders.models import OrderItem
 from chalicelib.payments import money_commands
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.models import JournalItem
@@ -87,7 +87,7 @@ def _require_agreed_prices(market: MarketStall) -> None:
     """Every order's price is that of the version of terms it names, as the price history has it."""
     history = [item.publication.prices["FR"] for item in OfferVersionItem.query(market.offer_id)]
     price_of = {price.terms_version: price.price_minor for price in history}
-    for order in Order.scan(consistent_read=True):
+    for order in OrderItem.scan(consistent_read=True):
         for line in order.lines:
             assert line.amounts.price_minor == price_of[line.terms_version]
 

@@ -13,7 +13,7 @@ from chalicelib.kernel.fact_store import Fact, Recorded
 from chalicelib.kernel.storage import transactions
 from chalicelib.mails import reactions
 from chalicelib.orders.line import Line
-from chalicelib.orders.models import Order
+from chalicelib.orders.models import OrderItem
 from chalicelib.payments.ledger.amounts import LineAmounts
 from chalicelib.people.device_identifiers import seal_identifiers_act
 from chalicelib.people.person import FiscalRecord, Identifiers
@@ -49,7 +49,7 @@ def line(seller_id: str) -> Line:
 def mails(sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A paid order of Camille's, and the mails about it."""
     seller = admit_seller(NORDPHONE)
-    order = Order(
+    order = OrderItem(
         ORDER,
         state="PAID",
         market="FR",

@@ -12,13 +12,13 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound, WrongCell
 from chalicelib.mails import order_links
-from chalicelib.orders import order_access
+from chalicelib.orders import order_access, queries
 from chalicelib.orders.cancellation import cancelling
 from chalicelib.orders.cancellation.cancelling import Cancellation
 from chalicelib.orders.checkout import order_limits
 from chalicelib.orders.lifecycle import RELEASED
 from chalicelib.orders.link_requests import LinkRequest
-from chalicelib.orders.models import Order, OrderLimit
+from chalicelib.orders.models import OrderItem, OrderLimit
 from chalicelib.orders.payloads import Buyer, LookupRequest
 from chalicelib.orders.payment import reservation_release
 from chalicelib.people.email_keys import mail_key
@@ -151,14 +151,14 @@ def _expire(shop: Shop, order_id: str) -> None:
 
 
 def _cancel(_: Shop, order_id: str) -> None:
-    reservation_release.release(Order.get(order_id), "CANCELLED")
+    reservation_release.release(queries.order(order_id), "CANCELLED")
 
 
 @pytest.mark.parametrize("end", [_expire, _cancel])
 def test_an_order_that_ended_unpaid_mails_nothing(shop: Shop, mails: list[dict[str, Any]], end: Any) -> None:
     order_id = shop.desk.place(shop.offer_id).order.order_id
     end(shop, order_id)
-    assert Order.get(order_id).state in RELEASED
+    assert OrderItem.get(order_id).state in RELEASED
     _ask(shop, order_id)
     assert mails == []
 

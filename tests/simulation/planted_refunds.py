@@ -10,7 +10,7 @@ import msgspec
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.storage.transactions import Act
 from chalicelib.orders.cancellation import refunding
-from chalicelib.orders.models import Order
+from chalicelib.orders.models import OrderItem
 from chalicelib.payments import refund_lifecycle, refunds
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.refund_lifecycle import RefundState
@@ -33,7 +33,9 @@ def refund_cap_missing() -> AbstractContextManager[Any]:
         )
 
     def uncapped(acts: Sequence[Act]) -> None:
-        commit([unconditional(act) if isinstance(act.model, Order) and act.kind == "Update" else act for act in acts])
+        commit(
+            [unconditional(act) if isinstance(act.model, OrderItem) and act.kind == "Update" else act for act in acts]
+        )
 
     planted = ExitStack()
     planted.enter_context(patch.object(refunding, "_line_refund", generous))

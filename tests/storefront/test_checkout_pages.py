@@ -3,7 +3,7 @@
 import re
 
 from chalicelib.catalog.models import StockItem
-from chalicelib.orders.models import Order
+from chalicelib.orders.models import OrderItem
 from chalicelib.people.queries import contact
 from tests.desk import Desk
 from tests.storefront.browser import Browser, Page
@@ -21,12 +21,12 @@ def test_the_total_is_the_same_from_the_product_to_the_card_form(browser: Browse
     checkout = browser.get("/checkout")
     payment = browser.submit(checkout.form("/checkout"), **ZOE)
     assert total_of(basket) == total_of(checkout) == total_of(payment) == "€358.89"
-    assert Order.get(order_id_of(payment)).total_minor == 358_89
+    assert OrderItem.get(order_id_of(payment)).total_minor == 358_89
 
 
 def test_an_order_of_several_sellers_is_placed_with_what_was_typed(browser: Browser, desk: Desk) -> None:
     payment = ordered(browser, on_sale(desk), on_sale(desk, price_minor=20_000))
-    order = Order.get(order_id_of(payment))
+    order = OrderItem.get(order_id_of(payment))
     assert len({line.seller_id for line in order.lines}) == 2
     found = contact(order.person_id)
     assert found is not None
@@ -43,7 +43,7 @@ def test_a_double_click_is_one_order(browser: Browser, desk: Desk) -> None:
     form = browser.get("/checkout").form("/checkout")
     first, second = browser.submit(form, **ZOE), browser.submit(form, **ZOE)
     assert first.path == second.path
-    assert Order.count() == 1
+    assert OrderItem.count() == 1
 
 
 def test_the_basket_is_empty_after_ordering_but_for_what_was_added_meanwhile(browser: Browser, desk: Desk) -> None:
@@ -67,7 +67,7 @@ def test_every_fault_is_shown_at_its_field_and_nothing_typed_is_lost(browser: Br
     assert 'value="Zoé Müller 🙂"' in page.html
     mended = browser.submit(page.form("/checkout"), **ZOE)
     assert mended.path.endswith("/payment")
-    assert Order.count() == 1
+    assert OrderItem.count() == 1
 
 
 def test_an_address_outside_the_tax_territory_is_refused_in_words(browser: Browser, desk: Desk) -> None:
@@ -100,9 +100,9 @@ def test_a_price_that_changed_is_shown_before_anything_is_ordered(browser: Brows
     assert page.status == 409
     assert "is now €333.00 + €4.90 shipping, delivered by Wednesday, 25 November." in page.text
     assert "The total was €358.89 and is now €342.89." in page.text
-    assert Order.count() == 0
+    assert OrderItem.count() == 0
     accepted = browser.submit(page.form("/checkout"), **ZOE)
-    assert Order.get(order_id_of(accepted)).total_minor == 342_89
+    assert OrderItem.get(order_id_of(accepted)).total_minor == 342_89
 
 
 def test_a_device_sold_in_between_is_named(browser: Browser, desk: Desk) -> None:
@@ -127,7 +127,7 @@ def test_a_payment_provider_that_is_down_keeps_the_order_for_the_same_form(brows
     desk.clock.advance(minutes=1)
     again = browser.submit(page.form("/checkout"), **ZOE)
     assert again.path.endswith("/payment")
-    assert Order.count() == 1
+    assert OrderItem.count() == 1
 
 
 def test_a_fourth_unpaid_order_is_refused_on_the_same_page(browser: Browser, desk: Desk) -> None:
@@ -147,7 +147,7 @@ def test_the_same_form_with_another_address_reveals_nothing_and_orders_nothing(b
     assert page.status == 422
     assert "This order was placed already" in page.text
     assert "ord_eu_" not in page.html
-    assert Order.count() == 1
+    assert OrderItem.count() == 1
 
 
 def test_an_empty_basket_has_no_checkout(browser: Browser) -> None:
@@ -158,7 +158,7 @@ def test_a_form_without_lines_leads_back_to_the_basket(browser: Browser, desk: D
     with_basket(browser, on_sale(desk))
     page = browser.submit(browser.get("/checkout").form("/checkout"), line=[], **ZOE)
     assert page.path == "/basket"
-    assert Order.count() == 0
+    assert OrderItem.count() == 0
 
 
 def test_quantities_nobody_may_order_are_refused_whatever_the_form_says(browser: Browser, desk: Desk) -> None:
@@ -167,4 +167,4 @@ def test_quantities_nobody_may_order_are_refused_whatever_the_form_says(browser:
     offer_id = next(value for name, value in form.fields if name == "line").split()[0]
     for lines in (f"{offer_id} 400 1", f"{offer_id} -1 1", f"{offer_id} 1 one", "x", f"{offer_id} 1 1 1"):
         browser.submit(form, line=lines, **ZOE)
-    assert Order.count() == 0
+    assert OrderItem.count() == 0

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.access.order_tokens import order_token
 from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
 from chalicelib.orders.fulfilment import acceptance, shipping
-from chalicelib.orders.models import Order
+from chalicelib.orders.models import OrderItem
 from chalicelib.orders.payloads import Shipment
 from chalicelib.payments import payment_intents
 from tests.desk import Desk
@@ -35,7 +35,7 @@ def pay(desk: Desk, order_id: str, card: str = "pm_card_visa") -> None:
 
 def sent(desk: Desk, order_id: str) -> None:
     """The seller takes the first line on and hands it to the carrier."""
-    line = Order.get(order_id).lines[0]
+    line = OrderItem.get(order_id).lines[0]
     acceptance.accept_line(order_id, line.line_id, line.seller_id)
     parcel = Shipment(carrier="colissimo", tracking_number="6A12345678901", serial="356938035643809")
     shipping.ship_line(order_id, line.line_id, line.seller_id, parcel)
@@ -88,7 +88,7 @@ def test_the_arrival_day_is_the_same_on_every_page_and_after_the_seller_accepted
     assert f"Arrives {told}" in browser.get(f"/orders/{order_id}").text
     pay(desk, order_id)
     desk.clock.advance(days=1)
-    line = Order.get(order_id).lines[0]
+    line = OrderItem.get(order_id).lines[0]
     acceptance.accept_line(order_id, line.line_id, line.seller_id)
     accepted = browser.get(f"/orders/{order_id}").text
     assert f"Arrives {told}" in accepted
@@ -161,7 +161,7 @@ def test_an_unpaid_order_is_cancelled_whole(browser: Browser, desk: Desk) -> Non
     assert "Nothing has been paid" in page.text
     page = browser.submit(page.form(f"/orders/{order_id}/cancellation"))
     assert "It was cancelled before it was paid" in page.text
-    assert Order.get(order_id).state == "VOIDED"
+    assert OrderItem.get(order_id).state == "VOIDED"
 
 
 def test_one_device_of_two_is_cancelled_once_and_refunded(browser: Browser, desk: Desk) -> None:
@@ -172,7 +172,7 @@ def test_one_device_of_two_is_cancelled_once_and_refunded(browser: Browser, desk
     desk.settle()
     page = browser.get(page.path)
     assert page.text.count("You cancelled it.") == 1
-    order = Order.get(order_id_of(page))
+    order = OrderItem.get(order_id_of(page))
     assert int(order.refunded_minor or 0) == order.lines[0].amounts.paid_minor
     assert "has been returned to you" in page.text
 
@@ -268,5 +268,5 @@ def test_a_form_that_ticks_a_line_twice_cancels_it_once(browser: Browser, desk: 
     form = browser.get(f"{page.path}/cancellation").form(f"{page.path}/cancellation")
     page = browser.submit(form, line=ticked)
     desk.settle()
-    order = Order.get(order_id_of(page))
+    order = OrderItem.get(order_id_of(page))
     assert int(order.refunded_minor or 0) == order.lines[0].amounts.paid_minor

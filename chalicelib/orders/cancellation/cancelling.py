@@ -18,7 +18,8 @@ from chalicelib.orders.cancellation import refunding
 from chalicelib.orders.lifecycle import NEXT, RELEASED, IllegalTransition, LineState
 from chalicelib.orders.line import Line
 from chalicelib.orders.line_transitions import move_lines_act
-from chalicelib.orders.models import Order, SellerOrder
+from chalicelib.orders.models import OrderItem
+from chalicelib.orders.order import Order, SellerOrder
 from chalicelib.orders.payment import reservation_release
 from chalicelib.payments import money_commands
 
@@ -140,9 +141,9 @@ def _cancel(order: Order, seller_order: SellerOrder, lines: list[Line], cancella
                 cancel_reason=cancellation.reason,
             ),
             transactions.update(
-                Order(order.order_id),
-                Order.refunding_minor.add(refund_minor),
-                condition=Order.refunding_minor <= int(order.captured_minor or 0) - refund_minor,
+                OrderItem(order.order_id),
+                OrderItem.refunding_minor.add(refund_minor),
+                condition=OrderItem.refunding_minor <= order.captured_minor - refund_minor,
             ),
             *_freeing(lines, cancellation),
             *planned,
@@ -165,7 +166,7 @@ def _cancelled(order: Order, seller_order: SellerOrder, line: Line, cancellation
         line_id=line.line_id,
         seller_id=line.seller_id,
         product_id=line.product_id,
-        version=int(seller_order.version) + 1,
+        version=seller_order.version + 1,
         by=cancellation.by,
         reason=cancellation.reason,
         counts_against_seller=cancellation.counts_against_seller,

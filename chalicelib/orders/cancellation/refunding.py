@@ -11,7 +11,8 @@ from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import RELEASED
 from chalicelib.orders.line import Line
-from chalicelib.orders.models import Order
+from chalicelib.orders.models import OrderItem
+from chalicelib.orders.order import Order
 from chalicelib.payments import money_commands, refund_lifecycle, refunds
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.accounts import Account
@@ -64,7 +65,7 @@ def _resolve(refund: RefundItem) -> money_commands.ResolveOperation:
 def return_late_money(order: Order, intent_id: str) -> None:
     """Book money that can no longer become an order as owed back, and ask for its refund."""
     journal_id = f"late_capture#{intent_id}"
-    total_minor = int(order.total_minor)
+    total_minor = order.total_minor
     journal = Journal(
         order_id=order.order_id,
         journal_id=journal_id,
@@ -72,12 +73,12 @@ def return_late_money(order: Order, intent_id: str) -> None:
         postings={Account.STRIPE: total_minor, Account.OWED_BACK: -total_minor},
     )
     taken = transactions.update(
-        Order(order.order_id),
-        Order.payment_intent_id.set(intent_id),
-        Order.captured_minor.set(total_minor),
-        Order.refunding_minor.set(total_minor),
-        Order.refunded_minor.set(0),
-        condition=Order.state.is_in(*sorted(RELEASED)) & Order.payment_intent_id.does_not_exist(),
+        OrderItem(order.order_id),
+        OrderItem.payment_intent_id.set(intent_id),
+        OrderItem.captured_minor.set(total_minor),
+        OrderItem.refunding_minor.set(total_minor),
+        OrderItem.refunded_minor.set(0),
+        condition=OrderItem.state.is_in(*sorted(RELEASED)) & OrderItem.payment_intent_id.does_not_exist(),
     )
     refund = refunds.late_money_refund(order.order_id, amount_minor=total_minor, currency=order.currency)
     transactions.commit(
@@ -191,9 +192,9 @@ def _paid_out(refund: RefundItem, outcome: RefundOutcome) -> list[transactions.A
     amount_minor = int(refund.amount_minor)
     journal_id = f"refund#{outcome.stripe_id}"
     repaid = transactions.update(
-        Order(order.order_id),
-        Order.refunded_minor.add(amount_minor),
-        condition=Order.refunded_minor <= int(order.captured_minor or 0) - amount_minor,
+        OrderItem(order.order_id),
+        OrderItem.refunded_minor.add(amount_minor),
+        condition=OrderItem.refunded_minor <= order.captured_minor - amount_minor,
     )
     if refund.owed_minor:
         postings = repayment_postings(amount_minor)
@@ -226,9 +227,9 @@ def _owed_again(refund: RefundItem, outcome: RefundOutcome) -> list[transactions
         acts += _booking(refund, journal_id, repayment_postings(-amount_minor))
         acts.append(
             transactions.update(
-                Order(refund.order_id),
-                Order.refunded_minor.add(-amount_minor),
-                condition=Order.refunded_minor >= amount_minor,
+                OrderItem(refund.order_id),
+                OrderItem.refunded_minor.add(-amount_minor),
+                condition=OrderItem.refunded_minor >= amount_minor,
             )
         )
     elif not refund.owed_minor:

@@ -24,9 +24,11 @@ from chalicelib.markets.united_states import STATES
 from chalicelib.orders import queries
 from chalicelib.orders.checkout import order_limits, pricing
 from chalicelib.orders.checkout.pricing import DeliveryPlace
+from chalicelib.orders.lifecycle import FIRST
 from chalicelib.orders.line import Line
-from chalicelib.orders.models import Order
+from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import OrderRequest, PostalAddress, QuoteRequest
+from chalicelib.orders.stored_items import order_item
 from chalicelib.payments import payment_intents
 from chalicelib.payments.payment_intents import Charge, OpenPayment
 from chalicelib.people.email_keys import mail_key
@@ -119,7 +121,7 @@ def place_order(request: OrderRequest, *, idempotency_key: str, origin: str) -> 
 
 def charge_of(order: Order) -> Charge:
     """What the order asks Stripe for."""
-    return Charge(order_id=order.order_id, amount_minor=int(order.total_minor), currency=order.currency)
+    return Charge(order_id=order.order_id, amount_minor=order.total_minor, currency=order.currency)
 
 
 def _replay(order: Order, asked: str) -> Placed:
@@ -142,8 +144,8 @@ def _prepare(request: OrderRequest, order_id: str, asked: str) -> Order:
     expires = now + timedelta(minutes=market.windows.reservation_minutes.at(clock.stamp(now)))
     language = request.language if request.language in market.languages else market.default_language
     return Order(
-        order_id,
-        state="RESERVED",
+        order_id=order_id,
+        state=FIRST,
         market=market.code,
         currency=market.currency,
         language=language,
@@ -155,7 +157,6 @@ def _prepare(request: OrderRequest, order_id: str, asked: str) -> Order:
         body_hash=asked,
         created_at=clock.stamp(now),
         expires_at=clock.stamp(expires),
-        expiry_minute=clock.stamp(expires)[:16],
     )
 
 
@@ -170,7 +171,7 @@ def _placing(order: Order, request: OrderRequest, origin: str) -> list[transacti
         offer_ids=tuple(sorted({line.offer_id for line in order.lines})),
     )
     return [
-        transactions.put_new(order, lambda _: _OrderExists()),
+        transactions.put_new(order_item(order), lambda _: _OrderExists()),
         order_limits.increment_unpaid_act(order.mail_key),
         order_limits.increment_origin_act(origin),
         *(

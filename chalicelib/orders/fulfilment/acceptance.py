@@ -8,7 +8,7 @@ from chalicelib.markets import directory, due_dates
 from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.line_transitions import move_lines_act, order_and_seller_order
-from chalicelib.orders.models import SellerOrderLine
+from chalicelib.orders.order import SellerOrderLine
 
 
 def accept_line(order_id: str, line_id: str, seller_id: str) -> SellerOrderLine:
@@ -24,7 +24,7 @@ def accept_line(order_id: str, line_id: str, seller_id: str) -> SellerOrderLine:
         line_id=line_id,
         seller_id=seller_id,
         product_id=line.product_id,
-        version=int(seller_order.version) + 1,
+        version=seller_order.version + 1,
         ship_by=ship_by,
     )
     transactions.commit(

@@ -10,7 +10,7 @@ from chalicelib.orders import queries
 from chalicelib.orders.fulfilment import missing_delivery_proof
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.line_transitions import move_lines_act, order_and_seller_order
-from chalicelib.orders.models import SellerOrderLine
+from chalicelib.orders.order import SellerOrderLine
 
 
 def deliver_line(
@@ -39,7 +39,7 @@ def deliver_line(
         line_id=line_id,
         seller_id=line.seller_id,
         product_id=line.product_id,
-        version=int(seller_order.version) + 1,
+        version=seller_order.version + 1,
         proof=proof,
     )
     transactions.commit([moved, record_act(delivered), *missing_delivery_proof.remove_acts(order_id, current)])

@@ -9,7 +9,9 @@ from chalicelib.kernel import deadlines
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.orders.fulfilment.line_deadlines import PARCEL, line_deadline, subject_of
-from chalicelib.orders.models import SellerOrder, SellerOrderLine
+from chalicelib.orders.models import SellerOrderItem
+from chalicelib.orders.order import SellerOrder, SellerOrderLine
+from chalicelib.orders.stored_items import seller_order_key
 
 # A parcel nobody saw arrive in that time is lost, or has arrived and nobody says so.
 PARCEL_ASKED_FOR_MAX = timedelta(days=45)
@@ -19,13 +21,11 @@ REPORTED_AFTER_MIN = PARCEL_ASKED_FOR_MAX - timedelta(days=1)
 
 def report(seller_order: SellerOrder, line: SellerOrderLine) -> None:
     """Say that a line has no proof of delivery; Conflict if it moved since the seller order was read."""
-    unmoved = SellerOrder.version == seller_order.version
+    unmoved = SellerOrderItem.version == seller_order.version
     transactions.commit(
         [
-            transactions.check(SellerOrder(seller_order.seller_id, seller_order.seller_order_id), unmoved),
-            deadlines.escalate_act(
-                line_deadline(PARCEL, str(seller_order.order_id), line.line_id, str(line.shipped_at))
-            ),
+            transactions.check(SellerOrderItem(*seller_order_key(seller_order.seller_id, seller_order)), unmoved),
+            deadlines.escalate_act(line_deadline(PARCEL, seller_order.order_id, line.line_id, str(line.shipped_at))),
         ]
     )
 

@@ -9,7 +9,7 @@ from chalicelib.orders import queries
 from chalicelib.orders.fulfilment import serial_numbers
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.line_transitions import move_lines_act, order_and_seller_order
-from chalicelib.orders.models import SellerOrderLine
+from chalicelib.orders.order import SellerOrderLine
 from chalicelib.orders.payloads import Shipment
 from chalicelib.people.device_identifiers import seal_identifiers_act
 from chalicelib.people.person import Identifiers
@@ -30,7 +30,7 @@ def ship_line(order_id: str, line_id: str, seller_id: str, shipment: Shipment) -
         line_id=line_id,
         seller_id=seller_id,
         product_id=line.product_id,
-        version=int(seller_order.version) + 1,
+        version=seller_order.version + 1,
     )
     identifiers = Identifiers(
         serial_kind=line.identifier_kind,

@@ -17,7 +17,9 @@ from chalicelib.orders import queries
 from chalicelib.orders.cancellation import refunding
 from chalicelib.orders.checkout import order_limits
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.orders.models import Order, SellerOrder, SellerOrderLine
+from chalicelib.orders.models import OrderItem
+from chalicelib.orders.order import Order, SellerOrder, SellerOrderLine
+from chalicelib.orders.stored_items import seller_order_item
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.amounts import merged, sale_postings
 from chalicelib.payments.ledger.journals import AlreadyBooked, Journal
@@ -41,7 +43,7 @@ def confirm_payment(order_id: str, intent: StripeIntent) -> None:
         order = queries.order(order_id)
         if order.payment_intent_id:
             return
-        if (intent.received_minor, intent.currency) != (int(order.total_minor), order.currency):
+        if (intent.received_minor, intent.currency) != (order.total_minor, order.currency):
             raise MoneyMismatch(order_id)
         try:
             if order.state == "RESERVED":
@@ -83,14 +85,14 @@ def _paying(order: Order, intent: StripeIntent) -> list[transactions.Act]:
         postings=merged([sale_postings(line.seller_id, line.amounts) for line in order.lines]),
     )
     paid = transactions.update(
-        Order(order.order_id),
-        Order.state.set("PAID"),
-        Order.paid_at.set(clock.stamp(now)),
-        Order.payment_intent_id.set(intent.id),
-        Order.captured_minor.set(order.total_minor),
-        Order.refunding_minor.set(0),
-        Order.refunded_minor.set(0),
-        condition=Order.state == order.state,
+        OrderItem(order.order_id),
+        OrderItem.state.set("PAID"),
+        OrderItem.paid_at.set(clock.stamp(now)),
+        OrderItem.payment_intent_id.set(intent.id),
+        OrderItem.captured_minor.set(order.total_minor),
+        OrderItem.refunding_minor.set(0),
+        OrderItem.refunded_minor.set(0),
+        condition=OrderItem.state == order.state,
     )
     return [
         paid,
@@ -109,9 +111,9 @@ def _seller_orders(order: Order, accept_by: str) -> list[transactions.Act]:
             if line.seller_id == seller_id
         )
         seller_order = SellerOrder(
-            seller_id, queries.seller_order_id(order), order_id=order.order_id, lines=lines, version=1
+            seller_id=seller_id, order_id=order.order_id, created_at=order.created_at, lines=lines, version=1
         )
-        acts.append(transactions.put_new(seller_order))
+        acts.append(transactions.put_new(seller_order_item(seller_order)))
     return acts
 
 
@@ -140,12 +142,12 @@ def record_decline(order_id: str, intent: StripeIntent) -> None:
     The story holds the first DECLINES_TOLD_MAX of them.
     """
     declined = transactions.update(
-        Order(order_id),
-        Order.last_decline.set(intent.last_error_charge),
-        Order.declines.add(1),
-        condition=(Order.state == "RESERVED")
-        & (Order.last_decline.does_not_exist() | (Order.last_decline != intent.last_error_charge))
-        & (Order.declines.does_not_exist() | (Order.declines < DECLINES_TOLD_MAX)),
+        OrderItem(order_id),
+        OrderItem.last_decline.set(intent.last_error_charge),
+        OrderItem.declines.add(1),
+        condition=(OrderItem.state == "RESERVED")
+        & (OrderItem.last_decline.does_not_exist() | (OrderItem.last_decline != intent.last_error_charge))
+        & (OrderItem.declines.does_not_exist() | (OrderItem.declines < DECLINES_TOLD_MAX)),
     )
     try:
         transactions.commit([declined, record_act(PaymentDeclined(order_id=order_id, code=intent.last_error_code))])

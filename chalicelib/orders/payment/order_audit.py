@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 from chalicelib.orders.line import Line
-from chalicelib.orders.models import Order
+from chalicelib.orders.order import Order
 from chalicelib.payments import refunds
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.accounts import Account, seller_of
@@ -64,9 +64,9 @@ def equation(order: Order, journals: Iterable[Journal], order_refunds: Collectio
                 "captured is not refunded plus the terms": captured == returned + sum(terms.values()),
                 "a journal does not sum to zero": all(sum(journal.postings.values()) == 0 for journal in kept),
                 "a journal is in another currency": all(journal.currency == order.currency for journal in kept),
-                "the order says another amount was captured": captured == int(order.captured_minor or 0),
-                "the order says another amount was refunded": returned == int(order.refunded_minor or 0),
-                "the refunds are not what the order decided": _total(order_refunds) == int(order.refunding_minor or 0),
+                "the order says another amount was captured": captured == order.captured_minor,
+                "the order says another amount was refunded": returned == order.refunded_minor,
+                "the refunds are not what the order decided": _total(order_refunds) == order.refunding_minor,
                 "a refund is more than its line": not any(_is_too_much(order, refund) for refund in order_refunds),
                 "more was refunded than captured": returned <= captured,
                 "the refunds say another amount was refunded": returned == _total(paid_back),
@@ -88,7 +88,7 @@ def _total(order_refunds: Iterable[RefundItem]) -> int:
 def _is_too_much(order: Order, refund: RefundItem) -> bool:
     """Whether a refund is above what was paid for its line, or in a paid order belongs to none."""
     if order.state != "PAID":
-        return int(refund.amount_minor) > int(order.captured_minor or 0)
+        return int(refund.amount_minor) > order.captured_minor
     paid_minor = {line.line_id: line.amounts.paid_minor for line in order.lines}.get(refund.line_id or "", 0)
     return int(refund.refunded_before_minor) + int(refund.amount_minor) > paid_minor
 

@@ -15,7 +15,8 @@ from chalicelib.orders import queries
 from chalicelib.orders.checkout import order_limits
 from chalicelib.orders.checkout.placing import charge_of
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.orders.models import Order
+from chalicelib.orders.models import OrderItem
+from chalicelib.orders.order import Order
 from chalicelib.orders.payment.confirmation import confirm_payment
 from chalicelib.payments import money_commands, payment_intents
 from chalicelib.payments.operations import stripe_operations
@@ -68,9 +69,9 @@ def _releasing(order: Order, reason: Reason, *, never_charged: bool) -> list[tra
     )
     acts = [
         transactions.update(
-            Order(order.order_id),
-            Order.state.set(ENDS_AS[reason]),
-            condition=Order.state == "RESERVED",
+            OrderItem(order.order_id),
+            OrderItem.state.set(ENDS_AS[reason]),
+            condition=OrderItem.state == "RESERVED",
         ),
         *(stock_acts.release(offer_id, quantity) for offer_id, quantity in sorted(units.items())),
         order_limits.decrement_unpaid_act(order.mail_key),
@@ -99,11 +100,11 @@ def _ask_to_release(minute: datetime) -> int:
 
 def _unpaid(minute: str) -> list[str]:
     """Orders whose reservation ended in a minute and that are still unpaid."""
-    order_ids = [entry.order_id for entry in Order.expiry.query(minute)]
+    order_ids = [entry.order_id for entry in OrderItem.expiry.query(minute)]
     unpaid: list[str] = []
     for start in range(0, len(order_ids), READ_MAX):
         batch = order_ids[start : start + READ_MAX]
-        for order in Order.batch_get(
+        for order in OrderItem.batch_get(
             batch, consistent_read=True, attributes_to_get=["order_id", "state", "expires_at"]
         ):
             if order.state == "RESERVED" and clock.timestamp() >= order.expires_at:

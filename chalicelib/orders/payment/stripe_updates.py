@@ -5,7 +5,7 @@ from chalicelib.gateways.stripe import StripeIntent
 from chalicelib.kernel.runtime import clock
 from chalicelib.orders import queries
 from chalicelib.orders.cancellation import refunding
-from chalicelib.orders.models import Order
+from chalicelib.orders.order import Order
 from chalicelib.orders.payment import confirmation, reservation_release
 from chalicelib.payments import refunds
 from chalicelib.payments.money_worker import UnknownStripeObject

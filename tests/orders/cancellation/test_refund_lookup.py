@@ -9,7 +9,7 @@ from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders.cancellation import refunding
 from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
-from chalicelib.orders.models import Order
+from chalicelib.orders.order import Order
 from chalicelib.payments import refunds
 from chalicelib.payments.models import RefundItem
 from chalicelib.payments.operations import stripe_operations

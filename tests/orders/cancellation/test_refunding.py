@@ -8,9 +8,10 @@ from chalicelib.carbon import queries as carbon
 from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.values.problems import Conflict
+from chalicelib.orders import queries
 from chalicelib.orders.cancellation import refunding
 from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
-from chalicelib.orders.models import Order
+from chalicelib.orders.order import Order
 from chalicelib.orders.payment import order_audit, reservation_release
 from chalicelib.payments import money_worker, refunds
 from chalicelib.payments.ledger import journals
@@ -29,7 +30,7 @@ def paid_with(shop: Shop, card: str) -> Order:
     placed = shop.desk.place(shop.offer_id)
     shop.desk.pay(placed, card)
     shop.desk.settle()
-    return Order.get(placed.order.order_id)
+    return queries.order(placed.order.order_id)
 
 
 def cancelled(shop: Shop, card: str = "pm_card_visa") -> Order:
@@ -76,12 +77,12 @@ def names(order: Order) -> list[str]:
 
 def state(order: Order, refund_id: str = "1-1") -> tuple[str, int, int]:
     """The refund's state, what is owed to the buyer, and what the order says was refunded. The books must agree."""
-    now = Order.get(order.order_id)
+    now = queries.order(order.order_id)
     audit = order_audit.audit_order(now)
     assert audit.faults == ()
     owed = refunds.owed_minor(refunds.of_order(order.order_id))
     assert -audit.terms.get(Account.OWED_BACK, 0) in (0, -owed)
-    return str(refunds.find(order.order_id, refund_id).state), owed, int(now.refunded_minor or 0)
+    return str(refunds.find(order.order_id, refund_id).state), owed, now.refunded_minor
 
 
 def test_a_refund_that_stripe_makes_is_booked_and_announced(shop: Shop) -> None:

@@ -16,7 +16,7 @@ from chalicelib.orders.checkout import order_limits, placing
 from chalicelib.orders.checkout.order_limits import TooManyOrders, TooManyUnpaidOrders
 from chalicelib.orders.checkout.placing import GuestKeyNotUuid, TotalChanged
 from chalicelib.orders.checkout.pricing import NotDeliverable, NotInMarket, OfferNotFound, TooMany
-from chalicelib.orders.models import Order, OrderLimit
+from chalicelib.orders.models import OrderItem, OrderLimit
 from chalicelib.orders.payloads import Buyer, PostalAddress, QuotedLine, QuoteRequest, WantedLine
 from chalicelib.payments import payment_intents
 from chalicelib.payments.operations import stripe_operations
@@ -74,7 +74,7 @@ def test_a_refused_order_leaves_nothing_behind(shop: Shop) -> None:
         shop.desk.place(shop.offer_id, scarce, scarce)
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
     assert shop.desk.stock(scarce) == (1, 0, 0, 0)
-    assert not list(Order.scan())
+    assert not list(OrderItem.scan())
     assert not list(OrderLimit.scan())
 
 

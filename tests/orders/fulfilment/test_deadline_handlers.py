@@ -22,7 +22,8 @@ from chalicelib.orders.fulfilment.delivery import deliver_line
 from chalicelib.orders.fulfilment.line_deadlines import ACCEPTANCE, PARCEL, SHIPMENT
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.line_transitions import order_and_seller_order
-from chalicelib.orders.models import Order
+from chalicelib.orders.models import OrderItem
+from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import Shipment
 from chalicelib.sellers.quality.lapses import lapses_of
 from chalicelib.subscriptions import DEADLINES
@@ -49,7 +50,7 @@ def test_a_line_nobody_accepts_in_two_days_is_refunded_and_counted(shop: Shop) -
     assert _look(shop, hours=47) == 0
     assert _look(shop, hours=2) == 1
     assert _state(order.order_id) is LineState.CANCELLED
-    assert Order.get(order.order_id).refunded_minor == order.total_minor
+    assert OrderItem.get(order.order_id).refunded_minor == order.total_minor
     assert lapses_of(shop.seller.seller_id) == 1
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
     assert not list(DeadlineItem.scan())
@@ -63,7 +64,7 @@ def test_an_accepted_line_must_leave_by_its_day(shop: Shop) -> None:
     assert _state(order.order_id) is LineState.ACCEPTED
     _look(shop, days=2)
     assert _state(order.order_id) is LineState.CANCELLED
-    assert Order.get(order.order_id).refunded_minor == order.total_minor
+    assert OrderItem.get(order.order_id).refunded_minor == order.total_minor
 
 
 def test_a_line_that_was_shipped_in_time_is_left_alone(shop: Shop) -> None:

@@ -8,7 +8,7 @@ from chalicelib.kernel.values.problems import InvalidRequest, NotFound
 from chalicelib.orders.fulfilment import acceptance, delivery, shipping
 from chalicelib.orders.fulfilment.serial_numbers import SerialNumberAlreadySold
 from chalicelib.orders.lifecycle import IllegalTransition, LineState
-from chalicelib.orders.models import Order
+from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import Shipment
 from chalicelib.people.queries import identifiers
 from tests.orders.conftest import Shop

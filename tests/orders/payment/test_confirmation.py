@@ -15,7 +15,7 @@ from chalicelib.orders import queries
 from chalicelib.orders.checkout.placing import Placed
 from chalicelib.orders.fulfilment.line_deadlines import ACCEPTANCE
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.orders.models import Order, OrderLimit, SellerOrder
+from chalicelib.orders.models import OrderItem, OrderLimit, SellerOrderItem
 from chalicelib.orders.payloads import Buyer
 from chalicelib.orders.payment import confirmation, reservation_release
 from chalicelib.orders.payment.confirmation import MoneyMismatch
@@ -78,7 +78,7 @@ def test_settling_again_changes_nothing(shop: Shop) -> None:
     for _ in range(3):
         confirmation.confirm_payment(placed.order.order_id, intent)
     assert [int(balance.owed_minor) for balance in SellerBalance.scan()] == [31_143]
-    assert len(list(SellerOrder.scan())) == 1
+    assert len(list(SellerOrderItem.scan())) == 1
 
 
 def test_money_that_is_not_the_order_s_total_is_never_booked(shop: Shop) -> None:
@@ -100,10 +100,10 @@ def test_a_declined_card_is_told_once_and_another_card_pays_the_same_order(shop:
     shop.desk.settle()
     declined = [fact for fact in fact_store.story(placed.order.order_id) if fact.name == "PaymentDeclined"]
     assert [msgspec.json.decode(fact.body, type=PaymentDeclined).code for fact in declined] == ["generic_decline"]
-    assert Order.get(placed.order.order_id).state == "RESERVED"
+    assert OrderItem.get(placed.order.order_id).state == "RESERVED"
     assert shop.desk.pay(placed) == "succeeded"
     shop.desk.settle()
-    assert Order.get(placed.order.order_id).state == "PAID"
+    assert OrderItem.get(placed.order.order_id).state == "PAID"
 
 
 def test_money_that_comes_after_the_release_buys_the_device_if_it_is_still_there(shop: Shop) -> None:
@@ -112,7 +112,7 @@ def test_money_that_comes_after_the_release_buys_the_device_if_it_is_still_there
     _release_behind_stripe(placed)
     confirmation.confirm_payment(placed.order.order_id, intent)
     shop.desk.settle()
-    assert Order.get(placed.order.order_id).state == "PAID"
+    assert OrderItem.get(placed.order.order_id).state == "PAID"
     assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
 
 
@@ -123,7 +123,7 @@ def test_money_that_comes_too_late_goes_back_by_itself(shop: Shop) -> None:
     _release_behind_stripe(placed)
     other = shop.desk.place(scarce, buyer=Buyer(name="Faster", email="faster@example.org"))
     shop.desk.settle()
-    order = Order.get(placed.order.order_id)
+    order = OrderItem.get(placed.order.order_id)
     assert (order.state, int(order.captured_minor), int(order.refunded_minor)) == ("EXPIRED", 35_889, 35_889)
     assert stripe.refunds_of(intent.id)[0].amount_minor == 35_889
     totals = trial_balance.trial_balance("EUR", "2026-11-01", "2026-11-30")
@@ -140,7 +140,7 @@ def test_late_money_of_an_order_the_buyer_cancelled_goes_back_though_the_device_
     _release_behind_stripe(placed, "CANCELLED")
     confirmation.confirm_payment(placed.order.order_id, intent)
     shop.desk.settle()
-    assert Order.get(placed.order.order_id).state == "VOIDED"
+    assert OrderItem.get(placed.order.order_id).state == "VOIDED"
     assert sum(refund.amount_minor for refund in stripe.refunds_of(intent.id)) == 35_889
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
 
@@ -178,7 +178,7 @@ def test_late_money_for_more_than_one_transaction_holds_goes_back(shop: Shop, mo
     monkeypatch.setattr(transactions, "ITEMS_MAX", 5)
     confirmation.confirm_payment(placed.order.order_id, intent)
     shop.desk.settle()
-    order = Order.get(placed.order.order_id)
+    order = OrderItem.get(placed.order.order_id)
     assert (order.state, int(order.refunded_minor)) == ("EXPIRED", 35_889)
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
 

@@ -11,7 +11,7 @@ from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.values.problems import InProgress, Unavailable
 from chalicelib.orders.checkout import placing
-from chalicelib.orders.models import Order, OrderLimit
+from chalicelib.orders.models import OrderItem, OrderLimit
 from chalicelib.orders.payment import reservation_release
 from chalicelib.payments import payment_intents
 from chalicelib.payments.models import StripeOperationItem
@@ -34,7 +34,7 @@ def _expire(shop: Shop) -> int:
 def test_an_unpaid_order_lets_its_stock_go_after_fifteen_minutes(shop: Shop) -> None:
     placed = shop.desk.place(shop.offer_id, shop.offer_id)
     assert _expire(shop) == 1
-    order = Order.get(placed.order.order_id)
+    order = OrderItem.get(placed.order.order_id)
     assert order.state == "EXPIRED"
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
     assert stripe.intent(placed.payment.intent_id).status == "canceled"
@@ -47,14 +47,14 @@ def test_before_its_time_nothing_expires(shop: Shop) -> None:
     shop.desk.clock.advance(minutes=14)
     assert reservation_release.expire_orders() == 0
     reservation_release.release_expired(placed.order.order_id)
-    assert Order.get(placed.order.order_id).state == "RESERVED"
+    assert OrderItem.get(placed.order.order_id).state == "RESERVED"
 
 
 def test_a_paid_order_never_expires(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id)
     assert _expire(shop) == 0
     reservation_release.release_expired(order.order_id)
-    assert Order.get(order.order_id).state == "PAID"
+    assert OrderItem.get(order.order_id).state == "PAID"
 
 
 def test_who_paid_in_the_last_second_is_settled_instead_of_released(shop: Shop) -> None:
@@ -62,7 +62,7 @@ def test_who_paid_in_the_last_second_is_settled_instead_of_released(shop: Shop) 
     shop.desk.stripe.inject("event_drop", times=10)
     shop.desk.pay(placed)
     _expire(shop)
-    assert Order.get(placed.order.order_id).state == "PAID"
+    assert OrderItem.get(placed.order.order_id).state == "PAID"
     assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
 
 
@@ -83,10 +83,10 @@ def test_an_order_whose_payment_was_never_opened_can_never_be_paid_afterwards(sh
     shop.desk.stripe.inject("timeout_before", times=1)
     with pytest.raises(PaymentUnavailable):
         placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
-    (order,) = Order.scan()
+    (order,) = OrderItem.scan()
     StripeOperationItem(order.order_id, payment_intents.PAY).delete()
     _expire(shop)
-    assert Order.get(order.order_id).state == "EXPIRED"
+    assert OrderItem.get(order.order_id).state == "EXPIRED"
     with pytest.raises(PaymentClosed):
         placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
 
@@ -99,7 +99,7 @@ def test_a_payment_that_stripe_made_without_our_knowing_is_found_and_withdrawn(s
     with pytest.raises(InProgress):
         placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
     _expire(shop)
-    (order,) = Order.scan()
+    (order,) = OrderItem.scan()
     operation = stripe_operations.find(order.order_id, payment_intents.PAY)
     assert operation is not None
     assert stripe.intent(operation.stripe_id or "").status == "canceled"
@@ -112,7 +112,7 @@ def test_stock_does_not_wait_a_day_for_a_payment_whose_error_stripe_keeps(shop: 
     with pytest.raises(PaymentUnavailable):
         placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
     _expire(shop)
-    (order,) = Order.scan()
+    (order,) = OrderItem.scan()
     assert order.state == "EXPIRED"
     assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
     with pytest.raises(PaymentClosed):
@@ -133,7 +133,7 @@ def test_nobody_is_told_the_secret_of_a_payment_that_was_given_up(shop: Shop) ->
     shop.desk.clock.advance(minutes=16)
     shop.desk.stripe.inject("timeout_before", times=1)
     reservation_release.release_expired(placed.order.order_id)
-    assert Order.get(placed.order.order_id).state == "EXPIRED"
+    assert OrderItem.get(placed.order.order_id).state == "EXPIRED"
     with pytest.raises(PaymentClosed):
         payment_intents._create(slow)
 
@@ -142,7 +142,7 @@ def test_a_cancellation_whose_error_stripe_keeps_is_seen_to_have_happened(shop: 
     placed = shop.desk.place(shop.offer_id)
     shop.desk.stripe.inject("error_after", times=1, path="*/cancel")
     _expire(shop)
-    assert Order.get(placed.order.order_id).state == "EXPIRED"
+    assert OrderItem.get(placed.order.order_id).state == "EXPIRED"
     assert stripe.intent(placed.payment.intent_id).status == "canceled"
 
 
@@ -150,7 +150,7 @@ def test_a_payment_cancelled_at_stripe_releases_the_order_at_once(shop: Shop) ->
     placed = shop.desk.place(shop.offer_id)
     stripe.cancel_intent(placed.payment.intent_id, "by-hand")
     shop.desk.settle()
-    assert Order.get(placed.order.order_id).state == "VOIDED"
+    assert OrderItem.get(placed.order.order_id).state == "VOIDED"
 
 
 def test_the_sweeper_passes_a_minute_only_when_nothing_unpaid_is_left_in_it(shop: Shop) -> None:
@@ -160,7 +160,7 @@ def test_the_sweeper_passes_a_minute_only_when_nothing_unpaid_is_left_in_it(shop
     shop.desk.clock.advance(minutes=30)
     assert reservation_release.expire_orders() == 1
     shop.desk.settle()
-    assert Order.get(placed.order.order_id).state == "EXPIRED"
+    assert OrderItem.get(placed.order.order_id).state == "EXPIRED"
     assert reservation_release.expire_orders() == 0
 
 
@@ -170,7 +170,7 @@ def test_after_two_days_of_silence_the_sweeper_still_finds_everything(shop: Shop
     shop.desk.clock.advance(days=2)
     assert reservation_release.expire_orders() == 1
     shop.desk.settle()
-    assert Order.get(placed.order.order_id).state == "EXPIRED"
+    assert OrderItem.get(placed.order.order_id).state == "EXPIRED"
 
 
 def test_a_payment_that_can_neither_be_cancelled_nor_has_succeeded_frees_nothing(shop: Shop) -> None:

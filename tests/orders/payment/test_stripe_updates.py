@@ -6,8 +6,9 @@ import pytest
 import stripe as stripe_library
 
 from chalicelib.gateways import stripe
+from chalicelib.orders import queries
 from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
-from chalicelib.orders.models import Order
+from chalicelib.orders.models import OrderItem
 from chalicelib.orders.payment import order_audit, stripe_updates
 from chalicelib.payments import refunds, stripe_webhook
 from chalicelib.payments.models import InboxEntry
@@ -26,7 +27,7 @@ def test_a_payment_of_somebody_else_s_is_unmatched(shop: Shop) -> None:
         intent = stripe.create_intent(FOREIGN | {"metadata": metadata}, f"foreign:{metadata}")
         with pytest.raises(UnknownStripeObject):
             stripe_updates.follow_intent(intent.id)
-    assert not list(Order.scan())
+    assert not list(OrderItem.scan())
 
 
 def test_what_stripe_itself_does_not_know_is_unmatched(shop: Shop) -> None:
@@ -42,7 +43,7 @@ def test_a_refund_made_by_hand_is_unmatched_until_ops_look_at_it(shop: Shop) -> 
     refund = stripe.create_refund({"payment_intent": order.payment_intent_id, "amount": 100}, "by-hand")
     with pytest.raises(UnknownStripeObject):
         stripe_updates.follow_refund(refund.id)
-    assert Order.get(order.order_id).refunded_minor == 0
+    assert OrderItem.get(order.order_id).refunded_minor == 0
 
 
 def test_an_unmatched_event_is_kept_and_reported(shop: Shop) -> None:
@@ -75,7 +76,7 @@ def test_a_second_refund_under_the_metadata_of_the_first_is_no_news_of_it(shop: 
     shop.desk.settle()
     assert len(shop.desk.failed) == 3
     assert refunds.find(order_id, "2-1").state == "SUCCEEDED"
-    assert order_audit.audit_order(Order.get(order_id)).faults == ()
+    assert order_audit.audit_order(queries.order(order_id)).faults == ()
 
 
 class Line(stripe_library.HTTPClient):
