@@ -77,12 +77,11 @@ def names(order: Order) -> list[str]:
 
 def state(order: Order, refund_id: str = "1-1") -> tuple[str, int, int]:
     """The refund's state, what is owed to the buyer, and what the order says was refunded. The books must agree."""
-    now = queries.order(order.order_id)
-    audit = order_audit.audit_order(now)
+    audit = order_audit.audit_order(queries.order(order.order_id))
     assert audit.faults == ()
     owed = refunds.owed_minor(refunds.of_order(order.order_id))
     assert -audit.terms.get(Account.OWED_BACK, 0) in (0, -owed)
-    return str(refunds.find(order.order_id, refund_id).state), owed, now.refunded_minor
+    return str(refunds.find(order.order_id, refund_id).state), owed, audit.refunded_minor
 
 
 def test_a_refund_that_stripe_makes_is_booked_and_announced(shop: Shop) -> None:
