@@ -1,4 +1,4 @@
-"""The map of Rebound: which room answers which URL, which trigger wakes which use case. No logic lives here."""
+"""The entry points of Rebound: which room serves which URL, and which trigger calls which use case. No logic here."""
 
 from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
@@ -34,7 +34,7 @@ app.register_blueprint(storefront)
 app.register_blueprint(DOCUMENTATION := reference(API))
 for room in API:
     app.register_blueprint(room, url_prefix="/v1")
-HERE = "arn:aws:sqs:eu-west-3:000000000000:set-by-the-template"  # decorators want one; the template has each one's own
+HERE = "arn:aws:sqs:eu-west-3:000000000000:set-by-the-template"  # decorators need one; the template sets the real one
 
 
 @app.on_dynamodb_record(stream_arn="arn:aws:dynamodb:eu-west-3:000000000000:table/set-by-the-template/stream/1")

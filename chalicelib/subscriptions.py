@@ -1,4 +1,4 @@
-"""Who reacts to what, on one page: facts, money commands, Stripe's objects, resolved operations."""
+"""Which handlers run on what: facts, passed deadlines, Stripe objects, resolved operations and money commands."""
 
 from chalicelib.carbon import reactions as carbon
 from chalicelib.catalog import reactions as catalog

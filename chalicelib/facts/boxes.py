@@ -4,9 +4,10 @@ from chalicelib.kernel.fact_store import Fact
 
 
 class BuyBoxChanged(Fact, frozen=True, kw_only=True):
-    """Another offer is shown first for a product in a market and grade; what it shows may change without this.
+    """A different offer is shown first for a product in a market and grade.
 
-    A first box has only a winner, an emptied one only a loser. Announced by ranking.decision.box_decision.
+    Its price and terms may change without this fact. A new box has no loser, an emptied one no winner.
+    Announced by ranking.decision.box_decision.
     """
 
     product_id: str

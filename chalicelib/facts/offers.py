@@ -22,19 +22,19 @@ class OfferPublished(OfferFact, frozen=True, kw_only=True):
 
 
 class OfferWithdrawn(OfferFact, frozen=True, kw_only=True):
-    """An offer left the market. Announced by catalog.offers.publishing."""
+    """An offer was withdrawn. Announced by catalog.offers.publishing."""
 
     seller_id: str
 
 
 class StockChanged(OfferFact, frozen=True, kw_only=True):
-    """What is for sale of an offer changed.
+    """The number of units for sale, or whether the offer is on sale, changed.
 
     Announced by catalog.stock.stock_changes, catalog.offers.publishing and catalog.offers.seller_snapshot_sync.
     """
 
 
 class OfferSoldOut(OfferFact, frozen=True, kw_only=True):
-    """The last available unit is gone; once until units come back. Announced by catalog.stock.sold_out."""
+    """The last available unit was sold. Announced once, until units are added. Announced by catalog.stock.sold_out."""
 
     seller_id: str

@@ -18,7 +18,7 @@ class SoldLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class OrderFact(Fact, frozen=True, kw_only=True):
-    """Base of what happens to an order; it belongs to the order's story."""
+    """Base of what happens to an order; recorded in the order's timeline."""
 
     order_id: str
 
@@ -45,7 +45,7 @@ class OrderPlaced(OrderFact, frozen=True, kw_only=True):
 
 
 class PaymentDeclined(OrderFact, frozen=True, kw_only=True):
-    """The buyer's bank said no; the order waits for another card. Announced by orders.payment.confirmation."""
+    """The payment was declined; the order stays open for another card. Announced by orders.payment.confirmation."""
 
     code: str
 
@@ -60,14 +60,17 @@ class OrderPaid(OrderFact, frozen=True, kw_only=True):
 
 
 class OrderReleased(OrderFact, frozen=True, kw_only=True):
-    """Nobody paid, the stock is free again. Announced by orders.payment.reservation_release."""
+    """The order was not paid in time or was cancelled; its stock is free again.
+
+    Announced by orders.payment.reservation_release.
+    """
 
     reason: Literal["EXPIRED", "CANCELLED"]
     product_ids: tuple[str, ...]
 
 
 class OrderRevived(OrderFact, frozen=True, kw_only=True):
-    """Money came late and the devices were still there: units are promised again.
+    """A late payment for a released order was accepted; its units are reserved again.
 
     Announced by orders.payment.confirmation.
     """
@@ -77,7 +80,7 @@ class OrderRevived(OrderFact, frozen=True, kw_only=True):
 
 
 class LateMoneyArrived(OrderFact, frozen=True, kw_only=True):
-    """A released order was paid and its stock was gone: the money goes back.
+    """A late payment for a released order cannot be accepted; it will be refunded.
 
     Announced by orders.cancellation.refunding.
     """
@@ -86,29 +89,29 @@ class LateMoneyArrived(OrderFact, frozen=True, kw_only=True):
 
 
 class LateMoneyReturned(OrderFact, frozen=True, kw_only=True):
-    """The money of a released order is refunded. Announced by orders.cancellation.refunding."""
+    """A late payment was refunded. Announced by orders.cancellation.refunding."""
 
     journal_id: str
 
 
 class LineAccepted(LineFact, frozen=True, kw_only=True):
-    """The seller took the line on. Announced by orders.fulfilment.acceptance."""
+    """The seller accepted the line. Announced by orders.fulfilment.acceptance."""
 
     ship_by: str
 
 
 class LineShipped(LineFact, frozen=True, kw_only=True):
-    """The parcel left. Announced by orders.fulfilment.shipping."""
+    """The line was shipped. Announced by orders.fulfilment.shipping."""
 
 
 class LineDelivered(LineFact, frozen=True, kw_only=True):
-    """The device arrived, and how that is known. Announced by orders.fulfilment.delivery."""
+    """The device was delivered; `proof` says how that is known. Announced by orders.fulfilment.delivery."""
 
     proof: Literal["CARRIER", "RECEIPT", "SELLER_PROOF"]
 
 
 class LineCancelled(LineFact, frozen=True, kw_only=True):
-    """The line ends before shipping and will be refunded. Announced by orders.cancellation.cancelling."""
+    """The line was cancelled before shipping and will be refunded. Announced by orders.cancellation.cancelling."""
 
     by: Literal["BUYER", "SELLER", "DEADLINE"]
     reason: str
@@ -116,7 +119,7 @@ class LineCancelled(LineFact, frozen=True, kw_only=True):
 
 
 class LineRefunded(LineFact, frozen=True, kw_only=True):
-    """The buyer has the line's money back. Announced by orders.cancellation.refunding."""
+    """The line's refund succeeded. Announced by orders.cancellation.refunding."""
 
     journal_id: str
 

@@ -4,7 +4,7 @@ from chalicelib.kernel.fact_store import Fact
 
 
 class StandingChanged(Fact, frozen=True, kw_only=True):
-    """A seller's penalty in a category is another one. Announced by sellers.quality.standing."""
+    """A seller's penalty in a category changed. Announced by sellers.quality.standing."""
 
     seller_id: str
     category: str

@@ -6,7 +6,7 @@ from chalicelib.kernel.fact_store import Fact
 
 
 class EndpointDisabled(Fact, frozen=True, kw_only=True):
-    """A seller's webhook endpoint was switched off, by its own 410 or after days of failure. Announced by
+    """A seller's webhook endpoint was switched off because it answered 410 or failed for days. Announced by
     webhooks.endpoint_health.
 
     `host` is that of its URL.

@@ -1,4 +1,4 @@
-"""The relay: from recorded facts to one message per reaction, at least once, with a sweeper behind it."""
+"""The relay: sends one queue message per recorded fact and reaction, at least once. A sweeper sends what was missed."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -21,15 +21,15 @@ SWEEP = Sweep(
     closes_after=timedelta(minutes=10),  # `read_after`, and as long again for an index that lags behind the table
     first_look_back=timedelta(hours=48),
 )
-# A message waits up to 14 days in its failure queue, and after ops sent it back on the last of them, 14 days again.
+# A message is kept for 14 days in its failure queue, and for another 14 after operators send it back on the last day.
 DONE_KEEP_DAYS = 30
 MARKS_READ_MAX = 100
 
 
 class Recomputation(msgspec.Struct, frozen=True):
-    """A function of present state. `touched` names the things a fact is about, each with what else is known of it.
+    """A function of current state. `touched` lists the subjects of a fact, each with an optional detail of it.
 
-    Facts of a batch that touch one thing have all happened before the batch is worked: it is recomputed once.
+    All facts of a batch happened before the batch is handled, so each subject is recomputed once per batch.
     """
 
     touched: Callable[[Any], Iterable[tuple[str, str | None]]]
@@ -37,7 +37,7 @@ class Recomputation(msgspec.Struct, frozen=True):
 
 
 class Reaction(msgspec.Struct, frozen=True):
-    """What a room does on a fact. The queue says what kind of worker runs it."""
+    """What a room does when a fact is announced. `queue` selects the worker."""
 
     name: str
     does: Callable[[Recorded, Any], None] | Recomputation
@@ -48,26 +48,26 @@ Subscriptions = Mapping[type[Fact], tuple[Reaction, ...]]
 
 
 class ReactionMessage(msgspec.Struct, frozen=True):
-    """One reaction to one fact, on its way through a queue."""
+    """The queue message: one reaction to one fact."""
 
     reaction: str
     fact: Recorded
 
 
 def relay(event: Mapping[str, Any], subscriptions: Subscriptions) -> dict[str, Any]:
-    """Pass on the facts of a stream batch; stop at the first that fails, which is where the stream resumes."""
+    """Relay the facts of a stream batch; stop at the first one that fails, where the stream resumes."""
     for record in event["Records"]:
         try:
             item = FactItem.from_raw_data(record["dynamodb"]["NewImage"])
             pass_on(fact_store.recorded_fact(item), subscriptions)
-        except Exception as error:  # noqa: BLE001 - the stream resumes here, and bisects a poisonous record
+        except Exception as error:  # noqa: BLE001 - the stream resumes here and bisects a batch with a bad record
             log.failure("relay-failed", error)
             return {"batchItemFailures": [{"itemIdentifier": record["dynamodb"]["SequenceNumber"]}]}
     return {"batchItemFailures": []}
 
 
 def pass_on(fact: Recorded, subscriptions: Subscriptions) -> None:
-    """Queue every reaction to a fact, then mark it relayed; a crash in between sends twice, never never."""
+    """Queue every reaction to a fact, then mark the fact as relayed. May send twice, but never drops a fact."""
     for queue, url in (
         ("reactions", settings.reactions_queue_url),
         ("mails", settings.mails_queue_url),
@@ -83,7 +83,7 @@ def pass_on(fact: Recorded, subscriptions: Subscriptions) -> None:
 
 
 def react(event: Mapping[str, Any], subscriptions: Subscriptions) -> dict[str, Any]:
-    """Run the reactions of a queue batch; a failing one comes again alone."""
+    """Run the reactions of a queue batch; only those that fail are redelivered."""
     batch = _Batch(subscriptions)
     for record in event["Records"]:
         batch.look_at(record["body"])
@@ -91,7 +91,7 @@ def react(event: Mapping[str, Any], subscriptions: Subscriptions) -> dict[str, A
 
 
 class _Batch:
-    """The messages of a batch: what they touch together, and what of it is recomputed already."""
+    """A batch of messages: the subjects they touch, and which of those were recomputed."""
 
     def __init__(self, subscriptions: Subscriptions) -> None:
         self._kinds = {kind.__name__: kind for kind in subscriptions}
@@ -100,7 +100,7 @@ class _Batch:
         self._recomputed: set[tuple[Any, str]] = set()
 
     def look_at(self, body: str) -> None:
-        """Note what a message touches; one that cannot be read fails when its turn comes, and alone."""
+        """Collect what a message touches. One that cannot be decoded fails later, in `handle`, on its own."""
         try:
             reaction, _, fact = self._read(body)
         except (KeyError, msgspec.MsgspecError):
@@ -110,7 +110,7 @@ class _Batch:
                 self._known.setdefault((reaction.does.recompute, thing), set()).update([known] if known else [])
 
     def handle(self, body: str) -> None:
-        """Do what a message asks for, unless another one of the batch had it done."""
+        """Run a message's reaction, unless another message of the batch caused the same recomputation."""
         reaction, recorded, fact = self._read(body)
         if not isinstance(reaction.does, Recomputation):
             return reaction.does(recorded, fact)
@@ -128,7 +128,7 @@ class _Batch:
 
 
 def sweep(subscriptions: Subscriptions) -> int:
-    """Send again every fact older than five minutes that has no mark; returns how many there were."""
+    """Relay again every fact older than five minutes without a mark; returns the number of facts."""
     settled = clock.now() - SWEEP.read_after
 
     def resend(hour: datetime) -> int:
@@ -167,10 +167,13 @@ def _mark(fact_id: str) -> str:
 
 
 class AlreadyDone(Exception):
-    """This reaction to this fact was carried out before."""
+    """This reaction to this fact ran before."""
 
 
 def once(fact: Recorded, reaction: str) -> transactions.Act:
-    """The act that lets a table reaction happen once; its refusal is AlreadyDone."""
+    """The act that makes a table reaction run at most once.
+
+    Refusal: AlreadyDone.
+    """
     mark = key_value.item(f"done#{fact.fact_id}#{reaction}", keep_days=DONE_KEEP_DAYS)
     return transactions.put_new(mark, lambda _: AlreadyDone())

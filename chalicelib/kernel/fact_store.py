@@ -1,4 +1,4 @@
-"""Facts, the mechanism: how what happened is recorded with the change that caused it, and read again."""
+"""The store of facts: recorded in the transaction that caused them, and read again by subject."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -16,7 +16,7 @@ HOUR_SHARDS = 8
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, tag_field="name", omit_defaults=True):
-    """Base of every fact: the thing whose story it belongs to is its subject. No personal data, ever."""
+    """Base of every fact. Its subject is the id of what it is about; it never holds personal data."""
 
     @property
     def subject(self) -> str:
@@ -24,7 +24,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True, tag_field="name", omit_def
 
 
 class Hours(GlobalSecondaryIndex["FactItem"]):  # type: ignore[no-untyped-call]
-    """The facts of an hour, in eight shards: what the relay's sweeper compares with its marks."""
+    """The facts of an hour, in eight shards. The relay's sweeper compares them with its marks."""
 
     class Meta:
         index_name = "hours"
@@ -49,7 +49,7 @@ class FactItem(Table):
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact as the relay, the queues and the reactions pass it on."""
+    """A recorded fact, as it is sent to queues and reactions."""
 
     fact_id: str
     subject: str
@@ -63,7 +63,7 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def record_act(fact: Fact) -> transactions.Act:
-    """The act that records a fact; commits with the change that caused it."""
+    """The act that records a fact, for the transaction of the change that caused it."""
     fact_id = ids.new_ulid()
     body = msgspec.json.encode(fact).decode()
     item = FactItem(
@@ -77,12 +77,12 @@ def record_act(fact: Fact) -> transactions.Act:
 
 
 def hour_shard(hour: str, fact_id: str) -> str:
-    """`2026-11-23T06#3`: an hour's key, spread so that no index partition takes a whole market's writes."""
+    """`2026-11-23T06#3`: the sharded index key of an hour, so that no partition takes all writes."""
     return shards.sharded_key(hour, fact_id, HOUR_SHARDS)
 
 
 def first_id_of(moment: datetime) -> str:
-    """The smallest fact id of a moment: a bound for ranges of ids."""
+    """The smallest fact id of a moment, as a bound for ranges of ids."""
     return ids.ulid_of(moment, bytes(10))
 
 
@@ -91,21 +91,21 @@ def recorded_fact(item: FactItem) -> Recorded:
 
 
 def story(subject: str) -> list[Recorded]:
-    """Everything that happened to a thing, oldest first, however much it is.
+    """All facts of a subject, oldest first, unbounded.
 
-    For things whose story ends by itself, as an order's does: no person can add to it without a limit.
+    For subjects with a bounded number of facts, such as orders: nobody can add to them without limit.
     """
     return [recorded_fact(item) for item in FactItem.query(subject)]
 
 
 def story_of(subject: str, names: Collection[str]) -> list[Recorded]:
-    """The facts of these names of a thing, oldest first, however many others there are; read consistently."""
+    """The facts of a subject with these names, oldest first, read consistently and unbounded."""
     named_so = FactItem.name.is_in(*sorted(names))
     return [recorded_fact(item) for item in FactItem.query(subject, filter_condition=named_so, consistent_read=True)]
 
 
 def story_until(fact: Recorded, most: int) -> list[Recorded]:
-    """A fact and the facts of its thing before it, oldest first, `most` in all; read consistently."""
+    """A fact and the latest facts of its subject before it, oldest first, at most `most`, read consistently."""
     known = FactItem.query(
         fact.subject,
         FactItem.fact_id <= fact.fact_id,

@@ -15,7 +15,7 @@ from chalicelib.kernel.storage import key_value, transactions
 
 
 class Sweep(msgspec.Struct, frozen=True, kw_only=True):
-    """How one schedule goes over time.
+    """The slots and the cursor of one schedule.
 
     `slot` is the length of a slot. A slot is read from `read_after` after its start until `closes_after` after its end:
     the longest that an index may lag behind its table, or that a writer may take from reading the clock to writing.

@@ -1,4 +1,4 @@
-"""Batches: many items by their keys, as DynamoDB sends them, in as few reads as it takes."""
+"""Batch reads: many items by their keys, undecoded, in as few calls as possible."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from chalicelib.kernel.runtime import aws, clock, randomness
 from chalicelib.kernel.values.problems import Unavailable
 
-# BatchGetItem takes this many keys, over all its tables.
+# The limit of BatchGetItem, over all tables together.
 KEYS_MAX = 100
 ATTEMPTS_MAX = 4
 PAUSE_MILLISECONDS_MAX = 100
@@ -17,8 +17,8 @@ Item = Mapping[str, Any]
 def read(wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Item]]:
     """The items found, by table; `wanted` is BatchGetItem's RequestItems, at most KEYS_MAX keys.
 
-    Unavailable when DynamoDB keeps leaving keys unread. The raw client: a pynamodb model costs 80 µs an item, and
-    every quote, list and re-rank comes by here.
+    Uses the raw client, since a pynamodb model costs 80 µs an item and every quote, list and re-rank reads this way.
+    Raises: Unavailable, when DynamoDB keeps returning unprocessed keys.
     """
     found: dict[str, list[Item]] = {table: [] for table in wanted}
     unread: Any = wanted
@@ -34,5 +34,5 @@ def read(wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Item]]:
 
 
 def parts(keys: Sequence[Any], size: int) -> list[Sequence[Any]]:
-    """Keys in parts that fit one read."""
+    """The keys split into chunks of `size`."""
     return [keys[start : start + size] for start in range(0, len(keys), size)]

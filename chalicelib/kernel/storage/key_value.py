@@ -1,4 +1,4 @@
-"""The table of small kernel items with an end (marks, stored answers, sweep cursors, the local clock)."""
+"""Small kernel items under one key each: marks, stored answers, sweep cursors, leases, the local clock."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from chalicelib.kernel.storage.tables import HashKey, Table, named
 
 
 class KeyValueItem(Table):
-    """One item per key; `expires_epoch` is DynamoDB's TTL and nothing is ever decided by it."""
+    """One item per key. `expires_epoch` is DynamoDB's TTL: it only deletes, no code decides by it."""
 
     class Meta:
         table_name = named("key_values")
@@ -21,7 +21,7 @@ class KeyValueItem(Table):
 
 
 def item(key: str, content: str | None = None, keep_days: int | None = 7) -> KeyValueItem:
-    """An item to write; kept for ever when `keep_days` is None."""
+    """An item to write, deleted after `keep_days`, or never if that is None."""
     expires = None
     if keep_days is not None:
         expires = clock.epoch_seconds(clock.now() + timedelta(days=keep_days))

@@ -1,4 +1,4 @@
-"""Leases: letting one of many do something for a while. They save work; what must not happen twice has conditions."""
+"""Leases: one of many workers does something for a while. They save work and guarantee nothing: conditions do that."""
 
 from pynamodb.expressions.condition import Condition
 
@@ -9,18 +9,18 @@ from chalicelib.kernel.values import ids
 
 
 def acquire(name: str, seconds: int) -> str | None:
-    """A lease that runs out by itself; who holds it, to give it back by, or None while somebody else does."""
+    """Take a lease for `seconds`; returns the holder id to release it with, or None while it is taken."""
     now, holder = clock.epoch_seconds(clock.now()), ids.new_ulid()
     lease = item(_key(name), holder, keep_days=1)
     lease.number = now + seconds
     free: Condition = KeyValueItem.absent() | (KeyValueItem.number <= now)
-    # A write whose answer was lost is tried again and then finds itself.
+    # A write whose answer was lost is repeated and may find its own item: hence the second condition.
     is_acquired = transactions.write_if_met(transactions.put(lease, free | (KeyValueItem.content == holder)))
     return holder if is_acquired else None
 
 
 def release(name: str, holder: str) -> None:
-    """End a lease before its time; nothing where it has run out and somebody else holds it."""
+    """End a lease early; no effect if it has expired and another worker holds it."""
     transactions.write_if_met(transactions.delete(KeyValueItem(_key(name)), KeyValueItem.content == holder))
 
 

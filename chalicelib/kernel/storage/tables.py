@@ -1,4 +1,4 @@
-"""Tables: what every stored model shares, and how structured values lie in an attribute."""
+"""Tables: the base of every stored model, and an attribute for structured values."""
 
 from typing import Any, Generic, TypeVar
 
@@ -16,12 +16,12 @@ T = TypeVar("T")
 
 
 def named(table: str) -> str:
-    """A table's full name in this cell."""
+    """The full name of a table in this cell."""
     return f"rebound-{settings.cell}-{table}"
 
 
 class Table(Model):
-    """A pynamodb model on the process's one client: pynamodb alone would make a client per model and thread."""
+    """A pynamodb model that uses the process's one client; pynamodb would create one per model and thread."""
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
@@ -31,7 +31,7 @@ class Table(Model):
 
     @classmethod
     def absent(cls) -> Condition:
-        """The condition that no item has this key yet."""
+        """The condition that no item has this key."""
         partition_key: Attribute[Any] = cls._hash_key_attribute()  # type: ignore[no-untyped-call]
         return partition_key.does_not_exist()
 

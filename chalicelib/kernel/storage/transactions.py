@@ -1,8 +1,8 @@
-"""Transactions: the only writer. Rooms build actions; the outermost use case commits them, once.
+"""Transactions: the only module that writes to tables. Rooms build acts; the outermost use case commits them once.
 
-Outcomes are told apart: a failed condition is a business answer (the action's refusal), a conflict or throttling is
-tried again for two seconds and then `Unavailable`, and an outcome nobody knows is asked again under the same client
-token, which DynamoDB answers from memory for ten minutes. One is never taken for another.
+Three outcomes are kept apart. A failed condition is a business answer: the act's refusal is raised. A conflict or
+throttling is retried for two seconds, then `Unavailable` is raised. After an unknown outcome the request is repeated
+with the same client token, for which DynamoDB remembers the outcome for ten minutes.
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ PAUSE_MILLISECONDS_MIN, PAUSE_MILLISECONDS_MAX = 20, 200
 
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """One write of a transaction. `refusal` makes the exception of a failed condition from the item as it stood."""
+    """One write of a transaction. `refusal` makes the exception for a failed condition from the item as it was."""
 
     kind: Literal["Put", "Update", "Delete", "ConditionCheck"]
     model: Table
@@ -66,15 +66,15 @@ def delete(model: Table, condition: Condition | None = None, refusal: Refusal | 
 
 
 def check(model: Table, condition: Condition, refusal: Refusal | None = None) -> Act:
-    """Require something of an item this transaction does not write."""
+    """Require a condition of an item that this transaction does not write."""
     return Act(kind="ConditionCheck", model=model, condition=condition, refusal=refusal)
 
 
 def commit(acts: Sequence[Act]) -> None:
-    """Write all or nothing. The earliest act whose condition failed decides the refusal: the order given is rank.
+    """Write all acts or none. If several conditions fail, the first act in the given order decides the refusal.
 
-    Raises that refusal, `Conflict` for a condition without one, `Unavailable` after the retry budget, or ValueError for
-    more items than a transaction takes and for two acts on one item, which DynamoDB refuses.
+    Raises: the act's refusal, Conflict for a condition without one, Unavailable after the retry budget, ValueError for
+    no act, for more than ITEMS_MAX and for two acts on one item.
     """
     if not 0 < len(acts) <= ITEMS_MAX:
         raise ValueError(f"a transaction takes 1 to {ITEMS_MAX} items, not {len(acts)}")
@@ -87,10 +87,11 @@ def commit(acts: Sequence[Act]) -> None:
 
 
 def write(act: Act) -> None:
-    """Write one item at half a transaction's price.
+    """Write one item, at half the price of a transaction.
 
-    A single write has no client token: after an unknown outcome its own first effect can fail its condition, so it
-    is for writes whose refusal is harmless (the same thing is there already) or that have no condition.
+    A single write has no client token: when it is repeated after an unknown outcome, its own first effect may fail its
+    condition. Use it for writes without a condition, or whose refusal is harmless.
+    Raises: as `commit`.
     """
     _persist(lambda: _send_single(act))
 
@@ -157,7 +158,7 @@ def _send_transaction(request: dict[str, Any], acts: Sequence[Act]) -> None:
             if reason.get("Code") in aws.PASSING:
                 raise _Retry from error
         raise
-    except aws.NO_ANSWER as error:  # a timeout or a broken connection: the same token asks again
+    except aws.NO_ANSWER as error:  # a timeout or a broken connection: repeated with the same token
         raise _Retry from error
 
 
@@ -187,7 +188,7 @@ def _refusal(act: Act, old_item: dict[str, Any] | None) -> Exception:
 
 def _require_distinct(acts: Sequence[Act]) -> None:
     items = Counter((act.model.Meta.table_name, act.model.key_values) for act in acts)
-    # The keys themselves stay out of the message: an error's text may be logged, and a key may identify a person.
+    # No keys in the message: an error's text may be logged, and a key may identify a person.
     if repeated := sorted({table for (table, _), times in items.items() if times > 1}):
         raise ValueError(f"two acts on one item of {', '.join(repeated)}")
 

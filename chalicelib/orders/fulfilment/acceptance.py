@@ -1,4 +1,4 @@
-"""Accepting: the seller takes a line on; not shipped by a date, it is cancelled by itself."""
+"""Acceptance of a line by its seller, which sets the date by which it must be shipped."""
 
 from chalicelib.facts.orders import LineAccepted
 from chalicelib.kernel.fact_store import record_act
@@ -12,7 +12,10 @@ from chalicelib.orders.order import SellerOrderLine
 
 
 def accept_line(order_id: str, line_id: str, seller_id: str) -> SellerOrderLine:
-    """The line, accepted; accepting it again changes nothing. IllegalTransition once it is shipped or cancelled."""
+    """Accept a line; idempotent. Returns the line.
+
+    Raises: NotFound, Conflict, IllegalTransition for a line that was shipped or cancelled.
+    """
     order, seller_order = order_and_seller_order(order_id, seller_id)
     current, line = queries.seller_order_line(seller_order, line_id), queries.line(order, line_id)
     if current.state is LineState.ACCEPTED:

@@ -1,4 +1,4 @@
-"""Delivering: the device arrived, said by the carrier, by the buyer, or by the seller with proof."""
+"""Delivery of a line, confirmed by the carrier, by the buyer, or by the seller with a proof."""
 
 from typing import Literal
 
@@ -16,9 +16,10 @@ from chalicelib.orders.order import SellerOrderLine
 def deliver_line(
     order_id: str, line_id: str, proof: Literal["CARRIER", "RECEIPT", "SELLER_PROOF"], *, reference: str | None = None
 ) -> SellerOrderLine:
-    """The line, delivered; saying so again changes nothing. IllegalTransition for a line that was not shipped.
+    """Mark a line as delivered; idempotent. Returns the line.
 
-    The buyer's windows run from this moment, so without proof nobody gets here and they stay open.
+    The buyer's time limits run from this moment, so they stay open until there is a proof.
+    Raises: NotFound, Conflict, IllegalTransition for a line that was not shipped.
     """
     order = queries.order(order_id)
     line = queries.line(order, line_id)

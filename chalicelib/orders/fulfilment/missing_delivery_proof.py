@@ -1,6 +1,6 @@
-"""Unproven: shipped lines whose parcel nobody saw arrive and whose carrier is asked no more. Ops take it from there.
+"""Shipped lines without a proof of delivery, whose carrier is no longer asked: operators decide about them.
 
-Without proof a line is never delivered: its payout waits and the buyer's windows stay open.
+Without a proof a line is never delivered: its payout waits and the buyer's time limits do not start.
 """
 
 from datetime import timedelta
@@ -13,9 +13,9 @@ from chalicelib.orders.models import SellerOrderItem
 from chalicelib.orders.order import SellerOrder, SellerOrderLine
 from chalicelib.orders.stored_items import seller_order_key
 
-# A parcel nobody saw arrive in that time is lost, or has arrived and nobody says so.
+# A parcel without news for that long is lost, or was delivered without a confirmation.
 PARCEL_ASKED_FOR_MAX = timedelta(days=45)
-# Reported at the earliest one round of asking before that; a day is more than a round.
+# A line is reported at most one question before that; a day is more than the time between two questions.
 REPORTED_AFTER_MIN = PARCEL_ASKED_FOR_MAX - timedelta(days=1)
 
 
@@ -38,5 +38,5 @@ def remove_acts(order_id: str, line: SellerOrderLine) -> list[transactions.Act]:
 
 
 def count() -> int:
-    """How many lines wait for a proof that no carrier will give."""
+    """The number of lines listed without a proof of delivery."""
     return deadlines.count_escalated(PARCEL)

@@ -1,4 +1,4 @@
-"""Serial numbers: what a device must be identified by, and that one device is sold once."""
+"""Serial numbers: their normal form and check digit, and that a device is sold once."""
 
 import re
 
@@ -15,9 +15,10 @@ class SerialNumberAlreadySold(Problem):
 
 
 def normal_serial(kind: str, written: str | None) -> str:
-    """The number as it is compared: IMEI digits with a valid check digit, or a serial in capitals without spaces.
+    """The number in the form in which it is compared: 15 IMEI digits, or a serial in capitals without separators.
 
-    InvalidRequest for a missing or impossible one. Source of the check digit: 3GPP TS 23.003 annex B (Luhn).
+    Source of the IMEI check digit: 3GPP TS 23.003 annex B (Luhn).
+    Raises: InvalidRequest, for a missing or impossible number.
     """
     if written is None:
         if kind == "NONE":
@@ -32,7 +33,7 @@ def normal_serial(kind: str, written: str | None) -> str:
 
 
 def luhn(digits: str) -> bool:
-    """Whether the last digit checks the others."""
+    """Whether the last digit is the Luhn check digit of the others."""
     total = 0
     for position, digit in enumerate(reversed(digits)):
         value = int(digit) * (1 + position % 2)
@@ -41,7 +42,10 @@ def luhn(digits: str) -> bool:
 
 
 def sell_serial_act(kind: str, number: str, line: str) -> list[transactions.Act]:
-    """The acts that bind a device to the line it was sold on: SerialAlreadySold. None where nothing identifies it."""
+    """The acts that bind a device to the line it was sold on; none for a device without a number.
+
+    Refusal: SerialNumberAlreadySold.
+    """
     if not number:
         return []
     key = ids.keyed_hash("serial", kind, number).hex()

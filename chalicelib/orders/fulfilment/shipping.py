@@ -1,4 +1,4 @@
-"""Shipping: the device leaves, its number and parcel are written down once, and one promised unit is sold."""
+"""Shipment of a line: its serial and tracking numbers are stored once, and one reserved unit becomes sold."""
 
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.facts.orders import LineShipped
@@ -16,9 +16,10 @@ from chalicelib.people.person import Identifiers
 
 
 def ship_line(order_id: str, line_id: str, seller_id: str, shipment: Shipment) -> SellerOrderLine:
-    """The line, shipped. Number and tracking cannot be changed afterwards.
+    """Mark a line as shipped; serial and tracking number cannot be changed afterwards. Returns the line.
 
-    InvalidRequest for an impossible number, SerialAlreadySold, IllegalTransition unless it was accepted.
+    Raises: NotFound, InvalidRequest for an impossible serial number, SerialNumberAlreadySold, Conflict,
+    IllegalTransition for a line that is not accepted.
     """
     order, seller_order = order_and_seller_order(order_id, seller_id)
     line = queries.line(order, line_id)
