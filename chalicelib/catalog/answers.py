@@ -1,4 +1,4 @@
-"""What a client is given of the catalogue, member by member."""
+"""What the catalogue's routes answer, member by member."""
 
 from typing import Any, NotRequired, TypedDict
 
@@ -10,14 +10,14 @@ from chalicelib.kernel.values.problems import ProblemDocument
 
 
 class ChoiceAnswer(TypedDict):
-    """A permitted value and its name in the language asked for."""
+    """A permitted value and its name in the requested language."""
 
     value: str
     name: str
 
 
 class AttributeAnswer(TypedDict):
-    """Something a product of a category states; integers lie between `minimum` and `maximum`, in `unit`."""
+    """An attribute that products of a category state; integers are in `unit`, from `minimum` to `maximum`."""
 
     name: str
     title: str
@@ -30,7 +30,7 @@ class AttributeAnswer(TypedDict):
 
 
 class CategoryBranch(TypedDict):
-    """A category with all below it: `children`, or, at a leaf, what its products state."""
+    """A category with its `children` or, for a leaf, with the `attributes` of its products."""
 
     slug: str
     name: str
@@ -39,7 +39,7 @@ class CategoryBranch(TypedDict):
 
 
 class Comparison(TypedDict):
-    """What the device costs new, who says so and on which day."""
+    """The price of the device when new, its source and its date."""
 
     amount: Money
     source: str
@@ -47,14 +47,14 @@ class Comparison(TypedDict):
 
 
 class Savings(TypedDict):
-    """How much less a device costs, all told, than a new one."""
+    """How much lower the total is than the price of a new device."""
 
     amount: Money
     basis_points: int
 
 
 class Reduction(TypedDict):
-    """By how much a price is lower than the offer's own lowest of the 30 days before `since`."""
+    """The difference to the offer's lowest price in the 30 days before `since`."""
 
     prior_lowest: Money
     basis_points: int
@@ -62,7 +62,7 @@ class Reduction(TypedDict):
 
 
 class Lowest(TypedDict):
-    """The lowest total a product is sold for, and the grade it is sold in."""
+    """The lowest total at which a product is sold, and the grade of that offer."""
 
     grade: Grade
     total: Money
@@ -73,7 +73,7 @@ _From = TypedDict("_From", {"from": Lowest | None})
 
 
 class ProductCard(_From):
-    """A product in a list; `from` is null while nobody sells it in the market."""
+    """A product in a list; `from` is null while no offer of it is on sale in the market."""
 
     product_id: str
     title: str
@@ -84,7 +84,7 @@ class ProductCard(_From):
 
 
 class ContactPoint(TypedDict):
-    """Who answers for a product's safety."""
+    """The contact responsible for a product's safety."""
 
     name: str
     postal_address: str
@@ -92,7 +92,7 @@ class ContactPoint(TypedDict):
 
 
 class DescribedProduct(TypedDict):
-    """What every market shares of a product."""
+    """The part of a product that is the same in every market."""
 
     product_id: str
     category: str
@@ -110,7 +110,7 @@ class DescribedProduct(TypedDict):
 
 
 class SellerName(TypedDict):
-    """Who sells."""
+    """The seller."""
 
     seller_id: str
     trade_name: str
@@ -125,7 +125,7 @@ class ShownTerms(TypedDict):
 
 
 class ShownBox(ShownTerms):
-    """The offer shown first in a grade, with everything one device of it costs."""
+    """The offer shown first in a grade, with the complete cost of one device."""
 
     grade: Grade
     offer_id: str
@@ -144,7 +144,7 @@ class ShownBox(ShownTerms):
 
 
 class ProductGuarantee(TypedDict):
-    """The guarantees a buyer of the product has in the market."""
+    """The guarantees that a buyer of the product has in the market."""
 
     commercial_minimum_months: int
     legal_months: int
@@ -152,7 +152,7 @@ class ProductGuarantee(TypedDict):
 
 
 class AvoidedGrams(TypedDict):
-    """An estimate and the range it lies in."""
+    """An estimate and its range."""
 
     low_grams: int
     central_grams: int
@@ -160,7 +160,7 @@ class AvoidedGrams(TypedDict):
 
 
 class ProductCarbon(TypedDict):
-    """What a refurbished one is taken to avoid, or `reason` why nothing is claimed."""
+    """The emissions that a refurbished device avoids, or the `reason` why there is no estimate."""
 
     avoided: AvoidedGrams | None
     method: str
@@ -171,7 +171,7 @@ class ProductCarbon(TypedDict):
 
 
 class ProductInMarket(DescribedProduct):
-    """A product as a market sells it."""
+    """A product as sold in a market."""
 
     market: str
     prices_include_tax: bool
@@ -181,7 +181,7 @@ class ProductInMarket(DescribedProduct):
 
 
 class OwnPrice(TypedDict):
-    """The price in one market, and the version of the terms its buyers agree to."""
+    """The price in one market, and the version of the terms that its buyers agree to."""
 
     amount_minor: int
     currency: str
@@ -191,7 +191,7 @@ class OwnPrice(TypedDict):
 
 
 class OwnShipping(TypedDict):
-    """One way to send a device."""
+    """One shipping option."""
 
     carrier: str
     delivery_days: int
@@ -200,7 +200,7 @@ class OwnShipping(TypedDict):
 
 
 class OwnStock(TypedDict):
-    """Units by where they are; `in_hand` are those for sale and those promised but not yet shipped."""
+    """Units by state; `in_hand` is the sum of `available` and `reserved`."""
 
     in_hand: int
     available: int
@@ -210,7 +210,7 @@ class OwnStock(TypedDict):
 
 
 class SellerOffer(ShownTerms):
-    """An offer as its seller keeps it; `prices` by market."""
+    """An offer as shown to its seller; `prices` is by market."""
 
     offer_id: str
     sku: str
@@ -229,10 +229,10 @@ class SellerOffer(ShownTerms):
 
 
 class BatchRow(TypedDict):
-    """What became of a row: 201 or 200, or the status and document of the problem it would have met alone."""
+    """The result of one row: 201 or 200, or the status and problem document that the row alone would get."""
 
     row: int
-    sku: Any  # whatever was sent as one
+    sku: Any  # the value sent, of any type
     status: int
     offer_id: NotRequired[str]
     version: NotRequired[int]

@@ -1,10 +1,10 @@
-"""Which of the catalogue's languages a reader would like."""
+"""The languages of the catalogue, and the choice of one from an Accept-Language header."""
 
 LANGUAGES = ("en", "fr", "de")
 
 
 def wanted(accept_language: str) -> str:
-    """The catalogue's language an Accept-Language header likes best (RFC 9110 § 12.5.4); English if none."""
+    """The language of the catalogue that an Accept-Language header prefers (RFC 9110 § 12.5.4), else English."""
     liked = [_weighed(part) for part in accept_language[:500].split(",")]
     spoken = [(-weight, number, tag) for number, (tag, weight) in enumerate(liked) if tag in LANGUAGES and weight > 0]
     return min(spoken)[2] if spoken else "en"

@@ -1,4 +1,4 @@
-"""How products, offers, their versions, stock and boxes are stored."""
+"""The tables of products, offers, offer versions, stock, boxes and changed products."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute,
 
 
 class Categories(GlobalSecondaryIndex["ProductItem"]):  # type: ignore[no-untyped-call]
-    """The products of a category by title; whole, because products change almost never and lists show them all."""
+    """The products of a category by title, with all attributes: lists show them all and they rarely change."""
 
     class Meta:
         index_name = "categories"
@@ -23,7 +23,7 @@ class Categories(GlobalSecondaryIndex["ProductItem"]):  # type: ignore[no-untype
 
 
 class ProductItem(Table):
-    """One product."""
+    """A product."""
 
     class Meta:
         table_name = named("products")
@@ -36,7 +36,7 @@ class ProductItem(Table):
 
 
 class ProductOffers(GlobalSecondaryIndex["OfferItem"]):  # type: ignore[no-untyped-call]
-    """The offers that were ever made of a product."""
+    """All offers of a product, withdrawn ones included."""
 
     class Meta:
         index_name = "product_offers"
@@ -74,7 +74,7 @@ class OfferItem(Table):
 
 
 class OfferVersionItem(Table):
-    """A version as it was published: the price history. Never updated, never deleted."""
+    """A published version of an offer: the price history. Never updated, never deleted."""
 
     class Meta:
         table_name = named("offer_versions")
@@ -85,12 +85,12 @@ class OfferVersionItem(Table):
 
 
 class StockItem(Table):
-    """The units of an offer. received = available + reserved + sold + written_off, at any time.
+    """The units of an offer. At any time, units received = available + reserved + sold + written_off.
 
-    Small and without an index, because every order writes it: `terms` repeats each market's terms version so that
-    one condition covers units, sale and quote. `sold_out`: that the last unit went has been announced, and none has
-    come back since. `units_since` and `on_sale_since`: since when there were units and the offer was on sale, without
-    interruption; absent while it is not so.
+    The item is small and has no index, because every order writes it. `terms` repeats each market's terms version, so
+    that one condition covers units, sale and quote. `sold_out`: an OfferSoldOut was recorded and no units were added
+    since. `units_since` and `on_sale_since`: since when, without interruption, there have been units and the offer
+    has been on sale; absent otherwise.
     """
 
     class Meta:
@@ -111,7 +111,7 @@ class StockItem(Table):
 
 
 class BoxItem(Table):
-    """The offer shown first for a product in a grade and market; `decision_id` changes with every write."""
+    """The offer shown first for a product in a grade and market; each write sets a new `decision_id`."""
 
     class Meta:
         table_name = named("boxes")
@@ -123,7 +123,7 @@ class BoxItem(Table):
 
 
 class ChangedProductItem(Table):
-    """A product that the search index has yet to look at again; `mark` changes with every change."""
+    """A product that the search index has not yet processed; each change sets a new `mark`."""
 
     class Meta:
         table_name = named("changed_products")

@@ -1,4 +1,4 @@
-"""What clients may send to the catalogue."""
+"""The request bodies and queries of the catalogue's routes."""
 
 from typing import Annotated, Any
 
@@ -15,7 +15,7 @@ from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.payloads import PRINTABLE, Payload
 
 BATCH_MAX = 100
-# 2^53 - 1 is where JSON readers begin to round; a device at ten million is a typing error long before.
+# JSON readers lose precision above 2^53 - 1; a device at ten million is a typing error well below that.
 AMOUNT_MINOR_MAX = 1_000_000_000
 UNITS_MAX = 1_000_000
 
@@ -27,7 +27,7 @@ Cursor = Annotated[str, Meta(max_length=2_000)]
 
 
 class Amount(Payload, frozen=True, kw_only=True):
-    """Money as sent; whether the currency fits is the business of whoever takes it."""
+    """Money as sent; the use case checks whether the currency is right."""
 
     amount_minor: Annotated[int, Meta(ge=0, le=AMOUNT_MINOR_MAX)]
     currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")]
@@ -113,7 +113,7 @@ class ProductBody(Payload, frozen=True, kw_only=True):
 
 
 class ShippingBody(Payload, frozen=True, kw_only=True):
-    # Printed in pages and mails: one line of text, as buyers' names and addresses are.
+    # Shown in pages and mails, so one line of printable text, like buyers' names and addresses.
     carrier: Annotated[str, Meta(min_length=1, max_length=60, pattern=PRINTABLE)]
     delivery_days: int
     cost: Amount
@@ -130,7 +130,7 @@ Shipping = tuple[ShippingBody, ...]
 
 
 class OfferBody(Payload, frozen=True, kw_only=True):
-    """An offer whole. `stock` counts the units in the seller's hands, those promised to buyers included."""
+    """A complete offer. `stock` counts the units in the seller's hands, reserved ones included."""
 
     product_id: str
     grade: Grade
@@ -158,13 +158,13 @@ class BatchOffer(OfferBody, frozen=True, kw_only=True):
 
 
 class OfferBatch(Payload, frozen=True, kw_only=True):
-    """Rows are read one by one, so that a bad one does not stop the others."""
+    """Rows are decoded one by one, so that an invalid row does not affect the others."""
 
     offers: Annotated[tuple[dict[str, Any], ...], Meta(min_length=1, max_length=BATCH_MAX)]
 
 
 class OfferPatch(Payload, frozen=True, kw_only=True):
-    """What to change; a market's price set to null takes the offer out of that market."""
+    """The members to change; a market's price of null takes the offer out of that market."""
 
     prices: Annotated[dict[str, Amount | None], Meta(max_length=20)] | UnsetType = UNSET
     shipping: Shipping | UnsetType = UNSET
@@ -174,7 +174,7 @@ class OfferPatch(Payload, frozen=True, kw_only=True):
     stock: Units | UnsetType = UNSET
 
     def changed(self, current: Publication) -> OfferDraft:
-        """The offer as it would be."""
+        """The draft of the changed offer."""
         return OfferDraft(
             product_id=current.product_id,
             grade=current.grade,
@@ -199,7 +199,7 @@ class OfferPatch(Payload, frozen=True, kw_only=True):
 
 
 class StockChange(Payload, frozen=True, kw_only=True):
-    """Units to add; to take away, if negative."""
+    """Units to add, or to remove if negative."""
 
     delta: Annotated[int, Meta(ge=-UNITS_MAX, le=UNITS_MAX)]
 

@@ -17,7 +17,7 @@ from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound
 
 OFFERS_PAGE = 500
-# A department has up to some dozens of leaves, most of them thin: a page asks this many and then hands over a cursor.
+# A department has dozens of leaves, most with few products: a page reads this many and then returns a cursor.
 LEAVES_PER_PAGE = 12
 
 Position = dict[str, Any]
@@ -29,14 +29,17 @@ _decode_product = msgspec.json.Decoder(Product).decode
 
 
 class StoredOffer(msgspec.Struct, frozen=True, kw_only=True):
-    """An offer as its seller keeps it."""
+    """An offer with its units, as shown to its seller."""
 
     publication: Publication
     units: Units
 
 
 def product(product_id: str) -> Product:
-    """A product; NotFound, or WrongCell for an id of the other cell."""
+    """A product.
+
+    Raises: NotFound, or WrongCell for an id of the other cell.
+    """
     try:
         return ProductItem.get(ids.require_here("prd", product_id)).product
     except ProductItem.DoesNotExist as absent:
@@ -44,7 +47,7 @@ def product(product_id: str) -> Product:
 
 
 def products(product_ids: Iterable[str]) -> list[Product]:
-    """The products of these ids that there are, read consistently, in no order."""
+    """The products that exist of these ids, read consistently, in no particular order."""
     keys = [{"product_id": {"S": product_id}} for product_id in product_ids]
     found: list[Product] = []
     for part in batch_reads.parts(keys, batch_reads.KEYS_MAX):
@@ -54,9 +57,11 @@ def products(product_ids: Iterable[str]) -> list[Product]:
 
 
 def category_page(slug: str | None, limit: int, position: Position | None) -> tuple[list[Product], Position | None]:
-    """Up to `limit` products of a category and of all below it: leaf by leaf in the tree's order, each by title.
+    """Up to `limit` products of a category and its descendants: by leaf in tree order, then by title.
 
-    None is the whole tree. A page may be shorter than `limit` and still have a next one. NotFound for an unknown slug.
+    None is the whole tree. A page may have fewer than `limit` products although another follows.
+
+    Raises: NotFound for an unknown slug.
     """
     leaves = _leaves(slug)
     at, key = (leaves.index(position["leaf"]), position["key"]) if position else (0, None)
@@ -106,9 +111,9 @@ def boxes_of(product_ids: Iterable[str], market: str) -> dict[str, list[Box]]:
 
 
 def box_page(position: Position | None) -> tuple[list[Box], Position | None]:
-    """A page of all boxes there are, up to a megabyte of them, read consistently; never on a request's path.
+    """A page of up to 1 MB of all boxes, read consistently; not for requests.
 
-    Those of a product come together, though nothing promises that they do, nor in one page.
+    The boxes of a product are usually adjacent, but this is not guaranteed, and they may be on two pages.
     """
     start = {} if position is None else {"ExclusiveStartKey": position}
     page = aws.client("dynamodb").scan(TableName=_BOXES, ConsistentRead=True, ProjectionExpression="box", **start)
@@ -116,7 +121,7 @@ def box_page(position: Position | None) -> tuple[list[Box], Position | None]:
 
 
 def offer_ids_of_product(product_id: str) -> list[str]:
-    """The offers ever made of a product, as the index knows them: it may lag a moment behind a new one."""
+    """All offers of a product according to the index, which may lag behind a new offer."""
     page = OfferItem.product_offers.query(product_id, page_size=OFFERS_PAGE)
     return [item.offer_id for item in page]
 
@@ -129,7 +134,10 @@ def offer_ids_of_seller(seller_id: str, limit: int, position: Position | None) -
 
 
 def own_offer(seller_id: str, sku: str) -> StoredOffer:
-    """A seller's offer by its sku, read consistently; NotFound if there never was one."""
+    """A seller's offer by sku, read consistently.
+
+    Raises: NotFound.
+    """
     found = find_own_offer(seller_id, sku)
     if found is None:
         raise NotFound()
@@ -137,7 +145,7 @@ def own_offer(seller_id: str, sku: str) -> StoredOffer:
 
 
 def find_own_offer(seller_id: str, sku: str) -> StoredOffer | None:
-    """As own_offer; None if there never was one."""
+    """Like `own_offer`, but None if there is no such offer."""
     wanted = offer_id(seller_id, sku)
     try:
         publication = OfferItem.get(wanted, consistent_read=True).publication
@@ -155,7 +163,7 @@ def own_offers(offer_ids: Iterable[str]) -> list[StoredOffer]:
 
 
 def _units(item: StockItem) -> Units:
-    """A stock item's units."""
+    """The units of a stock item."""
     return Units(
         available=int(item.available),
         reserved=int(item.reserved),

@@ -1,4 +1,4 @@
-"""What the catalogue does on facts: offers follow their seller, and who sold its last unit is told."""
+"""Reactions of the catalogue: copies of a changed seller, and offers that sold out."""
 
 from chalicelib.catalog.offers import seller_snapshot_sync
 from chalicelib.catalog.stock import sold_out
@@ -9,12 +9,12 @@ from chalicelib.kernel.fact_store import Recorded
 
 
 def copy_changed_seller(_: Recorded, body: SellerChanged) -> None:
-    """Bring the seller's offers up to date; done again it changes nothing."""
+    """Update the seller's offers. Idempotent."""
     seller_snapshot_sync.copy_seller(body.seller_id)
 
 
 def watch_units(_: Recorded, body: OrderPlaced | OrderRevived | OfferPublished | StockChanged) -> None:
-    """Announce the offers that have no unit left; those announced before stay as they are."""
+    """Record OfferSoldOut for the offers without units. Idempotent."""
     offer_ids = body.offer_ids if isinstance(body, OrderPlaced | OrderRevived) else (body.offer_id,)
     for offer_id in offer_ids:
         sold_out.announce_if_sold_out(offer_id)

@@ -1,4 +1,4 @@
-"""The catalogue's URLs: what buyers browse, what ops describe, what sellers offer."""
+"""The catalogue's routes: browsing, describing products, and publishing offers."""
 
 from typing import Any
 

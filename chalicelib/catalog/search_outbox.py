@@ -1,4 +1,4 @@
-"""Changes: which products look otherwise than the search index says; marked with the change, forgotten once indexed."""
+"""The search outbox: products whose index entry is stale, enqueued with the change and removed once indexed."""
 
 from operator import attrgetter
 
@@ -10,25 +10,25 @@ from chalicelib.kernel.storage import transactions
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
-    """A product that changed; `mark` is another one with every change and sorts by time."""
+    """A changed product; `mark` is new with every change and sorts by time."""
 
     product_id: str
     mark: str
 
 
 def enqueue_act(product_id: str) -> transactions.Act:
-    """Say that a product or one of its boxes changed, in the transaction that changes it.
+    """Enqueue a product, in the transaction that changes it or one of its boxes.
 
-    One item per product, however often it changes, so that what is left to do never outgrows the catalogue.
+    There is one item per product however often it changes, so the outbox never has more items than the catalogue.
     """
     return transactions.put(stored_items.changed_product_item(product_id))
 
 
 def pending(limit: int) -> list[Mark]:
-    """Up to `limit` changed products, the longest waiting first.
+    """Up to `limit` changed products, the oldest change first.
 
-    Read consistently, `limit` at most from each shard. A shard lists its products by id and not by age, but each
-    look takes from its front and what is indexed leaves, so that nobody waits behind the same products for ever.
+    Reads at most `limit` from each shard, consistently. A shard is ordered by product id and not by age, but indexed
+    products leave it, so every product is reached.
     """
     found = [
         Mark(product_id=item.product_id, mark=item.mark)
@@ -39,6 +39,6 @@ def pending(limit: int) -> list[Mark]:
 
 
 def acknowledge_act(mark: Mark) -> transactions.Act:
-    """The act that takes a mark away unless the product has changed since it was read: then the newer mark stays."""
+    """Remove a mark unless the product changed since it was read: then the newer mark stays."""
     item = ChangedProductItem(stored_items.changed_product_shard(mark.product_id), mark.product_id)
     return transactions.delete(item, ChangedProductItem.mark == mark.mark)

@@ -1,4 +1,4 @@
-"""Which markets this cell serves."""
+"""The markets of this cell."""
 
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.problems import WrongCell
@@ -7,7 +7,10 @@ from chalicelib.markets.market import Market
 
 
 def served_market(code: str) -> Market:
-    """The market of a code; UnknownMarket for none, WrongCell for one of the other cell."""
+    """The market with this code.
+
+    Raises: UnknownMarket, or WrongCell for a market of the other cell.
+    """
     found = market(code)
     if found.cell != settings.cell:
         raise WrongCell(cell=found.cell)
@@ -15,10 +18,10 @@ def served_market(code: str) -> Market:
 
 
 def served_markets() -> dict[str, Market]:
-    """The markets of this cell by code, in the order they are listed."""
+    """The markets of this cell by code, in display order."""
     return {each.code: each for each in markets(settings.cell)}
 
 
 def currency() -> str:
-    """The one currency of this cell."""
+    """The currency of this cell."""
     return markets(settings.cell)[0].currency

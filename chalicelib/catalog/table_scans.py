@@ -1,7 +1,7 @@
-"""Scanning: whole tables of the catalogue, segment by segment, for who recomputes everything. Never on a request.
+"""Scans of whole tables of the catalogue by segment, for jobs that recompute everything. Never for a request.
 
-A scan is paid by the sum of what it reads, half of it when eventually consistent; the same items by their keys would be
-rounded up one by one. What it yields may be a moment old, so it finds what to look at and decides nothing.
+A scan costs the sum of the bytes read, half of that if eventually consistent, where reads by key round up each item.
+Its rows may be out of date, so they only show which products to examine.
 """
 
 from collections.abc import Iterator
@@ -30,14 +30,17 @@ _SOURCES: dict[Scanned, tuple[str, str]] = {
 
 
 class ScannedItem(msgspec.Struct, frozen=True):
-    """One item, undecoded: a product, a publication, a box or what is Left of an offer, as JSON."""
+    """One item, not decoded: a product, publication, box or StockSnapshot as JSON."""
 
     product_id: str
     content: str
 
 
 def rows(table: Scanned, segment: int, segments: int) -> Iterator[ScannedItem]:
-    """The items of one of `segments` equal parts of a table, page by page."""
+    """The items of one of `segments` equal parts of a table, page by page.
+
+    Raises: Unavailable if DynamoDB keeps failing.
+    """
     name, attribute = _SOURCES[table]
     projection = f"product_id, {attribute or stock_snapshot.READ}"
     position: dict[str, Any] = {}
@@ -56,7 +59,7 @@ def rows(table: Scanned, segment: int, segments: int) -> Iterator[ScannedItem]:
 
 
 def _page(**asked: Any) -> dict[str, Any]:
-    # A segment begun anew is read, and paid, a second time: a page is worth some patience.
+    # Restarting a segment reads and pays for it again, so a page is retried.
     for attempt in range(ATTEMPTS_MAX):
         try:
             page: dict[str, Any] = aws.client("dynamodb").scan(**asked)

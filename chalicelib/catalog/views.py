@@ -1,4 +1,4 @@
-"""What clients see of the catalogue: every total whole, the fee of the buyer within it from the first page on."""
+"""The answers of the catalogue: every total is complete and includes the buyer's service fee."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ NO_CARBON_CATEGORY = "no published figure for this category"
 
 
 def category_view(category: Category, language: str) -> answers.CategoryBranch:
-    """A category with all below it; a leaf says what its products state."""
+    """A category with its descendants; a leaf has the attributes of its products."""
     view: answers.CategoryBranch = {"slug": category.slug, "name": category.names.spoken_in(language)}
     if category.is_leaf:
         return {**view, "attributes": [_attribute(each, language) for each in category.attributes]}
@@ -30,7 +30,7 @@ def category_view(category: Category, language: str) -> answers.CategoryBranch:
 
 
 def card_view(product: Product, boxes: Sequence[Box], market: Market, on: str) -> answers.ProductCard:
-    """A product in a list; `from` is its lowest box, None while nobody sells it in the market."""
+    """A product in a list; `from` is its lowest box, None while it is not sold in the market."""
     totals = [(price_tags.total_minor(box.price_minor, box.shipping_minor, market, on), box) for box in boxes]
     lowest = min(totals, key=lambda pair: pair[0], default=None)
     return {
@@ -51,7 +51,7 @@ def card_view(product: Product, boxes: Sequence[Box], market: Market, on: str) -
 
 
 def product_view(product: Product, boxes: Sequence[Box], market: Market, on: str) -> answers.ProductInMarket:
-    """A product's page in a market."""
+    """A product as sold in a market."""
     return {
         **described(product),
         "market": market.code,
@@ -67,7 +67,7 @@ def product_view(product: Product, boxes: Sequence[Box], market: Market, on: str
 
 
 def described(product: Product) -> answers.DescribedProduct:
-    """What every market shares of a product."""
+    """The part of a product that is the same in every market."""
     return {
         "product_id": product.product_id,
         "category": product.category,
@@ -86,7 +86,7 @@ def described(product: Product) -> answers.DescribedProduct:
 
 
 def box_view(box: Box, product: Product, market: Market, on: str) -> answers.ShownBox:
-    """A box: the winning offer with everything one device of it costs, sales tax aside where prices exclude it."""
+    """A box with the complete cost of one device; without sales tax where prices exclude it."""
     charged = price_tags.charged(box.price_minor, box.shipping_minor, market, on)
     return {
         "grade": box.grade,
@@ -105,7 +105,7 @@ def box_view(box: Box, product: Product, market: Market, on: str) -> answers.Sho
 
 
 def terms_view(terms: AgreedTerms) -> answers.ShownTerms:
-    """What an offer promises, wherever the offer, its box or a line of an order is shown."""
+    """The agreed terms, as shown with an offer, a box or an order line."""
     return {
         "battery": terms.battery,
         "guarantee_months": terms.guarantee_months,
@@ -114,7 +114,7 @@ def terms_view(terms: AgreedTerms) -> answers.ShownTerms:
 
 
 def own_offer_view(own: StoredOffer, on: str) -> answers.SellerOffer:
-    """An offer as its seller keeps it."""
+    """An offer as shown to its seller."""
     offer, units = own.publication, own.units
     return {
         "offer_id": offer.offer_id,

@@ -1,4 +1,4 @@
-"""What a box is: the winning offer of a product in a grade and market, with what a page shows of it."""
+"""The buy box: the winning offer of a product in a grade and market, with what a page shows of it."""
 
 import msgspec
 
@@ -7,10 +7,11 @@ from chalicelib.catalog.offers.offer import Grade
 
 
 class Box(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision and its reasons, in the market's minor units, without the buyer's fee: that has its own dates.
+    """A ranking decision and its inputs, in the market's minor units.
 
-    `score_minor` is what the ranking compared; `runner_up_score_minor` the next one, None without a rival. Since when
-    the price applies and its prior price are as in offer.MarketPrice.
+    The buyer's service fee is not included, because it changes on its own dates. `score_minor` is the total that was
+    compared, `runner_up_score_minor` the next lowest one or None without a competitor. `applied_at` and
+    `prior_lowest_minor` are those of `MarketPrice`.
     """
 
     product_id: str
@@ -38,7 +39,7 @@ class Box(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_held_by_margin(self) -> bool:
-        """Whether another offer's total is lower, but not by the margin that would take the box from its holder."""
+        """Whether another offer has a lower total, but not by the margin required to take the box."""
         return self.runner_up_score_minor is not None and self.runner_up_score_minor < self.score_minor
 
 

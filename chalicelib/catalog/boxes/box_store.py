@@ -1,4 +1,4 @@
-"""Boxes: storing a decision only where it differs from the one in place and nobody decided in between."""
+"""Storing boxes: writes only what changed, on the condition that no other decision was stored since the read."""
 
 from collections.abc import Mapping
 
@@ -11,18 +11,18 @@ from chalicelib.kernel.storage import transactions
 
 
 class BoxOvertaken(Exception):
-    """Somebody else decided this box after it was read."""
+    """Another decision was stored for this box after it was read."""
 
 
 class StoredBox(msgspec.Struct, frozen=True):
-    """A box and the decision that put it there."""
+    """A box with the id of the decision that stored it."""
 
     box: Box
     decision_id: str
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """What becomes of a place: `before` is None for its first box, `after` where nobody is eligible any more."""
+    """The change of one box: `before` is None if there was none, `after` if no offer is eligible."""
 
     place: str
     before: StoredBox | None
@@ -30,27 +30,30 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_passed(self) -> bool:
-        """Whether another offer holds the box than before, or none."""
+        """Whether the box changes from one offer to another, or to none."""
         before = self.before.box.offer_id if self.before else None
         return before != (self.after.offer_id if self.after else None)
 
 
 def stored(product_id: str) -> dict[str, StoredBox]:
-    """Every box of a product by place (`<market>#<grade>`), read consistently."""
+    """The boxes of a product by key (`<market>#<grade>`), read consistently."""
     return {
         item.place: StoredBox(item.box, item.decision_id) for item in BoxItem.query(product_id, consistent_read=True)
     }
 
 
 def differences(before: Mapping[str, StoredBox], decided: Mapping[str, Box]) -> list[Change]:
-    """What a decision changes, place by place; nothing where it finds what is there already."""
+    """The boxes that a decision changes; empty if every stored box is already as decided."""
     places = sorted(before.keys() | decided.keys())
     found = [Change(place=place, before=before.get(place), after=decided.get(place)) for place in places]
     return [change for change in found if change.before is None or change.before.box != change.after]
 
 
 def store_acts(product_id: str, found: list[Change]) -> list[transactions.Act]:
-    """The acts that make changes of a product's boxes, and mark the product as changed. BoxOvertaken."""
+    """The acts that store the changes of a product's boxes and add the product to the search outbox.
+
+    Raises: BoxOvertaken.
+    """
     return [*(_storing(product_id, change) for change in found), search_outbox.enqueue_act(product_id)]
 
 

@@ -1,4 +1,4 @@
-"""What can be sold here: the 184 categories, their names and the attributes a product states."""
+"""The 184 categories with their names, and the attributes of the products in each."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,34 +17,34 @@ TEXT_MAXIMUM_CHARACTERS = 80
 
 
 class UnknownCategory(LookupError):
-    """No category has this slug."""
+    """There is no category with this slug."""
 
 
 class TranslatedNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One word in the three languages the catalogue is written in."""
+    """A name in the three languages of the catalogue."""
 
     en: str
     fr: str
     de: str
 
     def spoken_in(self, language: str) -> str:
-        """The name in `language` (ISO 639-1); English for a language the catalogue is not written in."""
+        """The name in `language` (ISO 639-1), or in English if the catalogue does not have that language."""
         if language == "fr":
             return self.fr
         return self.de if language == "de" else self.en
 
 
 class AttributeChoice(msgspec.Struct, frozen=True):
-    """One permitted value of a choice attribute: `value` is stored, `names` are shown."""
+    """A permitted value of a choice attribute: `value` is stored, `names` are shown."""
 
     value: str
     names: TranslatedNames
 
 
 class Attribute(msgspec.Struct, frozen=True):
-    """One thing a product of a category states; `minimum` and `maximum` bound integers, in `unit`, inclusive.
+    """An attribute that products of a category state; `minimum` and `maximum` are inclusive bounds, in `unit`.
 
-    Screen sizes are whole millimetres: a tenth of an inch is 2.54 mm, so the maker's inches can be recovered.
+    Screen sizes are whole millimetres: a tenth of an inch is 2.54 mm, so the manufacturer's inches can be recovered.
     """
 
     name: str
@@ -58,10 +58,10 @@ class Attribute(msgspec.Struct, frozen=True):
 
 
 class Category(msgspec.Struct, frozen=True):
-    """One node of the tree; only a leaf holds products, so only a leaf has attributes.
+    """A node of the tree; only leaves have products, and therefore attributes.
 
-    `order` is the place in a depth-first walk, from 0. `carbon_category` is None where no published
-    figure for a new device exists: the carbon book then records nothing and says so.
+    `order` is the position in a depth-first walk, from 0. `carbon_category` is None if there is no published figure
+    for a new device; the carbon record of a sale then states that.
     """
 
     slug: str
@@ -153,7 +153,7 @@ def _category(written: _WrittenCategory, order: int, groups: Mapping[str, tuple[
 
 
 def _read() -> tuple[Category, ...]:
-    # Translators read and edit JSON; importing it costs 1.5 ms of a cold start (measured, bytecode in place).
+    # JSON, because translators edit it; decoding it takes 1.5 ms of a cold start (measured with bytecode).
     written = Path(__file__).with_suffix(".json").read_bytes()
     tree = msgspec.json.decode(written, type=_WrittenTree)
     groups = _attribute_groups(tree)
@@ -173,7 +173,10 @@ _CHILDREN = _by_parent(_CATEGORIES)
 
 
 def category(slug: str) -> Category:
-    """The category with this slug; raises `UnknownCategory`."""
+    """The category with this slug.
+
+    Raises: UnknownCategory.
+    """
     try:
         return _BY_SLUG[slug]
     except KeyError:
@@ -181,19 +184,25 @@ def category(slug: str) -> Category:
 
 
 def categories() -> tuple[Category, ...]:
-    """All 184 categories, each parent before its children, in the order they are shown."""
+    """All 184 categories in display order, each parent before its children."""
     return _CATEGORIES
 
 
 def children(slug: str | None) -> tuple[Category, ...]:
-    """The categories directly under `slug`, in order; under None, the departments; or `UnknownCategory`."""
+    """The direct children of a category in display order; of None, the departments.
+
+    Raises: UnknownCategory.
+    """
     if slug is not None:
         category(slug)
     return _CHILDREN.get(slug, ())
 
 
 def path(slug: str) -> tuple[Category, ...]:
-    """From the department down to the category itself, at most three. Raises `UnknownCategory`."""
+    """The categories from the department down to this one, at most three.
+
+    Raises: UnknownCategory.
+    """
     here = category(slug)
     return (*path(here.parent), here) if here.parent is not None else (here,)
 
@@ -218,9 +227,9 @@ def _reason_against(attribute: Attribute, value: object) -> str | None:
 
 
 def check_attributes(slug: str, attributes: Mapping[str, object]) -> list[tuple[str, str]]:
-    """What is wrong with a product's attributes, as (attribute name, reason); empty when nothing is.
+    """The faults of a product's attributes as (attribute name, reason); empty if there are none.
 
-    A slug that is unknown, or not a leaf, is answered as ("category", reason): it comes from a client too.
+    An unknown slug, or one that is not a leaf, is returned as ("category", reason), because clients send it too.
     """
     if slug not in _BY_SLUG:
         return [("category", "is not a category")]

@@ -4,7 +4,7 @@ from typing import Literal
 
 import msgspec
 
-# STANDARD holds at least 80 % of its charge, as every grade must; NEW was replaced.
+# STANDARD: the battery has at least 80 % of its capacity, as every grade requires. NEW: it was replaced.
 Battery = Literal["STANDARD", "NEW"]
 VatScheme = Literal["REGULAR", "MARGINAL"]
 

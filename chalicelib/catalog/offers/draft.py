@@ -1,4 +1,4 @@
-"""What a seller asks to publish, and everything that is wrong with it."""
+"""The draft of an offer as a seller sends it, its validation, and the version made from it."""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,14 +14,14 @@ from chalicelib.sellers.profile.seller import Seller
 
 Fault = tuple[str, str]
 
-# A month is the longest a buyer is asked to wait: the withdrawal and delivery limits of every market are near it.
+# The withdrawal and delivery limits of every market are close to a month.
 DELIVERY_DAYS_MAX = 30
 GUARANTEE_MONTHS_MAX = 120
 SHIPPING_OPTIONS_MAX = 40
 
 
 class OfferDraftShipping(msgspec.Struct, frozen=True, kw_only=True):
-    """One way to send the device, its cost with its currency still to be checked."""
+    """A shipping option of a draft; the currency of its cost is not yet checked."""
 
     carrier: str
     delivery_days: int
@@ -30,7 +30,7 @@ class OfferDraftShipping(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OfferDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """An offer as asked for. `stock` counts the units in the seller's hands, promised ones too; None: as before."""
+    """An offer as sent. `stock` counts the units in the seller's hands, reserved ones included; None keeps it."""
 
     product_id: str
     grade: Grade
@@ -41,7 +41,7 @@ class OfferDraft(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def shipping_options(self) -> tuple[ShippingOption, ...]:
-        """The shipping options sorted, so that another order of the same options makes no quote stale."""
+        """The shipping options in a canonical order, so that reordering them makes no quote stale."""
         options = (
             ShippingOption(
                 carrier=option.carrier,
@@ -57,7 +57,7 @@ class OfferDraft(msgspec.Struct, frozen=True, kw_only=True):
 def faults(
     draft: OfferDraft, product: Product, kind: Category, *, markets: Mapping[str, Market], on: str
 ) -> list[Fault]:
-    """Everything wrong with a draft as (JSON pointer, reason); `markets` are those of the cell, `on` is today."""
+    """The faults of a draft as (JSON pointer, reason); `markets` are those of the cell, `on` is today."""
     return [
         *_faults_of_prices(draft, product, markets),
         *_faults_of_shipping(draft, markets),
@@ -110,7 +110,7 @@ def _faults_of_terms(draft: OfferDraft, kind: Category, markets: Mapping[str, Ma
         yield "/guarantee_months", f"must be {months_min} to {GUARANTEE_MONTHS_MAX}"
     if kind.has_battery != (draft.terms.battery is not None):
         yield "/battery", "must be STANDARD or NEW" if kind.has_battery else "must be absent: the device has none"
-    # The margin scheme is one of VAT (Directive 2006/112/EC art. 313): without VAT there is nothing to choose.
+    # The margin scheme is a VAT scheme (Directive 2006/112/EC art. 313).
     if draft.terms.vat_scheme == "MARGINAL" and any(market.tax_mode is not TaxMode.VAT for market in sold_in):
         yield "/vat_scheme", "must be REGULAR where there is no VAT"
 
@@ -125,7 +125,7 @@ def publication_of(
     sku: str,
     at: str,
 ) -> Publication:
-    """The version a draft makes after `current`: the draft, with what it copies of product and seller."""
+    """The version that a draft makes after `current`, with what it copies from product and seller."""
     kind, shipping = category(product.category), draft.shipping_options
     same_terms = current is not None and (current.terms, current.shipping) == (draft.terms, shipping)
     version = 1 if current is None else current.version + 1
@@ -155,7 +155,7 @@ def publication_of(
 
 
 def with_seller(publication: Publication, seller: Seller) -> Publication:
-    """A publication with what it copies of its seller as it is now."""
+    """The publication with a fresh copy of its seller's name, country and VAT check."""
     return msgspec.structs.replace(
         publication,
         seller_trade_name=seller.trader.trade_name,

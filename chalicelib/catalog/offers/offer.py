@@ -1,4 +1,4 @@
-"""What an offer is: one seller's product in one grade, the terms it is sold at, and what changes a quote."""
+"""An offer: one seller's product in one grade, its terms, and the changes that make a quote stale."""
 
 from typing import Literal
 
@@ -15,13 +15,13 @@ OfferStatus = Literal["ON_SALE", "WITHDRAWN"]
 
 
 class TermsChanged(Problem):
-    """`offer_id` names it; a new quote shows the new terms."""
+    """`offer_id` is the offer; a new quote shows the new terms."""
 
     slug, status, title = "terms-changed", 409, "The offer's price or terms are no longer as quoted"
 
 
 class ShippingOption(msgspec.Struct, frozen=True, kw_only=True):
-    """One way to send a device: calendar days from the order to the buyer's door, the cost in the cell's currency."""
+    """A shipping option; `delivery_days` are calendar days from the order to the door."""
 
     carrier: str
     delivery_days: int
@@ -30,10 +30,12 @@ class ShippingOption(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MarketPrice(msgspec.Struct, frozen=True, kw_only=True):
-    """The price in a market. `terms_version` is the offer version in which what a buyer of this market agrees to
-    last changed: this price or the common terms, never another market's price. `applied_at` is when this amount began
-    to apply and `prior_lowest_minor` the lowest one of the 30 days before (see reductions), None where it is not known;
-    both are None in what was stored before they were."""
+    """The price in a market.
+
+    `terms_version` is the offer version in which the terms for this market's buyers last changed: its price or the
+    terms of all markets, never another market's price. `applied_at` is when the price took effect;
+    `prior_lowest_minor` is the lowest price of the 30 days before (see `price_reductions`), None if it is not known.
+    """
 
     price_minor: int
     terms_version: int
@@ -42,9 +44,9 @@ class MarketPrice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Publication(msgspec.Struct, frozen=True, kw_only=True):
-    """One version of an offer, whole: what it copies of product and seller makes it readable without them.
+    """One version of an offer, with copies of product and seller data so that it can be read alone.
 
-    `created_at` is when its first version was published.
+    `created_at` is the time of the first version.
     """
 
     offer_id: str
@@ -70,17 +72,17 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def terms_versions(self) -> dict[str, int]:
-        """Market to terms version: what the condition of a reservation compares."""
+        """Terms version by market; a reservation is conditional on it."""
         return {market: price.terms_version for market, price in self.prices.items()}
 
     def shipping_to(self, country: str) -> tuple[ShippingOption, ...]:
-        """The options that serve a country, cheapest first, the faster first at the same cost."""
+        """The options that serve a country: cheapest first, at the same cost fastest first."""
         serving = (option for option in self.shipping if country in option.countries)
         return tuple(sorted(serving, key=lambda option: (option.cost_minor, option.delivery_days, option.carrier)))
 
 
 class OfferTerms(Publication, frozen=True, kw_only=True):
-    """A publication with what its stock says at the same moment. `buyable_since` as of Units."""
+    """A publication with its stock as read at the same time. `buyable_since`: see `Units`."""
 
     available: int = 0
     on_sale: bool = False
@@ -88,18 +90,18 @@ class OfferTerms(Publication, frozen=True, kw_only=True):
 
     @property
     def publication(self) -> Publication:
-        """The offer without its stock."""
+        """The publication without its stock."""
         return Publication(**{name: getattr(self, name) for name in Publication.__struct_fields__})
 
     def with_stock(self, found: "StockSnapshot") -> "OfferTerms":
-        """The offer with another reading of its stock."""
+        """The offer with another snapshot of its stock."""
         return msgspec.structs.replace(
             self, available=found.available, on_sale=found.on_sale, buyable_since=found.buyable_since
         )
 
 
 class StockSnapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """The stock of an offer as one read found it. `buyable_since`: see `Units`."""
+    """The stock of an offer at one read. `buyable_since`: see `Units`."""
 
     offer_id: str
     available: int
@@ -108,7 +110,7 @@ class StockSnapshot(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Units(msgspec.Struct, frozen=True, kw_only=True):
-    """The units of an offer by where they are; `buyable_since` when a buyer could buy one, without interruption."""
+    """The units of an offer by state. `buyable_since`: since when it could be bought without interruption."""
 
     available: int
     reserved: int
@@ -119,24 +121,22 @@ class Units(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def in_hand(self) -> int:
-        """What the seller can touch: units for sale and units promised but not yet shipped."""
+        """Units that the seller has: available ones, and reserved ones that are not yet shipped."""
         return self.available + self.reserved
 
 
 def buyable_since(units_since: str | None, on_sale_since: str | None) -> str | None:
-    """Since when there are both units and a seller who sells; None while, or where it is not known that, there are."""
+    """The time since which the offer has had units and been on sale; None if it is not both, or not known."""
     return max(units_since, on_sale_since) if units_since and on_sale_since else None
 
 
 def next_prices(
     current: Publication | None, asked: dict[str, int], *, same_terms: bool, version: int, at: str
 ) -> dict[str, MarketPrice]:
-    """The prices of version `version`: a market keeps its terms version while its price and the common terms stay.
+    """The prices of version `version`; a market keeps its terms version while its price and the terms stay.
 
-    `same_terms`: the new version has the agreed terms and shipping options of `current`.
-
-    A price applies since `at`, or since before while it stays and the offer was on sale. Its prior price is filled in
-    by whoever knows the price history.
+    `same_terms`: the new version has the terms and shipping options of `current`. A price applies from `at`, or from
+    before if it is unchanged and the offer was on sale. `versions.with_prior_prices` fills in new prior prices.
     """
     known = current.prices if current is not None else {}
     was_on_sale = current is not None and current.status == "ON_SALE"

@@ -1,11 +1,11 @@
-"""Reductions: what an offer may be said to cost less than before (Directive 98/6/EC art. 6a). Pure.
+"""Price reductions: the prior price that a reduction is measured against (Directive 98/6/EC art. 6a). Pure.
 
-The prior price is the lowest one the offer itself had in the market in the 30 days before its present price began to
-apply; never another seller's, never the price new. Where those 30 days are not all known (the offer is younger, was
-withdrawn or not sold in the market for part of them) there is no prior price, and where nobody could buy for part of
-them it is not told: the Directive lets a member state allow shorter periods for young goods and none that holds for
-every market of a cell. A price that is lowered in steps has at each step the lowest of the 30 days before that step,
-which is the strictest reading.
+The prior price is the offer's own lowest price in the market in the 30 days before its present price took effect:
+never another seller's price and never the price of a new device. There is none unless all 30 days are known (the
+offer may be younger, or was withdrawn or not sold in the market for part of them), and it is not shown if the offer
+could not be bought for part of them. The Directive lets member states allow shorter periods for new goods, but none
+that holds in every market of a cell. For a price lowered in steps each step has the lowest price of the 30 days
+before it, the strictest reading.
 """
 
 from collections.abc import Iterable
@@ -18,9 +18,9 @@ PERIOD = timedelta(days=30)
 
 
 def reduction_bp(price_minor: int, prior_lowest_minor: int | None, applied_at: str | None, on: str) -> int | None:
-    """By how many basis points of the prior price a price is lower, rounded down; None where nothing may be said.
+    """The reduction in basis points of the prior price, rounded down; None if no reduction may be shown.
 
-    That is where it is not lower, and from 30 days after the price began to apply: by then it is the prior price.
+    None if the price is not lower, and from 30 days after it took effect: it is then its own prior price.
     """
     if prior_lowest_minor is None or applied_at is None or price_minor >= prior_lowest_minor:
         return None
@@ -30,9 +30,9 @@ def reduction_bp(price_minor: int, prior_lowest_minor: int | None, applied_at: s
 
 
 def prior_lowest_minor(market: str, applied_at: str, history: Iterable[Publication]) -> int | None:
-    """The lowest price in a market in the 30 days before `applied_at`, None unless they are all known.
+    """The lowest price in a market in the 30 days before `applied_at`; None unless all are known.
 
-    `history` are the versions published before, the newest first; it is read no further than it must be.
+    `history` has the earlier versions, newest first, and is read only as far as needed.
     """
     begin, lowest = _moment(applied_at) - PERIOD, None
     for version in history:
@@ -46,7 +46,7 @@ def prior_lowest_minor(market: str, applied_at: str, history: Iterable[Publicati
 
 
 def is_known_before(since: str, applied_at: str) -> bool:
-    """Whether what holds since a moment held for the whole period before a price began to apply."""
+    """Whether a state that began at `since` covers the 30 days before `applied_at`."""
     return _moment(since) <= _moment(applied_at) - PERIOD
 
 

@@ -1,4 +1,4 @@
-"""Price tags: what one device costs and what may be said of it, the same wherever it is shown. Pure."""
+"""Price tags: the cost of one device and the reductions shown with it, the same on every page. Pure."""
 
 from typing import Protocol, TypedDict
 
@@ -14,7 +14,7 @@ from chalicelib.markets.service_fees import service_fee_minor
 
 
 class Priced(Protocol):
-    """A price that knows since when it applies and its prior price, as in offer.MarketPrice."""
+    """A price with its start and its prior price, as in `MarketPrice`."""
 
     @property
     def price_minor(self) -> int: ...
@@ -25,7 +25,7 @@ class Priced(Protocol):
 
 
 class Charged(TypedDict):
-    """All that a buyer pays for one device alone in a basket, sales tax aside where prices exclude it."""
+    """What a buyer pays for one device alone in a basket; without sales tax where prices exclude it."""
 
     price: Money
     shipping: Money
@@ -34,12 +34,12 @@ class Charged(TypedDict):
 
 
 def total_minor(price_minor: int, shipping_minor: int, market: Market, on: str) -> int:
-    """What one device costs alone in a basket: price, shipping and the buyer's fee of the day."""
+    """The cost of one device alone in a basket: price, shipping and the service fee of the day."""
     return price_minor + shipping_minor + service_fee_minor(market, price_minor, on)
 
 
 def charged(price_minor: int, shipping_minor: int, market: Market, on: str) -> Charged:
-    """The total with its parts."""
+    """The total and its parts."""
     return {
         "price": Money(price_minor, market.currency),
         "shipping": Money(shipping_minor, market.currency),
@@ -49,7 +49,7 @@ def charged(price_minor: int, shipping_minor: int, market: Market, on: str) -> C
 
 
 def reduction(price: Priced, currency: str, on: str) -> Reduction | None:
-    """By how much a price is lower than the offer's own lowest of the 30 days before it; None where it is not."""
+    """The reduction against the offer's lowest price of the 30 days before; None if there is none."""
     prior_minor = price.prior_lowest_minor
     basis_points = reduction_bp(price.price_minor, prior_minor, price.applied_at, on)
     if basis_points is None or prior_minor is None:
@@ -58,10 +58,10 @@ def reduction(price: Priced, currency: str, on: str) -> Reduction | None:
 
 
 def price_told(price: MarketPrice, buyable_since: str | None) -> MarketPrice:
-    """A price as it may be told: with its prior price only where a buyer could have paid either all along.
+    """The price, without its prior price unless a buyer could have paid both throughout.
 
-    That is without interruption from 30 days before the price began to apply until now: a price nobody could pay,
-    because there were no units or their seller was suspended, is none to come down from.
+    The offer must have been buyable without interruption from 30 days before the price took effect until now: a price
+    that could not be paid, because there were no units or the seller was suspended, is not a basis for a reduction.
     """
     if price.applied_at is None or buyable_since is None:
         is_payable = False
@@ -71,7 +71,7 @@ def price_told(price: MarketPrice, buyable_since: str | None) -> MarketPrice:
 
 
 def savings(new: ReferencePrice, total_minor: int) -> Savings | None:
-    """How much less a device costs, all told, than a new one: beside the labelled price new; None where it does not."""
+    """The difference between the price of a new device and the total; None if the total is not lower."""
     saved_minor = new.amount_minor - total_minor
     if saved_minor <= 0:
         return None

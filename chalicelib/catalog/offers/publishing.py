@@ -1,4 +1,4 @@
-"""Publishing: a seller's offer gets new terms, or leaves the market, and every version stays."""
+"""Publishing, amending and withdrawing a seller's offer; every version is kept."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ from chalicelib.sellers.profile.status import SellerSuspended, require_active_ac
 
 
 class OfferIdentityFixed(Problem):
-    """Sold lines and their guarantees name the offer: another product or grade is another offer, under another sku."""
+    """Order lines and guarantees refer to the offer: another product or grade needs another sku."""
 
     slug, status, title = "offer-identity-fixed", 409, "A sku keeps its product and its grade"
 
@@ -40,10 +40,10 @@ Revise = Callable[[StoredOffer | None], OfferDraft]
 
 
 def publish(seller: Seller, sku: str, draft: OfferDraft) -> tuple[StoredOffer, bool]:
-    """Put an offer on sale as drafted; the offer as it is now, and whether it is new.
+    """Publish a draft; returns the offer and whether it is new. Publishing the same draft again changes nothing.
 
-    InvalidRequest with every fault, SellerSuspended, OfferIdentityFixed, UnitsPromised for a count below the
-    promised units, Conflict while others keep publishing it. The same draft again changes nothing.
+    Raises: InvalidRequest with every fault, SellerSuspended, OfferIdentityFixed, UnitsPromised for a count below the
+    reserved units, Conflict if other writers keep publishing it.
     """
     if reason := fault_of_sku(sku):
         raise InvalidRequest(errors=[{"pointer": "/sku", "reason": reason}])
@@ -51,9 +51,9 @@ def publish(seller: Seller, sku: str, draft: OfferDraft) -> tuple[StoredOffer, b
 
 
 def amend(seller: Seller, sku: str, change: Callable[[Publication], OfferDraft]) -> StoredOffer:
-    """Change part of an offer on sale; `change` drafts it from the version it finds.
+    """Change part of an offer on sale; `change` makes the draft from the current version.
 
-    Problems as of publish, NotFound and OfferIsWithdrawn.
+    Raises: NotFound, OfferIsWithdrawn, and the errors of `publish`.
     """
 
     def revise(current: StoredOffer | None) -> OfferDraft:
@@ -67,7 +67,10 @@ def amend(seller: Seller, sku: str, change: Callable[[Publication], OfferDraft])
 
 
 def withdraw(seller_id: str, sku: str) -> None:
-    """Take an offer from sale; units already promised still ship. Again: nothing. NotFound, Conflict."""
+    """Take an offer off sale; reserved units still ship. Idempotent.
+
+    Raises: NotFound, Conflict.
+    """
 
     def attempt() -> None:
         current = queries.own_offer(seller_id, sku).publication
@@ -125,7 +128,7 @@ def _same_thing(draft: OfferDraft, current: Publication) -> bool:
 
 
 def _acts(publication: Publication, in_hand: int | None, current: StoredOffer | None) -> list[transactions.Act]:
-    """What a publication writes; nothing where it says and counts what is there already."""
+    """The writes of a publication; none if it changes neither the offer nor its stock."""
     announced = fact_store.record_act(
         OfferPublished(
             offer_id=publication.offer_id,
@@ -147,7 +150,7 @@ def _acts(publication: Publication, in_hand: int | None, current: StoredOffer | 
         changed = StockChanged(offer_id=publication.offer_id, product_id=publication.product_id)
         count = HandCount(in_hand=in_hand, reserved=current.units.reserved)
         return [stock_acts.set_count(publication.offer_id, count), fact_store.record_act(changed)]
-    # A new price leaves `on_sale` alone, so that it cannot undo a suspension; only coming back on sale asks for it.
+    # A new price does not set `on_sale`, so that it cannot undo a suspension; only a return from withdrawal does.
     returning = current.publication.status == "WITHDRAWN"
     return [
         *versions.replace_acts(publication, current.publication),

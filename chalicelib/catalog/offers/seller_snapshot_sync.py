@@ -1,4 +1,4 @@
-"""Copying: offers follow what changed about their seller."""
+"""Synchronising the seller data that offers copy."""
 
 import msgspec
 
@@ -21,10 +21,12 @@ OFFERS_PAGE = 50
 
 
 def copy_seller(seller_id: str) -> int:
-    """Bring a seller's offers up to date with name, country, VAT check and status; how many changed.
+    """Update a seller's offers with its name, country, VAT check and status; returns how many changed.
 
-    A change of name makes a version but no new terms: quotes stay good. Offers that are right already are left
-    alone, so that a run that was cut short goes on where it ended. Conflict if the seller keeps changing.
+    A new name makes a new version but no new terms, so quotes stay valid. Offers that are up to date are skipped, so
+    an interrupted run can be repeated.
+
+    Raises: Conflict if the seller keeps changing.
     """
     seller = sellers.seller(seller_id)
     changed, position = 0, None

@@ -1,19 +1,19 @@
-"""What a seller may call an offer, and the id that name always has."""
+"""Validation of skus, and the offer id derived from a seller and a sku."""
 
 import unicodedata
 
 from chalicelib.kernel.values import ids
 
 SKU_CHARACTERS_MAX = 64
-# `batch` is a path beside the skus, and clients resolve the other two before they send.
+# `batch` is a route next to the skus, and clients resolve `.` and `..` before they send.
 _UNREACHABLE = {"batch", ".", ".."}
 _UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
 
 
 def fault(sku: str) -> str | None:
-    """Why a text cannot be a sku, None if it can.
+    """The reason why a text cannot be a sku, or None.
 
-    Every `%` would be decoded once too often by some proxy between us and the seller, so none is allowed.
+    `%` is not permitted, because some proxies would decode it once more.
     """
     if not 0 < len(sku) <= SKU_CHARACTERS_MAX:
         return f"must have 1 to {SKU_CHARACTERS_MAX} characters"
@@ -25,5 +25,5 @@ def fault(sku: str) -> str | None:
 
 
 def offer_id(seller_id: str, sku: str) -> str:
-    """The offer of a seller's sku: the same whatever its capitals, another for every other seller."""
+    """The id of a seller's offer with this sku; upper and lower case are the same sku."""
     return ids.derived_id("off", seller_id, sku.lower())

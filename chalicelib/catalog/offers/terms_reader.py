@@ -1,4 +1,4 @@
-"""Quoting: the current terms and units of offers, in one read."""
+"""Reading the current terms and stock of offers in one batch."""
 
 from collections.abc import Iterable
 
@@ -15,13 +15,15 @@ _decode = msgspec.json.Decoder(OfferTerms).decode
 
 
 def terms_of(offer_ids: Iterable[str]) -> dict[str, OfferTerms]:
-    """Terms, available units and whether on sale, by offer id; an id that is no offer is left out.
+    """The offers by id, with their stock; ids of no offer are omitted.
 
-    Read consistently; the two items of an offer may be a write apart, which the reservation's condition catches.
-    Unavailable when DynamoDB keeps leaving keys unread.
+    Reads are consistent, but an offer and its stock may be one write apart; the condition of the reservation detects
+    that.
+
+    Raises: Unavailable if DynamoDB keeps returning unprocessed keys.
     """
     terms: dict[str, OfferTerms] = {}
-    # An offer and its stock are two keys.
+    # Two keys per offer: the offer and its stock.
     for part in batch_reads.parts(sorted(set(offer_ids)), batch_reads.KEYS_MAX // 2):
         keys = [{"offer_id": {"S": offer_id}} for offer_id in part]
         found = batch_reads.read(

@@ -1,4 +1,4 @@
-"""Versions: making a publication of an offer the current one, and keeping it for ever."""
+"""Versions of an offer: replacing the current one and keeping each of them."""
 
 from collections.abc import Iterator
 
@@ -10,22 +10,25 @@ from chalicelib.catalog.offers.offer import MarketPrice, Publication
 from chalicelib.catalog.offers.price_reductions import prior_lowest_minor
 from chalicelib.kernel.storage import transactions
 
-# Ten versions a day for a month. Who changes more often has no prior price: reading on would cost more than is said.
+# Ten versions a day for a month. An offer with more has no prior price: reading more would cost too much.
 HISTORY_MAX = 300
 HISTORY_PAGE = 30
 
 
 class OfferVersionOvertaken(Exception):
-    """Another version was published between reading and writing."""
+    """Another version was published between the read and the write."""
 
 
 def same(one: Publication, other: Publication) -> bool:
-    """Whether two publications say the same, their version and moment aside."""
+    """Whether two publications are equal except for version and time."""
     return msgspec.structs.replace(one, version=other.version, published_at=other.published_at) == other
 
 
 def replace_acts(publication: Publication, current: Publication | None) -> list[transactions.Act]:
-    """The acts that put a publication in the place of the one it was derived from; refused with Overtaken."""
+    """The acts that replace `current` with a publication and add it to the history.
+
+    Raises: OfferVersionOvertaken.
+    """
     condition = OfferItem.absent() if current is None else OfferItem.version == current.version
     return [
         transactions.put(stored_items.offer_item(publication), condition, lambda _: OfferVersionOvertaken()),
@@ -34,9 +37,10 @@ def replace_acts(publication: Publication, current: Publication | None) -> list[
 
 
 def with_prior_prices(publication: Publication, current: Publication | None) -> Publication:
-    """A publication with the prior price of each market in which it is lower than the one it replaces.
+    """The publication with the prior price of each market in which its price is lower than in `current`.
 
-    Versions are immutable and `replacing` requires that none came in between: what is read here still holds then.
+    Versions are immutable and `replace_acts` requires that none was published in between, so what is read here still
+    holds at the write.
     """
     if current is None:
         return publication
@@ -53,7 +57,7 @@ def _with_prior(market: str, price: MarketPrice, current: Publication) -> Market
 
 
 def _history(current: Publication) -> Iterator[Publication]:
-    """The versions up to the current one, the newest first."""
+    """The versions up to the current one, newest first."""
     yield current
     older = OfferVersionItem.query(
         current.offer_id,
@@ -68,6 +72,9 @@ def _history(current: Publication) -> Iterator[Publication]:
 
 
 def require_version_act(current: Publication) -> transactions.Act:
-    """Commit only while this is the current version: Overtaken."""
+    """Commit only if this is still the current version.
+
+    Raises: OfferVersionOvertaken.
+    """
     condition = OfferItem.version == current.version
     return transactions.check(OfferItem(current.offer_id), condition, lambda _: OfferVersionOvertaken())

@@ -1,4 +1,4 @@
-"""Creating products: the catalogue is shared, so each model and configuration is described once."""
+"""Creating products. The catalogue is shared: each model and configuration is described once."""
 
 from chalicelib.catalog import search_outbox, stored_items
 from chalicelib.catalog.models import ProductItem
@@ -14,7 +14,7 @@ from chalicelib.kernel.values.problems import InvalidRequest, Problem
 
 
 class ProductExists(Problem):
-    """`product_id` names the product that has this GTIN."""
+    """`product_id` is the product that has this GTIN."""
 
     slug, status, title = "product-exists", 409, "There is a product with this GTIN"
 
@@ -24,10 +24,10 @@ class _CreatedBefore(Exception):
 
 
 def create_product(description: Description, request: Request) -> tuple[Product, bool]:
-    """A new product, and whether an earlier call with this key had made it.
+    """Create a product; returns it and whether an earlier call with this key created it.
 
-    InvalidRequest with every fault, IdempotencyKeyReused, and ProductExists: a GTIN names one configuration of one
-    model, so the id is derived from it.
+    Raises: InvalidRequest with every fault, IdempotencyKeyReused, ProductExists (a GTIN identifies one configuration
+    of one model, so the id is derived from it).
     """
     now = clock.timestamp()
     if found := faults(description, currency(), now[:10]):
@@ -50,11 +50,11 @@ def create_product(description: Description, request: Request) -> tuple[Product,
 
 
 def product_id_of(gtin: str | None) -> str:
-    """The id a GTIN always has; a new one for a product without."""
+    """The id derived from a GTIN, or a new id without one."""
     return ids.derived_id("prd", gtin) if gtin else ids.new_id("prd")
 
 
 def described_as(description: Description, product_id: str, created_at: str) -> Product:
-    """The product a description makes."""
+    """The product with this description."""
     said = {name: getattr(description, name) for name in Description.__struct_fields__}
     return Product(product_id=product_id, created_at=created_at, **said)

@@ -1,4 +1,4 @@
-"""What a product is: a device model in one configuration, described once for all sellers."""
+"""A product: a device model in one configuration, described once for all sellers."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from chalicelib.catalog.categories.category_tree import AttributeValue, check_at
 
 
 class SafetyContact(msgspec.Struct, frozen=True, kw_only=True):
-    """Who answers for a product's safety, as shown with every offer (Regulation (EU) 2023/988 art. 19)."""
+    """The contact for a product's safety, shown with every offer (Regulation (EU) 2023/988 art. 19)."""
 
     name: str
     postal_address: str
@@ -16,9 +16,10 @@ class SafetyContact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReferencePrice(msgspec.Struct, frozen=True, kw_only=True):
-    """What the device costs or cost new: a labelled comparison, never a struck-through price.
+    """The price of the device when new: a labelled comparison, never a struck-through price.
 
-    (Directive 98/6/EC art. 6a knows only the trader's own prior price.) `dated` is a day, `YYYY-MM-DD`.
+    A struck-through price is the trader's own prior price (Directive 98/6/EC art. 6a). `dated` is a day,
+    `YYYY-MM-DD`.
     """
 
     amount_minor: int
@@ -28,10 +29,12 @@ class ReferencePrice(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Description(msgspec.Struct, frozen=True, kw_only=True):
-    """What is said of a product. `reference_price` holds one entry in the cell's currency; `gtin` is None where the
-    maker
-    gave none. `responsible_person` answers inside the European Union for a maker outside it (Regulation (EU)
-    2023/988 art. 16)."""
+    """The description of a product.
+
+    `reference_price` has one entry, in the cell's currency. `gtin` is None if the manufacturer gave none.
+    `responsible_person` is the contact in the European Union for a manufacturer outside it (Regulation (EU) 2023/988
+    art. 16).
+    """
 
     category: str
     title: str
@@ -47,18 +50,18 @@ class Description(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Product(Description, frozen=True, kw_only=True):
-    """A described product under its id."""
+    """A description with its id and time of creation."""
 
     product_id: str
     created_at: str
 
     def reference_price_in(self, currency: str) -> ReferencePrice:
-        """The comparison in the cell's currency: no product is created without one."""
+        """The reference price in the cell's currency; every product has one."""
         return next(price for price in self.reference_price if price.currency == currency)
 
 
 def faults(description: Description, currency: str, today: str) -> list[tuple[str, str]]:
-    """Everything wrong with a description as (JSON pointer, reason); `today` is `YYYY-MM-DD`."""
+    """The faults of a description as (JSON pointer, reason); `today` is `YYYY-MM-DD`."""
     found = [
         (_pointer(name), reason) for name, reason in check_attributes(description.category, description.attributes)
     ]
@@ -75,9 +78,9 @@ def faults(description: Description, currency: str, today: str) -> list[tuple[st
 
 
 def is_gtin(text: str) -> bool:
-    """Whether a text is a GTIN-8, -12, -13 or -14 with its check digit right.
+    """Whether a text is a GTIN-8, -12, -13 or -14 with a correct check digit.
 
-    GS1 General Specifications § 7.9: from the right, digits weigh 3 and 1 in turn after the check digit.
+    GS1 General Specifications § 7.9: from the right, the digits before the check digit are weighted 3 and 1 in turn.
     """
     if len(text) not in (8, 12, 13, 14) or not (text.isascii() and text.isdigit()):
         return False

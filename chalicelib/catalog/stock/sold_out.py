@@ -1,4 +1,4 @@
-"""Selling out: that an offer's last available unit is gone is announced once, until units come back."""
+"""Sold out: OfferSoldOut is recorded once when the last unit is gone, and again only after units came back."""
 
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.stock import stock_acts
@@ -9,12 +9,11 @@ from chalicelib.kernel.storage import transactions
 
 
 def announce_if_sold_out(offer_id: str) -> bool:
-    """Record OfferSoldOut if no unit is available and nobody said so yet; whether this call recorded it.
+    """Record OfferSoldOut if no unit is available and it was not yet recorded; returns whether it did.
 
-    It looks at the stock as it is now, not at what a fact says of then: late, doubled and shuffled facts all find the
-    same stock, and the first announces. Whatever brings units back takes the announcement away in its own write (see
-    stock), so that the next time counts again. Units that came back before anybody looked were never announced as
-    gone: saying so then would be false.
+    It reads the stock as it is now and not the fact that triggered it: late, duplicate and reordered facts all find
+    the same stock. A write that adds units clears the flag (see `stock_acts`), so that selling out again counts
+    again. If units came back before this ran, nothing is recorded, because the offer is no longer sold out.
     """
     item = StockItem.get(offer_id, consistent_read=True)
     if item.available > 0 or item.sold_out:

@@ -1,8 +1,7 @@
-"""Stock: acts that move and count an offer's units, for the transaction of whoever sells, ships or counts them.
+"""Stock: acts that move and count an offer's units, for the transaction of the use case.
 
-Every act that leaves units available also takes back that the offer was announced as sold out: in the same write, so
-that no late reaction can mistake one time of being sold out for another. And it begins the time of having units anew
-where the announcement, or a count of none, had ended it.
+Every act that leaves units available also clears `sold_out` in the same write, so that a late reaction cannot confuse
+two occasions. It also sets `units_since` again if selling out, or a count of zero, had removed it.
 """
 
 import msgspec
@@ -20,25 +19,28 @@ from chalicelib.kernel.values.problems import NotFound, Problem
 
 
 class NoUnitsLeft(Problem):
-    """`offer_id` names it."""
+    """`offer_id` is the offer."""
 
     slug, status, title = "offer-sold-out", 409, "The offer has fewer units left than were asked for"
 
 
 class NotSoldOut(Exception):
-    """There are units again, or somebody announced it before."""
+    """There are units, or OfferSoldOut was already recorded."""
 
 
 class Recounted(Exception):
-    """Units were promised or freed between reading the stock and counting it."""
+    """Units were reserved or released between the read of the stock and the count."""
 
 
 class UnitsNotReserved(Exception):
-    """A unit was to leave the reserved ones and is not among them: books and stock disagree."""
+    """A unit to be taken from the reserved ones is not there: the stock is inconsistent with the order."""
 
 
 def reserve(offer_id: str, quantity: int, *, market: str, terms_version: int) -> transactions.Act:
-    """Promise units on the quoted terms: OfferSoldOut (or withdrawn), else TermsChanged."""
+    """Reserve units at the quoted terms.
+
+    Raises: NoUnitsLeft if there are too few or the offer is off sale, else TermsChanged.
+    """
 
     def refusal(stock: Table | None) -> Exception:
         if not isinstance(stock, StockItem) or not stock.on_sale or stock.available < quantity:
@@ -56,7 +58,10 @@ def reserve(offer_id: str, quantity: int, *, market: str, terms_version: int) ->
 
 
 def reserve_again(offer_id: str, quantity: int) -> transactions.Act:
-    """Promise units again for money that came late: the price was agreed, only units can be missing (OfferSoldOut)."""
+    """Reserve units for a late payment, whatever the terms are now: the price was agreed.
+
+    Raises: NoUnitsLeft.
+    """
     return transactions.update(
         StockItem(offer_id),
         *_moving(StockItem.available, StockItem.reserved, quantity),
@@ -66,40 +71,52 @@ def reserve_again(offer_id: str, quantity: int) -> transactions.Act:
 
 
 def release(offer_id: str, quantity: int) -> transactions.Act:
-    """Free promised units for sale again."""
+    """Make reserved units available again.
+
+    Raises: UnitsNotReserved.
+    """
     return _from_reserved(offer_id, StockItem.available, quantity, *_units_are_back())
 
 
 def ship(offer_id: str) -> transactions.Act:
-    """One promised unit left the seller's hands."""
+    """Count one reserved unit as sold.
+
+    Raises: UnitsNotReserved.
+    """
     return _from_reserved(offer_id, StockItem.sold, 1)
 
 
 def write_off(offer_id: str) -> transactions.Act:
-    """One promised unit turned out broken or missing and will not be sold."""
+    """Count one reserved unit as written off: it is broken or missing and will not be sold.
+
+    Raises: UnitsNotReserved.
+    """
     return _from_reserved(offer_id, StockItem.written_off, 1)
 
 
 class UnitsPromised(Problem):
-    """`reserved` units are promised to buyers: cancel those lines before counting them away."""
+    """`reserved` units are promised to buyers; cancel those lines before removing the units."""
 
     slug, status, title = "units-promised", 409, "Fewer units than are promised or for sale cannot be kept"
 
 
 class HandCount(msgspec.Struct, frozen=True, kw_only=True):
-    """What a seller counted in hand, and the units that were promised when it was taken down."""
+    """The seller's count of units in hand, and the reserved units when it was received."""
 
     in_hand: int
     reserved: int
 
 
 def open_stock(publication: Publication, in_hand: int) -> transactions.Act:
-    """Begin the stock of an offer that is new."""
+    """Create the stock of a new offer."""
     return transactions.put_new(stored_items.opening_stock_item(publication, in_hand))
 
 
 def update_terms(publication: Publication, count: HandCount | None, *, on_sale: bool | None) -> transactions.Act:
-    """Follow a new version; `count` and `on_sale` are None where they stay as they are. UnitsPromised, Recounted."""
+    """Apply a new version's terms; None for `count` or `on_sale` leaves them unchanged.
+
+    Raises: UnitsPromised, Recounted.
+    """
     changes: list[Change] = [StockItem.terms.set(publication.terms_versions)]
     if on_sale is not None:
         changes += _turned(on_sale=on_sale)
@@ -109,12 +126,18 @@ def update_terms(publication: Publication, count: HandCount | None, *, on_sale: 
 
 
 def set_count(offer_id: str, count: HandCount) -> transactions.Act:
-    """The seller counted: what is in hand and not promised is available. UnitsPromised, Recounted."""
+    """Apply a seller's count: units in hand that are not reserved are available.
+
+    Raises: UnitsPromised, Recounted.
+    """
     return _counting(offer_id, count, [])
 
 
 def add_units(offer_id: str, delta: int) -> transactions.Act:
-    """Units came in, or with a negative `delta` went out unsold. UnitsPromised where they are not available."""
+    """Add `delta` available units, or remove them if it is negative.
+
+    Raises: UnitsPromised if fewer are available.
+    """
     return transactions.update(
         StockItem(offer_id),
         StockItem.available.set(StockItem.available + delta),
@@ -125,7 +148,10 @@ def add_units(offer_id: str, delta: int) -> transactions.Act:
 
 
 def note_sold_out_announced(offer_id: str) -> transactions.Act:
-    """Remember that the last unit's going was announced. NotSoldOut unless it went and nobody said so yet."""
+    """Set `sold_out`, for the transaction that records OfferSoldOut.
+
+    Raises: NotSoldOut if units are available or it is already set.
+    """
     unsaid = StockItem.sold_out.does_not_exist() | (StockItem.sold_out == False)  # noqa: E712 - pynamodb builds it
     return transactions.update(
         StockItem(offer_id),
@@ -137,14 +163,14 @@ def note_sold_out_announced(offer_id: str) -> transactions.Act:
 
 
 def set_on_sale(offer_id: str, *, on_sale: bool) -> transactions.Act:
-    """Put an offer on sale or take it off, whatever its terms."""
+    """Put an offer on sale or take it off sale, whatever its terms."""
     condition = StockItem.offer_id.exists()
     return transactions.update(StockItem(offer_id), *_turned(on_sale=on_sale), condition=condition)
 
 
 def _counting(offer_id: str, count: HandCount, changes: list[Change]) -> transactions.Act:
-    # Computed by the write itself: a sale between a read and this write would otherwise be counted back in. Only
-    # whether any unit is left is taken from the read, and required.
+    # The write computes the difference, because a sale between the read and this write would otherwise be undone.
+    # Only whether any units are left comes from the read, and is a condition.
     leaves_units = count.in_hand > count.reserved
     required = StockItem.reserved < count.in_hand if leaves_units else StockItem.reserved == count.in_hand
 

@@ -1,4 +1,4 @@
-"""Restocking: units came in or went out unsold."""
+"""Changes of stock: units that arrived or left unsold."""
 
 import msgspec
 
@@ -13,7 +13,7 @@ from chalicelib.kernel.storage import key_value, transactions
 
 
 class StockCounted(msgspec.Struct, frozen=True, kw_only=True):
-    """A change that was made. It says what was done, not what is left: sales go on meanwhile."""
+    """A change that was made. It has no resulting total, because sales continue meanwhile."""
 
     offer_id: str
     sku: str
@@ -22,18 +22,18 @@ class StockCounted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _CountedBefore(Exception):
-    """This request was carried out before."""
+    """This request was already carried out."""
 
 
 def change_stock(seller_id: str, sku: str, delta: int, request: Request) -> tuple[StockCounted, bool]:
-    """Add `delta` units (take away, if negative); the change, and whether an earlier call had made it.
+    """Add `delta` units, or remove them if negative; returns the change and whether an earlier call made it.
 
-    NotFound, UnitsPromised where fewer are available than are to go, IdempotencyKeyReused.
+    Raises: NotFound, IdempotencyKeyReused, UnitsPromised if fewer units are available than are to be removed.
     """
     publication = queries.own_offer(seller_id, sku).publication
     (changed_at,) = idempotency.decide(request, (clock.timestamp(),))
     counted = StockCounted(offer_id=publication.offer_id, sku=publication.sku, delta=delta, changed_at=changed_at)
-    # A difference counted twice is a unit nobody has, so the mark commits with it.
+    # Applying a difference twice would add units that do not exist, so the mark commits with it.
     mark = transactions.put_new(key_value.item(f"done#{request.item_key}"), lambda _: _CountedBefore())
     changed = StockChanged(offer_id=publication.offer_id, product_id=publication.product_id)
     try:
