@@ -1,4 +1,4 @@
-"""What a client is given of the ranking, member by member."""
+"""What the ranking's routes answer, member by member."""
 
 from typing import NotRequired, TypedDict
 
@@ -10,14 +10,14 @@ from chalicelib.ranking.nightly.run_parts import State
 
 
 class Reason(TypedDict):
-    """Why an offer stands where it stands."""
+    """A reason for the position of an offer, or for its exclusion."""
 
     reason: str
     meaning: str
 
 
 class ScoreParts(TypedDict):
-    """The amounts that were compared, and their sum."""
+    """The compared amounts and their sum."""
 
     price: Money
     shipping: Money
@@ -26,14 +26,14 @@ class ScoreParts(TypedDict):
 
 
 class RankedScore(ScoreParts):
-    """A score with how far it lies behind the first, and why."""
+    """A score, its distance to the first offer's, and the reasons for the position."""
 
     behind: Money
     reasons: list[Reason]
 
 
 class RankedOffer(ShownTerms):
-    """An offer in its place; `total` is what the buyer pays, `ranking` what was compared."""
+    """An offer at its position; `total` is what the buyer pays, `ranking` what was compared."""
 
     position: int
     offer_id: str
@@ -51,7 +51,7 @@ class RankedOffer(ShownTerms):
 
 
 class RefusedOffer(TypedDict):
-    """An offer that does not compete, as its own seller sees it."""
+    """An offer that is not eligible, as shown to its own seller."""
 
     offer_id: str
     sku: str
@@ -62,9 +62,9 @@ class RefusedOffer(TypedDict):
 
 
 class RankedOffers(Page[RankedOffer]):
-    """The offers of a product in a grade and market, first to last, and the policy that ordered them.
+    """The offers of a product in a grade and market in order, and the policy that ordered them.
 
-    `own_ineligible` is told to a seller's key: the seller's offers that do not compete, and why.
+    `own_ineligible` is present for a seller's key: the seller's offers that are not eligible, with the reasons.
     """
 
     policy: str
@@ -72,13 +72,13 @@ class RankedOffers(Page[RankedOffer]):
 
 
 class Winner(ScoreParts):
-    """The offer that holds the box."""
+    """The offer that has the box."""
 
     offer_id: str | None
 
 
 class MarketCompetition(TypedDict):
-    """Where the seller's offer stands in a market; `price_to_win` is null where no price would do."""
+    """The position of the seller's offer in a market; `price_to_win` is null if no price would win."""
 
     market: str
     wins: bool
@@ -92,7 +92,7 @@ class MarketCompetition(TypedDict):
 
 
 class Parameter(TypedDict):
-    """One thing the ranking looks at, and how much it counts."""
+    """One parameter of the ranking and its importance."""
 
     name: str
     importance: str
@@ -115,14 +115,14 @@ class Policy(TypedDict):
 
 
 class Portion(TypedDict):
-    """How many of how many parts are done."""
+    """The number of finished parts and of all parts."""
 
     done: int
     of: int
 
 
 class RunProgress(TypedDict, total=False):
-    """Where a run over all products stands."""
+    """The progress of a run over all products."""
 
     run_id: str
     state: State
@@ -135,7 +135,7 @@ class RunProgress(TypedDict, total=False):
 
 
 class RankingRun(RunProgress):
-    """What was decided anew; a single product has no run, only these two numbers."""
+    """The result of a re-ranking; for a single product there is no run and only these two counts."""
 
     products: int
     boxes_changed: int

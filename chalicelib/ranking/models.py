@@ -1,4 +1,4 @@
-"""How re-rankings are stored: each with its counters, and one item per part that is done."""
+"""The table of re-ranking runs: each run with its counters, and one item per finished part."""
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
@@ -6,7 +6,7 @@ from chalicelib.kernel.storage.tables import HashKey, RangeKey, Table, named
 
 
 class RunTable(Table):
-    """The table of re-rankings; each kind of item in it is a class below."""
+    """The table of re-ranking runs; each kind of item is a class below."""
 
     class Meta:
         table_name = named("ranking_runs")
@@ -16,7 +16,7 @@ class RunTable(Table):
 
 
 class RunItem(RunTable):
-    """A re-ranking (part `run`) with its counters."""
+    """A run (part `run`) with its counters."""
 
     started_at = UnicodeAttribute()
     sent_at = UnicodeAttribute()
@@ -30,16 +30,16 @@ class RunItem(RunTable):
 
 
 class DonePartItem(RunTable):
-    """A part of a run that is done (`scan#offers#3`, `shard#7`).
+    """A finished part of a run (`scan#offers#3`, `shard#7`).
 
-    Put together with the change of the run's counters, so each part counts once.
+    It is written in one transaction with the run's counters, so each part counts once.
     """
 
     done_at = UnicodeAttribute()
 
 
 class LatestRunItem(RunTable):
-    """Which run began last (run_id `latest`, part `run`), and the night (`YYYY-MM-DD`) whose run has begun."""
+    """The run that started last (run_id `latest`, part `run`), and the night (`YYYY-MM-DD`) of the last nightly run."""
 
     latest_run_id = UnicodeAttribute()
     night = UnicodeAttribute(null=True)

@@ -1,4 +1,4 @@
-"""What clients may ask of the ranking."""
+"""The request bodies and queries of the ranking's routes."""
 
 from typing import Annotated
 
@@ -18,6 +18,6 @@ class RankedPage(Payload, frozen=True, kw_only=True):
 
 
 class RunBody(Payload, frozen=True, kw_only=True):
-    """One product, at once, or, without one, all of them."""
+    """One product to decide at once or, without one, all products."""
 
     product_id: str | None = None

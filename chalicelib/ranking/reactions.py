@@ -1,4 +1,4 @@
-"""What the ranking does on facts: recompute the boxes they touch. Done again, it finds them right."""
+"""Reactions of the ranking: boxes affected by a fact are decided again. Idempotent."""
 
 from collections.abc import Collection, Iterator
 
@@ -13,33 +13,33 @@ from chalicelib.ranking.nightly import reranking
 
 OFFERS_PAGE = 50
 
-# A product, and an offer of it that the index may not know yet.
+# A product, and an offer of it that the index may not have yet.
 Touched = Iterator[tuple[str, str | None]]
 
 
 def rerank(product_id: str, offer_ids: Collection[str]) -> None:
-    """Decide a touched product, however many facts touched it."""
+    """Decide an affected product once, however many facts affect it."""
     decide_product(product_id, *sorted(offer_ids))
 
 
 def touched_by_order(body: OrderPlaced | OrderReleased | OrderRevived) -> Touched:
-    """Units were promised or freed."""
+    """The products of an order whose units were reserved or released."""
     for product_id in body.product_ids:
         yield product_id, None
 
 
 def touched_by_line(body: LineCancelled) -> Touched:
-    """A unit was freed."""
+    """The product of a line whose unit was released."""
     yield body.product_id, None
 
 
 def touched_by_offer(body: OfferPublished | OfferWithdrawn | StockChanged) -> Touched:
-    """An offer came, went, or has other terms or units."""
+    """The product of an offer that is new, withdrawn, or has other terms or units."""
     yield body.product_id, body.offer_id
 
 
 def rerank_category(_: Recorded, body: StandingChanged) -> None:
-    """A seller's sales are expected to cost more or less in a category."""
+    """Decide the products of a seller in a category after its expected cost of problems changed."""
     products: set[str] = set()
     position = None
     while True:

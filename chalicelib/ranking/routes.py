@@ -1,4 +1,4 @@
-"""The ranking's URLs: the order of offers with its reasons, the policy, and running it again."""
+"""The ranking's routes: ranked offers with reasons, the policy, and re-ranking."""
 
 from chalicelib.catalog.served_markets import served_market
 from chalicelib.kernel.http.answer import Answer

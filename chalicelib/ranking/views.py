@@ -1,4 +1,4 @@
-"""What clients see of a ranking: every amount it compared, so that anybody can add it up again."""
+"""The answers of the ranking, with every compared amount so that the totals can be recomputed."""
 
 from chalicelib.catalog.offers import price_tags
 from chalicelib.catalog.offers.offer import OfferTerms
@@ -16,7 +16,7 @@ _MEANINGS = {gate.reason: gate.meaning for gate in GATES} | STANDING_WORDS | {"w
 
 
 def listed_view(listed: RankedOfferLine, market: Market, on: str) -> answers.RankedOffer:
-    """An offer in its place; `total` is what the buyer pays, `ranking` what was compared."""
+    """An offer at its position; `total` is what the buyer pays, `ranking` what was compared."""
     offer, score = listed.offer, listed.standing.score
     price = price_tags.price_told(offer.prices[market.code], offer.buyable_since)
     return {
@@ -39,7 +39,7 @@ def listed_view(listed: RankedOfferLine, market: Market, on: str) -> answers.Ran
 
 
 def refused_view(refused: ExcludedOffer, market: Market) -> answers.RefusedOffer:
-    """An offer that does not compete, as its own seller sees it."""
+    """An offer that is not eligible, as shown to its own seller."""
     offer = refused.offer
     price = offer.prices.get(market.code)
     return {
@@ -53,7 +53,7 @@ def refused_view(refused: ExcludedOffer, market: Market) -> answers.RefusedOffer
 
 
 def competition_view(competition: Competition) -> answers.MarketCompetition:
-    """Where the seller's offer stands in one market."""
+    """The position of the seller's offer in one market."""
     market, price_minor = competition.market, competition.price_to_win_minor
     return {
         "market": market.code,
@@ -71,7 +71,7 @@ def competition_view(competition: Competition) -> answers.MarketCompetition:
 
 
 def run_view(run: Run) -> answers.RankingRun:
-    """A re-ranking as far as it is."""
+    """A re-ranking and its progress."""
     return {
         "run_id": run.run_id,
         "state": run.state,

@@ -1,4 +1,4 @@
-"""What a client is given of a search, member by member."""
+"""What the search route answers, member by member."""
 
 from typing import TypedDict
 
@@ -10,7 +10,7 @@ from chalicelib.search.text_analysis import Matching
 
 
 class FoundBox(ShownTerms):
-    """A grade that is sold, with everything one device of it costs, sales tax aside where prices exclude it."""
+    """A grade on sale with the complete cost of one device; without sales tax where prices exclude it."""
 
     grade: Grade
     price: Money
@@ -27,7 +27,7 @@ _LowestOfFound = TypedDict("_LowestOfFound", {"from": Lowest})
 
 
 class FoundCard(_LowestOfFound):
-    """A product among results; `saving` is the amount by which `from` is below the price new, null where it is not."""
+    """A product among results; `saving` is the price of a new device less `from`, null if not positive."""
 
     product_id: str
     title: str
@@ -41,7 +41,7 @@ class FoundCard(_LowestOfFound):
 
 
 class FacetChoice(TypedDict):
-    """A category's slug, a brand or a grade one can choose next, and how many results that would leave."""
+    """A category, brand or grade to filter by, and the number of results that would remain."""
 
     value: str
     count: int
@@ -49,7 +49,7 @@ class FacetChoice(TypedDict):
 
 
 class PriceStep(TypedDict):
-    """Complete totals between two amounts, both included; null is without an end."""
+    """A range of complete totals, both bounds included; null is no upper bound."""
 
     min_price_minor: int
     max_price_minor: int | None
@@ -58,7 +58,7 @@ class PriceStep(TypedDict):
 
 
 class ShownFacets(TypedDict):
-    """All four; the counts of each leave its own filter out."""
+    """All four facets; the counts of each ignore its own filter."""
 
     category: list[FacetChoice]
     brand: list[FacetChoice]
@@ -67,7 +67,7 @@ class ShownFacets(TypedDict):
 
 
 class FoundPage(Page[FoundCard]):
-    """A page of results; `total` and `facets` are of all pages."""
+    """A page of results; `total` and `facets` are for all pages."""
 
     total: int
     matching: Matching

@@ -1,4 +1,4 @@
-"""What clients may ask the search."""
+"""The query of the search route."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from chalicelib.catalog.offers.offer import Grade
 from chalicelib.kernel.values.payloads import Payload
 from chalicelib.search.query.product_search import LIMIT, LIMIT_MAX, Sort
 
-# The most an offer's price may be, as the catalogue takes it.
+# The highest price of an offer, as in the catalogue's payloads.
 AMOUNT_MINOR_MAX = 1_000_000_000
 
 Amount = Annotated[int, Meta(ge=0, le=AMOUNT_MINOR_MAX)]
@@ -17,7 +17,7 @@ Cursor = Annotated[str, Meta(max_length=2_000)]
 
 
 class SearchPage(Payload, frozen=True, kw_only=True):
-    """A question; an empty word or filter is none."""
+    """A search; an empty `q` or filter is none."""
 
     market: str
     q: str = ""

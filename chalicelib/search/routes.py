@@ -1,4 +1,4 @@
-"""The search's URL."""
+"""The search route."""
 
 from chalicelib.catalog.served_markets import served_market
 from chalicelib.kernel.http.auth import ANYONE

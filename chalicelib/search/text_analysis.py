@@ -1,14 +1,14 @@
-"""Words: how a title and a question are cut alike, so that the same thing written otherwise is the same words."""
+"""Text analysis: titles and queries are cut into the same words, however they are written. Pure."""
 
 import re
 import unicodedata
 from typing import Literal
 
-# How words are found: as they are, as beginnings of words, or each with at most one typing error.
+# How words match: exactly, as prefixes, or with at most one typing error each.
 Matching = Literal["words", "prefixes", "typos"]
 MATCHINGS: tuple[Matching, ...] = ("words", "prefixes", "typos")
 
-# Written otherwise, meant the same. Published in docs/search.md; a key is one word, its value what it stands for.
+# Synonyms, published in docs/search.md: one word and the words that replace it.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "ps1": ("playstation", "1"),
     "ps2": ("playstation", "2"),
@@ -40,7 +40,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "gray": ("grey",),
     "aluminum": ("aluminium",),
 }
-# Names that are often written as two.
+# Names that are often written as two words.
 _JOINED = {
     ("air", "pods"): "airpods",
     ("i", "pad"): "ipad",
@@ -49,7 +49,7 @@ _JOINED = {
     ("play", "station"): "playstation",
     ("think", "pad"): "thinkpad",
 }
-# Words of no weight: nobody finds or misses a device by them.
+# Stop words, in the languages of the markets.
 STOP_WORDS = frozenset(
     {
         "a",
@@ -101,7 +101,7 @@ STOP_WORDS = frozenset(
         "y",
     }
 )
-# What follows a figure, in the words of the market's languages.
+# Units after a number, in the languages of the markets.
 _UNITS = {
     "gb": "gb",
     "go": "gb",
@@ -127,7 +127,7 @@ _UNITS = {
     "pulgadas": "inch",
     "pollici": "inch",
 }
-# Latin letters that Unicode does not decompose, as most keyboards write them, and marks that are no part of a name.
+# Latin letters that Unicode does not decompose, as usually typed, and trade mark signs.
 _UNDECOMPOSED = str.maketrans(
     {
         "æ": "ae",
@@ -149,15 +149,15 @@ _UNDECOMPOSED = str.maketrans(
 )
 _RUN = re.compile(r"[^\W_]+")
 _FIGURE_AND_UNIT = re.compile(r"(\d+)([a-z]+)")
-# `iphone13` is two words, `s22` and `a52s` are one: makers name models by a letter and a figure.
+# `iphone13` is two words, `s22` and `a52s` are one: model names are often a letter and a number.
 _NAME_AND_FIGURE = re.compile(r"([a-z]{3,})(\d\w*)")
 WORD_CHARACTERS_MAX = 40
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words of a text in their order: without accents, case, punctuation and words of no weight.
+    """The words of a text in order, without accents, case, punctuation and stop words.
 
-    `128GB`, `128 Go` and `128 gb` are `128 gb`; `iphone13` is `iphone 13`; synonyms are the word they stand for.
+    `128GB`, `128 Go` and `128 gb` are `128 gb`; `iphone13` is `iphone 13`; a synonym is replaced by its word.
     """
     found: list[str] = []
     for run in _joined(_RUN.findall(_folded(text))):
@@ -172,17 +172,17 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def folded(text: str) -> str:
-    """A name to compare by: its words with one space between, whatever its case and accents."""
+    """A name for comparison: its words separated by one space, without case and accents."""
     return " ".join(_RUN.findall(_folded(text)))
 
 
 def may_begin_a_word(word: str) -> bool:
-    """Whether a word may be the beginning of another: 13 is not the beginning of 1300."""
+    """Whether a word can match as a prefix: 13 does not match 1300."""
     return not word.isdigit() and len(word) > 1
 
 
 def may_hold_a_typo(word: str) -> bool:
-    """Whether a word is long enough to be recognised with a letter wrong; a figure never is: 128 is not 228."""
+    """Whether a word is long enough to match with one typing error; words with digits never are: 128 is not 228."""
     return len(word) >= 4 and not any(letter.isdigit() for letter in word)
 
 

@@ -1,4 +1,4 @@
-"""What clients see of a search: cards with complete totals, the fee of the day within them, and the facets."""
+"""The answers of search: cards with complete totals, including the buyer's service fee of the day, and facets."""
 
 from chalicelib.catalog.offers import price_tags
 from chalicelib.catalog.views import terms_view
@@ -22,9 +22,9 @@ def found_view(found: SearchResult, market: Market, on: str) -> answers.FoundPag
 
 
 def card_view(card: IndexedCard, market: Market, on: str) -> answers.FoundCard:
-    """A product among results: as `catalog.views.card_view` shows one, with what each grade costs and saves.
+    """A product among results, like `catalog.views.card_view` but with the cost and savings of each grade.
 
-    `from` is the grade with the lowest total, and `saving` the amount by which that is below the price new.
+    `from` is the grade with the lowest total, and `saving` its difference to the price of a new device.
     """
     boxes = [_box(box, card, market, on) for box in card.boxes]
     lowest = min(boxes, key=lambda box: box["total"].amount_minor)

@@ -1,4 +1,4 @@
-"""Deciding: a product's boxes follow its offers, whoever decides at the same time."""
+"""Deciding boxes: a product's boxes follow its offers, also with concurrent decisions."""
 
 from collections.abc import Collection
 
@@ -20,34 +20,36 @@ ROUNDS_MAX = 6
 
 
 def decide_product(product_id: str, *also_offer_ids: str) -> int:
-    """Decide every box of a product anew; how many changed. NotFound, Unavailable while others keep deciding.
+    """Decide all boxes of a product; returns how many changed.
 
-    `also_offer_ids` are offers known to be of this product: the index may not have them yet.
+    `also_offer_ids` are offers known to be of this product that the index may not have yet.
+
+    Raises: NotFound, Unavailable if other decisions keep coming first.
     """
     product, changed = queries.product(product_id), 0
     for _ in range(ROUNDS_MAX):
         changes = _changes(product, also_offer_ids)
         if not changes:
             return changed
-        # Having written, look again: somebody who read newer offers may have found his decision in place, written
-        # nothing, and been overwritten by ours. Only a look that changes nothing ends a decision.
+        # After a write, check again: another process that read newer offers may have found its decision already
+        # stored, written nothing, and been overwritten by this one. Only a check without changes ends the loop.
         changed += _written(product_id, changes)
     raise Unavailable()
 
 
 def offers_of(product_id: str, also_offer_ids: Collection[str] = ()) -> Collection[OfferTerms]:
-    """The offers of a product as they are now."""
+    """The current offers of a product."""
     offer_ids = {*queries.offer_ids_of_product(product_id), *also_offer_ids}
     return [offer for offer in terms_reader.terms_of(offer_ids).values() if offer.product_id == product_id]
 
 
 def penalties_of(offers: Collection[OfferTerms]) -> Penalties:
-    """What each offer's seller is expected to cost in its category."""
+    """The expected cost of problems per sale of each offer's seller in the offer's category."""
     return standing.penalties((offer.seller_id, offer.category) for offer in offers)
 
 
 def _changes(product: Product, also_offer_ids: Collection[str]) -> list[Change]:
-    # Boxes before offers: a decision is refused if anybody wrote the box since, so it is never made from offers
+    # Boxes are read before offers: the write fails if the box changed since, so no decision is made from offers
     # older than the box it replaces.
     before = box_store.stored(product.product_id)
     offers = offers_of(product.product_id, also_offer_ids)
@@ -57,7 +59,7 @@ def _changes(product: Product, also_offer_ids: Collection[str]) -> list[Change]:
 
 
 def _written(product_id: str, changes: list[Change]) -> int:
-    """How many boxes were changed: all, or none where one of them was decided by somebody else meanwhile."""
+    """The number of changed boxes: all, or 0 if one of them was decided by another process since."""
     passed = [fact_store.record_act(_passed(product_id, change)) for change in changes if change.is_passed]
     try:
         transactions.commit([*box_store.store_acts(product_id, changes), *passed])

@@ -1,4 +1,4 @@
-"""Contests: who competes for a product's boxes, and what the boxes become."""
+"""The offers that compete for a product's boxes, and the boxes that result."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -15,7 +15,7 @@ Penalties = Mapping[tuple[str, str], int]
 
 
 def contest_of(product: Product, market: Market, on: str) -> Contest:
-    """What the offers of a product compete for in a market; the terms of admission are those in force on a day."""
+    """The contest of a product's offers in a market, with the admission rules in force on `on`."""
     return Contest(
         reference_price_minor=product.reference_price_in(market.currency).amount_minor,
         guarantee_minimum_months=market.commercial_guarantee_minimum_months.at(on),
@@ -23,7 +23,7 @@ def contest_of(product: Product, market: Market, on: str) -> Contest:
 
 
 def candidate(offer: OfferTerms, market: str, penalties: Penalties) -> Candidate:
-    """An offer as it competes in a market, with the cheapest shipping to it."""
+    """An offer as a candidate in a market, with its cheapest shipping there."""
     price, shipping = offer.prices.get(market), offer.shipping_to(market)
     return Candidate(
         offer_id=offer.offer_id,
@@ -33,21 +33,21 @@ def candidate(offer: OfferTerms, market: str, penalties: Penalties) -> Candidate
         penalty_minor=penalties[offer.seller_id, offer.category],
         available=offer.available,
         guarantee_months=offer.terms.guarantee_months,
-        # A withdrawn offer is no candidate at all, so being off sale means that the seller is.
+        # Withdrawn offers are not candidates, so an offer off sale has a suspended seller.
         seller_active=offer.on_sale,
         created_at=offer.created_at,
     )
 
 
 def competing_offers(offers: Iterable[OfferTerms], grade: Grade) -> list[OfferTerms]:
-    """The offers of a grade that their sellers have not withdrawn."""
+    """The offers of a grade that are not withdrawn."""
     return [offer for offer in offers if offer.grade == grade and offer.status == "ON_SALE"]
 
 
 def boxes_of(
     product: Product, offers: Collection[OfferTerms], penalties: Penalties, *, holders: Mapping[str, str], on: str
 ) -> dict[str, Box]:
-    """The boxes of a product by place; `holders` are the offers that have them now, by place."""
+    """The boxes of a product by key; `holders` are the offers that have them now, by key."""
     decided: dict[str, Box] = {}
     for grade in GRADES:
         rivals = {offer.offer_id: offer for offer in competing_offers(offers, grade)}

@@ -1,4 +1,4 @@
-"""Competing: where one offer stands in each of its markets, and the price that would win."""
+"""The position of one offer in each of its markets, and the price that would win there."""
 
 import msgspec
 
@@ -17,10 +17,10 @@ from chalicelib.ranking.decision.scoring import Ranking, Score, box_winner, posi
 
 
 class Competition(msgspec.Struct, frozen=True, kw_only=True):
-    """One market: `refusals` say why the own offer cannot compete, `position` counts from 1 among `eligible` offers.
+    """The competition in one market; `position` counts from 1 among `eligible` offers.
 
-    `price_to_win_minor` is None for the winner itself, without a
-    winner, and where no price would do.
+    `refusals` are the reasons why the seller's offer is not eligible. `price_to_win_minor` is None for the winner,
+    without a winner, and if no price would win.
     """
 
     market: Market
@@ -35,7 +35,10 @@ class Competition(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def competition(seller_id: str, sku: str) -> list[Competition]:
-    """Where a seller's offer stands in every market it has a price in. NotFound."""
+    """The position of a seller's offer in every market it has a price in.
+
+    Raises: NotFound.
+    """
     own = queries.own_offer(seller_id, sku).publication
     product = queries.product(own.product_id)
     offers = offers_of(own.product_id, [own.offer_id])

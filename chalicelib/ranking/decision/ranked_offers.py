@@ -1,4 +1,4 @@
-"""Listing: the offers of a product that compete, in their order, with the reasons."""
+"""The offers of a product in ranking order, with the reasons."""
 
 import msgspec
 
@@ -12,12 +12,12 @@ from chalicelib.ranking.decision.box_decision import offers_of, penalties_of
 from chalicelib.ranking.decision.candidates import candidate, competing_offers, contest_of
 from chalicelib.ranking.decision.scoring import Position, is_held_by_margin, positions, rank
 
-# Where a page ended: total, age and id of its last offer, which are what the offers are ordered by.
+# The end of a page: total, creation time and id of its last offer, the order of the list.
 After = tuple[int, str, str]
 
 
 class RankedOfferLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One offer in its place; `holds_box` where it is the one shown first, whatever its place."""
+    """An offer at its position; `holds_box` if it is shown first, whatever its position."""
 
     offer: OfferTerms
     standing: Position
@@ -30,30 +30,33 @@ class RankedOfferLine(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Keys of STANDING_WORDS: why it has its place, then why it is shown first from any other."""
+        """Keys of STANDING_WORDS: the reason for the position, then why it is shown first from another one."""
         return (self.standing.reason, "held_by_margin") if self.held_by_margin else (self.standing.reason,)
 
 
 class ExcludedOffer(msgspec.Struct, frozen=True, kw_only=True):
-    """An offer that does not compete, and every reason why."""
+    """An offer that is not eligible, with all reasons."""
 
     offer: OfferTerms
     reasons: tuple[str, ...]
 
 
 class Ranked(msgspec.Struct, frozen=True, kw_only=True):
-    """A grade of a product in a market: who competes, first to last, and who does not."""
+    """The offers of a product in a grade and market: eligible ones in order, and the others."""
 
     listed: list[RankedOfferLine]
     refused: list[ExcludedOffer]
 
     def refused_of(self, seller_id: str) -> list[ExcludedOffer]:
-        """A seller's own; nobody else is told them."""
+        """The ineligible offers of a seller, which are shown to that seller alone."""
         return [each for each in self.refused if each.offer.seller_id == seller_id]
 
 
 def ranked_offers(product_id: str, market: Market, grade: Grade) -> Ranked:
-    """Every offer of a product in a grade, as it stands in a market. NotFound for no such product."""
+    """The offers of a product in a grade, ranked in a market.
+
+    Raises: NotFound.
+    """
     product = queries.product(product_id)
     there = [offer for offer in offers_of(product_id) if offer.grade == grade]
     offers = {offer.offer_id: offer for offer in competing_offers(there, grade)}
@@ -79,6 +82,6 @@ def ranked_offers(product_id: str, market: Market, grade: Grade) -> Ranked:
 
 
 def page(listed: list[RankedOfferLine], limit: int, after: After | None) -> tuple[list[RankedOfferLine], After | None]:
-    """The next `limit` offers behind a place, and the place to go on from, None at the end."""
+    """The next `limit` offers after a position, and the position to continue from, None at the end."""
     rest = [each for each in listed if after is None or each.after > after]
     return rest[:limit], rest[limit - 1].after if len(rest) > limit else None

@@ -1,7 +1,7 @@
-"""Which offer comes first: the lowest risk-adjusted landed price, an amount anybody can recompute.
+"""The order of offers: the lowest risk-adjusted landed price first, which anybody can recompute.
 
-total = price + shipping + expected cost of problems. Additive, so that a cent is a cent wherever it is saved, the
-order of two offers never depends on a third, and the price that would win has a closed form.
+total = price + shipping + expected cost of problems. The sum is additive, so that a cent counts the same in each
+part, the order of two offers never depends on a third, and the price to win has a closed form.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +12,7 @@ from chalicelib.ranking.decision.signals import GATES, Candidate, Contest, holde
 
 
 class NotComparable(ValueError):
-    """An offer without a price or without shipping in the market has no total."""
+    """The offer has no price or no shipping in the market, and therefore no total."""
 
 
 class Score(msgspec.Struct, frozen=True):
@@ -25,21 +25,21 @@ class Score(msgspec.Struct, frozen=True):
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """An offer that cannot compete, and the word of every gate it failed, in the order of GATES."""
+    """An ineligible offer with the reasons of all gates it failed, in the order of GATES."""
 
     candidate: Candidate
     reasons: tuple[str, ...]
 
 
 class Ranking(msgspec.Struct, frozen=True):
-    """Offers that compete, first to last, and those that cannot, by offer id."""
+    """Eligible offers in order, and ineligible ones by offer id."""
 
     eligible: tuple[Candidate, ...]
     ineligible: tuple[Refusal, ...]
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True):
-    """Where an offer stands and why: `reason` is a key of STANDING_WORDS, `behind_minor` counts to the first."""
+    """The position of an offer: `reason` is a key of STANDING_WORDS, `behind_minor` the distance to the first."""
 
     position: int
     offer_id: str
@@ -49,14 +49,20 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def total_minor(offer: Candidate) -> int:
-    """The amount offers are ordered by; NotComparable without a price or shipping in the market."""
+    """The amount that offers are ordered by.
+
+    Raises: NotComparable.
+    """
     if offer.price_minor is None or offer.shipping_minor is None:
         raise NotComparable(f"offer {offer.offer_id} is not sold in this market")
     return offer.price_minor + offer.shipping_minor + offer.penalty_minor
 
 
 def score(offer: Candidate) -> Score:
-    """The total of an offer with its parts; NotComparable as for `total_minor`."""
+    """The total of an offer with its parts.
+
+    Raises: NotComparable.
+    """
     if offer.price_minor is None or offer.shipping_minor is None:
         raise NotComparable(f"offer {offer.offer_id} is not sold in this market")
     return Score(total_minor(offer), offer.price_minor, offer.shipping_minor, offer.penalty_minor)
@@ -67,7 +73,7 @@ def _order(offer: Candidate) -> tuple[int, str, str]:
 
 
 def rank(candidates: Iterable[Candidate], contest: Contest) -> Ranking:
-    """Order what may compete, name why the rest may not. Does not depend on the order they come in."""
+    """Order the eligible offers and give the reasons for the others. Independent of the input order."""
     eligible: list[Candidate] = []
     ineligible: list[Refusal] = []
     for offer in candidates:
@@ -82,7 +88,7 @@ def rank(candidates: Iterable[Candidate], contest: Contest) -> Ranking:
 
 
 def positions(eligible: Sequence[Candidate]) -> list[Position]:
-    """The reasons for each place of a ranking's eligible offers, first to last."""
+    """The positions of a ranking's eligible offers, with reasons."""
     scores = [score(offer) for offer in eligible]
     return [
         Position(
@@ -105,7 +111,7 @@ def _reason(position: int, scores: Sequence[Score]) -> str:
 
 
 def takes_box(challenger: Candidate, holder: Candidate, contest: Contest) -> bool:
-    """Whether an eligible challenger is enough better than the offer that holds the box."""
+    """Whether an eligible challenger beats the holder of the box by the margin."""
     margin_minor = holder_margin_minor(total_minor(holder), contest)
     if margin_minor == 0:
         return _order(challenger) < _order(holder)
@@ -113,14 +119,14 @@ def takes_box(challenger: Candidate, holder: Candidate, contest: Contest) -> boo
 
 
 def is_held_by_margin(eligible: Sequence[Candidate], holder: Candidate, contest: Contest) -> bool:
-    """Whether an eligible offer has the box though others come before it: none of them beats it by the margin."""
+    """Whether the holder keeps the box only because no better offer beats it by the margin."""
     return _order(eligible[0]) < _order(holder) and not takes_box(eligible[0], holder, contest)
 
 
 def box_winner(ranking: Ranking, holder_offer_id: str | None, contest: Contest) -> Candidate | None:
-    """The offer shown first: the holder while it competes and nobody beats it by the margin, else the best one.
+    """The offer shown first: the holder unless an offer beats it by the margin, else the first offer.
 
-    None where nothing competes. `holder_offer_id` is the offer that has the box now, if any.
+    None if there is no eligible offer. `holder_offer_id` is the offer that has the box now, if any.
     """
     if not ranking.eligible:
         return None
@@ -132,11 +138,11 @@ def box_winner(ranking: Ranking, holder_offer_id: str | None, contest: Contest) 
 
 
 def price_to_win_minor(winner: Candidate, challenger: Candidate, contest: Contest) -> int | None:
-    """The highest price at which a challenger takes the box from the offer that holds it.
+    """The highest price at which a challenger takes the box from its holder.
 
-    From total(challenger) <= total(winner) - margin; without a margin an older challenger wins a tie and a
-    younger one needs one unit less. Never above the price of the product new. None where even a price of one
-    unit would not do, or where the challenger does not ship to the market. Other gates are not looked at.
+    From total(challenger) <= total(winner) - margin; without a margin an older challenger wins a tie and a younger
+    one needs one minor unit less. It is never above the price of a new device. None if not even a price of one unit
+    would win, or if the challenger does not ship to the market. Other gates are not checked.
     """
     if challenger.shipping_minor is None:
         return None

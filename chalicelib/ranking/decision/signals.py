@@ -1,4 +1,4 @@
-"""What the ranking looks at, what each signal means, and the text buyers and sellers can read about it."""
+"""The inputs of the ranking, the gates, and the published text about them."""
 
 from collections.abc import Callable
 
@@ -9,8 +9,8 @@ from chalicelib.ranking.answers import Parameter, Policy
 
 POLICY_VERSION = "2026-11"
 
-# A new offer takes the box only when it is this much better than the one that holds it: without a margin two
-# repricing robots swap the box, and undercut each other, for ever.
+# An offer takes the box only if its total is lower than the holder's by this margin. Without one, two automatic
+# repricers would undercut each other without end.
 HOLDER_MARGIN_BP = 50
 
 
@@ -33,9 +33,10 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Contest(msgspec.Struct, frozen=True, kw_only=True):
-    """What offers compete for: one product in one grade in one market, and the terms of admission.
+    """What offers compete for, a product in a grade and market, and the admission rules.
 
-    `reference_price_minor` is None where no price of a new device is known; then nothing is refused for being dear.
+    `reference_price_minor` is None if the price of a new device is not known; then no offer is excluded for its
+    price.
     """
 
     reference_price_minor: int | None
@@ -44,7 +45,7 @@ class Contest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """A condition to compete at all: the stable word for failing it, what that means, and the test."""
+    """A condition of eligibility: the stable code of a failure, its meaning, and the test."""
 
     reason: str
     meaning: str
@@ -119,10 +120,10 @@ PARAMETERS: tuple[Parameter, ...] = (
 
 
 def ranking_policy() -> Policy:
-    """The main parameters of the ranking and their relative importance, as published.
+    """The published main parameters of the ranking and their relative importance.
 
-    Regulation (EU) 2019/1150 art. 5 owes them to sellers, Directive 2011/83/EU art. 6a to buyers, Regulation
-    (EU) 2022/2065 art. 27 to everybody.
+    Required for sellers by Regulation (EU) 2019/1150 art. 5, for buyers by Directive 2011/83/EU art. 6a, and for all
+    users by Regulation (EU) 2022/2065 art. 27.
     """
     return {
         "version": POLICY_VERSION,
@@ -147,5 +148,5 @@ def ranking_policy() -> Policy:
 
 
 def holder_margin_minor(total_minor: int, contest: Contest) -> int:
-    """By how much a total must be beaten to take the box from it; rounded down."""
+    """The amount by which an offer must beat a total to take the box; rounded down."""
     return total_minor * contest.holder_margin_bp // BASIS_POINTS

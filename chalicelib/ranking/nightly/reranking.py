@@ -1,7 +1,7 @@
-"""Re-ranking: every product's boxes looked at again, in parts over a queue, whatever is lost or doubled on the way.
+"""Re-ranking all products in parts over a queue; lost and duplicate messages do no harm.
 
-Scans of the tables are spread over files by shard of product; each shard computes its boxes by the rule and compares.
-That only finds what differs: those products are decided again by `deciding`, from what is stored then.
+Table scans are written to files by shard of product; each shard computes its boxes and compares them with the stored
+ones. That only finds differences: those products are decided again by `box_decision`, from the current items.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,17 +20,17 @@ from chalicelib.ranking.nightly.run_parts import Run, RunCounts, RunPart, scans,
 from chalicelib.ranking.nightly.shard_files import Gathered
 from chalicelib.sellers.quality.standing import Penalties, penalties_among
 
-# A shard of which everything differs (a new policy) goes on in another message before its function's time is up.
+# A shard in which everything differs (a new policy) continues in another message before the function times out.
 SHARD_SECONDS = 240.0
 
-# What a reaction decides itself, within seconds; what is more goes over the queue in messages of as many.
+# The most products that a reaction decides itself, within seconds; more go to the queue, in messages of this many.
 PRODUCTS_AT_ONCE = 50
 
 _decode = msgspec.json.Decoder(RunPart).decode
 
 
 def rerank_all() -> Run:
-    """Start a run, or answer the one that is under way."""
+    """Start a run, or return the current one."""
     run, is_new = runs.begin()
     if is_new:
         _send(scans(run.run_id))
@@ -38,7 +38,7 @@ def rerank_all() -> Run:
 
 
 def rerank_some(product_ids: Iterable[str]) -> None:
-    """Decide products that one fact touched: here if they are few, else over the queue."""
+    """Decide the products that one fact affects: at once if they are few, else over the queue."""
     touched = sorted(set(product_ids))
     groups = [tuple(touched[start : start + PRODUCTS_AT_ONCE]) for start in range(0, len(touched), PRODUCTS_AT_ONCE)]
     if len(groups) > 1:
@@ -49,7 +49,7 @@ def rerank_some(product_ids: Iterable[str]) -> None:
 
 
 def start_or_resume_nightly_run() -> str | None:
-    """Begin the night's run when it is time, and send again what got lost of one that is under way; the run's id."""
+    """Start the nightly run when it is due, or resend the lost parts of the current one; returns its id."""
     run = runs.latest()
     if run is not None and runs.is_under_way(run):
         if runs.claim_resending(run):
@@ -63,7 +63,7 @@ def start_or_resume_nightly_run() -> str | None:
 
 
 def work(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Carry out the parts of a queue batch; one that fails comes again alone."""
+    """Process the parts of a queue batch; a failed one is received again alone."""
     return queues.work(event, lambda body, _: _carry_out(_decode(body)))
 
 
@@ -77,19 +77,19 @@ def _carry_out(part: RunPart) -> None:
     else:
         shard_files.write_shards(part.run_id, next(table for table in TABLES if table == part.table), part.number)
     runs.finish(part, RunCounts())
-    # Also when somebody else counted it: he may have died before he sent this.
+    # Also if another worker counted it: that worker may have crashed before sending.
     if runs.run(part.run_id).state == "RANKING":
         _send(shards(part.run_id))
     return None
 
 
 def _decide_each(product_ids: Iterable[str]) -> None:
-    """Decide each; if some cannot be, the others are, and the message comes again for those."""
+    """Decide each product; after a failure the others are still decided and the message is retried."""
     failures: list[Exception] = []
     for product_id in product_ids:
         try:
             decide_product(product_id)
-        except Exception as error:  # noqa: BLE001 - the other products' boxes do not wait for this one
+        except Exception as error:  # noqa: BLE001 - one failing product must not stop the others
             log.failure("rerank-failed", error, product_id=product_id)
             failures.append(error)
     if failures:
@@ -99,7 +99,7 @@ def _decide_each(product_ids: Iterable[str]) -> None:
 def _rank(part: RunPart) -> None:
     started, counted = clock.monotonic(), part.counted
     penalties = shard_files.penalties(part.run_id)
-    if penalties is None:  # a message that waited in the failure queue for longer than files are kept
+    if penalties is None:  # the message waited in the failure queue until the files expired
         return log.write("run-forgotten", run_id=part.run_id)
     gathered = shard_files.read_shard(part.run_id, part.number)
     for product_id in sorted(gathered):
@@ -113,7 +113,7 @@ def _rank(part: RunPart) -> None:
 
 
 def _look_at(product_id: str, found: Gathered, penalties: Penalties) -> RunCounts:
-    """One product; if it breaks, the others go on. What AWS has too much of passes, and the whole part comes again."""
+    """Check one product; its failure does not affect the others. Throttling by AWS retries the whole part."""
     changed = failed = 0
     try:
         if _differs(found, penalties):

@@ -1,4 +1,4 @@
-"""The parts of a re-ranking: what each message asks for, how far a run is, and what it found. Pure."""
+"""The parts of a re-ranking: the content of each message, the progress of a run, and its counts. Pure."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,17 +7,17 @@ from zlib import crc32
 
 import msgspec
 
-# Chosen for a million offers: a segment of offers is 150 MB, a shard 3,000 products.
+# For a million offers: a segment of offers is 150 MB, a shard 3,000 products.
 SEGMENTS = {"products": 2, "offers": 8, "stock": 2, "boxes": 8, "standings": 1}
 SHARDS = 32
-# A run that takes longer than this stays as it is, and the next one begins.
+# A run that takes longer is abandoned, and the next one starts.
 LONGEST = timedelta(hours=20)
 
 State = Literal["SCANNING", "RANKING", "DONE"]
 
 
 class RunCounts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What was found: `failed` products could not be decided, `broken_offers` could not be read."""
+    """The counts of a run: `failed` products could not be decided, `broken_offers` not decoded."""
 
     products: int = 0
     boxes_changed: int = 0
@@ -34,10 +34,10 @@ class RunCounts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class RunPart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One message's worth of a run: a segment of a table to scan, or a shard of the products to rank.
+    """The content of one message: a table segment to scan, or a shard of products to rank.
 
-    A shard that would take too long goes on in another message behind product `after`, with what it `counted` so far.
-    Some `products` touched together by one fact are a part of no run.
+    A shard that takes too long continues in another message after product `after`, with its counts so far. A part
+    with `products`, all affected by one fact, belongs to no run.
     """
 
     kind: Literal["scan", "shard", "products"]
@@ -50,12 +50,12 @@ class RunPart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def name(self) -> str:
-        """`scan#offers#3`, `shard#7`."""
+        """The key of a part: `scan#offers#3`, `shard#7`."""
         return f"scan#{self.table}#{self.number}" if self.kind == "scan" else f"shard#{self.number}"
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
-    """A re-ranking as far as it is. `sent_at` is when its parts were last put on the queue."""
+    """A re-ranking and its progress. `sent_at` is when its parts were last sent."""
 
     run_id: str
     started_at: str
@@ -88,11 +88,11 @@ def scans(run_id: str) -> Iterator[RunPart]:
 
 
 def shards(run_id: str) -> Iterator[RunPart]:
-    """The shards to rank, once everything is scanned."""
+    """The shards to rank after all scans."""
     for number in range(SHARDS):
         yield RunPart(run_id=run_id, kind="shard", number=number)
 
 
 def shard_of(product_id: str) -> int:
-    """Where a product is ranked."""
+    """The shard of a product."""
     return crc32(product_id.encode()) % SHARDS

@@ -1,4 +1,4 @@
-"""Runs: the books of re-rankings. Which one is under way, what of it is done, each part counted once."""
+"""Runs of the re-ranking: the current one, its finished parts, each counted once."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -11,25 +11,28 @@ from chalicelib.ranking.models import DonePartItem, LatestRunItem, RunItem
 from chalicelib.ranking.nightly.run_parts import LONGEST, Run, RunCounts, RunPart, scans, shards
 
 LATEST, WHOLE = "latest", "run"
-# Nobody buys much then, and the hour is long enough for a schedule that missed a tick.
+# Few orders are placed then, and an hour is long enough if the schedule misses a tick.
 NIGHT_HOUR = 3
 RESEND_AFTER = timedelta(minutes=15)
 
 
 class _Begun(Exception):
-    """Somebody else began a run meanwhile."""
+    """Another process started a run meanwhile."""
 
 
 class _Counted(Exception):
-    """This part was counted before."""
+    """This part was already counted."""
 
 
 class _Claimed(Exception):
-    """Somebody else sends again."""
+    """Another process resends the parts."""
 
 
 def run(run_id: str) -> Run:
-    """A run, read consistently. NotFound, or WrongCell for an id of the other cell."""
+    """A run, read consistently.
+
+    Raises: NotFound, or WrongCell for an id of the other cell.
+    """
     try:
         return _run(RunItem.get(ids.require_here("run", run_id), WHOLE, consistent_read=True))
     except RunItem.DoesNotExist as absent:
@@ -37,18 +40,18 @@ def run(run_id: str) -> Run:
 
 
 def latest() -> Run | None:
-    """The run that began last, None before the first."""
+    """The run that started last, or None."""
     pointer = _pointer()
     return run(pointer.latest_run_id) if pointer else None
 
 
 def is_under_way(found: Run) -> bool:
-    """Whether it is not done and may still become so."""
+    """Whether the run is not done and not too old to continue."""
     return found.state != "DONE" and clock.now() - clock.parse(found.started_at) < LONGEST
 
 
 def begin() -> tuple[Run, bool]:
-    """A new run, or the one that is under way, and whether it is new: two at once would do everything twice."""
+    """A new run or the current one, and whether it is new: two runs at once would do everything twice."""
     while True:
         pointer = _pointer()
         found = run(pointer.latest_run_id) if pointer else None
@@ -61,7 +64,7 @@ def begin() -> tuple[Run, bool]:
 
 
 def begin_night() -> Run | None:
-    """The night's run if its hour has come and it has not begun; None else."""
+    """The nightly run if it is due and not yet started, else None."""
     now, pointer = clock.now(), _pointer()
     night = clock.stamp(now)[:10]
     if now.hour != NIGHT_HOUR or (pointer is not None and pointer.night == night):
@@ -73,7 +76,7 @@ def begin_night() -> Run | None:
 
 
 def claim_resending(found: Run) -> bool:
-    """Whether the run's parts have been out for so long that the missing ones are sent again, by this caller alone."""
+    """Whether the run's missing parts are due to be sent again, by this caller alone."""
     if clock.now() - clock.parse(found.sent_at) < RESEND_AFTER:
         return False
     claimed = transactions.update(
@@ -90,7 +93,7 @@ def claim_resending(found: Run) -> bool:
 
 
 def missing(found: Run) -> list[RunPart]:
-    """The parts of the run's present stage that nobody has finished."""
+    """The unfinished parts of the run's current stage."""
     prefix = "scan#" if found.state == "SCANNING" else "shard#"
     done = {
         item.part
@@ -101,7 +104,7 @@ def missing(found: Run) -> list[RunPart]:
 
 
 def finish(part: RunPart, counted: RunCounts) -> None:
-    """Count a part, once however often it is carried out."""
+    """Count a part once, however often it is processed."""
     now = clock.timestamp()
     done = RunItem.scans_done if part.kind == "scan" else RunItem.shards_done
     acts = [

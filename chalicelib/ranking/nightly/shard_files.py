@@ -1,4 +1,4 @@
-"""Spreading: what a re-ranking scanned, laid out in files by shard of product, and gathered again shard by shard."""
+"""Files between the stages of a re-ranking: scans written by shard of product, and read back shard by shard."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ _decode_penalties = msgspec.json.Decoder(list[tuple[str, str, int]]).decode
 
 
 class Gathered(msgspec.Struct):
-    """Everything that was scanned of one product; `broken` counts its items that could not be read."""
+    """The scanned items of one product; `broken` counts items that could not be decoded."""
 
     product: Product | None = None
     offers: dict[str, OfferTerms] = {}
@@ -32,10 +32,10 @@ class Gathered(msgspec.Struct):
 
 
 def write_shards(run_id: str, table: Scanned, segment: int) -> None:
-    """Scan a segment into a file per shard, one line per item. Again, it writes the same files."""
+    """Scan a segment into one file per shard, one line per item. Idempotent."""
     lines: list[list[bytes]] = [[] for _ in range(run_parts.SHARDS)]
     for row in table_scans.rows(table, segment, run_parts.SEGMENTS[table]):
-        # An item that is no JSON, or more than one line, is one line that cannot be read: it spoils no other.
+        # An item that is not JSON, or has line breaks, is one line that cannot be decoded; others are not affected.
         content = row.content.replace("\n", " ").encode()
         lines[run_parts.shard_of(row.product_id)].append(b'["%s",%s]' % (row.product_id.encode(), content))
     for shard, found in enumerate(lines):
@@ -44,13 +44,13 @@ def write_shards(run_id: str, table: Scanned, segment: int) -> None:
 
 
 def spread_penalties(run_id: str) -> None:
-    """Every seller's penalties, one file for all shards."""
+    """Write the penalties of all sellers to one file for all shards."""
     found = [(*pair, minor) for pair, minor in sorted(standing.all_penalties().items())]
     files.write(_penalties_name(run_id), msgspec.json.encode(found))
 
 
 def penalties(run_id: str) -> Penalties | None:
-    """The penalties as they were scanned; None where the run's files are no longer there."""
+    """The penalties as scanned; None if the run's files have expired."""
     found = files.read(_penalties_name(run_id))
     if found is None:
         return None
@@ -92,7 +92,7 @@ def _lines(run_id: str, table: Scanned, shard: int) -> Iterator[bytes]:
     for segment in range(run_parts.SEGMENTS[table]):
         found = files.read(_name(run_id, table, segment, shard))
         if found is not None:
-            # Not `splitlines`: it ends a line at more than the one character that `spread` takes out of items.
+            # Not `splitlines`, which also splits at characters other than the one that `write_shards` removes.
             yield from found.body.split(b"\n")
 
 

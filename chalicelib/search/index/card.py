@@ -1,4 +1,4 @@
-"""A card: all a page of results shows of a product in a market, kept in the index so that no table is read for it."""
+"""A card: what a page of results shows of a product in a market, stored in the index so that no table is read."""
 
 from collections.abc import Sequence
 
@@ -11,9 +11,10 @@ from chalicelib.catalog.products.product import Product, ReferencePrice
 
 
 class IndexedCardBox(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """What a card says of a box, in the market's minor units and without the buyer's fee: that has its own dates.
+    """The part of a box that a card shows, in the market's minor units.
 
-    Since when the price applies and its prior price are as in offer.MarketPrice.
+    The buyer's service fee is not included, because it changes on its own dates. `applied_at` and
+    `prior_lowest_minor` are those of `MarketPrice`.
     """
 
     grade: Grade
@@ -27,7 +28,7 @@ class IndexedCardBox(msgspec.Struct, frozen=True, kw_only=True, array_like=True)
 
 
 class IndexedCard(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """A product as it was when the index last heard of it; `boxes` has at least one, best grade first."""
+    """A product as last indexed; `boxes` has at least one, best grade first."""
 
     product_id: str
     title: str

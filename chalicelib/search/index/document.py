@@ -1,4 +1,4 @@
-"""Documents: what the index knows of a product in a market, made of the product and its boxes and nothing else."""
+"""Documents: what the index has of a product in a market, computed from the product and its boxes alone."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -20,9 +20,9 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """One product in one market. `price_keys` and `saving_keys` are by grade; those of the product itself under "".
+    """One product in one market. `price_keys` and `saving_keys` are by grade; "" is the product's lowest total.
 
-    `category` is the leaf and all above it. `card` is the card in MessagePack.
+    `category` has the leaf and its ancestors. `card` is the card in MessagePack.
     """
 
     product_id: str
@@ -40,7 +40,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def documents_of(product: Product, boxes: Sequence[Box], markets: Sequence[Market], on: str) -> dict[str, Document]:
-    """The documents of a product by market; none for a market in which nobody's offer holds a box."""
+    """The documents of a product by market; none for a market in which it has no box."""
     by_market: dict[str, list[Box]] = {}
     for box in boxes:
         by_market.setdefault(box.market, []).append(box)
@@ -98,17 +98,17 @@ def _all_words(product: Product, market: Market) -> Iterator[str]:
             yield from _choices(product.category, attribute.name, languages).get(value, ())
 
 
-# Both are as many as the category tree has nodes and choices.
+# Both caches are bounded by the category tree.
 @cache
 def _words_of_category(slug: str, languages: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of a category and of all above it."""
+    """The words of a category's names and of its ancestors'."""
     named = [each.names.spoken_in(language) for each in category_tree.path(slug) for language in languages]
     return tuple(dict.fromkeys(word for name in named for word in words(name)))
 
 
 @cache
 def _choices(slug: str, attribute: str, languages: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """How each value of an attribute is called."""
+    """The words of the names of each value of an attribute."""
     known = next(each for each in category_tree.category(slug).attributes if each.name == attribute)
     return {
         choice.value: tuple(

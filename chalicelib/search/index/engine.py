@@ -1,6 +1,6 @@
-"""The engine: an index as tantivy keeps it in a folder, written by one writer and read by anybody.
+"""The engine: a tantivy index in a folder, with one writer and any number of readers.
 
-tantivy is imported where it is needed: other pages' functions start without it.
+tantivy is imported inside functions, so that functions that do not search start without it.
 """
 
 import json
@@ -15,16 +15,16 @@ import msgspec
 from chalicelib.catalog.offers.offer import GRADES
 from chalicelib.search.index.document import Document
 
-# What is tantivy's, and has no name here before it is needed.
+# Types of tantivy, which is not imported at this level.
 Schema = Any
 Searcher = Any
 Query = Any
 
 META = "meta.json"
-# One more with every change of the fields or of what is put into them: the next run then builds a new index.
+# Increase this with every change of the fields or their content: the next run then builds a new index.
 LAYOUT = 2
 _DIGEST_BYTES = 8
-# One thread: its segments hold the documents in the order they came in.
+# One thread, so that segments have the documents in the order they were added.
 _THREADS = 1
 HEAP_BYTES = 30_000_000
 
@@ -32,12 +32,12 @@ _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 def price_field(grade: str) -> str:
-    """The price keys of a grade; of a product's lowest total for ""."""
+    """The field of the price keys of a grade; of the product's lowest total for ""."""
     return f"price_{grade or 'any'}"
 
 
 def saving_field(grade: str) -> str:
-    """The saving keys of a grade; of a product's lowest total for ""."""
+    """The field of the saving keys of a grade; of the product's lowest total for ""."""
     return f"saving_{grade or 'any'}"
 
 
@@ -64,7 +64,7 @@ def schema() -> Schema:
 
 
 class Writer:
-    """Changes an index in a folder, or makes one; nobody sees a change before `finish`."""
+    """Changes or creates the index in a folder; readers see no change before `finish`."""
 
     def __init__(self, folder: Path, heap_bytes: int = HEAP_BYTES) -> None:
         from tantivy import Index, Order
@@ -72,7 +72,7 @@ class Writer:
         if Index.exists(str(folder)):
             self._index = Index.open(str(folder))
         else:
-            # Most pages show what is sought most: it lies together, and little else is read from the disk into memory.
+            # Most pages show products in demand: stored together, they need few reads from disk.
             self._index = Index(schema(), path=str(folder), sort_by_field="demand", sort_order=Order.Desc)
         self._searcher = self._index.searcher()
         self._heap_bytes = heap_bytes
@@ -83,7 +83,7 @@ class Writer:
         return self._writer is not None
 
     def replace(self, product_id: str, document: Document | None) -> None:
-        """Put a product's document in the place of the one there is, None for taking it away; same again is nothing."""
+        """Replace a product's document, or remove it for None; nothing is written if it is the same."""
         before = _stored_digest(self._searcher, product_id)
         after = None if document is None else _digest(document)
         if before == after:
@@ -94,7 +94,7 @@ class Writer:
             self.add(document)
 
     def add(self, document: Document) -> None:
-        """Add the document of a product the index does not hold."""
+        """Add the document of a product that is not in the index."""
         from tantivy import Document as Entry
 
         entry = Entry()
@@ -117,31 +117,31 @@ class Writer:
         self._writing().add_document(entry)
 
     def forget(self, product_id: str) -> None:
-        """Take away a product's document, one added before included."""
+        """Remove a product's document, also one added before in this run."""
         self._writing().delete_documents_by_term("product_id", product_id)
 
     def finish(self) -> None:
-        """Keep every change; small segments may have been merged by then."""
+        """Commit all changes and wait for merges of small segments."""
         if self._writer is not None:
             self._writer.commit()
             self._writer.wait_merging_threads()
 
     def _writing(self) -> Any:
-        # A writer takes its memory and its thread at once: most runs change a market or two.
+        # Opened on the first change: a writer allocates memory and a thread, and most runs change few markets.
         if self._writer is None:
             self._writer = self._index.writer(self._heap_bytes, _THREADS)
         return self._writer
 
 
 def opened(folder: Path) -> Searcher:
-    """A reader of the index as it lies in a folder now, whatever becomes of the folder."""
+    """A reader of the index as it is now; later changes of the folder do not affect it."""
     from tantivy import Index
 
     return Index.open(str(folder)).searcher()
 
 
 def in_order(searcher: Searcher, query: Query, field: str, *, rising: bool, count: int) -> list[tuple[int, bytes]]:
-    """The first results by a field's keys, rising or falling: key and encoded card."""
+    """The first results by a field's keys, ascending or descending: key and encoded card."""
     from tantivy import Order
 
     order = Order.Asc if rising else Order.Desc
@@ -150,7 +150,7 @@ def in_order(searcher: Searcher, query: Query, field: str, *, rising: bool, coun
 
 
 def live_files(folder: Path) -> tuple[str, list[str]]:
-    """The index's `meta.json` as text, and the names of the files it speaks of, which never change once written."""
+    """The index's `meta.json` as text, and the names of the files it references, which are immutable."""
     meta = (folder / META).read_text()
     segments: list[Mapping[str, Any]] = json.loads(meta)["segments"]
     names = sorted(file.name for file in folder.iterdir())

@@ -1,4 +1,4 @@
-"""Opening: the newest snapshot of a market, open in this process; a newer one takes its place and nobody waits."""
+"""The index reader: a market's newest snapshot, open in this process and replaced without delaying requests."""
 
 import msgspec
 
@@ -8,13 +8,13 @@ from chalicelib.search.index import engine, local_files, snapshots
 from chalicelib.search.index.engine import Searcher
 from chalicelib.search.index.manifest import Manifest, Snapshot
 
-# A newer version is looked for this often, beside the requests.
+# How often a newer version is checked for, in the background.
 LOOK_SECONDS = 15.0
-# Whoever finds that nobody looked for so long waits for the look: a function is held still between two requests, and
-# what it opened before the night is not what is for sale in the morning.
+# After this long without a check, a request checks first: Lambda freezes a function between requests, so its index
+# may be hours old.
 OVERDUE_SECONDS = 60.0
-# What is read of an index stays in memory while it is open: 100,000 products are up to 25 MB. One market more takes the
-# place of the one asked for longest ago, whose files stay on the disk.
+# An open index keeps what was read of it in memory: up to 25 MB for 100,000 products. Another market replaces the least
+# recently used one, whose files stay on disk.
 MARKETS_OPEN_MAX = 4
 
 
@@ -31,8 +31,11 @@ class _Open(msgspec.Struct, frozen=True):
 
 
 class _Markets(msgspec.Struct):
-    """What this process has open, the market asked for last at the end. One reference is swapped at a time, so that no
-    reader ever sees two versions mixed. `seen` are the markets whose files are on the disk."""
+    """The open markets of this process, the most recently used last.
+
+    One reference is replaced at a time, so that no reader sees two versions. `seen` are the markets whose files are
+    on disk.
+    """
 
     manifest: Manifest = snapshots.NOTHING
     looked_at: float = float("-inf")
@@ -45,9 +48,12 @@ _shelf = _Markets()
 
 
 def searcher(market: str) -> Searcher:
-    """A reader of a market's newest snapshot this process knows. SearchNotReady, Unavailable."""
+    """A reader of the newest snapshot of a market that this process has.
+
+    Raises: SearchNotReady, Unavailable.
+    """
     if not _shelf.manifest.is_built:
-        # The first ever in this process: there is nothing yet to answer from, so this one waits.
+        # The first request in this process waits, because there is nothing to answer from yet.
         look()
     age = clock.monotonic() - _shelf.looked_at
     if age > OVERDUE_SECONDS:
@@ -59,9 +65,9 @@ def searcher(market: str) -> Searcher:
 
 
 def look() -> None:
-    """Look for a newer version and open it in every market that is open here.
+    """Check for a newer version and open it in every market that is open here.
 
-    A market opened while another look found a newer version may lie behind: this one brings it up, whatever it finds.
+    Also updates a market that was opened from an older version while another check ran.
     """
     _shelf.looked_at = clock.monotonic()
     before, newest = _shelf.manifest, snapshots.current().manifest
@@ -71,7 +77,7 @@ def look() -> None:
             continue
         opened = _opened(snapshot)
         if _shelf.manifest is not before:
-            return  # This look was held still while somebody else looked, who may have found a newer one.
+            return  # Another check may have found a newer version while this one was frozen.
         _shelf.open[market] = opened
     if newest.version != before.version and _shelf.manifest is before:
         _shelf.manifest = newest
@@ -86,7 +92,7 @@ def _of(market: str) -> _Open:
             raise SearchNotReady()
         _shelf.seen.add(market)
         held = _opened(snapshot)
-    # Whoever opened it meanwhile may have opened a newer one.
+    # Another thread may have opened a newer version meanwhile.
     _shelf.open[market] = held = _shelf.open.pop(market, held)
     for longest_ago in list(_shelf.open)[:-MARKETS_OPEN_MAX]:
         _shelf.open.pop(longest_ago, None)
@@ -96,7 +102,7 @@ def _of(market: str) -> _Open:
 def _look_beside() -> None:
     try:
         look()
-        # Of markets that others took the place of, whoever asks for them next finds the newest files here.
+        # Also fetch the files of markets that were closed, so that the next request for one finds the newest.
         for market in sorted(_shelf.seen - _shelf.open.keys()):
             snapshot = _shelf.manifest.markets.get(market)
             if snapshot is not None:
@@ -108,7 +114,7 @@ def _look_beside() -> None:
 def _look_if_possible() -> None:
     try:
         look()
-    except Exception as error:  # noqa: BLE001 - an old answer is better than none; product pages read the tables
+    except Exception as error:  # noqa: BLE001 - an old answer is better than an error; product pages read the tables
         log.failure("search-look-failed", error)
 
 
@@ -117,5 +123,5 @@ def _opened(snapshot: Snapshot) -> _Open:
     try:
         return _Open(snapshot, engine.opened(folder))
     finally:
-        # The engine keeps the files open; their names are needed no longer.
+        # The engine keeps the files open, so the folder can go.
         local_files.remove(folder)

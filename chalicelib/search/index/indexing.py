@@ -1,9 +1,9 @@
-"""Indexing: what changed goes from the table of changed products into the last snapshot, each minute, by one at a time.
+"""Indexing: each minute one process moves the changes from the search outbox into the next snapshot.
 
-Marks are read first and boxes after them, consistently; a mark is forgotten last, if it is still the one that was read.
-So a product that changes at any moment is indexed as it is after the change, now or a minute later, and a run that
-ends anywhere leaves its marks for the next. That two never publish over each other is a condition of the publication.
-A product that breaks is set aside: the others go on, and the run says so at its end.
+It reads marks first and then boxes, consistently, and removes a mark last, if it is still the same. So a product that
+changes at any time is indexed after the change, now or a minute later, and an interrupted run leaves its marks for
+the next one. A condition on publishing prevents two runs from overwriting each other. A product that fails is put
+last: the others are indexed, and the run raises at its end.
 """
 
 from collections.abc import Sequence
@@ -24,30 +24,30 @@ from chalicelib.search.index.quarantine import quarantine
 from chalicelib.search.index.snapshots import Current, SnapshotOvertaken
 
 LEASE = "search-index"
-# Longer than the function may run: as long as it is held, who held it may still be at work.
+# Longer than the timeout of the function: until the lease expires, its holder may still be running.
 LEASE_SECONDS = 70
-# A batch begun by then ends within the minute.
+# A batch started by then ends within the minute.
 RUN_SECONDS = 30.0
 PRODUCTS_PER_BATCH = 500
-# Beside those that are kept. While a claim stands a look must reach behind them, and so is one for many batches.
+# In addition to kept marks: during a claim one read must reach past them, so it serves many batches.
 MARKS_PER_LOOK, MARKS_PER_CLAIMED_LOOK = PRODUCTS_PER_BATCH, 10_000
 
 
 class NotIndexed(Exception):
-    """Products that no document could be made of: they stay marked, and are shown as they were."""
+    """Products that could not be indexed: their marks stay, and search shows their previous documents."""
 
 
 class Applied(msgspec.Struct, frozen=True, kw_only=True):
-    """The version that was published, and which products are not in it as they are now."""
+    """The version that was published, and the products whose current state is not in it."""
 
     manifest: Manifest
     broken: frozenset[str]
 
 
 def index_search() -> int:
-    """Index what changed; how many products. Before the first rebuild nothing: it will read them anyway.
+    """Index what changed; returns how many products. 0 before the first rebuild, which will read them anyway.
 
-    NotIndexed at the end of a run in which some broke.
+    Raises: NotIndexed at the end of a run in which products failed.
     """
     holder = leases.acquire(LEASE, LEASE_SECONDS)
     if holder is None:
@@ -56,7 +56,7 @@ def index_search() -> int:
         manifest = snapshots.current().manifest
         return _drain(manifest.claim) if manifest.is_built else 0
     except SnapshotOvertaken:
-        # The marks are all there: the next minute starts from the newer version.
+        # All marks remain: the next run starts from the newer version.
         log.write("search-overtaken")
         return 0
     finally:
@@ -64,7 +64,10 @@ def index_search() -> int:
 
 
 def apply(marks: Sequence[Mark]) -> Applied:
-    """Publish a version in which these products are as they are now. Overtaken."""
+    """Publish a version with the current state of these products.
+
+    Raises: SnapshotOvertaken.
+    """
     started_from = snapshots.current()
     documents = _documents([mark.product_id for mark in marks])
     changed = {}
@@ -90,8 +93,8 @@ def _drain(claim: RebuildClaim | None) -> int:
         broken |= applied.broken
         indexed += len(marks) - len(applied.broken)
         if claim is not None:
-            # Somebody reads the tables for a new index, and may have read these products before they changed.
-            # Their marks stay until he is done, and are indexed again then.
+            # A rebuild is reading the tables and may have read these products before they changed. Their marks stay
+            # until it is done, and are then indexed again.
             kept |= {mark.mark for mark in marks}
             continue
         for mark in marks:
@@ -103,7 +106,7 @@ def _drain(claim: RebuildClaim | None) -> int:
 
 
 def _waiting(claim: RebuildClaim | None, kept: set[str], broken: set[str]) -> list[Mark]:
-    """What this run has yet to look at, the longest waiting first; behind it what an earlier run kept, newest first."""
+    """The marks this run has to process, oldest first, then those an earlier run kept, newest first."""
     if claim is None:
         limit = MARKS_PER_LOOK + len(kept) + len(broken)
     else:
@@ -116,8 +119,10 @@ def _waiting(claim: RebuildClaim | None, kept: set[str], broken: set[str]) -> li
 
 
 def _documents(product_ids: Sequence[str]) -> dict[str, dict[str, Document]]:
-    """Each product's documents by market, none for one that is gone or that nobody sells. One that breaks is left out:
-    the index goes on with what it held of it."""
+    """Each product's documents by market, none for a product that is gone or not on sale.
+
+    A product that fails is omitted, so that the index keeps its previous document.
+    """
     on, markets = clock.timestamp(), list(served_markets().values())
     products = {product.product_id: product for product in queries.products(product_ids)}
     found: dict[str, dict[str, Document]] = {}
@@ -135,7 +140,7 @@ def _documents(product_ids: Sequence[str]) -> dict[str, dict[str, Document]]:
 def _changed(
     market: str, snapshot: Snapshot, manifest: Manifest, documents: dict[str, dict[str, Document]]
 ) -> Snapshot | None:
-    """The market's next snapshot, None where nothing differs from the last one."""
+    """The market's next snapshot, or None if it is the same as the last."""
     if not snapshot.files and not any(market in by_market for by_market in documents.values()):
         return None
     folder = local_files.laid_out(snapshot)

@@ -1,4 +1,4 @@
-"""The disk: snapshots' files in this process's own temporary folder, fetched once however many versions share them."""
+"""Snapshot files in this process's temporary folder, downloaded once and shared by versions."""
 
 import shutil
 import tempfile
@@ -17,35 +17,35 @@ def _home() -> tempfile.TemporaryDirectory[str]:
 
 
 def empty_folder() -> Path:
-    """A new folder to build or change an index in; whoever asked removes it."""
+    """A new folder for building or changing an index; the caller removes it."""
     return Path(tempfile.mkdtemp(dir=_home().name))
 
 
 def laid_out(snapshot: Snapshot) -> Path:
-    """A folder of its own with a snapshot's files: links to those fetched before, and only the rest is fetched."""
+    """A new folder with a snapshot's files: links to files already downloaded, and downloads of the others."""
     folder = empty_folder()
     for bundle in snapshot.bundles:
         names = [name for name, held_in in snapshot.files.items() if held_in == bundle]
         try:
             _link(names, _place(bundle), folder)
-        except FileNotFoundError:  # never fetched, or forgotten at this moment
+        except FileNotFoundError:  # not downloaded, or being deleted at this moment
             _fetch(bundle, names, folder)
     (folder / engine.META).write_text(snapshot.meta)
     return folder
 
 
 def fetch(snapshot: Snapshot) -> None:
-    """Have a snapshot's files on the disk, for whoever lays it out next."""
+    """Download a snapshot's files for a later `laid_out`."""
     remove(laid_out(snapshot))
 
 
 def remove(folder: Path) -> None:
-    """Remove a folder; who has its files open goes on reading them."""
+    """Remove a folder; open files stay readable."""
     shutil.rmtree(folder, ignore_errors=True)
 
 
 def keep_only(snapshots_in_use: Iterable[Snapshot]) -> None:
-    """Forget fetched files that no snapshot in use needs."""
+    """Delete downloaded files that no snapshot in use needs."""
     needed = {_place(bundle) for snapshot in snapshots_in_use for bundle in snapshot.bundles}
     for fetched in _bundles().iterdir():
         if fetched not in needed:
@@ -53,7 +53,7 @@ def keep_only(snapshots_in_use: Iterable[Snapshot]) -> None:
 
 
 def forget() -> None:
-    """Forget everything, as a new process would."""
+    """Delete everything, as in a new process."""
     _home().cleanup()
     _home.cache_clear()
 
@@ -75,17 +75,17 @@ def _link(names: Iterable[str], fetched: Path, folder: Path) -> None:
 
 
 def _fetch(bundle: str, names: Iterable[str], folder: Path) -> None:
-    """Fetch a bundle, put its files into a folder, and only then where others find and forget them.
+    """Download a bundle into a private folder, then move it to where others use and delete it.
 
-    So nobody loses what he fetches to another who looks for a newer version meanwhile, and a process that is held still
-    or ends here leaves no half of it.
+    So a concurrent check for a newer version deletes nothing that is still being downloaded, and an interrupted or
+    frozen process leaves no partial bundle.
     """
     arriving = empty_folder()
     try:
         for name, body in snapshots.download(bundle).items():
             (arriving / name).write_bytes(body)
         _link(names, arriving, folder)
-        with suppress(OSError):  # somebody else fetched the same meanwhile
+        with suppress(OSError):  # another thread downloaded the same meanwhile
             arriving.rename(_place(bundle))
     finally:
         remove(arriving)

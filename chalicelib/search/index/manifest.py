@@ -1,4 +1,4 @@
-"""The manifest: which files the newest snapshot of each market is made of; what readers and writers agree on."""
+"""The manifest: the files of the newest snapshot of each market. Readers and writers share this format."""
 
 from collections.abc import Sequence
 
@@ -6,21 +6,21 @@ import msgspec
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """A market's index: the text of its `meta.json`, and for every other file the bundle that holds it."""
+    """A market's index: the text of its `meta.json`, and the bundle of every other file."""
 
     meta: str
     files: dict[str, str]
 
     @property
     def bundles(self) -> frozenset[str]:
-        """The names under which the snapshot's files lie in S3."""
+        """The object names of the snapshot's bundles in S3."""
         return frozenset(self.files.values())
 
 
 class RebuildClaim(msgspec.Struct, frozen=True, kw_only=True):
-    """Who builds a new index at present, and until when that is believed (epoch seconds).
+    """The process that builds a new index, and until when its claim is valid (epoch seconds).
 
-    Marks are kept meanwhile: those up to `indexed_to`, `indexed_count` of them, are indexed already.
+    Marks are kept meanwhile: `indexed_count` of them, up to `indexed_to`, are already indexed.
     """
 
     rebuild_id: str
@@ -32,7 +32,7 @@ class RebuildClaim(msgspec.Struct, frozen=True, kw_only=True):
         return now_epoch < self.until_epoch
 
     def after(self, marks: Sequence[str]) -> "RebuildClaim":
-        """The claim once these are indexed as well."""
+        """The claim after these marks were indexed as well."""
         new = [mark for mark in marks if mark > self.indexed_to]
         if not new:
             return self
@@ -40,10 +40,10 @@ class RebuildClaim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """A version of the index of every market. `rebuild_id` is "" and `markets` empty before the first rebuild ended.
+    """A version of the index of all markets. Before the first rebuild `rebuild_id` is "" and `markets` empty.
 
-    `claim` lies in here because everybody who publishes reads it with the version he starts from: a change can
-    then be forgotten only where no rebuild had begun to read the tables before it.
+    `claim` is part of it because every publisher reads it with the version it starts from: a mark can then be removed
+    only if no rebuild had begun to read the tables before it.
     """
 
     version: int

@@ -1,4 +1,4 @@
-"""Setting aside: a product that no document can be made of is told, and looked at again behind all others."""
+"""Quarantine: a product that fails to index is logged and retried last."""
 
 from chalicelib.catalog import search_outbox
 from chalicelib.kernel.runtime import log
@@ -6,6 +6,6 @@ from chalicelib.kernel.storage import transactions
 
 
 def quarantine(product_id: str, error: Exception) -> None:
-    """Log what broke, and mark the product anew: the indexer tries it each minute, once, after those that waited."""
+    """Log the failure and mark the product again: the indexer retries it each minute, after all others."""
     log.failure("product-not-indexed", error, product_id=product_id)
     transactions.write(search_outbox.enqueue_act(product_id))

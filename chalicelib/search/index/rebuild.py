@@ -1,7 +1,7 @@
-"""Rebuilding: a whole new index from products and boxes, every night and before the first search, beside the old one.
+"""Rebuilding the index from all products and boxes, every night and before the first search, next to the current one.
 
-It claims the manifest, reads every box after that, and publishes only while the claim is its own. As long as a claim
-stands, indexers publish what changes and forget no mark: what this run read too early is indexed again behind it.
+It claims the manifest, then reads every box, and publishes only while the claim is its own. During a claim indexers
+publish changes but remove no mark, so what this run read too early is indexed again afterwards.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,22 +23,22 @@ from chalicelib.search.index.manifest import Manifest, RebuildClaim, Snapshot
 from chalicelib.search.index.quarantine import quarantine
 from chalicelib.search.index.snapshots import Current, SnapshotOvertaken
 
-# After every box was decided anew (`rerank_all`).
+# After the nightly re-ranking of all boxes (`rerank_all`).
 NIGHT_HOUR = 4
-# A function may run for fifteen minutes; a claim is believed for longer than its holder can live.
+# A function runs for at most fifteen minutes; a claim is valid for longer than that.
 CLAIM_SECONDS = 1_200
 BUILD_SECONDS = 780.0
 PRODUCTS_PER_READ = 100
-# So many are set aside. Where more break it is not the products' fault, and the index in place is the better one.
+# The most products that are quarantined. If more fail, the cause is elsewhere, and the current index is better.
 BROKEN_PRODUCTS_MAX = 100
 
 
 class TooSlow(Exception):
-    """The catalogue is larger than one run can read: nothing was published, the index in place goes on."""
+    """The catalogue is larger than one run can read: nothing was published, the current index stays."""
 
 
 def rebuild_if_due() -> int:
-    """Rebuild where a market has no index yet, and once after each night's hour; how many products, 0 if not due."""
+    """Rebuild if a market has no index, or once after the hour of each night; returns the products, 0 if not due."""
     manifest, now = snapshots.current().manifest, clock.now()
     night = now.replace(hour=NIGHT_HOUR, minute=0, second=0, microsecond=0)
     if now < night:
@@ -50,10 +50,11 @@ def rebuild_if_due() -> int:
 
 
 def rebuild_search() -> int:
-    """Build and publish the index of every market; how many products it holds, 0 while somebody else builds.
+    """Build and publish the index of every market; returns its products, 0 while another process builds.
 
-    A product that breaks is set aside; where too many do, what broke is raised.
-    Raises: TooSlow, SnapshotOvertaken, Conflict.
+    A product that fails is quarantined.
+
+    Raises: TooSlow, SnapshotOvertaken, Conflict, or the failure of the products if too many fail.
     """
     claimed = _claimed()
     if claimed is None:
@@ -74,7 +75,10 @@ def rebuild_search() -> int:
 
 
 def _claimed() -> RebuildClaim | None:
-    """Our claim, written; None while another one stands. Overtaken by whoever published at the same moment."""
+    """This run's claim as written, or None while another one is valid.
+
+    Raises: SnapshotOvertaken.
+    """
     started_from, now = snapshots.current(), clock.now()
     standing = started_from.manifest.claim
     if standing is not None and standing.is_live(clock.epoch_seconds(now)):
@@ -85,7 +89,7 @@ def _claimed() -> RebuildClaim | None:
 
 
 def _publish(rebuild_id: str, built: dict[str, Snapshot]) -> bool:
-    """Put the new index in the place of the old one, whichever version there is by now, while the claim is ours."""
+    """Publish the new index over any version, on the condition that the claim is still this run's."""
 
     def attempt() -> bool:
         started_from = snapshots.current()
@@ -107,7 +111,7 @@ def _following(
     rebuild_id: str | None = None,
     markets: dict[str, Snapshot] | None = None,
 ) -> Manifest:
-    """The version after one: with a claim on it, or with a new index in it."""
+    """The version after one: with a claim, or with a new index."""
     before = started_from.manifest
     return Manifest(
         version=before.version + 1,
@@ -127,7 +131,7 @@ def _build(folders: dict[str, Path]) -> int:
         if clock.monotonic() - started > BUILD_SECONDS:
             raise TooSlow()
         if product.product_id in seen:
-            # A product's boxes lie together, but nothing promises it: met again, it is read whole.
+            # The boxes of a product are usually adjacent but need not be: a product seen again is read completely.
             held = [stored.box for stored in box_store.stored(product.product_id).values()]
             for writer in writers.values():
                 writer.forget(product.product_id)
@@ -148,7 +152,7 @@ def _build(folders: dict[str, Path]) -> int:
 
 
 def _products_with_boxes() -> Iterator[tuple[str, list[Box]]]:
-    """Product by product in the order the boxes are stored in, page by page."""
+    """The products with boxes in the order of the stored boxes, page by page."""
     product_id, held = "", list[Box]()
     position: queries.Position | None = None
     while True:
@@ -166,7 +170,7 @@ def _products_with_boxes() -> Iterator[tuple[str, list[Box]]]:
 
 
 def _described(grouped: Iterator[tuple[str, list[Box]]]) -> Iterator[tuple[Product, Sequence[Box]]]:
-    """Products with their boxes, the products read a hundred at a time."""
+    """Products with their boxes; products are read a hundred at a time."""
     waiting: dict[str, list[Box]] = {}
     for product_id, held in grouped:
         if len(waiting) == PRODUCTS_PER_READ or product_id in waiting:

@@ -1,7 +1,7 @@
-"""Snapshots: publishing what an index consists of, and reading it again. Files are written once and never changed.
+"""Snapshots: publishing the files of an index and reading them. Files are written once and never changed.
 
-A bundle is some files of one publication in one object. Its name is new with every publication, so that two indexers
-that started from the same version never write over each other's files, whatever tantivy calls them.
+A bundle is several files of one publication in one object. Its name is new with every publication, so that two
+indexers that started from the same version never overwrite each other's files, whatever tantivy names them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,10 +15,10 @@ from chalicelib.kernel.values import ids
 from chalicelib.search.index import engine
 from chalicelib.search.index.manifest import Manifest, Snapshot
 
-# An index keeps the fields it was made with: code that knows other fields reads and writes another folder.
+# An index keeps the fields it was created with, so code with other fields uses another folder.
 ROOT = f"search/{engine.LAYOUT}/"
 MANIFEST = f"{ROOT}manifest.json"
-# What one object holds at most, unless a single file is larger: read whole, it lies in memory for a moment.
+# The most bytes of one object, unless a single file is larger: it is read into memory at once.
 BUNDLE_BYTES = 8_000_000
 
 _decode_manifest = msgspec.json.Decoder(Manifest).decode
@@ -26,11 +26,11 @@ _decode_bundle = msgspec.msgpack.Decoder(dict[str, bytes]).decode
 
 
 class SnapshotOvertaken(Exception):
-    """Somebody else published after the version this work started from."""
+    """Another process published after the version that this work started from."""
 
 
 class Current(msgspec.Struct, frozen=True):
-    """The manifest as it stands, and what a new version is conditional on; None where there is none yet."""
+    """The newest manifest, and the condition for replacing it; None if there is none yet."""
 
     manifest: Manifest
     etag: str | None
@@ -40,13 +40,19 @@ NOTHING = Manifest(version=0, published_at="")
 
 
 def current() -> Current:
-    """The newest version; an empty one before the first. Unavailable."""
+    """The newest version; an empty one before the first.
+
+    Raises: Unavailable.
+    """
     file = files.read(MANIFEST)
     return Current(NOTHING, None) if file is None else Current(_decode_manifest(file.body), file.etag)
 
 
 def publish(manifest: Manifest, started_from: Current) -> Current:
-    """Make a manifest the newest version, in the place of exactly the one it started from. Overtaken, Unavailable."""
+    """Publish a manifest in place of the one it started from.
+
+    Raises: SnapshotOvertaken, Unavailable.
+    """
     body = msgspec.json.encode(manifest)
     try:
         if started_from.etag is None:
@@ -57,7 +63,7 @@ def publish(manifest: Manifest, started_from: Current) -> Current:
 
 
 def upload(folder: Path, rebuild_id: str, market: str, known: Snapshot | None) -> Snapshot:
-    """Write the files of an index that its last snapshot does not hold; the snapshot to publish."""
+    """Upload the files of an index that its last snapshot does not have; returns the snapshot to publish."""
     meta, names = engine.live_files(folder)
     before = known.files if known is not None else {}
     held = {name: before[name] for name in names if name in before}
@@ -70,7 +76,10 @@ def upload(folder: Path, rebuild_id: str, market: str, known: Snapshot | None) -
 
 
 def download(bundle: str) -> Mapping[str, bytes]:
-    """The files of a bundle by name. LookupError if it is gone: it belonged to a version long replaced."""
+    """The files of a bundle by name.
+
+    Raises: LookupError if it was deleted, because its version was replaced long ago.
+    """
     file = files.read(bundle)
     if file is None:
         raise LookupError(bundle)
@@ -78,7 +87,7 @@ def download(bundle: str) -> Mapping[str, bytes]:
 
 
 def remove_all_but(kept: Iterable[str]) -> int:
-    """Remove what belongs to other rebuilds than these; how many objects that were."""
+    """Delete the objects of all rebuilds but these; returns how many."""
     places = tuple(f"{ROOT}{rebuild_id}/" for rebuild_id in kept if rebuild_id)
     old = [each.name for each in files.listed(ROOT) if each.name != MANIFEST and not each.name.startswith(places)]
     for name in old:

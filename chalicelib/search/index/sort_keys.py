@@ -1,7 +1,7 @@
-"""Keys: what results are ordered and paged by; one whole number per product and order that no other product has.
+"""Sort keys: integers that results are ordered and paged by, one per product and order, practically unique.
 
-A key is a value of 30 bits and 22 bits of the product's id. It depends on the product alone, never on the index it lies
-in: a page that goes on behind a key goes on behind the same product in every later snapshot.
+A key has a value of 30 bits and 22 bits of a hash of the product's id. It depends on the product alone and not on the
+index, so that a page continues after the same product in every later snapshot.
 """
 
 import hashlib
@@ -17,27 +17,27 @@ _DAYS_MAX = (1 << 22) - 1
 
 
 def key(value: int, product_id: str) -> int:
-    """The key of a product by a value from 0; what does not fit counts as the most there is."""
+    """The key of a product for a value from 0; larger values than fit are clamped."""
     return min(max(value, 0), VALUE_MAX) << ID_BITS | _spread(product_id)
 
 
 def first_key(value: int) -> int:
-    """No key of this value or a greater one is below it."""
+    """The lowest key of this value."""
     return min(value, VALUE_MAX) << ID_BITS
 
 
 def last_key(value: int) -> int:
-    """No key of this value or a lesser one is above it."""
+    """The highest key of this value."""
     return min(value, VALUE_MAX) << ID_BITS | ID_MAX
 
 
 def demand(eligible_offers: int, released_year: int | None) -> int:
-    """How sought a product is: by how many offers compete for it, then by its year."""
+    """The demand for a product: the number of competing offers, then its year."""
     return min(eligible_offers, _OFFERS_MAX) << 8 | _year(released_year)
 
 
 def newness(released_year: int | None, created_day: int) -> int:
-    """How new a product is: by its year, then by the day it was described here, counted from 1970."""
+    """How new a product is: its year, then the day it was created, counted from 1970."""
     return _year(released_year) << 22 | min(created_day, _DAYS_MAX)
 
 

@@ -1,4 +1,4 @@
-"""Facets: how many results each further choice of category, brand, grade or price would leave."""
+"""Facets: the number of results that each further category, brand, grade or price would leave."""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -14,13 +14,13 @@ from chalicelib.search.text_analysis import folded
 Name = Literal["category", "brand", "grade", "price"]
 NAMES: tuple[Name, ...] = ("category", "brand", "grade", "price")
 BRANDS_MAX = 20
-# In minor units of the cell's currency: each range begins with a step and ends before the next.
+# In minor units of the cell's currency: a range is from one step to just below the next.
 PRICE_STEPS_MINOR = (0, 50_00, 100_00, 200_00, 300_00, 500_00, 800_00, 1_200_00)
 _CATEGORIES = len(category_tree.categories())
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
-    """The filters in force, as asked for; None where there is none."""
+    """The filters in force, as requested; None if not set."""
 
     category: str | None = None
     brand: str | None = None
@@ -30,7 +30,7 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FacetOption(msgspec.Struct, frozen=True, kw_only=True):
-    """A value one can choose next: a category's slug, a brand or a grade. `chosen` is the filter in force."""
+    """A category, brand or grade to filter by. `chosen`: it is the filter in force."""
 
     value: str
     count: int
@@ -38,7 +38,7 @@ class FacetOption(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PriceRange(msgspec.Struct, frozen=True, kw_only=True):
-    """Complete totals from `min_minor` to `max_minor`, both included; None is without an end."""
+    """Complete totals from `min_minor` to `max_minor`, both included; None is no upper bound."""
 
     min_minor: int
     max_minor: int | None
@@ -47,12 +47,12 @@ class PriceRange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Facets(msgspec.Struct, frozen=True, kw_only=True):
-    """Always all four. A facet's counts leave its own filter out, so that another choice shows what it would give.
+    """All four facets. The counts of each ignore its own filter, so that they show what another choice would give.
 
-    `category`: the children of the chosen category (the departments without one; of a leaf, the leaf and its
-    siblings), in the tree's order. `brand`: up to 20, most results first. `grade`: best first. `price`: rising, every
-    step there is; of the chosen grade where one is chosen, else of a product's lowest total. Choices without a result
-    are left out, chosen ones never.
+    `category`: the children of the chosen category in tree order (without one the departments; for a leaf, the leaf
+    and its siblings). `brand`: up to 20, most results first. `grade`: best first. `price`: ascending, all steps; of
+    the chosen grade or else of the product's lowest total. Choices without a result are omitted unless they are
+    chosen.
     """
 
     category: tuple[FacetOption, ...]
@@ -62,22 +62,22 @@ class Facets(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def aggregation(name: Name, price: str) -> dict[str, Any]:
-    """What the engine is asked to count for a facet."""
+    """The engine's aggregation for a facet."""
     if name == "price":
-        # Bounds are floats in the engine; a step times 2^22 is one exactly.
+        # The engine takes bounds as floats, which represent a step times 2^22 exactly.
         starts = [float(sort_keys.first_key(step)) for step in PRICE_STEPS_MINOR]
         bounds = [{"from": low, "to": high} for low, high in pairwise(starts)]
         return {"range": {"field": price, "ranges": [*bounds, {"from": starts[-1]}]}}
     size = {"category": _CATEGORIES, "brand": BRANDS_MAX, "grade": len(GRADES)}[name]
-    # Each segment counts every value there is: brands that are few in one and many in another are not cut off.
+    # Each segment counts every value, so that brands that are rare in one segment are not cut off.
     terms = {"field": name, "size": size, "segment_size": 65_000, "order": {"_count": "desc"}}
     return {"terms": terms}
 
 
 def aggregation_within(min_minor: int | None, max_minor: int | None, price_fields: Mapping[str, str]) -> dict[str, Any]:
-    """What the engine is asked to count for the grades where a price is asked for, both bounds included.
+    """The engine's aggregation for grades with a price filter, both bounds included.
 
-    Whoever chooses a grade means its own price, for which no other grade's can stand.
+    The price filter applies to the price of each grade itself.
     """
     low = 0 if min_minor is None else sort_keys.first_key(min_minor)
     within = [{"from": float(low), "to": _above(max_minor)}]
@@ -85,7 +85,7 @@ def aggregation_within(min_minor: int | None, max_minor: int | None, price_field
 
 
 def counted_within(counted: Mapping[str, Any], max_minor: int | None) -> dict[str, Any]:
-    """The grades' counts within a price, as any other facet's are; the engine adds what is below and above it."""
+    """The counts of grades within a price range, as for other facets; drops the ranges below and above it."""
     end = _above(max_minor)
     counts = {
         grade: sum(int(bucket["doc_count"]) for bucket in counted[grade]["buckets"] if bucket.get("to") == end)
@@ -99,7 +99,7 @@ def _above(max_minor: int | None) -> float:
 
 
 def facets_of(counted: Mapping[Name, Any], chosen: Chosen, total: int) -> Facets:
-    """The facets, of what the engine counted for each, the filters in force and the results with all of them."""
+    """The facets, from the engine's counts, the filters in force and the number of results with all of them."""
     return Facets(
         category=_categories(_counts(counted["category"]), chosen.category),
         brand=_brands(_counts(counted["brand"]), chosen.brand, total),
@@ -141,7 +141,7 @@ def _grades(counts: Mapping[str, int], chosen: str | None) -> tuple[FacetOption,
 
 
 def _prices(counted: Any, chosen: tuple[int | None, int | None]) -> tuple[PriceRange, ...]:
-    # The engine names the ranges by their bounds and adds empty ones at either end.
+    # The engine names ranges by their bounds and adds an empty one at either end.
     counts = {float(bucket.get("from", 0.0)): int(bucket["doc_count"]) for bucket in counted["buckets"]}
     steps: list[PriceRange] = []
     for low, following in zip(PRICE_STEPS_MINOR, (*PRICE_STEPS_MINOR[1:], None), strict=True):

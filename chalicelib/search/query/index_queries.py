@@ -1,4 +1,4 @@
-"""Asking: a buyer's words and filters as queries of the engine."""
+"""Index queries: a buyer's words and filters as queries of the engine."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -11,7 +11,7 @@ Field = Literal["title", "words"]
 
 
 def matching_words(words: Sequence[str], matching: Matching, field: Field) -> list[Query]:
-    """One query per word; a document that meets all of them holds all the words in the field."""
+    """One query per word; a document that matches all of them has all the words in the field."""
     return [_word(word, matching, field) for word in words]
 
 
@@ -20,7 +20,7 @@ def in_category(slug: str) -> Query:
 
 
 def of_brand(brand: str) -> Query:
-    """Whatever case and accents the brand is written in."""
+    """A brand, whatever its case and accents."""
     return _term("brand_folded", folded(brand))
 
 
@@ -29,7 +29,7 @@ def in_grade(grade: str) -> Query:
 
 
 def in_price_range(min_minor: int | None, max_minor: int | None, grade: str) -> Query:
-    """Complete totals between two amounts, both included; of a grade, or of the lowest for ""."""
+    """Complete totals between two amounts, both included; of a grade, or the lowest for ""."""
     low = 0 if min_minor is None else sort_keys.first_key(min_minor)
     high = sort_keys.KEY_MAX if max_minor is None else sort_keys.last_key(max_minor)
     return within(price_field(grade), low, high)
@@ -43,7 +43,7 @@ def within(field: str, low: int, high: int) -> Query:
 
 
 def all_of(wanted: Sequence[Query], unwanted: Sequence[Query] = ()) -> Query:
-    """What meets every wanted query and not all of the unwanted ones together."""
+    """Documents that match every wanted query, and not all of the unwanted ones."""
     import tantivy
 
     clauses = [(tantivy.Occur.Must, query) for query in wanted] or [(tantivy.Occur.Must, tantivy.Query.all_query())]
@@ -66,6 +66,6 @@ def _word(word: str, matching: Matching, field: Field) -> Query:
     begun = tantivy.Query.fuzzy_term_query(schema(), field, word, 0, True, True)
     if matching == "prefixes" or not may_hold_a_typo(word):
         return begun
-    # A swap of two neighbours is one error (Damerau and Levenshtein).
+    # A transposition of two letters is one error (Damerau-Levenshtein distance).
     mistyped = tantivy.Query.fuzzy_term_query(schema(), field, word, 1, True)
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, begun), (tantivy.Occur.Should, mistyped)])

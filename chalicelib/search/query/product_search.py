@@ -1,4 +1,4 @@
-"""Finding: what a buyer's words, filters and order give in a market, from the index alone."""
+"""Product search: the results of words, filters and an order in a market, from the index alone."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -20,25 +20,25 @@ from chalicelib.search.text_analysis import MATCHINGS, Matching, folded, words
 
 Sort = Literal["relevance", "price", "savings", "newest"]
 SORTS: tuple[Sort, ...] = ("relevance", "price", "savings", "newest")
-# Products that hold every word in their title stand before those that hold them elsewhere.
+# Products with every word in the title come before those with the words elsewhere.
 Tier = Literal["title", "elsewhere"]
 
 LIMIT = 24
 LIMIT_MAX = 100
 QUERY_CHARACTERS_MAX = 200
 QUERY_WORDS_MAX = 12
-# Products whose keys agree in 22 bits of their ids and in the value; more than this many never met.
+# The most products with the same key (value and 22 bits of the id) that were ever observed.
 _SAME_KEY_MAX = 4
 
 _decode_card = msgspec.msgpack.Decoder(IndexedCard).decode
 
 
 class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What is looked for. `q` may be empty: then everything the filters leave.
+    """A search. An empty `q` finds everything that the filters allow.
 
-    Prices bound complete totals in the market's minor units, both included; of the chosen grade where one is chosen.
-    `cursor` is `next_cursor` of the page before, of the same question by the same `caller` (the id of a principal;
-    "" for anybody).
+    Prices are bounds of complete totals in the market's minor units, both included; of the chosen grade if there is
+    one. `cursor` is the `next_cursor` of the previous page, for the same search by the same `caller` (the id of a
+    principal, or "" for an anonymous one).
     """
 
     market: Market
@@ -55,7 +55,7 @@ class SearchRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SearchResult(msgspec.Struct, frozen=True, kw_only=True):
-    """A page of results. `total` and `facets` are of all pages; `next_cursor` is None on the last one."""
+    """A page of results. `total` and `facets` are for all pages; `next_cursor` is None on the last page."""
 
     cards: tuple[IndexedCard, ...]
     total: int
@@ -65,7 +65,7 @@ class SearchResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Position(msgspec.Struct, frozen=True, kw_only=True):
-    """Behind which product a page begins."""
+    """The product after which a page begins."""
 
     matching: Matching
     tier: Tier
@@ -74,14 +74,14 @@ class _Position(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Order(msgspec.Struct, frozen=True):
-    """Which keys order the results, and which way."""
+    """The field that results are ordered by, and the direction."""
 
     field: str
     rising: bool
 
 
 class _Question(msgspec.Struct, frozen=True, kw_only=True):
-    """A question on its way through an index."""
+    """A search while it is processed."""
 
     searcher: Searcher
     words: tuple[str, ...]
@@ -91,11 +91,11 @@ class _Question(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find(asked: SearchRequest) -> SearchResult:
-    """The page asked for.
+    """A page of results. An unknown brand finds nothing.
 
-    InvalidRequest (422, with pointers) for an unknown category, too long or too many words, prices the wrong way
-    round; InvalidCursor for another question's cursor; SearchNotReady (503, Retry-After) while no index was ever
-    built. An unknown brand finds nothing.
+    Raises: InvalidRequest (422, with pointers) for an unknown category, for too many words or characters, or for a
+    minimum price above the maximum; InvalidCursor for another search's cursor; SearchNotReady (503, Retry-After)
+    before the first index.
     """
     asked_words = words(asked.q)
     _check(asked, asked_words)
@@ -107,7 +107,7 @@ def find(asked: SearchRequest) -> SearchResult:
         order=_order(asked),
         by_tier=asked.sort == "relevance" and bool(asked_words),
     )
-    # Small words weigh nothing, alone as among others; signs are no words, and nothing holds them.
+    # A query of stop words only is an empty one; signs are not words, and nothing matches them.
     if asked.q.strip() and not folded(asked.q):
         return _nothing(asked)
     matching = after.matching if after is not None else _matching(question)
@@ -169,7 +169,7 @@ def _order(asked: SearchRequest) -> _Order:
 
 
 def _matching(question: _Question) -> Matching:
-    """The strictest way in which the words are found at all; what filters leave of it plays no part."""
+    """The strictest matching that finds the words at all, filters ignored."""
     if not question.words:
         return MATCHINGS[0]
     for matching in MATCHINGS[:-1]:
@@ -180,9 +180,9 @@ def _matching(question: _Question) -> Matching:
 
 
 def _counted(question: _Question, matching: Matching, asked: SearchRequest) -> tuple[dict[facets.Name, Any], int]:
-    """What each facet's choices would give, and how many results there are.
+    """The counts of each facet and of all results.
 
-    One pass, one per filter in force, and one for the grades where a price is asked for.
+    One pass over the index, one more per filter in force, and one for grades if a price is set.
     """
     found = index_queries.matching_words(question.words, matching, "words")
     price = price_field(asked.grade or "")
@@ -211,7 +211,7 @@ def _filters_but(question: _Question, *names: facets.Name) -> list[Query]:
 def _page(
     question: _Question, matching: Matching, after: _Position | None, limit: int
 ) -> tuple[list[IndexedCard], _Position | None]:
-    """Up to `limit` cards behind a position, and the position of the last of them if others follow."""
+    """Up to `limit` cards after a position, and the position of the last one if others follow."""
     found: list[tuple[Tier, int, IndexedCard]] = []
     tiers: tuple[Tier, ...] = ("title", "elsewhere") if question.by_tier else ("elsewhere",)
     for tier in tiers[tiers.index(after.tier) if after is not None else 0 :]:
@@ -242,7 +242,7 @@ def _of_tier(question: _Question, matching: Matching, tier: Tier) -> Query:
 
 
 def _ordered(question: _Question, query: Query, after: _Position | None, count: int) -> list[tuple[int, IndexedCard]]:
-    """The first results behind a position in the question's order; results of one key by product id."""
+    """The first results after a position in the requested order; equal keys are ordered by product id."""
     order = question.order
     if after is not None:
         low, high = (after.key, sort_keys.KEY_MAX) if order.rising else (0, after.key)
@@ -260,7 +260,7 @@ def _chosen(asked: SearchRequest) -> Chosen:
 
 
 def _nothing(asked: SearchRequest) -> SearchResult:
-    """What a question of signs alone finds: nothing holds them, which is not the same as asking for everything."""
+    """The result of a query with signs only: nothing matches them, unlike an empty query, which finds everything."""
     counted: dict[facets.Name, Any] = {name: {"buckets": []} for name in facets.NAMES}
     shown = facets.facets_of(counted, _chosen(asked), 0)
     return SearchResult(cards=(), total=0, facets=shown, next_cursor=None, matching=MATCHINGS[0])
