@@ -24,6 +24,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "http.auth",
             "http.call",
             "http.idempotency",
+            "http.pagination",
             "http.route",
             "http.routes",
             "queues",

@@ -11,6 +11,7 @@ from chalicelib.catalog.offers.draft import OfferDraft, OfferDraftShipping
 from chalicelib.catalog.offers.offer import Grade, Publication
 from chalicelib.catalog.products.product import Description, ReferencePrice, SafetyContact
 from chalicelib.catalog.served_markets import currency
+from chalicelib.kernel.values.lists import Limit, PageRequest
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.payloads import PRINTABLE, Payload
 
@@ -22,8 +23,6 @@ UNITS_MAX = 1_000_000
 Text = Annotated[str, Meta(min_length=1, max_length=150, pattern=r"\S")]
 LongText = Annotated[str, Meta(min_length=1, max_length=300, pattern=r"\S")]
 Units = Annotated[int, Meta(ge=0, le=UNITS_MAX)]
-Limit = Annotated[int, Meta(ge=1, le=100)]
-Cursor = Annotated[str, Meta(max_length=2_000)]
 
 
 class Amount(Payload, frozen=True, kw_only=True):
@@ -45,15 +44,9 @@ class InLanguage(Payload, frozen=True, kw_only=True):
     language: Annotated[str, Meta(pattern="^[a-z]{2}$")] | None = None
 
 
-class CategoryPage(Payload, frozen=True, kw_only=True):
+class CategoryPage(PageRequest, frozen=True, kw_only=True):
     market: str
-    cursor: Cursor | None = None
     limit: Limit = 24
-
-
-class OfferPage(Payload, frozen=True, kw_only=True):
-    cursor: Cursor | None = None
-    limit: Limit = 50
 
 
 class ContactBody(Payload, frozen=True, kw_only=True):

@@ -80,6 +80,15 @@ def category_page(slug: str | None, limit: int, position: Position | None) -> tu
     return found, {"leaf": leaves[at], "key": None} if at < len(leaves) else None
 
 
+def category_page_with_boxes(
+    slug: str, market: str, limit: int, position: Position | None
+) -> tuple[list[tuple[Product, list[Box]]], Position | None]:
+    """A category_page, each product with its boxes in a market, best grade first."""
+    found, following = category_page(slug, limit, position)
+    boxes_found = boxes_of([each.product_id for each in found], market)
+    return [(each, boxes_found.get(each.product_id, [])) for each in found], following
+
+
 def _leaves(slug: str | None) -> list[str]:
     try:
         below = category_tree.children(slug)
@@ -131,6 +140,14 @@ def offer_ids_of_seller(seller_id: str, limit: int, position: Position | None) -
     page = OfferItem.seller_offers.query(seller_id, limit=limit, last_evaluated_key=position)
     found = [item.offer_id for item in page]
     return found, page.last_evaluated_key
+
+
+def offers_of_seller(
+    seller_id: str, limit: int, position: Position | None
+) -> tuple[list[StoredOffer], Position | None]:
+    """A page of a seller's offers by sku, with their units."""
+    offer_ids, following = offer_ids_of_seller(seller_id, limit, position)
+    return own_offers(offer_ids), following
 
 
 def own_offer(seller_id: str, sku: str) -> StoredOffer:

@@ -1,5 +1,6 @@
 """The catalogue's routes: browsing, describing products, and publishing offers."""
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -18,10 +19,10 @@ from chalicelib.catalog.stock.stock_acts import UnitsPromised
 from chalicelib.kernel.http.answer import Answer, Replayable
 from chalicelib.kernel.http.auth import ANYONE, ops, seller
 from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.pagination import paged
 from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.runtime import clock
-from chalicelib.kernel.values import cursors
-from chalicelib.kernel.values.lists import Items, Page
+from chalicelib.kernel.values.lists import Items, Page, PageRequest
 from chalicelib.kernel.values.payloads import decode
 from chalicelib.kernel.values.problems import Conflict, InvalidCursor, Problem
 from chalicelib.markets.market import UnknownMarket
@@ -44,14 +45,12 @@ def list_categories(call: Call[None, payloads.InLanguage]) -> Items[answers.Cate
 @routes.get("/categories/{slug}/products", ANYONE, refuses=(UnknownMarket, InvalidCursor))
 def list_products(call: Call[None, payloads.CategoryPage], slug: str) -> Page[answers.ProductCard]:
     """The products of a category, with the lowest total of each in a market."""
-    asked, market = call.query, served_market(call.query.market)
-    binding = ("category", slug, market.code)
-    products, position = queries.category_page(slug, asked.limit, cursors.open_sealed(asked.cursor, *binding))
-    boxes, now = queries.boxes_of([each.product_id for each in products], market.code), clock.timestamp()
-    return {
-        "items": [views.card_view(each, boxes.get(each.product_id, []), market, now) for each in products],
-        "next_cursor": cursors.seal(position, *binding),
-    }
+    market, now = served_market(call.query.market), clock.timestamp()
+    return paged(
+        call,
+        partial(queries.category_page_with_boxes, slug, market.code),
+        lambda found: views.card_view(*found, market, now),
+    )
 
 
 @routes.get("/products/{product_id}", ANYONE, refuses=(UnknownMarket,))
@@ -70,16 +69,9 @@ def create_product(call: Call[payloads.ProductBody]) -> Replayable[answers.Descr
 
 
 @routes.get("/seller/offers", READ, refuses=(InvalidCursor,))
-def list_offers(call: Call[None, payloads.OfferPage]) -> Page[answers.SellerOffer]:
+def list_offers(call: Call[None, PageRequest]) -> Page[answers.SellerOffer]:
     """The seller's offers by sku, withdrawn ones included."""
-    asked, seller_id = call.query, call.principal.id
-    binding = ("seller-offers", seller_id)
-    opened = cursors.open_sealed(asked.cursor, *binding)
-    offer_ids, position = queries.offer_ids_of_seller(seller_id, asked.limit, opened)
-    return {
-        "items": [_shown(own) for own in queries.own_offers(offer_ids)],
-        "next_cursor": cursors.seal(position, *binding),
-    }
+    return paged(call, partial(queries.offers_of_seller, call.principal.id), _shown)
 
 
 @routes.get("/seller/offers/{sku}", READ)

@@ -105,8 +105,3 @@ class DeliveryProof(Payload, frozen=True, kw_only=True):
     """What shows the delivery: the carrier's signed receipt or its number."""
 
     reference: Text
-
-
-class SellerOrdersPage(Payload, frozen=True, kw_only=True):
-    cursor: Annotated[str, msgspec.Meta(max_length=2_000)] | None = None
-    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 50

@@ -65,7 +65,7 @@ def of_seller(order_id: str, line_id: str, seller_id: str) -> tuple[Order, Selle
 
 
 def seller_orders(
-    seller_id: str, start: dict[str, Any] | None, limit: int
+    seller_id: str, limit: int, start: dict[str, Any] | None
 ) -> tuple[list[SellerOrder], dict[str, Any] | None]:
     """A page of a seller's orders, newest first, and the start of the next page."""
     page = SellerOrderItem.query(seller_id, scan_index_forward=False, limit=limit, last_evaluated_key=start)

@@ -1,5 +1,7 @@
 """The URLs of orders, for buyers and for the sellers of their lines."""
 
+from functools import partial
+
 from chalicelib.carbon import queries as carbon_queries
 from chalicelib.carbon import views as carbon_views
 from chalicelib.carbon.answers import OrderCarbon
@@ -8,9 +10,9 @@ from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.answer import Replayable
 from chalicelib.kernel.http.auth import ANYONE, ORDER_TOKEN, ops, seller
 from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.pagination import paged
 from chalicelib.kernel.http.routes import Routes
-from chalicelib.kernel.values import cursors
-from chalicelib.kernel.values.lists import Items, Page
+from chalicelib.kernel.values.lists import Items, Page, PageRequest
 from chalicelib.kernel.values.problems import Conflict, InvalidCursor
 from chalicelib.markets.market import UnknownMarket
 from chalicelib.orders import answers, order_access, queries, views
@@ -28,7 +30,6 @@ from chalicelib.orders.payloads import (
     OrderRequest,
     QuoteRequest,
     SellerCancellation,
-    SellerOrdersPage,
     Shipment,
 )
 from chalicelib.payments import payment_intents, refunds
@@ -95,15 +96,9 @@ def look_up_order(call: Call[LookupRequest]) -> answers.LinkPromise:
 
 
 @routes.get("/seller/orders", seller("orders:read"), refuses=(InvalidCursor,))
-def list_seller_orders(call: Call[None, SellerOrdersPage]) -> Page[answers.SellerOrderSummary]:
+def list_seller_orders(call: Call[None, PageRequest]) -> Page[answers.SellerOrderSummary]:
     """The seller's orders, newest first."""
-    page, seller_id = call.query, call.principal.id
-    start = cursors.open_sealed(page.cursor, "seller-orders", seller_id)
-    seller_orders, after = queries.seller_orders(seller_id, start, page.limit)
-    return {
-        "items": [views.seller_order_summary(seller_order) for seller_order in seller_orders],
-        "next_cursor": cursors.seal(after, "seller-orders", seller_id),
-    }
+    return paged(call, partial(queries.seller_orders, call.principal.id), views.seller_order_summary)
 
 
 @routes.get("/seller/orders/{order_id}", seller("orders:read"))
@@ -154,15 +149,9 @@ def prove_delivery(call: Call[DeliveryProof], order_id: str, line_id: str) -> an
 
 
 @routes.get("/ops/refunds", ops("refunds:read"), refuses=(InvalidCursor,))
-def list_failed_refunds(call: Call[None, SellerOrdersPage]) -> Page[answers.FailedRefund]:
+def list_failed_refunds(call: Call[None, PageRequest]) -> Page[answers.FailedRefund]:
     """The refunds that failed or were refused and wait for the operators, oldest first."""
-    page = call.query
-    start = cursors.open_sealed(page.cursor, "failed-refunds")
-    found, after = refunds.for_operators(start, page.limit)
-    return {
-        "items": [views.failed_refund(refund) for refund in found],
-        "next_cursor": cursors.seal(after, "failed-refunds"),
-    }
+    return paged(call, refunds.for_operators, views.failed_refund)
 
 
 @routes.post(

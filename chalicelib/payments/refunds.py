@@ -123,7 +123,7 @@ def of_order(order_id: str) -> list[RefundItem]:
     return list(RefundItem.query(order_id, consistent_read=True))
 
 
-def for_operators(start: dict[str, Any] | None, limit: int) -> tuple[list[RefundItem], dict[str, Any] | None]:
+def for_operators(limit: int, start: dict[str, Any] | None) -> tuple[list[RefundItem], dict[str, Any] | None]:
     """A page of the refunds that wait for the operators, oldest first, and where the next page starts."""
     page = RefundItem.waiting.query(OPERATORS_MUST_ACT, limit=limit, last_evaluated_key=start)
     entries = _keys(page)

@@ -1,12 +1,14 @@
 """The ranking's routes: ranked offers with reasons, the policy, and re-ranking."""
 
+from functools import partial
+
 from chalicelib.catalog.served_markets import served_market
 from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.auth import ANYONE, ops, seller
 from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.pagination import paged
 from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.runtime import clock
-from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.lists import Items
 from chalicelib.kernel.values.problems import InvalidCursor
 from chalicelib.markets.market import UnknownMarket
@@ -30,15 +32,13 @@ def list_ranked_offers(call: Call[None, payloads.RankedPage], product_id: str) -
 
     A seller is told, besides, which of their own offers do not compete, and why (`own_ineligible`).
     """
-    asked, now = call.query, clock.timestamp()
-    market = served_market(asked.market)
-    binding = ("ranked-offers", product_id, market.code, asked.grade)
-    opened = cursors.open_sealed(asked.cursor, *binding)
-    ranked, who = ranked_offers.ranked_offers(product_id, market, asked.grade), call.principal
-    shown, after = ranked_offers.page(ranked.listed, asked.limit, tuple(opened["after"]) if opened else None)
+    market, who = served_market(call.query.market), call.principal
+    ranked = ranked_offers.ranked_offers(product_id, market, call.query.grade)
+    view = partial(views.listed_view, market=market, on=clock.timestamp())
+    page = paged(call, partial(ranked_offers.page, ranked.listed), view)
     answer: answers.RankedOffers = {
-        "items": [views.listed_view(each, market, now) for each in shown],
-        "next_cursor": cursors.seal({"after": after} if after else None, *binding),
+        "items": page["items"],
+        "next_cursor": page["next_cursor"],
         "policy": POLICY_VERSION,
     }
     if who.kind != "seller" or OWN_OFFERS not in who.scopes:

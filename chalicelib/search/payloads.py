@@ -5,18 +5,16 @@ from typing import Annotated
 from msgspec import Meta
 
 from chalicelib.catalog.offers.offer import Grade
-from chalicelib.kernel.values.payloads import Payload
-from chalicelib.search.query.product_search import LIMIT, LIMIT_MAX, Sort
+from chalicelib.kernel.values.lists import Limit, PageRequest
+from chalicelib.search.query.product_search import LIMIT, Sort
 
 # The highest price of an offer, as in the catalogue's payloads.
 AMOUNT_MINOR_MAX = 1_000_000_000
 
 Amount = Annotated[int, Meta(ge=0, le=AMOUNT_MINOR_MAX)]
-Limit = Annotated[int, Meta(ge=1, le=LIMIT_MAX)]
-Cursor = Annotated[str, Meta(max_length=2_000)]
 
 
-class SearchPage(Payload, frozen=True, kw_only=True):
+class SearchPage(PageRequest, frozen=True, kw_only=True):
     """A search; an empty `q` or filter is none."""
 
     market: str
@@ -27,5 +25,4 @@ class SearchPage(Payload, frozen=True, kw_only=True):
     min_price_minor: Amount | None = None
     max_price_minor: Amount | None = None
     sort: Sort = "relevance"
-    cursor: Cursor | None = None
     limit: Limit = LIMIT

@@ -1,5 +1,6 @@
 """Browsing: what the pages of home, categories, products and sellers show."""
 
+from functools import partial
 from typing import Any
 
 from chalicelib.catalog import queries, views
@@ -83,10 +84,9 @@ def offers(visitor: Visitor, product_id: str, grade: str, cursor: str | None) ->
     wanted = next((each for each in GRADES if each == grade), None)
     if wanted is None:
         raise NotFound()
-    binding = ("offers-page", product_id, market.code, wanted)
-    position = cursors.open_sealed(cursor, *binding)
     ranked = ranked_offers.ranked_offers(product_id, market, wanted).listed
-    shown, after = ranked_offers.page(ranked, OFFERS_PER_PAGE, tuple(position["after"]) if position else None)
+    fetch = partial(ranked_offers.page, ranked, OFFERS_PER_PAGE)
+    shown, next_cursor = cursors.fetch_page(cursor, fetch, "offers-page", product_id, market.code, wanted)
     found = queries.product(product_id)
     return {
         "product": views.described(found),
@@ -94,7 +94,7 @@ def offers(visitor: Visitor, product_id: str, grade: str, cursor: str | None) ->
         "path": category_tree.path(found.category),
         "offers": [ranking_views.listed_view(each, market, now) for each in shown],
         "total": len(ranked),
-        "next_cursor": cursors.seal({"after": after} if after else None, *binding),
+        "next_cursor": next_cursor,
     }
 
 

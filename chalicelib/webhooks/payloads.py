@@ -5,6 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from chalicelib.kernel.values.lists import PageRequest
 from chalicelib.kernel.values.payloads import DISTINCT, Payload
 from chalicelib.webhooks.events import EventType
 from chalicelib.webhooks.lifecycle import DeliveryState, EndpointState
@@ -29,11 +30,9 @@ class EndpointPatch(Payload, frozen=True, kw_only=True):
     state: EndpointState | None = None
 
 
-class LogPage(Payload, frozen=True, kw_only=True):
+class LogPage(PageRequest, frozen=True, kw_only=True):
     endpoint_id: Annotated[str, Meta(max_length=60)] | None = None
     state: DeliveryState | None = None
-    cursor: Annotated[str, Meta(max_length=2_000)] | None = None
-    limit: Annotated[int, Meta(ge=1, le=100)] = 50
 
 
 class Redeliveries(Payload, frozen=True, kw_only=True):

@@ -1,11 +1,13 @@
 """The URLs of webhooks: sellers' endpoints, and the log of what was sent to them."""
 
+from functools import partial
+
 from chalicelib.kernel.http.answer import Replayable
 from chalicelib.kernel.http.auth import seller
 from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.pagination import paged
 from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.runtime import clock
-from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.lists import Items, Page
 from chalicelib.kernel.values.problems import Conflict, InvalidCursor
 from chalicelib.webhooks import answers, endpoints, queries, redelivery, views
@@ -72,19 +74,9 @@ def send_test(call: Call, endpoint_id: str) -> Replayable[answers.ShownDelivery]
 @routes.get("/seller/webhook-deliveries", READ, refuses=(InvalidCursor,))
 def list_deliveries(call: Call[None, LogPage]) -> Page[answers.ShownDelivery]:
     """The log of what was sent, the latest first."""
-    asked, seller_id = call.query, call.principal.id
-    binding = ("webhook-deliveries", seller_id, asked.endpoint_id or "", asked.state or "")
-    found, position = queries.page_of_log(
-        seller_id,
-        asked.limit,
-        cursors.open_sealed(asked.cursor, *binding),
-        endpoint_id=asked.endpoint_id,
-        state=asked.state,
-    )
-    return {
-        "items": [views.delivery_view(each) for each in found],
-        "next_cursor": cursors.seal(position, *binding),
-    }
+    asked = call.query
+    fetch = partial(queries.page_of_log, call.principal.id, endpoint_id=asked.endpoint_id, state=asked.state)
+    return paged(call, fetch, views.delivery_view)
 
 
 @routes.post(

@@ -60,6 +60,27 @@ def test_a_route_for_anybody_tells_the_key_that_is_told_more(written: Document) 
     assert listing["security"] == [{}, {"seller_key": ["offers:read"]}]
 
 
+def test_every_list_is_paged_in_the_same_way(written: Document) -> None:
+    paged = {
+        path: {one["name"]: one["schema"] for one in methods["get"]["parameters"] if one["name"] in ("cursor", "limit")}
+        for path, methods in written["paths"].items()
+        if "get" in methods and any(one["name"] == "cursor" for one in methods["get"]["parameters"])
+    }
+    assert paged.keys() == {
+        "/v1/categories/{slug}/products",
+        "/v1/products/{product_id}/offers",
+        "/v1/search",
+        "/v1/seller/api-keys",
+        "/v1/seller/offers",
+        "/v1/seller/orders",
+        "/v1/seller/webhook-deliveries",
+        "/v1/ops/refunds",
+    }
+    cursor, limit = {"type": "string", "maxLength": 2_000}, {"type": "integer", "minimum": 1, "maximum": 100}
+    others = [one for one in paged.values() if one["cursor"] != cursor or not limit.items() <= one["limit"].items()]
+    assert others == []
+
+
 def test_a_signed_body_is_told_with_the_header_that_signs_it(written: Document) -> None:
     receiving = written["paths"]["/v1/stripe/events"]["post"]
     (signature,) = receiving["parameters"]

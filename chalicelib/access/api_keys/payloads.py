@@ -12,8 +12,3 @@ class KeyBody(Payload, frozen=True, kw_only=True):
     name: Annotated[str, Meta(min_length=1, max_length=60, pattern=r"\S")]
     scopes: Annotated[tuple[SellerScope, ...], Meta(min_length=1, max_length=20), DISTINCT]
     life_days: Annotated[int, Meta(ge=1, le=LIFE_DAYS_MAX)] = LIFE_DAYS_MAX
-
-
-class KeyPage(Payload, frozen=True, kw_only=True):
-    cursor: Annotated[str, Meta(max_length=2_000)] | None = None
-    limit: Annotated[int, Meta(ge=1, le=100)] = 50

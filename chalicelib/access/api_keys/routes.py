@@ -1,16 +1,18 @@
 """The URLs of sellers' keys."""
 
+from functools import partial
+
 from chalicelib.access.api_keys import credentials, key_creation, queries, views
 from chalicelib.access.api_keys.answers import KeyWithSecret, ShownKey
 from chalicelib.access.api_keys.key_creation import KeyRequest
-from chalicelib.access.api_keys.payloads import KeyBody, KeyPage
+from chalicelib.access.api_keys.payloads import KeyBody
 from chalicelib.access.api_keys.slots import TooManyKeys
 from chalicelib.kernel.http.answer import Replayable
 from chalicelib.kernel.http.auth import seller
 from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.pagination import paged
 from chalicelib.kernel.http.routes import Routes
-from chalicelib.kernel.values import cursors
-from chalicelib.kernel.values.lists import Page
+from chalicelib.kernel.values.lists import Page, PageRequest
 from chalicelib.kernel.values.problems import InvalidCursor
 
 routes = Routes(__name__)
@@ -18,12 +20,9 @@ KEYS = seller("keys:write")
 
 
 @routes.get("/seller/api-keys", KEYS, refuses=(InvalidCursor,))
-def list_keys(call: Call[None, KeyPage]) -> Page[ShownKey]:
+def list_keys(call: Call[None, PageRequest]) -> Page[ShownKey]:
     """The seller's keys, the latest first, ended ones included; never a secret."""
-    asked, seller_id = call.query, call.principal.id
-    binding = ("api-keys", seller_id)
-    found, position = queries.keys_of(seller_id, asked.limit, cursors.open_sealed(asked.cursor, *binding))
-    return {"items": [views.key_view(each) for each in found], "next_cursor": cursors.seal(position, *binding)}
+    return paged(call, partial(queries.keys_of, call.principal.id), views.key_view)
 
 
 @routes.post("/seller/api-keys", KEYS, keyed=True, status=201, refuses=(TooManyKeys,))

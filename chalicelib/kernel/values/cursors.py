@@ -2,7 +2,8 @@
 
 import base64
 import hashlib
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import msgspec
 from cryptography.exceptions import InvalidTag
@@ -14,8 +15,20 @@ from chalicelib.kernel.values.problems import InvalidCursor
 
 _NONCE_BYTES = 12
 
+# Where a list goes on: whatever its query needs to start there.
+Position = dict[str, Any]
+Found = TypeVar("Found")
 
-def seal(position: dict[str, Any] | None, *binding: str) -> str | None:
+
+def fetch_page(
+    cursor: str | None, fetch: Callable[[Position | None], tuple[Found, Position | None]], *binding: str
+) -> tuple[Found, str | None]:
+    """What `fetch` finds from the position a cursor holds, and the cursor of the next page. Raises: InvalidCursor."""
+    found, position = fetch(open_sealed(cursor, *binding))
+    return found, seal(position, *binding)
+
+
+def seal(position: Position | None, *binding: str) -> str | None:
     """A position as a cursor bound to its query and caller; None for the end of the list."""
     if position is None:
         return None
@@ -24,7 +37,7 @@ def seal(position: dict[str, Any] | None, *binding: str) -> str | None:
     return base64.urlsafe_b64encode(nonce + sealed).decode().rstrip("=")
 
 
-def open_sealed(cursor: str | None, *binding: str) -> dict[str, Any] | None:
+def open_sealed(cursor: str | None, *binding: str) -> Position | None:
     """The position a cursor holds; InvalidCursor for one of another query, caller or cell, or a changed one."""
     if cursor is None:
         return None
@@ -33,7 +46,7 @@ def open_sealed(cursor: str | None, *binding: str) -> dict[str, Any] | None:
         opened = _cipher().decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], _context(binding))
     except (ValueError, InvalidTag) as fault:
         raise InvalidCursor() from fault
-    position: dict[str, Any] = msgspec.json.decode(opened)
+    position: Position = msgspec.json.decode(opened)
     return position
 
 

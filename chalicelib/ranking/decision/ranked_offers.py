@@ -7,6 +7,7 @@ from chalicelib.catalog.boxes import box_store
 from chalicelib.catalog.boxes.box import box_key
 from chalicelib.catalog.offers.offer import Grade, OfferTerms
 from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values import cursors
 from chalicelib.markets.market import Market
 from chalicelib.ranking.decision.box_decision import offers_of, penalties_of
 from chalicelib.ranking.decision.candidates import candidate, competing_offers, contest_of
@@ -81,7 +82,10 @@ def ranked_offers(product_id: str, market: Market, grade: Grade) -> Ranked:
     return Ranked(listed=listed, refused=[*refused, *withdrawn])
 
 
-def page(listed: list[RankedOfferLine], limit: int, after: After | None) -> tuple[list[RankedOfferLine], After | None]:
-    """The next `limit` offers after a position, and the position to continue from, None at the end."""
+def page(
+    listed: list[RankedOfferLine], limit: int, position: cursors.Position | None
+) -> tuple[list[RankedOfferLine], cursors.Position | None]:
+    """The next `limit` offers after a position, and the position of the next page, None at the end."""
+    after = tuple(position["after"]) if position else None
     rest = [each for each in listed if after is None or each.after > after]
-    return rest[:limit], rest[limit - 1].after if len(rest) > limit else None
+    return rest[:limit], {"after": rest[limit - 1].after} if len(rest) > limit else None

@@ -24,7 +24,6 @@ SORTS: tuple[Sort, ...] = ("relevance", "price", "savings", "newest")
 Tier = Literal["title", "elsewhere"]
 
 LIMIT = 24
-LIMIT_MAX = 100
 QUERY_CHARACTERS_MAX = 200
 QUERY_WORDS_MAX = 12
 # The most products with the same key (value and 22 bits of the id) that were ever observed.

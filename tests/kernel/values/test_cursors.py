@@ -32,6 +32,19 @@ def test_the_end_of_a_list_has_no_cursor_and_its_start_needs_none() -> None:
     assert cursors.open_sealed(None, *LIST) is None
 
 
+def test_a_page_is_fetched_from_where_its_cursor_says_and_names_the_next() -> None:
+    asked: list[object] = []
+
+    def fetch(position: cursors.Position | None) -> tuple[str, cursors.Position | None]:
+        asked.append(position)
+        return "found", {"next": 1} if position is None else None
+
+    found, cursor = cursors.fetch_page(None, fetch, *LIST)
+    assert cursor is not None
+    assert (found, cursors.fetch_page(cursor, fetch, *LIST)) == ("found", ("found", None))
+    assert asked == [None, {"next": 1}]
+
+
 def test_a_cursor_gives_nothing_away_and_is_never_the_same_twice() -> None:
     one, other = sealed(), sealed()
     assert one != other
