@@ -1,4 +1,4 @@
-"""Order tokens: what proves a guest's order to us. Recomputed, never stored; a new version ends the old token."""
+"""Order tokens, which open a guest's order. Recomputed, never stored; a new version ends the old token."""
 
 import base64
 
@@ -14,5 +14,5 @@ def order_token(order_id: str, token_version: int) -> str:
 
 
 def is_order_token(token: str, order_id: str, token_version: int) -> bool:
-    """Whether a token opens this order at this version, in time that tells nothing."""
+    """Whether a token opens this order at this version; compared in constant time."""
     return auth.same(token, order_token(order_id, token_version))

@@ -1,4 +1,4 @@
-"""The document: the whole API as OpenAPI 3.1, read from its routes, payload types and answers."""
+"""The API's OpenAPI 3.1 document, built from its routes, payload types and answer types."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from chalicelib.kernel.values.problems import Problem, ProblemDocument
 PREFIX = "/v1"
 
 _SECURITY: Mapping[Kind, str] = {"order_token": "order_token", "seller": "seller_key", "ops": "ops_key"}
-# What names a thing in a path, by the parameter's name. Another text is no fault: there is just no such thing.
+# Examples of path parameters, by name. Any other text is valid too, and answered 404.
 _EXAMPLES = {"market": "FR", "slug": "smartphones", "line_id": "1", "sku": "IP13-128-BLK-A"}
 
 _SCHEMES = {
@@ -30,7 +30,7 @@ Document = dict[str, Any]
 
 
 class Schemas:
-    """The JSON schemas of every type the API speaks of, described together so that each has one name."""
+    """The JSON schemas of all types of the API, generated together so that each has one name."""
 
     def __init__(self, types: Iterable[Any]) -> None:
         self._types = list(types)
@@ -39,12 +39,12 @@ class Schemas:
         )
 
     def of(self, kind: Any) -> Document:
-        """The schema of one of the types, as a reference where it has a name."""
+        """The schema of one of the types; a reference if it is a named type."""
         return self._schemas[self._types.index(kind)]
 
 
 def document(rooms: Iterable[Routes], public_url: str) -> Document:
-    """Everything the rooms serve, under `/v1`, as one OpenAPI document."""
+    """The OpenAPI document of the rooms' routes, under `/v1`."""
     routes = [route for room in rooms for route in room.table]
     schemas = Schemas(_types(routes))
     paths: dict[str, Document] = {}
@@ -79,7 +79,7 @@ def _types(routes: Sequence[Route]) -> list[Any]:
 
 
 def _sent(route: Route) -> Any:
-    """The type of the body, None for no body."""
+    """The type of the request's body; None for no body."""
     return route.body_type if route.signed is None else route.signed.body_type
 
 
@@ -127,7 +127,7 @@ def _query_parameters(route: Route, schemas: Schemas) -> list[Document]:
 
 
 def _without_null(schema: Document) -> Document:
-    """A parameter is there or not: no text in a query means null."""
+    """The schema without null, which no query parameter can be."""
     kinds = [one for one in schema.get("anyOf", []) if one != {"type": "null"}]
     return kinds[0] if len(kinds) == 1 else schema
 

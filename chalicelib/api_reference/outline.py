@@ -1,4 +1,4 @@
-"""Reading: the document as a person reads it, room by room, with every type in words and every name a link."""
+"""The OpenAPI document as values for the HTML page: by room, with types in words and links to named types."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ _LIMITS = (
 
 
 class TypeWord(msgspec.Struct, frozen=True):
-    """Some words of what a value is; `name` where they are the name of a type described elsewhere."""
+    """Part of the description of a type; `name` if it is the name of a type, to link to."""
 
     text: str
     name: str = ""
@@ -30,7 +30,7 @@ class TypeWord(msgspec.Struct, frozen=True):
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
-    """A member of an object, or a parameter; `place` is where a parameter stands."""
+    """A member of an object, or a parameter; `place` is a parameter's location (path, query, header)."""
 
     name: str
     kind: tuple[TypeWord, ...]
@@ -41,7 +41,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What may come back: a status with its body, or with the slugs of the problems it stands for."""
+    """A possible response: a status with its body, or with the slugs of its problems."""
 
     status: str
     kind: tuple[TypeWord, ...] = ()
@@ -50,9 +50,9 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True):
-    """One operation; `name` is its anchor. `credential` and `scope` are empty where anybody may come.
+    """One operation; `name` is its anchor. `credential` and `scope` are empty if none is needed.
 
-    `is_optional` where anybody may, and the credential is told more.
+    `is_optional` if the credential is not needed and is shown more.
     """
 
     name: str
@@ -69,7 +69,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Described(msgspec.Struct, frozen=True, kw_only=True):
-    """A type by its name: the members of an object, or what else it is."""
+    """A named type: the members of an object, or the description of any other type."""
 
     name: str
     said: tuple[TypeWord, ...]
@@ -78,7 +78,7 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def rooms(document: Document) -> dict[str, list[Operation]]:
-    """Every operation, by the room that answers it, in the order of the document."""
+    """All operations by room, in the order of the document."""
     found: dict[str, list[Operation]] = {tag["name"]: [] for tag in document["tags"]}
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
@@ -87,13 +87,13 @@ def rooms(document: Document) -> dict[str, list[Operation]]:
 
 
 def types(document: Document) -> list[Described]:
-    """Every type that has a name, by name."""
+    """All named types, in the order of their names."""
     schemas = document["components"]["schemas"]
     return [_described(name, schemas[name]) for name in sorted(schemas)]
 
 
 def spoken(name: str) -> str:
-    """A type's name as one says it: `Page of OwnOffer` for `Page_OwnOffer_`."""
+    """A type's name for readers: `Page of OwnOffer` for `Page_OwnOffer_`."""
     generic = re.fullmatch(r"([A-Z][a-z]+)_(\w+)_", name)
     return f"{generic[1]} of {generic[2]}" if generic else name
 
@@ -150,7 +150,7 @@ def _described(name: str, schema: Document) -> Described:
 
 
 def _words(text: str) -> tuple[TypeWord, ...]:
-    """A text in which what stands in backquotes is code."""
+    """A text as parts; those between backquotes are code."""
     return tuple(TypeWord(each, is_code=number % 2 == 1) for number, each in enumerate(text.split("`")) if each)
 
 
@@ -195,6 +195,6 @@ def _plain(schema: Mapping[str, Any]) -> Iterator[TypeWord]:
 
 
 def _default(schema: Mapping[str, Any]) -> str | None:
-    """The default in JSON; None where there is none, or it is null, which the type says already."""
+    """The default as JSON; None for no default, and for null, which the type shows."""
     value = schema.get("default")
     return None if value is None else msgspec.json.encode(value).decode()

@@ -1,4 +1,4 @@
-"""Rendering: the document as one page that loads nothing else, under a policy that allows nothing else."""
+"""Rendering: the document as one HTML page without external resources, and its security headers."""
 
 import base64
 import hashlib
@@ -35,7 +35,7 @@ def rendered(document: Document) -> str:
 
 
 def safe_headers() -> dict[str, str]:
-    """What keeps the page to itself: its one style by its hash, no script, no frame, no form, no other place."""
+    """Security headers: a policy that allows the page's one style, by its hash, and no script, frame or form."""
     digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src 'self'; base-uri 'none'; form-action 'none'"
     secure = {} if settings.stage == "local" else {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}

@@ -1,4 +1,4 @@
-"""Which problems a route can meet: those any such route can, and those its room names."""
+"""The problems that a route can answer: those of any such route, and those that its room names."""
 
 from chalicelib.kernel.http.route import Route
 from chalicelib.kernel.values import problems
@@ -8,7 +8,7 @@ Kinds = set[type[Problem]]
 
 
 def refusals(route: Route) -> dict[int, list[type[Problem]]]:
-    """The problems of a route by status, each status's by slug."""
+    """The problems of a route by status; those of one status sorted by slug."""
     kinds: Kinds = {problems.InternalError, problems.Unavailable} | _of_caller(route) | _of_request(route)
     found: dict[int, list[type[Problem]]] = {}
     for kind in sorted(kinds | set(route.refuses), key=lambda one: (one.status, one.slug)):
@@ -17,7 +17,7 @@ def refusals(route: Route) -> dict[int, list[type[Problem]]]:
 
 
 def _of_caller(route: Route) -> Kinds:
-    """A credential is read wherever it is carried, so even a route for anybody refuses a wrong one."""
+    """Problems of credentials. One that is sent is always checked, so every route refuses a wrong one."""
     kinds: Kinds = {problems.Unauthenticated, problems.WrongCell}
     if route.needs.kind != "anonymous":
         kinds.add(problems.NotFound)

@@ -1,4 +1,4 @@
-"""Serving the document: made once in a process, from the rooms the application is made of."""
+"""Routes of the API's documentation, which is generated once per process."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -17,7 +17,7 @@ CACHED = "public, max-age=300"
 
 
 def reference(rooms: Sequence[Routes]) -> Routes:
-    """The URLs at which a client finds what the rooms serve."""
+    """The routes of the documentation of these rooms."""
     routes = Routes(__name__)
 
     @cache
@@ -39,7 +39,7 @@ def reference(rooms: Sequence[Routes]) -> Routes:
 
     @routes.get("/docs", ANYONE)
     def show_page(_: Call) -> Answer:
-        """The same for people, as one page."""
+        """The whole API as an HTML page."""
         headers = {"Cache-Control": CACHED} | rendering.safe_headers()
         return Answer(body=readable(), headers=headers, content_type=rendering.HTML)
 

@@ -1,10 +1,10 @@
-"""What a client is given of the platform's health, member by member."""
+"""The API's answer about the platform's health."""
 
 from typing import TypedDict
 
 
 class PlatformHealth(TypedDict):
-    """What ops look at first; every number is 0 when all is well."""
+    """Counts of what needs an operator; every number is 0 when all is well."""
 
     unmatched_events: int
     unresolved_operations: int

@@ -1,4 +1,4 @@
-"""Health's URL: what needs a human, counted by the rooms that know."""
+"""Route of the platform's health: counts, from several rooms, of what needs an operator."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ routes = Routes(__name__)
 
 @routes.get("/ops/health", ops("health:read"))
 def show_health(_: Call) -> PlatformHealth:
-    """What ops look at first; every number is 0 when all is well."""
+    """Counts of what needs an operator; every number is 0 when all is well."""
     return {
         "unmatched_events": stripe_webhook.unmatched_count(),
         "unresolved_operations": len(stripe_operations.unresolved(timedelta(hours=1))),

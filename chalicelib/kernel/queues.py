@@ -1,4 +1,4 @@
-"""Queues: sending in batches, and working through a batch so that one bad message fails alone."""
+"""Queues: sending in batches, and processing a batch so that a bad message fails alone."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -9,16 +9,16 @@ from chalicelib.kernel.values.problems import Unavailable
 
 BATCH_MAX = 10
 
-# What a worker answers: `batchItemFailures`, the messages or stream records that come again.
+# What a worker returns: `batchItemFailures`, the messages or stream records to deliver again.
 Failures = dict[str, Any]
 
 
 class MessageRefused(Exception):
-    """The queue refused a message for what it is: sending it again would be refused again."""
+    """The queue refused a message as invalid; it would refuse it again."""
 
 
 def send(queue_url: str, bodies: Sequence[str], delay_seconds: int = 0) -> None:
-    """Send messages; Unavailable if the queue could not take any of them, MessageRefused if it never will."""
+    """Send messages. Raises: Unavailable if some were not accepted, MessageRefused if some are invalid."""
     for start in range(0, len(bodies), BATCH_MAX):
         batch = bodies[start : start + BATCH_MAX]
         entries = [
@@ -29,9 +29,10 @@ def send(queue_url: str, bodies: Sequence[str], delay_seconds: int = 0) -> None:
 
 
 def send_in_order(queue_url: str, entries: Sequence[tuple[str, str]]) -> None:
-    """Send (group, body) to a queue that keeps order within a group; Unavailable or MessageRefused, as for send.
+    """Send (group, body) to a FIFO queue, which keeps the order within a group.
 
-    Each message counts, also one that says the same as the last: SQS would otherwise drop it for five minutes.
+    Each message gets its own deduplication id: SQS would otherwise drop equal messages for five minutes.
+    Raises: Unavailable, MessageRefused, as send.
     """
     for start in range(0, len(entries), BATCH_MAX):
         batch = [
@@ -49,7 +50,7 @@ def send_in_order(queue_url: str, entries: Sequence[tuple[str, str]]) -> None:
 
 def _require_taken(answer: Mapping[str, Any]) -> None:
     failed = answer.get("Failed", ())
-    # A throttled message counts as its sender's fault too, and may be taken in a moment.
+    # SQS also reports throttling as the sender's fault; a retry may succeed.
     if refused := sorted({each["Code"] for each in failed if each["SenderFault"]} - aws.PASSING):
         raise MessageRefused(", ".join(refused))
     if failed:
@@ -57,15 +58,15 @@ def _require_taken(answer: Mapping[str, Any]) -> None:
 
 
 def work(event: Mapping[str, Any], handle: Callable[[str, int], None]) -> Failures:
-    """Handle each message of a batch; the failed ones are named so that the queue gives only them again.
+    """Handle each message of a batch, and name the failed ones, which alone are delivered again.
 
-    `handle` takes the body and how often it was received, this time included.
+    `handle` takes the body and how often the message was received, this time included.
     """
     failed = []
     for record in event["Records"]:
         try:
             handle(record["body"], int(record["attributes"]["ApproximateReceiveCount"]))
-        except Exception as error:  # noqa: BLE001 - whatever it is, its siblings go on and the queue counts
+        except Exception as error:  # noqa: BLE001 - the other messages are still handled; the queue counts the attempts
             log.failure("message-failed", error, message_id=record["messageId"])
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}

@@ -1,4 +1,4 @@
-"""What a client is given of a seller, member by member."""
+"""The API's answers about sellers."""
 
 from typing import TypedDict
 
@@ -6,14 +6,14 @@ from chalicelib.sellers.profile.seller import Status
 
 
 class TradeRegister(TypedDict):
-    """Where the business is registered."""
+    """The register that the business is entered in."""
 
     name: str
     number: str
 
 
 class ShownTrader(TypedDict):
-    """The identity everybody may see."""
+    """A seller's public identity."""
 
     seller_id: str
     legal_name: str
@@ -28,7 +28,7 @@ class ShownTrader(TypedDict):
 
 
 class Profile(ShownTrader):
-    """What sellers see of themselves."""
+    """A seller's own profile."""
 
     status: Status
     admitted_at: str

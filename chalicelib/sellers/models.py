@@ -7,7 +7,7 @@ from chalicelib.sellers.profile.seller import Seller
 
 
 class SellerItem(Table):
-    """One seller; `status` stands apart because others' transactions depend on it."""
+    """One seller. `status` is an attribute of its own because conditions of other rooms read it."""
 
     class Meta:
         table_name = named("sellers")
@@ -29,7 +29,7 @@ class StandingsItem(Table):
 
 
 class StandingItem(StandingsItem):
-    """What a sale of this seller in this category is expected to cost in trouble, in minor units."""
+    """The expected cost of problems per sale of a seller in a category, in minor units."""
 
     penalty_minor = NumberAttribute()
     source = UnicodeAttribute()
@@ -37,6 +37,6 @@ class StandingItem(StandingsItem):
 
 
 class LapsesItem(StandingsItem):
-    """How many sales a seller did not honour, beside the seller's standings."""
+    """How many sales a seller did not honour."""
 
     lapses = NumberAttribute()

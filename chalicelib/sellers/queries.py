@@ -9,7 +9,7 @@ from chalicelib.sellers.profile.seller import Seller
 
 
 def seller(seller_id: str) -> Seller:
-    """A seller, read consistently; NotFound for an id that is none, WrongCell for one of the other cell."""
+    """A seller, read consistently. Raises: NotFound, WrongCell for an id of the other cell."""
     try:
         return SellerItem.get(ids.require_here("sel", seller_id), consistent_read=True).seller
     except SellerItem.DoesNotExist as absent:

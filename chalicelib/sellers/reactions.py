@@ -1,4 +1,4 @@
-"""What sellers does on facts: a cancelled sale that was the seller's fault is counted."""
+"""The room's reactions: sales cancelled through the seller's fault are counted."""
 
 from chalicelib.facts.orders import LineCancelled
 from chalicelib.kernel.fact_store import Recorded
@@ -6,6 +6,6 @@ from chalicelib.sellers.quality import lapses
 
 
 def count_lapse(fact: Recorded, cancelled: LineCancelled) -> None:
-    """Count a line the seller cancelled or let lapse; a buyer's change of mind is nobody's fault."""
+    """Count a line that the seller cancelled or did not ship in time; not one that the buyer cancelled."""
     if cancelled.counts_against_seller:
         lapses.count_lapse_once(fact, cancelled.seller_id)

@@ -1,4 +1,4 @@
-"""Sellers' URLs: who I am."""
+"""Route of a seller's own profile."""
 
 from chalicelib.kernel.http.auth import seller
 from chalicelib.kernel.http.call import Call
@@ -11,5 +11,5 @@ routes = Routes(__name__)
 
 @routes.get("/seller", seller("profile:read"))
 def show_profile(call: Call) -> Profile:
-    """The seller the key belongs to."""
+    """The seller that the key belongs to."""
     return views.profile_view(queries.seller(call.principal.id))

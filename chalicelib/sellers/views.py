@@ -1,11 +1,11 @@
-"""What clients see of a seller."""
+"""Sellers as clients see them."""
 
 from chalicelib.sellers.answers import Profile, ShownTrader
 from chalicelib.sellers.profile.seller import Seller
 
 
 def trader_view(seller: Seller) -> ShownTrader:
-    """The identity everybody may see (Regulation (EU) 2022/2065 art. 30(7))."""
+    """A seller's public identity (Regulation (EU) 2022/2065 art. 30(7))."""
     trader = seller.trader
     return {
         "seller_id": seller.seller_id,
@@ -22,7 +22,7 @@ def trader_view(seller: Seller) -> ShownTrader:
 
 
 def profile_view(seller: Seller) -> Profile:
-    """What sellers see of themselves."""
+    """A seller's own profile."""
     return {
         **trader_view(seller),
         "status": seller.status,

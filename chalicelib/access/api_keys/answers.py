@@ -1,4 +1,4 @@
-"""What a client is given of keys, member by member."""
+"""The API's answers about keys."""
 
 from typing import TypedDict
 
@@ -6,7 +6,7 @@ from chalicelib.access.api_keys.key import KeyState
 
 
 class ShownKey(TypedDict):
-    """A key without its secret; `last_used_at` is right to the hour, null for a key that never opened anything."""
+    """A key without its secret. `last_used_at` is accurate to the hour, null for a key never used."""
 
     key_id: str
     name: str
@@ -19,6 +19,6 @@ class ShownKey(TypedDict):
 
 
 class KeyWithSecret(ShownKey):
-    """A new key, with `key` to send from now on; null where the same request made it before."""
+    """A new key. `key` is the credential; null if an earlier request with the same Idempotency-Key created it."""
 
     key: str | None

@@ -1,4 +1,4 @@
-"""Keys of sellers and of ops: issued once in plain text, kept as a keyed hash, identified in constant time."""
+"""Keys of sellers and ops: shown once in plain text, stored as a keyed hash, compared in constant time."""
 
 import base64
 import hmac
@@ -39,20 +39,20 @@ _NOBODYS_HASH = bytes(32)
 
 
 class UnknownScope(ValueError):
-    """A scope that keys of this kind cannot have."""
+    """Keys of this kind cannot have the scope."""
 
 
 class KeyExists(Exception):
-    """There is a key with this id."""
+    """A key with this id exists."""
 
 
 def issue_key(
     kind: KeyKind, holder_id: str, scopes: Collection[str], expires_at: str | None = None, *, name: str = ""
 ) -> str:
-    """A new key, in plain text for the only time; `rbk_<cell>_<key id>_<secret>`.
+    """Create a key; returns it in plain text, which is not stored: `rbk_<cell>_<key id>_<secret>`.
 
-    `holder_id` is a seller's id, or names the person of ops. A seller's key ends after a year if not before.
-    UnknownScope for none or for foreign scopes, TooManyKeys.
+    `holder_id` is a seller's id, or the name of a person of ops. A seller's key expires after a year at the latest.
+    Raises: UnknownScope for no scope or one that this kind cannot have, TooManyKeys.
     """
     if not scopes or not SCOPES[kind].issuperset(scopes):
         raise UnknownScope(", ".join(sorted(set(scopes) - SCOPES[kind])) or "a key without a scope opens nothing")
@@ -71,7 +71,7 @@ def issue_key(
 
 
 def put_key(key: CredentialItem) -> tuple[CredentialItem, str]:
-    """Let a key come to be as it is described; the key as stored, and in plain text. TooManyKeys, KeyExists."""
+    """Create the key; returns it as stored and in plain text. Raises: TooManyKeys, KeyExists."""
     secret = base64.urlsafe_b64encode(randomness.random_bytes(SECRET_BYTES)).decode().rstrip("=")
     key.secret_hash = _hash(key.key_id, secret)
     key.issued_at = clock.timestamp()
@@ -86,14 +86,14 @@ def put_key(key: CredentialItem) -> tuple[CredentialItem, str]:
 
 
 def end_after(days: int) -> str:
-    """When a key ends that is issued now."""
+    """When a key that is issued now expires."""
     return clock.stamp(clock.now() + timedelta(days=days))
 
 
 def revoke_key(key_id: str, holder_id: str | None = None) -> CredentialItem:
-    """The key, which opens nothing from now on; again changes nothing.
+    """Revoke a key; idempotent. Returns the key.
 
-    NotFound for a key that never was and, where a holder is named, alike for one of somebody else.
+    Raises: NotFound for an absent key and, if `holder_id` is given, for another holder's.
     """
     key = queries.find_key(key_id)
     if key is None or holder_id not in (None, key.holder_id):
@@ -108,12 +108,12 @@ def revoke_key(key_id: str, holder_id: str | None = None) -> CredentialItem:
 
 
 def identify(token: str) -> Principal:
-    """Whose key this is: a seller's principal has the seller's id, that of ops the key's id.
+    """The principal of a key: a seller's has the seller's id, that of ops the key's id.
 
-    Unauthenticated, in words and time alike, for keys that never were, are wrong, revoked or expired.
+    Raises: Unauthenticated for unknown, wrong, revoked and expired keys, with the same message in constant time.
     """
     key_id, secret = _parts(token)
-    stored = queries.find_key(key_id)  # read anew: a revoked key must not live on in anybody's memory
+    stored = queries.find_key(key_id)  # never cached: a revoked key must fail at once
     expected = _NOBODYS_HASH if stored is None else stored.secret_hash
     matches = hmac.compare_digest(_hash(key_id, secret), expected)
     now = clock.timestamp()

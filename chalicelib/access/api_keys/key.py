@@ -1,4 +1,4 @@
-"""Keys: what one may open, for how long, and what has become of it."""
+"""API keys: their scopes, their life and their state."""
 
 from typing import Literal
 
@@ -17,13 +17,13 @@ SellerScope = Literal[
     "keys:write",
 ]
 
-# Two, so that a system can move from one to the next without a moment in which neither opens anything.
+# Two, so that a system can change from one to the next without downtime.
 LIVE_KEYS_MAX = 2
 LIFE_DAYS_MAX = 365
 
 
 def state_of(revoked_at: str | None, expires_at: str | None, now: str) -> KeyState:
-    """What has become of a key; one without an end lives until it is revoked."""
+    """The state of a key; one without `expires_at` is live until it is revoked."""
     if revoked_at is not None:
         return "REVOKED"
     return "LIVE" if expires_at is None or now < expires_at else "EXPIRED"

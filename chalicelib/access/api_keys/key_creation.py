@@ -1,4 +1,4 @@
-"""Issuing: sellers make keys of their own, none of which can do more than the key that makes it."""
+"""Creation of keys by sellers: a new key has no scope that the key of the request lacks."""
 
 from collections.abc import Collection
 
@@ -15,7 +15,7 @@ from chalicelib.kernel.values.problems import Forbidden
 
 
 class KeyRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a seller wants of a key."""
+    """A key as requested; `life_days` from now."""
 
     name: str
     scopes: tuple[str, ...]
@@ -23,9 +23,9 @@ class KeyRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def make_key(maker: Principal, wanted: KeyRequest, request: Request) -> tuple[CredentialItem, str | None]:
-    """A new key of the maker's seller, and in plain text; None instead where the same request made it before.
+    """A new key of the maker's seller, and its plain text: None if the same request created it before.
 
-    Forbidden for a scope the maker lacks, TooManyKeys, IdempotencyKeyReused.
+    Raises: Forbidden for a scope that the maker lacks, TooManyKeys, IdempotencyKeyReused.
     """
     _require_scopes(maker, wanted.scopes)
     (key_id,) = idempotency.find_decision(request) or idempotency.decide(request, (ids.new_ulid(),))
@@ -42,7 +42,7 @@ def make_key(maker: Principal, wanted: KeyRequest, request: Request) -> tuple[Cr
     )
     try:
         return credentials.put_key(key)
-    except KeyExists:  # the same request, at the same time
+    except KeyExists:  # a concurrent repetition
         return queries.key_of(maker.id, key_id), None
 
 

@@ -1,4 +1,4 @@
-"""Last use: when a key last opened something, to the hour; no request waits for it or fails with it."""
+"""Last use of a key, to the hour; written in the background, so that no request waits or fails."""
 
 from datetime import timedelta
 from functools import partial
@@ -11,7 +11,7 @@ NOTED_EVERY = timedelta(hours=1)
 
 
 def record_use(key: CredentialItem, now: str) -> None:
-    """Write down that the key is used, unless the last time that was noted is less than an hour ago."""
+    """Store `now` as the key's last use, unless the stored one is less than an hour ago."""
     if key.last_used_at is None or key.last_used_at <= _an_hour_before(now):
         background.run(partial(_write, key.key_id, now))
 

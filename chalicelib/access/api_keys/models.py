@@ -1,4 +1,4 @@
-"""How keys are stored: keyed hashes, whose they are and until when, nothing that opens anything."""
+"""How API keys are stored: as keyed hashes, never in plain text."""
 
 from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
@@ -7,7 +7,7 @@ from chalicelib.kernel.storage.tables import HashKey, RangeKey, Table, named
 
 
 class Holders(GlobalSecondaryIndex["CredentialItem"]):  # type: ignore[no-untyped-call]
-    """Whose keys there are, in the order they came to be: the ids of keys sort by time."""
+    """The keys of a holder by creation: their ids sort by time."""
 
     class Meta:
         index_name = "holders"
@@ -46,7 +46,7 @@ class CredentialItem(CredentialsItem):
 
 
 class SlotItem(CredentialsItem):
-    """A place for one of a seller's keys, `slot#<seller>#<number>`: whose it is, and until when."""
+    """A slot for one of a seller's keys, `slot#<seller>#<number>`: the key that has it, and until when."""
 
     taken_by = UnicodeAttribute(null=True)
     taken_until = UnicodeAttribute(null=True)

@@ -1,4 +1,4 @@
-"""What sellers may send about their keys."""
+"""Bodies of requests about keys."""
 
 from typing import Annotated
 

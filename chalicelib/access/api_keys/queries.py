@@ -1,4 +1,4 @@
-"""Reading keys: one by its id, a holder's in bounded pages; what is read is what stands, only finding may lag."""
+"""Reading keys: one by its id, a holder's by page. Items are read consistently; the index may lag."""
 
 import re
 from collections.abc import Iterable
@@ -9,14 +9,14 @@ from chalicelib.access.api_keys.models import CredentialItem, CredentialsItem
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.problems import NotFound
 
-# No other text is asked for: what else lies in the table has no such name.
+# The table's other items have no such keys.
 _KEY_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 _OLD_KEYS_READ = 25
 Position = dict[str, Any]
 
 
 def find_key(key_id: str) -> CredentialItem | None:
-    """A key as stored, read consistently; None for one that never was."""
+    """A key, read consistently; None if there is none."""
     if not _KEY_ID.fullmatch(key_id):
         return None
     try:
@@ -26,7 +26,7 @@ def find_key(key_id: str) -> CredentialItem | None:
 
 
 def key_of(holder_id: str, key_id: str) -> CredentialItem:
-    """One of a holder's keys; NotFound alike for an absent and a foreign one."""
+    """One of a holder's keys. Raises: NotFound for an absent one and for another holder's alike."""
     key = find_key(key_id)
     if key is None or key.holder_id != holder_id:
         raise NotFound()
@@ -34,7 +34,7 @@ def key_of(holder_id: str, key_id: str) -> CredentialItem:
 
 
 def keys_of(holder_id: str, limit: int, after: Position | None) -> tuple[list[CredentialItem], Position | None]:
-    """A holder's keys, the latest first, ended ones included, and where the list goes on."""
+    """A page of a holder's keys, newest first, ended ones included, and the next page's position."""
     page = CredentialsItem.holders.query(holder_id, limit=limit, last_evaluated_key=after, scan_index_forward=False)
     found = _whole(page)
     return found, page.last_evaluated_key
@@ -54,7 +54,7 @@ def live_keys_without_slot(holder_id: str) -> int:
 
 
 def _whole(entries: Iterable[CredentialsItem]) -> list[CredentialItem]:
-    """The keys behind index entries, as they stand, in the entries' order."""
+    """The keys of index entries, read consistently, in the order of the entries."""
     wanted = [entry.key_id for entry in entries]
     found = {key.key_id: key for key in CredentialItem.batch_get(wanted, consistent_read=True)} if wanted else {}
     return [found[key_id] for key_id in wanted if key_id in found]

@@ -1,4 +1,4 @@
-"""The URLs of sellers' keys."""
+"""Routes of sellers' API keys."""
 
 from functools import partial
 
@@ -21,13 +21,13 @@ KEYS = seller("keys:write")
 
 @routes.get("/seller/api-keys", KEYS, refuses=(InvalidCursor,))
 def list_keys(call: Call[None, PageRequest]) -> Page[ShownKey]:
-    """The seller's keys, the latest first, ended ones included; never a secret."""
+    """The seller's keys, newest first, ended ones included, without their secrets."""
     return paged(call, partial(queries.keys_of, call.principal.id), views.key_view)
 
 
 @routes.post("/seller/api-keys", KEYS, keyed=True, status=201, refuses=(TooManyKeys,))
 def create_key(call: Call[KeyBody]) -> Replayable[KeyWithSecret]:
-    """Make a key with scopes that this key has; the answer alone shows it. A seller has two at once."""
+    """Create a key with scopes that this key has; shown in this answer only. A seller has at most two live keys."""
     body = call.body
     wanted = KeyRequest(name=body.name, scopes=body.scopes, life_days=body.life_days)
     key, text = key_creation.make_key(call.principal, wanted, call.keyed())
@@ -36,5 +36,5 @@ def create_key(call: Call[KeyBody]) -> Replayable[KeyWithSecret]:
 
 @routes.delete("/seller/api-keys/{key_id}", KEYS)
 def revoke_key(call: Call, key_id: str) -> ShownKey:
-    """Revoke a key, be it the one of this request: the next request that carries it is 401."""
+    """Revoke a key, also the one of this request. Later requests with it are answered 401."""
     return views.key_view(credentials.revoke_key(key_id, call.principal.id))

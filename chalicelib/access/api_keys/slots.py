@@ -1,7 +1,7 @@
-"""Slots: why a seller never has more keys that live than there are slots, however many are asked for at once.
+"""Slots: they limit how many live keys a seller has, also when several are created at the same time.
 
-A slot is an item of its own that a key takes until its end. A key that comes to be takes a free slot in its own
-transaction, one that is revoked gives it back in its own.
+A slot is an item that a key occupies until it expires. A new key takes a free slot in the transaction that creates it;
+a revoked key frees its slot in the transaction that revokes it.
 """
 
 from collections.abc import Sequence
@@ -19,11 +19,11 @@ class TooManyKeys(Problem):
 
 
 class _NotOurs(Exception):
-    """The slot is another key's."""
+    """Another key has the slot."""
 
 
 def commit_in_a_slot(key: CredentialItem, put: Act, slots: Sequence[int]) -> None:
-    """Commit `put`, the act by which the key comes to be, in the first of the slots that is free; TooManyKeys."""
+    """Commit `put`, which creates the key, with the first free one of the slots. Raises: TooManyKeys."""
     for slot in slots:
         key.slot = slot
         try:
@@ -34,7 +34,7 @@ def commit_in_a_slot(key: CredentialItem, put: Act, slots: Sequence[int]) -> Non
 
 
 def commit_leaving_its_slot(key: CredentialItem, revocation: Act) -> None:
-    """Commit `revocation`, the act by which a key ends, and free its slot unless the next key has it already."""
+    """Commit `revocation`, which ends the key, and free its slot unless another key has taken it."""
     if not key.slot:
         return transactions.commit([revocation])
     try:

@@ -1,4 +1,4 @@
-"""What a seller sees of keys."""
+"""Keys as sellers see them."""
 
 from chalicelib.access.api_keys.answers import KeyWithSecret, ShownKey
 from chalicelib.access.api_keys.key import state_of
@@ -7,7 +7,7 @@ from chalicelib.kernel.runtime import clock
 
 
 def key_view(key: CredentialItem) -> ShownKey:
-    """A key as its seller may see it: never its secret."""
+    """A key without its secret."""
     return {
         "key_id": key.key_id,
         "name": key.name or "",
@@ -21,5 +21,5 @@ def key_view(key: CredentialItem) -> ShownKey:
 
 
 def secret_view(key: CredentialItem, text: str | None) -> KeyWithSecret:
-    """The same with the key itself, which is shown here and nowhere else."""
+    """A key with its plain text; None for a repetition."""
     return {**key_view(key), "key": text}

@@ -1,4 +1,4 @@
-"""The framework's application: requests kept apart by thread, and every refusal of the framework as a problem."""
+"""The framework's application: a current request per thread, and the framework's errors as problems."""
 
 import threading
 from collections.abc import Callable
@@ -30,7 +30,7 @@ _RESTATED: dict[int, type[Problem]] = {
 
 
 class Application(Chalice):  # type: ignore[misc]
-    """The application. The request lies in the thread: several serve one application object at once locally."""
+    """The application. The current request is thread-local: locally several threads share one application."""
 
     _in_thread = threading.local()
 
@@ -49,10 +49,10 @@ class Application(Chalice):  # type: ignore[misc]
 
 
 def restate_framework_errors(request: Request, get_response: Callable[[Request], Response]) -> Response:
-    """Middleware: what the framework itself refuses (405, 415) or what breaks before a view becomes a problem too."""
+    """Middleware: turns the framework's own errors (405, 415) and exceptions before a view into problems."""
     try:
         answered = get_response(request)
-    except Exception as error:  # noqa: BLE001 - a client must never see what broke
+    except Exception as error:  # noqa: BLE001 - clients must not see internal errors
         problem = problem_for(error, "before any view", request_id(request))
         refused = response(problem_answer(problem, request_id(request)))
         refused.headers = CORS.get_access_control_headers() | refused.headers
@@ -71,7 +71,7 @@ def request_id(request: Request) -> str:
 
 
 def problem_for(error: Exception, route: str, in_request: str) -> Problem:
-    """The problem that stands for what broke; what it was is for the log alone."""
+    """The problem shown instead of an exception, which is logged."""
     is_passing = aws.is_passing(error)
     log.failure("aws-unavailable" if is_passing else "broken", error, route=route, request_id=in_request)
     return problems.Unavailable() if is_passing else problems.InternalError()

@@ -1,4 +1,4 @@
-"""Credentials: reading what a request carries and what it may do; who it is, is asked of a function from above."""
+"""Credentials: reading a request's, and what it permits. The application passes in the look-up of keys."""
 
 import hmac
 import re
@@ -16,7 +16,7 @@ Kind = Literal["anonymous", "order_token", "seller", "ops"]
 
 
 class Principal(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is asking. `id` is a seller id for sellers, a key id for ops; an order token proves one order only."""
+    """The caller. `id` is a seller id for sellers, a key id for ops; `token` opens one order only."""
 
     kind: Kind
     id: str = ""
@@ -25,7 +25,7 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def subject(self) -> str:
-        """What tells the principal from others: its id, or an order's token; empty for anybody."""
+        """What identifies the principal: its id, or an order's token; empty for an anonymous one."""
         return self.id or self.token
 
 
@@ -35,7 +35,7 @@ Identify = Callable[[str], Principal]
 
 
 class Needs(msgspec.Struct, frozen=True):
-    """What a route asks of a principal: one kind, and for keys one scope."""
+    """What a route requires of a principal: a kind and, of keys, a scope."""
 
     kind: Kind
     scope: str = ""
@@ -56,7 +56,7 @@ def ops(scope: str) -> Needs:
 def principal(authorization: str | None, identify: Identify) -> Principal:
     """The principal of an Authorization header; anonymous without one.
 
-    Unauthenticated for anything that is not a credential of ours, WrongCell for one of the other cell.
+    Raises: Unauthenticated for anything but a credential of this platform, WrongCell for one of the other cell.
     """
     if not authorization:
         return ANONYMOUS
@@ -72,9 +72,10 @@ def principal(authorization: str | None, identify: Identify) -> Principal:
 
 
 def require(who: Principal, needs: Needs) -> Principal:
-    """The principal, if the route is for it: Unauthenticated, Forbidden for a missing scope, else NotFound.
+    """The principal, if it may call the route.
 
-    A key of the wrong kind is told NotFound: a seller learns nothing of the routes of ops.
+    Raises: Unauthenticated for an anonymous one, Forbidden for a missing scope, NotFound for another kind of
+    credential: a seller cannot find out which routes ops have.
     """
     if needs.kind == "anonymous":
         return who
@@ -88,5 +89,5 @@ def require(who: Principal, needs: Needs) -> Principal:
 
 
 def same(left: str, right: str) -> bool:
-    """Whether two secrets are equal, in time that tells nothing."""
+    """Whether two secrets are equal, compared in constant time."""
     return hmac.compare_digest(left.encode(), right.encode())

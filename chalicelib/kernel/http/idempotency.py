@@ -1,7 +1,7 @@
-"""Idempotency keys: what makes a repeated POST one act.
+"""Idempotency keys: a repeated POST is carried out once.
 
-The first call with a key writes down what it was asked and what it decided to do; whoever repeats it does the same
-again, and every step of it happens once by its own condition. A crash in between is finished by the repetition.
+The first request with a key stores the fingerprint of what it asks and what was decided. A repetition follows the
+stored decision; each of its steps has a condition of its own, so it also completes a request that crashed half-way.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """A keyed request: its route, who sent it, the key, and the fingerprint two equal requests share."""
+    """A keyed request: route, principal, key, and a fingerprint, which equal requests share."""
 
     route: str
     principal: str
@@ -44,7 +44,7 @@ class _DecidedBefore(Exception):
 
 
 def require_key(value: str | None) -> str:
-    """The header's value; MissingIdempotencyKey or InvalidRequest."""
+    """The header's value. Raises: MissingIdempotencyKey, InvalidRequest."""
     if not value:
         raise MissingIdempotencyKey()
     if not _KEY.fullmatch(value):
@@ -54,7 +54,7 @@ def require_key(value: str | None) -> str:
 
 
 def fingerprint(body: object, *context: str) -> str:
-    """What two requests must share to be the same: path parameters and the parsed body's JSON."""
+    """The SHA-256 (hex) of the path's parameters and the decoded body, which equal requests share."""
     digest = hashlib.sha256()
     for part in context:
         digest.update(part.encode() + b"\x1f")
@@ -63,13 +63,13 @@ def fingerprint(body: object, *context: str) -> str:
 
 
 def find_decision(request: Request) -> tuple[str, ...] | None:
-    """What an earlier call with this key decided; IdempotencyKeyReused if it asked for something else."""
+    """The decision of an earlier request with this key, or None. Raises: IdempotencyKeyReused for another body."""
     stored = key_value.find(request.item_key)
     return None if stored is None else _decision(request, stored)
 
 
 def decide(request: Request, decision: tuple[str, ...]) -> tuple[str, ...]:
-    """Write a decision down before acting on it; returns the one that stands, ours or an earlier call's."""
+    """Store a decision unless there is one, and return the stored one. Raises: IdempotencyKeyReused."""
     content = msgspec.json.encode(_Stored(request.fingerprint, decision)).decode()
     item = key_value.item(request.item_key, content, KEEP_DAYS)
     try:

@@ -1,4 +1,4 @@
-"""A room's routes: views take a call and answer a value or raise a problem, whatever the framework does around them."""
+"""A room's routes: a view takes a call and returns a value or raises a problem; the rest is done here."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -70,7 +70,7 @@ class Routes(Blueprint):  # type: ignore[misc]
         return register
 
     def _respond(self, route: Route, view: View) -> Response:
-        """Run a view for the current request and put its value, or its problem, into a response."""
+        """The response to the current request: what the view returns, or the problem it raises."""
         request = self.current_request
         request_id = application.request_id(request)
         try:
@@ -79,7 +79,7 @@ class Routes(Blueprint):  # type: ignore[misc]
         except Problem as problem:
             log.write("refused", problem=problem.slug, route=route.view, request_id=request_id)
             return application.response(self.refuse(problem, request_id))
-        except Exception as error:  # noqa: BLE001 - a client must never see what broke
+        except Exception as error:  # noqa: BLE001 - clients must not see internal errors
             unexplained = application.problem_for(error, route.view, request_id)
             return application.response(self.refuse(unexplained, request_id))
 

@@ -1,4 +1,4 @@
-"""AWS clients: one of each per process, made when first needed, with time limits a request can live with."""
+"""AWS clients: one per service and process, created on first use, with timeouts that fit into a request."""
 
 import gc
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ import botocore.session
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError, IncompleteReadError
 from pynamodb.exceptions import PynamoDBException
 
-# API Gateway ends a request after 29 s; the libraries' defaults (15 s to connect, 30 s to read, 3 retries) outlive it.
+# API Gateway ends a request after 29 s; the libraries' defaults (15 s to connect, 30 s to read, 3 retries) take longer.
 _LIMITS = botocore.config.Config(
     connect_timeout=1,
     read_timeout=3,
     retries={"total_max_attempts": 2, "mode": "standard"},
     max_pool_connections=50,
-    # pynamodb and our own encoders produce valid parameters; validating again costs a fifth of a call's CPU.
+    # pynamodb and our encoders produce valid parameters; validating them takes a fifth of a call's CPU time.
     parameter_validation=False,
 )
 
@@ -28,9 +28,9 @@ def _session() -> botocore.session.Session:
 
 @cache
 def client(service: str) -> Any:
-    """The process's client of an AWS service; AWS_ENDPOINT_URL points it at the local cloud."""
-    # A service's model is tens of thousands of objects that live as long as the process. Looking for garbage among
-    # them while they are made takes as long as making them: 65 ms of a cold start instead of 33.
+    """The process's client of an AWS service; AWS_ENDPOINT_URL directs it to the local cloud."""
+    # A service's model is tens of thousands of objects that live as long as the process. Garbage collection while
+    # they are created doubles the time: 65 ms of a cold start instead of 33.
     gc.disable()
     try:
         made = _session().create_client(service, config=_LIMITS)
@@ -42,7 +42,7 @@ def client(service: str) -> Any:
 
 @cache
 def _keep_for_life() -> None:
-    """Take everything made so far out of the garbage collector's sight; only once, for what is made later may go."""
+    """Exempt all present objects from garbage collection; once, as later objects may be freed."""
     gc.freeze()
 
 
@@ -67,15 +67,15 @@ PASSING = {
 }
 
 
-# What botocore raises when a request was not answered, or not to the end. Its other errors (no credentials, a parameter
-# it cannot send) are ours, and the same again fails the same way.
+# What botocore raises when an answer is missing or incomplete. Its other errors (no credentials, an invalid parameter)
+# are ours, and a retry fails the same way.
 NO_ANSWER = (HTTPClientError, ConnectionError, IncompleteReadError)
 
 
 def is_passing(error: BaseException | None) -> bool:
-    """Whether something broke because AWS is slow, throttles or fails: the same again may work in a moment.
+    """Whether an error comes from AWS being slow, throttling or failing, so that a retry may succeed.
 
-    Looks through pynamodb's errors, which keep what they met in `cause`.
+    Follows the causes of errors; pynamodb's keep theirs in `cause`.
     """
     return any(
         isinstance(each, NO_ANSWER) or (isinstance(each, ClientError) and _is_their_fault(each))
@@ -84,7 +84,7 @@ def is_passing(error: BaseException | None) -> bool:
 
 
 def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
-    """An error and its causes, each once: `raise error from error` makes a circle of one."""
+    """An error and its causes, each once: `raise error from error` is a circle."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -93,6 +93,6 @@ def _with_causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _is_their_fault(error: ClientError) -> bool:
-    # A load balancer's answer has no code but its number.
+    # A load balancer's answer has only a status, no error code.
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     return status >= 500 or error.response["Error"]["Code"] in PASSING

@@ -1,4 +1,4 @@
-"""The background: the only module that starts threads, for work nobody need wait for; a simulation can own it."""
+"""Background work: the only module that starts threads; a simulation can replace it."""
 
 import threading
 from collections.abc import Callable
@@ -10,20 +10,20 @@ Task = Callable[[], None]
 
 
 class Runner(Protocol):
-    """Where work is done that nobody waits for; a thread in production, the caller itself in a simulation."""
+    """Runs tasks whose result is not awaited: in a thread in production, inline in a simulation."""
 
     def run(self, task: Task) -> None: ...
 
 
 class ThreadRunner:
-    """A thread of its own. Lambda holds it still between two requests, and ends it with the process."""
+    """Runs each task in a new thread. Lambda freezes it between requests and ends it with the process."""
 
     def run(self, task: Task) -> None:
         threading.Thread(target=_guarded, args=(task,), daemon=True).start()
 
 
 class InlineRunner:
-    """At once and in the caller's thread: for whoever owns time, and for functions that have nobody waiting."""
+    """Runs a task at once, in the caller's thread: for simulations and for functions that serve no request."""
 
     def run(self, task: Task) -> None:
         _guarded(task)
@@ -33,18 +33,18 @@ _source: Runner = ThreadRunner()
 
 
 def use(source: Runner) -> None:
-    """Let work be done by `source` from now on."""
+    """Run tasks by `source` from now on."""
     global _source
     _source = source
 
 
 def run(task: Task) -> None:
-    """Do something without waiting for it. What breaks is logged: the next one who needs it tries again."""
+    """Run a task without waiting for it. An error is logged and not raised; the next caller tries again."""
     _source.run(task)
 
 
 def _guarded(task: Task) -> None:
     try:
         task()
-    except Exception as error:  # noqa: BLE001 - nobody is there to catch it
+    except Exception as error:  # noqa: BLE001 - there is no caller to catch it
         log.failure("background-failed", error)

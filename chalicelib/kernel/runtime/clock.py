@@ -1,4 +1,4 @@
-"""Time: the only module that asks what time it is, so that a simulation can own it."""
+"""Time: the only module that reads the system's clocks; a simulation can replace it."""
 
 import re
 import time
@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Where time comes from; the machine in production, the scheduler in a simulation."""
+    """A source of time: the system in production, the scheduler in a simulation."""
 
     def now(self) -> datetime: ...
 
@@ -17,7 +17,7 @@ class Clock(Protocol):
 
 
 class SystemClock:
-    """The machine's own clocks."""
+    """The system's clocks."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -29,7 +29,7 @@ class SystemClock:
         time.sleep(seconds)
 
 
-# strptime and fromisoformat alone also take what is nearly a stamp, which would no longer sort as text.
+# strptime and fromisoformat also accept similar texts, which would not sort by time.
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 _source: Clock = SystemClock()
 _offset = timedelta()
@@ -42,18 +42,18 @@ def use(source: Clock) -> None:
 
 
 def shift(offset_seconds: int) -> None:
-    """Move now() by an offset; `kernel.runtime.local_clock` alone calls this, in the local stage alone."""
+    """Move now() by an offset in seconds; for `kernel.runtime.local_clock` only, in the local stage only."""
     global _offset
     _offset = timedelta(seconds=offset_seconds)
 
 
 def now() -> datetime:
-    """The present, aware, in UTC."""
+    """The current time, with its time zone, UTC."""
     return _source.now() + _offset
 
 
 def timestamp() -> str:
-    """The present as it is stored: ISO-8601, milliseconds, `Z`; sorts as text."""
+    """The current time as stored: ISO 8601 with milliseconds and `Z`; sorts as text."""
     return stamp(now())
 
 
@@ -66,12 +66,12 @@ def sleep(seconds: float) -> None:
 
 
 def stamp(moment: datetime) -> str:
-    """`moment` as stored text, in UTC."""
+    """A time as stored: ISO 8601 in UTC with milliseconds and `Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
 def parse(stamped: str) -> datetime:
-    """The moment a stored text names; ValueError for anything `stamp` did not write."""
+    """The time of a stored text. Raises: ValueError for a text that `stamp` does not write."""
     if not _STAMP.fullmatch(stamped):
         raise ValueError(f"not a stored time: {stamped!r}")
     return datetime.fromisoformat(stamped)

@@ -1,4 +1,4 @@
-"""The local stage's movable clock: lets a person live through fifteen minutes or two weeks in a second."""
+"""The local stage's adjustable clock: skips fifteen minutes or two weeks at once."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,13 +14,13 @@ _read_at = float("-inf")
 
 
 def moved(event: Any, get_response: Callable[[Any], Any]) -> Any:
-    """Middleware: whatever wakes the application, it wakes at the market's time."""
+    """Middleware: sets the clock to the local market's time before each request or event."""
     refresh()
     return get_response(event)
 
 
 def refresh() -> None:
-    """Take over the offset somebody set; outside the local stage there is none, whatever the table says."""
+    """Read the stored offset, at most every REFRESH_SECONDS; ignored outside the local stage."""
     global _read_at
     if settings.stage != "local" or clock.monotonic() - _read_at < REFRESH_SECONDS:
         return
@@ -29,13 +29,13 @@ def refresh() -> None:
 
 
 def offset() -> int:
-    """By how many seconds the local market's clock is ahead."""
+    """How many seconds the local market's clock is ahead."""
     stored = key_value.find(KEY)
     return int(stored.number) if stored is not None and stored.number is not None else 0
 
 
 def set_offset(offset_seconds: int) -> None:
-    """Move the local market's clock, for every process of it."""
+    """Set how many seconds the local market's clock is ahead, for all of its processes."""
     global _read_at
     stored = key_value.item(KEY, keep_days=None)
     stored.number = offset_seconds

@@ -1,4 +1,4 @@
-"""The log: one JSON line per event, with ids and measures and never personal data."""
+"""The log: one JSON line per event, with ids and measures, without personal data."""
 
 import sys
 import traceback
@@ -13,15 +13,15 @@ _encode = msgspec.json.Encoder().encode
 
 
 def write(event: str, **members: str | int | bool | None) -> None:
-    """Write one line. Members are ids, names and counts; an email address or a body never belongs here."""
+    """Write one line. Members are ids, names and counts, never an email address or a body."""
     line = {"at": clock.timestamp(), "cell": settings.cell, "event": event} | members
     sys.stdout.write(_encode(line).decode() + "\n")
 
 
 def measure(name: str, value: int) -> None:
-    """Write a number that CloudWatch keeps as a metric of the cell, in the namespace `Rebound`.
+    """Write a number that CloudWatch records as a metric of the cell, in the namespace `Rebound`.
 
-    The form is CloudWatch's embedded metric format: the number travels with the log, and no call is made for it.
+    CloudWatch's embedded metric format: the number is read from the log, so no call is made.
     Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
     """
     metric = {"Namespace": "Rebound", "Dimensions": [["cell"]], "Metrics": [{"Name": name, "Unit": "Count"}]}
@@ -31,7 +31,7 @@ def measure(name: str, value: int) -> None:
 
 
 def failure(event: str, error: BaseException, **members: str | int | bool | None) -> None:
-    """Write what broke and where, without the error's message: messages quote values, and values are people's."""
+    """Write an error's type and location. Its message is left out: messages quote values, which may be personal."""
     write(event, error=type(error).__name__, where=_frames(error.__traceback__), **members)
 
 

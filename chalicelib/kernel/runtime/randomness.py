@@ -1,17 +1,17 @@
-"""Chance: the only module that rolls dice, so that a simulation can own them."""
+"""Randomness: the only module that draws random bytes; a simulation can replace it."""
 
 import secrets
 from typing import Protocol
 
 
 class Randomness(Protocol):
-    """Where randomness comes from; the operating system in production, a seed in a simulation."""
+    """A source of randomness: the operating system in production, a seed in a simulation."""
 
     def random_bytes(self, count: int) -> bytes: ...
 
 
 class SystemRandomness:
-    """The operating system's generator: unpredictable, fit for keys."""
+    """The operating system's cryptographic generator."""
 
     def random_bytes(self, count: int) -> bytes:
         return secrets.token_bytes(count)
@@ -31,5 +31,5 @@ def random_bytes(count: int) -> bytes:
 
 
 def below(limit: int) -> int:
-    """A uniform integer from 0 to limit - 1."""
+    """A random integer from 0 to limit - 1, uniform up to a bias of limit / 2^64."""
     return int.from_bytes(random_bytes(8), "big") % limit

@@ -1,4 +1,4 @@
-"""Settings: every environment variable the application reads, named once, checked at start."""
+"""Settings: every environment variable that the application reads, checked at start."""
 
 import os
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ Cell = Literal["eu", "us"]
 
 
 class MissingSetting(Exception):
-    """A variable the application cannot start without."""
+    """A required variable is missing or invalid."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +32,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     webhook_tasks_queue_url: str
     stripe_webhook_secret: str
     stripe_publishable_key: str
-    stripe_secret_key: str  # empty in every function that moves no money
+    stripe_secret_key: str  # empty in functions that make no payments
     stripe_base_url: str  # empty means the real Stripe
     carriers_base_url: str
 
@@ -41,7 +41,7 @@ _OPTIONAL = {"stripe_secret_key", "stripe_base_url", "stripe_webhook_secret", "s
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
-    """The settings an environment holds; MissingSetting names every absent or impossible one."""
+    """The settings in an environment. Raises: MissingSetting, naming each absent or invalid variable."""
     values = {name: environment.get(name.upper(), "") for name in Settings.__struct_fields__}
     missing = sorted(name.upper() for name, value in values.items() if not value and name not in _OPTIONAL)
     if values["stage"] not in get_args(Stage) or values["cell"] not in get_args(Cell):

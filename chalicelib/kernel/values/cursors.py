@@ -1,4 +1,4 @@
-"""Cursors: where a list goes on, sealed so that nobody can read keys out of it or carry it to another list."""
+"""Cursors: where a list continues, encrypted, and accepted only by the list and caller they were given to."""
 
 import base64
 import hashlib
@@ -15,7 +15,7 @@ from chalicelib.kernel.values.problems import InvalidCursor
 
 _NONCE_BYTES = 12
 
-# Where a list goes on: whatever its query needs to start there.
+# Where a list continues: what its query needs to start there.
 Position = dict[str, Any]
 Found = TypeVar("Found")
 
@@ -29,7 +29,7 @@ def fetch_page(
 
 
 def seal(position: Position | None, *binding: str) -> str | None:
-    """A position as a cursor bound to its query and caller; None for the end of the list."""
+    """The cursor of a position, bound to a query and a caller; None at the end of the list."""
     if position is None:
         return None
     nonce = randomness.random_bytes(_NONCE_BYTES)
@@ -38,7 +38,7 @@ def seal(position: Position | None, *binding: str) -> str | None:
 
 
 def open_sealed(cursor: str | None, *binding: str) -> Position | None:
-    """The position a cursor holds; InvalidCursor for one of another query, caller or cell, or a changed one."""
+    """The position in a cursor; None for none. Raises: InvalidCursor for one of another query, caller or cell."""
     if cursor is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Ids: what a thing is, which cell holds it, which one it is; and keyed hashes for what must not be read."""
+"""Ids, which state the kind and the cell of a thing; and keyed hashes for values that must stay unreadable."""
 
 import hashlib
 import hmac
@@ -9,18 +9,18 @@ from chalicelib.kernel.runtime import clock, randomness
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.problems import NotFound, WrongCell
 
-# 32 digits without I, L, O and U (crockford.com/base32): in this order they sort as the numbers they stand for.
+# Crockford's base 32, without I, L, O and U (crockford.com/base32): texts sort as the numbers they encode.
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _ID = re.compile(r"(?P<kind>[a-z]{3})_(?P<cell>eu|us)_[0-9A-HJKMNP-TV-Z]{26}")
 
 
 def new_ulid() -> str:
-    """26 Crockford characters: 48 bits of milliseconds, 80 bits of chance; sorts by time."""
+    """A ULID: 26 Crockford characters for 48 bits of milliseconds and 80 random bits; sorts by time."""
     return ulid_of(clock.now(), randomness.random_bytes(10))
 
 
 def ulid_of(moment: datetime, randomness: bytes) -> str:
-    """The ULID of a moment and 80 bits."""
+    """The ULID of a moment and 10 bytes."""
     milliseconds = int(moment.timestamp() * 1000)
     return _crockford(milliseconds.to_bytes(6, "big") + randomness)
 
@@ -31,25 +31,25 @@ def new_id(kind: str) -> str:
 
 
 def derived_id(kind: str, *parts: str) -> str:
-    """The id that these parts, and no others, always have in this cell."""
+    """`<kind>_<cell>_<26 characters>`, derived from the parts: the same parts give the same id."""
     return f"{kind}_{settings.cell}_{_crockford(keyed_hash(kind, *parts)[:16])}"
 
 
 def keyed_hash(purpose: str, *parts: str) -> bytes:
-    """HMAC-SHA256 under the cell's secret; a purpose keeps one use from standing in for another."""
+    """HMAC-SHA256 under the cell's secret (32 bytes). Hashes of different purposes never match."""
     message = "\x1f".join((purpose, *parts)).encode()
     return hmac.new(settings.cell_secret.encode(), message, hashlib.sha256).digest()
 
 
 def require_cell(identifier: str) -> None:
-    """WrongCell for an id of the other cell; anything else passes."""
+    """Accept any text but an id of the other cell. Raises: WrongCell."""
     match = _ID.fullmatch(identifier)
     if match is not None and match["cell"] != settings.cell:
         raise WrongCell(cell=match["cell"])
 
 
 def require_here(kind: str, identifier: str) -> str:
-    """The id itself; NotFound if it is not one of that kind, WrongCell if the other cell holds it."""
+    """The id, if it is one of that kind and of this cell. Raises: NotFound, WrongCell."""
     match = _ID.fullmatch(identifier)
     if match is None or match["kind"] != kind:
         raise NotFound()
@@ -59,7 +59,7 @@ def require_here(kind: str, identifier: str) -> str:
 
 
 def ulid_moment(ulid: str) -> datetime:
-    """When a ULID was made; ValueError for a text with another digit in its time."""
+    """When a ULID was made. Raises: ValueError for a character outside Crockford's alphabet."""
     milliseconds = 0
     for digit in ulid[:10]:
         milliseconds = milliseconds * 32 + _DIGITS.index(digit)

@@ -1,4 +1,4 @@
-"""Money: integers of minor units, shares that lose no cent, and the rounding rules by name."""
+"""Money: amounts in integer minor units, exact division into shares, and rounding rules."""
 
 from collections.abc import Sequence
 
@@ -9,18 +9,18 @@ BASIS_POINTS = 10_000
 
 
 class Money(msgspec.Struct, frozen=True):
-    """An amount in the currency's minor unit; the shape every client sees."""
+    """An amount in the currency's minor unit (cents), as clients see it."""
 
     amount_minor: int
     currency: str
 
 
 class CurrencyMismatch(Exception):
-    """Two currencies met in one sum."""
+    """Amounts of different currencies were added."""
 
 
 def total(amounts: Sequence[Money]) -> Money:
-    """The sum of at least one amount; CurrencyMismatch where currencies differ."""
+    """The sum of at least one amount. Raises: CurrencyMismatch."""
     currencies = {amount.currency for amount in amounts}
     if len(currencies) != 1:
         raise CurrencyMismatch(", ".join(sorted(currencies)) or "nothing to add")
@@ -28,7 +28,7 @@ def total(amounts: Sequence[Money]) -> Money:
 
 
 def divide_half_even(numerator: int, denominator: int) -> int:
-    """numerator / denominator rounded to the nearest integer, ties to the even one; denominator > 0."""
+    """numerator / denominator, rounded half to even (IEEE 754); denominator > 0."""
     quotient, remainder = divmod(numerator, denominator)
     twice = 2 * remainder
     if twice > denominator or (twice == denominator and quotient % 2 == 1):
@@ -37,19 +37,20 @@ def divide_half_even(numerator: int, denominator: int) -> int:
 
 
 def share(amount_minor: int, basis_points: int) -> int:
-    """`basis_points` of an amount, half-even."""
+    """A share of an amount in basis points, rounded half to even."""
     return divide_half_even(amount_minor * basis_points, BASIS_POINTS)
 
 
 def contained(gross_minor: int, rate_basis_points: int) -> int:
-    """The tax contained in a gross amount at a rate on the net, half-even."""
+    """The tax included in a gross amount, at a rate in basis points of the net; rounded half to even."""
     return divide_half_even(gross_minor * rate_basis_points, BASIS_POINTS + rate_basis_points)
 
 
 def split(amount_minor: int, weights: Sequence[int]) -> list[int]:
-    """An amount divided by weights with no cent lost: largest remainder, the earlier share first on a tie.
+    """An amount divided by weights, without a remainder: by largest remainder, the earlier share first on a tie.
 
-    Equal shares when every weight is 0. ValueError for no weights, a negative weight or a negative amount.
+    Equal shares if every weight is 0.
+    Raises: ValueError for no weights, a negative weight or a negative amount.
     """
     if not weights or min(weights) < 0 or amount_minor < 0:
         raise ValueError("split takes an amount >= 0 and at least one weight >= 0")
@@ -64,9 +65,10 @@ def split(amount_minor: int, weights: Sequence[int]) -> list[int]:
 
 
 def reversed_so_far(component_minor: int, refunded_minor: int, whole_minor: int) -> int:
-    """How much of a component a refund total takes back, cumulatively.
+    """The part of a component (commission, tax) that refunds of `refunded_minor` in all reverse, cumulatively.
 
-    Booking the difference to the previous total makes any split of a full refund return exactly the component.
+    Book the difference to the previous total: however a full refund is divided, it then reverses the whole component.
+    Raises: ValueError for a refund below 0 or above the whole.
     """
     if not 0 <= refunded_minor <= whole_minor:
         raise ValueError("a refund lies between nothing and the whole")

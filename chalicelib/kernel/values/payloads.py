@@ -1,4 +1,4 @@
-"""Payloads: from bytes to a typed body, or every fault at once as JSON pointers."""
+"""Payloads: bytes decoded to a typed body, or all of its faults as JSON pointers."""
 
 import re
 import typing
@@ -15,27 +15,27 @@ from chalicelib.kernel.values.problems import BodyTooLarge, InvalidRequest, Malf
 BODY_BYTES_MAX = 256_000
 FAULTS_MAX = 50
 
-# Text that is not UTF-8, and brackets too deep for any stack, are no JSON of ours either.
+# Text that is not UTF-8 and brackets nested too deeply count as malformed JSON too.
 NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
 
 
-# One line of text that can be printed: something in it besides spaces, and no control, line or direction characters.
+# One line of printable text: not only spaces; no control, line break or text direction characters.
 _UNPRINTABLE = r"\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
-# `$` would let a line break pass at the end in Python, and JSON Schema's dialect has no `\Z`.
+# `$` would accept a line break at the end in Python, and JSON Schema's dialect has no `\Z`.
 PRINTABLE = rf"^[^{_UNPRINTABLE}]*[^\s{_UNPRINTABLE}][^{_UNPRINTABLE}]*(?![\s\S])"
 
-# Marks a list in which nothing may stand twice, for the decoder below and for the API's document alike.
+# Marks a list whose values must differ, for the decoder below and for the API's document.
 DISTINCT = msgspec.Meta(extra_json_schema={"uniqueItems": True})
 
 
 class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Base of every body a client may send: unknown fields are refused, and what repeats in a DISTINCT list."""
+    """Base of every body and query: refuses unknown fields, and repeated values in a DISTINCT list."""
 
     def __post_init__(self) -> None:
-        """Raises: ValueError for a repeated value, which msgspec makes a ValidationError of."""
+        """Raises: ValueError for a repeated value; msgspec turns it into a ValidationError."""
         for name in _distinct_fields(type(self)):
             if _repeated(getattr(self, name)):
                 raise ValueError(f"{name} holds a value twice")
@@ -54,13 +54,13 @@ def _is_distinct(kind: Any) -> bool:
 
 
 def _repeated(values: Any) -> list[int]:
-    """The places of a list at which a value stands that stood before."""
+    """The indexes in a list of values that occur earlier in it."""
     found = values or ()
     return [number for number, value in enumerate(found) if value in found[:number]]
 
 
 def decode(raw: bytes, kind: type[T], bytes_max: int = BODY_BYTES_MAX) -> T:
-    """The body as `kind`; BodyTooLarge, MalformedBody, or InvalidRequest listing up to FAULTS_MAX faults."""
+    """The body as `kind`. Raises: BodyTooLarge, MalformedBody, InvalidRequest with up to FAULTS_MAX faults."""
     if len(raw) > bytes_max:
         raise BodyTooLarge(f"At most {bytes_max} bytes")
     try:
@@ -72,12 +72,12 @@ def decode(raw: bytes, kind: type[T], bytes_max: int = BODY_BYTES_MAX) -> T:
 
 
 def convert(values: dict[str, Any], kind: type[S]) -> S:
-    """Query parameters or form fields (text) as `kind`; InvalidRequest listing every fault."""
+    """Query parameters or form fields (text) as `kind`. Raises: InvalidRequest with every fault."""
     try:
         converted = msgspec.convert(values, kind, strict=False)
     except msgspec.ValidationError as fault:
         raise _refusal(values, kind, fault, strict=False) from fault
-    # Read loosely, the text `null` is no value at all: whoever sends it would be told of what they did not ask.
+    # In its lax mode msgspec reads the text `null` as None, as if the parameter had not been sent.
     nothings = [
         _fault(f"/{field.encode_name}", "not a value")
         for field in msgspec.structs.fields(kind)
@@ -89,10 +89,10 @@ def convert(values: dict[str, Any], kind: type[S]) -> S:
 
 
 def _faults(raw: bytes, kind: type[Any], first: msgspec.ValidationError) -> InvalidRequest:
-    """Reading by type ends at the first fault: what comes after it may not even be JSON."""
+    """Decoding by type stops at the first fault: what follows may not be JSON."""
     try:
         body = msgspec.json.decode(raw)
-    except msgspec.ValidationError:  # a number that no type can hold, found again without its place
+    except msgspec.ValidationError:  # a number too large for any type; this time without its location
         return InvalidRequest(errors=[_located(first, "")])
     except NOT_JSON as broken:
         raise MalformedBody() from broken
@@ -105,7 +105,7 @@ def _refusal(value: Any, kind: type[Any], first: msgspec.ValidationError, *, str
 
 
 def _examine(value: Any, kind: Any, pointer: str, *, strict: bool) -> Iterator[dict[str, str]]:
-    """The faults of a value's parts, else its own: msgspec stops at the first, whoever mends a request wants all."""
+    """The faults of a value's parts or, if there are none, its own. msgspec reports only the first fault."""
     are_parts_sound = True
     for fault in _examine_parts(value, _shape(kind, value), pointer, strict=strict):
         are_parts_sound = False
@@ -146,7 +146,7 @@ def _examine_struct(
 
 
 def _shape(kind: Any, value: Any) -> Any:
-    """The type that speaks of a value's parts, of several the one with the value's shape; None where none does."""
+    """The type that describes a value's parts: of a union, the member that fits its shape; None for no such type."""
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is Annotated:
         return _shape(arguments[0], value)
@@ -163,7 +163,7 @@ def _is_struct(kind: Any) -> bool:
 
 
 def _located(fault: msgspec.ValidationError, pointer: str) -> dict[str, str]:
-    """msgspec's fault, its place (`$.lines[0].quantity`) as a pointer below `pointer`."""
+    """msgspec's fault, with its location (`$.lines[0].quantity`) as a JSON pointer below `pointer`."""
     reason, _, place = str(fault).partition(" - at `")
     return _fault("/".join([pointer, *re.findall(r"\w+", place.rpartition("$")[2])]), reason)
 

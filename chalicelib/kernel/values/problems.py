@@ -1,10 +1,10 @@
-"""Problems: what a refusal looks like to a client (RFC 9457), and the ones every room can raise."""
+"""Problems: errors as clients see them (RFC 9457), and those that every room can raise."""
 
 from typing import Any, ClassVar, NotRequired, TypedDict, cast
 
 
 class ProblemDocument(TypedDict):
-    """A refusal as a client is told of it (RFC 9457); some have members of their own besides."""
+    """A problem document (RFC 9457); some problems have further members."""
 
     type: str
     title: str
@@ -14,7 +14,7 @@ class ProblemDocument(TypedDict):
 
 
 class Problem(Exception):
-    """A refusal a client is told about; subclasses name the situation.
+    """An error that a client is shown; subclasses name the situation.
 
     `members` are machine-readable extension members of the problem document.
     """
@@ -73,7 +73,7 @@ class Forbidden(Problem):
 
 
 class WrongCell(Problem):
-    """`cell` names the cell that holds it."""
+    """`cell` is the cell to ask instead."""
 
     slug, status, title = "wrong-cell", 421, "That belongs to the other cell"
 
@@ -101,7 +101,7 @@ class TooManyRequests(Problem):
 
 
 class Unavailable(Problem):
-    """Nothing is known to have changed, or what changed will be found again by the same key."""
+    """Nothing was changed, or the same request with the same key finds what was."""
 
     slug, status, title = "unavailable", 503, "Try again in a moment"
     retry_after_seconds = 2

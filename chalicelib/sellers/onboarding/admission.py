@@ -1,4 +1,4 @@
-"""Admitting: a trader becomes a seller, and everybody who copies sellers is told."""
+"""Admission: a trader becomes a seller; rooms that copy sellers learn it from the recorded fact."""
 
 from chalicelib.facts.sellers import SellerChanged
 from chalicelib.kernel import fact_store
@@ -13,10 +13,10 @@ from chalicelib.sellers.profile.seller import Seller, Trader
 
 
 def admit_seller(trader: Trader, stripe_account_id: str | None = None, *, seller_id: str | None = None) -> Seller:
-    """A new seller, active at once; the id is made unless given. Conflict for an id that is taken.
+    """A new seller, active at once, with a new id unless one is given.
 
-    SellerOutsideRegion for a trader established where this cell takes none: his sales would be taxed by rules
-    this platform does not apply.
+    Raises: Conflict for an id that exists; SellerOutsideRegion for a trader established outside the cell's region,
+    whose sales would be taxed by rules that this platform does not implement.
     """
     now = clock.timestamp()
     commission_vat(settings.cell, trader.country, vat_number_checked=False, on=now)

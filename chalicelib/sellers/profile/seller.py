@@ -1,4 +1,4 @@
-"""What is known of a seller: the identity a trader must show, and whether the seller may sell."""
+"""A seller: the identity that a trader must disclose, and whether the seller may sell."""
 
 from typing import Literal
 
@@ -9,9 +9,9 @@ Status = Literal["ACTIVE", "SUSPENDED"]
 
 class Trader(msgspec.Struct, frozen=True, kw_only=True):
     """The public identity of a business (Regulation (EU) 2022/2065 art. 30(7);
-    15 U.S.C. § 45f): never a private person's.
+    15 U.S.C. § 45f), never of a private person.
 
-    `postal_address` ends before the country, which `country` states.
+    `postal_address` is without the country, which `country` states.
     `vat_number_checked_on` is the day the number was found valid in the official register, None before that.
     `self_certified_on` is the day the seller undertook to offer only what complies with the law (art. 30(1)(e)).
     """
@@ -30,7 +30,7 @@ class Trader(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Seller(msgspec.Struct, frozen=True, kw_only=True):
-    """A seller as every room knows it. `stripe_account_id` is None until Stripe has opened the account."""
+    """A seller. `stripe_account_id` is None until Stripe has opened the account."""
 
     seller_id: str
     status: Status

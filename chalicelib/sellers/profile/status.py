@@ -1,4 +1,4 @@
-"""A seller's status as a condition of what others write."""
+"""A seller's status as a condition in other rooms' transactions."""
 
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Problem
@@ -11,14 +11,14 @@ class SellerSuspended(Problem):
 
 
 class StatusOvertaken(Exception):
-    """The seller's status is no longer the one that was read."""
+    """The seller's status has changed since it was read."""
 
 
 def require_active_act(seller_id: str) -> transactions.Act:
-    """Commit only while the seller may sell: SellerSuspended."""
+    """The condition that the seller may sell. Raises at commit: SellerSuspended."""
     return transactions.check(SellerItem(seller_id), SellerItem.status == "ACTIVE", lambda _: SellerSuspended())
 
 
 def require_status_act(seller_id: str, status: Status) -> transactions.Act:
-    """Commit only while the seller has the status that was read: StatusOvertaken."""
+    """The condition that the seller still has this status. Raises at commit: StatusOvertaken."""
     return transactions.check(SellerItem(seller_id), SellerItem.status == status, lambda _: StatusOvertaken())

@@ -1,4 +1,4 @@
-"""Suspending: a seller stops selling, or may sell again; offers follow by the fact this records."""
+"""Suspension: stops a seller from selling, or ends that; offers follow by the recorded fact."""
 
 import msgspec
 
@@ -13,7 +13,7 @@ from chalicelib.sellers.profile.seller import Seller, Status
 
 
 def change_status(seller_id: str, status: Status) -> Seller:
-    """The seller under a status; the same again changes nothing. NotFound, Conflict if somebody else changed it."""
+    """Set a seller's status; idempotent. Raises: NotFound, WrongCell, Conflict for a concurrent change."""
     try:
         stored = SellerItem.get(ids.require_here("sel", seller_id), consistent_read=True)
     except SellerItem.DoesNotExist as absent:

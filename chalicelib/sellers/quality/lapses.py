@@ -1,4 +1,4 @@
-"""Lapses: the sales a seller did not honour, counted once each, for the standing that will be computed from them."""
+"""Lapses: how many sales a seller did not honour; an input of the seller's standing."""
 
 from chalicelib.kernel.fact_relay import AlreadyDone, once
 from chalicelib.kernel.fact_store import Recorded
@@ -9,7 +9,7 @@ _ENTRY = "lapses"
 
 
 def count_lapse_once(fact: Recorded, seller_id: str) -> None:
-    """One lapse more, once per fact."""
+    """Add one lapse; idempotent per fact."""
     try:
         transactions.commit(
             [
@@ -22,7 +22,7 @@ def count_lapse_once(fact: Recorded, seller_id: str) -> None:
 
 
 def lapses_of(seller_id: str) -> int:
-    """How many sales the seller did not honour."""
+    """How many sales the seller did not honour; 0 or more."""
     try:
         return int(LapsesItem.get(seller_id, _ENTRY, consistent_read=True).lapses)
     except LapsesItem.DoesNotExist:

@@ -1,4 +1,4 @@
-"""Standing: what a sale of a seller in a category is expected to cost in trouble."""
+"""Standing: the expected cost of problems per sale, by seller and category."""
 
 from collections.abc import Iterable, Mapping
 
@@ -9,8 +9,8 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.sellers.models import StandingItem
 
-# Where a category has no average yet: five euros or dollars, about one problem in twenty sales at a hundred each
-# (handling, a label both ways, part of the device's value).
+# For a category without an average: five euros or dollars, about one problem in twenty sales at a hundred each
+# (handling, labels for both ways, part of the device's value).
 UNKNOWN_PENALTY_MINOR = 500
 _AVERAGE = "average"
 
@@ -19,7 +19,7 @@ Penalties = Mapping[tuple[str, str], int]
 
 
 def set_standing(seller_id: str, category: str, penalty_minor: int, source: str) -> None:
-    """Set a seller's penalty per sale in a category; `source` says what it was computed from."""
+    """Set a seller's penalty per sale in a category; `source` states what it was computed from."""
     ids.require_here("sel", seller_id)
     changed = StandingChanged(seller_id=seller_id, category=category)
     transactions.commit(
@@ -31,12 +31,12 @@ def set_standing(seller_id: str, category: str, penalty_minor: int, source: str)
 
 
 def average_item(category: str, penalty_minor: int, source: str) -> StandingItem:
-    """The standing a seller without one of his own has in a category: its average, until there are sales."""
+    """A category's average, which applies to sellers without a standing of their own."""
     return standing_item(_AVERAGE, category, penalty_minor=penalty_minor, source=source)
 
 
 def standing_item(seller_id: str, category: str, *, penalty_minor: int, source: str) -> StandingItem:
-    """A standing as it is stored; ValueError for a penalty below 0, which would pay for trouble."""
+    """A standing as stored. Raises: ValueError for a penalty below 0."""
     if penalty_minor < 0:
         raise ValueError("a penalty is 0 or more")
     return StandingItem(seller_id, category, penalty_minor=penalty_minor, source=source, set_at=clock.timestamp())
@@ -45,8 +45,8 @@ def standing_item(seller_id: str, category: str, *, penalty_minor: int, source: 
 def penalties(pairs: Iterable[tuple[str, str]]) -> Penalties:
     """The penalty per sale of each (seller id, category), in minor units.
 
-    A seller without a standing has the category's average, and UNKNOWN_PENALTY_MINOR where there is none: he is
-    neither favoured nor buried for having sold nothing yet.
+    A seller without a standing has the category's average or, without one, UNKNOWN_PENALTY_MINOR: new sellers rank
+    neither above nor below the others.
     """
     wanted = set(pairs)
     averages = {(_AVERAGE, category) for _, category in wanted}
@@ -58,7 +58,7 @@ def penalties(pairs: Iterable[tuple[str, str]]) -> Penalties:
 
 
 def penalties_among(stored: Penalties, pairs: Iterable[tuple[str, str]]) -> Penalties:
-    """The same, from standings that are known already."""
+    """As penalties, from standings that were read before."""
     return {
         (seller_id, category): stored.get(
             (seller_id, category), stored.get((_AVERAGE, category), UNKNOWN_PENALTY_MINOR)
@@ -68,5 +68,5 @@ def penalties_among(stored: Penalties, pairs: Iterable[tuple[str, str]]) -> Pena
 
 
 def all_penalties() -> Penalties:
-    """Every standing there is, averages too; a moment old perhaps, and never on a request."""
+    """All standings, averages included. A scan with eventually consistent reads; not for requests."""
     return {(item.seller_id, item.category): int(item.penalty_minor) for item in StandingItem.scan()}
