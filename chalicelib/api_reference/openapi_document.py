@@ -21,9 +21,12 @@ _SECURITY: Mapping[Kind, str] = {"order_token": "order_token", "seller": "seller
 _EXAMPLES = {"market": "FR", "slug": "smartphones", "line_id": "1", "sku": "IP13-128-BLK-A"}
 
 _SCHEMES = {
-    "seller_key": ("rbk_<cell>_…", "A seller's key. What it opens is what its scopes say."),
-    "ops_key": ("rbk_<cell>_…", "A key of the operators. What it opens is what its scopes say."),
-    "order_token": ("rbo_<cell>_…", "The token of one order, given when it is placed and mailed as its link."),
+    "seller_key": ("rbk_<cell>_…", "A seller's key. Its scopes state what it permits."),
+    "ops_key": ("rbk_<cell>_…", "A key of the operators. Its scopes state what it permits."),
+    "order_token": (
+        "rbo_<cell>_…",
+        "The token of one order: in the answer to placing it, and in the link that is mailed.",
+    ),
 }
 
 Document = dict[str, Any]
@@ -135,10 +138,10 @@ def _without_null(schema: Document) -> Document:
 def _headers(route: Route) -> list[Document]:
     headers = []
     if route.keyed:
-        said = "Names this act: sent again with the same body, it is done once. A guest's order takes a UUID."
+        said = "Requests with the same key and body are carried out once. For a guest's order it is a UUID."
         headers.append(_header("Idempotency-Key", said, "^[\\x21-\\x7e]{1,255}$"))
     if route.signed is not None:
-        headers.append(_header(route.signed.header, "Signs the body, byte for byte.", "^[\\x21-\\x7e]+$"))
+        headers.append(_header(route.signed.header, "The signature of the body's bytes.", "^[\\x21-\\x7e]+$"))
     return headers
 
 
@@ -167,7 +170,7 @@ def _success(route: Route, schemas: Schemas) -> Document:
     if route.response_type is not None:
         answer["content"] = {JSON: {"schema": schemas.of(route.response_type)}}
     if route.replays:
-        said = "`true` where an earlier call with this key had done it"
+        said = "`true` if an earlier request with this key was carried out"
         answer["headers"] = {"Idempotent-Replayed": {"description": said, "schema": {"const": "true"}}}
     return answer
 

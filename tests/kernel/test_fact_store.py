@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("tables")
 def test_a_fact_is_recorded_with_its_change_or_not_at_all() -> None:
     change = transactions.put_new(KeyValueItem("lamp"))
     transactions.commit([change, fact_store.record_act(LampLit(lamp_id="l1"))])
-    with pytest.raises(Exception, match="Somebody changed it"):
+    with pytest.raises(Exception, match="Another request changed it"):
         transactions.commit([change, fact_store.record_act(LampPutOut(lamp_id="l1"))])
     assert [fact.name for fact in fact_store.story("l1")] == ["LampLit"]
 

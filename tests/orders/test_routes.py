@@ -245,7 +245,7 @@ def test_a_cancellation_that_names_a_line_twice_is_refused_and_changes_nothing(s
     path = f"/v1/orders/{order_id}/cancellation"
     refused = call("POST", path, {"line_ids": line_ids}, Idempotency_Key="k1", Authorization=token)
     assert (refused.status, refused.body["type"]) == (422, "/problems/invalid-request")
-    assert {error["reason"] for error in refused.body["errors"]} == {"stands in the list twice"}
+    assert {error["reason"] for error in refused.body["errors"]} == {"occurs twice in the list"}
     shown = call("GET", f"/v1/orders/{order_id}", Authorization=token)
     assert {line["state"] for line in shown.body["lines"]} == {"PAID"}
     # Nothing was decided under the key: it is free for what was meant.

@@ -49,4 +49,4 @@ def make_key(maker: Principal, wanted: KeyRequest, request: Request) -> tuple[Cr
 def _require_scopes(maker: Principal, scopes: Collection[str]) -> None:
     lacking = sorted(set(scopes) - maker.scopes)
     if lacking:
-        raise Forbidden(f"The key lacks the scopes it was to give: {', '.join(lacking)}")
+        raise Forbidden(f"A key cannot give scopes that it lacks: {', '.join(lacking)}")

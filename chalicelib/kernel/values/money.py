@@ -71,7 +71,7 @@ def reversed_so_far(component_minor: int, refunded_minor: int, whole_minor: int)
     Raises: ValueError for a refund below 0 or above the whole.
     """
     if not 0 <= refunded_minor <= whole_minor:
-        raise ValueError("a refund lies between nothing and the whole")
+        raise ValueError("a refund is between 0 and the whole amount")
     if whole_minor == 0:
         return 0
     return divide_half_even(component_minor * refunded_minor, whole_minor)

@@ -38,7 +38,7 @@ class Payload(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         """Raises: ValueError for a repeated value; msgspec turns it into a ValidationError."""
         for name in _distinct_fields(type(self)):
             if _repeated(getattr(self, name)):
-                raise ValueError(f"{name} holds a value twice")
+                raise ValueError(f"{name} has a value twice")
 
 
 @cache
@@ -79,7 +79,7 @@ def convert(values: dict[str, Any], kind: type[S]) -> S:
         raise _refusal(values, kind, fault, strict=False) from fault
     # In its lax mode msgspec reads the text `null` as None, as if the parameter had not been sent.
     nothings = [
-        _fault(f"/{field.encode_name}", "not a value")
+        _fault(f"/{field.encode_name}", "must not be null")
         for field in msgspec.structs.fields(kind)
         if values.get(field.encode_name) is not None and getattr(converted, field.name) is None
     ]
@@ -117,7 +117,7 @@ def _examine(value: Any, kind: Any, pointer: str, *, strict: bool) -> Iterator[d
             yield _located(own, pointer)
         else:
             for number in _repeated(value) if _is_distinct(kind) else ():
-                yield _fault(f"{pointer}/{number}", "stands in the list twice")
+                yield _fault(f"{pointer}/{number}", "occurs twice in the list")
 
 
 def _examine_parts(value: Any, kind: Any, pointer: str, *, strict: bool) -> Iterator[dict[str, str]]:

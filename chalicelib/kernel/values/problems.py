@@ -43,7 +43,7 @@ class Problem(Exception):
 
 
 class NotFound(Problem):
-    slug, status, title = "not-found", 404, "There is no such thing here"
+    slug, status, title = "not-found", 404, "Not found"
 
 
 class InvalidRequest(Problem):
@@ -65,55 +65,55 @@ class InvalidCursor(Problem):
 
 
 class Unauthenticated(Problem):
-    slug, status, title = "unauthenticated", 401, "A valid credential is needed"
+    slug, status, title = "unauthenticated", 401, "A valid credential is required"
 
 
 class Forbidden(Problem):
-    slug, status, title = "forbidden", 403, "This credential may not do that"
+    slug, status, title = "forbidden", 403, "The credential does not permit this"
 
 
 class WrongCell(Problem):
     """`cell` is the cell to ask instead."""
 
-    slug, status, title = "wrong-cell", 421, "That belongs to the other cell"
+    slug, status, title = "wrong-cell", 421, "This resource belongs to the other cell"
 
 
 class MissingIdempotencyKey(Problem):
-    slug, status, title = "missing-idempotency-key", 400, "An Idempotency-Key header is needed"
+    slug, status, title = "missing-idempotency-key", 400, "An Idempotency-Key header is required"
 
 
 class IdempotencyKeyReused(Problem):
-    slug, status, title = "idempotency-key-reused", 422, "That Idempotency-Key was used with another body"
+    slug, status, title = "idempotency-key-reused", 422, "The Idempotency-Key was used with another request"
 
 
 class InProgress(Problem):
-    slug, status, title = "in-progress", 409, "The same request is still running"
+    slug, status, title = "in-progress", 409, "The same request is still in progress"
     retry_after_seconds = 1
 
 
 class Conflict(Problem):
-    slug, status, title = "conflict", 409, "Somebody changed it at the same time; read it again"
+    slug, status, title = "conflict", 409, "Another request changed it at the same time; read it again"
 
 
 class TooManyRequests(Problem):
-    slug, status, title = "too-many-requests", 429, "Too many; try later"
+    slug, status, title = "too-many-requests", 429, "Too many requests; try again later"
     retry_after_seconds = 60
 
 
 class Unavailable(Problem):
     """Nothing was changed, or the same request with the same key finds what was."""
 
-    slug, status, title = "unavailable", 503, "Try again in a moment"
+    slug, status, title = "unavailable", 503, "Temporarily unavailable; try again"
     retry_after_seconds = 2
 
 
 class MethodNotAllowed(Problem):
-    slug, status, title = "method-not-allowed", 405, "That path does not know this method"
+    slug, status, title = "method-not-allowed", 405, "Method not allowed"
 
 
 class UnsupportedMediaType(Problem):
-    slug, status, title = "unsupported-media-type", 415, "Send JSON"
+    slug, status, title = "unsupported-media-type", 415, "The body must be JSON"
 
 
 class InternalError(Problem):
-    slug, status, title = "internal-error", 500, "Something broke on our side"
+    slug, status, title = "internal-error", 500, "Internal error"

@@ -27,7 +27,7 @@ def admit_seller(trader: Trader, stripe_account_id: str | None = None, *, seller
         admitted_at=now,
         stripe_account_id=stripe_account_id,
     )
-    admitted = transactions.put_new(seller_item(seller), lambda _: Conflict("There is a seller of that id"))
+    admitted = transactions.put_new(seller_item(seller), lambda _: Conflict("A seller with this id exists"))
     transactions.commit([admitted, fact_store.record_act(SellerChanged(seller_id=seller.seller_id))])
     return seller
 

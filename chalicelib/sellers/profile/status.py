@@ -7,7 +7,7 @@ from chalicelib.sellers.profile.seller import Status
 
 
 class SellerSuspended(Problem):
-    slug, status, title = "seller-suspended", 403, "A suspended seller publishes nothing"
+    slug, status, title = "seller-suspended", 403, "A suspended seller cannot publish offers"
 
 
 class StatusOvertaken(Exception):

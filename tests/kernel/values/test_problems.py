@@ -14,7 +14,7 @@ def test_a_problem_says_what_it_is_where_it_happened_and_what_to_do() -> None:
     refusal = problems.WrongCell("It is a product of the us cell", cell="us")
     assert refusal.document("request-1") == {
         "type": "/problems/wrong-cell",
-        "title": "That belongs to the other cell",
+        "title": "This resource belongs to the other cell",
         "status": 421,
         "instance": "request-1",
         "detail": "It is a product of the us cell",
@@ -25,7 +25,7 @@ def test_a_problem_says_what_it_is_where_it_happened_and_what_to_do() -> None:
 
 def test_a_problem_without_a_detail_has_none_and_is_told_by_its_title() -> None:
     assert "detail" not in problems.NotFound().document("")
-    assert str(problems.NotFound()) == "There is no such thing here"
+    assert str(problems.NotFound()) == "Not found"
 
 
 def test_every_problem_has_a_name_of_its_own_and_an_error_status() -> None:

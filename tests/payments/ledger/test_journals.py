@@ -52,7 +52,7 @@ def test_the_same_event_is_booked_once() -> None:
 
 def test_books_and_balances_move_with_their_cause_or_not_at_all() -> None:
     missing = transactions.check(KeyValueItem("a cause"), KeyValueItem.key.exists())
-    with pytest.raises(Exception, match="Somebody changed it"):
+    with pytest.raises(Exception, match="Another request changed it"):
         transactions.commit([*journals.book_acts(SALE), missing])
     assert journals.journals_of("ord_eu_1") == []
     assert owed("a") == []
