@@ -129,5 +129,5 @@ def test_a_free_line_has_nothing_to_reverse() -> None:
 
 @pytest.mark.parametrize("refunded", [-1, 101])
 def test_more_than_the_whole_or_less_than_nothing_is_no_refund(refunded: int) -> None:
-    with pytest.raises(ValueError, match="between nothing and the whole"):
+    with pytest.raises(ValueError, match="between 0 and the whole"):
         reversed_so_far(10, refunded, 100)
