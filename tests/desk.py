@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 from chalicelib import subscriptions
 from chalicelib.catalog import stored_items
@@ -129,7 +130,7 @@ class Desk:
 
     def place(self, *offer_ids: str, **changed: Any) -> Placed:
         """Place an order under a fresh key from a fresh address of origin."""
-        key = _uuid(randomness.random_bytes(16))
+        key = str(UUID(bytes=randomness.random_bytes(16)))
         request = self.order_request(*offer_ids, **changed)
         return placing.place_order(request, idempotency_key=key, origin=key[:8])
 
@@ -201,11 +202,6 @@ class Desk:
             fact_relay.pass_on(recorded_fact(item), subscriptions.SUBSCRIPTIONS)
             self._relayed.add(item.fact_id)
         return len(fresh)
-
-
-def _uuid(sixteen: bytes) -> str:
-    text = sixteen.hex()
-    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
 @contextmanager

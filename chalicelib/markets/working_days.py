@@ -7,13 +7,14 @@ A legal period that would end on a holiday, Saturday or Sunday ends with the nex
 from datetime import date, timedelta
 from functools import cache
 
-MONDAY, THURSDAY, SATURDAY = 0, 3, 5
+from dateutil.easter import easter
+
+MONDAY, THURSDAY, FRIDAY, SATURDAY = 0, 3, 4, 5
 
 FIXED: dict[str, tuple[tuple[int, int], ...]] = {
     "FR": ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)),
     "DE": ((1, 1), (5, 1), (10, 3), (12, 25), (12, 26)),
     "ES": ((1, 1), (1, 6), (5, 1), (8, 15), (10, 12), (11, 1), (12, 6), (12, 8), (12, 25)),
-    # 4 October since 2026 (law 151 of 8 October 2025).
     "IT": (
         (1, 1), (1, 6), (4, 25), (5, 1), (6, 2), (8, 15), (10, 4), (11, 1), (12, 8), (12, 25), (12, 26),
     ),
@@ -22,6 +23,9 @@ FIXED: dict[str, tuple[tuple[int, int], ...]] = {
     "IE": ((1, 1), (3, 17), (12, 25), (12, 26)),
     "US": ((1, 1), (6, 19), (7, 4), (11, 11), (12, 25)),
 }  # fmt: skip
+
+# The first year of a fixed holiday that is newer than this table.
+FIRST_YEAR: dict[tuple[str, int, int], int] = {("IT", 10, 4): 2026}  # law 151 of 8 October 2025
 
 GOOD_FRIDAY, EASTER_MONDAY, ASCENSION, WHIT_MONDAY = -2, 1, 39, 50
 
@@ -38,23 +42,20 @@ FROM_EASTER: dict[str, tuple[int, ...]] = {
 
 # (month, weekday, which): the n-th such weekday of the month, counted from its end when negative.
 NTH_WEEKDAY: dict[str, tuple[tuple[int, int, int], ...]] = {
-    "IE": ((2, MONDAY, 1), (5, MONDAY, 1), (6, MONDAY, 1), (8, MONDAY, 1), (10, MONDAY, -1)),
+    "IE": ((5, MONDAY, 1), (6, MONDAY, 1), (8, MONDAY, 1), (10, MONDAY, -1)),
     "US": (
         (1, MONDAY, 3), (2, MONDAY, 3), (5, MONDAY, -1), (9, MONDAY, 1), (10, MONDAY, 2), (11, THURSDAY, 4),
     ),
 }  # fmt: skip
 
 
-def easter_sunday(year: int) -> date:
-    """Easter of the Gregorian calendar (Meeus, Astronomical Algorithms, ch. 8)."""
-    century, year_of_century = divmod(year, 100)
-    golden = year % 19
-    correction = (century - (century + 8) // 25 + 1) // 3
-    epact = (19 * golden + century - century // 4 - correction + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (year_of_century // 4) - epact - year_of_century % 4) % 7
-    shift = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * shift + 114, 31)
-    return date(year, month, day + 1)
+def saint_brigids_day(year: int) -> date:
+    """The first Monday of February, or 1 February where that is a Friday.
+
+    Source: Organisation of Working Time Act 1997 (Ireland), second schedule.
+    """
+    first = date(year, 2, 1)
+    return first if first.weekday() == FRIDAY else nth_weekday(year, 2, MONDAY, 1)
 
 
 def nth_weekday(year: int, month: int, weekday: int, which: int) -> date:
@@ -69,11 +70,12 @@ def nth_weekday(year: int, month: int, weekday: int, which: int) -> date:
 @cache
 def holidays(country: str, year: int) -> frozenset[date]:
     """The nationwide public holidays of a market's country in a year."""
-    easter = easter_sunday(year)
+    easter_sunday: date = easter(year)
     return frozenset(
-        [date(year, month, day) for month, day in FIXED[country]]
-        + [easter + timedelta(days=days) for days in FROM_EASTER[country]]
+        [date(year, month, day) for month, day in FIXED[country] if year >= FIRST_YEAR.get((country, month, day), year)]
+        + [easter_sunday + timedelta(days=days) for days in FROM_EASTER[country]]
         + [nth_weekday(year, *rule) for rule in NTH_WEEKDAY.get(country, ())]
+        + ([saint_brigids_day(year)] if country == "IE" else [])
     )
 
 

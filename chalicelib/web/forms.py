@@ -1,6 +1,7 @@
 """Forms: what a browser posts, believed only with the token its own session's page carried."""
 
 from urllib.parse import parse_qs
+from uuid import UUID
 
 from chalicelib.kernel.http import auth
 from chalicelib.kernel.http.call import Call
@@ -45,6 +46,4 @@ def first(fields: Fields, name: str) -> str:
 
 def new_idempotency_key() -> str:
     """A random UUID (RFC 9562 version 4): the form that carries it is one act, however often it is sent."""
-    digits = randomness.random_bytes(16).hex()
-    variant = "89ab"[int(digits[16], 16) % 4]
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
+    return str(UUID(bytes=randomness.random_bytes(16), version=4))
