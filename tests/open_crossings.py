@@ -3,13 +3,9 @@
 OPEN: frozenset[tuple[str, str]] = frozenset(
     {
         ("chalicelib/orders/cancellation/refunding.py", "RefundItem"),
-        ("chalicelib/orders/cancellation/refunding.py", "StripeOperation"),
         ("chalicelib/orders/payment/order_audit.py", "RefundItem"),
         ("chalicelib/orders/queries.py", "RefundItem"),
         ("chalicelib/orders/views.py", "RefundItem"),
-        ("chalicelib/payments/money_worker.py", "StripeOperation"),
-        ("chalicelib/payments/operations/stripe_operations.py", "StripeOperation"),
         ("chalicelib/payments/refunds.py", "RefundItem"),
-        ("chalicelib/payments/refunds.py", "StripeOperation"),
     }
 )

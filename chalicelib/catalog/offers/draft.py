@@ -77,7 +77,7 @@ def _faults_of_prices(draft: OfferDraft, product: Product, markets: Mapping[str,
         elif price.amount_minor < 1:
             yield f"{where}/amount_minor", "must be above 0"
         elif price.amount_minor > product.reference_price_in(price.currency).amount_minor:
-            yield f"{where}/amount_minor", "must not be above the price new"
+            yield f"{where}/amount_minor", "must not be above the price of a new device"
         if code in markets and not any(code in option.countries for option in draft.shipping):
             yield where, f"needs a shipping option to {code}"
 

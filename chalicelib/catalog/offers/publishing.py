@@ -33,7 +33,7 @@ class OfferIdentityFixed(Problem):
 
 
 class OfferIsWithdrawn(Problem):
-    slug, status, title = "offer-withdrawn", 409, "The offer is withdrawn; put it again to sell it again"
+    slug, status, title = "offer-withdrawn", 409, "The offer is withdrawn; publish it again with PUT"
 
 
 Revise = Callable[[StoredOffer | None], OfferDraft]

@@ -21,7 +21,7 @@ from chalicelib.kernel.values.problems import NotFound, Problem
 class NoUnitsLeft(Problem):
     """`offer_id` is the offer."""
 
-    slug, status, title = "offer-sold-out", 409, "The offer has fewer units left than were asked for"
+    slug, status, title = "offer-sold-out", 409, "The offer has fewer units left than requested"
 
 
 class NotSoldOut(Exception):
@@ -97,7 +97,7 @@ def write_off(offer_id: str) -> transactions.Act:
 class UnitsPromised(Problem):
     """`reserved` units are promised to buyers; cancel those lines before removing the units."""
 
-    slug, status, title = "units-promised", 409, "Fewer units than are promised or for sale cannot be kept"
+    slug, status, title = "units-promised", 409, "Fewer units would be left than are promised to buyers"
 
 
 class HandCount(msgspec.Struct, frozen=True, kw_only=True):

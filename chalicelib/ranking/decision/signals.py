@@ -55,7 +55,7 @@ class Gate(msgspec.Struct, frozen=True):
 GATES = (
     Gate(
         "seller_not_active",
-        "The seller is not cleared to sell, or is suspended.",
+        "The seller is not approved, or is suspended.",
         lambda offer, _: offer.seller_active,
     ),
     Gate("out_of_stock", "No unit is available.", lambda offer, _: offer.available > 0),
@@ -71,7 +71,7 @@ GATES = (
     ),
     Gate(
         "dearer_than_new",
-        "The price is above the price of the same product new.",
+        "The price is above the price of a new device.",
         lambda offer, contest: (
             contest.reference_price_minor is None
             or offer.price_minor is None
@@ -80,7 +80,7 @@ GATES = (
     ),
     Gate(
         "guarantee_too_short",
-        "The seller's guarantee is shorter than the platform asks for.",
+        "The seller's guarantee is shorter than the platform requires.",
         lambda offer, contest: offer.guarantee_months >= contest.guarantee_minimum_months,
     ),
 )
@@ -90,7 +90,7 @@ STANDING_WORDS = {
     "oldest_of_equal_totals": "The same total as another offer, and the older of them.",
     "higher_total": "The total is higher than the first offer's.",
     "younger_of_equal_totals": "The same total as the first offer, and younger.",
-    "held_by_margin": "Shown first all the same: it was first before, and no other total is lower by the margin.",
+    "held_by_margin": "Shown first because it was first before, and no other total is lower by the margin.",
 }
 
 PARAMETERS: tuple[Parameter, ...] = (
@@ -107,8 +107,8 @@ PARAMETERS: tuple[Parameter, ...] = (
     {
         "name": "expected_cost_of_problems",
         "importance": (
-            "equal to price, cent for cent; small for reliable sellers, enough to lose against a dearer "
-            "offer for unreliable ones"
+            "equal to price, cent for cent; small for reliable sellers, enough to lose against a more "
+            "expensive offer for unreliable ones"
         ),
         "meaning": (
             "What this seller's defects, wrong grades, late parcels, cancellations and unanswered messages "
