@@ -2,6 +2,8 @@
 
 from typing import NotRequired, TypedDict
 
+import msgspec
+
 from chalicelib.catalog.answers import ShownTerms
 from chalicelib.kernel.values.money import Money
 from chalicelib.orders.lifecycle import LineState, OrderState
@@ -210,3 +212,13 @@ class SellerOrderAnswer(TypedDict):
     state: OrderState
     lines: list[SellerLine]
     delivery: DeliveryContact | None
+
+
+class CancelledLines(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to a buyer's cancellation: the state of the named lines now, and what is refunded for them."""
+
+    order_id: str
+    state: str
+    lines: tuple[str, ...]
+    refund_minor: int
+    currency: str

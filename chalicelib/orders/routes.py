@@ -74,7 +74,7 @@ def show_carbon(call: Call, order_id: str) -> OrderCarbon:
 
 
 @routes.post("/orders/{order_id}/cancellation", ORDER_TOKEN, keyed=True, refuses=MOVING)
-def cancel_order(call: Call[BuyerCancellation], order_id: str) -> cancelling.CancelledLines:
+def cancel_order(call: Call[BuyerCancellation], order_id: str) -> answers.CancelledLines:
     """Cancel lines that have not been shipped, and refund them."""
     order = order_access.order_for_token(order_id, call.principal.token)
     return cancelling.cancel_order(order.order_id, call.body.line_ids, call.keyed())

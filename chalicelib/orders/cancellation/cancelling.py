@@ -14,6 +14,7 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import queries
+from chalicelib.orders.answers import CancelledLines
 from chalicelib.orders.cancellation import refunding
 from chalicelib.orders.lifecycle import NEXT, RELEASED, IllegalTransition, LineState
 from chalicelib.orders.line import Line
@@ -42,16 +43,6 @@ class Cancellation(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def counts_against_seller(self) -> bool:
         return self.by != "BUYER"
-
-
-class CancelledLines(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer to a buyer's cancellation: the state of the named lines now, and what is refunded for them."""
-
-    order_id: str
-    state: str
-    lines: tuple[str, ...]
-    refund_minor: int
-    currency: str
 
 
 def cancel_order(order_id: str, line_ids: tuple[str, ...], request: idempotency.Request) -> CancelledLines:

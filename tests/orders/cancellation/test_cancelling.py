@@ -10,8 +10,9 @@ from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.values.problems import Conflict, IdempotencyKeyReused, NotFound
 from chalicelib.orders import queries
+from chalicelib.orders.answers import CancelledLines
 from chalicelib.orders.cancellation import cancelling
-from chalicelib.orders.cancellation.cancelling import Cancellation, CancelledLines
+from chalicelib.orders.cancellation.cancelling import Cancellation
 from chalicelib.orders.fulfilment import acceptance, shipping
 from chalicelib.orders.lifecycle import IllegalTransition, LineState
 from chalicelib.orders.models import OrderItem, SellerOrderItem
