@@ -1,4 +1,4 @@
-"""What a seller is given of endpoints and deliveries, member by member."""
+"""The answers about endpoints and deliveries."""
 
 from typing import Any, TypedDict
 
@@ -6,7 +6,7 @@ from chalicelib.webhooks.lifecycle import Outcome
 
 
 class EndpointHealth(TypedDict):
-    """What an endpoint's attempts say of it."""
+    """The health of an endpoint, from its attempts."""
 
     is_slow: bool
     failures_in_a_row: int
@@ -38,7 +38,7 @@ class EndpointWithSecret(ShownEndpoint):
 
 
 class RemovedEndpoint(TypedDict):
-    """What is left of an endpoint that was removed."""
+    """A deleted endpoint."""
 
     endpoint_id: str
     state: str
@@ -77,7 +77,7 @@ class ShownDelivery(TypedDict):
 
 
 class AcceptedRedelivery(TypedDict):
-    """What will be sent again."""
+    """What will be sent again, and for which time."""
 
     endpoint_id: str
     since: str

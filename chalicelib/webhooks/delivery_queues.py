@@ -1,7 +1,8 @@
-"""Waking: which lane is to be looked at, and the tasks that take longer than a request.
+"""The queues of webhooks: ordering keys whose messages are due, and tasks that take longer than a request.
 
-A lane is woken through a queue that keeps order within a group. An endpoint has three groups, so at most three of its
-messages are in flight and those of one subject go one after another, without a lock. A slow endpoint has one.
+An ordering key is enqueued in a FIFO queue, which keeps the order within a message group. An endpoint has three groups:
+at most three of its messages are in flight, and those of one subject are sent one after another without a lock. A slow
+endpoint has one group.
 """
 
 import zlib
@@ -14,12 +15,12 @@ from chalicelib.kernel import queues
 from chalicelib.kernel.runtime.settings import settings
 
 LANES_AT_ONCE = 3
-# The longest a queue can hold a message back; whoever waits longer is found by the sweeper.
+# The longest delay of an SQS message; the sweeper finds what is due later.
 DELAY_MAX = timedelta(minutes=15)
 
 
 class OrderingKey(msgspec.Struct, frozen=True, tag=True):
-    """A lane to look at: the endpoint's messages about one subject."""
+    """The messages of an endpoint about one subject, which are delivered in order."""
 
     seller_id: str
     endpoint_id: str
@@ -31,7 +32,7 @@ class OrderingKey(msgspec.Struct, frozen=True, tag=True):
 
 
 class Resume(msgspec.Struct, frozen=True, tag=True):
-    """Wake every lane of an endpoint that has something waiting, after `delivery_id`."""
+    """Resume an endpoint's waiting messages after `delivery_id`."""
 
     seller_id: str
     endpoint_id: str
@@ -39,7 +40,7 @@ class Resume(msgspec.Struct, frozen=True, tag=True):
 
 
 class Redeliver(msgspec.Struct, frozen=True, tag=True):
-    """Send again what an endpoint was sent of what happened after `delivery_id` and before `until_id`."""
+    """Send an endpoint's messages after `delivery_id` and before `until_id` again."""
 
     seller_id: str
     endpoint_id: str
@@ -56,24 +57,24 @@ def ordering_key_name(endpoint_id: str, subject: str) -> str:
 
 
 def ordering_key_of(seller_id: str, name: str) -> OrderingKey:
-    """The lane a stored message lies in."""
+    """The ordering key of a stored message."""
     endpoint_id, _, subject = name.partition("#")
     return OrderingKey(seller_id, endpoint_id, subject)
 
 
 def enqueue(lanes: Iterable[OrderingKey]) -> None:
-    """Have lanes looked at as soon as there is a worker. One that was woken before is looked at again."""
+    """Enqueue ordering keys for delivery. Enqueuing one twice is harmless."""
     entries = [(f"{lane.endpoint_id}-{_group(lane.subject)}", _text(lane)) for lane in lanes]
     queues.send_in_order(settings.webhooks_queue_url, entries)
 
 
 def enqueue_slow(lane: OrderingKey) -> None:
-    """Have a slow endpoint's lane looked at, one at a time."""
+    """Enqueue an ordering key of a slow endpoint, which is served one at a time."""
     queues.send_in_order(settings.slow_webhooks_queue_url, [(lane.endpoint_id, _text(lane))])
 
 
 def enqueue_task(task: BackgroundTask, delay: timedelta = timedelta()) -> None:
-    """Have a task run in a while, of DELAY_MAX at most."""
+    """Enqueue a task to run after `delay`, at most DELAY_MAX."""
     queues.send(settings.webhook_tasks_queue_url, [_text(task)], delay_seconds=int(delay.total_seconds()))
 
 

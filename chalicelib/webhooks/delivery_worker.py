@@ -1,7 +1,7 @@
-"""Delivering: a lane's messages go out one after another, each as often as it takes, none before the one ahead of it.
+"""Delivery: the messages of one ordering key are sent one after another, each until it is delivered or given up.
 
-What an attempt came to is written under a condition on what was read. Two workers on one lane may both send the same
-message (receivers know it by its id), but neither goes on to the next before the first is settled.
+The outcome of an attempt is written on condition that the message is as it was read. Two workers on one ordering key
+may both send the same message (receivers recognise its id), but neither sends the next before the first is settled.
 """
 
 import math
@@ -26,16 +26,16 @@ from chalicelib.webhooks.models import DeliveryAttempt, Endpoint, WebhookDeliver
 from chalicelib.webhooks.url_policy import HostUnresolved, UrlRefused
 
 LIMITS = Limits()
-# A function has a minute: after half of it the rest of a lane is left to the next.
+# A function may run for a minute: after half of it the remaining messages are left to the next run.
 LOOK_SECONDS = 30
 ATTEMPTS_KEPT = 10
 USER_AGENT = f"Rebound-Webhooks/{VERSION}"
-# When the receiver's Retry-After counts: it is busy, or down for a while.
+# The statuses with which a receiver's Retry-After is honoured: it is busy, or down for a while.
 BUSY = frozenset({429, 502, 503, 504})
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
-    """What an attempt came to. `answer` is the beginning of what the receiver said, or why nothing was sent."""
+    """The outcome of an attempt. `answer` is the beginning of the receiver's answer, or why nothing was sent."""
 
     outcome: Outcome
     status: int | None = None
@@ -44,25 +44,25 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _DeliveryOvertaken(Exception):
-    """The message is no longer as it was read: another worker, or the seller, was quicker."""
+    """The message is no longer as it was read: another worker or the seller changed it."""
 
 
 def deliver(event: Mapping[str, Any], limits: Limits = LIMITS) -> dict[str, Any]:
-    """Look at each lane of a batch."""
+    """Send what is due under each ordering key of a batch."""
     return queues.work(
         event, lambda body, _: look_at(delivery_queues.parse_ordering_key(body), limits, serves_slow=False)
     )
 
 
 def deliver_slow(event: Mapping[str, Any], limits: Limits = LIMITS) -> dict[str, Any]:
-    """The same for endpoints that let us wait, so that nobody waits behind them."""
+    """The same for slow endpoints, which have a queue of their own so that others do not wait for them."""
     return queues.work(
         event, lambda body, _: look_at(delivery_queues.parse_ordering_key(body), limits, serves_slow=True)
     )
 
 
 def look_at(lane: OrderingKey, limits: Limits, *, serves_slow: bool) -> None:
-    """Send what is due in a lane, in its order, until something has to wait or time is up."""
+    """Send the due messages of an ordering key in order, until one must wait or the time is up."""
     started = clock.monotonic()
     for delivery in queries.open_deliveries(lane.name):
         endpoint = queries.find_endpoint(lane.seller_id, lane.endpoint_id)
@@ -91,7 +91,7 @@ def _must_wait(delivery: WebhookDelivery) -> bool:
 
 
 def _try(lane: OrderingKey, endpoint: Endpoint, delivery: WebhookDelivery, limits: Limits) -> bool:
-    """Make one attempt and write down what it came to; whether the next message may follow."""
+    """Make one attempt and store its outcome; returns whether the next message may follow."""
     began, at = clock.monotonic(), clock.timestamp()
     tried = _send(endpoint, delivery, limits)
     attempt = DeliveryAttempt(
@@ -145,7 +145,7 @@ def _send(endpoint: Endpoint, delivery: WebhookDelivery, limits: Limits) -> Trie
 
 
 def _postpone(lane: OrderingKey, delivery: WebhookDelivery, attempt: DeliveryAttempt, tried: Tried) -> bool:
-    """Plan the next attempt, or give the message up; whether it was given up."""
+    """Schedule the next attempt, or give the message up; returns whether it was given up."""
     tries = int(delivery.tries) + 1
     spread = randomness.below(2 * retry_policy.JITTER_PERCENT + 1)
     pause = retry_policy.pause_after(tries, spread, tried.retry_after)
@@ -159,7 +159,7 @@ def _postpone(lane: OrderingKey, delivery: WebhookDelivery, attempt: DeliveryAtt
         WebhookDelivery.due_slot.set(sweeper.slot_of(due_at, delivery.delivery_id)),
     ]
     _move(delivery, DeliveryState.RETRYING, _noted(attempts, tried.answer, tries) + changes, tries_before=tries - 1)
-    # A second more, so that whoever is woken does not find it a moment too early.
+    # A second more, so that the task does not run a moment before the message is due.
     delay = timedelta(seconds=math.ceil(pause.total_seconds()) + 1)
     if delay <= delivery_queues.DELAY_MAX:
         delivery_queues.enqueue_task(lane, delay)
@@ -174,7 +174,7 @@ def _settle(
     answer: str = "",
     tries: int | None = None,
 ) -> None:
-    """End a message; nobody has to look for it any more."""
+    """Move a message to a final state and take it out of the index of due ones."""
     changes: list[Any] = (
         _noted(attempts, answer, int(delivery.tries) + 1 if tries is None else tries) if attempts else []
     )

@@ -1,6 +1,6 @@
-"""Health: what an endpoint's attempts say of it, when it counts as slow, and when it is switched off.
+"""The health of endpoints: counters of their attempts, when one counts as slow, and when it is switched off.
 
-Every note is conditioned on the URL that was tried: what an old URL did says nothing of the one that replaced it.
+Every update is conditional on the URL that was tried, since an outcome says nothing about a URL that replaced it.
 """
 
 from datetime import timedelta
@@ -15,7 +15,7 @@ from chalicelib.webhooks import retry_policy
 from chalicelib.webhooks.lifecycle import DisabledWhy
 from chalicelib.webhooks.models import Endpoint
 
-# How exact the last success is: a busy endpoint's item is not written with each message.
+# The precision of the last success: a busy endpoint's item is not written for every message.
 NOTED_EVERY = timedelta(minutes=5)
 
 
@@ -24,12 +24,12 @@ class _Moved(Exception):
 
 
 def is_slow(endpoint: Endpoint) -> bool:
-    """Whether it let us wait so often in a row that it is served apart."""
+    """Whether it timed out so often in a row that it is served from the slow queue."""
     return retry_policy.is_slow(int(endpoint.timeouts_in_a_row))
 
 
 def note_success(endpoint: Endpoint) -> None:
-    """It took a message."""
+    """Record a delivered message."""
     has_failed = bool(endpoint.failing_since or endpoint.failures_in_a_row or endpoint.timeouts_in_a_row)
     if not has_failed and not _is_stale(endpoint.last_success_at):
         return
@@ -41,13 +41,13 @@ def note_success(endpoint: Endpoint) -> None:
     try:
         _note(endpoint, [*changes, Endpoint.timeouts_in_a_row.set(0)], stays_slow=is_slow(endpoint))
     except _Moved:
-        # It became slow while this message was on its way. Only who serves it apart may say that it no longer is:
-        # otherwise both queues would send to it at once.
+        # It became slow while this message was sent. Only the slow queue may reset that: otherwise both queues would
+        # send to it at the same time.
         _note_anyway(endpoint, changes)
 
 
 def note_failure(endpoint: Endpoint, at: str, *, let_us_wait: bool, is_gone: bool) -> None:
-    """It did not take a message; what has failed for too long, or says that it is gone, is switched off."""
+    """Record a failed attempt; an endpoint that answered 410, or has failed for too long, is switched off."""
     changes = [
         Endpoint.last_failure_at.set(at),
         Endpoint.failures_in_a_row.add(1),
@@ -68,13 +68,13 @@ def note_failure(endpoint: Endpoint, at: str, *, let_us_wait: bool, is_gone: boo
 
 
 def healthy() -> list[Any]:
-    """The changes that forget what an endpoint's attempts said, for a new URL or a new beginning."""
+    """The changes that reset an endpoint's health, for a new URL or when it is switched on."""
     counters = [Endpoint.failures_in_a_row.set(0), Endpoint.timeouts_in_a_row.set(0)]
     return [*counters, Endpoint.failing_since.remove(), Endpoint.disabled_why.remove(), Endpoint.disabled_at.remove()]
 
 
 def _disable(endpoint: Endpoint, why: DisabledWhy) -> None:
-    """Switch it off and announce it, once, unless it took a message or was changed meanwhile."""
+    """Switch it off and announce that once, unless it took a message or was changed meanwhile."""
     condition = (Endpoint.url == endpoint.url) & (Endpoint.state == "ENABLED")
     if why == "FAILING":
         condition &= Endpoint.failing_since == endpoint.failing_since

@@ -1,4 +1,4 @@
-"""Registering: sellers enter, change, try and remove the endpoints that hear of their sales."""
+"""Sellers create, change, test and delete their webhook endpoints."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -31,7 +31,7 @@ from chalicelib.webhooks.redelivery import EndpointDeleted
 from chalicelib.webhooks.url_policy import UrlRefused
 
 ENDPOINTS_MAX = 10
-# Longer than any decision to make an endpoint is remembered, late as what has ended may go.
+# Longer than the decision of a request that creates an endpoint is kept, even where TTL deletes late.
 GONE_KEEP_DAYS = 2 * idempotency.KEEP_DAYS
 
 
@@ -46,11 +46,11 @@ class SecretStillSigns(Problem):
 
 
 class _EndpointThere(Exception):
-    """The same request made it before."""
+    """The same request created it before."""
 
 
 class EndpointRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a seller wants of an endpoint; None leaves a part as it is."""
+    """A seller's settings of an endpoint; None leaves one unchanged."""
 
     url: str | None = None
     event_types: tuple[str, ...] | None = None
@@ -59,10 +59,10 @@ class EndpointRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def create_endpoint(seller_id: str, wanted: EndpointRequest, request: Request) -> tuple[Endpoint, str | None]:
-    """A new endpoint and its secret; None instead where the same request made it before.
+    """Create an endpoint; returns it with its secret, or with None when the same request created it before.
 
-    InvalidRequest for a URL nothing may be sent to, TooManyEndpoints, IdempotencyKeyReused, EndpointDeleted where the
-    same request made one that is gone.
+    Raises: InvalidRequest for a URL that is refused, TooManyEndpoints, IdempotencyKeyReused, EndpointDeleted when the
+    same request created one that was deleted.
     """
     earlier = idempotency.find_decision(request)
     if earlier is None:
@@ -92,10 +92,11 @@ def create_endpoint(seller_id: str, wanted: EndpointRequest, request: Request) -
 
 
 def change_endpoint(seller_id: str, endpoint_id: str, wanted: EndpointRequest) -> Endpoint:
-    """The endpoint as changed. InvalidRequest, NotFound, Conflict while somebody else changes it.
+    """Change an endpoint; returns it as changed.
 
-    A type that is wanted anew is sent from now on. What waited, and what was put off until its next attempt, goes out
-    when it is switched on, or said to be on once more.
+    A newly subscribed event type is sent from now on. `state="ENABLED"` resumes all waiting messages, also when the
+    endpoint was enabled before.
+    Raises: InvalidRequest, NotFound, Conflict.
     """
     endpoint = queries.endpoint(seller_id, endpoint_id)
     if wanted.url is not None:
@@ -111,15 +112,18 @@ def change_endpoint(seller_id: str, endpoint_id: str, wanted: EndpointRequest) -
         )
         transactions.commit([act])
     if wanted.state == "ENABLED":
-        # Also where it was on before: whoever repeats a request whose answer was lost wakes what waits.
+        # Also if it was enabled before: the request may be a repetition whose first answer was lost.
         redelivery.resume(seller_id, endpoint_id, clock.now() - outbox.KEPT_FOR)
     return queries.endpoint(seller_id, endpoint_id)
 
 
 def delete_endpoint(seller_id: str, endpoint_id: str) -> None:
-    """Remove an endpoint; nothing more is sent to it, and what waited is dropped a little later. NotFound."""
+    """Delete an endpoint. Nothing more is sent to it; its waiting messages are dropped a little later.
+
+    Raises: NotFound.
+    """
     queries.endpoint(seller_id, endpoint_id)
-    # Before the act, for a process that ends after it: whoever looks at a lane meanwhile only sends what is due.
+    # Before the deletion, in case the process ends after it. If the task runs early it only sends what is due.
     redelivery.resume_later(seller_id, endpoint_id, clock.now() - outbox.KEPT_FOR)
     gone = transactions.delete(Endpoint(seller_id, endpoint_id), Endpoint.endpoint_id.exists(), lambda _: NotFound())
     mark = transactions.put(key_value.item(_gone_key(endpoint_id), keep_days=GONE_KEEP_DAYS))
@@ -128,10 +132,11 @@ def delete_endpoint(seller_id: str, endpoint_id: str) -> None:
 
 
 def rotate_secret(seller_id: str, endpoint_id: str, request: Request) -> tuple[Endpoint, str | None]:
-    """The endpoint and its next secret; None instead where the same request made it before.
+    """Give an endpoint its next secret; returns both, or None for the secret when the same request rotated it before.
 
-    The last one signs for a day, in which there is no further rotation: it would end a secret that is in use.
-    NotFound, SecretStillSigns, Conflict while somebody else changes it, IdempotencyKeyReused.
+    The previous secret signs for another day. No further rotation is possible in that time: it would end a secret that
+    is still in use.
+    Raises: NotFound, SecretStillSigns, Conflict, IdempotencyKeyReused.
     """
     endpoint = queries.endpoint(seller_id, endpoint_id)
     earlier = idempotency.find_decision(request)
@@ -154,9 +159,9 @@ def rotate_secret(seller_id: str, endpoint_id: str, request: Request) -> tuple[E
 
 
 def send_test(seller_id: str, endpoint_id: str, request: Request) -> tuple[WebhookDelivery, bool]:
-    """A message that says nothing but that it came, and whether the same request sent it before.
+    """Send a test message; returns it, and whether the same request sent it before.
 
-    NotFound, TooManyMessages.
+    Raises: NotFound, TooManyMessages, IdempotencyKeyReused.
     """
     queries.endpoint(seller_id, endpoint_id)
     earlier = idempotency.find_decision(request)
@@ -220,7 +225,7 @@ def _gone_key(endpoint_id: str) -> str:
 
 
 def _never_gone(endpoint_id: str) -> transactions.Act:
-    """A request that comes late must not bring back what its seller removed."""
+    """A late repetition of a request must not create an endpoint again that its seller deleted."""
     return transactions.check(KeyValueItem(_gone_key(endpoint_id)), KeyValueItem.absent(), lambda _: EndpointDeleted())
 
 

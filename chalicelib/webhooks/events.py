@@ -1,4 +1,4 @@
-"""Events: what of a story a seller's systems are told, in which order, and in how few words."""
+"""Events: which facts are sent to a seller, in which order, and with which content."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, get_args
@@ -22,7 +22,7 @@ EventType = Literal[
     "offer.sold_out",
 ]
 EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
-# Sent when a seller asks for it, to one endpoint, whatever it subscribed to.
+# Sent to one endpoint on request, whatever its subscriptions.
 TEST_EVENT = "endpoint.test"
 
 _OF_LINES: dict[type[LineFact], EventType] = {
@@ -34,7 +34,7 @@ _OF_LINES: dict[type[LineFact], EventType] = {
 
 
 class AnnouncedFact(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact of a story as it lies in the table: which one, when, and what it says."""
+    """A recorded fact: its id, its time and its content."""
 
     fact_id: str
     occurred_at: str
@@ -42,7 +42,7 @@ class AnnouncedFact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """What one seller is told of one fact. `order_key` sorts a subject's events as they happened."""
+    """What one seller is sent about one fact. `order_key` sorts the events of a subject in the order of delivery."""
 
     seller_id: str
     type: str
@@ -53,18 +53,18 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def order_key(self) -> str:
-        """The version of what changed decides, where it has one; facts of one version by their id."""
+        """Sorts by the version of what changed, if it has one, then by fact id."""
         return f"{self.version:06d}#{self.fact_id}#{self.type}"
 
     @property
     def body(self) -> str:
-        """The message as it is sent, the same at every attempt."""
+        """The message body, the same at every attempt."""
         said = {"type": self.type, "timestamp": self.occurred_at, "data": self.content}
         return msgspec.json.encode(said).decode()
 
 
 def events(story: Sequence[AnnouncedFact]) -> list[Event]:
-    """What every seller is told of a story, oldest first; needs the whole of an order's story."""
+    """The events of a subject's facts for all sellers, oldest first. Needs all facts of an order."""
     found = [event for told in story for event in _of_fact(told)]
     found += _ended(story)
     return sorted(found, key=lambda event: event.order_key)
@@ -102,7 +102,7 @@ def _paid(told: AnnouncedFact, paid: OrderPaid) -> Iterator[Event]:
 def _passed(told: AnnouncedFact, passed: BuyBoxChanged) -> Iterator[Event]:
     where = {"product_id": passed.product_id, "market": passed.market, "grade": passed.grade}
     where["path"] = f"/v1/products/{passed.product_id}/offers?market={passed.market}&grade={passed.grade}"
-    # Who loses a box to another of the own offers hears of both.
+    # A seller whose own other offer wins the box gets both events.
     if passed.won_seller_id and passed.won_offer_id:
         content = where | {"offer_id": passed.won_offer_id}
         yield _event(told, passed.won_seller_id, "offer.box_won", content=content)
@@ -112,7 +112,7 @@ def _passed(told: AnnouncedFact, passed: BuyBoxChanged) -> Iterator[Event]:
 
 
 def _ended(story: Sequence[AnnouncedFact]) -> Iterator[Event]:
-    """An order is cancelled, to a seller, with the last of the seller's lines."""
+    """An order is cancelled for a seller when the last of the seller's lines is."""
     sold: dict[str, set[str]] = {}
     for told in story:
         if isinstance(told.fact, OrderPaid):

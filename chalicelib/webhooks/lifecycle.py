@@ -1,13 +1,13 @@
-"""A delivery's life as a table, the states in which somebody still has to do something, and an endpoint's own."""
+"""The lifecycle of a delivery as a table, its open states, and the states of an endpoint."""
 
 from enum import StrEnum
 from typing import Literal
 
 EndpointState = Literal["ENABLED", "DISABLED"]
 DisabledWhy = Literal["SELLER", "GONE", "FAILING"]
-# What an attempt came to.
+# The outcome of an attempt.
 Outcome = Literal["DELIVERED", "ANSWERED", "TIMED_OUT", "UNREACHABLE", "UNRESOLVED", "ADDRESS_REFUSED"]
-# After these we may have waited for nothing.
+# The outcomes for which we may have waited until the time limit.
 LET_US_WAIT: frozenset[Outcome] = frozenset({"TIMED_OUT", "UNRESOLVED"})
 
 
@@ -45,5 +45,5 @@ OPEN = frozenset(NEXT) - FINAL
 
 
 def before(target: DeliveryState) -> frozenset[DeliveryState]:
-    """The states the table leads to `target` from."""
+    """The states from which the table leads to `target`."""
     return frozenset(state for state, following in NEXT.items() if target in following)

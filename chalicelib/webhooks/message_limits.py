@@ -1,6 +1,6 @@
-"""Limits: how many messages a seller may ask for that no sale causes; exact counters by the hour.
+"""Limits of test messages and redeliveries that a seller may ask for, counted exactly per hour.
 
-Nobody has shown that an endpoint's URL is its seller's: what can be sent there for the asking is bounded.
+Sellers do not prove that they own a URL, so the number of messages they can direct at it is bounded.
 """
 
 from datetime import timedelta
@@ -21,7 +21,10 @@ class TooManyMessages(TooManyRequests):
 
 
 def counting(seller_id: str, asked: Asked) -> transactions.Act:
-    """One more such request of a seller this hour: TooManyMessages."""
+    """The act that counts one more such request of a seller in this hour.
+
+    Refusal: TooManyMessages.
+    """
     return transactions.update(
         KeyValueItem(f"webhooks-asked#{seller_id}#{asked}#{clock.timestamp()[:13]}"),
         KeyValueItem.number.add(1),

@@ -1,4 +1,4 @@
-"""How sellers' endpoints and the messages for them are stored."""
+"""How the endpoints of sellers and the messages for them are stored."""
 
 import msgspec
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -21,7 +21,10 @@ class EndpointTable(Table):
 
 
 class Endpoint(EndpointTable):
-    """One URL of a seller. `subscriptions` has since when each event type is wanted: what is older is not sent."""
+    """One URL of a seller.
+
+    `subscriptions` maps an event type to the time of its subscription: older events are not sent.
+    """
 
     url = UnicodeAttribute()
     subscriptions = StructAttribute[dict[str, str]](dict[str, str])
@@ -47,7 +50,7 @@ class EndpointSlots(EndpointTable):
 
 
 class DeliveryAttempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One try: when, what became of it, the answer's status where there was one, and how long it took."""
+    """One attempt: its time, outcome, duration, and the status of the answer if there was one."""
 
     at: str
     outcome: Outcome
@@ -56,7 +59,7 @@ class DeliveryAttempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
 
 
 class OfSeller(GlobalSecondaryIndex["WebhookDelivery"]):  # type: ignore[no-untyped-call]
-    """A seller's log, in the order of what happened, and how a delivery is found by its id."""
+    """The log of a seller in the order of events; also finds a delivery by its id."""
 
     class Meta:
         index_name = "of_seller"
@@ -67,7 +70,7 @@ class OfSeller(GlobalSecondaryIndex["WebhookDelivery"]):  # type: ignore[no-unty
 
 
 class Due(GlobalSecondaryIndex["WebhookDelivery"]):  # type: ignore[no-untyped-call]
-    """Messages to be tried again, by minute and shard; only those that wait are in it."""
+    """Messages to be tried again, by minute and shard. Only messages with a due time are in it."""
 
     class Meta:
         index_name = "due"
@@ -78,7 +81,7 @@ class Due(GlobalSecondaryIndex["WebhookDelivery"]):  # type: ignore[no-untyped-c
 
 
 class WebhookDelivery(Table):
-    """One message for one endpoint. A lane is an endpoint and a subject: its messages go out by `order_key`."""
+    """One message for one endpoint. `lane` is the ordering key, endpoint and subject; `order_key` sorts within it."""
 
     class Meta:
         table_name = named("webhook_deliveries")

@@ -1,8 +1,8 @@
-"""Announcing: what happened becomes messages for the endpoints that want to hear of it, none out of turn.
+"""The outbox: facts become messages for the endpoints that subscribed to them, in the order in which they happened.
 
-Reactions come doubled and shuffled, and a message must not overtake an earlier one of its subject. So whoever reacts
-to a fact puts the messages of every earlier fact of the story too, where they are missing, under keys that sort as
-things happened.
+Reactions may run twice and out of order, and a message must not overtake an earlier one of its subject. So a reaction
+to a fact also puts the missing messages of all earlier facts of the subject, under keys that sort in the order of
+events.
 """
 
 from collections.abc import Iterable
@@ -29,15 +29,15 @@ TOLD: dict[str, type[Fact]] = {
     kind.__name__: kind
     for kind in (OrderPaid, LineAccepted, LineShipped, LineDelivered, LineCancelled, BuyBoxChanged, OfferSoldOut)
 }
-# Products and offers have stories without an end: of theirs, the facts before the one in hand that are read with it.
+# Products and offers have unbounded histories: at most this many facts are read with the one in hand.
 STORY_MAX = 300
-# Older facts are nobody's news; messages are kept longer, so that none is made a second time.
+# Older facts are not announced. Messages are kept longer than that, so none is made twice.
 NEWS_FOR = timedelta(days=30)
 KEPT_FOR = timedelta(days=90)
 
 
 def enqueue_deliveries(fact: Recorded, seller_ids: Iterable[str]) -> None:
-    """Put the messages of a fact, and of those before it, for the endpoints of sellers, and wake their lanes."""
+    """Put the messages of a fact and of those before it for the endpoints of sellers, and enqueue them."""
     listening = {seller_id: found for seller_id in seller_ids if (found := queries.endpoints_of(seller_id))}
     if not listening:
         return
@@ -54,9 +54,9 @@ def enqueue_deliveries(fact: Recorded, seller_ids: Iterable[str]) -> None:
 
 
 def _story_with(fact: Recorded) -> list[Recorded]:
-    """What a fact is announced with: an order's whole story, of anything else the facts up to it.
+    """The facts announced together: all of an order's, or those of another subject up to this one.
 
-    Whether an order is cancelled to a seller is known from all of its lines, and versions, not ids, order them.
+    All lines of an order decide whether it is cancelled for a seller, and versions, not ids, order its facts.
     """
     if issubclass(TOLD[fact.name], OrderFact):
         return fact_store.story_of(fact.subject, TOLD)
@@ -64,7 +64,7 @@ def _story_with(fact: Recorded) -> list[Recorded]:
 
 
 def put_missing(lane: OrderingKey, wanted: list[Event]) -> None:
-    """Put those messages of a lane that are not there yet; `wanted` in the order they go out."""
+    """Put the messages of an ordering key that do not exist yet; `wanted` is in the order of delivery."""
     kept = queries.kept_keys(lane.name, wanted[0].order_key)
     for event in wanted:
         if event.order_key not in kept:
@@ -72,7 +72,7 @@ def put_missing(lane: OrderingKey, wanted: list[Event]) -> None:
 
 
 def delivery_id(endpoint_id: str, event: Event) -> str:
-    """The id of a message, the same at every attempt and for whoever puts it; sorts by when the fact happened."""
+    """The id of a message: derived from endpoint and event, so always the same. Sorts by the time of the fact."""
     which = ids.derived_id(queries.DELIVERY, endpoint_id, event.order_key).rpartition("_")[2]
     return f"{queries.DELIVERY}_{settings.cell}_{event.fact_id[:10]}{which[-16:]}"
 
@@ -83,7 +83,7 @@ def _told(recorded: Recorded) -> AnnouncedFact:
 
 
 def _wants(endpoint: Endpoint, event: Event) -> bool:
-    """Whether the endpoint had asked for such an event when it happened, lately."""
+    """Whether the endpoint was subscribed to the event when it happened, within the last NEWS_FOR."""
     since = endpoint.subscriptions.get(event.type)
     return since is not None and event.occurred_at >= max(since, clock.stamp(clock.now() - NEWS_FOR))
 

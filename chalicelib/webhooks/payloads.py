@@ -13,7 +13,7 @@ from chalicelib.webhooks.lifecycle import DeliveryState, EndpointState
 Url = Annotated[str, Meta(min_length=1, max_length=1_000)]
 EventTypes = Annotated[tuple[EventType, ...], Meta(min_length=1, max_length=9), DISTINCT]
 Description = Annotated[str, Meta(max_length=200)]
-# A time with its zone: without one it could be anybody's.
+# A time must have a zone.
 Moment = Annotated[datetime, Meta(tz=True)]
 
 

@@ -11,7 +11,7 @@ from chalicelib.webhooks.models import Endpoint, WebhookDelivery
 ENDPOINT = "whe"
 DELIVERY = "whd"
 READ_MAX = 100
-# What a page of the log looks at, at most, to find what the filters let through.
+# The most entries read for one page of a filtered log.
 EXAMINED_MAX = 500
 Position = dict[str, Any]
 
@@ -23,7 +23,10 @@ def endpoints_of(seller_id: str) -> list[Endpoint]:
 
 
 def endpoint(seller_id: str, endpoint_id: str) -> Endpoint:
-    """One of a seller's endpoints; NotFound alike for an absent and a foreign one, WrongCell for the other cell's."""
+    """One of a seller's endpoints.
+
+    Raises: NotFound, alike for an absent and a foreign one; WrongCell for an id of the other cell.
+    """
     found = find_endpoint(seller_id, ids.require_here(ENDPOINT, endpoint_id))
     if found is None:
         raise NotFound()
@@ -38,7 +41,7 @@ def find_endpoint(seller_id: str, endpoint_id: str) -> Endpoint | None:
 
 
 def kept_keys(lane: str, first_key: str) -> set[str]:
-    """The order keys of a lane's messages from `first_key` on, read consistently."""
+    """The order keys of an ordering key's messages from `first_key` on, read consistently."""
     found = WebhookDelivery.query(
         lane, WebhookDelivery.order_key >= first_key, consistent_read=True, attributes_to_get=["lane", "order_key"]
     )
@@ -46,14 +49,17 @@ def kept_keys(lane: str, first_key: str) -> set[str]:
 
 
 def open_deliveries(lane: str) -> list[WebhookDelivery]:
-    """A lane's messages that somebody still has to send, in the order they go out, read consistently."""
+    """The messages of an ordering key that are still to be sent, in the order of delivery, read consistently."""
     return list(
         WebhookDelivery.query(lane, filter_condition=WebhookDelivery.state.is_in(*sorted(OPEN)), consistent_read=True)
     )
 
 
 def delivery(seller_id: str, delivery_id: str) -> WebhookDelivery:
-    """One of a seller's deliveries; NotFound alike for an absent and a foreign one."""
+    """One of a seller's deliveries.
+
+    Raises: NotFound, alike for an absent and a foreign one.
+    """
     wanted = WebhookDelivery.delivery_id == ids.require_here(DELIVERY, delivery_id)
     (*found,) = _whole(WebhookDelivery.of_seller.query(seller_id, wanted, limit=1))
     if not found:
@@ -64,9 +70,9 @@ def delivery(seller_id: str, delivery_id: str) -> WebhookDelivery:
 def page_of_log(
     seller_id: str, limit: int, before: Position | None, *, endpoint_id: str | None, state: str | None
 ) -> tuple[list[WebhookDelivery], Position | None]:
-    """A seller's deliveries, the latest first, and where the log goes on; fewer than `limit` where filters leave out.
+    """A page of a seller's deliveries, latest first, and the position of the next page.
 
-    At most EXAMINED_MAX are looked at for one page.
+    At most EXAMINED_MAX entries are read, so a filtered page may have fewer than `limit`.
     """
     found: list[WebhookDelivery] = []
     position, examined = before, 0
@@ -88,7 +94,7 @@ def page_of_log(
 
 
 def _position(last: WebhookDelivery) -> Position:
-    """Where the log goes on after a delivery: its keys in the index and in the table."""
+    """The position after a delivery: its keys in the index and in the table."""
     names = ("seller_id", "delivery_id", "lane", "order_key")
     return {name: {"S": getattr(last, name)} for name in names}
 
@@ -96,7 +102,7 @@ def _position(last: WebhookDelivery) -> Position:
 def happened_after(
     seller_id: str, delivery_id: str, until_id: str, endpoint_id: str
 ) -> tuple[list[WebhookDelivery], str]:
-    """An endpoint's deliveries of a range of ids, oldest first, and the id the next page begins after (empty: none)."""
+    """An endpoint's deliveries in a range of ids, oldest first, and the id after which the next page begins, or ""."""
     keys = list(
         WebhookDelivery.of_seller.query(
             seller_id, WebhookDelivery.delivery_id.between(delivery_id, until_id), limit=READ_MAX + 1
@@ -108,7 +114,7 @@ def happened_after(
 
 
 def due_lanes(slot: str) -> Iterator[tuple[str, str]]:
-    """(seller id, lane) of every message to be tried again in a slot."""
+    """(seller id, ordering key) of every message to be tried again in a slot."""
     for entry in WebhookDelivery.due.query(slot):
         yield entry.seller_id, entry.lane
 
@@ -118,7 +124,7 @@ def _is_of(entry: WebhookDelivery, endpoint_id: str) -> bool:
 
 
 def _whole(entries: Iterable[WebhookDelivery]) -> list[WebhookDelivery]:
-    """The items behind index entries, in the entries' order; those gone since are left out."""
+    """The items of index entries, in the order of the entries, without those deleted since."""
     wanted = [(entry.lane, entry.order_key) for entry in entries]
     found = {}
     for start in range(0, len(wanted), READ_MAX):

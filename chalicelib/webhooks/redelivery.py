@@ -1,6 +1,6 @@
-"""Redelivering: a seller asks for what was sent, given up or put off; what waited goes on when an endpoint is on again.
+"""Redelivery: messages are sent again when their seller asks, and sooner when an endpoint is switched on again.
 
-Whoever opens a message again makes it due at once, so that the sweeper finds it should nobody come to wake its lane.
+A reopened message is due at once, so the sweeper finds it if its ordering key is not enqueued.
 """
 
 from collections.abc import Mapping, Set
@@ -18,7 +18,7 @@ from chalicelib.webhooks.delivery_queues import OrderingKey, Redeliver, Resume
 from chalicelib.webhooks.lifecycle import OPEN, DeliveryState, before
 from chalicelib.webhooks.models import WebhookDelivery
 
-# What a seller may have sent again, and what goes out sooner once its endpoint is on.
+# The states from which a seller may have a message sent again, and those resumed when an endpoint is on again.
 SENT_OR_PUT_OFF = before(DeliveryState.WAITING)
 PUT_OFF = frozenset({DeliveryState.RETRYING})
 
@@ -28,11 +28,10 @@ class EndpointDeleted(Problem):
 
 
 def redeliver(seller_id: str, delivery_id: str) -> WebhookDelivery:
-    """Send one message again under its old id, with all its attempts before it.
+    """Send one message again under its old id, with a full set of attempts.
 
-    NotFound, EndpointDeleted, TooManyMessages.
-
-    One that waits for its first attempt stays as it is.
+    A message that waits for its first attempt stays as it is.
+    Raises: NotFound, EndpointDeleted, TooManyMessages.
     """
     delivery = queries.delivery(seller_id, delivery_id)
     lane = delivery_queues.ordering_key_of(seller_id, delivery.lane)
@@ -45,9 +44,9 @@ def redeliver(seller_id: str, delivery_id: str) -> WebhookDelivery:
 
 
 def redeliver_since(seller_id: str, endpoint_id: str, since: datetime, until: datetime) -> None:
-    """Have everything an endpoint was sent of what happened in [since, until) sent again, oldest first.
+    """Send an endpoint its messages about events in [since, until) again, oldest first, as far as they are kept.
 
-    NotFound, TooManyMessages, InvalidRequest where the time runs backwards. What is no longer kept cannot be sent.
+    Raises: NotFound, TooManyMessages, InvalidRequest for an empty interval.
     """
     queries.endpoint(seller_id, endpoint_id)
     if until <= since:
@@ -59,18 +58,17 @@ def redeliver_since(seller_id: str, endpoint_id: str, since: datetime, until: da
 
 
 def resume(seller_id: str, endpoint_id: str, since: datetime) -> None:
-    """Have everything that waits for an endpoint since then looked at, now and once more a little later.
+    """Resume all messages for an endpoint since then, now and once more a little later.
 
-    What was put off until its next attempt has it at once, and all of them before it again.
-
-    A message that was put a moment before may not be in the index yet, and its own wake met an endpoint that was off.
+    A message that waits for its next attempt is sent at once, with a full set of attempts. The second run finds
+    messages that were not in the index yet and whose queue message met an endpoint that was switched off.
     """
     delivery_queues.enqueue_task(Resume(seller_id, endpoint_id, _bound(since)))
     resume_later(seller_id, endpoint_id, since)
 
 
 def resume_later(seller_id: str, endpoint_id: str, since: datetime) -> None:
-    """The same once the index has caught up; of an endpoint that is gone by then, everything is dropped."""
+    """Resume once the index has caught up. If the endpoint is deleted by then, its messages are dropped."""
     delivery_queues.enqueue_task(Resume(seller_id, endpoint_id, _bound(since)), sweeper.INDEX_LAG_MAX)
 
 
@@ -99,7 +97,7 @@ def _run(task: delivery_queues.BackgroundTask) -> None:
 
 
 def _reopen(delivery: WebhookDelivery, states: Set[DeliveryState]) -> None:
-    """Have a message in one of `states` wait for a first attempt, due now."""
+    """Move a message in one of `states` back to WAITING, due now."""
     if delivery.state not in states:
         return
     now = clock.now()

@@ -1,4 +1,4 @@
-"""The schedule: when a message that was not taken is tried again, and when it is given up."""
+"""The retry policy: when a failed message is tried again, and when it is given up."""
 
 from datetime import timedelta
 
@@ -18,18 +18,17 @@ ATTEMPTS_MAX = len(PAUSES) + 1
 JITTER_PERCENT = 20
 RETRY_AFTER_MAX = timedelta(hours=24)
 
-# After so many time-outs in a row an endpoint is served by the slow queue.
+# An endpoint with this many time-outs in a row is served by the slow queue.
 TIMEOUTS_TO_SLOW = 2
-# Nothing but failure for so long, and more than a slip, switches an endpoint off.
+# An endpoint that only failed for this long, and at least this often, is switched off.
 FAILING_FOR_MAX = timedelta(days=5)
 FAILURES_TO_DISABLE = 3
 
 
 def pause_after(tries: int, chance_percent: int, retry_after: timedelta | None) -> timedelta | None:
-    """How long to wait after the `tries`-th attempt has failed; None when it was the last.
+    """The pause after the `tries`-th attempt failed; None after the last one.
 
-    `chance_percent`, 0 to 40, spreads the pause over 80 to 120 %. A receiver's Retry-After lengthens it, to a day at
-    most.
+    `chance_percent`, 0 to 40, spreads it over 80 to 120 %. A receiver's Retry-After may lengthen it, to a day at most.
     """
     if tries >= ATTEMPTS_MAX:
         return None

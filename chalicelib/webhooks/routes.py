@@ -28,7 +28,7 @@ def list_endpoints(call: Call) -> Items[answers.ShownEndpoint]:
 
 @routes.post("/seller/webhook-endpoints", WRITE, keyed=True, status=201, refuses=(TooManyEndpoints, EndpointDeleted))
 def create_endpoint(call: Call[EndpointBody]) -> Replayable[answers.EndpointWithSecret]:
-    """Register a URL for the events of the types it names; the answer alone shows the secret that signs them."""
+    """Register a URL for the events of some types; only this answer shows the secret that signs them."""
     wanted = EndpointRequest(url=call.body.url, event_types=call.body.event_types, description=call.body.description)
     endpoint, secret = endpoints.create_endpoint(call.principal.id, wanted, call.keyed())
     return Replayable(body=views.secret_view(endpoint, secret), is_replay=secret is None)
@@ -42,7 +42,7 @@ def show_endpoint(call: Call, endpoint_id: str) -> answers.ShownEndpoint:
 
 @routes.patch("/seller/webhook-endpoints/{endpoint_id}", WRITE, refuses=(Conflict,))
 def change_endpoint(call: Call[EndpointPatch], endpoint_id: str) -> answers.ShownEndpoint:
-    """Change an endpoint, or switch it off and on; what waited goes out once it is on again."""
+    """Change an endpoint, or switch it off or on; waiting messages are sent once it is on again."""
     body = call.body
     wanted = EndpointRequest(url=body.url, event_types=body.event_types, description=body.description, state=body.state)
     return views.endpoint_view(endpoints.change_endpoint(call.principal.id, endpoint_id, wanted))
@@ -59,21 +59,21 @@ def delete_endpoint(call: Call, endpoint_id: str) -> answers.RemovedEndpoint:
     "/seller/webhook-endpoints/{endpoint_id}/secret-rotation", WRITE, keyed=True, refuses=(Conflict, SecretStillSigns)
 )
 def rotate_secret(call: Call, endpoint_id: str) -> Replayable[answers.EndpointWithSecret]:
-    """Give the endpoint its next secret; the last one signs beside it for 24 hours."""
+    """Give the endpoint its next secret; the previous one also signs for 24 hours."""
     endpoint, secret = endpoints.rotate_secret(call.principal.id, endpoint_id, call.keyed())
     return Replayable(body=views.secret_view(endpoint, secret), is_replay=secret is None)
 
 
 @routes.post("/seller/webhook-endpoints/{endpoint_id}/test", WRITE, keyed=True, status=201, refuses=(TooManyMessages,))
 def send_test(call: Call, endpoint_id: str) -> Replayable[answers.ShownDelivery]:
-    """Send an `endpoint.test`, whatever the endpoint subscribed to."""
+    """Send an `endpoint.test`, whatever the endpoint's subscriptions."""
     delivery, is_replay = endpoints.send_test(call.principal.id, endpoint_id, call.keyed())
     return Replayable(body=views.delivery_view(delivery), is_replay=is_replay)
 
 
 @routes.get("/seller/webhook-deliveries", READ, refuses=(InvalidCursor,))
 def list_deliveries(call: Call[None, LogPage]) -> Page[answers.ShownDelivery]:
-    """The log of what was sent, the latest first."""
+    """The log of deliveries, the latest first."""
     asked = call.query
     fetch = partial(queries.page_of_log, call.principal.id, endpoint_id=asked.endpoint_id, state=asked.state)
     return paged(call, fetch, views.delivery_view)
@@ -89,7 +89,7 @@ def redeliver(call: Call, delivery_id: str) -> answers.ShownDelivery:
 
 @routes.post("/seller/webhook-redeliveries", WRITE, status=202, refuses=(TooManyMessages,))
 def redeliver_since(call: Call[Redeliveries]) -> answers.AcceptedRedelivery:
-    """Send again everything an endpoint was sent of what happened since a time, oldest first."""
+    """Send an endpoint its messages about events since a time again, oldest first."""
     body, until = call.body, call.body.until or clock.now()
     redelivery.redeliver_since(call.principal.id, body.endpoint_id, body.since, until)
     return {"endpoint_id": body.endpoint_id, "since": clock.stamp(body.since), "until": clock.stamp(until)}

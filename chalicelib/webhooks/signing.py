@@ -1,4 +1,4 @@
-"""Signing as Standard Webhooks 1.0 has it: secrets that are derived and never stored, and a message's headers."""
+"""Signatures of Standard Webhooks 1.0: secrets, which are derived and never stored, and the headers of a message."""
 
 import base64
 import hashlib
@@ -10,12 +10,12 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
 
 PREFIX = "whsec_"
-# How long the secret before the last still signs.
+# How long the previous secret still signs after a rotation.
 OVERLAP = timedelta(hours=24)
 
 
 def secret(endpoint_id: str, number: int) -> str:
-    """An endpoint's `number`-th secret, as its seller sees it once."""
+    """An endpoint's `number`-th secret, in the form shown to its seller once."""
     return PREFIX + base64.b64encode(_key(endpoint_id, number)).decode()
 
 
@@ -26,7 +26,7 @@ def live_numbers(number: int, rotated_at: str | None, now: datetime) -> tuple[in
 
 
 def overlap_ends(rotated_at: str | None) -> datetime | None:
-    """Until when the secret before a rotation signs; None where there was no rotation."""
+    """The end of the time in which the previous secret signs; None if there was no rotation."""
     return None if rotated_at is None else clock.parse(rotated_at) + OVERLAP
 
 

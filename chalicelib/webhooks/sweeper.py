@@ -1,6 +1,6 @@
-"""The sweeper: each minute, enqueue the lanes with a message that is due and that no queue message announced.
+"""The sweeper: every minute it enqueues the ordering keys that have a due message.
 
-A lane that is enqueued twice is only looked at twice.
+Enqueuing one twice is harmless.
 """
 
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ def slot_of(due_at: datetime, delivery_id: str) -> str:
 
 
 def sweep_due() -> int:
-    """Enqueue the lanes in which a message has become due; returns how many."""
+    """Enqueue the ordering keys with a message that has become due; returns how many."""
     return SWEEP.run(_enqueue_due, found_max=LANES_MAX)
 
 

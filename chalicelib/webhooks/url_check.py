@@ -1,4 +1,4 @@
-"""Guarding: whether a message may go to a URL now, asked when it is entered and again before every attempt."""
+"""Whether a message may be sent to a URL, checked when it is registered and again before every attempt."""
 
 from urllib.parse import urlsplit
 
@@ -9,9 +9,10 @@ from chalicelib.webhooks.url_policy import Target
 
 
 def target_of(url: str) -> Target:
-    """The address a message to this URL goes to, resolved once and checked; Refused with the reason.
+    """The address to which a message to this URL is sent, resolved once and checked.
 
-    Whoever sends dials that address: what the name resolves to a moment later does not matter.
+    The sender connects to that address, so a later change of the name's DNS records has no effect.
+    Raises: UrlRefused with the reason, HostUnresolved.
     """
     named = url_policy.named(url, own_hosts=_own_hosts(), may_loop_back=settings.stage == "local")
     return url_policy.target(named, http_client.resolve(named.host) if named.is_encrypted else ())

@@ -1,8 +1,7 @@
-"""Addresses: which URL and which network address a seller's endpoint may have. Values in, a target or a refusal out.
+"""The policy for URLs and network addresses of endpoints, against server-side request forgery (SSRF).
 
-A server that fetches what strangers name can be sent to itself or its neighbours. So a name must be written plainly,
-every address it resolves to must be one of the public internet, and the connection goes to the address that was
-checked.
+A server that connects to URLs of strangers can be made to connect to itself or to its network. So a URL must name a
+public host, every address of that host must be public, and the connection is made to the address that was checked.
 """
 
 import ipaddress
@@ -41,15 +40,15 @@ _SPECIAL_4 = tuple(
         "240.0.0.0/4",
     )
 )
-# Of IPv6 only what is handed out (RFC 4291 global unicast) and leads to no other address inside: mapped, compatible
-# and NAT64 forms lie outside 2000::/3, Teredo and 6to4 are taken out of it.
+# Of IPv6 only global unicast addresses (RFC 4291) that embed no other address: mapped, compatible and NAT64 forms are
+# outside 2000::/3; Teredo and 6to4 are excluded from it.
 _UNICAST_6 = ipaddress.IPv6Network("2000::/3")
 _SPECIAL_6 = tuple(
     ipaddress.IPv6Network(network)
     for network in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
 )
 
-# Names that lead nowhere public by definition (RFC 6761, 6762, 7686, 8375, 9476 and ICANN's `internal`).
+# Names that are never public by definition (RFC 6761, 6762, 7686, 8375, 9476 and ICANN's `internal`).
 _PRIVATE_NAMES = ("localhost", "local", "internal", "invalid", "onion", "alt", "home.arpa", "localdomain")
 _PRINTABLE = re.compile(r"[\x21-\x7e]+")
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
@@ -57,15 +56,15 @@ _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
 class UrlRefused(Exception):
-    """Nothing is sent there; the message is the reason, for the seller."""
+    """Nothing is sent to this URL; the message is the reason, shown to the seller."""
 
 
 class HostUnresolved(UrlRefused):
-    """Nothing is known against it but that nobody said where it is."""
+    """The host does not resolve; otherwise the URL is fine."""
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
-    """A URL that is written as it may be: what is asked of which host. Whether the host may be dialled is not known."""
+    """A URL of an allowed form. Whether its host's address is allowed is not known yet."""
 
     host: str
     port: int
@@ -74,17 +73,18 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a message goes: the one address that was checked, and the name it must prove to be."""
+    """Where a message is sent: the checked address, and the host name its certificate must prove."""
 
     named: Named
     address: str
 
 
 def named(url: str, *, own_hosts: Collection[str], may_loop_back: bool) -> Named:
-    """The URL taken apart; Refused with the reason for any that is not https to a public name on port 443.
+    """The parts of a URL, which must be https to a public host name on port 443.
 
-    `own_hosts` are ours, with everything below them. `may_loop_back`, for the local stage, also takes
+    `own_hosts` are the platform's, refused with all their subdomains. `may_loop_back`, for the local stage, also allows
     `http://127.0.0.1` and `http://localhost` on any port.
+    Raises: UrlRefused with the reason.
     """
     if len(url) > URL_CHARACTERS_MAX:
         raise UrlRefused(f"has more than {URL_CHARACTERS_MAX} characters")
@@ -110,7 +110,7 @@ def named(url: str, *, own_hosts: Collection[str], may_loop_back: bool) -> Named
 
 
 def _public_name(written: str, own_hosts: Collection[str]) -> str:
-    """The host in its ASCII form, once it can be nothing but a name."""
+    """The host in ASCII form, if it is a public name."""
     if not written or any(character in written for character in "[]:%"):
         raise UrlRefused("names no host, or an address instead of one")
     try:
@@ -118,7 +118,7 @@ def _public_name(written: str, own_hosts: Collection[str]) -> str:
     except idna.IDNAError as fault:
         raise UrlRefused("has a host that is no domain name") from fault
     labels = host.split(".")
-    # What ends in a number is an address to some reader (WHATWG URL, "ends in a number"): 127.1, 0x7f.1, 2130706433.
+    # A host that ends in a number is an address to some parsers (WHATWG URL, "ends in a number"): 127.1, 0x7f.1.
     if _NUMBER.fullmatch(labels[-1]):
         raise UrlRefused("names an address instead of a host")
     if len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
@@ -135,7 +135,10 @@ def _lies_in(host: str, domain: str) -> bool:
 
 
 def target(named_url: Named, addresses: Sequence[str]) -> Target:
-    """The first of a name's addresses; Unresolved if there is none, Refused if any is not public."""
+    """The target at the first of a host's addresses.
+
+    Raises: HostUnresolved if there is none, UrlRefused if any is not public.
+    """
     if not named_url.is_encrypted:
         return Target(named=named_url, address=LOOPBACK)
     if not addresses:
@@ -146,7 +149,7 @@ def target(named_url: Named, addresses: Sequence[str]) -> Target:
 
 
 def is_public(address: str) -> bool:
-    """Whether an address in its usual form is one of the public internet; False for anything else."""
+    """Whether a text is an address of the public internet."""
     try:
         read = ipaddress.ip_address(address)
     except ValueError:

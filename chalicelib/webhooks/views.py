@@ -1,4 +1,4 @@
-"""What a seller sees of endpoints and deliveries."""
+"""Views of endpoints and deliveries for their seller."""
 
 import msgspec
 
@@ -32,12 +32,12 @@ def endpoint_view(endpoint: Endpoint) -> answers.ShownEndpoint:
 
 
 def secret_view(endpoint: Endpoint, secret: str | None) -> answers.EndpointWithSecret:
-    """The same with the secret, which is shown here and nowhere else."""
+    """The same with the secret, which is shown only here."""
     return {**endpoint_view(endpoint), "secret": secret}
 
 
 def delivery_view(delivery: WebhookDelivery) -> answers.ShownDelivery:
-    """One message, what it says, and every attempt that is kept."""
+    """One message with its content and every stored attempt."""
     endpoint_id, _, subject = delivery.lane.partition("#")
     return {
         "delivery_id": delivery.delivery_id,
