@@ -11,6 +11,8 @@ STAGE ?= eu
 PY := .venv/bin/python
 VENV := .venv/.installed
 CLOUD := .venv-ministack/.installed
+# What is checked for misspelled English; `.build` and `.local` hold what was made of it.
+SPELLED := app.py .chalice bench chalicelib docs doubles local tests $(wildcard *.md)
 MARKET = --cell $(CELL) $(if $(FIRST_PORT),--first-port $(FIRST_PORT))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -52,9 +54,10 @@ test-long: install ## Prove it at full volumes (an hour or more)
 	@# One test at a time to each: some take half an hour, most take one minute.
 	@$(PY) -m pytest -n 2 --maxschedchunk 1 -m long -p tests.long_progress
 
-check: $(VENV) ## Format, lint, types, and the templates that ship
+check: $(VENV) ## Format, lint, spelling, types, and the templates that ship
 	@$(PY) -m ruff format --check .
 	@$(PY) -m ruff check .
+	@$(PY) -m codespell_lib $(SPELLED)
 	@$(PY) -m mypy
 	@for stage in eu us; do $(PY) -m local.packaging $$stage >/dev/null && .venv/bin/cfn-lint -t .build/$$stage/sam.json || exit 1; done
 	@echo "checked"
