@@ -1,4 +1,4 @@
-"""Audit: recomputes every cent of a running market, order by order, and says where the books disagree."""
+"""Recomputes the money of every order of a running market and prints where the books disagree."""
 
 import argparse
 import subprocess
@@ -11,7 +11,7 @@ from local.places import CELLS, ROOT, place
 
 
 def main() -> None:
-    """`python -m local.audit --cell eu`; 1 where something disagrees, 2 where no market runs."""
+    """`python -m local.audit --cell eu`; exit code 1 if anything disagrees, 2 if no market runs."""
     parser = argparse.ArgumentParser(prog="make audit", description=__doc__)
     parser.add_argument("--cell", choices=CELLS, default="eu")
     parser.add_argument("--first-port", type=int, help="where the market listens, if not at its usual place")

@@ -1,6 +1,6 @@
-"""Auditing a whole cell: every order's equation, every seller's balance and the platform's totals, from the journals.
+"""Audits a cell from its journals: every order's equation, every seller's balance and the platform's totals.
 
-It scans: an auditor's tool for whoever may read all tables, never a request's.
+It scans whole tables: a tool for operators, not for requests.
 """
 
 import sys
@@ -20,7 +20,7 @@ TERMS = tuple(account for account in Account if account not in (Account.STRIPE, 
 
 
 def main() -> int:
-    """0 if everything agrees; prints one line an order and every disagreement."""
+    """0 if everything agrees, else 1; prints a line per order and every disagreement."""
     audits = [
         audit_order(order) for order in sorted(map(order_of, OrderItem.scan()), key=lambda order: order.created_at)
     ]
@@ -58,7 +58,7 @@ def _balances_that_disagree() -> list[str]:
 
 
 def _totals_that_disagree() -> list[str]:
-    """Platform accounts whose tallied totals are not the sum of all journals."""
+    """Accounts whose totals are not the sum of all journals."""
     summed: Counter[tuple[str, str]] = Counter()
     for journal in JournalItem.scan():
         for account, minor in totals_by_account(journal.postings).items():

@@ -1,4 +1,4 @@
-"""What a client is given of carbon, member by member."""
+"""The response bodies of carbon."""
 
 from typing import NotRequired, TypedDict
 
@@ -7,7 +7,7 @@ from chalicelib.carbon.footprint import DeliveryMode
 
 
 class GramsRange(TypedDict):
-    """An estimate and the range it lies in, in grams of CO2 equivalent."""
+    """An estimate and its range, in grams of CO2 equivalent."""
 
     low_grams: int
     central_grams: int
@@ -23,13 +23,13 @@ class Displacement(TypedDict):
 
 
 class DisplacementOf(Displacement):
-    """A displacement with the number that stands for one whole device."""
+    """A displacement with the number that represents one whole device."""
 
     of: int
 
 
 class FactorInputs(TypedDict):
-    """One category's published figures and where they are written."""
+    """One category's published figures and their source."""
 
     new_grams: int
     refurbished_grams: GramsRange
@@ -57,7 +57,7 @@ class NoFigure(TypedDict):
 
 
 class Factors(TypedDict):
-    """Figures that belong together; never edited."""
+    """A set of figures published together; never edited."""
 
     version: str
     displacement_bp: DisplacementOf
@@ -66,7 +66,7 @@ class Factors(TypedDict):
 
 
 class CarbonClaim(TypedDict):
-    """What is claimed today for a device of a category; without a figure `avoided` is null and `reason` says why."""
+    """The current claim for a device of a category; without a figure `avoided` is null and `reason` says why."""
 
     category: str
     avoided: GramsRange | None
@@ -75,7 +75,7 @@ class CarbonClaim(TypedDict):
 
 
 class DeliveryBand(TypedDict):
-    """What sending a parcel of up to a weight emits, by way of sending."""
+    """The emissions of a parcel up to a weight, by mode of delivery."""
 
     up_to_grams: int
     grams: dict[DeliveryMode, int]
@@ -90,7 +90,7 @@ class DeliveryFactors(TypedDict):
 
 
 class RangeWords(TypedDict):
-    """What the two ends of a range stand for."""
+    """The meaning of the two ends of a range."""
 
     low: str
     high: str
@@ -110,7 +110,7 @@ class CarbonMethod(TypedDict):
 
 
 class LineCarbon(TypedDict):
-    """A line's record; `reversed_at` once the device was refunded and the record taken back."""
+    """A line's record; `reversed_at` is set once the device was refunded and the record reversed."""
 
     line_id: str
     recorded_at: str
@@ -125,7 +125,7 @@ class LineCarbon(TypedDict):
 
 
 class OrderCarbon(TypedDict):
-    """An order's records by line; the sum is what stands after reversals."""
+    """An order's records by line; `avoided` is their sum after reversals."""
 
     unit: str
     avoided: GramsRange

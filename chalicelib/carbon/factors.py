@@ -70,10 +70,10 @@ class Factor(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FactorSet(msgspec.Struct, frozen=True, kw_only=True):
-    """Figures that belong together, and how many new devices a refurbished one is taken to displace.
+    """Figures published together, and the number of new devices that a refurbished one is assumed to displace.
 
-    Displacement is in basis points: 10,000 is one new device less for each refurbished one sold. `absent`
-    says, for the categories it knows to be missing, why.
+    Displacement is in basis points: 10,000 means that each refurbished device sold replaces one new device. `absent`
+    gives the reason for each category known to be missing.
     """
 
     version: str
@@ -224,7 +224,10 @@ FACTOR_SETS: dict[str, FactorSet] = {one.version: one for one in (PUBLISHED_2021
 
 
 def factor_set(version: str) -> FactorSet:
-    """The set of a version; UnknownFactorSet for any other name."""
+    """The set of a version.
+
+    Raises: UnknownFactorSet.
+    """
     if version not in FACTOR_SETS:
         raise UnknownFactorSet(version)
     return FACTOR_SETS[version]

@@ -1,4 +1,4 @@
-"""What one refurbished device is taken to avoid, with its range, and what its delivery emits.
+"""The emissions one refurbished device avoids, with their range, and the emissions of its delivery.
 
 The two are separate entries and are never netted.
 """
@@ -26,11 +26,11 @@ DELIVERY_GRAMS: tuple[tuple[int, dict[DeliveryMode, int]], ...] = (
 
 
 class Saving(msgspec.Struct, frozen=True, kw_only=True):
-    """Grams CO2e a refurbished device avoids against a new one, and everything they were computed from.
+    """Grams of CO2e that a refurbished device avoids against a new one, with all inputs.
 
-    `low_grams` pairs the least displacement with the highest refurbished footprint, `high_grams` the most with
-    the lowest. `factor_version` is the set used; it differs from `requested_version` where that one had no
-    figure. In a reversal all three are the exact negatives of the sale's.
+    `low_grams` combines the lowest displacement with the highest refurbished footprint, `high_grams` the reverse.
+    `factor_version` is the set used; it differs from `requested_version` if that set had no figure. In a reversal all
+    three figures are the exact negatives of the sale's.
     """
 
     avoided_grams: int
@@ -61,15 +61,17 @@ class DeliveryFootprint(msgspec.Struct, frozen=True):
 
 
 class ParcelTooHeavy(ValueError):
-    """No published figure for so heavy a parcel."""
+    """There is no published figure for a parcel of this weight."""
 
 
 def saving(category: str, requested_version: str = DEFAULT_SET) -> Saving | NoSaving:
-    """What a device of a category avoids; NoSaving where nobody published a figure that may be used.
+    """What a device of a category avoids; NoSaving if no usable figure is published.
 
-    A category the requested set lacks is answered from `ademe-2025`, which the answer says. Source of the
-    formula: ADEME 2022-09, whose unit is a year of use: avoided = displacement x (new x years refurbished /
-    years new - refurbished). UnknownCategory and UnknownFactorSet for names that do not exist.
+    If the requested set lacks the category, `ademe-2025` is used, and the result names it. Source of the formula:
+    ADEME 2022-09, whose unit is a year of use: avoided = displacement x (new x refurbished years / new years -
+    refurbished).
+
+    Raises: UnknownCarbonCategory, UnknownFactorSet.
     """
     if category not in CATEGORIES:
         raise UnknownCarbonCategory(category)
@@ -92,13 +94,13 @@ def saving(category: str, requested_version: str = DEFAULT_SET) -> Saving | NoSa
 
 
 def avoided_grams(factor: Factor, refurbished_grams: int, displacement_bp: int) -> int:
-    """Grams avoided at one displacement and one refurbished footprint; half-even."""
+    """Grams avoided for one displacement and one refurbished footprint, rounded half to even."""
     per_device = factor.new_grams * factor.refurbished_years - refurbished_grams * factor.new_years
     return divide_half_even(per_device * displacement_bp, factor.new_years * BASIS_POINTS)
 
 
 def reversal(sold: Saving) -> Saving:
-    """The entry that takes a sale's saving back when the device comes back: the two sum to exactly nothing."""
+    """The entry that reverses a sale's saving when the device is refunded: the two sum to zero."""
     return msgspec.structs.replace(
         sold,
         avoided_grams=-sold.avoided_grams,
@@ -108,7 +110,10 @@ def reversal(sold: Saving) -> Saving:
 
 
 def delivery_footprint(weight_grams: int, mode: DeliveryMode = "home") -> DeliveryFootprint:
-    """What delivering one parcel emits, read from the next heavier published band; ParcelTooHeavy above 30 kg."""
+    """The emissions of one parcel, from the next heavier published band.
+
+    Raises: ParcelTooHeavy above 30 kg.
+    """
     if weight_grams <= 0:
         raise ValueError("a parcel weighs something")
     for band_grams, grams in DELIVERY_GRAMS:

@@ -1,4 +1,4 @@
-"""How carbon records are stored: one row for a line's sale, one for its reversal, neither ever changed."""
+"""How carbon records are stored: one item for a line's sale, one for its reversal, neither ever changed."""
 
 from pynamodb.attributes import UnicodeAttribute
 
@@ -9,7 +9,7 @@ SALE, REVERSAL = "sale", "reversal"
 
 
 class CarbonRecord(Table):
-    """What was claimed for a line and everything it was computed from, or that nothing was claimed and why."""
+    """The claim for a line with all its inputs, or the reason why nothing was claimed."""
 
     class Meta:
         table_name = named("carbon_records")

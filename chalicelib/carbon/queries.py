@@ -1,4 +1,4 @@
-"""Reading carbon records by name."""
+"""Reading carbon records."""
 
 from chalicelib.carbon.entry import CarbonEntry
 from chalicelib.carbon.models import CarbonRecord, sale_entry

@@ -1,4 +1,4 @@
-"""What the carbon room does when a device is sold and when its money goes back; again changes nothing."""
+"""Reactions of carbon to sales and refunds; repeating one changes nothing."""
 
 import msgspec
 
@@ -9,19 +9,19 @@ from chalicelib.kernel.fact_store import Recorded
 
 
 class SaleNotFound(Exception):
-    """A line was refunded whose sale is not in its order's story yet; the queue brings the fact again."""
+    """The refunded line's sale is not among the order's facts yet; the queue delivers the fact again."""
 
 
 def record_savings(fact: Recorded, paid: OrderPaid) -> None:  # noqa: ARG001 - the rows' keys come from the order
-    """Record each paid line whose category has, or is known to lack, a published footprint."""
+    """Record each paid line whose category has a published footprint, or is known to have none."""
     for line in paid.lines:
         _record(paid.order_id, line)
 
 
 def reverse_saving(fact: Recorded, refunded: LineRefunded) -> None:
-    """Take back what the line's sale was taken to avoid.
+    """Reverse the saving recorded for the line.
 
-    Queues keep no order: where the refund overtakes the sale, the sale is recorded here, from the order's own story.
+    Queues keep no order: if the refund arrives before the sale, the sale is recorded here, from the order's facts.
     """
     sold = queries.sale(refunded.order_id, refunded.line_id)
     if sold is None:

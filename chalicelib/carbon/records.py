@@ -1,4 +1,4 @@
-"""Recording: what a line's sale avoided is written once, and taken back once. The row's key is the memory of it."""
+"""Records of savings and their reversals, each written once: its key makes a repetition harmless."""
 
 from chalicelib.carbon import footprint
 from chalicelib.carbon.entry import CarbonEntry
@@ -9,9 +9,9 @@ from chalicelib.kernel.storage import transactions
 
 
 def record_sale(order_id: str, line_id: str, category: str) -> None:
-    """Write what the line avoids by the factors of today, or why nothing is claimed; a row that is there stays.
+    """Record the saving of a line with the current factors, or why nothing is claimed; an existing record stays.
 
-    UnknownCategory for a category that no factor set knows of.
+    Raises: UnknownCarbonCategory.
     """
     found = footprint.saving(category)
     record = CarbonRecord(order_id, sale_entry(line_id), recorded_at=clock.timestamp())
@@ -23,7 +23,7 @@ def record_sale(order_id: str, line_id: str, category: str) -> None:
 
 
 def record_reversal(sold: CarbonEntry) -> None:
-    """Write the exact negative of a recorded sale, with the factors of then; nothing where nothing was claimed."""
+    """Record the exact negative of a recorded sale; nothing if nothing was claimed."""
     if sold.saving is None:
         return
     entry = reversal_entry(sold.line_id)

@@ -1,4 +1,4 @@
-"""The carbon room's URL surface."""
+"""The URLs of carbon."""
 
 from chalicelib.carbon import views
 from chalicelib.carbon.answers import CarbonMethod
@@ -11,5 +11,5 @@ routes = Routes(__name__)
 
 @routes.get("/carbon-method", ANYONE)
 def show_method(_: Call) -> CarbonMethod:
-    """How carbon figures are made: formula, factor sets with their sources, what is claimed today."""
+    """The carbon method: formula, factor sets with their sources, current claims."""
     return views.method()

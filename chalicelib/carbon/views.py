@@ -1,4 +1,4 @@
-"""What clients see of carbon: a figure never without its range, its inputs and the set it was read from."""
+"""Response bodies of carbon: each figure with its range, its inputs and its factor set."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ STATEMENT = (
 
 
 def order_carbon(records: Iterable[CarbonEntry]) -> answers.OrderCarbon:
-    """An order's records by line: what each was taken to avoid, and what was taken back; the sum is what stands."""
+    """An order's records by line, with savings and reversals; `avoided` is their sum."""
     kept = list(records)
     reversed_lines = {record.line_id: record for record in kept if record.is_reversal}
     sales = sorted((record for record in kept if not record.is_reversal), key=lambda record: int(record.line_id))
@@ -32,7 +32,7 @@ def order_carbon(records: Iterable[CarbonEntry]) -> answers.OrderCarbon:
 
 
 def method() -> answers.CarbonMethod:
-    """How the figures are made: formula, every factor set with its sources, and what is claimed today."""
+    """The method: formula, factor sets with their sources, current claims."""
     return {
         "unit": UNIT,
         "statement": STATEMENT,

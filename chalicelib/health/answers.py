@@ -1,10 +1,10 @@
-"""The API's answer about the platform's health."""
+"""The response body of health."""
 
 from typing import TypedDict
 
 
 class PlatformHealth(TypedDict):
-    """Counts of what needs an operator; every number is 0 when all is well."""
+    """Counts of what needs an operator; 0 everywhere is healthy."""
 
     unmatched_events: int
     unresolved_operations: int

@@ -1,4 +1,4 @@
-"""Route of the platform's health: counts, from several rooms, of what needs an operator."""
+"""The URL of health: what needs an operator, counted by the rooms it concerns."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ routes = Routes(__name__)
 
 @routes.get("/ops/health", ops("health:read"))
 def show_health(_: Call) -> PlatformHealth:
-    """Counts of what needs an operator; every number is 0 when all is well."""
+    """Counts of what needs an operator; 0 everywhere is healthy."""
     return {
         "unmatched_events": stripe_webhook.unmatched_count(),
         "unresolved_operations": len(stripe_operations.unresolved(timedelta(hours=1))),

@@ -1,4 +1,4 @@
-"""What a client is given of an order, member by member."""
+"""The response bodies of orders."""
 
 from typing import NotRequired, TypedDict
 
@@ -12,7 +12,7 @@ from chalicelib.people.person import Address, Identifiers
 
 
 class Totals(TypedDict):
-    """Every part of what the buyer pays; `total` is their sum."""
+    """The components of what the buyer pays; `total` is their sum."""
 
     goods: Money
     shipping: Money
@@ -23,7 +23,7 @@ class Totals(TypedDict):
 
 
 class QuotedOffer(ShownTerms):
-    """Units of an offer as they would be sold now; offer, quantity, carrier and terms version go into the order."""
+    """Units of an offer at the current terms; offer, quantity, carrier and terms version go into the order."""
 
     offer_id: str
     quantity: int
@@ -57,7 +57,7 @@ class CardPayment(TypedDict):
 
 
 class LineSteps(TypedDict, total=False):
-    """The steps of a paid line: when each was or must be done, and by what proof or for what reason."""
+    """The steps of a paid line: when each was or must be done, its proof or its reason."""
 
     accept_by: str
     accepted_at: str | None
@@ -71,7 +71,7 @@ class LineSteps(TypedDict, total=False):
 
 
 class OrderLine(LineSteps, ShownTerms):
-    """One device of an order as agreed; its steps begin with the payment."""
+    """One device of an order as agreed; it has steps from payment on."""
 
     line_id: str
     state: LineState
@@ -101,13 +101,13 @@ class OrderLines(TypedDict):
 
 
 class Waiting(TypedDict, total=False):
-    """Said only of an order that waits for its payment; null until Stripe has answered."""
+    """Present only while the order waits for its payment; null until Stripe has answered."""
 
     payment: CardPayment | None
 
 
 class BuyerRefund(TypedDict):
-    """One amount on its way back to the buyer; `line_id` is null for money that came after the order had ended.
+    """One refund of a buyer; `line_id` is null for money that arrived after the order had ended.
 
     `FAILED` and `REFUSED` mean that the buyer does not have the money and the platform owes it.
     """
@@ -120,7 +120,7 @@ class BuyerRefund(TypedDict):
 
 
 class ShownOrder(OrderLines, Waiting):
-    """The buyer's view of an order. `owed` is what is still to be paid back because a refund failed or was refused."""
+    """The buyer's view of an order. `owed` is still to be paid back because a refund failed or was refused."""
 
     paid_at: str | None
     refunded: Money
@@ -129,7 +129,7 @@ class ShownOrder(OrderLines, Waiting):
 
 
 class FailedRefund(BuyerRefund):
-    """A refund that waits for the operators: how often Stripe was asked, and its word for why it failed."""
+    """A refund that waits for an operator: the number of attempts at Stripe, and Stripe's reason for the failure."""
 
     order_id: str
     tries: int
@@ -157,13 +157,13 @@ class Happened(TypedDict):
 
 
 class LinkPromise(TypedDict):
-    """The same words whether or not there is such an order."""
+    """The same answer whether or not the order exists."""
 
     detail: str
 
 
 class SellerStep(LineSteps):
-    """One line as its seller sees it after a step."""
+    """One line after a step, as its seller sees it."""
 
     line_id: str
     sku: str
@@ -171,7 +171,7 @@ class SellerStep(LineSteps):
 
 
 class SellerOrderSummary(TypedDict):
-    """A row of the seller's list: the seller's lines of an order."""
+    """An entry of the seller's list: the seller's lines of an order."""
 
     order_id: str
     created_at: str
@@ -180,7 +180,7 @@ class SellerOrderSummary(TypedDict):
 
 
 class SellerLine(SellerStep, ShownTerms):
-    """A line with what it is sold for, what it earns, and its parcel once it was sent."""
+    """A line with its price, the seller's net, and its parcel once it was shipped."""
 
     title: str
     grade: str
@@ -196,7 +196,7 @@ class SellerLine(SellerStep, ShownTerms):
 
 
 class DeliveryContact(TypedDict):
-    """Whom the parcel is for."""
+    """The recipient of the parcel."""
 
     name: str
     phone: str | None
@@ -204,7 +204,7 @@ class DeliveryContact(TypedDict):
 
 
 class SellerOrderAnswer(TypedDict):
-    """The seller's lines of an order with what shipping takes; `delivery` is null once the buyer was erased."""
+    """The seller's lines of an order with what shipping requires; `delivery` is null after the buyer's erasure."""
 
     order_id: str
     created_at: str
@@ -215,7 +215,7 @@ class SellerOrderAnswer(TypedDict):
 
 
 class CancelledLines(msgspec.Struct, frozen=True, kw_only=True):
-    """The answer to a buyer's cancellation: the state of the named lines now, and what is refunded for them."""
+    """The answer to a buyer's cancellation: the current state of the named lines, and what is refunded for them."""
 
     order_id: str
     state: str

@@ -1,4 +1,4 @@
-"""A line's life as a table, the one guard that consults it, and the order's state derived from its lines."""
+"""The states of a line and their transitions, and the order's state derived from its lines."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -49,19 +49,22 @@ class OrderState(StrEnum):
 
 
 class IllegalTransition(Problem):
-    """`state` is the line's state now."""
+    """`state` is the line's current state."""
 
     slug, status, title = "illegal-transition", 409, "The line is not in a state that allows this"
 
 
 def require_next(current: LineState, target: LineState) -> None:
-    """IllegalTransition unless the table leads from one to the other."""
+    """Check that the table allows a transition.
+
+    Raises: IllegalTransition.
+    """
     if target not in NEXT[current]:
         raise IllegalTransition(f"A line that is {current} cannot become {target}", state=current)
 
 
 def order_state(lines: Sequence[LineState]) -> OrderState:
-    """What an order is, from what its lines are; cancelled lines count only when nothing else is left."""
+    """The order's state, derived from its lines'. Cancelled lines count only if all lines are cancelled."""
     live = [state for state in lines if state is not LineState.CANCELLED]
     if not live:
         return OrderState.CANCELLED

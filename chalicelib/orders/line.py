@@ -1,4 +1,4 @@
-"""What a line is: one device with everything that was agreed about it."""
+"""A line: one device of an order with its agreed terms."""
 
 import msgspec
 
@@ -7,7 +7,7 @@ from chalicelib.payments.ledger.amounts import LineAmounts
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One device of an order with everything that was agreed, frozen when it was placed."""
+    """One device of an order with everything that was agreed, frozen when the order is placed."""
 
     line_id: str
     offer_id: str

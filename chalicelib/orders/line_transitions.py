@@ -1,4 +1,4 @@
-"""Moving lines: the conditional write of a seller order that every step of a paid line goes through."""
+"""The conditional write of a seller order that every transition of a paid line uses."""
 
 from collections.abc import Collection
 from typing import Any
@@ -16,9 +16,9 @@ from chalicelib.orders.stored_items import seller_order_key
 def move_lines_act(
     seller_order: SellerOrder, line_ids: Collection[str], target: LineState, **noted: Any
 ) -> transactions.Act:
-    """The act that moves lines of a seller order as it was read; IllegalTransition now, Conflict if it changed since.
+    """The act that moves lines of a seller order to another state; Conflict on commit if it changed since it was read.
 
-    `noted` are the fields that go with the step (`accepted_at` and the like).
+    `noted` are fields of the line set with the transition (`accepted_at` and so on). Raises: IllegalTransition.
     """
     lines = []
     for line in seller_order.lines:
@@ -35,6 +35,9 @@ def move_lines_act(
 
 
 def order_and_seller_order(order_id: str, seller_id: str) -> tuple[Order, SellerOrder]:
-    """An order and one seller's lines of it; NotFound alike for an absent, an unpaid and a foreign one."""
+    """An order and one seller's lines of it.
+
+    Raises: NotFound, the same for an absent, an unpaid and another seller's order; WrongCell.
+    """
     order = queries.order(order_id)
     return order, queries.seller_order(order, seller_id)

@@ -1,4 +1,4 @@
-"""Links: requests for an order's link, on their way to the worker that mails it."""
+"""Requests for an order's link, queued for the worker that mails it."""
 
 import msgspec
 
@@ -11,9 +11,9 @@ from chalicelib.orders.order import Order
 
 
 class LinkRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody asked for the link of an order; whether order and address belong together is not known yet.
+    """A request for the link of an order; it is not known yet whether order and address belong together.
 
-    `order_id` is what was typed. `request_id` is a ULID: at most one mail is sent for it.
+    `order_id` is as the client sent it. `request_id` is a ULID: at most one mail is sent for it.
     """
 
     request_id: str
@@ -32,7 +32,7 @@ def read(body: str) -> LinkRequest:
 
 
 def order_of(request: LinkRequest) -> Order | None:
-    """The order whose link may be mailed: it was placed with that address, and did not end without money."""
+    """The order whose link may be mailed: placed with that address, and not ended without a payment; else None."""
     order = queries.find_order(request.order_id)
     if order is None or not auth.same(order.mail_key, request.mail_key):
         return None

@@ -9,8 +9,10 @@ from chalicelib.orders.order import SellerOrderLine
 
 
 class Expiry(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-call]
-    """Orders by the minute their reservation ends. The key never changes: settling costs no index write, and the
-    sweeper passes each minute once, by its cursor."""
+    """Orders by the minute in which their reservation ends.
+
+    The key never changes: a payment costs no index write, and the sweeper reads each minute once, by its cursor.
+    """
 
     class Meta:
         index_name = "expiry"
@@ -52,7 +54,7 @@ class OrderItem(Table):
 
 
 class SellerOrderItem(Table):
-    """One seller's lines of one order: the only place where a paid line's state lives."""
+    """One seller's lines of one order: the only place where the state of a paid line is stored."""
 
     class Meta:
         table_name = named("seller_orders")
@@ -65,7 +67,7 @@ class SellerOrderItem(Table):
 
 
 class SerialItem(Table):
-    """A serial number that was sold; `line` is `<order id>/<line id>` while the device is with its buyer."""
+    """A sold serial number; `line` is `<order id>/<line id>` while the buyer has the device."""
 
     class Meta:
         table_name = named("serials")
@@ -75,9 +77,10 @@ class SerialItem(Table):
 
 
 class OrderLimit(Table):
-    """An exact counter: unpaid orders of an email address, orders placed from an address of origin in an hour, requests
-    for an order's link in a day and from an address of origin in an hour, links mailed before payment, and each request
-    counted among those. Of the last request for a link: its id, and when the next one may come."""
+    """An exact counter: unpaid orders per email address, orders per origin and hour, requests for an order's link per
+    day and per origin and hour, links mailed before payment, and one item per counted request. The item of the last
+    request for a link has its id and the time from which the next one is allowed.
+    """
 
     class Meta:
         table_name = named("order_limits")

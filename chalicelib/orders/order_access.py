@@ -1,4 +1,4 @@
-"""Looking up: a buyer who lost the link gets it again, by the email address that placed the order."""
+"""Access to an order by its token, and requests for a lost link by the email address of the order."""
 
 from chalicelib.access.order_tokens import is_order_token
 from chalicelib.kernel.runtime import log
@@ -15,10 +15,10 @@ from chalicelib.people.email_keys import mail_key
 
 
 def request_order_link(request: LookupRequest, origin: str) -> None:
-    """Have the link mailed if order and address belong together. Beyond the limits nothing is sent, and nothing said.
+    """Queue a request for the order's link. Beyond the limits nothing is queued, and the answer is the same.
 
-    The order is not read here: the same is written and queued for a right and a wrong address, so that neither the
-    answer nor its time tells which it was. Raises: Unavailable.
+    The order is not read here: writes and answer are the same for a right and a wrong address, so that neither the
+    answer nor its duration tells them apart. Raises: Unavailable.
     """
     wanted = LinkRequest(request_id=ids.new_ulid(), order_id=request.order_id, mail_key=mail_key(request.email))
     try:
@@ -30,7 +30,10 @@ def request_order_link(request: LookupRequest, origin: str) -> None:
 
 
 def order_for_token(order_id: str, token: str) -> Order:
-    """The order a token opens; NotFound alike for an absent order and for another order's token."""
+    """The order that a token opens.
+
+    Raises: NotFound, the same for an absent order and for another order's token; WrongCell.
+    """
     order = queries.order(order_id)
     if not is_order_token(token, order_id, order.token_version):
         raise NotFound()

@@ -1,4 +1,4 @@
-"""What buyers and sellers may send to the orders room."""
+"""What buyers and sellers may send to the routes of orders."""
 
 from typing import Annotated, Literal
 
@@ -26,7 +26,7 @@ Contribution = Annotated[int, msgspec.Meta(ge=0, le=CONTRIBUTION_MINOR_MAX)]
 
 
 class WantedLine(Payload, frozen=True, kw_only=True):
-    """Units of an offer; the cheapest way of shipping unless `carrier` names another of the offer's."""
+    """Units of an offer, with the cheapest shipping unless `carrier` names another option of the offer."""
 
     offer_id: OfferId
     quantity: Quantity = 1
@@ -34,7 +34,7 @@ class WantedLine(Payload, frozen=True, kw_only=True):
 
 
 class QuoteRequest(Payload, frozen=True, kw_only=True):
-    """`delivery_state` is needed where sales tax follows the state."""
+    """`delivery_state` is required where sales tax depends on the state."""
 
     market: MarketCode
     lines: Annotated[tuple[WantedLine, ...], msgspec.Meta(min_length=1, max_length=LINES_MAX)]
@@ -43,7 +43,7 @@ class QuoteRequest(Payload, frozen=True, kw_only=True):
 
 
 class QuotedLine(WantedLine, frozen=True, kw_only=True):
-    """A line as a quote answered it; the order is refused if these terms are no longer the offer's."""
+    """A line of a quote; the order is refused if these are no longer the offer's terms."""
 
     terms_version: Annotated[int, msgspec.Meta(ge=1)]
 
@@ -64,7 +64,7 @@ class PostalAddress(Payload, frozen=True, kw_only=True):
 
 
 class OrderRequest(Payload, frozen=True, kw_only=True):
-    """`expected_total_minor` is the total the buyer saw; another one is refused."""
+    """`expected_total_minor` is the total the buyer saw; the order is refused if the total differs."""
 
     market: MarketCode
     lines: Annotated[tuple[QuotedLine, ...], msgspec.Meta(min_length=1, max_length=LINES_MAX)]
@@ -82,19 +82,19 @@ class LookupRequest(Payload, frozen=True, kw_only=True):
 
 
 class BuyerCancellation(Payload, frozen=True, kw_only=True):
-    """The lines to cancel, each once; every line that still can be when none are named."""
+    """The lines to cancel, each once; if none are named, every line that can still be cancelled."""
 
     line_ids: Annotated[tuple[LineId, ...], msgspec.Meta(max_length=LINES_MAX), DISTINCT] = ()
 
 
 class SellerCancellation(Payload, frozen=True, kw_only=True):
-    """Why: a missing or broken device leaves the stock, a mispriced or misdescribed one goes back to it."""
+    """The reason: a missing or defective device leaves the stock, any other returns to it."""
 
     reason: Literal["OUT_OF_STOCK", "DEFECTIVE", "PRICE_MISTAKE", "DESCRIPTION_MISTAKE", "CANNOT_SHIP_THERE"]
 
 
 class Shipment(Payload, frozen=True, kw_only=True):
-    """`serial` is the device's IMEI or serial number, as its category demands."""
+    """`serial` is the device's IMEI or serial number, as its category requires."""
 
     carrier: Text
     tracking_number: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9 -]{4,40}$")]
@@ -102,6 +102,6 @@ class Shipment(Payload, frozen=True, kw_only=True):
 
 
 class DeliveryProof(Payload, frozen=True, kw_only=True):
-    """What shows the delivery: the carrier's signed receipt or its number."""
+    """Evidence of the delivery: the carrier's signed receipt or its number."""
 
     reference: Text

@@ -1,4 +1,4 @@
-"""What orders does on facts: deadlines are written down, each under its natural key."""
+"""Reactions of orders to facts: deadlines are scheduled, each under its natural key."""
 
 from chalicelib.facts.orders import LineAccepted, LineShipped, OrderPaid
 from chalicelib.kernel.fact_store import Recorded

@@ -42,20 +42,20 @@ MOVING = (IllegalTransition, Conflict)
 
 @routes.post("/quotes", ANYONE, refuses=(UnknownMarket, *pricing.REFUSALS))
 def quote_basket(call: Call[QuoteRequest]) -> answers.ShownQuote:
-    """What a basket costs now, whole. Nothing is promised until it is ordered."""
+    """The current price of a basket. Nothing is reserved until the order is placed."""
     return views.quote(placing.quote(call.body))
 
 
 @routes.post("/orders", ANYONE, keyed=True, status=201, refuses=placing.REFUSALS)
 def place_order(call: Call[OrderRequest]) -> Replayable[answers.PlacedOrder]:
-    """Place the order a quote described, and reserve its devices for the buyer."""
+    """Place the order that a quote described, and reserve its devices for the buyer."""
     outcome = placing.place_order(call.body, idempotency_key=call.idempotency_key, origin=call.origin)
     return Replayable(body=views.placed(outcome), is_replay=outcome.is_replay)
 
 
 @routes.get("/orders/{order_id}", ORDER_TOKEN)
 def show_order(call: Call, order_id: str) -> answers.ShownOrder:
-    """An order as it is now."""
+    """An order in its current state."""
     return _shown(order_access.order_for_token(order_id, call.principal.token))
 
 
@@ -68,7 +68,7 @@ def show_timeline(call: Call, order_id: str) -> Items[answers.Happened]:
 
 @routes.get("/orders/{order_id}/carbon", ORDER_TOKEN)
 def show_carbon(call: Call, order_id: str) -> OrderCarbon:
-    """What the order's devices are taken to avoid, each with its range and source."""
+    """The emissions that the order's devices are estimated to avoid, each with its range and source."""
     order = order_access.order_for_token(order_id, call.principal.token)
     return carbon_views.order_carbon(carbon_queries.records(order.order_id))
 
@@ -90,7 +90,7 @@ def confirm_receipt(call: Call, order_id: str, line_id: str) -> answers.ShownOrd
 
 @routes.post("/order-lookups", ANYONE, status=202)
 def look_up_order(call: Call[LookupRequest]) -> answers.LinkPromise:
-    """Mail the link of an order to its buyer. Answers alike whether or not there is such an order."""
+    """Mail the link of an order to its buyer. The answer is the same whether or not the order exists."""
     order_access.request_order_link(call.body, call.origin)
     return {"detail": "If order and address belong together, the link is on its way"}
 
@@ -115,7 +115,7 @@ def show_seller_order(call: Call, order_id: str) -> answers.SellerOrderAnswer:
 
 @routes.post("/seller/orders/{order_id}/lines/{line_id}/acceptance", seller("orders:write"), refuses=MOVING)
 def accept_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
-    """Say that the device is there and will be sent."""
+    """Confirm that the device is available and will be shipped."""
     return views.seller_step(acceptance.accept_line(order_id, line_id, call.principal.id))
 
 
@@ -123,7 +123,7 @@ def accept_line(call: Call, order_id: str, line_id: str) -> answers.SellerStep:
     "/seller/orders/{order_id}/lines/{line_id}/cancellation", seller("orders:write"), keyed=True, refuses=MOVING
 )
 def cancel_line(call: Call[SellerCancellation], order_id: str, line_id: str) -> answers.SellerStep:
-    """Say that the device will not be sent; the buyer is refunded."""
+    """Cancel a line that will not be shipped; the buyer is refunded."""
     order, seller_order = queries.of_seller(order_id, line_id, call.principal.id)
     (reason,) = idempotency.decide(call.keyed(), (call.body.reason,))
     cancelling.cancel_line(order.order_id, line_id, Cancellation(by="SELLER", reason=reason))
@@ -136,13 +136,13 @@ def cancel_line(call: Call[SellerCancellation], order_id: str, line_id: str) -> 
     refuses=(*MOVING, SerialNumberAlreadySold),
 )
 def ship_line(call: Call[Shipment], order_id: str, line_id: str) -> answers.SellerStep:
-    """Say in which parcel which device was sent."""
+    """Record the shipment of a device: carrier, tracking number and serial number."""
     return views.seller_step(shipping.ship_line(order_id, line_id, call.principal.id, call.body))
 
 
 @routes.post("/seller/orders/{order_id}/lines/{line_id}/delivery", seller("orders:write"), refuses=MOVING)
 def prove_delivery(call: Call[DeliveryProof], order_id: str, line_id: str) -> answers.SellerStep:
-    """Show that a parcel arrived which no carrier confirms."""
+    """Prove the delivery of a parcel that no carrier confirms."""
     order, _ = queries.of_seller(order_id, line_id, call.principal.id)
     proven = delivery.deliver_line(order.order_id, line_id, "SELLER_PROOF", reference=call.body.reference)
     return views.seller_step(proven)
@@ -150,7 +150,7 @@ def prove_delivery(call: Call[DeliveryProof], order_id: str, line_id: str) -> an
 
 @routes.get("/ops/refunds", ops("refunds:read"), refuses=(InvalidCursor,))
 def list_failed_refunds(call: Call[None, PageRequest]) -> Page[answers.FailedRefund]:
-    """The refunds that failed or were refused and wait for the operators, oldest first."""
+    """The refunds that failed or were refused and wait for an operator, oldest first."""
     return paged(call, refunds.for_operators, views.failed_refund)
 
 
@@ -162,7 +162,7 @@ def list_failed_refunds(call: Call[None, PageRequest]) -> Page[answers.FailedRef
     refuses=(RefundNotRetryable, Conflict),
 )
 def retry_refund(call: Call, order_id: str, refund_id: str) -> answers.FailedRefund:
-    """Ask Stripe once more for a refund that failed or was refused; the same key asks once."""
+    """Ask Stripe again for a refund that failed or was refused; a repeated key asks once."""
     tries = refunds.find(order_id, refund_id).tries
     (seen,) = idempotency.decide(call.keyed(), (str(int(tries)),))
     return views.failed_refund(refunding.retry(order_id, refund_id, tries=int(seen)))

@@ -1,4 +1,4 @@
-"""What buyers and sellers see of orders: the only place for their output names."""
+"""Response bodies of orders, built from values: the only place for their member names."""
 
 from collections.abc import Collection, Mapping
 from typing import TypedDict
@@ -26,7 +26,7 @@ NO_STEPS: answers.LineSteps = {}
 
 
 def quote(quoted: Quote) -> answers.ShownQuote:
-    """A quote; its `lines` with offer_id, quantity, carrier and terms_version are what an order sends back."""
+    """A quote; offer_id, quantity, carrier and terms_version of its `lines` go into the order."""
     currency = quoted.market.currency
     groups: dict[tuple[str, str], list[Line]] = {}
     for line in quoted.lines:
@@ -59,7 +59,7 @@ def _quote_line(lines: list[Line], quoted: Quote, currency: str) -> answers.Quot
 
 
 def totals(lines: tuple[Line, ...], currency: str) -> answers.Totals:
-    """Every part of what the buyer pays; `total` is their sum."""
+    """The components of what the buyer pays; `total` is their sum."""
     amounts = [line.amounts for line in lines]
     return {
         "goods": Money(sum(one.price_minor for one in amounts), currency),
@@ -72,7 +72,7 @@ def totals(lines: tuple[Line, ...], currency: str) -> answers.Totals:
 
 
 def placed(outcome: Placed) -> answers.PlacedOrder:
-    """The answer to placing: frozen things only, so that a replay is the same body whatever happened since."""
+    """The answer to placing, built from frozen values only, so that a replay has the same body at any time."""
     order = outcome.order
     return {
         "order": order_lines(order, {line.line_id: LineState.RESERVED for line in order.lines}, {}),
@@ -82,7 +82,7 @@ def placed(outcome: Placed) -> answers.PlacedOrder:
 
 
 def payment(open_payment: OpenPayment | None) -> answers.CardPayment | None:
-    """What a card form needs; None while Stripe has not answered yet."""
+    """What a card form needs; None while Stripe has not answered."""
     if open_payment is None:
         return None
     return {
@@ -93,7 +93,7 @@ def payment(open_payment: OpenPayment | None) -> answers.CardPayment | None:
 
 
 def waiting(open_payment: OpenPayment | None) -> answers.Waiting:
-    """What an order that waits for its payment says besides."""
+    """The additional members of an order that waits for its payment."""
     return {"payment": payment(open_payment)}
 
 
@@ -120,7 +120,7 @@ def order(
     *,
     refunds: Collection[RefundItem] = (),
 ) -> answers.ShownOrder:
-    """The buyer's view of an order as it is now."""
+    """The buyer's view of an order in its current state."""
     steps = {step.line_id: step for seller_order in seller_orders.values() for step in seller_order.lines}
     return {
         **order_lines(found, states, steps),
@@ -183,7 +183,7 @@ def _steps(step: SellerOrderLine) -> answers.LineSteps:
 
 
 def timeline(story: list[Recorded]) -> Items[answers.Happened]:
-    """What happened, oldest first; derived from the order's facts and nothing else."""
+    """The events of an order, oldest first, derived from its facts alone."""
     return {"items": [_happened(fact) for fact in story]}
 
 
@@ -193,7 +193,7 @@ def _happened(fact: Recorded) -> answers.Happened:
 
 
 class _Told(TypedDict, total=False):
-    """The members of a fact that a buyer is told."""
+    """The members of a fact that its timeline entry shows."""
 
     line_id: str
     by: str
@@ -203,7 +203,7 @@ class _Told(TypedDict, total=False):
 
 
 def seller_order_summary(seller_order: SellerOrder) -> answers.SellerOrderSummary:
-    """A row of the seller's list."""
+    """An entry of the seller's list."""
     return {
         "order_id": seller_order.order_id,
         "created_at": seller_order.created_at,
@@ -213,7 +213,7 @@ def seller_order_summary(seller_order: SellerOrder) -> answers.SellerOrderSummar
 
 
 def seller_step(step: SellerOrderLine) -> answers.SellerStep:
-    """One line as its seller sees it after a step."""
+    """One line after a step, as its seller sees it."""
     return {"line_id": step.line_id, "sku": step.sku, "state": step.state, **_steps(step)}
 
 
@@ -223,7 +223,7 @@ def seller_order(
     contact: PersonContact | None,
     identifiers: Mapping[str, Identifiers | None],
 ) -> answers.SellerOrderAnswer:
-    """The seller's lines of an order with what shipping takes, and no more of the buyer than that."""
+    """The seller's lines of an order, with no more of the buyer's data than shipping requires."""
     steps = {step.line_id: step for step in seller_order.lines}
     lines = [line for line in found.lines if line.line_id in steps]
     return {

@@ -1,4 +1,4 @@
-"""A line's identifiers: what says which device a person has, sealed because it says so."""
+"""Identifiers of a line's device and parcel: personal data, and encrypted as such."""
 
 from chalicelib.kernel.storage import transactions
 from chalicelib.people import envelope_encryption, queries
@@ -7,14 +7,14 @@ from chalicelib.people.person import Identifiers
 
 
 class FiscalRecordErased(Exception):
-    """Nothing more can be kept about this person."""
+    """The person's fiscal record was erased; nothing more can be stored about the person."""
 
 
 def seal_identifiers_act(person_id: str, line_id: str, identifiers: Identifiers) -> transactions.Act:
-    """The act that puts a line's identifiers; reads the person for the key before.
+    """The act that stores a line's identifiers, encrypted under the person's fiscal key, which is read first.
 
-    A person is registered with one order, so the line's number names it. Putting it again replaces it (a parcel sent
-    anew). FiscalRecordErased when the person's fiscal key is gone.
+    A person belongs to one order, so the line's number is unique. Storing again replaces the identifiers (a parcel
+    sent anew). Raises: FiscalRecordErased.
     """
     person = queries.find(person_id)
     key = None if person is None else queries.fiscal_key(person)

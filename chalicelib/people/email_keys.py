@@ -1,4 +1,4 @@
-"""Mail keys: one email address is one key, for counters and comparisons that must not hold the address."""
+"""Keyed hashes of email addresses, for counters and comparisons that must not store the address."""
 
 import unicodedata
 
@@ -8,7 +8,7 @@ from chalicelib.kernel.values import ids
 def mail_key(mail: str) -> str:
     """A keyed hash of the normalised address, 32 hexadecimal characters.
 
-    Case and surrounding space do not matter; dots and `+tags` do: whether they name the same mailbox is known to
-    its provider alone, and taking two people for one would tell one of them about the other.
+    Case and surrounding space are ignored; dots and `+tags` are not: only the provider knows whether they name the
+    same mailbox, and treating two people as one would disclose one's orders to the other.
     """
     return ids.keyed_hash("mail", unicodedata.normalize("NFC", mail.strip()).casefold()).hex()[:32]

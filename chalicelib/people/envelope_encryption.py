@@ -1,4 +1,4 @@
-"""Sealing: how a record becomes bytes that only its person's key opens, and only in its own place."""
+"""Encryption of records, each with its person's key and bound to its place."""
 
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Tampered(Exception):
-    """A stored record does not open with its own key in its own place; nothing of it may be believed."""
+    """A stored record cannot be decrypted with its key at its place; its content must not be used."""
 
 
 def new_key() -> bytes:
@@ -31,7 +31,10 @@ def wrap(key: bytes, month: str) -> bytes:
 
 
 def unwrap(wrapped: bytes, month: str) -> bytes:
-    """The key itself; Tampered if the ring key of that month did not wrap it."""
+    """The unwrapped key.
+
+    Raises: Tampered if it was not wrapped by that month's ring key.
+    """
     try:
         return keywrap.aes_key_unwrap(key_ring.key_encryption_key(month), wrapped)
     except keywrap.InvalidUnwrap as fault:
@@ -45,7 +48,10 @@ def seal(key: bytes, record: msgspec.Struct, person_id: str, field: str) -> byte
 
 
 def unseal(key: bytes, sealed: bytes, kind: type[T], place: tuple[str, str]) -> T:
-    """The record sealed at `place` (person id, field); Tampered for changed bytes or bytes of another place."""
+    """The record encrypted at `place` (person id, field).
+
+    Raises: Tampered for changed bytes or bytes of another place.
+    """
     try:
         opened = AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _place(*place))
     except (InvalidTag, ValueError) as fault:

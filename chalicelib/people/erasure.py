@@ -1,4 +1,4 @@
-"""Erasing: the wrapped key is destroyed, and with it every copy of the record, in any backup of the ciphertext."""
+"""Erasure: destroying the wrapped key makes every copy of the record unreadable, backups included."""
 
 from typing import Literal
 
@@ -12,14 +12,14 @@ Erasable = Literal["contact", "fiscal"]
 
 
 class StillRetained(Exception):
-    """The fiscal record's dated retention has not ended."""
+    """The retention period of the fiscal record has not ended."""
 
 
 def erase_acts(person_id: str, what: Erasable) -> list[transactions.Act]:
-    """The acts that destroy a record's key and ciphertext; doing it again changes nothing.
+    """The acts that destroy a record's key and ciphertext; repeating them changes nothing.
 
-    The contact goes now. The fiscal record, and with it the identifiers of the person's lines, goes when its date
-    has come: the act is refused with StillRetained before. NotFound for a person who was never registered.
+    The contact is erased at once. The fiscal record, and with it the identifiers of the person's lines, can be erased
+    after its date; before, the act is refused with StillRetained. Raises: NotFound.
     """
     person, now = PersonItem(person_id, PERSON), clock.timestamp()
     if what == "contact":

@@ -1,4 +1,4 @@
-"""Ring keys: one key per month that wraps the keys of everybody registered in it, itself sealed by KMS."""
+"""Ring keys: one key per month, encrypted by KMS, wraps the keys of all people registered in that month."""
 
 from functools import cache
 from typing import Any
@@ -11,20 +11,20 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Unavailable
 from chalicelib.people.models import RING, RingItem
 
-# A key per person at KMS would cost a dollar a month each, a KMS call per order 3 US cents per 10,000 and 10 ms each.
-# One call per process and month costs nothing, and erasing stays exact: each person's own keys are what is destroyed.
+# A KMS key per person would cost a dollar a month each; a KMS call per order 3 US cents per 10,000 and 10 ms each.
+# One call per process and month costs next to nothing, and erasure destroys each person's own keys.
 
 
 def this_month() -> str:
-    """`YYYY-MM`."""
+    """The current month, `YYYY-MM`."""
     return clock.timestamp()[:7]
 
 
 @cache
 def key_encryption_key(month: str) -> bytes:
-    """The 32 bytes of a month's ring key, made if there are none yet; asked of KMS once per process.
+    """The 32 bytes of a month's ring key, created if absent; KMS is called once per process and month.
 
-    Unavailable while KMS does not answer.
+    Raises: Unavailable if KMS does not answer.
     """
     stored = _stored(month)
     if stored is not None:
@@ -32,7 +32,7 @@ def key_encryption_key(month: str) -> bytes:
     made = _ask_kms("generate_data_key", KeySpec="AES_256", EncryptionContext=_context(month))
     item = RingItem(_partition(month), RING, sealed_key=made["CiphertextBlob"])
     if not transactions.put_if_absent(item):
-        # Another process was quicker, or our own write lost its answer: what is stored is the month's key.
+        # Another process wrote first, or the answer to our write was lost: the stored key is the month's key.
         winner = RingItem.get(_partition(month), RING, consistent_read=True)
         return _opened(winner.sealed_key, month)
     plaintext: bytes = made["Plaintext"]
@@ -62,7 +62,7 @@ def _ask_kms(operation: str, **parameters: Any) -> dict[str, Any]:
 
 
 def _context(month: str) -> dict[str, str]:
-    """Bound into the ciphertext by KMS: a ring key of another cell or month does not open as this one."""
+    """The encryption context at KMS: the ring key of another cell or month cannot be decrypted as this one."""
     return {"cell": settings.cell, "month": month}
 
 

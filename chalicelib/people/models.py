@@ -1,4 +1,4 @@
-"""How people and credentials are stored: ciphertexts, wrapped keys and keyed hashes, nothing a reader could use."""
+"""How people are stored: ciphertexts and wrapped keys, unreadable without KMS."""
 
 from pynamodb.attributes import BinaryAttribute, UnicodeAttribute
 
@@ -10,7 +10,7 @@ RING = "ring"
 
 
 class PeopleItem(Table):
-    """The table of people; each kind of item in it is a class below."""
+    """The table of people; each class below is one kind of item."""
 
     class Meta:
         table_name = PEOPLE_TABLE
@@ -20,7 +20,7 @@ class PeopleItem(Table):
 
 
 class RingItem(PeopleItem):
-    """The month's ring key as KMS sealed it; written once, by whoever comes first in the month."""
+    """A month's ring key, encrypted by KMS; written once."""
 
     sealed_key = BinaryAttribute(legacy_encoding=False)
 

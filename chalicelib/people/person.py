@@ -1,10 +1,10 @@
-"""What is known of a person, in two records with different ends: how to reach them, and what the tax law keeps."""
+"""A person's data in two records with different retention: contact, and what tax law requires."""
 
 import msgspec
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Where somebody lives or is billed. `country` is ISO 3166 alpha-2; `addition` is a floor, flat or company."""
+    """A delivery or billing address. `country` is ISO 3166 alpha-2; `addition` is a floor, flat or company."""
 
     street: str
     postal_code: str
@@ -15,7 +15,7 @@ class Address(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PersonContact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How to reach and deliver to a person; destroyed when they ask. `language` is ISO 639-1."""
+    """How to contact and deliver to a person; erased on request. `language` is ISO 639-1."""
 
     name: str
     email: str
@@ -25,14 +25,14 @@ class PersonContact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
 
 class FiscalRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Who was invoiced; kept as long as tax records must be, whatever is asked."""
+    """Who was invoiced; kept for the legal retention period, also after a request for erasure."""
 
     name: str
     address: Address
 
 
 class Identifiers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Which device went to whom in which parcel. `serial_kind` is IMEI or SERIAL; both None for what has neither."""
+    """The device and parcel of a line. `serial_kind` is IMEI or SERIAL; it and `serial` are None if there is none."""
 
     serial_kind: str | None = None
     serial: str | None = None
@@ -41,8 +41,8 @@ class Identifiers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 def fiscal_until(registered_at: str, record_years: int) -> str:
-    """The first day the fiscal record may go: records are kept `record_years` from the end of the year of the sale.
+    """The first day on which the fiscal record may be erased: `record_years` after the end of the year of the sale.
 
-    Counted as Directive 2006/112/EC art. 242a(2) counts it (ten years from the end of the year of the transaction).
+    Source: Directive 2006/112/EC art. 242a(2) (ten years from the end of the year of the transaction).
     """
     return f"{int(registered_at[:4]) + record_years + 1}-01-01T00:00:00.000Z"

@@ -1,4 +1,4 @@
-"""Reading people: each record opened with its own key, or None where it was erased."""
+"""Reading people: each record decrypted with its own key, or None once erased."""
 
 from chalicelib.people import envelope_encryption
 from chalicelib.people.models import PERSON, LineItem, PersonItem, line_entry
@@ -6,7 +6,10 @@ from chalicelib.people.person import FiscalRecord, Identifiers, PersonContact
 
 
 def contact(person_id: str) -> PersonContact | None:
-    """How to reach a person; None when erased or never registered. Tampered for a record that is not theirs."""
+    """A person's contact; None if erased or never registered.
+
+    Raises: Tampered, Unavailable.
+    """
     person = find(person_id)
     if person is None or person.contact_key is None or person.contact is None:
         return None
@@ -15,7 +18,10 @@ def contact(person_id: str) -> PersonContact | None:
 
 
 def fiscal(person_id: str) -> FiscalRecord | None:
-    """Who was invoiced; None when its retention has ended and it was erased, or nobody was registered."""
+    """Who was invoiced; None if erased after its retention period, or never registered.
+
+    Raises: Tampered, Unavailable.
+    """
     person = find(person_id)
     if person is None or person.fiscal is None:
         return None
@@ -24,7 +30,10 @@ def fiscal(person_id: str) -> FiscalRecord | None:
 
 
 def identifiers(person_id: str, line_id: str) -> Identifiers | None:
-    """The serial and tracking numbers of a line; None before it was shipped or after the fiscal record's end."""
+    """A line's serial and tracking numbers; None before shipping or once the fiscal record was erased.
+
+    Raises: Tampered, Unavailable.
+    """
     person = find(person_id)
     key = None if person is None else fiscal_key(person)
     if key is None:
@@ -37,7 +46,7 @@ def identifiers(person_id: str, line_id: str) -> Identifiers | None:
 
 
 def find(person_id: str) -> PersonItem | None:
-    """The person as stored."""
+    """The stored item of a person; None if there is none."""
     try:
         return PersonItem.get(person_id, PERSON, consistent_read=True)
     except PersonItem.DoesNotExist:

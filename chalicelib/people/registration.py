@@ -1,4 +1,4 @@
-"""Registering: a person enters the house, encrypted from the first byte, in the transaction that needs them."""
+"""Stores a buyer, encrypted, within the caller's transaction."""
 
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
@@ -10,7 +10,10 @@ from chalicelib.people.person import FiscalRecord, PersonContact, fiscal_until
 
 
 def register_act(person_id: str, contact: PersonContact, fiscal: FiscalRecord) -> transactions.Act:
-    """The act that puts a new person (`per_<cell>_…`); commits with the order. Unavailable while KMS is."""
+    """The act that stores a new person (`per_<cell>_…`), to be committed with the order.
+
+    Raises: Unavailable if KMS does not answer.
+    """
     month = key_ring.this_month()
     contact_key, fiscal_key = envelope_encryption.new_key(), envelope_encryption.new_key()
     registered_at = clock.timestamp()
@@ -28,5 +31,5 @@ def register_act(person_id: str, contact: PersonContact, fiscal: FiscalRecord) -
 
 
 def _record_years(on: str) -> int:
-    """The longest any market of this cell keeps tax records: a person may buy in several of them."""
+    """The longest retention of tax records in any market of this cell: a person may buy in several."""
     return max(market.windows.tax_record_years.at(on) for market in directory.markets(settings.cell))

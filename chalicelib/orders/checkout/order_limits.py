@@ -1,4 +1,4 @@
-"""Limits against hoarding: exact counters that move with the orders they count."""
+"""Limits against hoarding: exact counters that change in the transaction of the orders they count."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ PLACED_PER_ORIGIN_AND_HOUR_MAX = 10
 LINK_PAUSE = timedelta(minutes=5)
 LINKS_PER_ORDER_AND_DAY_MAX = 5
 LINKS_PER_ORIGIN_AND_HOUR_MAX = 10
-# Before payment the address of an order is a stranger's word. Links of paid orders do not count here.
+# The address of an unpaid order is not verified. Links of paid orders are not counted here.
 LINKS_BEFORE_PAYMENT_AND_DAY_MAX = 5
 
 
@@ -28,15 +28,15 @@ class TooManyOrders(TooManyRequests):
 
 
 class TooManyLinks(Exception):
-    """The link of an order was asked for too often; the person who asks is not told."""
+    """The link of an order was requested too often; the answer does not show it."""
 
 
 class LinkCounted(Exception):
-    """The request for a link was counted before."""
+    """The request for a link was already counted."""
 
 
 def increment_unpaid_act(mail_key: str) -> transactions.Act:
-    """One more unpaid order of an email address: TooManyUnpaidOrders."""
+    """Counts one more unpaid order of an email address. Refusal: TooManyUnpaidOrders."""
     return transactions.update(
         _unpaid(mail_key),
         OrderLimit.counted.add(1),
@@ -46,21 +46,21 @@ def increment_unpaid_act(mail_key: str) -> transactions.Act:
 
 
 def decrement_unpaid_act(mail_key: str) -> transactions.Act:
-    """One unpaid order less: it was paid or released."""
+    """Counts one unpaid order less: it was paid or released."""
     return transactions.update(_unpaid(mail_key), OrderLimit.counted.add(-1), condition=OrderLimit.counted > 0)
 
 
 def increment_origin_act(origin: str) -> transactions.Act:
-    """One more order from an address of origin this hour: TooManyOrders."""
+    """Counts one more order from an origin in this hour. Refusal: TooManyOrders."""
     key = f"origin#{_hashed('origin', origin)}#{clock.timestamp()[:13]}"
     return _counting(key, PLACED_PER_ORIGIN_AND_HOUR_MAX, timedelta(hours=2), TooManyOrders)
 
 
 def counting_link(wanted: LinkRequest, origin: str) -> list[transactions.Act]:
-    """One more request for a link: TooManyLinks for the order or the address of origin.
+    """Counts one more request for a link. Refusal: TooManyLinks, per order and address or per origin.
 
-    Order and address are counted as they were typed together, so that a wrong address uses up nothing of the right
-    one's. The pause holds the request's id.
+    Order and address are counted as a pair, as they were typed, so that requests with a wrong address do not use up
+    the limit of the right one. The pause item has the request's id.
     """
     now = clock.now()
     asked = _hashed("link", wanted.order_id, wanted.mail_key)
@@ -82,9 +82,9 @@ def counting_link(wanted: LinkRequest, origin: str) -> list[transactions.Act]:
 
 
 def counting_link_before_payment(request: LinkRequest) -> list[transactions.Act]:
-    """One more link mailed to an address for an order nobody has paid, once per request.
+    """Counts one more link mailed to an address for an unpaid order, once per request.
 
-    LinkCounted for a request that was counted before: its mail failed and is sent again. TooManyLinks beyond the limit.
+    Refusals: LinkCounted for a request already counted, whose mail failed and is sent again; TooManyLinks.
     """
     now, kept = clock.now(), timedelta(days=2)
     counted = OrderLimit(f"link_counted#{request.request_id}", counted=1, expires_epoch=clock.epoch_seconds(now + kept))

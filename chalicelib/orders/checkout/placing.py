@@ -1,4 +1,4 @@
-"""Placing: quotes, and the one transaction in which stock is promised and an order begins."""
+"""Quotes, and the transaction that reserves stock and creates the order."""
 
 import re
 from collections import Counter
@@ -40,7 +40,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
-    """Lines priced now; nothing is promised."""
+    """Lines at current prices; nothing is reserved."""
 
     market: Market
     lines: tuple[Line, ...]
@@ -48,7 +48,7 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
-    """An order and the payment it waits for; `is_replay` when the same request placed it before."""
+    """An order and its open payment; `is_replay` if the same request placed it before."""
 
     order: Order
     payment: OpenPayment
@@ -56,7 +56,7 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _OrderExists(Exception):
-    """The order's key, derived from the request's, is taken."""
+    """An order with the id derived from the request's key exists."""
 
 
 class GuestKeyNotUuid(Problem):
@@ -64,7 +64,7 @@ class GuestKeyNotUuid(Problem):
 
 
 class TotalChanged(Problem):
-    """`total_minor` is what it would be now."""
+    """`total_minor` is the current total."""
 
     slug, status, title = "total-changed", 409, "The total is no longer as shown"
 
@@ -85,7 +85,10 @@ REFUSALS = (
 
 
 def quote(request: QuoteRequest) -> Quote:
-    """Price a basket as an order would freeze it now."""
+    """Price a basket as an order placed now would be priced.
+
+    Raises: UnknownMarket, InvalidRequest, the refusals of pricing.
+    """
     market = _market_here(request.market)
     if market.tax_mode is TaxMode.SALES_TAX and request.delivery_state not in STATES:
         raise InvalidRequest(errors=[{"pointer": "/delivery_state", "reason": "a state whose tax applies is needed"}])
@@ -96,10 +99,10 @@ def quote(request: QuoteRequest) -> Quote:
 
 
 def place_order(request: OrderRequest, *, idempotency_key: str, origin: str) -> Placed:
-    """Promise the stock and open the payment; the same key again finds the same order.
+    """Reserve the stock and open the payment; the same key returns the same order.
 
-    Raises OfferSoldOut, TermsChanged, TotalChanged, limits' refusals, IdempotencyKeyReused for another body,
-    InProgress while the first call still asks Stripe, PaymentUnavailable when Stripe does not answer.
+    Raises: REFUSALS, InvalidRequest, IdempotencyKeyReused for another body, InProgress while the first call is still
+    asking Stripe, PaymentUnavailable if Stripe does not answer.
     """
     if not _UUID.fullmatch(idempotency_key):
         raise GuestKeyNotUuid()
@@ -111,7 +114,7 @@ def place_order(request: OrderRequest, *, idempotency_key: str, origin: str) -> 
     except _OrderExists:
         return _replay(queries.order(order_id), asked)
     except Problem:
-        # A replay outranks every refusal, also one found before the transaction: what was sold cannot be refused.
+        # A replay takes precedence over every refusal: an order that was placed is never refused afterwards.
         earlier = queries.find_order(order_id)
         if earlier is None:
             raise
@@ -120,7 +123,7 @@ def place_order(request: OrderRequest, *, idempotency_key: str, origin: str) -> 
 
 
 def charge_of(order: Order) -> Charge:
-    """What the order asks Stripe for."""
+    """The amount to request from Stripe for the order."""
     return Charge(order_id=order.order_id, amount_minor=order.total_minor, currency=order.currency)
 
 
@@ -161,7 +164,7 @@ def _prepare(request: OrderRequest, order_id: str, asked: str) -> Order:
 
 
 def _placing(order: Order, request: OrderRequest, origin: str) -> list[transactions.Act]:
-    """The placing transaction, in rank: replay, limits, stock, then what only follows."""
+    """The acts of placing. Their order decides which refusal is reported: replay, limits, stock."""
     units = Counter((line.offer_id, line.terms_version) for line in order.lines)
     contact, fiscal = _person(request, order.language)
     placed = OrderPlaced(

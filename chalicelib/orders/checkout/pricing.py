@@ -1,4 +1,4 @@
-"""Pricing: from offers' terms to lines with every amount on them. Pure; what a quote shows is what an order freezes."""
+"""Prices lines from offers' terms, with every amount. Pure; a quote and an order use the same functions."""
 
 from collections.abc import Sequence
 
@@ -34,7 +34,7 @@ REFUSALS = (OfferNotFound, NotInMarket, NotDeliverable, TooMany)
 
 
 class DeliveryPlace(msgspec.Struct, frozen=True, kw_only=True):
-    """Where to, as far as prices depend on it, and on which day (`YYYY-MM-DD…`)."""
+    """The destination, as far as prices depend on it, and the day of the price (`YYYY-MM-DD…`)."""
 
     country: str
     state: str | None
@@ -47,9 +47,9 @@ def price_lines(
     delivery: DeliveryPlace,
     contribution_minor: int = 0,
 ) -> tuple[Line, ...]:
-    """One line per device, with every amount. Fee, tax and contribution fall on lines by largest remainder.
+    """One line per device, with every amount. Fee, tax and contribution are split by largest remainder.
 
-    OfferNotFound, NotInMarket, NotDeliverable and TermsChanged name the offer; TooMany above the limits.
+    Raises: OfferNotFound, NotInMarket, NotDeliverable, TermsChanged with the offer's id; TooMany above the limits.
     """
     devices = [device for line, terms in wanted for device in _devices(line, terms, market, delivery)]
     _require_few(devices)
@@ -133,7 +133,7 @@ def _line(line_id: str, device: Device, minors: tuple[int, int, int], place: tup
 
 
 def _tax_minor(market: Market, delivery: DeliveryPlace, taxable_minor: int) -> int:
-    """US sales tax on what the buyer pays for the device, its shipping and the fee it cannot be had without."""
+    """US sales tax on the device, its shipping and the mandatory service fee."""
     if market.tax_mode is not TaxMode.SALES_TAX:
         return 0
     return taxes.sales_tax_minor(delivery.state or "", taxable_minor, delivery.on)

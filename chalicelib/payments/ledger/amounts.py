@@ -1,4 +1,4 @@
-"""What one sold line is made of, cent by cent, and how a refund takes it apart again exactly."""
+"""The amounts of one sold line, and their ledger postings at sale, refund and repayment."""
 
 import msgspec
 
@@ -9,9 +9,9 @@ from chalicelib.payments.ledger.accounts import Account, seller_account, seller_
 class LineAmounts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A line's amounts in minor units, frozen when the order is placed.
 
-    The buyer pays price + shipping + fee + tax + contribution. Tax is US sales tax the platform collects and
-    remits; European VAT lies inside price, shipping and fee. Commission and the VAT on it come out of the
-    seller's price and shipping.
+    The buyer pays price + shipping + fee + tax + contribution. Tax is US sales tax, which the platform collects and
+    remits; price, shipping and fee include European VAT. Commission and the VAT on it are deducted from the seller's
+    price and shipping.
     """
 
     price_minor: int
@@ -35,7 +35,7 @@ class LineAmounts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class SaleRates(msgspec.Struct, frozen=True, kw_only=True):
-    """The rates a sale is frozen with, in basis points."""
+    """The rates that apply to a sale, in basis points."""
 
     commission_bp: int
     commission_vat_bp: int
@@ -51,9 +51,9 @@ def line_amounts(
     tax_minor: int = 0,
     contribution_minor: int = 0,
 ) -> LineAmounts:
-    """A line's amounts. Commission is of the amount with tax and shipping; the seller gets the exact rest.
+    """A line's amounts. Commission is a share of the amount including tax and shipping; the seller gets the exact rest.
 
-    ValueError if a price or rate would leave the seller with less than nothing.
+    Raises: ValueError if the commission and its VAT are more than price and shipping.
     """
     commission_minor = share(price_minor + shipping_minor + tax_minor, terms.commission_bp)
     amounts = LineAmounts(
@@ -72,7 +72,7 @@ def line_amounts(
 
 
 def sale_postings(seller_id: str, amounts: LineAmounts) -> dict[str, int]:
-    """The capture of one line as signed postings that sum to zero: + what we hold, - what we owe or earn."""
+    """The capture of one line as signed postings that sum to zero: debits positive, credits negative."""
     return _without_zeros(
         {
             Account.STRIPE: amounts.paid_minor,
@@ -90,9 +90,10 @@ def sale_postings(seller_id: str, amounts: LineAmounts) -> dict[str, int]:
 def refund_postings(
     seller_id: str, amounts: LineAmounts, *, refunded_before_minor: int, refund_minor: int
 ) -> dict[str, int]:
-    """A refund of a part of a line as postings: the difference of cumulative shares, the seller taking the rest.
+    """A partial or full refund of a line as postings: differences of cumulative shares; the seller takes the rest.
 
-    However a full refund is split, its parts together reverse `sale_postings` exactly. ValueError above what is left.
+    The parts of a full refund together reverse `sale_postings` exactly, however it is split.
+    Raises: ValueError if more is refunded than is left.
     """
     paid_minor, after_minor = amounts.paid_minor, refunded_before_minor + refund_minor
     postings: dict[str, int] = {Account.STRIPE: -refund_minor}
@@ -107,7 +108,7 @@ def refund_postings(
 def owed_postings(
     seller_id: str, amounts: LineAmounts, *, refunded_before_minor: int, refund_minor: int
 ) -> dict[str, int]:
-    """A refund that did not reach the buyer: the sale is undone all the same, and the platform owes the buyer."""
+    """A refund that did not reach the buyer: the sale is reversed, and the platform owes the buyer the amount."""
     postings = refund_postings(
         seller_id, amounts, refunded_before_minor=refunded_before_minor, refund_minor=refund_minor
     )
@@ -115,12 +116,12 @@ def owed_postings(
 
 
 def repayment_postings(amount_minor: int) -> dict[str, int]:
-    """Money owed to a buyer leaves for the buyer; a negative amount is the bank's return of it."""
+    """Money owed to a buyer is paid out; a negative amount means that the bank returned it."""
     return {Account.STRIPE: -amount_minor, Account.OWED_BACK: amount_minor}
 
 
 def merged(many: list[dict[str, int]]) -> dict[str, int]:
-    """Several lines' postings as one journal's."""
+    """The postings of several lines added up per account."""
     total: dict[str, int] = {}
     for postings in many:
         for account, minor in postings.items():

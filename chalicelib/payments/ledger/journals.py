@@ -9,15 +9,15 @@ from chalicelib.payments.models import JournalItem, SellerBalance
 
 
 class UnbalancedJournal(Exception):
-    """Postings that do not sum to zero: a bug, stopped before it is money."""
+    """Postings that do not sum to zero: a bug, stopped before it is booked."""
 
 
 class AlreadyBooked(Exception):
-    """This money event is in the ledger."""
+    """A journal with this id exists."""
 
 
 class Journal(msgspec.Struct, frozen=True, kw_only=True):
-    """A money event. `journal_id` is `<kind>#<id of what happened>`, so the same event has the same key."""
+    """A money event. `journal_id` is `<kind>#<id of its cause>`, so the same event always has the same key."""
 
     order_id: str
     journal_id: str
@@ -26,7 +26,7 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Balance(msgspec.Struct, frozen=True, kw_only=True):
-    """What the platform owes a seller in one currency (minor units), from how many journals."""
+    """What the platform owes a seller in one currency (minor units), and the number of journals behind it."""
 
     currency: str
     owed_minor: int

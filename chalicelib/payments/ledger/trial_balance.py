@@ -1,4 +1,4 @@
-"""Tallying: the platform's own balances, derived from journals so that no sale waits for another at one hot item."""
+"""Totals per account, added up from journals by a reaction so that sales do not contend for one item."""
 
 from chalicelib.kernel.fact_relay import AlreadyDone, once
 from chalicelib.kernel.fact_store import Recorded
@@ -13,7 +13,7 @@ SHARDS = 4
 def add_to_day_totals(fact: Recorded, order_id: str, journal_id: str) -> None:
     """Add a journal to its day's totals, once per fact."""
     item = JournalItem.get(order_id, journal_id, consistent_read=True)
-    # The day it was booked, however late its fact arrives: a day's totals are those of its journals.
+    # The day of booking, not of processing: a day's totals are those of its journals.
     day = item.booked_at[:10]
     day_shard = shards.sharded_key(day, order_id, SHARDS)
     changes = [LedgerDay.journals.add(1)]
@@ -31,7 +31,7 @@ def add_to_day_totals(fact: Recorded, order_id: str, journal_id: str) -> None:
 
 
 def trial_balance(currency: str, first_day: str, last_day: str) -> TrialBalance:
-    """The totals of a currency from one day to another, both included (`YYYY-MM-DD`)."""
+    """The totals of a currency between two days (`YYYY-MM-DD`), both included."""
     accounts = dict.fromkeys(map(str, Account), 0)
     journals = 0
     # "~" sorts after every shard number, so the last day is included.
