@@ -51,7 +51,7 @@ class OrderState(StrEnum):
 class IllegalTransition(Problem):
     """`state` is the line's current state."""
 
-    slug, status, title = "illegal-transition", 409, "The line is not in a state that allows this"
+    slug, status, title = "illegal-transition", 409, "The state of the line does not allow this"
 
 
 def require_next(current: LineState, target: LineState) -> None:

@@ -66,7 +66,7 @@ class GuestKeyNotUuid(Problem):
 class TotalChanged(Problem):
     """`total_minor` is the current total."""
 
-    slug, status, title = "total-changed", 409, "The total is no longer as shown"
+    slug, status, title = "total-changed", 409, "The total has changed"
 
 
 REFUSALS = (

@@ -15,7 +15,7 @@ from chalicelib.payments.ledger.amounts import SaleRates, line_amounts
 
 
 class OfferNotFound(Problem):
-    slug, status, title = "offer-not-found", 404, "There is no such offer"
+    slug, status, title = "offer-not-found", 404, "Offer not found"
 
 
 class NotInMarket(Problem):
@@ -23,11 +23,11 @@ class NotInMarket(Problem):
 
 
 class NotDeliverable(Problem):
-    slug, status, title = "not-deliverable", 409, "The offer is not delivered there"
+    slug, status, title = "not-deliverable", 409, "The offer cannot be delivered to this destination"
 
 
 class TooMany(Problem):
-    slug, status, title = "too-many-devices", 422, "More devices than one order may hold"
+    slug, status, title = "too-many-devices", 422, "Too many devices for one order"
 
 
 REFUSALS = (OfferNotFound, NotInMarket, NotDeliverable, TooMany)
