@@ -11,7 +11,7 @@ IMEI_DIGITS = 15
 
 
 class SerialNumberAlreadySold(Problem):
-    slug, status, title = "serial-already-sold", 409, "A device with this number was sold and has not come back"
+    slug, status, title = "serial-already-sold", 409, "A device with this serial number was sold and not returned"
 
 
 def normal_serial(kind: str, written: str | None) -> str:
