@@ -217,7 +217,7 @@ BUGS: dict[str, Planting] = {
     "the counter of unpaid orders not lowered at release": _counter_kept_at_release,
     "facts recorded outside the transaction": lateness.facts_after_the_fact,
     "the order first, its stock later": _order_before_stock,
-    "paid without the seller orders": lambda: patch.object(confirmation, "_parts", lambda *_: []),
+    "paid without the seller orders": lambda: patch.object(confirmation, "_seller_orders", lambda *_: []),
     "cancelled without a refund": refund_bugs.cancelled_without_refund,
     "refunds without a cap": refund_bugs.refund_cap_missing,
     "a refund that the bank sends back ignored": refund_bugs.returned_refund_ignored,
