@@ -102,10 +102,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _body(self) -> bytes | Answered:
         """The body, or why it is not read; the connection is then of no more use."""
         if self.headers.get("Transfer-Encoding"):
-            return problem(411, "length-required", "Say how long the content is")
+            return problem(411, "length-required", "Length required")
         length = self.headers.get("Content-Length", "0")
         if not length.isascii() or not length.isdigit():
-            return problem(400, "bad-request", "Content-Length is no number")
+            return problem(400, "bad-request", "Invalid Content-Length")
         if int(length) > BODY_MAX_BYTES:
             return problem(413, "body-too-large", "The body is too large")
         return self.rfile.read(int(length))
