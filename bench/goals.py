@@ -1,4 +1,4 @@
-"""Goals: every key of the results, what it says, and what it must not exceed."""
+"""Every key of the results, its meaning and its goal."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ import msgspec
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """One key of the results; `goal` is the most it may be, `least` the least, None where it is only told."""
+    """One key of the results. `goal` is its maximum, `least` its minimum; None where it is only reported."""
 
     meaning: str
     goal: float | None = None

@@ -110,7 +110,7 @@ class Market:
 
 
 def answered(event: Event, status: int = 200) -> Any:
-    """What the application answers a request; AssertionError for another status."""
+    """The body that the application answers to a request. Raises: AssertionError (another status)."""
     answer = app.app(event, None)
     assert answer["statusCode"] == status, f"{event['path']}: {answer}"
     return answer["body"]
@@ -118,7 +118,7 @@ def answered(event: Event, status: int = 200) -> Any:
 
 @contextmanager
 def market(source: clock.Clock, dice: randomness.Randomness) -> Iterator[Market]:
-    """A freshly seeded market whose time and chance are the given ones; the process forgets it afterwards."""
+    """A newly seeded market on the given clock and randomness; removed from the process afterwards."""
     clock.use(source)
     randomness.use(dice)
     _forget()

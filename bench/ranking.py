@@ -22,7 +22,7 @@ def measure_ranking() -> dict[str, float]:
 
 
 def _million_seconds() -> float:
-    """A million offers, ten to a product, each of which has a box that somebody holds.
+    """A million offers, ten to a product, each of which has a box with an offer in it.
 
     As many of them at a time as fit a shard of the re-ranking; they are the same each time, and decided each time.
     """

@@ -75,7 +75,7 @@ def _front(body: bytes) -> dict[str, str]:
 
 @contextmanager
 def replay(given: Market, tape: Tape) -> Iterator[None]:
-    """Answer every call from the tape, over and over, on clients as they ship; the market's doubles afterwards."""
+    """Answer every call from the recording, repeatedly, on clients as in production. Then restore the doubles."""
     aws.client.cache_clear()
     answers = cycle(tape.aws)
     for service in SERVICES:
@@ -137,4 +137,4 @@ class _ReplayingHttpClient(stripe_library.HTTPClient):
         return next(self._answers)
 
     def close(self) -> None:
-        """Nothing is open."""
+        """There is nothing to close."""

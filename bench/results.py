@@ -1,4 +1,4 @@
-"""Results: one flat JSON object, beside the code that measures it."""
+"""Reads and writes the results: one flat JSON object in the folder of the benchmarks."""
 
 from collections.abc import Mapping
 from pathlib import Path

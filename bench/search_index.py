@@ -26,7 +26,7 @@ _SOURCES = ("chalicelib/search", "chalicelib/catalog", "bench/search_catalogue.p
 
 
 class Built(msgspec.Struct, frozen=True):
-    """Where an index lies as S3 would hold it, and some of its products' titles."""
+    """The folder of an index with the layout it has in S3, and some of its products' titles."""
 
     folder: Path
     titles: list[str]

@@ -143,7 +143,7 @@ def _narrowed(dice: random.Random) -> dict[str, str]:
 
 
 def typed(kind: Kind, title: str, dice: random.Random) -> str:
-    """What somebody types who looks for a title: two to four of its words, the last begun, or one mistyped."""
+    """What a person types to find a title: two to four of its words, the last begun, or one mistyped."""
     chosen = words(title)[: dice.randrange(2, 5)]
     if kind == "prefix":
         chosen = _begun(chosen, dice)

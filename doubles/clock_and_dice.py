@@ -1,4 +1,4 @@
-"""A clock that moves when it is moved and dice with a seed, for runs that repeat exactly."""
+"""A manual clock and seeded randomness, for runs that repeat exactly."""
 
 import random
 from datetime import UTC, datetime, timedelta
@@ -7,7 +7,7 @@ START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 class HeldClock:
-    """Time that passes when told, when somebody sleeps, and by a millisecond with each look: no two facts at once."""
+    """Time that moves when it is advanced, when a caller sleeps, and by a millisecond with each reading."""
 
     def __init__(self, moment: datetime = START) -> None:
         self.moment = moment
@@ -27,7 +27,7 @@ class HeldClock:
 
 
 class SeededDice:
-    """The same dice for the same seed."""
+    """Random bytes that are the same for the same seed."""
 
     def __init__(self, seed: int) -> None:
         self._random = random.Random(seed)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def link_tree(source: Path, target: Path) -> None:
-    """The same files under a second name. Nobody writes into one of them: each is only ever replaced or removed."""
+    """Hard links to the same files. They must not be written to: a file is only ever replaced or removed."""
     shutil.copytree(source, target, copy_function=link_file, dirs_exist_ok=True)
 
 

@@ -91,7 +91,7 @@ def written(catalogue: Catalog) -> bytes:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """What functions read; a text whose English changed and nobody has looked at since is left out."""
+    """The compiled catalogue. A text marked fuzzy, because its English changed, is left out."""
     catalogue.creation_date = _UNDATED
     body = io.BytesIO()
     write_mo(body, catalogue)

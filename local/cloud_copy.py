@@ -29,7 +29,7 @@ from doubles.save_line import Json
 _LOCK_SECONDS = 2
 # While it waits for its turn the doubles stand still: rather no save than a long wait.
 _FORK_SECONDS = 5
-# What is written beside ministack's own files.
+# Written in addition to ministack's own files.
 _FORGOTTEN = "forgotten.json"
 _BLOBS = "lambda-blobs"
 
@@ -89,7 +89,7 @@ class Copying:
 
 @contextmanager
 def _standing_still() -> Iterator[None]:
-    """Hold what ministack's other threads need for a change; TimeoutError if one of them does not let go."""
+    """Take the locks that ministack's other threads need for a change. Raises: TimeoutError."""
     locks = (
         dynamodb._lock,
         dynamodb._stream_seq_lock,
@@ -120,7 +120,7 @@ def _write_and_end(folder: Path, former: Path | None, reporting: int) -> None:
 
 
 def _write(folder: Path, former: Path | None) -> None:
-    # ministack copies everything deeply before it writes; here nobody changes it meanwhile.
+    # ministack makes a deep copy before it writes. In the forked process nothing else can change the state.
     setattr(copy, "deepcopy", _itself)  # noqa: B010 - its type is another one
     blobs = folder / _BLOBS
     blobs.mkdir(0o700)

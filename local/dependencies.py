@@ -1,4 +1,4 @@
-"""Dependencies: the pinned wheels as a function carries them, trimmed to what is used and compiled."""
+"""Installs the pinned wheels for a function, removes what is not used and compiles the rest."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ _LAMBDA_WHEELS = ["--platform", "manylinux2014_x86_64", "--implementation", "cp"
 
 
 class PackagingFailed(Exception):
-    """A tool that packaging needs refused; its own words are in the message."""
+    """A tool that packaging needs failed; its output is in the message."""
 
 
 def run(command: list[str], **options: object) -> None:
@@ -33,7 +33,7 @@ def run(command: list[str], **options: object) -> None:
 
 
 def _wheels(stage: str) -> list[str]:
-    """What pip must be told to fetch a stage's wheels; a desk that is no Linux on x86 runs its own kind."""
+    """The arguments with which pip fetches a stage's wheels. The local stage takes those of this machine's platform."""
     on_lambda_machine = sys.platform == "linux" and platform.machine() == "x86_64"
     return _LAMBDA_WHEELS if stage != "local" or on_lambda_machine else []
 
@@ -83,7 +83,7 @@ def _trim_endpoints(path: Path) -> None:
 
 
 def compile_tree(folder: Path) -> None:
-    """Compile every module beside its source.
+    """Compile every module into the folder of its source.
 
     Unchecked, because Chalice and we date zip entries 1980: bytecode that Python checks against its source's date is
     never used there, and every cold start would compile everything again (1882 ms of CPU against 553 ms, measured).

@@ -65,7 +65,7 @@ def _upload(place: Place, package: Package) -> str:
     code, template = f"{package.fingerprint}.zip", f"{package.fingerprint}.json"
     files.put_object(Bucket=bucket, Key=code, Body=package.archive.read_bytes())
     document = package.template
-    # It lets nobody in but over TLS, and ministack, on this machine's loopback, speaks plain HTTP.
+    # The policy only allows TLS, and ministack serves plain HTTP on the loopback address.
     del document["Resources"]["FilesBucketPolicy"]
     for resource in document["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":

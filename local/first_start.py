@@ -1,4 +1,4 @@
-"""Opening: fills a market that is empty and says where everything is and who may do what."""
+"""Fills an empty market and prints its addresses and keys."""
 
 import json
 import subprocess
@@ -12,13 +12,13 @@ from local.processes import NotStarted
 
 
 def open_market(place: Place, environment: Mapping[str, str]) -> str:
-    """Make the demo market if there is no product, or nobody has a key to it; what was done, in words."""
+    """Make the demo market if there is no product, or no key; a text that says what was done."""
     products = cloud.client(place, "dynamodb").scan(TableName=f"rebound-{place.cell}-products", Limit=1)
     if products["Items"] and _keys_file(place).exists():
         return "opened, with what was kept"
     # A process of its own: the application reads its settings when it is imported.
     command = [sys.executable, "-m", "local.demo_setup", "--cell", place.cell, "--keys", str(_keys_file(place))]
-    # Standard error is ours: progress is told there, and what breaks. Standard output is the application's log.
+    # Progress and failures are written to standard error. Standard output is the application's log.
     done = subprocess.run(command, env=dict(environment), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         raise NotStarted(f"The demo market could not be made.\n{done.stdout}")

@@ -1,7 +1,7 @@
 """Gateway: serves the application over plain HTTP in this process, as API Gateway would in front of its function.
 
 The emulated gateway takes 56 ms a call and ten calls a second; this one runs the same application on the same tables.
-Two differences are wanted: a method a path does not have is the application's 405 (API Gateway knows only its own
+Two differences are intended: a method a path does not have is the application's 405 (API Gateway knows only its own
 error), and HEAD answers as GET without the body.
 """
 
@@ -24,7 +24,7 @@ _HIDDEN = {"connection", "content-length", "date", "keep-alive", "server", "tran
 
 
 class Context:
-    """What Lambda tells a function about its run, as far as one may ask."""
+    """The part of Lambda's context object that the application uses."""
 
     function_name = "api_handler"
     function_version = "$LATEST"
@@ -39,14 +39,14 @@ class Context:
 
 
 def problem(status: int, slug: str, title: str) -> Answered:
-    """API Gateway's own errors, as `.chalice/template/gateway.yaml` words them."""
+    """API Gateway's own errors, with the texts of `.chalice/template/gateway.yaml`."""
     stated = {"type": f"/problems/{slug}", "title": title, "status": status, "instance": str(uuid.uuid4())}
     headers = [("Content-Type", "application/problem+json"), ("Cache-Control", "no-store")]
     return Answered(status, [*headers, ("Access-Control-Allow-Origin", "*")], json.dumps(stated).encode())
 
 
 class Gateway:
-    """The door of one application; safe to call from several threads if the application is."""
+    """API Gateway for one application; as thread-safe as the application."""
 
     def __init__(self, app: Chalice) -> None:
         self._app = app
@@ -100,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve
 
     def _body(self) -> bytes | Answered:
-        """The body, or why it is not read; the connection is then of no more use."""
+        """The body, or the problem that it was not read for; the connection is closed then."""
         if self.headers.get("Transfer-Encoding"):
             return problem(411, "length-required", "Length required")
         length = self.headers.get("Content-Length", "0")
@@ -111,7 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
         return self.rfile.read(int(length))
 
     def handle_expect_100(self) -> bool:
-        """Refuse before the content comes, if we will anyway."""
+        """Refuse a body that is too large before it is sent."""
         length = self.headers.get("Content-Length", "0")
         if length.isdigit() and int(length) > BODY_MAX_BYTES:
             self.close_connection = True
@@ -148,6 +148,6 @@ class Server(ThreadingHTTPServer):
         self.gateway = Gateway(app)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is no event; anything else is."""
+        """Print a traceback, but not for a client that closed its connection."""
         if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
             super().handle_error(request, client_address)

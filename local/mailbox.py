@@ -1,4 +1,4 @@
-"""Mailbox: the mails a local market has sent, to read in a browser; nothing leaves this machine."""
+"""Shows the mails that a local market has sent in a browser. No mail leaves this machine."""
 
 import argparse
 import html
@@ -82,7 +82,7 @@ def mail_page(mail: Mail) -> bytes:
     about = "".join(f"<dt>{name}</dt><dd>{html.escape(value)}</dd>" for name, value in facts)
     parts = [f'<p><a href="/">Mailbox</a></p><h1>{html.escape(mail.subject)}</h1><dl>{about}</dl>']
     if mail.markup:
-        # No scripts, as in any mail program; links open beside the mailbox.
+        # No scripts, as in any mail program; links open in a new tab.
         page = html.escape('<base target="_blank">' + mail.markup)
         safe = "allow-popups allow-popups-to-escape-sandbox"
         parts.append(f'<h2>HTML</h2><iframe title="HTML part" sandbox="{safe}" srcdoc="{page}"></iframe>')
@@ -123,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Nobody needs to know who read what."""
+        """Requests are not logged."""
 
 
 class Server(ThreadingHTTPServer):

@@ -121,7 +121,7 @@ class MarketClient:
             raise DidNotHappen(f"{function} failed: {answer['Payload'].read().decode()[:300]}")
 
     def issue_key(self, kind: str, holder_id: str) -> str:
-        """A key of a seller or of ops, as whoever runs the market can make one."""
+        """A key of a seller or of ops, made with the access that the operator of the market has."""
         if kind == "seller":
             program = f"from local.named_keys import named_key; print(named_key({holder_id!r}, 'tour'))"
         else:

@@ -1,4 +1,4 @@
-"""Ops key: a new key for somebody who operates the running local market, printed once and kept nowhere in the clear."""
+"""Issues a new operator's key for the running local market. It is printed once and not stored in the clear."""
 
 import argparse
 import subprocess

@@ -1,4 +1,4 @@
-"""Packaging: what ships, as a CloudFormation template and one zip, the same for every stage but for its settings."""
+"""Builds what is deployed: a CloudFormation template and one zip, which differ between stages only in settings."""
 
 import argparse
 import fcntl
@@ -88,7 +88,7 @@ def package(stage: str, tokens: Mapping[str, str]) -> Package:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """Wait for whoever else builds: two cells, or the tests' processes, may start at once."""
+    """Wait for other builds: two cells, or several test processes, may start at once."""
     with (BUILD / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
@@ -133,7 +133,7 @@ def _run_chalice(project: Path, out: Path, stage: str) -> None:
         "PATH": os.environ["PATH"],
         "HOME": str(project),
         "AWS_DEFAULT_REGION": place(settings["CELL"]).region,
-        # Chalice zips whatever lies in chalicelib, and importing the application must leave nothing there.
+        # Chalice zips everything in chalicelib, so importing the application must not leave files there.
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     chalice = [str(Path(sys.executable).with_name("chalice")), "package", "--stage", stage]

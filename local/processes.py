@@ -1,4 +1,4 @@
-"""Processes: the market's own children; started, waited for and stopped one by one, by their ids."""
+"""Starts, waits for and stops the child processes of a market, each by its id."""
 
 import ctypes
 import os
@@ -50,7 +50,7 @@ class Child:
         *,
         line: socket.socket | None = None,
     ) -> None:
-        """`line` is handed to the program, which is told its descriptor: `--line <number>`."""
+        """`line` is inherited by the program, which gets its descriptor as `--line <number>`."""
         self.name = name
         self.log = log
         log.parent.mkdir(parents=True, exist_ok=True)
@@ -77,7 +77,7 @@ class Child:
         return self._process.poll() is None
 
     def wait_for_port(self, port: int) -> None:
-        """Return when it answers there; NotStarted if it ended or took too long."""
+        """Return when it answers there. Raises: NotStarted (it ended or took too long)."""
         patience = time.monotonic() + READY_SECONDS
         while time.monotonic() < patience:
             if not self.runs:

@@ -1,4 +1,4 @@
-"""Progress: how far long work is and about how much longer it takes, told while it runs."""
+"""Reports the progress of long work and an estimate of the time that is left."""
 
 import json
 import sys
@@ -35,7 +35,7 @@ class Progress:
         self._monotonic = monotonic
         self._began = monotonic()
         self._line = ""
-        # A pipe is told nothing of work that ends within its first interval.
+        # Work that ends within the first interval writes nothing to a pipe.
         self._told_at = self._began
 
     def __enter__(self) -> Self:
@@ -51,9 +51,9 @@ class Progress:
             self._screen.flush()
 
     def show(self, done: int, *, share: float | None = None, note: str = "") -> None:
-        """Tell how many parts are done; `note` says what is done now.
+        """Report how many parts are done; `note` names the current one.
 
-        `share` (0 to 1) is how much of the time the done parts stand for, where they are known to differ; else each
+        `share` (0 to 1) is the share of the time that the done parts took, where it is known; otherwise each part
         counts the same. The estimate is elapsed × (1 - share) / share.
         """
         now = self._monotonic()
@@ -95,7 +95,7 @@ class Durations:
         return sum(self._seconds.get(part, mean) for part in done) / total if total else 0.0
 
     def keep(self, seconds: Mapping[str, float]) -> None:
-        """Record what parts took now, beside what is known of the others."""
+        """Record how long parts took in this run, and keep the records of the others."""
         self._seconds |= {part: round(took, 1) for part, took in seconds.items()}
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._file.write_text(json.dumps(self._seconds, indent=1, sort_keys=True) + "\n")

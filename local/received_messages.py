@@ -1,4 +1,4 @@
-"""Received messages: what ministack's queues had handed out when the cloud stopped, and nobody works on any more."""
+"""Makes messages visible again that ministack's queues had handed out when the cloud stopped."""
 
 from doubles.save_line import Json
 

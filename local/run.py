@@ -30,12 +30,12 @@ from local.tokens import API_MAY, tokens_of, uses_real_stripe
 from local.warm_up import warm
 
 WATCH_SECONDS = 0.5
-# What a market and its servers write holds keys. What is packaged before is nobody's secret.
+# The files of a market and its servers contain keys. What is packaged before that is not secret.
 _OWNER_ONLY = 0o077
 
 
 class CannotRun(Exception):
-    """Something a person must put right first; the message says what."""
+    """The market cannot start until a person changes something; the message says what."""
 
 
 def main() -> int:
@@ -102,7 +102,7 @@ def _alone(here: Place) -> Iterator[None]:
 
 @contextmanager
 def _children(here: Place) -> Iterator[list[Child]]:
-    """A list whose processes are stopped at the end, the last started first: the cloud outlives whoever uses it."""
+    """A list of processes that are stopped at the end, the last started first: the cloud outlives its clients."""
     children: list[Child] = []
     try:
         yield children
@@ -113,7 +113,7 @@ def _children(here: Place) -> Iterator[list[Child]]:
 
 
 def _open(here: Place, children: list[Child], told_to_stop: threading.Event) -> Saver | None:
-    """Package, start, deploy, fill an empty market, serve, save. None when told to stop before it is open."""
+    """Package, start, deploy, fill an empty market, serve, save. None if it is stopped before it is open."""
     started = time.monotonic()
 
     def step(text: str) -> None:
@@ -200,7 +200,7 @@ def _stripe_options(here: Place, kept: Path) -> list[str]:
 
 
 def _watch(children: list[Child], saver: Saver, told_to_stop: threading.Event) -> None:
-    """Wait for the end, and save meanwhile; NotStarted if a child ends by itself."""
+    """Wait for the end, and save meanwhile. Raises: NotStarted (a child ended unasked)."""
     while not told_to_stop.wait(WATCH_SECONDS):
         for child in children:
             if not child.runs:

@@ -76,7 +76,7 @@ class Saver:
         return sum(float(cost["cpu_seconds"]) for cost in costs) + time.thread_time() - began
 
     def _written(self, begun: Path) -> list[Json]:
-        """Have everybody write what they know at one moment; what each says of it."""
+        """Have every server write its state as of one moment; what each reports."""
         try:
             for double in self._doubles.values():
                 double.order("hold")
@@ -87,7 +87,7 @@ class Saver:
         return [*costs, self._cloud.order("written")]
 
     def _release(self) -> None:
-        """End what is held; a double that let go when it had saved does nothing."""
+        """Release the doubles. One that was released when it had saved ignores it."""
         for double in self._doubles.values():
             # One that does not answer is why the save failed.
             with suppress(NotSaved):

@@ -1,4 +1,4 @@
-"""Tour: one device's life in a running market, and the unhappy lives beside it, step by step; then the audit."""
+"""Walks one device through a running market, step by step, with the cases that fail; then audits the books."""
 
 import argparse
 import subprocess

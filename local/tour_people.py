@@ -21,7 +21,7 @@ def require(holds: object, what: str) -> None:
 
 
 class Visitor:
-    """A buyer with a fresh email address, and whoever sells to this buyer."""
+    """A buyer with a new email address, and the sellers of what this buyer orders."""
 
     def __init__(self, client: MarketClient, patience_seconds: float = WAIT_SECONDS_MAX) -> None:
         self.client = client

@@ -1,4 +1,4 @@
-"""Touring: the steps of the tour; each does something in a running market, proves that it happened, and says so."""
+"""The steps of the tour. Each does something in a running market, checks that it happened and reports it."""
 
 import uuid
 from collections import Counter
@@ -17,7 +17,7 @@ EXPIRES_SECONDS = 17 * 60
 
 
 class Tour:
-    """Where the tour has got to: the offer it found, the order it follows, and what was before the present order."""
+    """The state of the tour: the offer it found, the current order, and the figures before that order."""
 
     def __init__(self, visitor: Visitor) -> None:
         self.visitor = visitor
@@ -48,7 +48,7 @@ class Tour:
         raise DidNotHappen("no phone with two offers and three units nobody waits for is in the market")
 
     def _is_quiet(self, offer: dict[str, Any]) -> bool:
-        # Units of an order that somebody left would come back while the tour counts its own.
+        # Units of an abandoned order would return to stock while the tour counts its own.
         self.units = self.visitor.stock(offer)
         return self.units["available"] >= UNITS_MIN and self.units["reserved"] == 0
 
@@ -261,7 +261,7 @@ def _flat(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _imei() -> str:
-    """A device nobody sold yet: 14 digits and the one that checks them (Luhn)."""
+    """An IMEI that was not sold yet: 14 digits and the check digit (Luhn)."""
     body = f"35{uuid.uuid4().int % 10**12:012d}"
     doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(body)]
     return f"{body}{-sum(value - 9 * (value > 9) for value in doubled) % 10}"

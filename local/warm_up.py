@@ -1,4 +1,4 @@
-"""Warming: wakes every function of a fresh market once, so that the first buyer does not wait for nine to unpack."""
+"""Calls every function of a new market once, so that the first buyer does not wait for cold starts."""
 
 import json
 import threading
@@ -23,7 +23,7 @@ _TICK = {
 
 
 def warm(place: Place) -> threading.Thread:
-    """Begin to wake them in the background, one by one; whoever needs one first simply waits for it."""
+    """Start calling them in the background, one by one. A request that needs one earlier waits for it."""
     thread = threading.Thread(target=_wake_all, args=(place,), daemon=True)
     thread.start()
     return thread
@@ -32,7 +32,7 @@ def warm(place: Place) -> threading.Thread:
 def _wake_all(place: Place) -> None:
     for names, event in ((_SCHEDULES, _TICK), (_WORKERS, _NOTHING_TO_DO)):
         for name in names:
-            # A market that is closing meanwhile, or a function that fails: both are told where they happen.
+            # The market is closing, or the function fails. Both are reported where they happen.
             with suppress(BotoCoreError, ClientError):
                 functions = cloud.client(place, "lambda")
                 functions.invoke(FunctionName=f"rebound-{place.cell}-{name}", Payload=json.dumps(event).encode())

@@ -17,13 +17,13 @@ from chalicelib.kernel.values.problems import Unavailable
 
 _PAGE = 1000
 _WRITER = "writing"
-# 412 says that another file is there, 404 that none is; 409 that somebody else is writing at this moment.
+# 412: another file is there. 404: there is no file. 409: another writer is active.
 _OVERTAKEN = {"PreconditionFailed", "NoSuchKey", "ConditionalRequestConflict", "412", "404", "409"}
 _ABSENT = {"NoSuchKey", "404"}
 
 
 class FileOvertaken(Exception):
-    """What was to be replaced is no longer there, or what was to be new is there already."""
+    """The file to replace has changed or is gone, or the file to create already exists."""
 
 
 class File(msgspec.Struct, frozen=True):

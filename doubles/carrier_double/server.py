@@ -1,4 +1,4 @@
-"""Carrier double: a parcel service of the local market, whose parcels arrive a day after somebody first asks.
+"""Carrier double: a parcel service of the local market, whose parcels arrive a day after they are first asked for.
 
 `GET /trackings/{carrier}/{number}` tells where a parcel is; `POST /_double/trackings/{carrier}/{number}` says where it
 shall be: `{"status": "LOST"}`, `{"status": "DELIVERED", "delivered_at": "…Z"}`, or `{"http_status": 503}` to fail.
@@ -40,7 +40,7 @@ def _stamp(epoch: float) -> str:
 
 
 class Parcels:
-    """Every parcel somebody asked about, by carrier and number; kept in a file when a market orders it."""
+    """Every parcel that was asked for, by carrier and number; saved to a file when the market orders it."""
 
     def __init__(self, clock: Clock, file: Path | None = None) -> None:
         """`file` is what they were saved into, if they ever were."""
@@ -61,7 +61,7 @@ class Parcels:
             return 200, tracking | {"updated_at": at, "delivered_at": delivered_at}
 
     def set(self, carrier: str, number: str, wanted: Json) -> None:
-        """Say where a parcel is from now on; an empty wish lets it travel by itself again."""
+        """Say where a parcel is from now on; an empty object lets it travel on its own again."""
         unknown = wanted.keys() - {"status", "delivered_at", "http_status"}
         if unknown or wanted.get("status", "UNKNOWN") not in STATUSES:
             raise NotUnderstood(f"known are status ({', '.join(STATUSES)}), delivered_at and http_status")

@@ -1,4 +1,4 @@
-"""What a hook may raise at a call: a crash of the caller, or an answer AWS gives on a bad day.
+"""What a hook may raise at a call: a crash of the caller, or an error of AWS.
 
 Raised at phase `before` the call has no effect; raised at `after` the effect stands and the caller does not
 learn of it, which for InternalError and Unanswered is the unknown outcome a caller has to read back.

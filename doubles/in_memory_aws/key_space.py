@@ -1,4 +1,4 @@
-"""Rows in DynamoDB's order: partitions by a hash nobody can predict, items by sort key within one."""
+"""Rows in DynamoDB's order: partitions by a hash that cannot be predicted, items of a partition by sort key."""
 
 import hashlib
 from bisect import bisect_left, bisect_right, insort
@@ -39,7 +39,7 @@ class KeySpace:
 
     def __init__(self) -> None:
         self._partitions: dict[SortValue, Partition] = {}
-        # A scan reads in hash order, so that nobody relies on the order of insertion.
+        # A scan reads in hash order, so that no caller relies on the order of insertion.
         self._order: list[tuple[bytes, SortValue]] = []
 
     def row(self, place: Place) -> Row | None:

@@ -167,7 +167,7 @@ def _batch(request: Request) -> list[Request]:
 
 
 def _each(entries: Iterable[Request], operate: Callable[[Request], Answer]) -> Answer:
-    """Every entry by itself: what one is refused for does not touch the others."""
+    """Apply `operate` to each entry. An entry that is refused does not affect the others."""
     answer: Answer = {"Successful": [], "Failed": []}
     for entry in entries:
         try:

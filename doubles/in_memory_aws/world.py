@@ -109,7 +109,7 @@ class World:
 
     @property
     def units(self) -> list[Unit]:
-        """The bill so far, line by line."""
+        """The consumed units so far, one entry for each item."""
         return self.dynamodb.database.ledger
 
     @property

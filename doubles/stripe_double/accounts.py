@@ -129,7 +129,7 @@ def _account(world: World, given: Json, code: str) -> Json:
 
 
 def _settings() -> Json:
-    """Only `payouts` can be changed here; the rest is as in an account nobody has set up."""
+    """Only `payouts` can be changed here; the rest has the values of a new account."""
     return {
         "branding": dict.fromkeys(("icon", "logo", "primary_color", "secondary_color")),
         "card_payments": {

@@ -100,7 +100,7 @@ class StripeDouble:
         events.delivered(self.world, event_id, status)
 
     def take_back_events(self) -> None:
-        """Make due again what was handed out and not reported: whoever carried it has ended."""
+        """Make events due again that were handed out and never reported, because the process that had them ended."""
         events.take_back(self.world)
 
     def snapshot(self) -> bytes:
@@ -108,19 +108,19 @@ class StripeDouble:
 
     @property
     def revision(self) -> int:
-        """Grows with every change worth saving."""
+        """A number that grows with every change of the state."""
         revision: int = self.world.state["revision"]
         return revision
 
     def inject(self, kind: str, **how: Any) -> Json:
-        """Plan a fault; see `faults.plan` for what may be said."""
+        """Plan a fault; the options are those of `faults.plan`."""
         return faults.plan(self.world, kind, **how)
 
     def clear_faults(self) -> None:
         faults.clear(self.world)
 
     def faults_taken(self) -> dict[str, int]:
-        """How often each kind of fault struck."""
+        """How often each kind of fault was applied."""
         return dict(self.world.state["faults_taken"])
 
     def trial(self) -> balance.Totals:
@@ -161,7 +161,7 @@ class StripeDouble:
         payouts.fail(self.world, payout)
 
     def tick(self) -> None:
-        """Do what time has brought: late effects, automatic payouts, forgotten keys and events."""
+        """Apply what has come due: late effects, automatic payouts, expired keys and events."""
         world = self.world
         world.request = {"id": None, "idempotency_key": None}
         self._keyring.prune()
@@ -255,7 +255,7 @@ class StripeDouble:
 
 
 def _dispute_if_possible(world: World, charge_id: str) -> None:
-    """A charge refunded meanwhile is no longer worth a dispute."""
+    """A charge that was refunded meanwhile is not disputed."""
     charge = world.require("charge", charge_id)
     if not charge["refunded"] and not charge["disputed"]:
         disputes.opened(world, charge_id, reason=charge["_reason"])

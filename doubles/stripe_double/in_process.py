@@ -14,7 +14,7 @@ from doubles.stripe_double.wire import Answer, StillRunning, StripeTimesOut
 
 
 def _no_sleep(_: float) -> None:
-    """Waiting takes no time where nobody gave a clock to wait on."""
+    """Waiting takes no time where no clock is given."""
 
 
 class InProcessHttpClient(stripe.HTTPClient):

@@ -135,7 +135,7 @@ def fail(world: World, payout_id: str, code: str = "account_closed") -> Json:
 
 
 def sweep_daily(world: World) -> None:
-    """Accounts left on Stripe's automatic schedule are paid out by themselves, once a day."""
+    """Pay out accounts on Stripe's automatic schedule, once a day."""
     today = world.now() // DAY_SECONDS
     if world.state["swept_on"] == today:
         return

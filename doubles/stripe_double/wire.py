@@ -38,7 +38,7 @@ class Request:
 
 
 class StripeTimesOut(Exception):
-    """Nobody answered. The effect may or may not have happened: that is the point of it."""
+    """No answer came. The call may or may not have had its effect."""
 
     def __init__(self, message: str, *, silence_seconds: int = 0) -> None:
         super().__init__(message)

@@ -48,7 +48,7 @@ class DemoProduct:
 
 @dataclass(frozen=True, slots=True)
 class DefectProfile:
-    """How often a sale of this seller goes wrong, in basis points of his sales."""
+    """How often a sale of this seller goes wrong, in basis points of its sales."""
 
     defective_basis_points: int
     not_as_graded_basis_points: int

@@ -44,7 +44,7 @@ def penalty_minor(seller: DemoSeller, category: str, typical_sale_minor: int) ->
 
 
 def standings(products: tuple[DemoProduct, ...], sellers: tuple[DemoSeller, ...]) -> tuple[DemoStanding, ...]:
-    """One standing for each seller in each category of the departments he trades in."""
+    """One standing for each seller in each category of the departments it trades in."""
     typical = {
         category: _typical_sale_minor(category, products) for category in sorted({each.category for each in products})
     }

@@ -98,7 +98,7 @@ class Reader:
             raise self.syntax_error()
 
     def enclosed_since(self, start: int) -> bool:
-        """Whether what was read since `start` is one pair of parentheses and nothing beside it."""
+        """Whether what was read since `start` is one pair of parentheses and nothing else."""
         depth = 0
         for place in range(start, self.position):
             text = self._tokens[place].text
