@@ -1,4 +1,4 @@
-"""Formatting: amounts, days and measures as each language writes them. Pure; no locale database."""
+"""Formatting: what templates show as figures: amounts, days and measures in the language of a page."""
 
 from datetime import date
 
@@ -8,18 +8,13 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.money import Money, divide_half_even
 from chalicelib.markets import formatting
 
-_WEEKDAYS = {
-    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-    "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
-    "de": "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag",
-}
 # Units that French writes its own way; every other is written alike everywhere.
 _FRENCH_UNITS = {"GB": "Go", "MP": "Mpx"}
-NARROW_SPACE, SPACE = "\u202f", "\u00a0"
+SPACE = "\u00a0"
 
 
 class Formats(msgspec.Struct, frozen=True):
-    """How one language writes; `language` is en, fr or de."""
+    """Figures in one language, under the name `shown_as` in templates."""
 
     language: str
 
@@ -29,8 +24,7 @@ class Formats(msgspec.Struct, frozen=True):
 
     def count(self, number: int) -> str:
         """A whole number with its thousands apart."""
-        mark = {"en": ",", "fr": NARROW_SPACE, "de": "."}[self.language]
-        return f"{number:,}".replace(",", mark)
+        return formatting.count(number, self.language)
 
     def day(self, stamped: str) -> str:
         """`23 November 2026` from a stored time or a day `YYYY-MM-DD`."""
@@ -38,20 +32,21 @@ class Formats(msgspec.Struct, frozen=True):
 
     def near_day(self, day: date) -> str:
         """`Friday, 27 November`: a day so near that its year goes without saying."""
-        weekday = _WEEKDAYS[self.language].split()[day.weekday()]
-        comma = "" if self.language == "fr" else ","
-        number, month = formatting.day_of_month(day, self.language), formatting.month(day, self.language)
-        return f"{weekday}{comma} {number}{SPACE}{month}"
+        return formatting.near_day(day, self.language)
 
     def whole_money(self, amount: Money) -> str:
         """An amount without its cents where it has none, as limits of price have."""
         shown = self.money(amount)
-        return shown if amount.amount_minor % 100 else shown.replace(f"{self._decimal_mark}00", "", 1)
+        return (
+            shown
+            if amount.amount_minor % 100
+            else shown.replace(f"{formatting.CONVENTIONS[self.language].decimal}00", "", 1)
+        )
 
     def percent(self, basis_points: int) -> str:
         """Basis points as a percentage's figure to two decimals: `0.50`."""
         whole, hundredths = divmod(basis_points, 100)
-        return f"{whole}{self._decimal_mark}{hundredths:02d}"
+        return formatting.decimal(whole, f"{hundredths:02d}", self.language)
 
     def measure(self, number: int, unit: str) -> str:
         """A whole number of a unit of the catalogue."""
@@ -73,13 +68,9 @@ class Formats(msgspec.Struct, frozen=True):
         if grams < 1_000:
             return f"{grams}{SPACE}g"
         whole, tenth = divmod(divide_half_even(grams, 100), 10)
-        return f"{self.count(whole)}{self._decimal_mark}{tenth}{SPACE}kg"
+        return f"{formatting.decimal(whole, str(tenth), self.language)}{SPACE}kg"
 
     def inches(self, millimetres: int) -> str:
         """A screen's diagonal, which its maker states in inches (25.4 mm), to one decimal."""
         whole, tenth = divmod(divide_half_even(millimetres * 100, 254), 10)
-        return f"{whole}{self._decimal_mark}{tenth}″"
-
-    @property
-    def _decimal_mark(self) -> str:
-        return "." if self.language == "en" else ","
+        return f"{formatting.decimal(whole, str(tenth), self.language)}″"
