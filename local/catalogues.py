@@ -117,7 +117,7 @@ def _strings(message: Message) -> Iterable[str]:
 
 
 def update(domain: Domain, language: str) -> list[Message]:
-    """Bring a translation up to the texts of its domain and compile it; the messages that still want a translator."""
+    """Bring a translation up to the texts of its domain and compile it; the messages that still need a translator."""
     source = domain.source_of(language)
     catalogue = translated(domain, language) if source.exists() else Catalog(Locale.parse(language))
     catalogue.update(extracted(domain))
@@ -127,7 +127,7 @@ def update(domain: Domain, language: str) -> list[Message]:
 
 
 def main() -> None:
-    """`make texts`: extract, update, compile; print what still wants a translator."""
+    """`make texts`: extract, update, compile; print what still needs a translator."""
     for domain in DOMAINS:
         for language in domain.languages:
             open_messages = update(domain, language)

@@ -108,6 +108,6 @@ def _wait(stacks: Any, name: str, place: Place) -> None:
 
 
 def _let_mail_out(place: Place) -> None:
-    """Say that the sender's domain is ours; in eu and us a person proves it to SES once."""
+    """Verify the sender's domain with SES; in eu and us an operator does so once."""
     domain = f"{place.cell}.rebound.example"
     cloud.client(place, "ses").verify_domain_identity(Domain=domain)

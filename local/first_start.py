@@ -12,7 +12,7 @@ from local.processes import NotStarted
 
 
 def open_market(place: Place, environment: Mapping[str, str]) -> str:
-    """Make the demo market if there is no product, or no key; a text that says what was done."""
+    """Create the demo market if there is no product or no key; returns what was done."""
     products = cloud.client(place, "dynamodb").scan(TableName=f"rebound-{place.cell}-products", Limit=1)
     if products["Items"] and _keys_file(place).exists():
         return "opened, with what was kept"

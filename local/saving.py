@@ -76,7 +76,7 @@ class Saver:
         return sum(float(cost["cpu_seconds"]) for cost in costs) + time.thread_time() - began
 
     def _written(self, begun: Path) -> list[Json]:
-        """Have every server write its state as of one moment; what each reports."""
+        """Make every server write its state of one moment; returns what each reports."""
         try:
             for double in self._doubles.values():
                 double.order("hold")

@@ -2,7 +2,7 @@
 
 `snapshots/<number>/` is a whole snapshot: `cloud/`, `stripe.json`, `carriers.json`. One that is being written has
 `.new` at its name's end, until everything in it is on the disk. `live/` is what the processes read and S3's files lie
-in while a market runs: it is made anew from the newest snapshot at each start, and after a power cut nobody reads it.
+in while a market runs: it is rebuilt from the newest snapshot at each start and is not read after a power cut.
 """
 
 import json

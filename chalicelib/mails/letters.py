@@ -1,4 +1,4 @@
-"""The letters we write: what each says, from values alone, so that the same values always say the same."""
+"""The mails we send. Each is composed from values alone, so the same values always give the same mail."""
 
 from functools import partial
 from typing import Any
@@ -18,7 +18,7 @@ ALWAYS_SHOWN = {"goods", "shipping", "total"}
 
 
 def order_confirmation(order: OrderToTell, contact: PersonContact, said_on: str) -> Letter:
-    """The contract, as the buyer may keep it: devices, sellers, money, rights, the order's link."""
+    """The contract on a durable medium: devices, sellers, money, rights and the order's link."""
 
     def law(key: str, **figures: str | int) -> str:
         return legal_texts.wording(order.market, order.language, key, on=said_on, **figures)
@@ -43,13 +43,13 @@ def order_confirmation(order: OrderToTell, contact: PersonContact, said_on: str)
 
 
 def order_link(order: OrderToTell) -> Letter:
-    """The link, for a buyer who lost it. Nothing in it was typed by a buyer: the order may be unpaid."""
+    """The link, for a buyer who lost it. It contains nothing typed by a buyer, because the order may be unpaid."""
     subject = wording.named(order.language, "subject", "order_link", order_id=order.order_id)
     return render("order_link", subject, order.language, {"order": order})
 
 
 def line_shipped(order: OrderToTell, line_id: str, parcel: Identifiers | None) -> Letter:
-    """A device left its seller; which parcel it is in."""
+    """A device was shipped; names its parcel."""
     line = order.line(line_id)
     context: dict[str, Any] = {"order": order, "line": line, "parcel": parcel}
     subject = wording.named(order.language, "subject", "line_shipped", title=line.title)
@@ -57,7 +57,7 @@ def line_shipped(order: OrderToTell, line_id: str, parcel: Identifiers | None) -
 
 
 def line_cancelled(order: OrderToTell, cancelled: LineCancelled) -> Letter:
-    """A device will not come, why, and how much money goes back."""
+    """A device was cancelled: by whom, and how much is refunded."""
     line = order.line(cancelled.line_id)
     context: dict[str, Any] = {"order": order, "line": line, "by": cancelled.by}
     subject = wording.named(order.language, "subject", "line_cancelled", title=line.title)
@@ -78,6 +78,6 @@ def endpoint_disabled(trader: Trader, disabled: EndpointDisabled) -> Letter:
 
 
 def language_of(country: str) -> str:
-    """The language a trader of a country is written to in: that of its market, else English."""
+    """The language of mails to a trader of a country: that of its market, otherwise English."""
     spoken = {market.code: market.default_language for market in directory.markets(settings.cell)}
     return spoken.get(country, "en")

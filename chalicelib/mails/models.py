@@ -1,4 +1,4 @@
-"""How mails are stored: that a person is to be told of a fact, in which words of which day, and what became of it."""
+"""How mails are stored: the intent to send one about a fact, the day and version of its texts, and the outcome."""
 
 from pynamodb.attributes import UnicodeAttribute
 

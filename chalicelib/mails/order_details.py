@@ -1,4 +1,4 @@
-"""Gathering: what a letter tells of an order, taken from the rooms that know it."""
+"""The details of an order that mails show, collected from the rooms that own them."""
 
 from datetime import date
 from typing import cast
@@ -53,7 +53,10 @@ class OrderToTell(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def gather(order_id: str) -> OrderToTell:
-    """What letters tell of an order; NotFound for none, KeyError for a seller nobody knows."""
+    """The details of an order for its mails.
+
+    Raises: NotFound for an unknown order, KeyError for an unknown seller.
+    """
     order = queries.order(order_id)
     market = directory.market(order.market)
     sellers = seller_queries.sellers(line.seller_id for line in order.lines)
@@ -84,5 +87,5 @@ def gather(order_id: str) -> OrderToTell:
 
 
 def order_link(order_id: str, token_version: int) -> str:
-    """The order's page with the token that opens it; the page trades the token for a cookie."""
+    """The order's page with the token that opens it; the page exchanges the token for a cookie."""
     return f"{settings.public_url.rstrip('/')}/orders/{order_id}?token={order_token(order_id, token_version)}"

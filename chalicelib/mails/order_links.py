@@ -1,4 +1,4 @@
-"""Linking: the link of an order is mailed to the buyer who asked for it, on a queue that no other mail waits in."""
+"""Mails the link of an order to the buyer who asked for it, from a queue of its own."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,7 +17,7 @@ from chalicelib.orders.link_requests import LinkRequest
 
 
 def send_links(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Mail the links a batch of requests asks for; a failing one comes again alone."""
+    """Mail the links that a batch of requests asks for; a failed request is retried alone."""
     return queues.work(event, lambda body, _: _mail(link_requests.read(body)))
 
 

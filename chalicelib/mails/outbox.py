@@ -18,7 +18,7 @@ Outcome = Literal["SENT", "UNDELIVERABLE", "ERASED"]
 
 
 class Reachable(Protocol):
-    """Somebody with an email address."""
+    """A recipient with an email address."""
 
     @property
     def email(self) -> str: ...
@@ -31,14 +31,14 @@ Compose = Callable[[R, str], Letter]
 
 
 def send_once(cause_id: str, kind: Kind, person_id: str, compose: Compose[PersonContact]) -> None:
-    """Write to a person, as tell_once does. A person who was erased is not written to."""
+    """Send a mail to a person, as `send_to_once` does; none to a person who was erased."""
     send_to_once(cause_id, kind, person_id, compose, reach=queries.contact)
 
 
 def send_to_once(
     cause_id: str, kind: Kind, reader_id: str, compose: Compose[R], *, reach: Callable[[str], R | None]
 ) -> None:
-    """Tell somebody by mail: once if nothing breaks, and the same mail again if something does.
+    """Send a mail once; after a crash the same mail is sent again.
 
     `cause_id` is the id of the fact the mail tells of, or of the request it answers.
     SES keeps no keys, so a mail whose outcome was lost is sent again; its reference, cause and kind, is the same.
@@ -58,7 +58,7 @@ def send_to_once(
     letter = compose(contact, said_on)
     intent = intent or _intend(cause_id, key, said_on, letter)
     if intent.text_digest != _digest(letter):
-        letter = compose(contact, intent.said_on)  # another worker's day, where it was quicker
+        letter = compose(contact, intent.said_on)  # another worker stored its day first
     if intent.text_digest != _digest(letter):
         # A seller's address or a template changed in between: telling late in new words beats not telling.
         log.write("mail-reworded", fact_id=cause_id, kind=kind)
@@ -90,7 +90,7 @@ def _find(fact_id: str, key: str) -> MailIntent | None:
 
 
 def _intend(fact_id: str, key: str, said_on: str, letter: Letter) -> MailIntent:
-    """The intent as it stands in the table: ours, or that of a worker who was quicker."""
+    """The intent as stored: ours, or that of a worker that was faster."""
     intent = MailIntent(
         fact_id,
         key,

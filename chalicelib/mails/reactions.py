@@ -11,7 +11,7 @@ from chalicelib.sellers import queries as sellers
 
 
 def confirm_order(fact: Recorded, paid: OrderPaid) -> None:
-    """The buyer gets the contract and the order's link."""
+    """Mail the buyer the contract and the order's link."""
     order = gather(paid.order_id)
     send_once(
         fact.fact_id,
@@ -22,7 +22,7 @@ def confirm_order(fact: Recorded, paid: OrderPaid) -> None:
 
 
 def tell_shipment(fact: Recorded, shipped: LineShipped) -> None:
-    """The buyer learns which parcel to wait for."""
+    """Mail the buyer which parcel the device is in."""
     order = gather(shipped.order_id)
     parcel = queries.identifiers(order.person_id, shipped.line_id)
     send_once(
@@ -34,7 +34,7 @@ def tell_shipment(fact: Recorded, shipped: LineShipped) -> None:
 
 
 def tell_cancellation(fact: Recorded, cancelled: LineCancelled) -> None:
-    """The buyer learns that a device will not come and that its money goes back."""
+    """Mail the buyer that a device was cancelled and is refunded."""
     order = gather(cancelled.order_id)
     send_once(
         fact.fact_id,
@@ -45,7 +45,7 @@ def tell_cancellation(fact: Recorded, cancelled: LineCancelled) -> None:
 
 
 def tell_disabled_endpoint(fact: Recorded, disabled: EndpointDisabled) -> None:
-    """The seller learns that an endpoint is switched off, at the address traders are reached at."""
+    """Mail the seller, at its contact address, that an endpoint is switched off."""
     send_to_once(
         fact.fact_id,
         "endpoint_disabled",

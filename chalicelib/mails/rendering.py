@@ -1,4 +1,4 @@
-"""Rendering: a letter's two parts from its template, in the words of a language."""
+"""Rendering: the text and HTML parts of a mail, from its templates, in a language."""
 
 from datetime import date
 from functools import cache, partial
@@ -24,7 +24,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def render(template: str, subject: str, language: str, context: dict[str, Any]) -> Letter:
-    """A letter from `<template>.txt` and `<template>.html`; a name a template does not find is an error."""
+    """A letter from `<template>.txt` and `<template>.html`; a name that is missing in a template is an error."""
 
     def amount(money: Money) -> str:
         return formatting.amount(money, language)
@@ -36,7 +36,7 @@ def render(template: str, subject: str, language: str, context: dict[str, Any]) 
     context = context | says | {"amount": amount, "day": day, "language": language, "subject": subject}
     return Letter(
         language=language,
-        # A title with a line break in it would otherwise end the header and begin another.
+        # A line break in a title would end the header and start another.
         subject=" ".join(subject.split()),
         text=_environment().get_template(f"{template}.txt").render(context),
         html=_environment().get_template(f"{template}.html").render(context),
@@ -45,7 +45,7 @@ def render(template: str, subject: str, language: str, context: dict[str, Any]) 
 
 @cache
 def _environment() -> Any:
-    """The templates' environment. jinja2 is imported here, on first need: most functions write to nobody (20 ms)."""
+    """The templates' environment. jinja2 is imported here, on first need: most functions send no mail (20 ms)."""
     import jinja2
 
     return jinja2.Environment(

@@ -1,4 +1,4 @@
-"""What a delivery address must hold in each country, and where a market does not deliver."""
+"""What a delivery address must contain in each country, and where a market does not deliver."""
 
 import re
 
@@ -35,7 +35,7 @@ ADDRESS_RULES: dict[str, AddressRule] = {
 
 
 class AddressFault(msgspec.Struct, frozen=True):
-    """One thing wrong with an address: the field, and a reason that stays the same over versions."""
+    """One fault of an address: the field, and a reason that is stable across versions."""
 
     field: str
     reason: str
@@ -54,7 +54,7 @@ def normal_postal_code(country: str, written: str) -> str:
 def address_faults(
     market: Market, *, country: str, postal_code: str, city: str, street: str, state: str | None
 ) -> tuple[AddressFault, ...]:
-    """Everything wrong with a delivery address in a market; empty for one that can be shipped to."""
+    """All faults of a delivery address in a market; empty for an address that can be shipped to."""
     if country not in market.delivery_countries:
         return (AddressFault("country", "not_delivered_here"),)
     faults = [
@@ -74,7 +74,7 @@ def address_faults(
 
 
 def _state_faults(state: str | None, zip_code: str) -> list[AddressFault]:
-    """The tax owed follows the state, so a ZIP code of another state is refused, not guessed at."""
+    """The tax depends on the state, so a ZIP code of another state is refused instead of guessed."""
     if not state:
         return [AddressFault("state", "missing")]
     if state not in STATES:

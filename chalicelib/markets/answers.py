@@ -1,4 +1,4 @@
-"""What a client is given of a market, member by member."""
+"""The types of the answers about markets."""
 
 from typing import TypedDict
 
@@ -64,7 +64,7 @@ class Guarantee(TypedDict):
 
 
 class DeliveryRules(TypedDict):
-    """How addresses of a country are written, and where in it nobody delivers."""
+    """How addresses of a country are written, and where in it sellers do not deliver."""
 
     country: str
     postal_code_pattern: str

@@ -1,7 +1,7 @@
-"""When a buyer's rights end: days counted in the market's calendar, given as the instant they are over.
+"""When a buyer's rights end: counted in days of the market's calendar, returned as the instant at which they end.
 
-Stored timestamps go in and come out. A day is counted so that the buyer never loses one: the day of delivery is
-read on the market's most advanced clock, the last day lasts until midnight on its slowest one.
+Timestamps are strings as they are stored. A buyer never loses a day to a time zone: the day of delivery is read on the
+market's most advanced clock, and the last day lasts until midnight on its slowest one.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -29,12 +29,12 @@ def last_day(market: Market, ends_at: str) -> date:
 
 
 def arrival_day(market: Market, ordered_at: str, delivery_days: int) -> date:
-    """By which day what was ordered is at the buyer's door: so many calendar days later, or the next working day."""
+    """The promised day of arrival: `delivery_days` calendar days after the order, or the next working day."""
     return next_working_day(market.code, local_day(market, ordered_at) + timedelta(days=delivery_days))
 
 
 def months_after(day: date, months: int) -> date:
-    """The same day of the month so many months later, or that month's last day (Regulation 1182/71 art. 3(2)c)."""
+    """The same day of the month `months` later, or that month's last day (Regulation 1182/71 art. 3(2)c)."""
     years, month_index = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month_index + 1
     last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
@@ -42,9 +42,9 @@ def months_after(day: date, months: int) -> date:
 
 
 def withdrawal_ends_at(market: Market, delivered_at: str, *, informed: bool = True) -> str | None:
-    """When the right to withdraw is over; None where the market knows no such right.
+    """When the right to withdraw ends; None where the market has no such right.
 
-    The day of delivery does not count. A buyer who was not told of the right has it 12 months longer
+    The day of delivery does not count. A buyer who was not informed of the right has it 12 months longer
     (Directive 2011/83/EU art. 10).
     """
     days = market.windows.withdrawal_days.at(delivered_at)
@@ -57,9 +57,9 @@ def withdrawal_ends_at(market: Market, delivered_at: str, *, informed: bool = Tr
 
 
 def free_return_ends_at(market: Market, ordered_at: str, delivered_at: str) -> str:
-    """When a device can no longer be sent back for any reason, free of charge.
+    """When the right to send a device back free of charge, for any reason, ends.
 
-    What was ordered from Black Friday to 31 December can go back until 31 January: it may be a present.
+    Orders from Black Friday to 31 December can be returned until 31 January, because they may be presents.
     """
     last = local_day(market, delivered_at) + timedelta(days=market.windows.free_return_days.at(delivered_at))
     ordered = local_day(market, ordered_at)
@@ -69,23 +69,23 @@ def free_return_ends_at(market: Market, ordered_at: str, delivered_at: str) -> s
 
 
 def legal_guarantee_ends_at(market: Market, delivered_at: str, *, agreed_months: int | None = None) -> str | None:
-    """When the legal guarantee's term is over; None where the law sets none. A floor where it is open-ended."""
+    """When the legal guarantee's term ends; None where the law sets none. A minimum where it is open-ended."""
     months = legal_guarantee_months(market, delivered_at, agreed_months=agreed_months)
     return guarantee_ends_at(market, delivered_at, months) if months else None
 
 
 def guarantee_ends_at(market: Market, delivered_at: str, months: int) -> str:
-    """When a guarantee of so many months from delivery is over."""
+    """When a guarantee of `months` from delivery ends."""
     return end_of_day(market, months_after(local_day(market, delivered_at), months))
 
 
 def working_days_end_at(market: Market, from_at: str, working_days: int) -> str:
-    """When so many working days after an event are over; the day of the event does not count."""
+    """The end of the last of `working_days` after an event; the day of the event does not count."""
     return end_of_day(market, working_days_after(market.code, local_day(market, from_at), working_days))
 
 
 def shipment_due_at(market: Market, accepted_at: str, delivery_days: int) -> str:
-    """When we give up waiting for a shipment: no promise, but its days to the door and the grace, from acceptance."""
+    """When a line that was not shipped is cancelled: its delivery days and the grace period after acceptance."""
     grace_days = market.windows.shipping_grace_days.at(accepted_at)
     last = local_day(market, accepted_at) + timedelta(days=delivery_days + grace_days)
     return end_of_day(market, next_working_day(market.code, last))

@@ -1,4 +1,4 @@
-"""The legal guarantee of a used device per country, the platform's minimum beside it, and what repair adds."""
+"""The legal guarantee of a used device per country, the platform's minimum, and the months that a repair adds."""
 
 from chalicelib.markets.market import Dated, History, LegalGuarantee, Market, in_force
 
@@ -106,14 +106,16 @@ LEGAL_GUARANTEE: dict[str, History[LegalGuarantee]] = {
 
 
 class AgreedTermTooShort(ValueError):
-    """The law of the market does not let the parties agree so short a guarantee."""
+    """The law of the market does not allow the parties to agree a guarantee that short."""
 
 
 def legal_guarantee_months(market: Market, on: str, *, agreed_months: int | None = None) -> int:
-    """How long the law protects a device sold on a day, from delivery, in months; 0 where no term is set by law.
+    """The legal guarantee of a device sold on a day, in months from delivery; 0 where the law sets no term.
 
-    `agreed_months` is a shorter term the buyer separately agreed to: AgreedTermTooShort where the country
-    allows none or not one that short. A term longer than the law's changes nothing here: it is commercial.
+    `agreed_months` is a shorter term that the buyer agreed to separately. A longer one has no effect here: it is part
+    of the commercial guarantee.
+
+    Raises: AgreedTermTooShort where the country allows no shorter term, or none that short.
     """
     if market.legal_guarantee is None:
         return 0
@@ -126,7 +128,7 @@ def legal_guarantee_months(market: Market, on: str, *, agreed_months: int | None
 
 
 def presumption_months(market: Market, on: str, *, agreed_months: int | None = None) -> int:
-    """How long a defect counts as there from the start, in months from delivery; never past the guarantee."""
+    """How long a defect is presumed to have existed at delivery, in months; at most the guarantee."""
     if market.legal_guarantee is None:
         return 0
     term_months = legal_guarantee_months(market, on, agreed_months=agreed_months)

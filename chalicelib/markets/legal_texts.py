@@ -1,9 +1,9 @@
-"""What buyers must be told, per market and language, with the figures of the day it is said."""
+"""The legal texts of each market and language, with the figures in force on the day they are shown."""
 
 from chalicelib.markets.market import Dated, Market
 from chalicelib.markets.texts import de, en, es, fr, it, nl
 
-# Written beside every notice sent, so that what a buyer was told can be found again; a changed text changes it.
+# Stored with every mail, so that the text a buyer received can be found again. Change it with any legal text.
 WORDING_VERSION = "2026-11-24"
 
 HARMONISED_NOTICE = Dated(
@@ -77,22 +77,23 @@ class UnknownWording(LookupError):
 
 
 def spoken_language(market: Market, wanted: str) -> str:
-    """The language a buyer is written to in: the wanted one where the market has it, else the market's own."""
+    """The language of a buyer's texts: the wanted one where the market has it, otherwise the market's own."""
     return wanted if wanted in market.languages else market.default_language
 
 
 def wording_keys(market: Market) -> tuple[str, ...]:
-    """Every text the market has; `legal_guarantee_notice` is one text, whichever form its law needs."""
+    """The keys of the market's texts. `legal_guarantee_notice` stands for the form that its law needs."""
     texts = _UNITED_STATES if market.cell == "us" else _EUROPE
     return tuple(key for key in texts["en"] if key != "legal_guarantee_notice_open_ended")
 
 
 def wording(market: Market, language: str, key: str, *, on: str, **figures: str | int) -> str:
-    """A text as said on a day, in `language` or else the market's own, its figures filled in.
+    """A text with the figures in force on a day, in `language` or otherwise the market's own.
 
-    `figures` are those only the caller knows (`order_id`) or that stand in place of the market's
-    (`commercial_months` of the offer). UnknownWording for a key the market does not have; KeyError where a
-    figure only the caller knows is missing.
+    `figures` are those that only the caller knows (`order_id`) or that replace the market's (`commercial_months` of
+    the offer).
+
+    Raises: UnknownWording for a key the market does not have, KeyError for a missing figure.
     """
     spoken = spoken_language(market, language)
     texts = (_UNITED_STATES if market.cell == "us" else _EUROPE)[spoken]

@@ -1,4 +1,4 @@
-"""What a market is: one country's rules, every figure with the day it took effect and where it is written."""
+"""A market: one country's rules, each figure with the day it took effect and its source."""
 
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -15,7 +15,7 @@ class UnknownMarket(NotFound):
 
 
 class NotInForce(LookupError):
-    """A figure was asked for a day before the first one known."""
+    """A figure was requested for a day before its first known value."""
 
 
 class Dated(msgspec.Struct, Generic[Value], frozen=True):
@@ -27,12 +27,15 @@ class Dated(msgspec.Struct, Generic[Value], frozen=True):
 
 
 class History(msgspec.Struct, Generic[Value], frozen=True):
-    """Every value a figure had, oldest first; a change of law is one more entry, never an edit."""
+    """Every value of a figure, oldest first. A change of law adds an entry and edits none."""
 
     entries: tuple[Dated[Value], ...]
 
     def entry(self, on: str) -> Dated[Value]:
-        """The entry in force on a day (`YYYY-MM-DD`, or any stored timestamp); NotInForce before the first."""
+        """The entry in force on a day (`YYYY-MM-DD`, or any stored timestamp).
+
+        Raises: NotInForce before the first entry.
+        """
         for dated in reversed(self.entries):
             if dated.since <= on:
                 return dated

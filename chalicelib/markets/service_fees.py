@@ -3,8 +3,8 @@
 from chalicelib.kernel.values.money import BASIS_POINTS
 from chalicelib.markets.market import FeeSchedule, FeeTier, History, Market, in_force
 
-# The steps follow those the trade publishes for the United Kingdom; the cap keeps the fee of a cheap basket
-# (a kettle at 15.00) at the same share as the dear ones pay.
+# The steps follow those the trade publishes for the United Kingdom; the cap limits the fee of a cheap basket
+# (a kettle at 15.00) to the share that expensive ones pay.
 EU_SERVICE_FEE: History[FeeSchedule] = in_force(
     FeeSchedule(
         tiers=(
@@ -45,7 +45,9 @@ US_SERVICE_FEE: History[FeeSchedule] = in_force(
 def service_fee_minor(market: Market, goods_total_minor: int, on: str) -> int:
     """The fee on a basket whose goods cost `goods_total_minor`, in the market's currency, VAT included.
 
-    Shipping does not count. ValueError for a negative total; an empty basket costs nothing.
+    Shipping does not count. An empty basket has no fee.
+
+    Raises: ValueError for a negative total.
     """
     if goods_total_minor < 0:
         raise ValueError("a basket of goods costs nothing or more")

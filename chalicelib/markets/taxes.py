@@ -1,4 +1,4 @@
-"""Tax on a sale, on the service fee and on the commission: which rule applies and how much it is."""
+"""Tax on a sale, on the service fee and on the commission: which rule applies, and the amount."""
 
 from enum import StrEnum
 
@@ -31,7 +31,7 @@ class UnknownState(LookupError):
 
 
 class SellerOutsideRegion(LookupError):
-    """The seller is established where this cell takes no sellers."""
+    """The seller is established in a country that this cell does not accept sellers from."""
 
 
 class CommissionVatRule(StrEnum):
@@ -58,7 +58,8 @@ def sales_tax_minor(state: str, taxable_minor: int, on: str) -> int:
     """A state's base sales tax on a net amount, a half cent rounded up; local surtaxes are not in it.
 
     Rounding: Streamlined Sales and Use Tax Agreement §324 (third decimal above four goes up).
-    UnknownState for a territory or a misspelt code.
+
+    Raises: UnknownState for a territory or a misspelt code.
     """
     if state not in STATES:
         raise UnknownState(state)
@@ -67,11 +68,13 @@ def sales_tax_minor(state: str, taxable_minor: int, on: str) -> int:
 
 
 def commission_vat(cell: str, seller_country: str, *, vat_number_checked: bool, on: str) -> CommissionVat:
-    """Which VAT the platform adds to its commission; SellerOutsideRegion for a seller the cell does not take.
+    """The VAT that the platform adds to its commission.
 
     Directive 2006/112/EC: between taxable persons the service is taxed where the seller is (art. 44) and the
     seller owes it (art. 196). Without a checked number the platform may not treat the seller as a taxable
     person (Implementing Regulation 282/2011 art. 18) and charges its own country's rate.
+
+    Raises: SellerOutsideRegion for a seller the cell does not accept.
     """
     home = PLATFORM_COUNTRY[cell].at(on)
     region = EU_COUNTRIES if cell == "eu" else {home}

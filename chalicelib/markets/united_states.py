@@ -13,7 +13,7 @@ from chalicelib.markets.time_limits import US_WINDOWS
 
 US_COMMISSION_BP: History[int] = in_force(1_000, "2026-01-01", "platform terms")
 
-# Statewide local add-ons (California 1 %, Utah 1.25 %, Virginia 1 %) are in the rate: nobody there pays less.
+# Statewide local add-ons (California 1 %, Utah 1.25 %, Virginia 1 %) are part of the rate: they apply everywhere.
 RATES_PAGE = "Tax Foundation, State and Local Sales Tax Rates, as of 1 January 2025"
 RATES_SINCE = "2025-01-01"
 

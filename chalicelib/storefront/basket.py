@@ -1,4 +1,4 @@
-"""The basket: offers and how many of each, kept by the browser alone; nothing in it is promised or trusted."""
+"""The basket: offers and quantities, stored in the browser only; it reserves nothing and is not trusted."""
 
 import re
 
@@ -9,7 +9,7 @@ _ENTRY = re.compile(r"(?P<offer>off_(?:eu|us)_[0-9A-HJKMNP-TV-Z]{26})\.(?P<quant
 
 
 def read(cookie: str) -> Basket:
-    """The basket a cookie holds; whatever is not an entry is left out."""
+    """The basket in a cookie; text that is not an entry is ignored."""
     found: Basket = {}
     for text in cookie.split("~")[:LINES_MAX]:
         entry = _ENTRY.fullmatch(text)
@@ -24,7 +24,7 @@ def written(basket: Basket) -> str:
 
 
 def changed(basket: Basket, offer_id: str, quantity: int) -> Basket:
-    """The basket with so many of an offer, as far as an order's limits allow; 0 takes it out."""
+    """The basket with `quantity` of an offer, within the limits of an order; 0 removes it."""
     others = sum(basket.values()) - basket.get(offer_id, 0)
     allowed = min(quantity, PER_OFFER_MAX, LINES_MAX - others)
     if allowed < 1 or not _ENTRY.fullmatch(f"{offer_id}.1"):

@@ -1,4 +1,4 @@
-"""Basket rows: what lies in a basket at today's terms, and what of it can no longer be had."""
+"""Basket rows: the offers in a basket at their current terms, and those that are no longer available."""
 
 from typing import Literal
 
@@ -43,7 +43,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def parcels(self) -> list[tuple[str, list[BasketRow]]]:
-        """The rows by the id of the seller who sends them, in the order they were chosen; "" for nobody known."""
+        """The rows by the id of the seller who sends them, in the order they were chosen; "" for an unknown seller."""
         found: dict[str, list[BasketRow]] = {}
         for row in self.rows:
             found.setdefault(row.offer.seller_id if row.offer else "", []).append(row)
@@ -60,7 +60,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def shown(basket: Basket, market: Market) -> Shown:
-    """A basket at this moment's terms, each device sent the cheapest way, as an order without a carrier prices it."""
+    """A basket at its current terms, each device with the cheapest shipping, as orders without a carrier are."""
     terms = terms_reader.terms_of(basket) if basket else {}
     rows = tuple(_row(offer_id, quantity, terms.get(offer_id), market) for offer_id, quantity in basket.items())
     ready = [row for row in rows if row.state == "READY"]

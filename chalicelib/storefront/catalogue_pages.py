@@ -1,4 +1,4 @@
-"""Browsing: what the pages of home, categories, products and sellers show."""
+"""The contents of the home page and of the pages of products, offers and sellers."""
 
 from functools import partial
 from typing import Any
@@ -56,9 +56,11 @@ def home(visitor: Visitor) -> dict[str, Any]:
 
 
 def product(visitor: Visitor, product_id: str, grade: str) -> dict[str, Any]:
-    """A product, its boxes best grade first, and what the law has said beside an offer. NotFound, WrongCell.
+    """A product, its boxes best grade first, and the legal texts shown with an offer.
 
-    `chosen` is the box of the grade asked for, else the one with the lowest total, None while nobody sells it here.
+    `chosen` is the box of the grade asked for, else the one with the lowest total, None if nothing is on sale here.
+
+    Raises: NotFound, WrongCell.
     """
     market, now = visitor.market, clock.timestamp()
     found = queries.product(product_id)

@@ -1,4 +1,4 @@
-"""Checking out: one page with the exact total, and one form that is one order however often it is sent."""
+"""The checkout: one page with the exact total, and a form that places one order however often it is sent."""
 
 from typing import Any
 
@@ -166,7 +166,7 @@ def _mend(visitor: Visitor, place: Place, fields: Fields, refusal: Problem) -> A
 def _faults(refusal: Problem, place: Place, fields: Fields) -> dict[str, str]:
     """Reasons by the field they belong to, the last step of each JSON pointer.
 
-    A form that cannot be read ends before its address is looked at; whoever mends it is told of both at once.
+    A form that is not valid is refused before its address is checked; the buyer is shown both kinds of fault at once.
     """
     stated = {fault["pointer"].rsplit("/", 1)[-1]: fault["reason"] for fault in refusal.members.get("errors", ())}
     return (_address_faults(place, fields) | stated) if stated else {}

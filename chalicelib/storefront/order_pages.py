@@ -1,4 +1,4 @@
-"""Order pages: what a buyer sees of an order and may do with it, behind the token its mail brought."""
+"""Order pages: what a buyer sees of an order and can do with it, with the token from the order's mail."""
 
 from typing import Any
 
@@ -39,13 +39,16 @@ LOOKS_MAX = 20
 
 
 class OrderNotOpened(Problem):
-    """One answer for an absent order, somebody else's and a lost cookie."""
+    """The same answer for an unknown order, another buyer's order and a lost cookie."""
 
     slug, status, title = "order-not-opened", 404, "This order cannot be opened here"
 
 
 def opened(call: Call, order_id: str) -> Order:
-    """The order this browser holds the token of. OrderNotOpened, WrongCell."""
+    """The order that this browser has the token of.
+
+    Raises: OrderNotOpened, WrongCell.
+    """
     return _opened(order_id, cookies.received(call.headers).get(ORDER_COOKIE, ""))
 
 
@@ -57,19 +60,19 @@ def _opened(order_id: str, token: str) -> Order:
 
 
 def trade_token(visitor: Visitor, order_id: str, token: str) -> Answer:
-    """Give the browser a cookie for the token in a mail's link, and lead it to the address without one."""
+    """Exchange the token of a mail's link for a cookie, and redirect to the address without the token."""
     order = _opened(order_id, token)
     return redirect(visitor, f"/orders/{order.order_id}", opening_cookie(order.order_id, token))
 
 
 def back_from_bank(visitor: Visitor, order_id: str, outcome: str) -> Answer:
-    """Leave what the payment provider put into the address behind; it names the payment's secret."""
+    """Redirect to an address without the provider's parameters, which include the payment's secret."""
     after = "payment" if outcome == "succeeded" else "refusal"
     return redirect(visitor, f"/orders/{order_id}?after={after}&look=1")
 
 
 def show(visitor: Visitor, order: Order, after: str, look: int) -> Answer:
-    """The order as it is. Just back from paying, the page looks again until the payment's event has arrived."""
+    """The order's page. After payment it reloads itself until the payment's event has arrived."""
     seller_orders = queries.seller_orders_of_order(order)
     states = queries.states(order, seller_orders.values())
     view = views.order(order, states, seller_orders, refunds=queries.refunds_of(order))
@@ -143,7 +146,7 @@ def cancel(visitor: Visitor, order: Order, call: Call, fields: Fields) -> Answer
     """Cancel the lines ticked, once however often the form is sent. IllegalTransition for what is beyond it."""
     line_ids = tuple(dict.fromkeys(fields.get("line", ())))
     if not line_ids and order.state == "PAID":
-        # No line named means every line to the use case; on a page it means a box forgotten.
+        # To the use case no line means every line; on a page it means that no box was ticked.
         return ask_cancellation(visitor, order, chose_nothing=True)
     asked: BuyerCancellation = convert({"line_ids": list(line_ids)}, BuyerCancellation)
     request = call.keyed(
@@ -164,7 +167,7 @@ def ask_receipt(visitor: Visitor, order: Order, line_id: str) -> Answer:
 
 
 def look_up(visitor: Visitor, call: Call, fields: Fields) -> Answer:
-    """Have the link mailed; the answer never tells whether there is such an order."""
+    """Request the mail with the link; the answer does not reveal whether the order exists."""
     typed = {name: first(fields, name) for name in ("order_id", "email")}
     try:
         request: LookupRequest = convert(dict(typed), LookupRequest)

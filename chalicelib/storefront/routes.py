@@ -25,7 +25,7 @@ from chalicelib.web.surface import Pages
 
 routes = Pages(__name__, problem_page)
 
-# A path of ours and nothing that a browser could read as another host.
+# A path of this site; nothing that a browser could read as another host.
 _OWN_PATH = re.compile(r"/(?![/\\])[A-Za-z0-9/_.~?=&%-]*")
 
 

@@ -1,4 +1,4 @@
-"""Assets: stylesheet, script and drawings under names that carry their content's hash, to be kept for a year."""
+"""Assets: stylesheet, script and drawings, named with their content's hash and cached for a year."""
 
 import hashlib
 from collections.abc import Sequence
@@ -34,13 +34,19 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def address(name: str) -> str:
-    """The path of an asset (`style.css`, `phone.svg`) with its hash in it. KeyError or OSError for no asset."""
+    """The path of an asset (`style.css`, `phone.svg`) with its hash.
+
+    Raises: KeyError, OSError for an unknown asset.
+    """
     stem, _, suffix = name.rpartition(".")
     return f"/assets/{stem}.{_hash(name)}.{suffix}"
 
 
 def asset(file_name: str) -> Asset:
-    """An asset by the last part of its address; an outdated hash finds today's content. NotFound."""
+    """An asset by the last part of its address; an outdated hash finds the current content.
+
+    Raises: NotFound.
+    """
     stem, _, suffix = file_name.rpartition(".")
     stem, _, asked = stem.rpartition(".")
     name = f"{stem}.{suffix}"

@@ -1,4 +1,4 @@
-"""Names: what pages call the codes of the field, from grades to the reasons of a refusal."""
+"""The names that pages use for codes, from grades to the reasons of a refusal."""
 
 import re
 

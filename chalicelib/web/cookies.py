@@ -1,4 +1,4 @@
-"""Cookies: reading what a browser sends back, writing what it shall keep; never readable by scripts."""
+"""Cookies: parsing those of a request, writing Set-Cookie values; never readable by scripts."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ def received(headers: Any) -> dict[str, str]:
 
 
 def kept(name: str, value: str, *, path: str = "/", max_age_seconds: int | None = None) -> str:
-    """A Set-Cookie value; until the browser closes without an age, gone at once with 0.
+    """A Set-Cookie value; kept until the browser closes without an age, deleted with an age of 0.
 
     Lax, so that a link in a mail still opens the buyer's own page while a form of another site sends nothing.
     """

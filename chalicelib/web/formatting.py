@@ -31,7 +31,7 @@ class Formats(msgspec.Struct, frozen=True):
         return formatting.day(date.fromisoformat(stamped[:10]), self.language)
 
     def near_day(self, day: date) -> str:
-        """`Friday, 27 November`: a day so near that its year goes without saying."""
+        """`Friday, 27 November`: a day so near that its year is left out."""
         return formatting.near_day(day, self.language)
 
     def whole_money(self, amount: Money) -> str:
@@ -58,7 +58,7 @@ class Formats(msgspec.Struct, frozen=True):
         return f"{self.day(stamped)}, {clock.parse(stamped):%H:%M}{SPACE}UTC"
 
     def kilograms(self, grams: int) -> str:
-        """Grams of CO2 equivalent as whole kilograms, in grams below one: no digit the method cannot stand for."""
+        """Grams of CO2 equivalent as whole kilograms, in grams below one; the method supports no further digits."""
         if abs(grams) < 1_000:
             return f"{grams}{SPACE}g"
         return f"{self.count(divide_half_even(grams, 1_000))}{SPACE}kg"

@@ -1,4 +1,4 @@
-"""Forms: what a browser posts, believed only with the token its own session's page carried."""
+"""Forms: what a browser posts, accepted only with the form token of its own session."""
 
 from urllib.parse import parse_qs
 from uuid import UUID
@@ -17,7 +17,7 @@ Fields = dict[str, list[str]]
 
 
 class FormExpired(Problem):
-    """Another site sent it, or the browser lost its cookie since the page was shown."""
+    """Another site sent the form, or the browser lost its cookie since the page was shown."""
 
     slug, status, title = "form-expired", 403, "This form is no longer valid"
 
@@ -27,7 +27,10 @@ class FormNotRead(Problem):
 
 
 def posted(call: Call, reader: Reader) -> Fields:
-    """The fields of a form with every value sent; FormExpired without the session's token."""
+    """The fields of a form with every value sent.
+
+    Raises: BodyTooLarge, FormNotRead, FormExpired without the session's token.
+    """
     if len(call.raw_body) > FORM_BYTES_MAX:
         raise BodyTooLarge(f"At most {FORM_BYTES_MAX} bytes")
     try:
@@ -45,5 +48,5 @@ def first(fields: Fields, name: str) -> str:
 
 
 def new_idempotency_key() -> str:
-    """A random UUID (RFC 9562 version 4): the form that carries it is one act, however often it is sent."""
+    """A random UUID (RFC 9562 version 4): a form that carries it has its effect once, however often it is sent."""
     return str(UUID(bytes=randomness.random_bytes(16), version=4))

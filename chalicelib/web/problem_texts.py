@@ -178,7 +178,7 @@ _PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
 
 
 def problem_words(language: str, slug: str) -> tuple[str, str] | None:
-    """A problem's title and what to do about it; None for a slug nobody raises."""
+    """A problem's title and what to do about it; None for an unknown slug."""
     if slug not in _PROBLEMS:
         return None
     title, *advice = map(wording_in(language).message, _PROBLEMS[slug])
