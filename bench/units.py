@@ -64,7 +64,7 @@ def measure_units() -> UnitsFound:
     """An order of two lines of two sellers until nothing is left to do, the same for the last units, every page."""
     with _held_market() as (given, held):
         basket = heaviest_basket()
-        _order(given, held, basket)  # the second order finds the month's key encryption key and the sellers' balances
+        _order(given, held, basket)  # the second order finds the month's ring key and the sellers' balances
         with _listening_sellers(basket):
             _order(given, held, basket)  # and endpoints whose last success is known
             steps = _order(given, held, basket)
