@@ -18,6 +18,8 @@ from chalicelib.facts.orders import (
     OrderRevived,
     PaymentDeclined,
     RefundFailed,
+    RefundPaidByBankTransfer,
+    RefundRequested,
 )
 from chalicelib.facts.sellers import SellerChanged, StandingChanged
 from chalicelib.facts.webhooks import EndpointDisabled
@@ -64,10 +66,13 @@ SUBSCRIPTIONS: Subscriptions = {
         Reaction("ranking.rerank_cancelled", Recomputation(ranking.touched_by_line, ranking.rerank)),
         Reaction("sellers.count_lapse", sellers.count_lapse),
         Reaction("mails.tell_cancellation", mails.tell_cancellation, "mails"),
+        Reaction("carbon.reverse_saving", carbon.reverse_saving),
         ANNOUNCE_LINE,
     ),
-    LineRefunded: (TALLY, Reaction("carbon.reverse_saving", carbon.reverse_saving)),
+    RefundRequested: (Reaction("mails.tell_refund", mails.tell_refund, "mails"),),
+    LineRefunded: (TALLY,),
     RefundFailed: (TALLY,),
+    RefundPaidByBankTransfer: (TALLY, Reaction("mails.tell_bank_transfer", mails.tell_bank_transfer, "mails")),
     OfferPublished: (RERANK_OFFER, WATCH_UNITS),
     OfferWithdrawn: (RERANK_OFFER,),
     StockChanged: (RERANK_OFFER, WATCH_UNITS),

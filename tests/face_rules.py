@@ -64,7 +64,10 @@ PUBLIC: dict[str, frozenset[str]] = {
             "operations.execution",
             "operations.stripe_operations",
             "payment_intents",
+            "refund",
             "refund_lifecycle",
+            "refund_queries",
+            "refunded_lines",
             "refunds",
             "stripe_webhook",
         }

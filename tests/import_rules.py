@@ -44,7 +44,7 @@ PRIVATE: dict[str, frozenset[str]] = {
     "payloads": SURFACES,
 }
 
-# Values in, values out; `markets.*` except its routes is pure as well, and so are the types of each room's answers.
+# Values in, values out. `markets.*` except its routes is pure too, and the types of each room's answers.
 PURE = frozenset(
     {
         "chalicelib.kernel.values.problems",
@@ -54,8 +54,8 @@ PURE = frozenset(
         "chalicelib.access.api_keys.key",
         "chalicelib.people.person",
         "chalicelib.sellers.profile.seller",
-        "chalicelib.payments.ledger.accounts",
-        "chalicelib.payments.ledger.amounts",
+        *(f"chalicelib.payments.ledger.{name}" for name in ("accounts", "amounts")),
+        "chalicelib.payments.refund",
         "chalicelib.payments.refund_lifecycle",
         "chalicelib.carbon.entry",
         "chalicelib.carbon.factors",

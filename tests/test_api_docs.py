@@ -11,9 +11,11 @@ from chalicelib.access.api_keys.credentials import SCOPES, issue_key
 from chalicelib.access.order_tokens import order_token
 from chalicelib.kernel.http.auth import Needs
 from chalicelib.kernel.http.route import Route
+from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.payloads import decode
 from chalicelib.payments import refunds
-from chalicelib.payments.models import RefundItem
+from chalicelib.payments.refund_lifecycle import RefundState
+from chalicelib.payments.refunds import Origin
 from chalicelib.storefront.routes import routes as storefront
 from tests.api_client import Api
 from tests.desk import Desk, desk
@@ -175,14 +177,30 @@ def operating(api: Api) -> dict[str, Any]:
     return {f"GET {path}": api("GET", path, key=key).body for path in paths}
 
 
+def refunding(api: Api, order_id: str) -> dict[str, Any]:
+    """The answers to operators who refund a part of a line, and pay by bank transfer what did not arrive."""
+    key = issue_key("ops", "Ada", SCOPES["ops"])
+    refund = refunds.line_refund(order_id, "1-9", Origin(reason="CANCELLED"), amount_minor=1, currency="EUR")
+    transactions.commit(refunds.request_acts(refund, "pi_1"))
+    transactions.write(refunds.change_act(refund, RefundState.FAILED, stripe_id="re_1", code="expired"))
+    path = "/v1/ops/orders/{order_id}/refunds"
+    told = operating(api)
+    transfer = {"reference": "RB 1", "paid_on": "2026-11-23"}
+    paid = f"{path}/{{refund_id}}/bank-transfer"
+    told[f"POST {paid}"] = api(
+        "POST", paid.format(order_id=order_id, refund_id="1-9"), transfer, key=key, idempotency_key="paid"
+    ).body
+    wanted = {"line_id": "1", "amount": {"amount_minor": 1, "currency": "EUR"}, "reason": "OTHER"}
+    part = api("POST", path.format(order_id=order_id), wanted, key=key, idempotency_key="part")
+    return told | {f"POST {path}": part.body}
+
+
 def test_answers_have_the_members_the_pages_quote(api: Api) -> None:
     with desk() as at:
         seller = at.a_seller()
         offer_id = at.an_offer(seller, at.a_product())
         told, order_id = buying(api, at, offer_id)
-        refunds.line_refund(order_id, "1", amount_minor=1, currency="EUR").save()
-        RefundItem(order_id, "1-1").update([RefundItem.waiting_for.set(refunds.OPERATORS_MUST_ACT)])
-        told |= selling(api, seller.seller_id, order_id) | operating(api)
+        told |= selling(api, seller.seller_id, order_id) | refunding(api, order_id)
         other = at.paid_order(offer_id).order_id
         cancelled = api(
             "POST", f"/v1/orders/{other}/cancellation", {}, key=order_token(other, 0), idempotency_key="changed"

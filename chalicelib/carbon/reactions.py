@@ -1,15 +1,15 @@
-"""Reactions of carbon to sales and refunds; repeating one changes nothing."""
+"""Reactions of carbon to sales and cancellations; repeating one changes nothing."""
 
 import msgspec
 
 from chalicelib.carbon import queries, records
-from chalicelib.facts.orders import LineRefunded, OrderPaid, SoldLine
+from chalicelib.facts.orders import LineCancelled, OrderPaid, SoldLine
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.fact_store import Recorded
 
 
 class SaleNotFound(Exception):
-    """The refunded line's sale is not among the order's facts yet; the queue delivers the fact again."""
+    """The cancelled line's sale is not among the order's facts yet; the queue delivers the fact again."""
 
 
 def record_savings(fact: Recorded, paid: OrderPaid) -> None:  # noqa: ARG001 - the rows' keys come from the order
@@ -18,15 +18,15 @@ def record_savings(fact: Recorded, paid: OrderPaid) -> None:  # noqa: ARG001 - t
         _record(paid.order_id, line)
 
 
-def reverse_saving(fact: Recorded, refunded: LineRefunded) -> None:
-    """Reverse the saving recorded for the line.
+def reverse_saving(fact: Recorded, cancelled: LineCancelled) -> None:
+    """Reverse the saving recorded for a cancelled line. A partial refund leaves the device with its buyer.
 
-    Queues keep no order: if the refund arrives before the sale, the sale is recorded here, from the order's facts.
+    Queues keep no order: if the cancellation arrives before the sale, the sale is recorded here, from the facts.
     """
-    sold = queries.sale(refunded.order_id, refunded.line_id)
+    sold = queries.sale(cancelled.order_id, cancelled.line_id)
     if sold is None:
-        _record(refunded.order_id, _sold_line(fact.subject, refunded.line_id))
-        sold = queries.sale(refunded.order_id, refunded.line_id)
+        _record(cancelled.order_id, _sold_line(fact.subject, cancelled.line_id))
+        sold = queries.sale(cancelled.order_id, cancelled.line_id)
     if sold is not None:
         records.record_reversal(sold)
 

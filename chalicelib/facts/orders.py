@@ -89,7 +89,7 @@ class LateMoneyArrived(OrderFact, frozen=True, kw_only=True):
 
 
 class LateMoneyReturned(OrderFact, frozen=True, kw_only=True):
-    """A late payment was refunded. Announced by orders.cancellation.refunding."""
+    """A late payment was refunded. Announced by orders.cancellation.refund_outcomes."""
 
     journal_id: str
 
@@ -111,24 +111,50 @@ class LineDelivered(LineFact, frozen=True, kw_only=True):
 
 
 class LineCancelled(LineFact, frozen=True, kw_only=True):
-    """The line was cancelled before shipping and will be refunded. Announced by orders.cancellation.cancelling."""
+    """The line was cancelled before shipping, and `refund_minor` of it will be refunded.
+
+    Announced by orders.cancellation.cancelling.
+    """
 
     by: Literal["BUYER", "SELLER", "DEADLINE"]
     reason: str
     counts_against_seller: bool = False
+    refund_minor: int | None = None
 
 
 class LineRefunded(LineFact, frozen=True, kw_only=True):
-    """The line's refund succeeded. Announced by orders.cancellation.refunding."""
+    """A refund of the line, whole or in part, succeeded. Announced by orders.cancellation.refund_outcomes."""
 
     journal_id: str
+    refund_id: str | None = None
+    amount_minor: int | None = None
+
+
+class RefundRequested(LineFact, frozen=True, kw_only=True):
+    """Operators decided to refund a part of a line. Announced by orders.cancellation.refunding."""
+
+    refund_id: str
+    amount_minor: int
+    currency: str
+    reason: str
+
+
+class RefundPaidByBankTransfer(OrderFact, frozen=True, kw_only=True):
+    """Operators paid a failed or refused refund by bank transfer; `line_id` is absent for late money.
+
+    Announced by orders.cancellation.refund_substitutes.
+    """
+
+    refund_id: str
+    journal_id: str
+    line_id: str | None = None
 
 
 class RefundFailed(OrderFact, frozen=True, kw_only=True):
     """A refund was refused by Stripe or sent back by the buyer's bank: the platform owes the buyer its amount.
 
     `line_id` is absent for late money; `journal_id` is absent where the amount was booked as owed before.
-    Announced by orders.cancellation.refunding.
+    Announced by orders.cancellation.refund_outcomes.
     """
 
     refund_id: str

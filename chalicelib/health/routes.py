@@ -7,7 +7,7 @@ from chalicelib.kernel.http.auth import ops
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.http.routes import Routes
 from chalicelib.orders.fulfilment import missing_delivery_proof
-from chalicelib.payments import refunds, stripe_webhook
+from chalicelib.payments import refund_queries, stripe_webhook
 from chalicelib.payments.operations import stripe_operations
 
 routes = Routes(__name__)
@@ -19,6 +19,6 @@ def show_health(_: Call) -> PlatformHealth:
     return {
         "unmatched_events": stripe_webhook.unmatched_count(),
         "unresolved_operations": len(stripe_operations.unresolved(timedelta(hours=1))),
-        "refunds_failed": refunds.count_for_operators(),
+        "refunds_failed": refund_queries.count_for_operators(),
         "lines_without_proof_of_delivery": missing_delivery_proof.count(),
     }

@@ -1,16 +1,19 @@
 """The mails we send. Each is composed from values alone, so the same values always give the same mail."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 
-from chalicelib.facts.orders import LineCancelled
+from chalicelib.facts.orders import LineCancelled, RefundRequested
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values.money import Money
 from chalicelib.mails import wording
 from chalicelib.mails.order_details import OrderToTell
 from chalicelib.mails.rendering import Letter, render
-from chalicelib.markets import directory, legal_texts
+from chalicelib.markets import directory, formatting, legal_texts
 from chalicelib.markets.disclosures import Moment, disclosures
+from chalicelib.payments.refund import Refund
 from chalicelib.people.person import Identifiers, PersonContact
 from chalicelib.sellers.profile.seller import Trader
 
@@ -57,11 +60,36 @@ def line_shipped(order: OrderToTell, line_id: str, parcel: Identifiers | None) -
 
 
 def line_cancelled(order: OrderToTell, cancelled: LineCancelled) -> Letter:
-    """A device was cancelled: by whom, and how much is refunded."""
+    """A device was cancelled: by whom, and how much is refunded: less than was paid if a part was refunded before."""
     line = order.line(cancelled.line_id)
-    context: dict[str, Any] = {"order": order, "line": line, "by": cancelled.by}
+    paid, refund_minor = line.paid, cancelled.refund_minor
+    refund = paid if refund_minor is None else Money(refund_minor, paid.currency)
+    context: dict[str, Any] = {"order": order, "line": line, "by": cancelled.by, "refund": refund}
     subject = wording.named(order.language, "subject", "line_cancelled", title=line.title)
     return render("line_cancelled", subject, order.language, context)
+
+
+def refund_requested(order: OrderToTell, requested: RefundRequested) -> Letter:
+    """A part of what was paid for a device goes back."""
+    amount = Money(requested.amount_minor, requested.currency)
+    context: dict[str, Any] = {"order": order, "line": order.line(requested.line_id), "refund": amount}
+    shown = formatting.amount(amount, order.language)
+    subject = wording.named(order.language, "subject", "refund_requested", amount=shown)
+    return render("refund_requested", subject, order.language, context)
+
+
+def refund_by_bank_transfer(order: OrderToTell, refund: Refund) -> Letter:
+    """A refund that the card did not take was paid by bank transfer."""
+    amount = Money(refund.amount_minor, refund.currency)
+    context: dict[str, Any] = {
+        "order": order,
+        "refund": amount,
+        "reference": refund.bank_reference,
+        "paid_on": date.fromisoformat(refund.paid_on or ""),
+    }
+    shown = formatting.amount(amount, order.language)
+    subject = wording.named(order.language, "subject", "refund_by_bank_transfer", amount=shown)
+    return render("refund_by_bank_transfer", subject, order.language, context)
 
 
 def endpoint_disabled(trader: Trader, disabled: EndpointDisabled) -> Letter:

@@ -13,7 +13,15 @@ from chalicelib.markets.legal_texts import WORDING_VERSION
 from chalicelib.people import queries
 from chalicelib.people.person import PersonContact
 
-Kind = Literal["order_confirmation", "order_link", "line_shipped", "line_cancelled", "endpoint_disabled"]
+Kind = Literal[
+    "order_confirmation",
+    "order_link",
+    "line_shipped",
+    "line_cancelled",
+    "refund_requested",
+    "refund_by_bank_transfer",
+    "endpoint_disabled",
+]
 Outcome = Literal["SENT", "UNDELIVERABLE", "ERASED"]
 
 

@@ -1,11 +1,18 @@
 """Whom we write to on which fact; each runs on the queue `mails` and may come twice."""
 
-from chalicelib.facts.orders import LineCancelled, LineShipped, OrderPaid
+from chalicelib.facts.orders import (
+    LineCancelled,
+    LineShipped,
+    OrderPaid,
+    RefundPaidByBankTransfer,
+    RefundRequested,
+)
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.mails import letters
 from chalicelib.mails.order_details import gather
 from chalicelib.mails.outbox import send_once, send_to_once
+from chalicelib.payments import refund_queries
 from chalicelib.people import queries
 from chalicelib.sellers import queries as sellers
 
@@ -41,6 +48,29 @@ def tell_cancellation(fact: Recorded, cancelled: LineCancelled) -> None:
         "line_cancelled",
         order.person_id,
         lambda _contact, _day: letters.line_cancelled(order, cancelled),
+    )
+
+
+def tell_refund(fact: Recorded, requested: RefundRequested) -> None:
+    """The buyer learns that a part of the money goes back."""
+    order = gather(requested.order_id)
+    send_once(
+        fact.fact_id,
+        "refund_requested",
+        order.person_id,
+        lambda _contact, _day: letters.refund_requested(order, requested),
+    )
+
+
+def tell_bank_transfer(fact: Recorded, paid: RefundPaidByBankTransfer) -> None:
+    """The buyer learns that a refund which did not arrive was paid by bank transfer."""
+    order = gather(paid.order_id)
+    refund = refund_queries.find(paid.order_id, paid.refund_id)
+    send_once(
+        fact.fact_id,
+        "refund_by_bank_transfer",
+        order.person_id,
+        lambda _contact, _day: letters.refund_by_bank_transfer(order, refund),
     )
 
 

@@ -46,6 +46,8 @@ NAMES: dict[str, dict[str, Text]] = {
         "order_link": said("subject", "Your link to order {order_id}"),
         "line_shipped": said("subject", "On its way to you: {title}"),
         "line_cancelled": said("subject", "Cancelled: {title}"),
+        "refund_requested": said("subject", "Your refund of {amount}"),
+        "refund_by_bank_transfer": said("subject", "Your refund of {amount} by bank transfer"),
         "endpoint_disabled": said("subject", "Your webhooks to {host} are switched off"),
     },
 }

@@ -7,6 +7,7 @@ import msgspec
 from chalicelib.catalog.answers import ShownTerms
 from chalicelib.kernel.values.money import Money
 from chalicelib.orders.lifecycle import LineState, OrderState
+from chalicelib.payments.refund import RefundReason
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.people.person import Address, Identifiers
 
@@ -106,17 +107,28 @@ class Waiting(TypedDict, total=False):
     payment: CardPayment | None
 
 
-class BuyerRefund(TypedDict):
-    """One refund of a buyer; `line_id` is null for money that arrived after the order had ended.
+class PaidByBankTransfer(TypedDict):
+    """The bank transfer that paid a refund instead of Stripe: its reference, and the day it was made (YYYY-MM-DD)."""
 
-    `FAILED` and `REFUSED` mean that the buyer does not have the money and the platform owes it.
+    reference: str
+    paid_on: str
+
+
+class BuyerRefund(TypedDict):
+    """One amount that goes back to the buyer. `line_id` is null for money that came after the order had ended.
+
+    `FAILED` and `REFUSED` mean that the buyer does not have the money and the platform owes it; `bank_transfer` is set
+    once it was paid in that way. `changed_at` is when the refund took on its state.
     """
 
     refund_id: str
     line_id: str | None
     state: RefundState
+    reason: RefundReason
     amount: Money
+    requested_at: str
     changed_at: str
+    bank_transfer: PaidByBankTransfer | None
 
 
 class ShownOrder(OrderLines, Waiting):
@@ -128,12 +140,13 @@ class ShownOrder(OrderLines, Waiting):
     refunds: list[BuyerRefund]
 
 
-class FailedRefund(BuyerRefund):
-    """A refund that waits for an operator: the number of attempts at Stripe, and Stripe's reason for the failure."""
+class OperatorsRefund(BuyerRefund):
+    """A refund as the operators see it: how often Stripe was asked, its id there, and Stripe's reason for a failure."""
 
     order_id: str
     tries: int
-    code: str
+    stripe_id: str | None
+    code: str | None
 
 
 class PlacedOrder(TypedDict):

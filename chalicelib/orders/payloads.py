@@ -1,10 +1,12 @@
 """What buyers and sellers may send to the routes of orders."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 import msgspec
 
 from chalicelib.kernel.values.payloads import DISTINCT, Payload
+from chalicelib.payments.refund import OperatorsReason
 
 LINES_MAX = 40
 PER_OFFER_MAX = 3
@@ -105,3 +107,31 @@ class DeliveryProof(Payload, frozen=True, kw_only=True):
     """Evidence of the delivery: the carrier's signed receipt or its number."""
 
     reference: Text
+
+
+class RefundAmount(Payload, frozen=True, kw_only=True):
+    """An amount to refund, in the order's currency."""
+
+    amount_minor: Annotated[int, msgspec.Meta(ge=1, le=100_000_000)]
+    currency: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")]
+
+
+class LineRefundRequest(Payload, frozen=True, kw_only=True):
+    """A part of a line, or all that is left of it, that goes back to the buyer, and why."""
+
+    line_id: LineId
+    amount: RefundAmount
+    reason: OperatorsReason
+
+
+class BankTransfer(Payload, frozen=True, kw_only=True):
+    """A bank transfer to a buyer: its reference (the characters SEPA permits) and the day it was made."""
+
+    reference: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9/?:().,'+-]([A-Za-z0-9/?:().,'+ -]{0,34})$")]
+    paid_on: date
+
+
+class DashboardRefund(Payload, frozen=True, kw_only=True):
+    """A refund that was made in Stripe's dashboard."""
+
+    stripe_refund_id: Annotated[str, msgspec.Meta(max_length=255, pattern=r"^(re|pyr)_[A-Za-z0-9_]+$")]

@@ -10,8 +10,8 @@ from chalicelib.orders.line import Line
 from chalicelib.orders.models import OrderItem, SellerOrderItem
 from chalicelib.orders.order import Order, SellerOrder, SellerOrderLine
 from chalicelib.orders.stored_items import order_of, seller_order_key, seller_order_of
-from chalicelib.payments import refunds
-from chalicelib.payments.refunds import RefundItem
+from chalicelib.payments import refund_queries
+from chalicelib.payments.refund import Refund
 
 
 def order(order_id: str) -> Order:
@@ -73,9 +73,9 @@ def seller_orders(
     return found, page.last_evaluated_key
 
 
-def refunds_of(found: Order) -> list[RefundItem]:
+def refunds_of(found: Order) -> list[Refund]:
     """The order's refunds; nothing is read for an order without any."""
-    return refunds.of_order(found.order_id) if found.refunding_minor else []
+    return refund_queries.of_order(found.order_id) if found.refunding_minor else []
 
 
 def line(found: Order, line_id: str) -> Line:

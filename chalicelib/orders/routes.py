@@ -16,7 +16,7 @@ from chalicelib.kernel.values.lists import Items, Page, PageRequest
 from chalicelib.kernel.values.problems import Conflict, InvalidCursor
 from chalicelib.markets.market import UnknownMarket
 from chalicelib.orders import answers, order_access, queries, views
-from chalicelib.orders.cancellation import cancelling, refunding
+from chalicelib.orders.cancellation import cancelling, refund_substitutes, refunding
 from chalicelib.orders.cancellation.cancelling import Cancellation
 from chalicelib.orders.checkout import placing, pricing
 from chalicelib.orders.fulfilment import acceptance, delivery, shipping
@@ -24,16 +24,20 @@ from chalicelib.orders.fulfilment.serial_numbers import SerialNumberAlreadySold
 from chalicelib.orders.lifecycle import IllegalTransition
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import (
+    BankTransfer,
     BuyerCancellation,
+    DashboardRefund,
     DeliveryProof,
+    LineRefundRequest,
     LookupRequest,
     OrderRequest,
     QuoteRequest,
     SellerCancellation,
     Shipment,
 )
-from chalicelib.payments import payment_intents, refunds
-from chalicelib.payments.refund_lifecycle import RefundNotRetryable
+from chalicelib.payments import payment_intents, refund_queries
+from chalicelib.payments.payment_intents import PaymentUnavailable
+from chalicelib.payments.refund_lifecycle import RefundNotOwed
 from chalicelib.people.queries import contact, identifiers
 
 routes = Routes(__name__)
@@ -149,9 +153,21 @@ def prove_delivery(call: Call[DeliveryProof], order_id: str, line_id: str) -> an
 
 
 @routes.get("/ops/refunds", ops("refunds:read"), refuses=(InvalidCursor,))
-def list_failed_refunds(call: Call[None, PageRequest]) -> Page[answers.FailedRefund]:
+def list_failed_refunds(call: Call[None, PageRequest]) -> Page[answers.OperatorsRefund]:
     """The refunds that failed or were refused and wait for an operator, oldest first."""
-    return paged(call, refunds.for_operators, views.failed_refund)
+    return paged(call, refund_queries.for_operators, views.operators_refund)
+
+
+@routes.post(
+    "/ops/orders/{order_id}/refunds",
+    ops("refunds:write"),
+    keyed=True,
+    status=202,
+    refuses=(refunding.RefundTooLarge, Conflict),
+)
+def refund_part(call: Call[LineRefundRequest], order_id: str) -> answers.OperatorsRefund:
+    """Refund a part of a line, or all that is left of it, without cancelling the line."""
+    return views.operators_refund(refunding.refund_part(order_id, call.body, call.keyed()))
 
 
 @routes.post(
@@ -159,13 +175,39 @@ def list_failed_refunds(call: Call[None, PageRequest]) -> Page[answers.FailedRef
     ops("refunds:write"),
     keyed=True,
     status=202,
-    refuses=(RefundNotRetryable, Conflict),
+    refuses=(RefundNotOwed, Conflict),
 )
-def retry_refund(call: Call, order_id: str, refund_id: str) -> answers.FailedRefund:
+def retry_refund(call: Call, order_id: str, refund_id: str) -> answers.OperatorsRefund:
     """Ask Stripe again for a refund that failed or was refused; a repeated key asks once."""
-    tries = refunds.find(order_id, refund_id).tries
-    (seen,) = idempotency.decide(call.keyed(), (str(int(tries)),))
-    return views.failed_refund(refunding.retry(order_id, refund_id, tries=int(seen)))
+    tries = refund_queries.find(order_id, refund_id).tries
+    (seen,) = idempotency.decide(call.keyed(), (str(tries),))
+    return views.operators_refund(refunding.retry(order_id, refund_id, tries=int(seen)))
+
+
+@routes.post(
+    "/ops/orders/{order_id}/refunds/{refund_id}/bank-transfer",
+    ops("refunds:write"),
+    keyed=True,
+    refuses=(RefundNotOwed, Conflict),
+)
+def record_bank_transfer(call: Call[BankTransfer], order_id: str, refund_id: str) -> answers.OperatorsRefund:
+    """Record that a failed or refused refund was paid by bank transfer, which closes it."""
+    idempotency.decide(call.keyed(), ())
+    return views.operators_refund(refund_substitutes.record_bank_transfer(order_id, refund_id, call.body))
+
+
+@routes.post(
+    "/ops/orders/{order_id}/refunds/{refund_id}/stripe-refund",
+    ops("refunds:write"),
+    keyed=True,
+    status=202,
+    refuses=(RefundNotOwed, refund_substitutes.StripeRefundMismatch, PaymentUnavailable, Conflict),
+)
+def adopt_stripe_refund(call: Call[DashboardRefund], order_id: str, refund_id: str) -> answers.OperatorsRefund:
+    """Take a refund that was made in Stripe's dashboard for a failed or refused one."""
+    idempotency.decide(call.keyed(), ())
+    stripe_id = call.body.stripe_refund_id
+    return views.operators_refund(refund_substitutes.adopt_stripe_refund(order_id, refund_id, stripe_id))
 
 
 def _shown(order: Order) -> answers.ShownOrder:

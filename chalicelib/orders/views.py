@@ -17,8 +17,7 @@ from chalicelib.orders.lifecycle import LineState, order_state
 from chalicelib.orders.line import Line
 from chalicelib.orders.order import Order, SellerOrder, SellerOrderLine
 from chalicelib.payments.payment_intents import OpenPayment
-from chalicelib.payments.refund_lifecycle import RefundState
-from chalicelib.payments.refunds import RefundItem, owed_minor
+from chalicelib.payments.refund import Refund, owed_minor
 from chalicelib.people.person import Identifiers, PersonContact
 
 NOT_WAITING: answers.Waiting = {}
@@ -118,7 +117,7 @@ def order(
     seller_orders: Mapping[str, SellerOrder],
     waiting: answers.Waiting = NOT_WAITING,
     *,
-    refunds: Collection[RefundItem] = (),
+    refunds: Collection[Refund] = (),
 ) -> answers.ShownOrder:
     """The buyer's view of an order in its current state."""
     steps = {step.line_id: step for seller_order in seller_orders.values() for step in seller_order.lines}
@@ -132,20 +131,35 @@ def order(
     }
 
 
-def refund(found: RefundItem) -> answers.BuyerRefund:
+def refund(found: Refund) -> answers.BuyerRefund:
     """A refund as its buyer sees it."""
     return {
         "refund_id": found.refund_id,
         "line_id": found.line_id,
-        "state": RefundState(found.state),
-        "amount": Money(int(found.amount_minor), found.currency),
+        "state": found.state,
+        "reason": found.reason,
+        "amount": Money(found.amount_minor, found.currency),
+        "requested_at": found.requested_at,
         "changed_at": found.changed_at,
+        "bank_transfer": _bank_transfer(found),
     }
 
 
-def failed_refund(found: RefundItem) -> answers.FailedRefund:
+def _bank_transfer(found: Refund) -> answers.PaidByBankTransfer | None:
+    if found.bank_reference is None or found.paid_on is None:
+        return None
+    return {"reference": found.bank_reference, "paid_on": found.paid_on}
+
+
+def operators_refund(found: Refund) -> answers.OperatorsRefund:
     """A refund as the operators see it."""
-    return {**refund(found), "order_id": found.order_id, "tries": int(found.tries), "code": found.code or ""}
+    return {
+        **refund(found),
+        "order_id": found.order_id,
+        "tries": found.tries,
+        "stripe_id": found.stripe_id,
+        "code": found.code,
+    }
 
 
 def _line(line: Line, state: LineState, step: SellerOrderLine | None, currency: str) -> answers.OrderLine:

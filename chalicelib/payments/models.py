@@ -43,7 +43,7 @@ class StripeOperationItem(Table):
 
 
 class WaitingRefunds(GlobalSecondaryIndex["RefundItem"]):  # type: ignore[no-untyped-call]
-    """Refunds that wait for Stripe or for the operators, sparse: `waiting_for` leaves the item with its reason."""
+    """Refunds that wait for Stripe or for the operators. Sparse: `waiting_for` is removed when nothing is awaited."""
 
     class Meta:
         index_name = "waiting"
@@ -56,8 +56,9 @@ class WaitingRefunds(GlobalSecondaryIndex["RefundItem"]):  # type: ignore[no-unt
 class RefundItem(Table):
     """One amount that goes back to a buyer.
 
-    `owed_minor` is what of it lies on `owed_back`: all of it or nothing. `changed_at` is when it took on its state,
-    `looked_at` when it was last asked of Stripe whether it still has it.
+    `refunded_before_minor` is what of the line was booked as refunded before this refund was: absent until it is booked
+    itself. `owed_minor` is what of the refund is on `owed_back`: all of it or nothing. `changed_at` is when it took on
+    its state, `looked_at` when Stripe was last asked for it.
     """
 
     class Meta:
@@ -66,19 +67,37 @@ class RefundItem(Table):
     order_id = HashKey()
     refund_id = RangeKey()
     line_id = UnicodeAttribute(null=True)
+    reason = UnicodeAttribute()
     amount_minor = NumberAttribute()
-    refunded_before_minor = NumberAttribute()
+    refunded_before_minor = NumberAttribute(null=True)
     owed_minor = NumberAttribute()
     currency = UnicodeAttribute()
     state = UnicodeAttribute()
     tries = NumberAttribute()
+    operation_id = UnicodeAttribute()
     requested_at = UnicodeAttribute()
     changed_at = UnicodeAttribute()
     looked_at = UnicodeAttribute()
     waiting_for = UnicodeAttribute(null=True)
+    request_key = UnicodeAttribute(null=True)
     stripe_id = UnicodeAttribute(null=True)
     code = UnicodeAttribute(null=True)
+    bank_reference = UnicodeAttribute(null=True)
+    paid_on = UnicodeAttribute(null=True)
     waiting = WaitingRefunds()
+
+
+class RefundedLineItem(Table):
+    """The refunds of one line together: how many there are, what they ask for, and what of them is booked."""
+
+    class Meta:
+        table_name = named("refunded_lines")
+
+    order_id = HashKey()
+    line_id = RangeKey()
+    refunds = NumberAttribute()
+    requested_minor = NumberAttribute()
+    booked_minor = NumberAttribute()
 
 
 class UnmatchedEvents(GlobalSecondaryIndex["InboxEntry"]):  # type: ignore[no-untyped-call]

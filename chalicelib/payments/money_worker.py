@@ -12,7 +12,7 @@ import msgspec
 
 from chalicelib.kernel import queues
 from chalicelib.kernel.runtime import log
-from chalicelib.payments import money_commands, refunds, stripe_webhook
+from chalicelib.payments import money_commands, refund_queries, stripe_webhook
 from chalicelib.payments.money_commands import Command, FollowObject, ReleaseOrder, ResolveOperation
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import StripeOperation
@@ -83,7 +83,7 @@ def sweep_operations() -> int:
 
     Also measures the refunds that wait for the operators: an alarm watches the number.
     """
-    log.measure(REFUNDS_FAILED, refunds.count_for_operators())
-    found = [*stripe_operations.unresolved(UNRESOLVED_AFTER), *refunds.long_pending()]
+    log.measure(REFUNDS_FAILED, refund_queries.count_for_operators())
+    found = [*stripe_operations.unresolved(UNRESOLVED_AFTER), *refund_queries.long_pending()]
     money_commands.send(*(ResolveOperation(subject, operation_id) for subject, operation_id in found))
     return len(found)

@@ -11,6 +11,7 @@ class RefundState(StrEnum):
     SUCCEEDED = "SUCCEEDED"
     FAILED = "FAILED"
     REFUSED = "REFUSED"
+    PAID_BY_BANK_TRANSFER = "PAID_BY_BANK_TRANSFER"
 
 
 NEXT: dict[RefundState, frozenset[RefundState]] = {
@@ -18,14 +19,16 @@ NEXT: dict[RefundState, frozenset[RefundState]] = {
         {RefundState.PENDING, RefundState.SUCCEEDED, RefundState.FAILED, RefundState.REFUSED}
     ),
     RefundState.PENDING: frozenset({RefundState.SUCCEEDED, RefundState.FAILED}),
-    # The card's bank may send the money back days after Stripe said that it went out.
+    # The card's bank may return the money days after Stripe reported success.
     RefundState.SUCCEEDED: frozenset({RefundState.FAILED}),
-    RefundState.FAILED: frozenset({RefundState.REQUESTED}),
-    RefundState.REFUSED: frozenset({RefundState.REQUESTED}),
+    RefundState.FAILED: frozenset({RefundState.REQUESTED, RefundState.PAID_BY_BANK_TRANSFER}),
+    RefundState.REFUSED: frozenset({RefundState.REQUESTED, RefundState.PAID_BY_BANK_TRANSFER}),
+    RefundState.PAID_BY_BANK_TRANSFER: frozenset(),
 }
 
 FIRST = RefundState.REQUESTED
-FINAL = frozenset({RefundState.SUCCEEDED})
+# The buyer has the money.
+FINAL = frozenset({RefundState.SUCCEEDED, RefundState.PAID_BY_BANK_TRANSFER})
 
 _AT_STRIPE = {
     "succeeded": RefundState.SUCCEEDED,
@@ -34,14 +37,20 @@ _AT_STRIPE = {
 }
 
 
-class RefundNotRetryable(Problem):
+class RefundNotOwed(Problem):
     """`state` is the refund's state now."""
 
-    slug, status, title = "refund-not-retryable", 409, "Only a failed or refused refund can be tried again"
+    slug, status, title = "refund-not-owed", 409, "The refund is neither failed nor refused"
+
+
+def require_owed(state: RefundState) -> None:
+    """Raises: RefundNotOwed unless the refund failed or was refused, so that the platform owes its amount."""
+    if FIRST not in NEXT[state]:
+        raise RefundNotOwed(state=state)
 
 
 def after(state: RefundState, stripe_status: str) -> RefundState | None:
-    """The state a refund takes on, by its status at Stripe; None where that is no news or is older than what is known.
+    """The state a refund takes on, by its status at Stripe; None where the status is known or older than what is known.
 
     Source of the statuses: https://docs.stripe.com/api/refunds/object#refund_object-status
     """

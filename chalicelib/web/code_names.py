@@ -78,6 +78,8 @@ _EVENTS: Named = {
     "LineDelivered": said("event", "Delivered"),
     "LineCancelled": said("event", "Cancelled"),
     "LineRefunded": said("event", "Money returned"),
+    "RefundRequested": said("event", "A part of the price goes back to you"),
+    "RefundPaidByBankTransfer": said("event", "Money returned by bank transfer"),
     "RefundFailed": said("event", "The refund did not reach you"),
 }
 _FAULTS: Named = {

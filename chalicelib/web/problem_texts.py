@@ -148,7 +148,9 @@ _PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
         said("problem", "Its number belongs to another order's line."),
         _FOR_PROGRAMS,
     ),
-    "refund-not-retryable": (said("problem", "The refund is on its way or done"), _FOR_PROGRAMS),
+    "refund-not-owed": (said("problem", "The refund is on its way or done"), _FOR_PROGRAMS),
+    "refund-too-large": (said("problem", "There is less left to refund"), _FOR_PROGRAMS),
+    "stripe-refund-mismatch": (said("problem", "The refund at Stripe is another one"), _FOR_PROGRAMS),
     "search-not-ready": (
         said("problem", "The search is being prepared"),
         said("problem", "Try again in a moment; devices can be bought meanwhile."),

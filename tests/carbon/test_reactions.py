@@ -6,7 +6,7 @@ import pytest
 from chalicelib.carbon import reactions
 from chalicelib.carbon.factors import UnknownCarbonCategory
 from chalicelib.carbon.models import CarbonRecord
-from chalicelib.facts.orders import LineRefunded, OrderPaid, SoldLine
+from chalicelib.facts.orders import LineCancelled, OrderPaid, SoldLine
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.kernel.storage import transactions
@@ -27,10 +27,12 @@ PAID = OrderPaid(
     accept_by="2026-11-25T00:00:00.000Z",
     lines=(sold("1", "smartphone"), sold("2", "laptop"), sold("3", "console"), sold("4", None)),
 )
-REFUNDED = LineRefunded(order_id=ORDER, line_id="2", seller_id="sel", product_id="prd", journal_id="refund#re_1")
+CANCELLED = LineCancelled(
+    order_id=ORDER, line_id="2", seller_id="sel", product_id="prd", by="SELLER", reason="DEFECTIVE"
+)
 
 
-def recorded(fact: OrderPaid | LineRefunded) -> Recorded:
+def recorded(fact: OrderPaid | LineCancelled) -> Recorded:
     body = msgspec.json.encode(fact).decode()
     return Recorded(fact_id="01JD0000000000000000000000", subject=ORDER, name=type(fact).__name__, body=body)
 
@@ -69,33 +71,33 @@ def test_the_same_news_again_changes_nothing() -> None:
     assert [record.get_save_kwargs_from_instance() for record in CarbonRecord.query(ORDER)] == before
 
 
-def test_a_refund_takes_back_exactly_what_the_line_avoided() -> None:
+def test_a_cancellation_takes_back_exactly_what_the_line_avoided() -> None:
     reactions.record_savings(recorded(PAID), PAID)
     for _ in range(2):
-        reactions.reverse_saving(recorded(REFUNDED), REFUNDED)
+        reactions.reverse_saving(recorded(CANCELLED), CANCELLED)
     assert entries() == ["1#sale", "2#reversal", "2#sale", "3#sale"]
     assert [left + right for left, right in zip(grams("2#sale"), grams("2#reversal"), strict=True)] == [0, 0, 0]
 
 
-def test_a_refund_that_overtakes_the_sale_loses_nothing() -> None:
+def test_a_cancellation_that_overtakes_the_sale_loses_nothing() -> None:
     transactions.commit([fact_store.record_act(PAID)])
-    reactions.reverse_saving(recorded(REFUNDED), REFUNDED)
+    reactions.reverse_saving(recorded(CANCELLED), CANCELLED)
     assert entries() == ["2#reversal", "2#sale"]
     reactions.record_savings(recorded(PAID), PAID)
     assert entries() == ["1#sale", "2#reversal", "2#sale", "3#sale"]
     assert grams("2#reversal") == tuple(-value for value in grams("2#sale"))
 
 
-def test_a_refund_of_a_line_nobody_sold_is_brought_again() -> None:
+def test_a_cancellation_of_a_line_nobody_sold_is_brought_again() -> None:
     with pytest.raises(reactions.SaleNotFound):
-        reactions.reverse_saving(recorded(REFUNDED), REFUNDED)
+        reactions.reverse_saving(recorded(CANCELLED), CANCELLED)
 
 
 @pytest.mark.parametrize("line_id", ["3", "4"])
 def test_nothing_is_taken_back_where_nothing_was_claimed(line_id: str) -> None:
     transactions.commit([fact_store.record_act(PAID)])
     reactions.record_savings(recorded(PAID), PAID)
-    refunded = msgspec.structs.replace(REFUNDED, line_id=line_id)
+    refunded = msgspec.structs.replace(CANCELLED, line_id=line_id)
     reactions.reverse_saving(recorded(refunded), refunded)
     assert entries() == ["1#sale", "2#sale", "3#sale"]
 

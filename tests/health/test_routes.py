@@ -12,6 +12,7 @@ from chalicelib.payments.models import InboxEntry
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import Plan
 from chalicelib.payments.refund_lifecycle import RefundState
+from chalicelib.payments.refunds import Origin
 from tests.api_client import Api
 from tests.desk import desk
 
@@ -40,7 +41,7 @@ def test_ops_see_what_needs_them_and_nothing_when_all_is_well(api: Api) -> None:
         _, seller_order = order_and_seller_order(order.order_id, seller.seller_id)
         missing_delivery_proof.report(seller_order, seller_order.lines[0])
         assert numbers() == [1, 1, 1, 0]
-        refund = refunds.line_refund(order.order_id, "1", amount_minor=1, currency="EUR")
+        refund = refunds.line_refund(order.order_id, "1-1", Origin(reason="CANCELLED"), amount_minor=1, currency="EUR")
         transactions.commit(refunds.request_acts(refund, "pi_1"))
         transactions.write(refunds.change_act(refund, RefundState.REFUSED, code="charge_disputed"))
         assert numbers() == [1, 1, 1, 1]

@@ -14,12 +14,14 @@ from chalicelib.access.api_keys.key import KeyKind
 from chalicelib.access.order_tokens import order_token
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.runtime import aws, clock
+from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.orders.fulfilment import acceptance, shipping
 from chalicelib.orders.models import OrderItem
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import Buyer, PostalAddress, Shipment
 from chalicelib.payments import refunds
+from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.ranking.nightly import reranking
 from chalicelib.search.index.rebuild import rebuild_search
 from chalicelib.sellers.profile.seller import Seller
@@ -130,9 +132,9 @@ class _Stalls:
 
     def _failed_refund(self, order: Order) -> str:
         refund = refunds.late_money_refund(order.order_id, amount_minor=1, currency=order.currency)
-        refund.state, refund.waiting_for = "FAILED", refunds.OPERATORS_MUST_ACT
-        refund.save()
-        return str(refund.refund_id)
+        transactions.commit(refunds.request_acts(refund, "pi_1"))
+        transactions.write(refunds.change_act(refund, RefundState.FAILED))
+        return refund.refund_id
 
     def things(self, name: str, order: Order) -> Things:
         seller_id = self.sellers[name].seller_id

@@ -12,7 +12,7 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value
 from chalicelib.kernel.values import ids
 from chalicelib.orders import queries
-from chalicelib.orders.cancellation import refunding
+from chalicelib.orders.cancellation import refund_outcomes
 from chalicelib.orders.checkout import placing
 from chalicelib.orders.checkout.order_limits import UNPAID_PER_MAIL_MAX
 from chalicelib.orders.lifecycle import LineState
@@ -242,8 +242,8 @@ def test_a_refund_carried_out_by_two_is_booked_once(market: MarketStall) -> None
         assert market.cancel_as_buyer(placed).status == 200
         operation = stripe_operations.find(order_id_of(placed), "refund#1-1#1")
         assert operation is not None
-        with interrupted(point, partial(refunding.finish, operation)) as refunding_too:
-            refunding.finish(operation)
+        with interrupted(point, partial(refund_outcomes.finish, operation)) as refunding_too:
+            refund_outcomes.finish(operation)
         market.cell.settle()
         market.require_one_refund(placed)
         return refunding_too.happened

@@ -7,14 +7,16 @@ import pytest
 
 from chalicelib.access.order_tokens import order_token
 from chalicelib.catalog.offers.agreed_terms import AgreedTerms
-from chalicelib.facts.orders import LineCancelled, LineShipped, OrderPaid
+from chalicelib.facts.orders import LineCancelled, LineShipped, OrderPaid, RefundPaidByBankTransfer, RefundRequested
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_store import Fact, Recorded
 from chalicelib.kernel.storage import transactions
 from chalicelib.mails import reactions
 from chalicelib.orders.line import Line
 from chalicelib.orders.models import OrderItem
+from chalicelib.payments import refunds
 from chalicelib.payments.ledger.amounts import LineAmounts
+from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.people.device_identifiers import seal_identifiers_act
 from chalicelib.people.person import FiscalRecord, Identifiers
 from chalicelib.people.registration import register_act
@@ -107,6 +109,39 @@ def test_a_cancelled_line_is_told_with_its_refund(mails: list[dict[str, Any]]) -
     (mail,) = mails
     assert mail["Content"]["Simple"]["Subject"]["Data"] == "Annulé : iPhone 13 128 GB"
     assert "351,99\u00a0€" in text_of(mail)
+
+
+@pytest.mark.parametrize(("refund_minor", "said"), [(30_000, "Le reste de ce que vous avez payé"), (0, None)])
+def test_a_cancelled_line_of_which_a_part_went_back_before_is_told_with_the_rest(
+    mails: list[dict[str, Any]], refund_minor: int, said: str | None
+) -> None:
+    cancelled = LineCancelled(**LINE, by="SELLER", reason="OUT_OF_STOCK", refund_minor=refund_minor)
+    reactions.tell_cancellation(recorded(cancelled), cancelled)
+    (mail,) = mails
+    assert "351,99" not in text_of(mail)
+    assert ("€" in text_of(mail)) == (said is not None)
+    assert said is None or said in text_of(mail)
+
+
+def test_a_part_that_goes_back_is_told_with_its_amount(mails: list[dict[str, Any]]) -> None:
+    requested = RefundRequested(**LINE, refund_id="1-1", amount_minor=2_500, currency="EUR", reason="GOODWILL")
+    for _ in range(2):
+        reactions.tell_refund(recorded(requested), requested)
+    (mail,) = mails
+    assert mail["Content"]["Simple"]["Subject"]["Data"] == "Votre remboursement de 25,00 €"
+    assert "iPhone 13 128 GB" in text_of(mail)
+
+
+def test_a_bank_transfer_is_told_with_its_day_and_reference(mails: list[dict[str, Any]]) -> None:
+    refund = refunds.late_money_refund(ORDER, amount_minor=2_500, currency="EUR")
+    transactions.commit(refunds.request_acts(refund, "pi_1"))
+    closed = {"bank_reference": "RB 7", "paid_on": "2026-11-22"}
+    transactions.write(refunds.change_act(refund, RefundState.PAID_BY_BANK_TRANSFER, **closed))
+    paid = RefundPaidByBankTransfer(order_id=ORDER, refund_id=refund.refund_id, journal_id="refund_bank#late-1")
+    reactions.tell_bank_transfer(recorded(paid), paid)
+    (mail,) = mails
+    for said in ("25,00", "22 novembre 2026", "RB 7"):
+        assert said in text_of(mail)
 
 
 def test_a_seller_is_told_once_which_endpoint_was_switched_off_and_why(sent: list[dict[str, Any]]) -> None:

@@ -17,6 +17,7 @@ from chalicelib.payments.money_commands import Command, FollowObject, ReleaseOrd
 from chalicelib.payments.money_worker import Finishers, UnknownStripeObject
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import Plan, StripeOperation
+from chalicelib.payments.refund_lifecycle import RefundState
 from local.places import ROOT
 from local.template import merged
 from tests.desk import Desk
@@ -187,9 +188,9 @@ def test_the_failed_refunds_are_measured_where_their_alarm_looks(
     rooms: Rooms, capsys: pytest.CaptureFixture[str], failed: int
 ) -> None:
     for number in range(failed):
-        refund = refunds.line_refund(f"ord_{number}", "1", amount_minor=1, currency="EUR")
-        refund.state, refund.waiting_for = "FAILED", refunds.OPERATORS_MUST_ACT
-        refund.save()
+        refund = refunds.late_money_refund(f"ord_{number}", amount_minor=1, currency="EUR")
+        transactions.commit(refunds.request_acts(refund, "pi_1"))
+        transactions.write(refunds.change_act(refund, RefundState.FAILED))
     money_worker.sweep_operations()
     assert rooms.finished == []
     measured = next(line for line in map(json.loads, capsys.readouterr().out.splitlines()) if "_aws" in line)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from chalicelib.payments.refund_lifecycle import NEXT, RefundState, after
+from chalicelib.payments.refund_lifecycle import NEXT, RefundNotOwed, RefundState, after, require_owed
 
-REQUESTED, PENDING, SUCCEEDED, FAILED, REFUSED = RefundState
+REQUESTED, PENDING, SUCCEEDED, FAILED, REFUSED, PAID_BY_BANK_TRANSFER = RefundState
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,7 @@ REQUESTED, PENDING, SUCCEEDED, FAILED, REFUSED = RefundState
         (FAILED, "succeeded", None),
         (FAILED, "failed", None),
         (REFUSED, "succeeded", None),
+        (PAID_BY_BANK_TRANSFER, "failed", None),
     ],
 )
 def test_a_refund_takes_on_what_is_news_and_nothing_older(
@@ -32,5 +33,14 @@ def test_a_refund_takes_on_what_is_news_and_nothing_older(
     assert after(state, status) == target
 
 
+@pytest.mark.parametrize("state", [REQUESTED, PENDING, SUCCEEDED, PAID_BY_BANK_TRANSFER])
+def test_what_is_on_its_way_or_paid_is_not_owed(state: RefundState) -> None:
+    with pytest.raises(RefundNotOwed) as refusal:
+        require_owed(state)
+    assert refusal.value.members["state"] == state
+
+
 def test_only_what_did_not_reach_the_buyer_is_tried_again() -> None:
     assert {state for state in RefundState if REQUESTED in NEXT[state]} == {FAILED, REFUSED}
+    require_owed(FAILED)
+    require_owed(REFUSED)

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 import msgspec
 
@@ -10,7 +11,10 @@ from tests.simulation.stored import Item, lines_of, rows, states_of
 
 PROMISED = {"PAID", "ACCEPTED"}
 SOLD = {"SHIPPED", "DELIVERED"}
-REFUND_JOURNALS = ("refund#", "refund_owed#", "refund_returned#")
+REFUND_JOURNALS = ("refund#", "refund_owed#", "refund_returned#", "refund_bank#")
+BY_BANK = "PAID_BY_BANK_TRANSFER"
+PAID_BACK = ("SUCCEEDED", BY_BANK)
+PAID = ("price_minor", "shipping_minor", "fee_minor", "tax_minor", "contribution_minor")
 WRITTEN_OFF = {"OUT_OF_STOCK", "DEFECTIVE"}
 
 
@@ -36,6 +40,15 @@ class Books:
         if order["state"] != "PAID":
             return str(order["state"])
         return str(self.steps[order["order_id"]].get(line["line_id"], {}).get("state", "LOST"))
+
+    def refunds_of(self, order_id: str) -> list[Item]:
+        """The refunds of an order."""
+        return [refund for refund in self.refunds if refund["order_id"] == order_id]
+
+    def refunded(self, order_id: str, line_id: str) -> int:
+        """What of a line has reached its buyer again."""
+        refunds = (refund for refund in self.refunds_of(order_id) if refund.get("line_id") == line_id)
+        return sum(refund["amount_minor"] for refund in refunds if refund["state"] in PAID_BACK)
 
     def lines(self) -> Iterator[tuple[Item, Item, str]]:
         """Every line of every order with its state."""
@@ -87,7 +100,8 @@ def _orders(books: Books) -> Iterator[str]:
         for journal in journals[order["order_id"]]:
             postings = msgspec.json.decode(journal["postings"])
             booked.update(postings)
-            refunds -= postings.get("stripe", 0) if journal["journal_id"].startswith(REFUND_JOURNALS) else 0
+            if journal["journal_id"].startswith(REFUND_JOURNALS):
+                refunds -= postings.get("stripe", 0) + postings.get("bank", 0)
         wanted = _expected_accounts(books, order)
         for account in sorted({*booked, *wanted}):
             if booked[account] != wanted[account]:
@@ -99,24 +113,29 @@ def _orders(books: Books) -> Iterator[str]:
 
 
 def _expected_accounts(books: Books, order: Item) -> Counter[str]:
+    """What is on each account once every refund has reached its buyer, from the frozen lines and the refunds."""
     accounts: Counter[str] = Counter()
+    for refund in books.refunds_of(order["order_id"]):
+        if refund["state"] == BY_BANK:
+            accounts["bank"] -= refund["amount_minor"]
+            accounts["stripe"] += refund["amount_minor"]
     if order["state"] != "PAID":
         return accounts  # late money came and went
     for line in lines_of(order):
-        if books.state_of(order, line) == "CANCELLED":
-            continue
         amounts = defaultdict(int, line["amounts"])
-        net = amounts["price_minor"] + amounts["shipping_minor"]
-        net -= amounts["commission_minor"] + amounts["commission_vat_minor"]
-        accounts[f"seller:{line['seller_id']}"] -= net
-        accounts["commission"] -= amounts["commission_minor"]
-        accounts["commission_vat"] -= amounts["commission_vat_minor"]
-        accounts["service_fee"] -= amounts["fee_minor"] - amounts["fee_vat_minor"]
-        accounts["service_fee_vat"] -= amounts["fee_vat_minor"]
-        accounts["facilitator_tax"] -= amounts["tax_minor"]
-        accounts["contribution"] -= amounts["contribution_minor"]
-        paid = ("price_minor", "shipping_minor", "fee_minor", "tax_minor", "contribution_minor")
-        accounts["stripe"] += sum(amounts[name] for name in paid)
+        paid, refunded = sum(amounts[name] for name in PAID), books.refunded(order["order_id"], line["line_id"])
+        shares = {
+            "commission": amounts["commission_minor"],
+            "commission_vat": amounts["commission_vat_minor"],
+            "service_fee": amounts["fee_minor"] - amounts["fee_vat_minor"],
+            "service_fee_vat": amounts["fee_vat_minor"],
+            "facilitator_tax": amounts["tax_minor"],
+            "contribution": amounts["contribution_minor"],
+        }
+        kept = {account: minor - round(Fraction(minor * refunded, paid)) for account, minor in shares.items()}
+        accounts.subtract(kept)
+        accounts[f"seller:{line['seller_id']}"] -= paid - refunded - sum(kept.values())
+        accounts["stripe"] += paid - refunded
     return accounts
 
 

@@ -73,7 +73,9 @@ class History:
         self.buyers = tuple(range(len(scene.buyers))) if plan.buyers is None else plan.buyers
         sellers = Sellers(world, market, seed=seed, written=scene.handlings, spoken=self.spoken)
         self.invariants.heard.append(sellers.hear)
-        self.operators = Operators(world, market.seller_keys[OPERATORS])
+        self.operators = Operators(
+            world, market.seller_keys[OPERATORS], seed=seed, are_lively=scene.has_lively_operators
+        )
         for number in self.buyers:
             wanted = scene.buyers[number]
             buyer = Buyer(world, number + 1, wanted, seed=seed, offers=market.offers, spoken=self.spoken)
@@ -144,6 +146,8 @@ class History:
             world.settle_down(60, stop=self._is_broken)
             if minute % tick == 0:
                 world.deliveries.fire("expire_orders")
+            if minute % 5 == 0:
+                self.operators.refund_a_part()
             if minute % 12 == 0:
                 for schedule in ("sweep_facts", "sweep_operations", "watch_deadlines"):
                     world.deliveries.fire(schedule)

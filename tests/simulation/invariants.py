@@ -40,6 +40,8 @@ REFUND_EDGES = {
     ("SUCCEEDED", "FAILED"),
     ("FAILED", "REQUESTED"),
     ("REFUSED", "REQUESTED"),
+    ("FAILED", "PAID_BY_BANK_TRANSFER"),
+    ("REFUSED", "PAID_BY_BANK_TRANSFER"),
 }
 
 Look = Callable[[Item | None, Item | None], None]
@@ -66,6 +68,7 @@ class Invariants:
             ("facts", self._fact),
             ("stripe_operations", self._operation),
             ("refunds", self._refund),
+            ("refunded_lines", self._refunded_line),
         ):
             self._observe(table, look)
         for table in ("carbon_records", "offer_versions", "serials"):
@@ -184,15 +187,26 @@ class Invariants:
             self.edges[f"refund {before or '-'} {after}"] += 1
             self.check((before, after) in REFUND_EDGES, f"{where} went from {before} to {after}")
         if old is not None:
-            for name in ("amount_minor", "currency", "line_id", "refunded_before_minor"):
+            for name in ("amount_minor", "currency", "line_id", "reason"):
                 self.check(old.get(name) == new.get(name), f"{where}: {name} changed")
+            before_minor = old.get("refunded_before_minor")
+            self.check(before_minor in (None, new.get("refunded_before_minor")), f"{where} was booked anew")
         owed = new["owed_minor"]
         self.check(owed in (0, new["amount_minor"]), f"{where} owes {owed} of {new['amount_minor']}")
         if after in ("FAILED", "REFUSED"):
             self.check(owed == new["amount_minor"], f"{where} is {after} and nothing is owed")
             self.check(new.get("waiting_for") == "OPERATORS", f"{where} is {after} and waits for nobody")
-        if after == "SUCCEEDED":
-            self.check(owed == 0, f"{where} succeeded and {owed} are still owed")
+        if after in ("SUCCEEDED", "PAID_BY_BANK_TRANSFER"):
+            self.check(owed == 0, f"{where} is {after} and {owed} are still owed")
+
+    def _refunded_line(self, old: Item | None, new: Item | None) -> None:
+        if new is None:
+            self.broken.append("the count of a line's refunds was deleted")
+            return
+        where = f"line {new['order_id']}/{new['line_id']}"
+        for name in ("refunds", "requested_minor", "booked_minor"):
+            self.check((old or {}).get(name, 0) <= new[name], f"{where}: {name} went down")
+        self.check(new["booked_minor"] <= new["requested_minor"], f"{where} has more booked than refunded")
 
     def _unchanged(self, table: str, old: Item | None, _: Item | None = None) -> None:
         self.check(old is None, f"an item of {table} was changed or deleted: {old}")

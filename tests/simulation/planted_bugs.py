@@ -12,7 +12,7 @@ from chalicelib.carbon import queries as carbon_queries
 from chalicelib.carbon import records
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.stock import stock_acts
-from chalicelib.facts.orders import LineRefunded
+from chalicelib.facts.orders import LineCancelled
 from chalicelib.gateways import stripe
 from chalicelib.kernel import deadlines, fact_relay, queues
 from chalicelib.kernel.runtime import log
@@ -172,15 +172,19 @@ def _failures_swallowed() -> AbstractContextManager[Any]:
 
 
 def _reversal_needs_its_sale() -> AbstractContextManager[Any]:
-    """The refund that overtakes the sale's record takes nothing back, ever."""
+    """The cancellation that overtakes the sale's record takes nothing back, ever."""
 
-    def impatient(_: Any, refunded: Any) -> None:
-        sold = carbon_queries.sale(refunded.order_id, refunded.line_id)
+    def impatient(_: Any, cancelled: Any) -> None:
+        sold = carbon_queries.sale(cancelled.order_id, cancelled.line_id)
         if sold is not None:
             records.record_reversal(sold)
 
-    reactions = (subscriptions.TALLY, fact_relay.Reaction("carbon.reverse_saving", impatient))
-    return patch.dict(subscriptions.SUBSCRIPTIONS, {LineRefunded: reactions})
+    reversal = fact_relay.Reaction("carbon.reverse_saving", impatient)
+    reactions = tuple(
+        reversal if reaction.name == reversal.name else reaction
+        for reaction in subscriptions.SUBSCRIPTIONS[LineCancelled]
+    )
+    return patch.dict(subscriptions.SUBSCRIPTIONS, {LineCancelled: reactions})
 
 
 def _acceptance_breaks_when_repeated() -> AbstractContextManager[Any]:
@@ -228,7 +232,7 @@ BUGS: dict[str, Planting] = {
     "an unknown outcome taken for success": _unknown_outcome_taken_for_success,
     "tallied at every message": _tallied_at_every_message,
     "failed messages taken for done": _failures_swallowed,
-    "no reversal for a refund that was quicker": _reversal_needs_its_sale,
+    "no reversal for a cancellation that was quicker": _reversal_needs_its_sale,
     "deadlines taken away before they are met": lateness.deadline_gone_before_it_is_met,
     "a seller order moved without its version": _moved_without_version,
     "late money kept": lambda: patch.object(confirmation, "_confirm_late_payment", lambda *_: None),

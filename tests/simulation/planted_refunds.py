@@ -7,38 +7,33 @@ from unittest.mock import patch
 
 import msgspec
 
-from chalicelib.kernel.storage import key_value, transactions
+from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.transactions import Act
-from chalicelib.orders.cancellation import refunding
+from chalicelib.orders.cancellation import refund_outcomes, refunding
 from chalicelib.orders.models import OrderItem
 from chalicelib.payments import refund_lifecycle, refunds
+from chalicelib.payments.models import RefundedLineItem
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.refund_lifecycle import RefundState
 
 
 def cancelled_without_refund() -> AbstractContextManager[Any]:
-    def nothing(order: Any, line: Any) -> list[Act]:
-        return [transactions.put(key_value.item(f"done#{order.order_id}#{line.line_id}"))]
-
-    return patch.object(refunding, "plan_refund_acts", nothing)
+    return patch.object(refunding, "plan_cancelled", lambda *_: [])
 
 
 def refund_cap_missing() -> AbstractContextManager[Any]:
-    """Each line gives back the whole order, and the cap that would refuse it is gone."""
-    commit = transactions.commit
+    """Each line gives back the whole order, and the caps that would refuse it are gone."""
+    commit, planned = transactions.commit, refunding._planned
 
-    def generous(order: Any, line: Any) -> Any:
-        return refunds.line_refund(
-            order.order_id, line.line_id, amount_minor=int(order.total_minor), currency=order.currency
-        )
+    def generous(order: Any, line: Any, before: Any, *, origin: Any, amount_minor: int) -> Any:  # noqa: ARG001
+        return planned(order, line, before, origin=origin, amount_minor=int(order.total_minor))
 
     def uncapped(acts: Sequence[Act]) -> None:
-        commit(
-            [unconditional(act) if isinstance(act.model, OrderItem) and act.kind == "Update" else act for act in acts]
-        )
+        counted = (OrderItem, RefundedLineItem)
+        commit([unconditional(act) if isinstance(act.model, counted) and act.kind == "Update" else act for act in acts])
 
     planted = ExitStack()
-    planted.enter_context(patch.object(refunding, "_line_refund", generous))
+    planted.enter_context(patch.object(refunding, "_planned", generous))
     planted.enter_context(patch.object(transactions, "commit", uncapped))
     return planted
 
@@ -60,26 +55,25 @@ def returned_refund_ignored() -> AbstractContextManager[Any]:
 
 def refused_refund_forgotten() -> AbstractContextManager[Any]:
     """A refusal ends the operation and says nothing of the refund; its message succeeds."""
-    finish = refunding.finish
+    finish, recorded = refund_outcomes.finish, refund_outcomes.record
 
     def forgetful(operation: Any) -> None:
         try:
             finish(operation)
-        except refunding.RefundRefused:
+        except refund_outcomes.RefundRefused:
             return
 
     def record(operation: Any, outcome: Any) -> None:
         if outcome.state is not RefundState.REFUSED:
-            return recorded(operation, outcome)
-        return transactions.write(stripe_operations.resolve_act(operation, "REFUSED", refusal_code=outcome.code))
+            recorded(operation, outcome)
+        else:
+            transactions.write(stripe_operations.resolve_act(operation, "REFUSED", refusal_code=outcome.code))
 
-    recorded = refunding.record
     planted = ExitStack()
-    planted.enter_context(patch.object(refunding, "record", record))
-    planted.enter_context(patch.object(refunding, "finish", forgetful))
-    planted.enter_context(
-        patch.dict("chalicelib.orders.payment.stripe_updates.FINISH", {refunds.REFUND.name: forgetful})
-    )
+    planted.enter_context(patch.object(refund_outcomes, "record", record))
+    planted.enter_context(patch.object(refund_outcomes, "finish", forgetful))
+    finishers = {refunds.REFUND.name: forgetful}
+    planted.enter_context(patch.dict("chalicelib.orders.payment.stripe_updates.FINISH", finishers))
     return planted
 
 
@@ -97,9 +91,9 @@ def pending_refund_booked() -> AbstractContextManager[Any]:
 
 def failed_refund_not_owed() -> AbstractContextManager[Any]:
     """The bank sends the money back and no journal says that it is here again, owed to the buyer."""
-    booking = refunding._booking
+    booking_acts = refund_outcomes.booking_acts
 
     def careless(refund: Any, journal_id: str, postings: dict[str, int]) -> list[Act]:
-        return [] if journal_id.startswith("refund_returned#") else booking(refund, journal_id, postings)
+        return [] if journal_id.startswith("refund_returned#") else booking_acts(refund, journal_id, postings)
 
-    return patch.object(refunding, "_booking", careless)
+    return patch.object(refund_outcomes, "booking_acts", careless)

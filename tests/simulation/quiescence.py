@@ -8,7 +8,7 @@ import msgspec
 from chalicelib.kernel.runtime import clock
 from chalicelib.orders.checkout.order_limits import UNPAID_PER_MAIL_MAX
 from chalicelib.ranking.decision.box_decision import decide_product
-from tests.simulation.books import Books, disagreements
+from tests.simulation.books import BY_BANK, PAID, PAID_BACK, Books, disagreements
 from tests.simulation.deliveries import FACTS, QUEUES
 from tests.simulation.market_world import MarketWorld
 from tests.simulation.privacy import leaks
@@ -19,6 +19,8 @@ LETTERS = {
     "OrderPaid": "order_confirmation",
     "LineShipped": "line_shipped",
     "LineCancelled": "line_cancelled",
+    "RefundRequested": "refund_requested",
+    "RefundPaidByBankTransfer": "refund_by_bank_transfer",
 }
 
 # What is waited for while a line is in a state.
@@ -65,14 +67,20 @@ def _open_operations(books: Books) -> Iterator[str]:
 
 
 def _refunds(books: Books) -> Iterator[str]:
-    """Every refund reached its buyer, whatever it went through, and each line cancelled has one."""
-    refunded = {(refund["order_id"], refund.get("line_id")) for refund in books.refunds}
+    """Every refund reached its buyer, whatever it went through; of a cancelled line all that was paid has."""
     for refund in books.refunds:
-        if refund["state"] != "SUCCEEDED":
+        if refund["state"] not in PAID_BACK:
             yield f"the refund {refund['order_id']} {refund['refund_id']} is {refund['state']}"
     for order, line, state in books.lines():
-        if (state == "CANCELLED") != ((order["order_id"], line["line_id"]) in refunded):
-            yield f"line {order['order_id']}/{line['line_id']} is {state}, its refund says otherwise"
+        paid = sum(line["amounts"].get(name, 0) for name in PAID)
+        refunded = books.refunded(order["order_id"], line["line_id"])
+        where = f"line {order['order_id']}/{line['line_id']} is {state}"
+        if refunded > paid or (state == "CANCELLED" and refunded != paid):
+            yield f"{where}, {refunded} of {paid} were refunded"
+    for row in rows(books.world.aws, "refunded_lines"):
+        refunded = books.refunded(row["order_id"], row["line_id"])
+        if not row["requested_minor"] == row["booked_minor"] == refunded:
+            yield f"line {row['order_id']}/{row['line_id']} counts {row}, {refunded} were refunded"
 
 
 def _carbon(books: Books) -> Iterator[str]:
@@ -117,17 +125,17 @@ def _facts(books: Books) -> Iterator[str]:
     for order in books.orders:
         key = order["order_id"]
         states = Counter(books.state_of(order, line) for line in lines_of(order))
-        # Each time the bank sends a line's money back it is refunded once more.
-        returned = sum(
-            journal["order_id"] == key and journal["journal_id"].startswith("refund_returned#")
-            for journal in books.journals
-            if order["state"] == "PAID"
+        booked = Counter(
+            journal["journal_id"].partition("#")[0] for journal in books.journals if journal["order_id"] == key
         )
+        by_operators = [one for one in books.refunds_of(key) if one["reason"] not in ("CANCELLED", "LATE_MONEY")]
         expected = {
             "OrderPlaced": 1,
             "OrderPaid": int(order["state"] == "PAID"),
             "LineCancelled": states["CANCELLED"],
-            "LineRefunded": states["CANCELLED"] + returned,
+            "LineRefunded": booked["refund"] if order["state"] == "PAID" else 0,
+            "RefundRequested": len(by_operators),
+            "RefundPaidByBankTransfer": sum(one["state"] == BY_BANK for one in books.refunds_of(key)),
             "LineShipped": states["SHIPPED"] + states["DELIVERED"],
             "LineDelivered": states["DELIVERED"],
         }

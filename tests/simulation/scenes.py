@@ -34,6 +34,8 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     walks_every_minute: bool = False
     # Whether faults that are written down strike in the quiet days as well.
     has_faults_to_the_end: bool = False
+    # Whether operators refund parts of lines during the hour, and pay failed refunds by bank transfer.
+    has_lively_operators: bool = False
 
 
 def drawn(seed: int, offers: int) -> Scene:
@@ -55,6 +57,7 @@ def drawn(seed: int, offers: int) -> Scene:
         has_rough_days=chance.random() < 0.2,
         expires_at_once=chance.random() < 0.5,
         redrive_after_pause=chance.choice((6, 6, 9, 12)),
+        has_lively_operators=chance.random() < 0.4,
     )
 
 

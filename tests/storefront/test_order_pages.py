@@ -1,14 +1,16 @@
 """An order as its buyer sees it, and what its buyer may do."""
 
 import re
+from datetime import date
 
 import pytest
 
 from chalicelib.access.order_tokens import order_token
 from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
+from chalicelib.orders.cancellation.refund_substitutes import record_bank_transfer
 from chalicelib.orders.fulfilment import acceptance, shipping
 from chalicelib.orders.models import OrderItem
-from chalicelib.orders.payloads import Shipment
+from chalicelib.orders.payloads import BankTransfer, Shipment
 from chalicelib.payments import payment_intents
 from tests.desk import Desk
 from tests.storefront.browser import Browser, Page
@@ -174,7 +176,7 @@ def test_one_device_of_two_is_cancelled_once_and_refunded(browser: Browser, desk
     assert page.text.count("You cancelled it.") == 1
     order = OrderItem.get(order_id_of(page))
     assert int(order.refunded_minor or 0) == order.lines[0].amounts.paid_minor
-    assert "has been returned to you" in page.text
+    assert "was returned to your card on" in page.text
 
 
 def test_a_forgotten_tick_cancels_nothing(browser: Browser, desk: Desk) -> None:
@@ -245,7 +247,7 @@ def test_when_the_time_to_pay_is_over_the_page_says_so(browser: Browser, desk: D
     [
         ("pm_card_pendingRefund", "Your refund of €358.89 is on its way to your bank."),
         ("pm_card_refundFail", "We could not return €358.89 to your card. We owe you this amount"),
-        ("pm_card_visa", "€358.89 has been returned to you."),
+        ("pm_card_visa", "€358.89 was returned to your card on 23 November 2026."),
     ],
 )
 def test_a_cancelled_order_says_where_the_money_is(browser: Browser, desk: Desk, card: str, said: str) -> None:
@@ -260,6 +262,20 @@ def test_a_cancelled_order_says_where_the_money_is(browser: Browser, desk: Desk,
     text = browser.get(f"/orders/{order_id}").text
     assert said in text
     assert ("The refund did not reach you" in text) == (card == "pm_card_refundFail")
+
+
+def test_a_refund_paid_by_bank_transfer_is_shown_with_its_reference(browser: Browser, desk: Desk) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(desk)))
+    pay(desk, order_id, "pm_card_refundFail")
+    cancel_line(order_id, "1", Cancellation(by="SELLER", reason="PRICE_MISTAKE"))
+    desk.settle()
+    desk.clock.advance(minutes=5)
+    desk.stripe.tick()
+    desk.settle()
+    record_bank_transfer(order_id, "1-1", BankTransfer(reference="RB 7", paid_on=date(2026, 11, 22)))
+    text = browser.get(f"/orders/{order_id}").text
+    assert "€358.89 was paid to you by bank transfer on 22 November 2026. Reference: RB 7" in text
+    assert "We could not return" not in text
 
 
 @pytest.mark.parametrize("ticked", [["1", "1"], ["1"] * 3, ["1"] * 50])

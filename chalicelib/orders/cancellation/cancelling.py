@@ -1,4 +1,4 @@
-"""Cancelling before shipping: by the buyer, by the seller, or by a deadline nobody kept; the money always goes back."""
+"""Cancelling before shipping: by the buyer, by the seller, or by a missed deadline. What was paid is refunded."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -19,16 +19,15 @@ from chalicelib.orders.cancellation import refunding
 from chalicelib.orders.lifecycle import NEXT, RELEASED, IllegalTransition, LineState
 from chalicelib.orders.line import Line
 from chalicelib.orders.line_transitions import move_lines_act
-from chalicelib.orders.models import OrderItem
 from chalicelib.orders.order import Order, SellerOrder
 from chalicelib.orders.payment import reservation_release
-from chalicelib.payments import money_commands
+from chalicelib.payments import money_commands, refund_queries
 
 By = Literal["BUYER", "SELLER", "DEADLINE"]
 
-# A line takes four items (stock, refund, its operation, fact) of a transaction's hundred; the order and the seller
-# order are two more.
-LINES_AT_ONCE_MAX = 24
+# A line takes five items (stock, refund, its operation, the count of its refunds, fact) of a transaction's hundred; the
+# order and the seller order are two more.
+LINES_AT_ONCE_MAX = 19
 
 # The unit is gone or broken: nobody else shall buy it.
 WRITTEN_OFF = frozenset({"OUT_OF_STOCK", "DEFECTIVE"})
@@ -67,7 +66,13 @@ def cancel_order(order_id: str, line_ids: tuple[str, ...], request: idempotency.
     ended = [line for line in lines if line.line_id in ended_ids]
     if not ended:
         raise IllegalTransition("What was asked for can no longer be cancelled", open_lines=())
-    return _answer(order, ended, state=LineState.CANCELLED, refund_minor=sum(line.amounts.paid_minor for line in ended))
+    return _answer(order, ended, state=LineState.CANCELLED, refund_minor=_refunded_minor(order, ended_ids))
+
+
+def _refunded_minor(order: Order, line_ids: Collection[str]) -> int:
+    """What goes back because lines were cancelled: less than was paid for them where a part went back before."""
+    refunds = refund_queries.of_order(order.order_id)
+    return sum(one.amount_minor for one in refunds if one.reason == "CANCELLED" and one.line_id in line_ids)
 
 
 def _decision(order: Order, line_ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -119,8 +124,8 @@ def cancel_line(order_id: str, line_id: str, cancellation: Cancellation, *, only
 
 def _cancel(order: Order, seller_order: SellerOrder, lines: list[Line], cancellation: Cancellation) -> None:
     """One seller's lines in one transaction: state, refund cap, stock, the planned refunds, the facts."""
-    refund_minor = sum(line.amounts.paid_minor for line in lines)
-    planned = [act for line in lines for act in refunding.plan_refund_acts(order, line)]
+    planned = refunding.plan_cancelled(order, lines)
+    refund_minor = {each.refund.line_id: each.refund.amount_minor for each in planned}
     transactions.commit(
         [
             move_lines_act(
@@ -131,17 +136,16 @@ def _cancel(order: Order, seller_order: SellerOrder, lines: list[Line], cancella
                 cancelled_by=cancellation.by,
                 cancel_reason=cancellation.reason,
             ),
-            transactions.update(
-                OrderItem(order.order_id),
-                OrderItem.refunding_minor.add(refund_minor),
-                condition=OrderItem.refunding_minor <= order.captured_minor - refund_minor,
-            ),
+            refunding.cap_act(order, sum(refund_minor.values())),
             *_freeing(lines, cancellation),
-            *planned,
-            *(record_act(_cancelled(order, seller_order, line, cancellation)) for line in lines),
+            *(act for each in planned for act in each.acts),
+            *(
+                record_act(_cancelled(seller_order, line, cancellation, refund_minor.get(line.line_id, 0)))
+                for line in lines
+            ),
         ]
     )
-    money_commands.send(*(refunding.refund_command(order, line) for line in lines))
+    money_commands.send(*(refunding.command(each.refund) for each in planned))
 
 
 def _freeing(lines: list[Line], cancellation: Cancellation) -> list[transactions.Act]:
@@ -151,9 +155,9 @@ def _freeing(lines: list[Line], cancellation: Cancellation) -> list[transactions
     return [stock_acts.release(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
 
 
-def _cancelled(order: Order, seller_order: SellerOrder, line: Line, cancellation: Cancellation) -> LineCancelled:
+def _cancelled(seller_order: SellerOrder, line: Line, cancellation: Cancellation, refund_minor: int) -> LineCancelled:
     return LineCancelled(
-        order_id=order.order_id,
+        order_id=seller_order.order_id,
         line_id=line.line_id,
         seller_id=line.seller_id,
         product_id=line.product_id,
@@ -161,6 +165,7 @@ def _cancelled(order: Order, seller_order: SellerOrder, line: Line, cancellation
         by=cancellation.by,
         reason=cancellation.reason,
         counts_against_seller=cancellation.counts_against_seller,
+        refund_minor=refund_minor,
     )
 
 

@@ -1,4 +1,4 @@
-"""Auditing: recompute an order's money from what was agreed and compare it with what was booked, to the cent."""
+"""Audit of an order: its money recomputed from what was agreed and compared with what was booked, to the cent."""
 
 from collections.abc import Collection, Iterable
 
@@ -6,19 +6,19 @@ import msgspec
 
 from chalicelib.orders.line import Line
 from chalicelib.orders.order import Order
-from chalicelib.payments import refunds
+from chalicelib.payments import refund_queries
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.accounts import Account, seller_of
 from chalicelib.payments.ledger.amounts import (
+    bank_transfer_postings,
     merged,
     owed_postings,
-    refund_postings,
     repayment_postings,
     sale_postings,
 )
 from chalicelib.payments.ledger.journals import Journal
-from chalicelib.payments.refund_lifecycle import RefundState
-from chalicelib.payments.refunds import RefundItem
+from chalicelib.payments.refund import Refund
+from chalicelib.payments.refund_lifecycle import FINAL, RefundState
 
 
 class OrderAudit(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,22 +35,23 @@ class OrderAudit(msgspec.Struct, frozen=True, kw_only=True):
 
 def audit_order(order: Order) -> OrderAudit:
     """Read an order's journals and refunds and check it."""
-    return equation(order, journals.journals_of(order.order_id), refunds.of_order(order.order_id))
+    return equation(order, journals.journals_of(order.order_id), refund_queries.of_order(order.order_id))
 
 
-def equation(order: Order, journals: Iterable[Journal], order_refunds: Collection[RefundItem]) -> OrderAudit:
+def equation(order: Order, journals: Iterable[Journal], order_refunds: Collection[Refund]) -> OrderAudit:
     """Check journals against the order's frozen lines and its refunds. Pure.
 
-    Everything booked must equal the sale of every line less the refunded ones, whether the money reached the buyer or
-    is owed; what Stripe did must equal what the order says was captured and refunded; and captured = refunded +
-    sellers' net + commission + VAT on it + service fee + its VAT + facilitator tax + contribution + what is owed back.
+    Everything booked must equal the sale of every line less its booked refunds, whether their money reached the buyer
+    or is owed; what Stripe and the bank paid must equal what the order says was captured and refunded; and captured =
+    refunded + sellers' net + commission + VAT on it + service fee + its VAT + facilitator tax + contribution + owed
+    back.
     """
     kept = list(journals)
     booked = merged([journal.postings for journal in kept])
-    captured = sum(journal.postings.get(Account.STRIPE, 0) for journal in kept if _is_capture(journal))
-    returned = -sum(journal.postings.get(Account.STRIPE, 0) for journal in kept if not _is_capture(journal))
-    paid_back = [refund for refund in order_refunds if refund.state == RefundState.SUCCEEDED]
-    terms = {account: -minor for account, minor in sorted(booked.items()) if account != Account.STRIPE}
+    captured = sum(_paid_in(journal) for journal in kept if _is_capture(journal))
+    returned = -sum(_paid_in(journal) for journal in kept if not _is_capture(journal))
+    paid_back = [refund for refund in order_refunds if refund.state in FINAL]
+    terms = {account: -minor for account, minor in sorted(booked.items()) if account not in _MONEY}
     return OrderAudit(
         order_id=order.order_id,
         state=order.state,
@@ -67,7 +68,8 @@ def equation(order: Order, journals: Iterable[Journal], order_refunds: Collectio
                 "the order says another amount was captured": captured == order.captured_minor,
                 "the order says another amount was refunded": returned == order.refunded_minor,
                 "the refunds are not what the order decided": _total(order_refunds) == order.refunding_minor,
-                "a refund is more than its line": not any(_is_too_much(order, refund) for refund in order_refunds),
+                "a refund is more than its line": not _are_too_much(order, order_refunds),
+                "a line's refunds were not booked one after the other": _are_in_sequence(order_refunds),
                 "more was refunded than captured": returned <= captured,
                 "the refunds say another amount was refunded": returned == _total(paid_back),
                 "the accounts are not what the lines agreed": booked == _agreed(order, order_refunds),
@@ -77,45 +79,79 @@ def equation(order: Order, journals: Iterable[Journal], order_refunds: Collectio
     )
 
 
+# Where money is; every other account says whose it is.
+_MONEY = frozenset({Account.STRIPE, Account.BANK})
+
+
+def _paid_in(journal: Journal) -> int:
+    return sum(minor for account, minor in journal.postings.items() if account in _MONEY)
+
+
 def _is_capture(journal: Journal) -> bool:
     return journal.journal_id.startswith(("capture#", "late_capture#"))
 
 
-def _total(order_refunds: Iterable[RefundItem]) -> int:
-    return sum(int(refund.amount_minor) for refund in order_refunds)
+def _total(order_refunds: Iterable[Refund]) -> int:
+    return sum(refund.amount_minor for refund in order_refunds)
 
 
-def _is_too_much(order: Order, refund: RefundItem) -> bool:
-    """Whether a refund is above what was paid for its line, or in a paid order belongs to none."""
+def _by_line(order_refunds: Iterable[Refund]) -> dict[str | None, list[Refund]]:
+    lines: dict[str | None, list[Refund]] = {}
+    for refund in order_refunds:
+        lines.setdefault(refund.line_id, []).append(refund)
+    return lines
+
+
+def _are_too_much(order: Order, order_refunds: Collection[Refund]) -> bool:
+    """Whether the refunds of a line are above what was paid for it, or in a paid order belong to none."""
     if order.state != "PAID":
-        return int(refund.amount_minor) > order.captured_minor
-    paid_minor = {line.line_id: line.amounts.paid_minor for line in order.lines}.get(refund.line_id or "", 0)
-    return int(refund.refunded_before_minor) + int(refund.amount_minor) > paid_minor
+        return _total(order_refunds) > order.captured_minor
+    paid_minor: dict[str | None, int] = {line.line_id: line.amounts.paid_minor for line in order.lines}
+    return any(_total(found) > paid_minor.get(line_id, 0) for line_id, found in _by_line(order_refunds).items())
 
 
-def _agreed(order: Order, order_refunds: Collection[RefundItem]) -> dict[str, int]:
+def _are_in_sequence(order_refunds: Collection[Refund]) -> bool:
+    """Whether what each booked refund found booked before it is exactly what the others of its line had booked."""
+    for found in _by_line(order_refunds).values():
+        before_minor = 0
+        for refund in sorted(_booked(found), key=lambda each: each.refunded_before_minor or 0):
+            if refund.refunded_before_minor != before_minor:
+                return False
+            before_minor += refund.amount_minor
+    return True
+
+
+def _booked(order_refunds: Iterable[Refund]) -> list[Refund]:
+    return [refund for refund in order_refunds if refund.refunded_before_minor is not None]
+
+
+def _agreed(order: Order, order_refunds: Collection[Refund]) -> dict[str, int]:
     """What every account must hold by the order's lines and refunds."""
-    undone = [
-        refund
-        for refund in order_refunds
-        if (refund.owed_minor or refund.state == RefundState.SUCCEEDED) and not _is_too_much(order, refund)
-    ]
+    paid = [_payment_of(refund) for refund in order_refunds if refund.state in FINAL]
     if order.state != "PAID":
         # An unpaid order has no money, or late money on its way back.
-        return merged([repayment_postings(-int(refund.owed_minor)) for refund in undone])
+        return merged([*(repayment_postings(-refund.amount_minor) for refund in order_refunds), *paid])
+    if _are_too_much(order, order_refunds):
+        return {}
     lines = {line.line_id: line for line in order.lines}
     sold = [sale_postings(line.seller_id, line.amounts) for line in order.lines]
-    return merged([*sold, *(_undoing(refund, lines[refund.line_id or ""]) for refund in undone)])
+    undone = [_owed(refund, lines[refund.line_id or ""]) for refund in _booked(order_refunds)]
+    return merged([*sold, *undone, *paid])
 
 
-def _undoing(refund: RefundItem, line: Line) -> dict[str, int]:
-    share = owed_postings if refund.owed_minor else refund_postings
-    return share(
+def _owed(refund: Refund, line: Line) -> dict[str, int]:
+    """A booked refund before its payment: its part of the sale is undone, and owed to the buyer."""
+    return owed_postings(
         line.seller_id,
         line.amounts,
-        refunded_before_minor=int(refund.refunded_before_minor),
-        refund_minor=int(refund.amount_minor),
+        refunded_before_minor=refund.refunded_before_minor or 0,
+        refund_minor=refund.amount_minor,
     )
+
+
+def _payment_of(refund: Refund) -> dict[str, int]:
+    is_by_bank = refund.state is RefundState.PAID_BY_BANK_TRANSFER
+    return bank_transfer_postings(refund.amount_minor) if is_by_bank else repayment_postings(refund.amount_minor)
 
 
 def sellers_net_minor(audit: OrderAudit) -> int:

@@ -1,15 +1,16 @@
 """Following Stripe: an event is a hint; the object as it is now decides what happens to its order."""
 
 from chalicelib.gateways import stripe
-from chalicelib.gateways.stripe import StripeIntent
+from chalicelib.gateways.stripe import StripeIntent, StripeRefund
 from chalicelib.kernel.runtime import clock
 from chalicelib.orders import queries
-from chalicelib.orders.cancellation import refunding
+from chalicelib.orders.cancellation import refund_outcomes
 from chalicelib.orders.order import Order
 from chalicelib.orders.payment import confirmation, reservation_release
 from chalicelib.payments import refunds
 from chalicelib.payments.money_worker import UnknownStripeObject
 from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.operations.stripe_operations import StripeOperation
 
 
 def follow_intent(intent_id: str) -> None:
@@ -36,15 +37,25 @@ def _order_of(intent: StripeIntent) -> Order:
 
 
 def follow_refund(refund_id: str) -> None:
-    """Book what a refund of ours has become; Unmatched for one made elsewhere."""
+    """Book what a refund has become. Raises: UnknownStripeObject for one that no operation asked for or adopted."""
     try:
         refund = stripe.refund(refund_id)
     except stripe.StripeRefused as refusal:
         raise UnknownStripeObject(refund_id) from refusal
-    operation = stripe_operations.find(refund.order_id, refund.operation_id) if refund.operation_id else None
+    operation = _operation_of(refund)
     if operation is None:
         raise UnknownStripeObject(refund_id)
-    refunding.follow(operation, refund)
+    refund_outcomes.follow(operation, refund)
 
 
-FINISH = {refunds.REFUND.name: refunding.finish}
+def _operation_of(refund: StripeRefund) -> StripeOperation | None:
+    if refund.operation_id:
+        return stripe_operations.find(refund.order_id, refund.operation_id)
+    if not refund.payment_intent_id:
+        return None
+    # Made in Stripe's dashboard: it names no order, its payment does.
+    order_id = stripe.intent(refund.payment_intent_id).order_id
+    return stripe_operations.find(order_id, refunds.adopted_operation_id(refund.id)) if order_id else None
+
+
+FINISH = dict.fromkeys(refunds.KINDS, refund_outcomes.finish)

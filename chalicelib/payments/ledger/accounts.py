@@ -44,6 +44,7 @@ class Account(StrEnum):
         return NORMAL_SIGN[self.account_class]
 
     STRIPE = "stripe", AccountClass.ASSET, "the platform's Stripe balance, before Stripe's fees"
+    BANK = "bank", AccountClass.ASSET, "the platform's bank account, as far as it pays refunds"
     SELLERS = "sellers", AccountClass.LIABILITY, "owed to the sellers; posted per seller as `seller:<id>`"
     COMMISSION = "commission", AccountClass.REVENUE, "the platform's commission on sales"
     COMMISSION_VAT = "commission_vat", AccountClass.LIABILITY, "VAT on the commission, owed to the tax office"

@@ -120,6 +120,11 @@ def repayment_postings(amount_minor: int) -> dict[str, int]:
     return {Account.STRIPE: -amount_minor, Account.OWED_BACK: amount_minor}
 
 
+def bank_transfer_postings(amount_minor: int) -> dict[str, int]:
+    """Money owed to a buyer is paid from the platform's bank account instead of through Stripe."""
+    return {Account.BANK: -amount_minor, Account.OWED_BACK: amount_minor}
+
+
 def merged(many: list[dict[str, int]]) -> dict[str, int]:
     """The postings of several lines added up per account."""
     total: dict[str, int] = {}

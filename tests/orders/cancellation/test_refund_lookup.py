@@ -7,10 +7,10 @@ import pytest
 from chalicelib.gateways import stripe
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.values.problems import Conflict
-from chalicelib.orders.cancellation import refunding
+from chalicelib.orders.cancellation import refund_outcomes
 from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
 from chalicelib.orders.order import Order
-from chalicelib.payments import refunds
+from chalicelib.payments import refund_queries
 from chalicelib.payments.models import RefundItem
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import StripeOperation
@@ -22,7 +22,7 @@ MISTAKE = Cancellation(by="SELLER", reason="PRICE_MISTAKE")
 def cancelled(order: Order, line_id: str) -> StripeOperation:
     """The operation that asks for the refund of a line, cancelled just now; nobody has carried it out."""
     cancel_line(order.order_id, line_id, MISTAKE)
-    found = stripe_operations.find(order.order_id, refunds.operation_id(refunds.find(order.order_id, f"{line_id}-1")))
+    found = stripe_operations.find(order.order_id, refund_queries.find(order.order_id, f"{line_id}-1").operation_id)
     assert found is not None
     return found
 
@@ -36,8 +36,8 @@ def test_a_refund_older_than_stripes_memory_is_found_by_what_it_was_asked_with(s
     operation = cancelled(order, "1")
     stripe.create_refund(operation.parameters, operation.idempotency_key)  # and the answer was lost
     shop.desk.clock.advance(hours=24)
-    refunding.finish(operation)
-    assert (made(shop), refunds.find(order.order_id, "1-1").state) == (1, "SUCCEEDED")
+    refund_outcomes.finish(operation)
+    assert (made(shop), refund_queries.find(order.order_id, "1-1").state) == (1, "SUCCEEDED")
 
 
 def test_a_request_older_than_stripes_memory_that_was_never_made_is_made_beside_the_others(shop: Shop) -> None:
@@ -46,8 +46,8 @@ def test_a_request_older_than_stripes_memory_that_was_never_made_is_made_beside_
     shop.desk.settle()
     operation = cancelled(order, "2")
     shop.desk.clock.advance(hours=24)
-    refunding.finish(operation)
-    assert (made(shop), refunds.find(order.order_id, "2-1").state) == (2, "SUCCEEDED")
+    refund_outcomes.finish(operation)
+    assert (made(shop), refund_queries.find(order.order_id, "2-1").state) == (2, "SUCCEEDED")
 
 
 @pytest.mark.parametrize("fault", ["timeout_before", "error_before", "rate_limit"])
@@ -56,10 +56,10 @@ def test_a_refund_that_nobody_can_tell_of_waits_for_the_sweeper(shop: Shop, faul
     operation = cancelled(order, "1")
     shop.desk.stripe.inject(fault, times=1, method="POST", path="/v1/refunds")
     with pytest.raises(stripe.OutcomeUnknown):
-        refunding.finish(operation)
-    assert refunds.find(order.order_id, "1-1").state == "REQUESTED"
-    refunding.finish(operation)
-    assert (made(shop), refunds.find(order.order_id, "1-1").state) == (1, "SUCCEEDED")
+        refund_outcomes.finish(operation)
+    assert refund_queries.find(order.order_id, "1-1").state == "REQUESTED"
+    refund_outcomes.finish(operation)
+    assert (made(shop), refund_queries.find(order.order_id, "1-1").state) == (1, "SUCCEEDED")
 
 
 def test_a_refund_that_moves_before_every_write_is_left_to_the_next_delivery(shop: Shop) -> None:
@@ -74,8 +74,8 @@ def test_a_refund_that_moves_before_every_write_is_left_to_the_next_delivery(sho
     events.register("before-call.dynamodb.TransactWriteItems", move_first)
     try:
         with pytest.raises(Conflict):
-            refunding.finish(operation)
+            refund_outcomes.finish(operation)
     finally:
         events.unregister("before-call.dynamodb.TransactWriteItems", move_first)
-    refunding.finish(operation)
-    assert (made(shop), refunds.find(order.order_id, "1-1").state) == (1, "SUCCEEDED")
+    refund_outcomes.finish(operation)
+    assert (made(shop), refund_queries.find(order.order_id, "1-1").state) == (1, "SUCCEEDED")

@@ -1,300 +1,266 @@
-"""Refunding: what was decided reaches the buyer once, and what does not reach the buyer is owed and seen."""
+"""Refunding: parts of a line go back by the operators' decision, and together never more than was paid for it."""
 
-import json
+from itertools import permutations
 
 import pytest
 
 from chalicelib.carbon import queries as carbon
-from chalicelib.gateways import stripe
-from chalicelib.kernel import fact_store
-from chalicelib.kernel.values.problems import Conflict
-from chalicelib.orders import queries
-from chalicelib.orders.cancellation import refunding
-from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
+from chalicelib.kernel.http import idempotency
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.values.problems import Conflict, IdempotencyKeyReused, InvalidRequest, NotFound
+from chalicelib.orders.cancellation import cancelling, refunding
+from chalicelib.orders.cancellation.refunding import RefundTooLarge
 from chalicelib.orders.order import Order
-from chalicelib.orders.payment import order_audit, reservation_release
-from chalicelib.payments import money_worker, refunds
+from chalicelib.orders.payloads import LineRefundRequest, RefundAmount
+from chalicelib.payments import refund_queries
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.accounts import Account
-from chalicelib.payments.operations import stripe_operations
-from chalicelib.payments.refund_lifecycle import RefundNotRetryable, RefundState
-from chalicelib.payments.refunds import RefundItem
+from chalicelib.payments.refund import Refund
+from chalicelib.payments.refund_lifecycle import RefundState
 from doubles.stripe_double import disputes
 from doubles.stripe_double import refunds as at_stripe
+from tests.orders.cancellation.refund_steps import (
+    MISTAKE,
+    before_the_next_transaction,
+    charge_of,
+    kinds,
+    let_the_bank_answer,
+    names,
+    paid_with,
+    state,
+)
 from tests.orders.conftest import Shop
 
-MISTAKE = Cancellation(by="SELLER", reason="PRICE_MISTAKE")
 
-
-def paid_with(shop: Shop, card: str) -> Order:
-    placed = shop.desk.place(shop.offer_id)
-    shop.desk.pay(placed, card)
-    shop.desk.settle()
-    return queries.order(placed.order.order_id)
-
-
-def cancelled(shop: Shop, card: str = "pm_card_visa") -> Order:
-    """An order of one line, paid, cancelled, and its refund asked for and answered."""
-    order = paid_with(shop, card)
-    cancel_line(order.order_id, "1", MISTAKE)
-    shop.desk.settle()
-    return order
-
-
-def let_the_bank_answer(shop: Shop) -> None:
-    shop.desk.clock.advance(minutes=5)
-    shop.desk.stripe.tick()
-    shop.desk.settle()
-
-
-def refused(shop: Shop) -> Order:
-    """An order whose refund Stripe refuses, because the buyer disputes the charge."""
-    order = paid_with(shop, "pm_card_visa")
-    disputes.opened(shop.desk.stripe.world, charge_of(shop, order))
-    cancel_line(order.order_id, "1", MISTAKE)
-    shop.desk.failed = []
-    shop.desk.settle()
-    return order
-
-
-def charge_of(shop: Shop, order: Order) -> str:
-    charge: str = shop.desk.stripe.world.require("payment_intent", order.payment_intent_id or "")["latest_charge"]
-    return charge
-
-
-def win_the_dispute(shop: Shop, order: Order) -> None:
-    world = shop.desk.stripe.world
-    disputes.decided(world, world.require("charge", charge_of(shop, order))["_dispute"], won=True)
-
-
-def kinds(order: Order) -> list[str]:
-    return sorted(journal.journal_id.partition("#")[0] for journal in journals.journals_of(order.order_id))
-
-
-def names(order: Order) -> list[str]:
-    return [fact.name for fact in fact_store.story(order.order_id)]
-
-
-def state(order: Order, refund_id: str = "1-1") -> tuple[str, int, int]:
-    """The refund's state, what is owed to the buyer, and what the order says was refunded. The books must agree."""
-    audit = order_audit.audit_order(queries.order(order.order_id))
-    assert audit.faults == ()
-    owed = refunds.owed_minor(refunds.of_order(order.order_id))
-    assert -audit.terms.get(Account.OWED_BACK, 0) in (0, -owed)
-    return str(refunds.find(order.order_id, refund_id).state), owed, audit.refunded_minor
-
-
-def test_a_refund_that_stripe_makes_is_booked_and_announced(shop: Shop) -> None:
-    order = cancelled(shop)
-    assert state(order) == ("SUCCEEDED", 0, order.total_minor)
-    assert kinds(order) == ["capture", "refund"]
-    assert names(order)[-1] == "LineRefunded"
-    assert refunds.count_for_operators() == 0
-
-
-def test_a_refund_whose_error_stripe_keeps_is_found_and_booked_at_once(shop: Shop) -> None:
-    order = paid_with(shop, "pm_card_visa")
-    shop.desk.stripe.inject("error_after", times=1, path="/v1/refunds")
-    cancel_line(order.order_id, "1", MISTAKE)
-    shop.desk.settle()
-    assert state(order) == ("SUCCEEDED", 0, order.total_minor)
-
-
-def test_a_refund_that_the_bank_sends_back_is_reversed_and_owed(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
-    order = cancelled(shop, "pm_card_refundFail")
-    let_the_bank_answer(shop)
-    assert state(order) == ("FAILED", order.total_minor, 0)
-    assert kinds(order) == ["capture", "refund", "refund_returned"]
-    assert names(order)[-2:] == ["LineRefunded", "RefundFailed"]
-    assert refunds.count_for_operators() == 1
-    logged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert "expired_or_canceled_card" in [line.get("code") for line in logged if line["event"] == "refund-failed"]
-
-
-def test_a_refund_that_stripe_refuses_is_owed_and_ends_in_the_failure_queue(shop: Shop) -> None:
-    order = refused(shop)
-    assert state(order) == ("REFUSED", order.total_minor, 0)
-    assert (kinds(order), names(order)[-1]) == (["capture", "refund_owed"], "RefundFailed")
-    (failed,) = shop.desk.failed or []
-    told = {"type": "resolve_operation", "subject": order.order_id, "operation_id": "refund#1-1#1"}
-    assert json.loads(failed) == told
-    with pytest.raises(refunding.RefundRefused):
-        refunding.finish(refund_operation(order))
-
-
-def refund_operation(order: Order, refund_id: str = "1-1") -> stripe_operations.StripeOperation:
-    found = stripe_operations.find(order.order_id, refunds.operation_id(refunds.find(order.order_id, refund_id)))
-    assert found is not None
-    return found
-
-
-def test_a_pending_refund_is_not_booked_before_it_succeeds(shop: Shop) -> None:
-    order = cancelled(shop, "pm_card_pendingRefund")
-    assert state(order) == ("PENDING", 0, 0)
-    assert kinds(order) == ["capture"]
-    assert refunds.count_for_operators() == 0
-    let_the_bank_answer(shop)
-    assert state(order) == ("SUCCEEDED", 0, order.total_minor)
-
-
-def test_a_pending_refund_that_fails_is_owed(shop: Shop) -> None:
-    order = cancelled(shop, "pm_card_pendingRefund")
-    at_stripe.fail(shop.desk.stripe.world, refunds.find(order.order_id, "1-1").stripe_id or "")
-    shop.desk.settle()
-    assert state(order) == ("FAILED", order.total_minor, 0)
-    assert kinds(order) == ["capture", "refund_owed"]
-
-
-def test_a_pending_refund_whose_event_is_lost_is_found_by_the_sweeper(shop: Shop) -> None:
-    order = cancelled(shop, "pm_card_pendingRefund")
-    assert money_worker.sweep_operations() == 0
-    shop.desk.stripe.inject("event_drop", probability=1.0, event="refund.*")
-    shop.desk.clock.advance(hours=6, minutes=1)
-    shop.desk.stripe.tick()
-    shop.desk.settle()
-    assert state(order) == ("PENDING", 0, 0)
-    assert money_worker.sweep_operations() == 1
-    shop.desk.settle()
-    assert state(order) == ("SUCCEEDED", 0, order.total_minor)
-
-
-def test_a_refund_that_stays_pending_is_looked_at_every_six_hours(shop: Shop) -> None:
-    order = cancelled(shop, "pm_card_pendingRefund")
-    stays = shop.desk.stripe.world.require("refund", refunds.find(order.order_id, "1-1").stripe_id or "")
-    shop.desk.clock.advance(hours=7)
-    shop.desk.settle()
-    RefundItem(order.order_id, "1-1").update(
-        [
-            RefundItem.state.set("PENDING"),
-            RefundItem.waiting_for.set(refunds.STRIPE_MUST_ANSWER),
-            RefundItem.looked_at.set("2026-11-23T00:00:00.000Z"),
-        ]
+def part(amount_minor: int, *, line_id: str = "1", currency: str = "EUR") -> LineRefundRequest:
+    return LineRefundRequest(
+        line_id=line_id, amount=RefundAmount(amount_minor=amount_minor, currency=currency), reason="GOODWILL"
     )
-    stays["status"] = "pending"
-    changed_at = refunds.find(order.order_id, "1-1").changed_at
-    assert money_worker.sweep_operations() == 1
+
+
+def under(key: str, wanted: object = None) -> idempotency.Request:
+    return idempotency.Request(route="refunds", principal="ops", key=key, fingerprint=idempotency.fingerprint(wanted))
+
+
+def refund(order: Order, amount_minor: int, key: str, *, line_id: str = "1") -> Refund:
+    wanted = part(amount_minor, line_id=line_id)
+    return refunding.refund_part(order.order_id, wanted, under(key, wanted))
+
+
+def balance(shop: Shop) -> int:
+    """What the platform owes the seller."""
+    return sum(each.owed_minor for each in journals.balances_of(shop.seller.seller_id))
+
+
+def booked(order: Order) -> dict[str, int]:
+    """What is on every account of the order."""
+    totals: dict[str, int] = {}
+    for journal in journals.journals_of(order.order_id):
+        for account, minor in journal.postings.items():
+            totals[account] = totals.get(account, 0) + minor
+    return {account: minor for account, minor in totals.items() if minor}
+
+
+def test_a_part_of_a_line_goes_back_and_the_line_stays(shop: Shop) -> None:
+    order = paid_with(shop, "pm_card_visa")
+    sold = balance(shop)
+    requested = refund(order, 3_589, "k")
+    assert (requested.refund_id, requested.state, requested.reason) == ("1-1", "REQUESTED", "GOODWILL")
     shop.desk.settle()
-    seen = refunds.find(order.order_id, "1-1")
-    assert (seen.state, seen.changed_at) == ("PENDING", changed_at)
-    assert money_worker.sweep_operations() == 0
+    assert state(order) == ("SUCCEEDED", 0, 3_589)
+    assert kinds(order) == ["capture", "refund"]
+    # A tenth of what was paid: a tenth of the seller's net, of 354.90 - 35.39 commission - 7.08 VAT on it.
+    assert sold - balance(shop) == 3_114
+    assert names(order)[-2:] == ["RefundRequested", "LineRefunded"]
+    assert shop.desk.stock(shop.offer_id)[1] == 1, "the device is still promised"
+    assert [one for one in carbon.records(order.order_id) if one.is_reversal] == []
 
 
-def test_older_news_of_a_refund_changes_nothing(shop: Shop) -> None:
-    order = cancelled(shop, "pm_card_refundFail")
-    operation = refund_operation(order)
-    success = stripe.refund(operation.stripe_id or "")
-    let_the_bank_answer(shop)
-    before = kinds(order), names(order)
-    for news in (success, stripe.refund(success.id)) * 2:
-        refunding.follow(operation, news)
-    assert (kinds(order), names(order)) == before
+def test_a_refund_repeated_under_its_key_is_made_once(shop: Shop) -> None:
+    order = paid_with(shop, "pm_card_visa")
+    assert [refund(order, 100, "k").refund_id for _ in range(2)] == ["1-1", "1-1"]
+    shop.desk.settle()
+    assert refund(order, 100, "k").state == "SUCCEEDED"
+    assert refund(order, 100, "other").refund_id == "1-2"
+    with pytest.raises(IdempotencyKeyReused):
+        refund(order, 200, "k")
+    shop.desk.settle()
+    assert state(order, "1-2") == ("SUCCEEDED", 0, 200)
 
 
-def test_a_refund_that_failed_before_its_success_was_known_is_never_booked_as_a_success(shop: Shop) -> None:
+def test_no_more_goes_back_than_was_paid_for_the_line(shop: Shop) -> None:
+    order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
+    paid_minor = order.lines[0].amounts.paid_minor
+    refund(order, paid_minor - 100, "most")
+    with pytest.raises(RefundTooLarge) as refusal:
+        refund(order, 101, "too much")
+    assert refusal.value.members["left"].amount_minor == 100
+    refund(order, 100, "rest")
+    with pytest.raises(RefundTooLarge):
+        refund(order, 1, "more")
+    shop.desk.settle()
+    assert state(order, "1-2") == ("SUCCEEDED", 0, paid_minor)
+
+
+def test_nothing_goes_back_of_an_order_nobody_paid_or_of_a_line_it_does_not_have(shop: Shop) -> None:
+    unpaid = shop.desk.place(shop.offer_id).order
+    with pytest.raises(RefundTooLarge):
+        refund(unpaid, 1, "k")
+    with pytest.raises(NotFound):
+        refund(unpaid, 1, "k", line_id="7")
+    assert refund_queries.of_order(unpaid.order_id) == []
+
+
+def test_a_refund_in_another_currency_is_refused(shop: Shop) -> None:
+    order = paid_with(shop, "pm_card_visa")
+    with pytest.raises(InvalidRequest):
+        refunding.refund_part(order.order_id, part(100, currency="USD"), under("k"))
+    assert refund_queries.of_order(order.order_id) == []
+
+
+@pytest.mark.parametrize("order_of_outcomes", list(permutations(range(3))))
+@pytest.mark.parametrize("fails", [set(), {0}, {1, 2}], ids=str)
+def test_three_parts_that_end_in_any_order_take_back_exactly_the_whole(
+    shop: Shop, order_of_outcomes: tuple[int, ...], fails: set[int]
+) -> None:
+    order = paid_with(shop, "pm_card_pendingRefund")
+    paid_minor = order.lines[0].amounts.paid_minor
+    parts = (paid_minor // 3 + 1, 7_777, paid_minor - paid_minor // 3 - 1 - 7_777)
+    for number, amount_minor in enumerate(parts):
+        refund(order, amount_minor, f"part {number}")
+    shop.desk.settle()
+    ids = [f"1-{number + 1}" for number in range(3)]
+    assert {refund_queries.find(order.order_id, one).state for one in ids} == {RefundState.PENDING}
+    for number in order_of_outcomes:
+        ends = at_stripe.fail if number in fails else at_stripe.succeed
+        ends(shop.desk.stripe.world, refund_queries.find(order.order_id, ids[number]).stripe_id or "")
+        shop.desk.settle()
+        state(order)
+    owed = sum(parts[number] for number in fails)
+    assert state(order)[1:] == (owed, paid_minor - owed)
+    assert booked(order) == {account: minor for account, minor in _left(owed).items() if minor}
+    assert balance(shop) == 0
+    assert refund_queries.count_for_operators() == len(fails)
+
+
+def _left(owed: int) -> dict[str, int]:
+    return {Account.STRIPE: owed, Account.OWED_BACK: -owed}
+
+
+def test_a_part_that_comes_back_after_another_was_booked_leaves_every_share_as_it_is(shop: Shop) -> None:
     order = paid_with(shop, "pm_card_refundFail")
-    cancel_line(order.order_id, "1", MISTAKE)
-    operation = refund_operation(order)
-    made = stripe.create_refund(operation.parameters, operation.idempotency_key)  # and the answer was lost
-    at_stripe.fail(shop.desk.stripe.world, made.id)
+    refund(order, 10_000, "first")
     shop.desk.settle()
-    assert state(order) == ("FAILED", order.total_minor, 0)
-
-
-def test_a_retry_pays_what_a_returned_refund_left_owed(shop: Shop) -> None:
-    order = cancelled(shop, "pm_card_refundFail")
-    let_the_bank_answer(shop)
     shop.desk.stripe.world.require("charge", charge_of(shop, order))["_does"] = "ok"
-    assert refunding.retry(order.order_id, "1-1", tries=1).tries == 2
-    assert state(order) == ("REQUESTED", order.total_minor, 0)
+    refund(order, 5_000, "second")
+    shop.desk.settle()
+    before = balance(shop)
+    let_the_bank_answer(shop)
+    assert state(order) == ("FAILED", 10_000, 5_000)
+    assert (state(order, "1-2")[0], balance(shop)) == ("SUCCEEDED", before)
+    assert [one.refunded_before_minor for one in refund_queries.of_order(order.order_id)] == [0, 10_000]
+
+
+def test_cancelling_a_line_returns_what_is_left_of_it(shop: Shop) -> None:
+    order = paid_with(shop, "pm_card_visa")
+    refund(order, 5_000, "k")
+    cancelled = cancelling.cancel_order(order.order_id, (), under("cancel"))
+    assert cancelled.refund_minor == int(order.total_minor) - 5_000
+    assert cancelling.cancel_order(order.order_id, (), under("cancel")) == cancelled
+    shop.desk.settle()
+    assert state(order, "1-2") == ("SUCCEEDED", 0, order.total_minor)
+    assert (booked(order), balance(shop)) == ({}, 0)
+    assert len([one for one in carbon.records(order.order_id) if one.is_reversal]) == 1
+    with pytest.raises(RefundTooLarge):
+        refund(order, 1, "more")
+
+
+def test_cancelling_a_line_that_went_back_whole_asks_for_no_refund(shop: Shop) -> None:
+    order = paid_with(shop, "pm_card_visa")
+    refund(order, int(order.total_minor), "k")
+    cancelling.cancel_line(order.order_id, "1", MISTAKE)
     shop.desk.settle()
     assert state(order) == ("SUCCEEDED", 0, order.total_minor)
-    assert kinds(order) == ["capture", "refund", "refund", "refund_returned"]
-    assert refunds.count_for_operators() == 0
-    assert names(order).count("LineRefunded") == 2
+    assert [one.refund_id for one in refund_queries.of_order(order.order_id)] == ["1-1"]
+    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
     assert len([one for one in carbon.records(order.order_id) if one.is_reversal]) == 1
 
 
-def test_a_retry_after_a_dispute_was_won_pays_the_refused_refund(shop: Shop) -> None:
-    order = refused(shop)
-    win_the_dispute(shop, order)
-    refunding.retry(order.order_id, "1-1", tries=1)
+def test_two_refunds_of_a_line_at_once_are_both_made_where_both_fit(shop: Shop) -> None:
+    order = paid_with(shop, "pm_card_visa")
+    before_the_next_transaction(lambda: refund(order, 200, "faster"))
+    assert refund(order, 100, "slower").refund_id == "1-2"
     shop.desk.settle()
-    assert state(order) == ("SUCCEEDED", 0, order.total_minor)
-    assert kinds(order) == ["capture", "refund", "refund_owed"]
-    refunding.finish(refund_operation(order))  # the message of the first try, sent back from the failure queue
-    assert state(order) == ("SUCCEEDED", 0, order.total_minor)
+    assert state(order, "1-1")[0] == "SUCCEEDED"
+    assert state(order, "1-2") == ("SUCCEEDED", 0, 300)
 
 
-def test_a_retry_that_is_refused_again_owes_the_amount_once(shop: Shop) -> None:
-    order = refused(shop)
-    refunding.retry(order.order_id, "1-1", tries=1)
+def test_of_two_refunds_at_once_that_do_not_both_fit_the_second_is_refused(shop: Shop) -> None:
+    order = paid_with(shop, "pm_card_visa")
+    before_the_next_transaction(lambda: refund(order, int(order.total_minor) - 50, "faster"))
+    with pytest.raises(RefundTooLarge) as refusal:
+        refund(order, 100, "slower")
+    assert refusal.value.members["left"].amount_minor == 50
     shop.desk.settle()
-    assert state(order) == ("REFUSED", order.total_minor, 0)
-    assert kinds(order) == ["capture", "refund_owed"]
-    assert names(order).count("RefundFailed") == 2
+    assert state(order) == ("SUCCEEDED", 0, int(order.total_minor) - 50)
 
 
-def test_the_outcome_of_an_earlier_try_leaves_the_latest_one_alone(shop: Shop) -> None:
-    order = refused(shop)
-    first = refund_operation(order)
-    win_the_dispute(shop, order)
-    refunding.retry(order.order_id, "1-1", tries=1)
-    refunding.record(first, refunding.RefundOutcome(state=RefundState.REFUSED, code="charge_disputed"))
-    refunding.finish(first)
-    assert state(order) == ("REQUESTED", order.total_minor, 0)
+def test_the_same_refund_asked_for_twice_at_once_is_made_once(shop: Shop) -> None:
+    order = paid_with(shop, "pm_card_visa")
+    before_the_next_transaction(lambda: refund(order, 100, "k"))
+    assert refund(order, 100, "k").refund_id == "1-1"
+    assert len(refund_queries.of_order(order.order_id)) == 1
 
 
-def test_a_retry_asked_for_twice_asks_stripe_once(shop: Shop) -> None:
-    order = refused(shop)
-    win_the_dispute(shop, order)
-    for _ in range(2):
-        assert refunding.retry(order.order_id, "1-1", tries=1).tries == 2
-    shop.desk.settle()
-    assert state(order) == ("SUCCEEDED", 0, order.total_minor)
-    with pytest.raises(RefundNotRetryable):
-        refunding.retry(order.order_id, "1-1", tries=2)
-
-
-def test_of_two_retries_at_once_one_counts(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    order = refused(shop)
-    seen = refunds.find(order.order_id, "1-1")
-    refunding.retry(order.order_id, "1-1", tries=1)
-    monkeypatch.setattr(refunds, "find", lambda *_: seen)
+def test_a_cancellation_that_meets_a_refund_of_its_line_returns_no_cent_twice(shop: Shop) -> None:
+    order = paid_with(shop, "pm_card_visa")
+    before_the_next_transaction(lambda: refund(order, 5_000, "faster"))
     with pytest.raises(Conflict):
-        refunding.retry(order.order_id, "1-1", tries=1)
-
-
-@pytest.mark.parametrize("changed", [{"amount": 1}, {"currency": "usd"}])
-def test_a_refund_of_another_amount_or_currency_is_not_booked(shop: Shop, changed: dict[str, object]) -> None:
-    order = cancelled(shop, "pm_card_pendingRefund")
-    operation = refund_operation(order)
-    shop.desk.stripe.world.require("refund", operation.stripe_id or "").update(changed)
-    with pytest.raises(refunding.RefundMismatch):
-        refunding.finish(operation)
-    assert state(order) == ("PENDING", 0, 0)
-
-
-def paid_too_late(shop: Shop, card: str) -> Order:
-    """An order released for good whose money comes all the same."""
-    placed = shop.desk.place(shop.offer_id)
-    reservation_release.release(placed.order, "CANCELLED")
-    shop.desk.stripe.world.require("payment_intent", placed.payment.intent_id)["status"] = "requires_payment_method"
-    shop.desk.pay(placed, card)
+        cancelling.cancel_line(order.order_id, "1", MISTAKE)
+    cancelling.cancel_line(order.order_id, "1", MISTAKE)
     shop.desk.settle()
-    return placed.order
+    assert state(order, "1-2") == ("SUCCEEDED", 0, order.total_minor)
+    assert booked(order) == {}
 
 
-def test_late_money_that_the_bank_sends_back_stays_owed(shop: Shop) -> None:
-    order = paid_too_late(shop, "pm_card_refundFail")
-    assert state(order, "late-1") == ("SUCCEEDED", 0, order.total_minor)
-    let_the_bank_answer(shop)
-    assert state(order, "late-1") == ("FAILED", order.total_minor, 0)
-    assert names(order)[-2:] == ["LateMoneyReturned", "RefundFailed"]
+def test_a_line_that_never_stands_still_is_left_to_the_next_request(shop: Shop) -> None:
+    order = paid_with(shop, "pm_card_visa")
+    events = aws.client("dynamodb").meta.events
+    numbers = iter(range(1_000))
+
+    def always_faster(**_: object) -> None:
+        events.unregister("provide-client-params.dynamodb.TransactWriteItems", always_faster)
+        refund(order, 1, f"faster {next(numbers)}")
+        events.register("provide-client-params.dynamodb.TransactWriteItems", always_faster)
+
+    events.register("provide-client-params.dynamodb.TransactWriteItems", always_faster)
+    try:
+        with pytest.raises(Conflict):
+            refund(order, 100, "slower")
+    finally:
+        events.unregister("provide-client-params.dynamodb.TransactWriteItems", always_faster)
+    assert refund(order, 100, "slower").refund_id == "1-5"
 
 
-def test_late_money_whose_refund_is_pending_and_fails_is_owed_without_another_journal(shop: Shop) -> None:
-    order = paid_too_late(shop, "pm_card_pendingRefund")
-    at_stripe.fail(shop.desk.stripe.world, refunds.find(order.order_id, "late-1").stripe_id or "")
+def test_two_parts_that_end_at_once_are_booked_one_after_the_other(shop: Shop) -> None:
+    order = paid_with(shop, "pm_card_visa")
+    refund(order, 10_001, "first")
+    refund(order, 20_002, "second")
+    before_the_next_transaction(shop.desk.settle)
     shop.desk.settle()
-    assert state(order, "late-1") == ("FAILED", order.total_minor, 0)
-    assert kinds(order) == ["late_capture"]
+    assert state(order, "1-2") == ("SUCCEEDED", 0, 30_003)
+    assert sorted(one.refunded_before_minor or 0 for one in refund_queries.of_order(order.order_id)) in (
+        [0, 10_001],
+        [0, 20_002],
+    )
+
+
+def test_a_part_that_stripe_refuses_is_owed_with_its_share_alone(shop: Shop) -> None:
+    order = paid_with(shop, "pm_card_visa")
+    disputes.opened(shop.desk.stripe.world, charge_of(shop, order))
+    refund(order, 3_589, "k")
+    shop.desk.failed = []
+    sold = balance(shop)
+    shop.desk.settle()
+    assert state(order) == ("REFUSED", 3_589, 0)
+    assert (kinds(order), sold - balance(shop)) == (["capture", "refund_owed"], 3_114)

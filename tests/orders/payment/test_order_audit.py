@@ -6,10 +6,19 @@ import pytest
 from chalicelib.orders import queries
 from chalicelib.orders.cancellation import cancelling
 from chalicelib.orders.cancellation.cancelling import Cancellation
+from chalicelib.orders.order import Order
 from chalicelib.orders.payment import order_audit, reservation_release
 from chalicelib.payments import refunds
 from chalicelib.payments.ledger import journals
+from chalicelib.payments.refund import Refund
+from chalicelib.payments.refund_lifecycle import RefundState
+from chalicelib.payments.refunds import Origin
 from tests.orders.conftest import Shop
+
+
+def refund_of_line(order: Order, *, amount_minor: int) -> Refund:
+    origin = Origin(reason="CANCELLED")
+    return refunds.line_refund(order.order_id, "1-1", origin, amount_minor=amount_minor, currency=order.currency)
 
 
 def test_the_equation_holds_for_a_sale_and_shows_its_terms(shop: Shop) -> None:
@@ -53,10 +62,10 @@ def test_one_cent_out_of_place_is_found(shop: Shop, account: str, other: str) ->
 
 def test_a_refund_the_order_does_not_know_is_found(shop: Shop) -> None:
     order = shop.desk.paid_order(shop.offer_id)
-    unknown = refunds.line_refund(
-        order.order_id, "1", amount_minor=order.lines[0].amounts.paid_minor, currency=order.currency
+    paid_minor = order.lines[0].amounts.paid_minor
+    unknown = msgspec.structs.replace(
+        refund_of_line(order, amount_minor=paid_minor), state=RefundState.SUCCEEDED, refunded_before_minor=0
     )
-    unknown.state = "SUCCEEDED"
     assert order_audit.equation(order, journals.journals_of(order.order_id), [unknown]).faults == (
         "the refunds are not what the order decided",
         "the refunds say another amount was refunded",
@@ -79,7 +88,15 @@ def test_a_refund_that_was_decided_and_never_stored_is_found(shop: Shop) -> None
 @pytest.mark.parametrize("line_id", ["1", None])
 def test_a_refund_above_its_line_or_of_no_line_is_found(shop: Shop, line_id: str | None) -> None:
     order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
-    refund = refunds.line_refund(order.order_id, "1", amount_minor=int(order.total_minor), currency=order.currency)
-    refund.line_id, refund.state = line_id, "SUCCEEDED"
+    refund = msgspec.structs.replace(
+        refund_of_line(order, amount_minor=int(order.total_minor)), line_id=line_id, state=RefundState.SUCCEEDED
+    )
     faults = order_audit.equation(order, journals.journals_of(order.order_id), [refund]).faults
     assert "a refund is more than its line" in faults
+
+
+def test_a_refund_that_was_booked_out_of_sequence_is_found(shop: Shop) -> None:
+    order = shop.desk.paid_order(shop.offer_id)
+    refund = msgspec.structs.replace(refund_of_line(order, amount_minor=100), refunded_before_minor=50)
+    faults = order_audit.equation(order, journals.journals_of(order.order_id), [refund]).faults
+    assert "a line's refunds were not booked one after the other" in faults

@@ -10,7 +10,7 @@ from chalicelib.orders import queries
 from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
 from chalicelib.orders.models import OrderItem
 from chalicelib.orders.payment import order_audit, stripe_updates
-from chalicelib.payments import refunds, stripe_webhook
+from chalicelib.payments import refund_queries, stripe_webhook
 from chalicelib.payments.models import InboxEntry
 from chalicelib.payments.money_worker import UnknownStripeObject
 from chalicelib.payments.operations import stripe_operations
@@ -75,7 +75,7 @@ def test_a_second_refund_under_the_metadata_of_the_first_is_no_news_of_it(shop: 
     at_stripe.fail(shop.desk.stripe.world, second.id)
     shop.desk.settle()
     assert len(shop.desk.failed) == 3
-    assert refunds.find(order_id, "2-1").state == "SUCCEEDED"
+    assert refund_queries.find(order_id, "2-1").state == "SUCCEEDED"
     assert order_audit.audit_order(queries.order(order_id)).faults == ()
 
 
@@ -98,4 +98,4 @@ def test_a_refused_look_at_the_refunds_is_no_refusal_of_the_refund(shop: Shop) -
     stripe.use_http_client(Line())
     with pytest.raises(stripe.OutcomeUnknown):
         stripe_updates.FINISH[operation.kind](operation)
-    assert refunds.find(order_id, "2-1").state == "REQUESTED"
+    assert refund_queries.find(order_id, "2-1").state == "REQUESTED"

@@ -1,0 +1,95 @@
+"""Steps of a refund's life that several tests take, and what they look at after each."""
+
+from collections.abc import Callable
+
+from chalicelib.kernel import fact_store
+from chalicelib.kernel.runtime import aws
+from chalicelib.orders import queries
+from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
+from chalicelib.orders.order import Order
+from chalicelib.orders.payment import order_audit
+from chalicelib.payments import refund_queries
+from chalicelib.payments.ledger import journals
+from chalicelib.payments.ledger.accounts import Account
+from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.refund import owed_minor
+from doubles.stripe_double import disputes
+from tests.orders.conftest import Shop
+
+MISTAKE = Cancellation(by="SELLER", reason="PRICE_MISTAKE")
+
+
+def paid_with(shop: Shop, card: str) -> Order:
+    placed = shop.desk.place(shop.offer_id)
+    shop.desk.pay(placed, card)
+    shop.desk.settle()
+    return queries.order(placed.order.order_id)
+
+
+def cancelled(shop: Shop, card: str = "pm_card_visa") -> Order:
+    """An order of one line, paid, cancelled, and its refund asked for and answered."""
+    order = paid_with(shop, card)
+    cancel_line(order.order_id, "1", MISTAKE)
+    shop.desk.settle()
+    return order
+
+
+def let_the_bank_answer(shop: Shop) -> None:
+    shop.desk.clock.advance(minutes=5)
+    shop.desk.stripe.tick()
+    shop.desk.settle()
+
+
+def refused(shop: Shop) -> Order:
+    """An order whose refund Stripe refuses, because the buyer disputes the charge."""
+    order = paid_with(shop, "pm_card_visa")
+    disputes.opened(shop.desk.stripe.world, charge_of(shop, order))
+    cancel_line(order.order_id, "1", MISTAKE)
+    shop.desk.failed = []
+    shop.desk.settle()
+    return order
+
+
+def charge_of(shop: Shop, order: Order) -> str:
+    charge: str = shop.desk.stripe.world.require("payment_intent", order.payment_intent_id or "")["latest_charge"]
+    return charge
+
+
+def win_the_dispute(shop: Shop, order: Order) -> None:
+    world = shop.desk.stripe.world
+    disputes.decided(world, world.require("charge", charge_of(shop, order))["_dispute"], won=True)
+
+
+def kinds(order: Order) -> list[str]:
+    return sorted(journal.journal_id.partition("#")[0] for journal in journals.journals_of(order.order_id))
+
+
+def names(order: Order) -> list[str]:
+    return [fact.name for fact in fact_store.story(order.order_id)]
+
+
+def state(order: Order, refund_id: str = "1-1") -> tuple[str, int, int]:
+    """The refund's state, what is owed to the buyer, and what the order says was refunded. The books must agree."""
+    now = queries.order(order.order_id)
+    audit = order_audit.audit_order(now)
+    assert audit.faults == ()
+    owed = owed_minor(refund_queries.of_order(order.order_id))
+    assert -audit.terms.get(Account.OWED_BACK, 0) in (0, -owed)
+    return str(refund_queries.find(order.order_id, refund_id).state), owed, now.refunded_minor
+
+
+def refund_operation(order: Order, refund_id: str = "1-1") -> stripe_operations.StripeOperation:
+    found = stripe_operations.find(order.order_id, refund_queries.find(order.order_id, refund_id).operation_id)
+    assert found is not None
+    return found
+
+
+def before_the_next_transaction(act: Callable[[], object]) -> None:
+    """Do something once, between the next transaction's read and its write."""
+    events = aws.client("dynamodb").meta.events
+
+    def once(**_: object) -> None:
+        events.unregister("provide-client-params.dynamodb.TransactWriteItems", once)
+        act()
+
+    events.register("provide-client-params.dynamodb.TransactWriteItems", once)
