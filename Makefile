@@ -13,10 +13,11 @@ VENV := .venv/.installed
 CLOUD := .venv-ministack/.installed
 # What is checked for misspelled English; `.build` and `.local` hold what was made of it.
 SPELLED := app.py .chalice bench chalicelib docs doubles local tests $(wildcard *.md)
+QUICK := $(addprefix tests/,access carbon catalog facts kernel mails markets orders payments people ranking sellers webhooks)
 MARKET = --cell $(CELL) $(if $(FIRST_PORT),--first-port $(FIRST_PORT))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help install run test test-long check tour audit bench package ops-key texts stripe-contract
+.PHONY: help install run quick test test-long check tour audit bench package ops-key texts stripe-contract
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +43,9 @@ endef
 
 run: install ## Run the market on this machine until Ctrl-C (CELL=us for a second one beside it)
 	@exec $(PY) -m local.run $(MARKET)
+
+quick: $(VENV) ## Try the rules and use cases, AWS in memory (a minute)
+	@$(PY) -m pytest -n 2 --aws memory -m "not (long or cloud or slow)" $(QUICK)
 
 test: install ## Prove it (up to 15 minutes)
 	@mkdir -p .build

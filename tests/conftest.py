@@ -28,59 +28,36 @@ os.environ.update(
     AWS_DEFAULT_REGION="eu-west-3",
 )
 
-import copy
 import importlib
-import pkgutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from moto import mock_aws
-from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
-from moto.dynamodb.models import dynamodb_backends
 
-import chalicelib
-from chalicelib.kernel.runtime import aws, background
-from chalicelib.kernel.storage.tables import Table
-
-_EMPTY: dict[str, Any] = {}
+from chalicelib.kernel.runtime import background
+from tests.aws_doubles import cell_of
 
 
-def every_table() -> list[type[Table]]:
-    """Every table of the application, wherever its model lives."""
-    for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
-        if module.name.endswith(".models") or module.name.startswith("chalicelib.kernel."):
-            importlib.import_module(module.name)
-    return sorted(Table.__subclasses__(), key=lambda table: str(table.Meta.table_name))
-
-
-def _empty_tables() -> None:
-    """Every table, empty: made once through the API and copied from then on, which saves a test 48 calls."""
-    backend = dynamodb_backends[ACCOUNT]["eu-west-3"]
-    if not _EMPTY:
-        for table in every_table():
-            table.create_table(billing_mode="PAY_PER_REQUEST")
-        _EMPTY.update(copy.deepcopy(backend.tables))
-    backend.tables = copy.deepcopy(_EMPTY)
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--aws", choices=("memory", "moto"), default="moto", help="the AWS of use-case tests")
 
 
 @contextmanager
-def cell_in_process() -> Iterator[None]:
+def cell_in_process(kind: str) -> Iterator[None]:
     """An empty cell in this process: every table, and clients that no other test has hung anything on."""
-    aws.client.cache_clear()
     background.use(background.InlineRunner())  # a thread would write into another test's cell
-    with mock_aws():
-        _empty_tables()
+    with cell_of(kind):
         yield
     background.use(background.ThreadRunner())
-    aws.client.cache_clear()
 
 
 @pytest.fixture
-def tables() -> Iterator[None]:
-    with cell_in_process():
+def tables(request: pytest.FixtureRequest) -> Iterator[None]:
+    """An empty cell on the AWS that `--aws` names; a test marked `moto` has moto's in any case."""
+    needs_moto = request.node.get_closest_marker("moto") is not None
+    with cell_in_process("moto" if needs_moto else request.config.getoption("--aws")):
         yield
 
 

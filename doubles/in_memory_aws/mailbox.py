@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message as EmailMessage
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 
@@ -38,6 +39,14 @@ class Mailbox:
 
     def answer_second(self, operation: str, request: HttpRequest, request_id: str) -> HttpAnswer:
         """SES v2, JSON over REST."""
+        if operation == "CreateEmailIdentity":
+            identity = msgspec.json.decode(request.body)["EmailIdentity"]
+            self.rejected.discard(identity)
+            kind = "EMAIL_ADDRESS" if "@" in identity else "DOMAIN"
+            return json_answer({"IdentityType": kind}, request_id, version="1.1")
+        if operation == "DeleteEmailIdentity":
+            self.rejected.add(unquote(request.path.rpartition("/")[2]))
+            return json_answer({}, request_id, version="1.1")
         if operation != "SendEmail":
             raise AwsError("BadRequestException", f"the double has no {operation}")
         asked = msgspec.json.decode(request.body)

@@ -11,7 +11,8 @@ FIRST_WAIT_SECONDS = 0.05
 
 # botocore's standard mode, its default since 1.44, sends to the DynamoDB services once more than to the others.
 _default_attempts = {"dynamodb": 4}
-_unique_id = "in-memory-aws-retries"
+# The id of what is registered with a client.
+RETRIES = "in-memory-aws-retries"
 
 
 class _VirtualBackoff(BaseRetryBackoff):
@@ -50,5 +51,5 @@ def retry_on_virtual_time(client: BaseClient, wait: Callable[[float], None]) -> 
     )
     events = client.meta.events
     events.unregister(f"needs-retry.{service}", unique_id=f"retry-config-{service}")
-    events.unregister(f"needs-retry.{service}", unique_id=_unique_id)
-    events.register(f"needs-retry.{service}", handler.needs_retry, unique_id=_unique_id)  # type: ignore[arg-type]
+    events.unregister(f"needs-retry.{service}", unique_id=RETRIES)
+    events.register(f"needs-retry.{service}", handler.needs_retry, unique_id=RETRIES)  # type: ignore[arg-type]

@@ -60,7 +60,8 @@ from doubles.in_memory_aws.queues import Queues
 from doubles.in_memory_aws.retries import retry_on_virtual_time
 from doubles.in_memory_aws.streams import Record
 
-_unique_id = "in-memory-aws"
+# The id of what is registered with a client.
+HANDLER = "in-memory-aws"
 _token = re.compile(rb'"ClientRequestToken": ?"[^"]*"')
 _json_versions = {"dynamodb": "1.0", "sqs": "1.0", "kms": "1.1", "secrets-manager": "1.1", "ssm": "1.1"}
 
@@ -131,15 +132,16 @@ class World:
         """Answer this client's calls from now on."""
         self.detach(client)
         service = client.meta.service_model.service_id.hyphenize()
-        client.meta.events.register(f"before-send.{service}", self._answer, unique_id=_unique_id)  # type: ignore[arg-type]
+        client.meta.events.register(f"before-send.{service}", self.answer, unique_id=HANDLER)  # type: ignore[arg-type]
         retry_on_virtual_time(client, lambda seconds: self.on_wait(seconds))
 
     def detach(self, client: BaseClient) -> None:
         """Stop answering a client. Its retries keep to the world it was attached to."""
         service = client.meta.service_model.service_id.hyphenize()
-        client.meta.events.unregister(f"before-send.{service}", unique_id=_unique_id)
+        client.meta.events.unregister(f"before-send.{service}", unique_id=HANDLER)
 
-    def _answer(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> AWSResponse:
+    def answer(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> AWSResponse:
+        """What a request of an attached client is answered (botocore's `before-send`)."""
         service, operation = event_name.split(".")[1:3]
         self._calls += 1
         number = self._calls

@@ -102,7 +102,7 @@ def _backend() -> Any:
 
 @contextmanager
 def prepared() -> Iterator[World]:
-    with cell_in_process(), public_names(), desk() as at:
+    with cell_in_process("moto"), public_names(), desk() as at:
         open_queue_and_bucket()
         begin_anew()
         yield _world(at)

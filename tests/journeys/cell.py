@@ -28,8 +28,8 @@ from chalicelib.sellers.profile.seller import Seller
 from doubles.stripe_double.events import Delivery
 from local.gateway import Context, Gateway
 from local.proxy_events import Answered, Arrived
+from tests.aws_doubles import every_table
 from tests.catalog import sample_offers
-from tests.conftest import every_table
 from tests.journeys.queue_line import QueueLine
 from tests.journeys.stripe_line import Line, SharedDouble
 

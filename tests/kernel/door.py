@@ -1,4 +1,4 @@
-"""The door to an AWS service: what went through it, and answers that moto cannot make."""
+"""The door to an AWS service: what went through it, and answers that moto and the in-memory AWS do not give."""
 
 import json
 from collections.abc import Callable
@@ -8,15 +8,14 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 from moto.core.botocore_stubber import MockRawResponse
-from moto.core.models import botocore_stubber
 
-from chalicelib.kernel.runtime import aws
+from tests.aws_doubles import carried_out, stand_between
 
 Plan = Callable[[str, Any], AWSResponse | None]
 
 
 class Door:
-    """Planned answers are given in turn, one per request of their operation; every other request goes to moto.
+    """Planned answers are given in turn, one per request of their operation; others go to the test's AWS.
 
     botocore's own retry is off: it sleeps on the machine's clock, and would hide what is ours.
     """
@@ -24,10 +23,7 @@ class Door:
     def __init__(self, service: str) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self._planned: dict[str, list[Plan]] = {}
-        events = aws.client(service).meta.events
-        events.unregister("before-send", handler=botocore_stubber)
-        events.unregister(f"needs-retry.{service}", unique_id=f"retry-config-{service}")
-        events.register("before-send", self._answer)
+        stand_between(service, self._answer)
 
     def plan(self, operation: str, *plans: Plan) -> None:
         self._planned.setdefault(operation, []).extend(plans)
@@ -41,12 +37,6 @@ class Door:
         self.asked.append((operation, json.loads(request.body)))
         planned = self._planned.get(operation)
         return planned.pop(0)(event_name, request) if planned else carried_out(event_name, request)
-
-
-def carried_out(event_name: str, request: Any) -> AWSResponse | None:
-    """What moto answers."""
-    answer: AWSResponse | None = botocore_stubber(event_name, request)
-    return answer
 
 
 def answered(body: dict[str, Any], status: int = 200) -> Plan:

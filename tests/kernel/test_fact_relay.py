@@ -13,7 +13,8 @@ from chalicelib.kernel.fact_store import FactItem, Recorded
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.storage.key_value import KeyValueItem
 from doubles.clock_and_dice import HeldClock
-from tests.kernel.door import Door, answered, carried_out, refused
+from tests.aws_doubles import carried_out
+from tests.kernel.door import Door, answered, refused
 from tests.kernel.lamps import LampLit, LampPutOut, LampSold, record
 
 Take = Callable[[str], list[str]]

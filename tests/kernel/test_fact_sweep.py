@@ -13,7 +13,8 @@ from chalicelib.kernel.fact_store import Recorded
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value
 from doubles.clock_and_dice import HeldClock
-from tests.kernel.door import Door, carried_out, refused
+from tests.aws_doubles import carried_out
+from tests.kernel.door import Door, refused
 from tests.kernel.lamps import LampLit, record
 
 Take = Callable[[str], list[str]]

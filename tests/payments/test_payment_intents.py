@@ -9,8 +9,9 @@ from chalicelib.payments import payment_intents
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import StripeOperation
 from chalicelib.payments.payment_intents import Charge, OpenPayment, PaymentClosed, PaymentRefused, PaymentUnavailable
+from tests.aws_doubles import carried_out
 from tests.desk import Desk
-from tests.kernel.door import Door, carried_out, lost_answer, refused
+from tests.kernel.door import Door, lost_answer, refused
 
 CHARGE = Charge(order_id="ord_eu_1", amount_minor=360_89, currency="EUR")
 

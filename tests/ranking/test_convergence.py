@@ -8,6 +8,8 @@ from tests.ranking.busy_market import BusyMarket, busy_market
 from tests.ranking.from_nothing import boxes_that_differ
 from tests.simulation.stored import rows
 
+pytestmark = pytest.mark.slow
+
 # Each looks at some products and says what is not as it must be; what else follows boxes adds itself here.
 Follower = Callable[[BusyMarket, set[str]], Iterator[str]]
 

@@ -3,6 +3,8 @@
 import random
 from collections import Counter
 
+import pytest
+
 from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.values.problems import Problem
 from tests.ranking.busy_market import FACTS, BusyMarket
@@ -11,6 +13,8 @@ from tests.simulation.crossings import WRITES
 from tests.simulation.market_world import MarketWorld, opened
 from tests.simulation.scheduler import MICROSECONDS
 from tests.simulation.stored import Item, body_of, plain, rows
+
+pytestmark = pytest.mark.slow
 
 SECONDS_MAX = 10
 HOURS = 24

@@ -5,12 +5,16 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.webhooks import endpoints, queries, redelivery, sweeper
 from chalicelib.webhooks.models import SLOTS, EndpointSlots
 from tests.webhooks.post_office import PostOffice, opened, refusing, taken
 from tests.webhooks.sales import LIFE, LIFE_TYPES, ONE, ORDER
+
+pytestmark = pytest.mark.slow
 
 HERE = "erp.one.example.com"
 Act = Callable[[PostOffice], None]

@@ -22,6 +22,8 @@ from tests.simulation.market_world import MarketWorld
 from tests.simulation.scheduler import Task
 from tests.webhooks.crowd import PUBLIC, Receivers, Wakers, listening, trespass
 
+pytestmark = pytest.mark.slow
+
 ENDPOINTS = 200
 FACTS_A_SECOND = 20
 FACTS_OF_AN_ORDER = 5

@@ -66,3 +66,17 @@ def test_a_raw_mail_is_read(world: World, mailer: Any) -> None:
     assert (mail.sender, mail.recipients, mail.subject) == ("shop@rebound.example", ("anna@example.org",), "Invoice")
     assert "See attached" in mail.text
     assert mail.raw == message.as_bytes()
+
+
+def test_an_address_whose_identity_was_deleted_is_refused_until_it_is_made_again(world: World) -> None:
+    client = client_of("sesv2")
+    world.attach(client)
+    client.create_email_identity(EmailIdentity="shop@rebound.example")
+    client.delete_email_identity(EmailIdentity="shop@rebound.example")
+    with pytest.raises(ClientError) as refused:
+        _send(client, "anna@example.org")
+    assert code(refused.value) == "MessageRejected"
+    client.create_email_identity(EmailIdentity="shop@rebound.example")
+    _send(client, "anna@example.org")
+    assert len(world.mails) == 1
+    world.detach(client)

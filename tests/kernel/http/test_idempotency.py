@@ -9,7 +9,8 @@ from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.idempotency import Request, decide, find_decision, fingerprint
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.values.problems import IdempotencyKeyReused, InvalidRequest, MissingIdempotencyKey, Unavailable
-from tests.kernel.door import Door, answered, carried_out, lost_answer, refused
+from tests.aws_doubles import carried_out
+from tests.kernel.door import Door, answered, lost_answer, refused
 
 FIRST = Request(route="POST /refunds", principal="key_1", key="k-1", fingerprint="body-1")
 

@@ -8,7 +8,7 @@ from chalicelib.kernel.fact_store import FactItem
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage.key_value import KeyValueItem
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
-from tests.conftest import every_table
+from tests.aws_doubles import every_table
 
 
 class Price(msgspec.Struct, frozen=True):

@@ -1,0 +1,124 @@
+"""AWS for a test: an empty cell in moto, or in memory, which is faster and refuses the second of two writers.
+
+`--aws memory` chooses the second for every test that stands on the `tables` fixture.
+"""
+
+import copy
+import importlib
+import pickle
+import pkgutil
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+from unittest.mock import patch
+
+import botocore.endpoint
+from botocore.awsrequest import AWSResponse
+from moto import mock_aws
+from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
+from moto.core.models import botocore_stubber
+from moto.dynamodb.models import dynamodb_backends
+
+import chalicelib
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.storage.tables import Table
+from doubles.in_memory_aws.retries import RETRIES
+from doubles.in_memory_aws.world import HANDLER, World
+from tests.simulation.clients import NO_TIME
+
+# The application's own recipe of a client, without its memory.
+_make_client: Any = aws.client.__wrapped__
+_empty: dict[str, Any] = {}
+_worlds: list[World] = []
+
+
+@cache
+def every_table() -> list[type[Table]]:
+    """Every table of the application, wherever its model lives."""
+    for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
+        if module.name.endswith(".models") or module.name.startswith("chalicelib.kernel."):
+            importlib.import_module(module.name)
+    return sorted(Table.__subclasses__(), key=lambda table: str(table.Meta.table_name))
+
+
+@contextmanager
+def moto_cell() -> Iterator[None]:
+    """Every table, empty: made once through the API and copied from then on, which saves a test 48 calls."""
+    aws.client.cache_clear()
+    with mock_aws():
+        backend = dynamodb_backends[ACCOUNT]["eu-west-3"]
+        if not _empty:
+            _create_tables()
+            _empty.update(copy.deepcopy(backend.tables))
+        backend.tables = copy.deepcopy(_empty)
+        yield
+    aws.client.cache_clear()
+
+
+@contextmanager
+def memory_cell() -> Iterator[None]:
+    """The same in memory. Clients live as long as the process; what a test registers with them goes with it."""
+    world = World(time.time, random.Random(1), account=ACCOUNT)
+    _worlds.append(world)
+
+    @cache
+    def client(service: str) -> Any:
+        made, events = _client(service)
+        # botocore has no way to forget what was registered but to copy the emitter as it was.
+        made.meta.events._emitter.__dict__.update(copy.copy(events).__dict__)
+        world.attach(made)
+        return made
+
+    with patch.object(aws, "client", client), patch.object(botocore.endpoint, "time", NO_TIME):
+        world.dynamodb.database.tables = pickle.loads(_empty_tables(world))
+        yield
+    _worlds.remove(world)
+
+
+def cell_of(kind: str) -> Any:
+    """The cell of `--aws`: a context to be in."""
+    return memory_cell() if kind == "memory" else moto_cell()
+
+
+def carried_out(event_name: str, request: Any) -> AWSResponse | None:
+    """What the AWS of this test answers, for a test that stands between it and the application."""
+    answering = _worlds[-1].answer if _worlds else botocore_stubber
+    answer: AWSResponse | None = answering(event_name=event_name, request=request)
+    return answer
+
+
+def stand_between(service: str, answering: Callable[..., AWSResponse | None]) -> None:
+    """Let `answering` answer the client of a service; botocore retries nothing, and the double is not asked by itself.
+
+    botocore asks every handler of `before-send` and takes the first answer, so the double's own has to go.
+    """
+    events = aws.client(service).meta.events
+    events.unregister("before-send", handler=botocore_stubber)
+    events.unregister(f"before-send.{service}", unique_id=HANDLER)
+    for retries in (f"retry-config-{service}", RETRIES):
+        events.unregister(f"needs-retry.{service}", unique_id=retries)
+    events.register(f"before-send.{service}", answering)
+
+
+@cache
+def _client(service: str) -> tuple[Any, Any]:
+    made = _make_client(service)
+    return made, copy.copy(made.meta.events._emitter)
+
+
+def _create_tables() -> None:
+    for table in every_table():
+        table.create_table(billing_mode="PAY_PER_REQUEST")
+
+
+_pickled: list[bytes] = []
+
+
+def _empty_tables(world: World) -> bytes:
+    if not _pickled:
+        _create_tables()
+        _pickled.append(pickle.dumps(world.dynamodb.database.tables, protocol=pickle.HIGHEST_PROTOCOL))
+    return _pickled[0]
