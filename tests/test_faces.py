@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from tests import face_rules
-from tests.open_crossings import OPEN
 from tests.test_architecture import ROOT, plant
 
 CATALOG_MODELS = """
@@ -73,11 +72,6 @@ def test_values_leave_a_room_and_models_move_within_it(tmp_path: Path, place: st
     plant(tmp_path, place, source)
     assert face_rules.stored_models(tmp_path) == {"OfferItem": "catalog", "Offers": "catalog"}
     assert face_rules.stored_models_stay_in_their_room(tmp_path) == []
-
-
-def test_a_closed_crossing_is_no_longer_listed_as_open() -> None:
-    crossings = {(one.place, one.model) for one in face_rules.crossing_models(ROOT)}
-    assert OPEN - crossings == set()
 
 
 def test_no_room_opens_a_module_that_nobody_imports() -> None:
