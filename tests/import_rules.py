@@ -219,8 +219,8 @@ def pure_modules_import_pure_ones(root: Path) -> list[str]:
     return [
         f"{module.place}:{one.line} imports {one.module}, which is not pure"
         for module, one in shipped(root)
-        if _is_pure(module.name)
-        and not _is_pure(one.module)
+        if is_pure(module.name)
+        and not is_pure(one.module)
         and one.module.split(".")[0] not in _PURE_LIBRARIES
         and (module.name, one.module) not in _PURE_EXCEPTIONS
     ]
@@ -243,7 +243,7 @@ def pure_modules(root: Path) -> frozenset[str]:
     return frozenset(pure)
 
 
-def _is_pure(name: str) -> bool:
+def is_pure(name: str) -> bool:
     return (
         name in PURE
         or name.endswith(".answers")

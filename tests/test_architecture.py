@@ -35,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     house_rules.tables_have_one_owner,
     house_rules.app_is_a_map,
     house_rules.tests_are_sentences,
+    house_rules.rules_have_their_own_tests,
     assertion_rules.tests_can_fail,
 )
 
