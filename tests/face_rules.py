@@ -44,7 +44,6 @@ PUBLIC: dict[str, frozenset[str]] = {
             "guarantees",
             "legal_texts",
             "market",
-            "service_fees",
             "taxes",
             "united_states",
         }

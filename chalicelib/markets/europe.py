@@ -1,11 +1,31 @@
 """The seven storefronts of cell eu."""
 
 from chalicelib.markets.guarantees import COMMERCIAL_MINIMUM_MONTHS, LEGAL_GUARANTEE, REPAIR_EXTENSION_MONTHS
-from chalicelib.markets.market import Dated, History, Market, TaxMode, in_force
-from chalicelib.markets.service_fees import EU_SERVICE_FEE
+from chalicelib.markets.market import Dated, FeeSchedule, FeeTier, History, Market, TaxMode, in_force
 from chalicelib.markets.time_limits import EU_WINDOWS
 
 EU_COMMISSION_BP: History[int] = in_force(1_000, "2026-01-01", "platform terms")
+
+# The steps follow those the trade publishes for the United Kingdom; the cap limits the fee of a cheap basket
+# (a kettle at 15.00) to the share that expensive ones pay.
+EU_SERVICE_FEE: History[FeeSchedule] = in_force(
+    FeeSchedule(
+        tiers=(
+            FeeTier(50_00, 49),
+            FeeTier(100_00, 99),
+            FeeTier(150_00, 1_99),
+            FeeTier(200_00, 2_99),
+            FeeTier(300_00, 3_99),
+            FeeTier(400_00, 4_99),
+            FeeTier(500_00, 5_99),
+            FeeTier(650_00, 6_99),
+            FeeTier(None, 7_99),
+        ),
+        cap_bp=200,
+    ),
+    "2026-01-01",
+    "platform terms; steps as published by Back Market UK, capped at 2 % of the goods",
+)
 
 VAT_STANDARD_BP: dict[str, History[int]] = {
     "FR": in_force(2_000, "2014-01-01", "Code général des impôts art. 278"),

@@ -5,6 +5,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from chalicelib.kernel.values.money import BASIS_POINTS
 from chalicelib.kernel.values.problems import NotFound
 
 Value = TypeVar("Value")
@@ -134,3 +135,24 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
     delivery_countries: tuple[str, ...]
     hours_ahead_of_utc: int
     hours_behind_utc: int
+
+    def service_fee_minor(self, goods_total_minor: int, on: str) -> int:
+        """The buyer's fee on a basket whose goods cost `goods_total_minor`, VAT included.
+
+        Shipping does not count. An empty basket has no fee.
+
+        Raises: ValueError for a negative total.
+        """
+        if goods_total_minor < 0:
+            raise ValueError("a basket of goods costs nothing or more")
+        if goods_total_minor == 0:
+            return 0
+        schedule = self.service_fee.at(on)
+        fee_minor = next(
+            tier.fee_minor
+            for tier in schedule.tiers
+            if tier.below_minor is None or goods_total_minor < tier.below_minor
+        )
+        if schedule.cap_bp is None:
+            return fee_minor
+        return min(fee_minor, goods_total_minor * schedule.cap_bp // BASIS_POINTS)

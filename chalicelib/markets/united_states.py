@@ -7,11 +7,27 @@ They are what the state itself and every place in it charges; county, city and d
 import msgspec
 
 from chalicelib.markets.guarantees import COMMERCIAL_MINIMUM_MONTHS, REPAIR_EXTENSION_MONTHS
-from chalicelib.markets.market import Dated, History, Market, TaxMode, in_force
-from chalicelib.markets.service_fees import US_SERVICE_FEE
+from chalicelib.markets.market import Dated, FeeSchedule, FeeTier, History, Market, TaxMode, in_force
 from chalicelib.markets.time_limits import US_WINDOWS
 
 US_COMMISSION_BP: History[int] = in_force(1_000, "2026-01-01", "platform terms")
+
+US_SERVICE_FEE: History[FeeSchedule] = in_force(
+    FeeSchedule(
+        tiers=(
+            FeeTier(50_00, 49),
+            FeeTier(100_00, 99),
+            FeeTier(200_00, 1_99),
+            FeeTier(300_00, 2_99),
+            FeeTier(400_00, 3_99),
+            FeeTier(700_00, 4_99),
+            FeeTier(None, 5_99),
+        ),
+        cap_bp=None,
+    ),
+    "2026-01-01",
+    "platform terms; steps as published by Back Market US",
+)
 
 # Statewide local add-ons (California 1 %, Utah 1.25 %, Virginia 1 %) are part of the rate: they apply everywhere.
 RATES_PAGE = "Tax Foundation, State and Local Sales Tax Rates, as of 1 January 2025"

@@ -9,7 +9,6 @@ from chalicelib.catalog.offers.offer import OfferTerms, ShippingOption
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets.market import Market
-from chalicelib.markets.service_fees import service_fee_minor
 from chalicelib.orders.payloads import PER_OFFER_MAX
 from chalicelib.storefront.basket import Basket
 
@@ -66,7 +65,7 @@ def shown(basket: Basket, market: Market) -> Shown:
     ready = [row for row in rows if row.state == "READY"]
     goods_minor = sum(row.price.amount_minor * row.quantity for row in ready if row.price)
     shipping_minor = sum(row.shipping.amount_minor * row.quantity for row in ready if row.shipping)
-    fee_minor = service_fee_minor(market, goods_minor, clock.timestamp())
+    fee_minor = market.service_fee_minor(goods_minor, clock.timestamp())
     return Shown(
         rows=rows,
         goods=Money(goods_minor, market.currency),

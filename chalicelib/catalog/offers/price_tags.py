@@ -10,7 +10,6 @@ from chalicelib.catalog.offers.price_reductions import is_known_before, reductio
 from chalicelib.catalog.products.product import ReferencePrice
 from chalicelib.kernel.values.money import BASIS_POINTS, Money
 from chalicelib.markets.market import Market
-from chalicelib.markets.service_fees import service_fee_minor
 
 
 class Priced(Protocol):
@@ -35,7 +34,7 @@ class Charged(TypedDict):
 
 def total_minor(price_minor: int, shipping_minor: int, market: Market, on: str) -> int:
     """The cost of one device alone in a basket: price, shipping and the service fee of the day."""
-    return price_minor + shipping_minor + service_fee_minor(market, price_minor, on)
+    return price_minor + shipping_minor + market.service_fee_minor(price_minor, on)
 
 
 def charged(price_minor: int, shipping_minor: int, market: Market, on: str) -> Charged:
@@ -43,7 +42,7 @@ def charged(price_minor: int, shipping_minor: int, market: Market, on: str) -> C
     return {
         "price": Money(price_minor, market.currency),
         "shipping": Money(shipping_minor, market.currency),
-        "service_fee": Money(service_fee_minor(market, price_minor, on), market.currency),
+        "service_fee": Money(market.service_fee_minor(price_minor, on), market.currency),
         "total": Money(total_minor(price_minor, shipping_minor, market, on), market.currency),
     }
 

@@ -7,7 +7,7 @@ import msgspec
 from chalicelib.catalog.offers.offer import OfferTerms, ShippingOption, TermsChanged
 from chalicelib.kernel.values.money import split
 from chalicelib.kernel.values.problems import Problem
-from chalicelib.markets import service_fees, taxes
+from chalicelib.markets import taxes
 from chalicelib.markets.market import Market, TaxMode
 from chalicelib.orders.line import Line
 from chalicelib.orders.payloads import LINES_MAX, PER_OFFER_MAX, WantedLine
@@ -54,7 +54,7 @@ def price_lines(
     devices = [device for line, terms in wanted for device in _devices(line, terms, market, delivery)]
     _require_few(devices)
     prices = [terms.prices[market.code].price_minor for _, terms, _ in devices]
-    fees = split(service_fees.service_fee_minor(market, sum(prices), delivery.on), prices)
+    fees = split(market.service_fee_minor(sum(prices), delivery.on), prices)
     gifts = split(contribution_minor, prices)
     return tuple(
         _line(str(number + 1), devices[number], (prices[number], fees[number], gifts[number]), (market, delivery))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.catalog.offers.offer import MarketPrice, OfferTerms, ShippingOption
-from chalicelib.markets import directory, service_fees
+from chalicelib.markets import directory
 from chalicelib.orders.checkout.pricing import DeliveryPlace, NotDeliverable, TooMany, price_lines
 from chalicelib.orders.payloads import LINES_MAX, WantedLine
 from chalicelib.payments.ledger.amounts import sale_postings
@@ -69,9 +69,7 @@ def test_the_lines_add_up_to_fee_contribution_and_balanced_books(
     ]
     lines = price_lines(FRANCE, wanted, PARIS, contribution_minor)
     assert sum(line.amounts.contribution_minor for line in lines) == contribution_minor
-    assert sum(line.amounts.fee_minor for line in lines) == service_fees.service_fee_minor(
-        FRANCE, sum(prices), PARIS.on
-    )
+    assert sum(line.amounts.fee_minor for line in lines) == FRANCE.service_fee_minor(sum(prices), PARIS.on)
     assert all(sum(sale_postings(line.seller_id, line.amounts).values()) == 0 for line in lines)
     assert all(line.amounts.seller_net_minor >= 0 for line in lines)
 
