@@ -49,7 +49,7 @@ PUBLIC: dict[str, frozenset[str]] = {
         }
     ),
     "gateways": frozenset({"carriers", "files", "http_client", "mail", "stripe"}),
-    "people": frozenset({"device_identifiers", "email_keys", "person", "queries", "registration"}),
+    "people": frozenset({"device_identifiers", "person", "queries", "registration"}),
     "access": frozenset({"order_tokens"}),
     "sellers": frozenset({"answers", "profile.seller", "profile.status", "quality.standing", "queries", "views"}),
     "payments": frozenset(

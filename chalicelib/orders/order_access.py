@@ -11,7 +11,7 @@ from chalicelib.orders.checkout.order_limits import TooManyLinks
 from chalicelib.orders.link_requests import LinkRequest
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import LookupRequest
-from chalicelib.people.email_keys import mail_key
+from chalicelib.people.registration import mail_key
 
 
 def request_order_link(request: LookupRequest, origin: str) -> None:

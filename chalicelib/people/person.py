@@ -38,11 +38,3 @@ class Identifiers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     serial: str | None = None
     carrier: str
     tracking_number: str
-
-
-def fiscal_until(registered_at: str, record_years: int) -> str:
-    """The first day on which the fiscal record may be erased: `record_years` after the end of the year of the sale.
-
-    Source: Directive 2006/112/EC art. 242a(2) (ten years from the end of the year of the transaction).
-    """
-    return f"{int(registered_at[:4]) + record_years + 1}-01-01T00:00:00.000Z"

@@ -21,7 +21,7 @@ from chalicelib.orders.link_requests import LinkRequest
 from chalicelib.orders.models import OrderItem, OrderLimit
 from chalicelib.orders.payloads import Buyer, LookupRequest
 from chalicelib.orders.payment import reservation_release
-from chalicelib.people.email_keys import mail_key
+from chalicelib.people.registration import mail_key
 from tests.mails.conftest import mails_sent
 from tests.orders.conftest import Shop
 

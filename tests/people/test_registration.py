@@ -1,4 +1,4 @@
-"""A person enters encrypted, at a price that was measured."""
+"""A person is stored encrypted, at a price that was measured; one address, one key; two people, two keys."""
 
 import pytest
 
@@ -7,10 +7,12 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.people import queries
 from chalicelib.people.models import PersonItem
-from chalicelib.people.registration import register_act
+from chalicelib.people.registration import mail_key, register_act
 from tests.people.samples import ANNA, BRUNO, CONTACT, FISCAL, register
 
 pytestmark = pytest.mark.usefixtures("people")
+
+ADDRESS = "anna@posteo.example"
 
 
 def item_bytes(item: PersonItem) -> int:
@@ -69,3 +71,22 @@ def test_nobody_is_known_who_never_registered() -> None:
     assert queries.contact(BRUNO) is None
     assert queries.fiscal(BRUNO) is None
     assert queries.identifiers(BRUNO, "1") is None
+
+
+@pytest.mark.parametrize("written", ["anna@posteo.example", "  Anna@POSTEO.example ", "ANNA@posteo.EXAMPLE"])
+def test_one_address_has_one_key_however_it_is_written(written: str) -> None:
+    assert mail_key(written) == mail_key(ADDRESS)
+
+
+@pytest.mark.parametrize("other", ["ann.a@posteo.example", "anna+shop@posteo.example", "anna@posteo.example.com"])
+def test_addresses_that_may_be_two_people_have_two_keys(other: str) -> None:
+    assert mail_key(other) != mail_key(ADDRESS)
+
+
+def test_composed_and_decomposed_letters_are_one_address() -> None:
+    assert mail_key("ren\u00e9e@posteo.example") == mail_key("rene\u0301e@posteo.example")
+
+
+def test_a_key_holds_nothing_of_the_address() -> None:
+    assert len(mail_key(ADDRESS)) == 32
+    assert "anna" not in mail_key(ADDRESS)

@@ -31,9 +31,8 @@ from chalicelib.orders.payloads import OrderRequest, PostalAddress, QuoteRequest
 from chalicelib.orders.stored_items import order_item
 from chalicelib.payments import payment_intents
 from chalicelib.payments.payment_intents import Charge, OpenPayment
-from chalicelib.people.email_keys import mail_key
 from chalicelib.people.person import Address, FiscalRecord, PersonContact
-from chalicelib.people.registration import register_act
+from chalicelib.people.registration import mail_key, register_act
 
 ROUTE = "POST /v1/orders"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
