@@ -12,7 +12,7 @@ from chalicelib.catalog.offers.offer import GRADES, Publication, Units, buyable_
 from chalicelib.catalog.offers.sku import offer_id
 from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.runtime import aws
-from chalicelib.kernel.storage import batch_reads
+from chalicelib.kernel.storage import tables
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound
 
@@ -50,9 +50,9 @@ def products(product_ids: Iterable[str]) -> list[Product]:
     """The products that exist of these ids, read consistently, in no particular order."""
     keys = [{"product_id": {"S": product_id}} for product_id in product_ids]
     found: list[Product] = []
-    for part in batch_reads.parts(keys, batch_reads.KEYS_MAX):
+    for part in tables.batches(keys, tables.BATCH_KEYS_MAX):
         asked = {"Keys": part, "ProjectionExpression": "product", "ConsistentRead": True}
-        found += [_decode_product(item["product"]["S"]) for item in batch_reads.read({_PRODUCTS: asked})[_PRODUCTS]]
+        found += [_decode_product(item["product"]["S"]) for item in tables.read_batch({_PRODUCTS: asked})[_PRODUCTS]]
     return found
 
 
@@ -110,8 +110,8 @@ def boxes_of(product_ids: Iterable[str], market: str) -> dict[str, list[Box]]:
     places = [{"S": box_key(market, grade)} for grade in GRADES]
     keys = [{"product_id": {"S": product_id}, "place": where} for product_id in product_ids for where in places]
     found: dict[str, list[Box]] = {}
-    for part in batch_reads.parts(keys, batch_reads.KEYS_MAX):
-        for item in batch_reads.read({_BOXES: {"Keys": part, "ProjectionExpression": "box"}})[_BOXES]:
+    for part in tables.batches(keys, tables.BATCH_KEYS_MAX):
+        for item in tables.read_batch({_BOXES: {"Keys": part, "ProjectionExpression": "box"}})[_BOXES]:
             box = _decode_box(item["box"]["S"])
             found.setdefault(box.product_id, []).append(box)
     for boxes_found in found.values():

@@ -4,7 +4,7 @@ from chalicelib.catalog.boxes.box import Box
 from chalicelib.catalog.models import BoxItem, ChangedProductItem, OfferItem, OfferVersionItem, ProductItem, StockItem
 from chalicelib.catalog.offers.offer import Publication
 from chalicelib.catalog.products.product import Product
-from chalicelib.kernel.storage import shards
+from chalicelib.kernel.storage import tables
 from chalicelib.kernel.values import ids
 
 CHANGED_PRODUCT_SHARDS = 16
@@ -63,4 +63,4 @@ def changed_product_item(product_id: str) -> ChangedProductItem:
 
 def changed_product_shard(product_id: str) -> str:
     """The partition of `changed_products` that a product belongs to."""
-    return str(shards.shard_of(product_id, CHANGED_PRODUCT_SHARDS))
+    return str(tables.shard_of(product_id, CHANGED_PRODUCT_SHARDS))

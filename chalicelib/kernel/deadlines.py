@@ -12,7 +12,7 @@ import msgspec
 from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.kernel.runtime import clock, log
-from chalicelib.kernel.storage import shards, transactions
+from chalicelib.kernel.storage import tables, transactions
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
 from chalicelib.kernel.sweeps import Sweep
 
@@ -119,7 +119,7 @@ def check_deadlines(handlers: Handlers) -> int:
 
 
 def _due(hour: datetime, now: str) -> Iterator[DeadlineItem]:
-    for due_hour in shards.sharded_keys(clock.stamp(hour)[:13], SHARDS):
+    for due_hour in tables.sharded_keys(clock.stamp(hour)[:13], SHARDS):
         yield from DeadlineItem.query(due_hour, DeadlineItem.deadline_id < now, consistent_read=True)
 
 
@@ -161,7 +161,7 @@ def _deadline(item: DeadlineItem) -> Deadline:
 def _item(deadline: Deadline) -> DeadlineItem:
     """The item, in the hour in which the deadline is due or in the current one if that is later."""
     hour = max(deadline.due_at, clock.timestamp())[:13]
-    due_hour = shards.sharded_key(hour, deadline.subject, SHARDS)
+    due_hour = tables.sharded_key(hour, deadline.subject, SHARDS)
     return _stored(due_hour, f"{deadline.due_at}#{deadline.kind}#{deadline.subject}", deadline)
 
 

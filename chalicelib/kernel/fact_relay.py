@@ -10,7 +10,7 @@ from chalicelib.kernel import fact_store, queues
 from chalicelib.kernel.fact_store import Fact, FactItem, Recorded
 from chalicelib.kernel.runtime import clock, log
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.kernel.storage import key_value, shards, transactions
+from chalicelib.kernel.storage import key_value, tables, transactions
 from chalicelib.kernel.storage.key_value import KeyValueItem
 from chalicelib.kernel.sweeps import Sweep
 
@@ -145,7 +145,7 @@ def _keys_of(hour: datetime, settled: datetime) -> list[tuple[str, str]]:
     prefix, until = clock.stamp(hour)[:13], fact_store.first_id_of(settled)
     return [
         (key.subject, key.fact_id)
-        for hour_shard in shards.sharded_keys(prefix, fact_store.HOUR_SHARDS)
+        for hour_shard in tables.sharded_keys(prefix, fact_store.HOUR_SHARDS)
         for key in FactItem.hours.query(hour_shard, FactItem.fact_id < until)
     ]
 

@@ -8,7 +8,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.kernel.runtime import clock
-from chalicelib.kernel.storage import shards, transactions
+from chalicelib.kernel.storage import tables, transactions
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, Table, named
 from chalicelib.kernel.values import ids
 
@@ -78,7 +78,7 @@ def record_act(fact: Fact) -> transactions.Act:
 
 def hour_shard(hour: str, fact_id: str) -> str:
     """`2026-11-23T06#3`: the sharded index key of an hour, so that no partition takes all writes."""
-    return shards.sharded_key(hour, fact_id, HOUR_SHARDS)
+    return tables.sharded_key(hour, fact_id, HOUR_SHARDS)
 
 
 def first_id_of(moment: datetime) -> str:

@@ -6,7 +6,7 @@ Enqueuing one twice is harmless.
 from datetime import datetime, timedelta
 
 from chalicelib.kernel.runtime import clock
-from chalicelib.kernel.storage import shards
+from chalicelib.kernel.storage import tables
 from chalicelib.kernel.sweeps import Sweep
 from chalicelib.webhooks import delivery_queues, queries
 
@@ -24,7 +24,7 @@ LANES_MAX = 2_000
 
 def slot_of(due_at: datetime, delivery_id: str) -> str:
     """`2026-11-23T09:05#3`: the index key under which a message due at that time is found."""
-    return shards.sharded_key(_minute(due_at), delivery_id, SHARDS)
+    return tables.sharded_key(_minute(due_at), delivery_id, SHARDS)
 
 
 def sweep_due() -> int:
@@ -33,7 +33,7 @@ def sweep_due() -> int:
 
 
 def _enqueue_due(minute: datetime) -> int:
-    slots = shards.sharded_keys(_minute(minute), SHARDS)
+    slots = tables.sharded_keys(_minute(minute), SHARDS)
     lanes = {delivery_queues.ordering_key_of(*found) for slot in slots for found in queries.due_lanes(slot)}
     delivery_queues.enqueue(sorted(lanes, key=lambda lane: lane.name))
     return len(lanes)

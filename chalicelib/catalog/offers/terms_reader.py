@@ -7,7 +7,7 @@ import msgspec
 from chalicelib.catalog.models import OfferItem, StockItem
 from chalicelib.catalog.offers.offer import OfferTerms
 from chalicelib.catalog.stock import stock_snapshot
-from chalicelib.kernel.storage import batch_reads
+from chalicelib.kernel.storage import tables
 
 _OFFERS: str = OfferItem.Meta.table_name
 _STOCK: str = StockItem.Meta.table_name
@@ -24,9 +24,9 @@ def terms_of(offer_ids: Iterable[str]) -> dict[str, OfferTerms]:
     """
     terms: dict[str, OfferTerms] = {}
     # Two keys per offer: the offer and its stock.
-    for part in batch_reads.parts(sorted(set(offer_ids)), batch_reads.KEYS_MAX // 2):
+    for part in tables.batches(sorted(set(offer_ids)), tables.BATCH_KEYS_MAX // 2):
         keys = [{"offer_id": {"S": offer_id}} for offer_id in part]
-        found = batch_reads.read(
+        found = tables.read_batch(
             {
                 _OFFERS: {"Keys": keys, "ConsistentRead": True, "ProjectionExpression": "offer_id, publication"},
                 _STOCK: {"Keys": keys, "ConsistentRead": True, "ProjectionExpression": stock_snapshot.READ},

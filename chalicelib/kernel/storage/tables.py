@@ -1,5 +1,6 @@
-"""Tables: the base of every stored model, and an attribute for structured values."""
+"""Tables: the base of every stored model, structured values in it, keys in shards, and reads of many items."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -9,10 +10,18 @@ from pynamodb.constants import STRING
 from pynamodb.expressions.condition import Condition
 from pynamodb.models import Model
 
-from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.runtime import aws, clock, randomness
 from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.values.problems import Unavailable
 
 T = TypeVar("T")
+
+# The limit of BatchGetItem, over all tables together.
+BATCH_KEYS_MAX = 100
+_BATCH_ATTEMPTS_MAX = 4
+_BATCH_PAUSE_MILLISECONDS_MAX = 100
+
+RawItem = Mapping[str, Any]
 
 
 def named(table: str) -> str:
@@ -71,3 +80,48 @@ class RangeKey(UnicodeAttribute):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(range_key=True, **options)
+
+
+# Shards: one busy index key is written as several, so that no single partition takes all the writes.
+
+
+def shard_of(key: str, count: int) -> int:
+    """The shard of a key, 0 to `count` - 1: the same in every process and release."""
+    return sum(key.encode()) % count
+
+
+def sharded_key(prefix: str, key: str, count: int) -> str:
+    """`<prefix>#<shard>`: the index key under which the item with this key is stored."""
+    return f"{prefix}#{shard_of(key, count)}"
+
+
+def sharded_keys(prefix: str, count: int) -> list[str]:
+    """Every index key of a prefix, in order: reading all of them finds every item."""
+    return [f"{prefix}#{shard}" for shard in range(count)]
+
+
+# Reads of many items by their keys, undecoded, in as few calls as possible.
+
+
+def read_batch(wanted: Mapping[str, Mapping[str, Any]]) -> dict[str, list[RawItem]]:
+    """The items found, by table; `wanted` is BatchGetItem's RequestItems, at most BATCH_KEYS_MAX keys.
+
+    Uses the raw client, since a pynamodb model costs 80 µs an item and every quote, list and re-rank reads this way.
+    Raises: Unavailable, when DynamoDB keeps returning unprocessed keys.
+    """
+    found: dict[str, list[RawItem]] = {table: [] for table in wanted}
+    unread: Any = wanted
+    for attempt in range(_BATCH_ATTEMPTS_MAX):
+        answer = aws.client("dynamodb").batch_get_item(RequestItems=unread)
+        for table, items in answer["Responses"].items():
+            found[table] += items
+        unread = answer.get("UnprocessedKeys")
+        if not unread:
+            return found
+        clock.sleep(randomness.below(_BATCH_PAUSE_MILLISECONDS_MAX << attempt) / 1000)
+    raise Unavailable()
+
+
+def batches(keys: Sequence[Any], size: int) -> list[Sequence[Any]]:
+    """The keys split into chunks of `size`."""
+    return [keys[start : start + size] for start in range(0, len(keys), size)]

@@ -2,7 +2,7 @@
 
 from chalicelib.kernel.fact_relay import AlreadyDone, once
 from chalicelib.kernel.fact_store import Recorded
-from chalicelib.kernel.storage import shards, transactions
+from chalicelib.kernel.storage import tables, transactions
 from chalicelib.payments.answers import TrialBalance
 from chalicelib.payments.ledger.accounts import Account, totals_by_account
 from chalicelib.payments.models import JournalItem, LedgerDay
@@ -15,7 +15,7 @@ def add_to_day_totals(fact: Recorded, order_id: str, journal_id: str) -> None:
     item = JournalItem.get(order_id, journal_id, consistent_read=True)
     # The day of booking, not of processing: a day's totals are those of its journals.
     day = item.booked_at[:10]
-    day_shard = shards.sharded_key(day, order_id, SHARDS)
+    day_shard = tables.sharded_key(day, order_id, SHARDS)
     changes = [LedgerDay.journals.add(1)]
     for account, minor in totals_by_account(item.postings).items():
         changes.append(getattr(LedgerDay, account).add(minor))

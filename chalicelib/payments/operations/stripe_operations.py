@@ -7,7 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from chalicelib.kernel.runtime import clock
-from chalicelib.kernel.storage import shards, transactions
+from chalicelib.kernel.storage import tables, transactions
 from chalicelib.kernel.values import ids
 from chalicelib.payments.models import StripeOperationItem
 
@@ -154,10 +154,10 @@ def unresolved(older_than: timedelta, limit: int = 200) -> list[tuple[str, str]]
     before = clock.stamp(clock.now() - older_than)
     return [
         (entry.subject, entry.operation_id)
-        for shard in shards.sharded_keys("unresolved", SHARDS)
+        for shard in tables.sharded_keys("unresolved", SHARDS)
         for entry in StripeOperationItem.unresolved.query(shard, StripeOperationItem.started_at < before, limit=limit)
     ]
 
 
 def _shard(subject: str) -> str:
-    return shards.sharded_key("unresolved", subject, SHARDS)
+    return tables.sharded_key("unresolved", subject, SHARDS)

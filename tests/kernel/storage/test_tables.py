@@ -1,4 +1,4 @@
-"""Tables belong to a cell, share one client, and keep structured values as readable text."""
+"""Tables belong to a cell and share one client; structured values are readable text; every sharded key is found."""
 
 import msgspec
 import pytest
@@ -6,8 +6,10 @@ from pynamodb.attributes import UnicodeAttribute
 
 from chalicelib.kernel.fact_store import FactItem
 from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.storage import tables
 from chalicelib.kernel.storage.key_value import KeyValueItem
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
+from chalicelib.kernel.values import ids
 from tests.aws_doubles import every_table
 
 
@@ -59,3 +61,17 @@ def test_keys_say_which_part_of_the_key_they_are() -> None:
     assert (sort.is_hash_key, sort.is_range_key) == (False, True)
     assert isinstance(partition, UnicodeAttribute)
     assert issubclass(KeyValueItem, Table)
+
+
+def test_a_key_is_always_in_the_same_shard_and_among_those_that_are_read() -> None:
+    keys = [ids.new_ulid() for _ in range(200)]
+    for key in keys:
+        stored = tables.sharded_key("2026-11-23T09", key, 4)
+        assert stored == tables.sharded_key("2026-11-23T09", key, 4)
+        assert stored in tables.sharded_keys("2026-11-23T09", 4)
+    assert {tables.shard_of(key, 4) for key in keys} == {0, 1, 2, 3}
+
+
+def test_the_keys_of_a_prefix_are_those_of_its_shards_alone() -> None:
+    assert tables.sharded_keys("unresolved", 3) == ["unresolved#0", "unresolved#1", "unresolved#2"]
+    assert tables.shard_of("ac", 4) == (97 + 99) % 4
