@@ -11,7 +11,7 @@ import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.catalog.models import BoxItem, OfferItem, ProductItem, StockItem
-from chalicelib.catalog.stock import stock_snapshot
+from chalicelib.catalog.offers import terms_reader
 from chalicelib.kernel.runtime import aws, clock, randomness
 from chalicelib.kernel.values.problems import Unavailable
 
@@ -42,7 +42,7 @@ def rows(table: Scanned, segment: int, segments: int) -> Iterator[ScannedItem]:
     Raises: Unavailable if DynamoDB keeps failing.
     """
     name, attribute = _SOURCES[table]
-    projection = f"product_id, {attribute or stock_snapshot.READ}"
+    projection = f"product_id, {attribute or terms_reader.STOCK_READ}"
     position: dict[str, Any] = {}
     while True:
         page = _page(
@@ -50,7 +50,7 @@ def rows(table: Scanned, segment: int, segments: int) -> Iterator[ScannedItem]:
         )
         for item in page["Items"]:
             content = (
-                item[attribute]["S"] if attribute else msgspec.json.encode(stock_snapshot.stock_snapshot(item)).decode()
+                item[attribute]["S"] if attribute else msgspec.json.encode(terms_reader.stock_snapshot(item)).decode()
             )
             yield ScannedItem(item["product_id"]["S"], content)
         if not page.get("LastEvaluatedKey"):
