@@ -68,7 +68,6 @@ PURE = frozenset(
         "chalicelib.catalog.offers.offer",
         "chalicelib.catalog.offers.price_tags",
         "chalicelib.catalog.products.product",
-        "chalicelib.catalog.offers.price_reductions",
         "chalicelib.ranking.nightly.run_parts",
         "chalicelib.ranking.decision.scoring",
         "chalicelib.ranking.decision.signals",

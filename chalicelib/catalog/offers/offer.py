@@ -34,7 +34,7 @@ class MarketPrice(msgspec.Struct, frozen=True, kw_only=True):
 
     `terms_version` is the offer version in which the terms for this market's buyers last changed: its price or the
     terms of all markets, never another market's price. `applied_at` is when the price took effect;
-    `prior_lowest_minor` is the lowest price of the 30 days before (see `price_reductions`), None if it is not known.
+    `prior_lowest_minor` is the lowest price of the 30 days before (see `price_tags`), None if it is not known.
     """
 
     price_minor: int

@@ -7,7 +7,7 @@ import msgspec
 from chalicelib.catalog import stored_items
 from chalicelib.catalog.models import OfferItem, OfferVersionItem
 from chalicelib.catalog.offers.offer import MarketPrice, Publication
-from chalicelib.catalog.offers.price_reductions import prior_lowest_minor
+from chalicelib.catalog.offers.price_tags import prior_lowest_minor
 from chalicelib.kernel.storage import transactions
 
 # Ten versions a day for a month. An offer with more has no prior price: reading more would cost too much.
