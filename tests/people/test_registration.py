@@ -67,6 +67,21 @@ def test_the_fiscal_record_is_kept_ten_years_from_the_end_of_the_year_of_the_sal
     assert act.model.fiscal_until == f"{clock.now().year + 11}-01-01T00:00:00.000Z"
 
 
+@pytest.mark.parametrize(
+    ("registered_at", "record_years", "until"),
+    [
+        ("2026-01-01T00:00:00.000Z", 10, "2037-01-01T00:00:00.000Z"),
+        ("2026-12-31T23:59:59.999Z", 10, "2037-01-01T00:00:00.000Z"),
+        ("2027-01-01T00:00:00.000Z", 10, "2038-01-01T00:00:00.000Z"),
+        ("2026-11-30T12:00:00.000Z", 6, "2033-01-01T00:00:00.000Z"),
+    ],
+)
+def test_a_fiscal_record_is_kept_for_whole_years_after_the_year_of_the_sale(
+    registered_at: str, record_years: int, until: str
+) -> None:
+    assert fiscal_until(registered_at, record_years) == until
+
+
 def test_nobody_is_known_who_never_registered() -> None:
     assert queries.contact(BRUNO) is None
     assert queries.fiscal(BRUNO) is None
