@@ -4,11 +4,14 @@ import ast
 import re
 from collections import defaultdict
 from pathlib import Path
+from statistics import median
 
 from tests import import_rules
 from tests.source_code import Function, Module, called, modules
 
 FILE_LINES_MAX = 300
+# Of app.py and chalicelib, without the empty `__init__.py`.
+MEDIAN_FILE_LINES_MAX = 100
 FUNCTION_LINES_MAX = 40
 POSITIONAL_MAX = 4
 # Its imports name one module each; what stands below them is the map.
@@ -34,6 +37,20 @@ _BRANCHES = (ast.If, ast.IfExp, ast.Match, ast.While, ast.Try, ast.BoolOp, ast.c
 def files_are_short(root: Path) -> list[str]:
     lengths = {module.place: len(module.source.splitlines()) for module in modules(root)}
     return [f"{place} has {length} lines" for place, length in lengths.items() if length > FILE_LINES_MAX]
+
+
+def half_of_the_files_are_shorter(root: Path) -> list[str]:
+    """The median length of what is deployed; the longest file is named."""
+    lengths = {
+        module.place: len(module.source.splitlines())
+        for module in modules(root, "app.py", "chalicelib")
+        if not module.is_package
+    }
+    median_lines = median(lengths.values()) if lengths else 0
+    longest = max(lengths, key=lambda place: lengths[place], default="")
+    if median_lines <= MEDIAN_FILE_LINES_MAX:
+        return []
+    return [f"half of the files have {median_lines} lines or more, {longest} has most"]
 
 
 def functions_are_short(root: Path) -> list[str]:

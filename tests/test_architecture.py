@@ -26,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     naming_rules.modules_are_nouns,
     naming_rules.class_names_are_used_once,
     house_rules.files_are_short,
+    house_rules.half_of_the_files_are_shorter,
     house_rules.functions_are_short,
     house_rules.positions_are_few,
     house_rules.modules_say_what_they_answer_for,
