@@ -21,6 +21,10 @@ WHOLE = (
     "chalicelib/orders/cancellation/cancelling.py",
     "chalicelib/orders/payment/reservation_release.py",
     "chalicelib/orders/cancellation/refunding.py",
+    "chalicelib/orders/cancellation/refund_outcomes.py",
+    "chalicelib/orders/cancellation/refund_substitutes.py",
+    "chalicelib/orders/payment/stripe_updates.py",
+    "chalicelib/orders/payment/order_audit.py",
 )
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.gateways import stripe
 from chalicelib.kernel.http import idempotency
-from chalicelib.kernel.values.problems import InvalidRequest, NotFound
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.values.problems import Conflict, InvalidRequest, NotFound
 from chalicelib.orders.cancellation import refund_substitutes, refunding
 from chalicelib.orders.cancellation.refund_substitutes import StripeRefundMismatch
 from chalicelib.orders.order import Order
@@ -16,6 +17,7 @@ from chalicelib.orders.payment import stripe_updates
 from chalicelib.payments import refund_queries
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.accounts import Account
+from chalicelib.payments.models import RefundItem
 from chalicelib.payments.money_worker import UnknownStripeObject
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.payment_intents import PaymentUnavailable
@@ -242,3 +244,32 @@ def test_a_refund_made_in_the_dashboard_that_nobody_adopted_is_unmatched(shop: S
     win_the_dispute(shop, order)
     with pytest.raises(UnknownStripeObject):
         stripe_updates.follow_refund(by_hand(order))
+
+
+def test_a_refund_at_stripe_of_a_payment_that_is_no_order_s_is_unmatched(shop: Shop) -> None:
+    order = shop.desk.paid_order(shop.offer_id)
+    stripe_id = by_hand(order)
+    intent = shop.desk.stripe.world.require("payment_intent", order.payment_intent_id or "")
+    intent["metadata"] = {}
+    with pytest.raises(UnknownStripeObject):
+        stripe_updates.follow_refund(stripe_id)
+    shop.desk.stripe.world.require("refund", stripe_id)["payment_intent"] = None
+    with pytest.raises(UnknownStripeObject):
+        stripe_updates.follow_refund(stripe_id)
+    assert refund_queries.of_order(order.order_id) == []
+
+
+def test_a_refund_that_never_stands_still_is_left_to_the_next_request(shop: Shop) -> None:
+    order = returned(shop)
+
+    def move_first(**_: object) -> None:
+        RefundItem(order.order_id, "1-1").update([RefundItem.tries.add(1)])
+
+    events = aws.client("dynamodb").meta.events
+    events.register("provide-client-params.dynamodb.TransactWriteItems", move_first)
+    try:
+        with pytest.raises(Conflict):
+            pay(order)
+    finally:
+        events.unregister("provide-client-params.dynamodb.TransactWriteItems", move_first)
+    assert pay(order).state is RefundState.PAID_BY_BANK_TRANSFER
