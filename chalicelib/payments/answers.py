@@ -1,4 +1,4 @@
-"""What a client is given of the money, member by member."""
+"""The response bodies of payments."""
 
 from datetime import date
 from typing import TypedDict
@@ -9,7 +9,7 @@ from chalicelib.kernel.values.money import Money
 
 
 class TrialBalance(msgspec.Struct, frozen=True, kw_only=True):
-    """Totals per account in one currency: + we hold, - we owe or earned. `sum_minor` is 0 or the books are wrong."""
+    """Totals per account in one currency: debits positive, credits negative. `sum_minor` is 0 if the books are right."""
 
     currency: str
     journals: int
@@ -22,13 +22,13 @@ TrialBalances.__doc__ = "The platform's totals per currency between two days, bo
 
 
 class Received(TypedDict):
-    """The event is kept; sending it again changes nothing."""
+    """The event is stored; sending it again changes nothing."""
 
     received: bool
 
 
 class BalanceAnswer(TypedDict):
-    """What the platform owes the seller in a currency, and from how many journals."""
+    """What the platform owes the seller in a currency, and the number of journals behind it."""
 
     owed: Money
     journals: int

@@ -21,7 +21,7 @@ class UnresolvedOperations(GlobalSecondaryIndex["StripeOperationItem"]):  # type
 
 
 class StripeOperationItem(Table):
-    """One thing asked of Stripe: committed before the call, with our key and frozen parameters."""
+    """One request to Stripe: committed before the call, with its idempotency key and frozen parameters."""
 
     class Meta:
         table_name = named("stripe_operations")
@@ -101,7 +101,7 @@ class RefundedLineItem(Table):
 
 
 class UnmatchedEvents(GlobalSecondaryIndex["InboxEntry"]):  # type: ignore[no-untyped-call]
-    """Events about things we do not know, sparse."""
+    """Events whose object is unknown. Sparse."""
 
     class Meta:
         index_name = "unmatched"

@@ -1,6 +1,6 @@
-"""The money worker: takes commands and hands each to whoever finishes it.
+"""The money worker: receives commands and calls what carries each of them out.
 
-Who finishes what is a table of the rooms above, handed in: payments never imports upward.
+The table of what carries out what is passed in from above: payments never imports upward.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,12 +22,12 @@ REFUNDS_FAILED = "refunds_failed"
 
 
 class UnknownStripeObject(Exception):
-    """Stripe speaks of something we do not know, or not yet."""
+    """Stripe names an object that is unknown here, or not known yet."""
 
 
 class Finishers(msgspec.Struct, frozen=True, kw_only=True):
-    """What finishes what: an object of the platform or of a connected account by its kind, an operation by its
-    kind, and an order whose time to pay is over."""
+    """What carries out what: by the kind of an object of the platform or of a connected account, by the kind of an
+    operation, and for an order whose time to pay is over."""
 
     objects: Mapping[str, Callable[[str], None]]
     account_objects: Mapping[str, Callable[[str, str], None]] = {}
@@ -36,7 +36,7 @@ class Finishers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def work(event: Mapping[str, Any], finishers: Finishers) -> dict[str, Any]:
-    """Carry out a batch of commands; a failing one comes again alone."""
+    """Carry out a batch of commands. Those that fail are delivered again."""
 
     def handle(body: str, _: int) -> None:
         command = msgspec.json.decode(body, type=Command)
@@ -57,7 +57,7 @@ def _follow(command: FollowObject, finishers: Finishers) -> None:
         log.write("event-unmatched", event_id=command.event_id, kind=command.kind)
         stripe_webhook.report_unmatched(command.event_id)
         raise
-    # Also of a message received for the first time: one sent back from the failure queue, or of another delivery.
+    # Also for a message received for the first time: it may have been replayed from the failure queue.
     stripe_webhook.take_back_report(command.event_id)
 
 
@@ -79,7 +79,7 @@ def _resolve(command: ResolveOperation, finishers: Finishers) -> None:
 
 
 def sweep_operations() -> int:
-    """Queue every operation that has had no outcome for two minutes, and every refund long pending; returns how many.
+    """Queue every operation without an outcome for two minutes and every long pending refund; returns the number.
 
     Also measures the refunds that wait for the operators: an alarm watches the number.
     """

@@ -1,4 +1,4 @@
-"""Payments' URLs: Stripe's events, a seller's balance, the trial balance."""
+"""The routes of payments: Stripe's events, a seller's balance, the trial balance."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ FIRST_DAY = date(2026, 1, 1)
 
 
 class Span(Payload, frozen=True, kw_only=True):
-    """`from` and `to`, both days included; to this day when `to` is missing."""
+    """`from` and `to`, both days included; `to` is today if it is missing."""
 
     first_day: date = msgspec.field(name="from", default=FIRST_DAY)
     last_day: date | None = msgspec.field(name="to", default=None)
@@ -38,7 +38,7 @@ class Span(Payload, frozen=True, kw_only=True):
     refuses=(BadSignature, MalformedBody),
 )
 def receive_stripe_event(call: Call) -> Received:
-    """Stripe's events, each verified by its signature and kept once."""
+    """Receive an event of Stripe: its signature is verified, and it is stored once."""
     stripe_webhook.receive_event(call.raw_body, call.headers.get(SIGNATURE))
     return {"received": True}
 

@@ -1,4 +1,4 @@
-"""Receiving Stripe's events: verify, keep once, queue a command, answer. Nothing is believed here, only noted."""
+"""Stripe's events: verified, stored once, and answered after a command is queued. They are stored, not acted on."""
 
 import hashlib
 import hmac
@@ -15,11 +15,11 @@ from chalicelib.kernel.values.problems import MalformedBody, Problem
 from chalicelib.payments import money_commands
 from chalicelib.payments.models import InboxEntry
 
-# stripe-python refuses old timestamps only; one from the future would stay good for as long as it lies ahead.
+# stripe-python refuses old timestamps only; one from the future would stay valid until it is old.
 SKEW_SECONDS_MAX = 300
 
-# What moves an order. Any other event is answered and not kept: an order's payment brings two more (its intent was
-# created, its charge succeeded), and each would cost a write, and a worker's call to Stripe, that decide nothing.
+# Events that change an order. Any other is answered and not stored: a payment brings two more (intent created, charge
+# succeeded), and each would cost a write and a call to Stripe without effect.
 FOLLOWED = frozenset(
     {
         "payment_intent.succeeded",
@@ -30,7 +30,7 @@ FOLLOWED = frozenset(
         "refund.failed",
     }
 )
-# What moves a thing of a connected account: nothing yet.
+# Events of connected accounts that are followed: none yet.
 FOLLOWED_OF_ACCOUNTS: frozenset[str] = frozenset()
 _TIMESTAMP = re.compile(r"\d{1,12}")
 
@@ -44,7 +44,7 @@ StripeId = Annotated[str, msgspec.Meta(max_length=255)]
 
 
 class StripeObject(msgspec.Struct):
-    """What an event is about, by its kind and id."""
+    """The object an event is about: its kind and id."""
 
     object: Annotated[str, msgspec.Meta(max_length=255)]
     id: StripeId = ""
@@ -64,10 +64,10 @@ class StripeEvent(msgspec.Struct):
 
 
 def receive_event(raw_body: bytes, signature: str | None) -> None:
-    """Note a signed event and queue its follow-up; one of a kind nobody follows is let go.
+    """Store a signed event and queue its command. An event of a kind that is not followed is ignored.
 
-    BadSignature and MalformedBody change nothing.
-    The command is queued for every delivery, known or not: the first may have died between the two.
+    The command is queued for every delivery: the first one may have failed between the write and the queue.
+    Raises: BadSignature, MalformedBody.
     """
     _verify(raw_body, signature or "")
     try:
@@ -112,13 +112,13 @@ def _verify(raw_body: bytes, signature: str) -> None:
 
 
 def report_unmatched(event_id: str) -> None:
-    """Report an event whose object nobody knows."""
+    """Mark an event whose object is unknown."""
     change = InboxEntry.unmatched_shard.set("unmatched")
     transactions.write(transactions.update(InboxEntry(event_id), change, condition=InboxEntry.event_id.exists()))
 
 
 def take_back_report(event_id: str) -> None:
-    """Take the report back once somebody knows. Nearly no event has one: a read finds out at no write's price."""
+    """Remove the mark of an unknown object. Hardly any event has one, so it is read before anything is written."""
     try:
         entry = InboxEntry.get(event_id, consistent_read=True)
     except InboxEntry.DoesNotExist:
@@ -128,5 +128,5 @@ def take_back_report(event_id: str) -> None:
 
 
 def unmatched_count(limit: int = 100) -> int:
-    """How many events wait for something we know, counted up to `limit`."""
+    """The number of events whose object is unknown, counted up to `limit`."""
     return sum(1 for _ in InboxEntry.unmatched.query("unmatched", limit=limit))

@@ -29,12 +29,12 @@ By = Literal["BUYER", "SELLER", "DEADLINE"]
 # order and the seller order are two more.
 LINES_AT_ONCE_MAX = 19
 
-# The unit is gone or broken: nobody else shall buy it.
+# The unit is missing or broken and must not be sold again.
 WRITTEN_OFF = frozenset({"OUT_OF_STOCK", "DEFECTIVE"})
 
 
 class Cancellation(msgspec.Struct, frozen=True, kw_only=True):
-    """Who ends a line, and why."""
+    """Who cancels a line, and why."""
 
     by: By
     reason: str
@@ -45,7 +45,7 @@ class Cancellation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def cancel_order(order_id: str, line_ids: tuple[str, ...], request: idempotency.Request) -> CancelledLines:
-    """The buyer's cancellation of some lines, or of every line that still can be; the same key does the same again.
+    """Cancel some lines for the buyer, or every line that still can be; a repeated key repeats the decision.
 
     An unpaid order is released whole. IllegalTransition if a named line, or every line, is beyond cancelling.
     """
@@ -62,7 +62,7 @@ def cancel_order(order_id: str, line_ids: tuple[str, ...], request: idempotency.
     ended_ids: set[str] = set()
     for seller_id in sorted({line.seller_id for line in lines}):
         ended_ids |= _cancel_of_seller(order, seller_id, [line for line in lines if line.seller_id == seller_id])
-    # A line that was shipped since it was decided stays out of the answer: saying no to all would be untrue.
+    # A line that was shipped since the decision is left out of the answer; refusing all lines would be wrong.
     ended = [line for line in lines if line.line_id in ended_ids]
     if not ended:
         raise IllegalTransition("What was asked for can no longer be cancelled", open_lines=())
@@ -70,7 +70,7 @@ def cancel_order(order_id: str, line_ids: tuple[str, ...], request: idempotency.
 
 
 def _refunded_minor(order: Order, line_ids: Collection[str]) -> int:
-    """What goes back because lines were cancelled: less than was paid for them where a part went back before."""
+    """What is refunded because lines were cancelled: less than was paid if a part was refunded before."""
     refunds = refund_queries.of_order(order.order_id)
     return sum(one.amount_minor for one in refunds if one.reason == "CANCELLED" and one.line_id in line_ids)
 
@@ -88,7 +88,7 @@ def _decision(order: Order, line_ids: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _cancel_of_seller(order: Order, seller_id: str, lines: list[Line]) -> set[str]:
-    """End what still can be of one seller's lines; the ids of those that ended, now or before.
+    """Cancel those of one seller's lines that still can be; returns the ids of those cancelled now or before.
 
     A seller order that changed meanwhile is read once more.
     """
@@ -113,7 +113,7 @@ def _cancel_of_seller(order: Order, seller_id: str, lines: list[Line]) -> set[st
 
 
 def cancel_line(order_id: str, line_id: str, cancellation: Cancellation, *, only_from: LineState | None = None) -> None:
-    """End one line of a paid order; a line already cancelled, or not `only_from` that state, stays as it is."""
+    """Cancel one line of a paid order. A line already cancelled, or not in the state `only_from`, is left as it is."""
     order = queries.order(order_id)
     line = queries.line(order, line_id)
     seller_order = queries.seller_order(order, line.seller_id)

@@ -1,4 +1,4 @@
-"""Settling: the one function that turns captured money into a paid order, whoever noticed the money first."""
+"""Payment confirmation: the only place where captured money makes an order paid, whatever noticed the money first."""
 
 from collections import Counter
 from contextlib import suppress
@@ -25,16 +25,16 @@ from chalicelib.payments.ledger.amounts import merged, sale_postings
 from chalicelib.payments.ledger.journals import AlreadyBooked, Journal
 
 TRIES_MAX = 4
-# An unpaid order costs nothing, and stolen cards are tried on such orders by the hundred: its story tells of so many.
+# Stolen cards are tried on unpaid orders by the hundred; the timeline records this many declines.
 DECLINES_TOLD_MAX = 20
 
 
 class MoneyMismatch(Exception):
-    """Stripe captured something else than the order's total: nobody guesses what it means."""
+    """Stripe captured another amount or currency than the order's total."""
 
 
 def confirm_payment(order_id: str, intent: StripeIntent) -> None:
-    """Book a succeeded PaymentIntent on its order: paid, or sent back when the order was released and is gone.
+    """Book a succeeded PaymentIntent on its order: paid, or refunded if the order was released and is not available.
 
     Again is a no-op. Order, journal, sellers' balances, seller orders and OrderPaid are one transaction.
     MoneyMismatch for an amount or currency that is not the order's.
@@ -57,7 +57,7 @@ def confirm_payment(order_id: str, intent: StripeIntent) -> None:
 
 
 def _confirm_late_payment(order: Order, intent: StripeIntent) -> None:
-    """Money for a released order: its devices if they are still there and nobody cancelled, else the money back."""
+    """Money for a released order: it is paid if its devices are available and it was not cancelled, else refunded."""
     if order.state == LineState.EXPIRED:
         units = Counter(line.offer_id for line in order.lines)
         promises = [stock_acts.reserve_again(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
@@ -67,7 +67,7 @@ def _confirm_late_payment(order: Order, intent: StripeIntent) -> None:
             offer_ids=tuple(sorted(units)),
         )
         acts = [*_paying(order, intent), *promises, record_act(revived)]
-        # Above 32 sellers a sale and its new promises are more than one transaction, and half of it is not for sale.
+        # Above 32 sellers the sale and its reservations exceed one transaction, and the order is not split.
         if len(acts) <= transactions.ITEMS_MAX:
             with suppress(NoUnitsLeft):
                 return transactions.commit(acts)
@@ -137,7 +137,7 @@ def _order_paid(order: Order, journal: Journal, accept_by: str) -> OrderPaid:
 
 
 def record_decline(order_id: str, intent: StripeIntent) -> None:
-    """Put a declined attempt to pay into the order's story, once per attempt; the order waits for another card.
+    """Record a declined attempt to pay, once per attempt. The order stays open for another card.
 
     The story holds the first DECLINES_TOLD_MAX of them.
     """

@@ -1,4 +1,4 @@
-"""Expiring: an order nobody paid lets go of its stock, after its payment can no longer succeed."""
+"""Release of reservations: an unpaid order frees its stock once its payment can no longer succeed."""
 
 from collections import Counter
 from datetime import datetime, timedelta
@@ -35,14 +35,14 @@ COMMANDS_MAX = 1_000
 
 
 def release_expired(order_id: str) -> None:
-    """Release an order whose time to pay is over; too early, or too late, changes nothing."""
+    """Release an order whose time to pay is over. Called too early or too late, it changes nothing."""
     order = queries.find_order(order_id)
     if order is not None and order.state == "RESERVED" and clock.timestamp() >= order.expires_at:
         release(order, "EXPIRED")
 
 
 def release(order: Order, reason: Reason) -> None:
-    """Free the stock of an unpaid order. The payment is withdrawn first; if it succeeded, the order is settled.
+    """Free the stock of an unpaid order. Its payment is cancelled first; if it succeeded, the order is paid instead.
 
     Unavailable while Stripe does not answer or a payment is in the air: then nothing is freed.
     """
@@ -78,13 +78,13 @@ def _releasing(order: Order, reason: Reason, *, never_charged: bool) -> list[tra
         record_act(released),
     ]
     if never_charged and stripe_operations.find(order.order_id, payment_intents.PAY) is None:
-        # A call that stalled between placing and charging must not open a payment for stock that is gone.
+        # A call that stalled between placing and charging must not open a payment for stock that was freed.
         acts.append(stripe_operations.close_act(order.order_id, payment_intents.PAY))
     return acts
 
 
 def expire_orders() -> int:
-    """Ask the money worker to release every order whose reservation is over; returns how many.
+    """Ask the money worker to release every order whose reservation has ended; returns the number.
 
     A minute is closed once none of its orders is unpaid, so a lost command is sent again.
     """
@@ -99,7 +99,7 @@ def _ask_to_release(minute: datetime) -> int:
 
 
 def _unpaid(minute: str) -> list[str]:
-    """Orders whose reservation ended in a minute and that are still unpaid."""
+    """The unpaid orders whose reservation ended in the given minute."""
     order_ids = [entry.order_id for entry in OrderItem.expiry.query(minute)]
     unpaid: list[str] = []
     for start in range(0, len(order_ids), READ_MAX):

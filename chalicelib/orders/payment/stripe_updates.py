@@ -1,4 +1,4 @@
-"""Following Stripe: an event is a hint; the object as it is now decides what happens to its order."""
+"""Updates from Stripe: an event is a hint, and the object as retrieved decides what happens to its order."""
 
 from chalicelib.gateways import stripe
 from chalicelib.gateways.stripe import StripeIntent, StripeRefund
@@ -14,7 +14,10 @@ from chalicelib.payments.operations.stripe_operations import StripeOperation
 
 
 def follow_intent(intent_id: str) -> None:
-    """Act on a PaymentIntent: settle, note a decline, or release what was cancelled at Stripe. Unmatched if unknown."""
+    """Act on a PaymentIntent: confirm the payment, record a decline, or release an order cancelled at Stripe.
+
+    Raises: UnknownStripeObject.
+    """
     try:
         intent = stripe.intent(intent_id)
     except stripe.StripeRefused as refusal:
@@ -25,7 +28,7 @@ def follow_intent(intent_id: str) -> None:
     elif intent.status == "requires_payment_method" and intent.last_error_code:
         confirmation.record_decline(order.order_id, intent)
     elif intent.status == "canceled" and order.state == "RESERVED":
-        # Our own expiry cancels at Stripe first, and its event can overtake the release.
+        # A release cancels at Stripe first, and that event can arrive before the release is committed.
         reservation_release.release(order, "EXPIRED" if clock.timestamp() >= order.expires_at else "CANCELLED")
 
 
