@@ -9,7 +9,7 @@ from chalicelib.kernel.values.money import Money
 
 
 class TrialBalance(msgspec.Struct, frozen=True, kw_only=True):
-    """Totals per account in one currency: debits positive, credits negative. `sum_minor` is 0 if the books are right."""
+    """Totals per account in one currency, debits positive, credits negative. Their sum is 0 if the books are right."""
 
     currency: str
     journals: int
