@@ -8,7 +8,7 @@ from chalicelib.catalog.table_scans import TABLES
 from chalicelib.kernel.runtime import aws
 from chalicelib.ranking.nightly import runs
 from chalicelib.ranking.nightly.reranking import rerank_all
-from doubles.clock_and_dice import HeldClock, SeededDice
+from doubles.clock_and_randomness import ManualClock, SeededRandomness
 
 
 def measure_reranking() -> dict[str, float]:
@@ -16,7 +16,7 @@ def measure_reranking() -> dict[str, float]:
 
     The run is everything it reads: its scans, standings, and its own books.
     """
-    with market(HeldClock(), SeededDice(1)) as given:
+    with market(ManualClock(), SeededRandomness(1)) as given:
         scanned = _read_units(given, _scan_once)
         spent = _read_units(given, lambda: _run(given))
     return {

@@ -127,29 +127,29 @@ class Generated(msgspec.Struct, frozen=True, kw_only=True):
 
 def catalogue(products: int = PRODUCTS, seed: int = SEED) -> Iterator[Generated]:
     """Products with ten offers each on average; the same seed always gives the same."""
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     leaves = [each for each in category_tree.categories() if each.is_leaf]
     spread = (1000 - sum(SHARES.values())) / (len(leaves) - len(SHARES))
     weights = [SHARES.get(leaf.slug, spread) for leaf in leaves]
-    tail = [_invented(dice) for _ in range(4_000)]
+    tail = [_invented(rng) for _ in range(4_000)]
     for number in range(products):
-        leaf = dice.choices(leaves, weights)[0]
-        yield _generated(number, leaf, tail, dice)
+        leaf = rng.choices(leaves, weights)[0]
+        yield _generated(number, leaf, tail, rng)
 
 
-def _generated(number: int, leaf: Category, tail: Sequence[str], dice: random.Random) -> Generated:
-    brand, model = _named(leaf, tail, dice)
-    attributes = {each.name: _value(each, dice) for each in leaf.attributes if each.required or dice.random() < 0.5}
-    new_minor = int(dice.lognormvariate(6.0, 0.7) * 100) + 2_000
+def _generated(number: int, leaf: Category, tail: Sequence[str], rng: random.Random) -> Generated:
+    brand, model = _named(leaf, tail, rng)
+    attributes = {each.name: _value(each, rng) for each in leaf.attributes if each.required or rng.random() < 0.5}
+    new_minor = int(rng.lognormvariate(6.0, 0.7) * 100) + 2_000
     product = Product(
         product_id=f"prd_eu_{number:026d}",
         created_at=f"2026-{number % 11 + 1:02d}-{number % 28 + 1:02d}T09:00:00.000Z",
         category=leaf.slug,
-        title=_title(f"{brand} {model}", attributes, tail, dice),
+        title=_title(f"{brand} {model}", attributes, tail, rng),
         brand=brand,
         model=model,
         attributes=attributes,
-        weight_grams=dice.randrange(100, 5_000),
+        weight_grams=rng.randrange(100, 5_000),
         manufacturer=SafetyContact(
             name=brand, postal_address="1 Main Street", electronic_address="https://maker.example"
         ),
@@ -157,59 +157,59 @@ def _generated(number: int, leaf: Category, tail: Sequence[str], dice: random.Ra
             ReferencePrice(amount_minor=new_minor, currency=currency, source=f"{brand} list price", dated="2023-01-15")
             for currency in ("EUR", "USD")
         ),
-        released_year=dice.randrange(2016, 2027),
+        released_year=rng.randrange(2016, 2027),
     )
-    offers = tuple(_offer(number, each, new_minor, dice) for each in range(dice.randrange(1, 2 * OFFERS_PER_PRODUCT)))
+    offers = tuple(_offer(number, each, new_minor, rng) for each in range(rng.randrange(1, 2 * OFFERS_PER_PRODUCT)))
     return Generated(product=product, offers=offers)
 
 
-def _named(leaf: Category, tail: Sequence[str], dice: random.Random) -> tuple[str, str]:
+def _named(leaf: Category, tail: Sequence[str], rng: random.Random) -> tuple[str, str]:
     if leaf.slug in SERIES:
         brand, models = SERIES[leaf.slug]
-        return brand, dice.choice(models)
+        return brand, rng.choice(models)
     if "laptop" in leaf.slug:
-        brand, series, letters = dice.choice(LAPTOPS)
-        return brand, f"{series} {dice.choice(letters)}{dice.randrange(300, 999)}"
-    brand = dice.choice(MAKES) if dice.random() < 0.6 else dice.choice(tail[:300]).capitalize()
-    return brand, f"{dice.choice(tail).capitalize()} {dice.choice('ABDEGKLMRSTVX')}{dice.randrange(10, 9_999)}"
+        brand, series, letters = rng.choice(LAPTOPS)
+        return brand, f"{series} {rng.choice(letters)}{rng.randrange(300, 999)}"
+    brand = rng.choice(MAKES) if rng.random() < 0.6 else rng.choice(tail[:300]).capitalize()
+    return brand, f"{rng.choice(tail).capitalize()} {rng.choice('ABDEGKLMRSTVX')}{rng.randrange(10, 9_999)}"
 
 
-def _title(named: str, attributes: Mapping[str, AttributeValue], tail: Sequence[str], dice: random.Random) -> str:
+def _title(named: str, attributes: Mapping[str, AttributeValue], tail: Sequence[str], rng: random.Random) -> str:
     said = [f"{attributes['storage_gigabytes']} GB"] if "storage_gigabytes" in attributes else []
     said += [str(attributes.get("maker_colour", attributes.get("colour", "")))]
-    if dice.random() < 0.3:
-        said.append(dice.choice(TAILS))
-    if dice.random() < 0.15:
-        said.append(f"{dice.choice(tail)[:3].upper()}-{dice.randrange(100, 99_999)}")
+    if rng.random() < 0.3:
+        said.append(rng.choice(TAILS))
+    if rng.random() < 0.15:
+        said.append(f"{rng.choice(tail)[:3].upper()}-{rng.randrange(100, 99_999)}")
     return f"{named}, {' '.join(part for part in said if part)}".rstrip(", ")
 
 
-def _value(attribute: Attribute, dice: random.Random) -> AttributeValue:
+def _value(attribute: Attribute, rng: random.Random) -> AttributeValue:
     if attribute.name == "storage_gigabytes":
-        return dice.choice(STORAGES)
+        return rng.choice(STORAGES)
     if attribute.kind == "choice":
-        return dice.choice(attribute.choices).value
+        return rng.choice(attribute.choices).value
     if attribute.kind == "integer":
-        return dice.randrange(attribute.minimum or 0, (attribute.maximum or 100) + 1)
-    return _invented(dice)
+        return rng.randrange(attribute.minimum or 0, (attribute.maximum or 100) + 1)
+    return _invented(rng)
 
 
-def _invented(dice: random.Random) -> str:
-    return "".join(dice.choice(_SYLLABLES) for _ in range(dice.randrange(2, 4)))
+def _invented(rng: random.Random) -> str:
+    return "".join(rng.choice(_SYLLABLES) for _ in range(rng.randrange(2, 4)))
 
 
-def _offer(number: int, place: int, new_minor: int, dice: random.Random) -> GeneratedOffer:
-    grade = dice.choices(GRADES, (1, 3, 4, 2))[0]
+def _offer(number: int, place: int, new_minor: int, rng: random.Random) -> GeneratedOffer:
+    grade = rng.choices(GRADES, (1, 3, 4, 2))[0]
     share = {"PREMIUM": 0.75, "EXCELLENT": 0.65, "GOOD": 0.55, "FAIR": 0.45}[grade]
     return GeneratedOffer(
         offer_id=f"off_eu_{number:020d}{place:06d}",
-        seller_id=f"sel_eu_{dice.randrange(SELLERS):026d}",
+        seller_id=f"sel_eu_{rng.randrange(SELLERS):026d}",
         grade=grade,
-        price_minor=int(new_minor * share * dice.uniform(0.85, 1.2)),
-        shipping_minor=dice.choice((0, 0, 390, 490, 690)),
-        delivery_days=dice.randrange(1, 8),
-        guarantee_months=dice.choice((12, 24, 24, 36)),
-        available=dice.choice((0, 1, 2, 5, 20)),
+        price_minor=int(new_minor * share * rng.uniform(0.85, 1.2)),
+        shipping_minor=rng.choice((0, 0, 390, 490, 690)),
+        delivery_days=rng.randrange(1, 8),
+        guarantee_months=rng.choice((12, 24, 24, 36)),
+        available=rng.choice((0, 1, 2, 5, 20)),
     )
 
 

@@ -79,8 +79,8 @@ class MixTooThin(Exception):
 
 def drawn(titles: Sequence[str], markets: Sequence[str] = MARKETS, seed: int = 1) -> list[list[Question]]:
     """For each part more questions than it takes; some with a grade, a price or another order, as buyers ask."""
-    dice = random.Random(seed)
-    return [[_question(part, titles, markets, dice) for _ in range(part.count * DRAWN_FOR_ONE)] for part in PARTS]
+    rng = random.Random(seed)
+    return [[_question(part, titles, markets, rng) for _ in range(part.count * DRAWN_FOR_ONE)] for part in PARTS]
 
 
 def mix(candidates: Sequence[Sequence[Question]], answers: Iterator[Answer], seed: int = 1) -> list[Question]:
@@ -108,77 +108,77 @@ def mistyped_questions(titles: Sequence[str], count: int, *, anywhere: bool = Fa
 
     The error is in a word in which search forgives one or, with `anywhere`, in any letter or figure of them all.
     """
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     found: list[Question] = []
     while len(found) < count:
-        title = dice.choice(titles)
+        title = rng.choice(titles)
         known = words(title)[:6]
-        typed_words = _with_an_error(known, _any_place(known, dice) if anywhere else _forgiven_place(known, dice), dice)
+        typed_words = _with_an_error(known, _any_place(known, rng) if anywhere else _forgiven_place(known, rng), rng)
         if typed_words != known:
             parameters = {"q": " ".join(typed_words), "limit": "100"}
-            found.append(Question(kind="typo", market=dice.choice(MARKETS), parameters=parameters, wanted=title))
+            found.append(Question(kind="typo", market=rng.choice(MARKETS), parameters=parameters, wanted=title))
     return found
 
 
-def _question(part: Part, titles: Sequence[str], markets: Sequence[str], dice: random.Random) -> Question:
-    kind, market = part.kind, dice.choice(markets)
+def _question(part: Part, titles: Sequence[str], markets: Sequence[str], rng: random.Random) -> Question:
+    kind, market = part.kind, rng.choice(markets)
     if kind == "browse":
-        slug = dice.choice(_BROAD["browse"] if part.is_broad else _NARROW_CATEGORIES)
-        return Question(kind=kind, market=market, parameters={"category": slug} | _narrowed(dice))
+        slug = rng.choice(_BROAD["browse"] if part.is_broad else _NARROW_CATEGORIES)
+        return Question(kind=kind, market=market, parameters={"category": slug} | _narrowed(rng))
     if part.is_broad:
-        return Question(kind=kind, market=market, parameters={"q": dice.choice(_BROAD[kind])} | _narrowed(dice))
-    title = dice.choice(titles)
-    return Question(kind=kind, market=market, parameters={"q": typed(kind, title, dice)}, wanted=title)
+        return Question(kind=kind, market=market, parameters={"q": rng.choice(_BROAD[kind])} | _narrowed(rng))
+    title = rng.choice(titles)
+    return Question(kind=kind, market=market, parameters={"q": typed(kind, title, rng)}, wanted=title)
 
 
-def _narrowed(dice: random.Random) -> dict[str, str]:
+def _narrowed(rng: random.Random) -> dict[str, str]:
     asked = {}
-    if dice.random() < 0.25:
-        asked["grade"] = dice.choice(("EXCELLENT", "GOOD"))
-    if dice.random() < 0.2:
+    if rng.random() < 0.25:
+        asked["grade"] = rng.choice(("EXCELLENT", "GOOD"))
+    if rng.random() < 0.2:
         asked["max_price_minor"] = "60000"
-    if dice.random() < 0.3:
-        asked["sort"] = dice.choice(("price", "savings", "newest"))
+    if rng.random() < 0.3:
+        asked["sort"] = rng.choice(("price", "savings", "newest"))
     return asked
 
 
-def typed(kind: Kind, title: str, dice: random.Random) -> str:
+def typed(kind: Kind, title: str, rng: random.Random) -> str:
     """What a person types to find a title: two to four of its words, the last begun, or one mistyped."""
-    chosen = words(title)[: dice.randrange(2, 5)]
+    chosen = words(title)[: rng.randrange(2, 5)]
     if kind == "prefix":
-        chosen = _begun(chosen, dice)
+        chosen = _begun(chosen, rng)
     elif kind == "typo":
-        chosen = _with_an_error(chosen, _forgiven_place(chosen, dice), dice)
+        chosen = _with_an_error(chosen, _forgiven_place(chosen, rng), rng)
     return " ".join(chosen)
 
 
-def _begun(chosen: Sequence[str], dice: random.Random) -> tuple[str, ...]:
+def _begun(chosen: Sequence[str], rng: random.Random) -> tuple[str, ...]:
     """The words up to the last one that is long enough to be begun only: a figure is typed whole."""
     last = max((place for place, word in enumerate(chosen) if len(word) > 2 and word[0].isalpha()), default=0)
     word = chosen[last]
-    return (*chosen[:last], word[: max(2, len(word) - dice.randrange(1, 4))])
+    return (*chosen[:last], word[: max(2, len(word) - rng.randrange(1, 4))])
 
 
-def _forgiven_place(chosen: Sequence[str], dice: random.Random) -> int | None:
+def _forgiven_place(chosen: Sequence[str], rng: random.Random) -> int | None:
     places = [place for place, word in enumerate(chosen) if may_hold_a_typo(word)]
-    return dice.choice(places) if places else None
+    return rng.choice(places) if places else None
 
 
-def _any_place(chosen: Sequence[str], dice: random.Random) -> int:
+def _any_place(chosen: Sequence[str], rng: random.Random) -> int:
     """The longer a word, the more often the error is in it."""
-    return dice.choices(range(len(chosen)), [len(word) for word in chosen])[0]
+    return rng.choices(range(len(chosen)), [len(word) for word in chosen])[0]
 
 
-def _with_an_error(chosen: Sequence[str], place: int | None, dice: random.Random) -> tuple[str, ...]:
+def _with_an_error(chosen: Sequence[str], place: int | None, rng: random.Random) -> tuple[str, ...]:
     if place is None:
         return tuple(chosen)
-    return (*chosen[:place], mistyped(chosen[place], dice), *chosen[place + 1 :])
+    return (*chosen[:place], mistyped(chosen[place], rng), *chosen[place + 1 :])
 
 
-def mistyped(word: str, dice: random.Random) -> str:
+def mistyped(word: str, rng: random.Random) -> str:
     """A word with one error: a letter left out, doubled by another, replaced, or two neighbours swapped."""
-    place, letter = dice.randrange(len(word)), dice.choice(_LETTERS)
-    error = dice.randrange(4)
+    place, letter = rng.randrange(len(word)), rng.choice(_LETTERS)
+    error = rng.randrange(4)
     if error == 0:
         return word[:place] + word[place + 1 :]
     if error == 1:

@@ -17,7 +17,7 @@ from chalicelib.gateways.http_client import Answered, Destination, Limits
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.orders.fulfilment.acceptance import accept_line
 from chalicelib.webhooks.endpoints import EndpointRequest, create_endpoint
-from doubles.clock_and_dice import HeldClock, SeededDice
+from doubles.clock_and_randomness import ManualClock, SeededRandomness
 from doubles.in_memory_aws.capacity import Unit
 from local.demo.generation import demo_market
 from local.demo_tables import SEED
@@ -62,19 +62,19 @@ class UnitsFound(msgspec.Struct, frozen=True, kw_only=True):
 
 def measure_units() -> UnitsFound:
     """An order of two lines of two sellers until nothing is left to do, the same for the last units, every page."""
-    with _held_market() as (given, held):
+    with _market_on_a_manual_clock() as (given, manual_clock):
         basket = heaviest_basket()
-        _order(given, held, basket)  # the second order finds the month's ring key and the sellers' balances
+        _order(given, manual_clock, basket)  # the second order finds the month's ring key and the sellers' balances
         with _listening_sellers(basket):
-            _order(given, held, basket)  # and endpoints whose last success is known
-            steps = _order(given, held, basket)
+            _order(given, manual_clock, basket)  # and endpoints whose last success is known
+            steps = _order(given, manual_clock, basket)
         sizes = _item_sizes(given)
         pages = _page_read_units(given)
-    with _held_market() as (given, held):
+    with _market_on_a_manual_clock() as (given, manual_clock):
         basket = heaviest_basket()
-        _order(given, held, basket)
+        _order(given, manual_clock, basket)
         _leave_one(basket)
-        last = _order(given, held, basket)
+        last = _order(given, manual_clock, basket)
     results = {
         "place_and_confirm_write_units": sum(step.write_units for step in steps if step.name in CONFIRMED),
         "order_to_quiet_write_units": sum(step.write_units for step in steps),
@@ -87,10 +87,10 @@ def measure_units() -> UnitsFound:
 
 
 @contextmanager
-def _held_market() -> Iterator[tuple[Market, HeldClock]]:
-    held = HeldClock()
-    with market(held, SeededDice(1)) as given:
-        yield given, held
+def _market_on_a_manual_clock() -> Iterator[tuple[Market, ManualClock]]:
+    manual_clock = ManualClock()
+    with market(manual_clock, SeededRandomness(1)) as given:
+        yield given, manual_clock
 
 
 @contextmanager
@@ -121,7 +121,7 @@ class _Listening(http_client.Internet):
         return Answered(status=204)
 
 
-def _order(given: Market, held: HeldClock, basket: Basket) -> list[Step]:
+def _order(given: Market, manual_clock: ManualClock, basket: Basket) -> list[Step]:
     """Place, pay and follow an order; the steps in the order they happen."""
     steps: list[Step] = []
 
@@ -143,7 +143,7 @@ def _order(given: Market, held: HeldClock, basket: Basket) -> list[Step]:
         step("react", "react", lambda: given.work("reactions", app.react))
     step("deliver", "deliver_webhooks", lambda: given.work("webhooks.fifo", app.deliver_webhooks))
     step("mail", "send_mails", lambda: given.work("mails", app.send_mails))
-    steps.append(_deadlines(given, held, placed["order"]))
+    steps.append(_deadlines(given, manual_clock, placed["order"]))
     return steps
 
 
@@ -152,13 +152,13 @@ def _relay(records: list[dict[str, Any]]) -> None:
     assert answer == {"batchItemFailures": []}, answer
 
 
-def _deadlines(given: Market, held: HeldClock, order: dict[str, Any]) -> Step:
+def _deadlines(given: Market, manual_clock: ManualClock, order: dict[str, Any]) -> Step:
     """The sellers accept in time, which is their own act; later the deadlines are looked at and taken away."""
     app.watch_deadlines(TICK, None)
     for line in order["lines"]:
         accept_line(order["order_id"], line["line_id"], line["seller_id"])
     given.new_facts()
-    held.advance(hours=49)
+    manual_clock.advance(hours=49)
     before = len(given.world.units)
     app.watch_deadlines(TICK, None)
     # Its cursor is written every five minutes whether anybody buys or not.

@@ -35,7 +35,7 @@ from chalicelib.payments import money_worker, stripe_webhook
 from chalicelib.people import key_ring
 from chalicelib.sellers.onboarding.admission import admit_seller
 from chalicelib.sellers.profile.seller import Seller, Trader
-from doubles.clock_and_dice import HeldClock, SeededDice
+from doubles.clock_and_randomness import ManualClock, SeededRandomness
 from doubles.stripe_double.double import StripeDouble
 from doubles.stripe_double.in_process import InProcessHttpClient
 
@@ -45,7 +45,7 @@ QUEUES = ("reactions", "money", "mails", "links")
 class Desk:
     """What a test does at the desk."""
 
-    def __init__(self, held: HeldClock) -> None:
+    def __init__(self, held: ManualClock) -> None:
         self.clock = held
         self.stripe = StripeDouble(
             lambda: int(held.moment.timestamp()),
@@ -207,9 +207,9 @@ class Desk:
 @contextmanager
 def desk() -> Iterator[Desk]:
     """A desk on tables that exist already (the `tables` fixture)."""
-    held = HeldClock()
+    held = ManualClock()
     clock.use(held)
-    randomness.use(SeededDice(1))
+    randomness.use(SeededRandomness(1))
     key_ring.key_encryption_key.cache_clear()
     for queue in QUEUES:
         aws.client("sqs").create_queue(QueueName=f"rebound-{settings.cell}-{queue}")

@@ -114,7 +114,7 @@ def _is_empty(name: str) -> bool:
 
 
 def only_the_clock_knows_the_present(root: Path) -> list[str]:
-    """`clock.now()` is the present and `chance` the dice: nobody else asks datetime, date or os."""
+    """`clock.now()` is the present and `randomness` gives random bytes; no other module asks datetime, date or os."""
     found = []
     for module in modules(root, "app.py", "chalicelib"):
         if module.name == "chalicelib.kernel.runtime.clock":

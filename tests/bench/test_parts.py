@@ -7,12 +7,12 @@ import pytest
 
 from bench.market import market
 from bench.parts import measured
-from doubles.clock_and_dice import HeldClock, SeededDice
+from doubles.clock_and_randomness import ManualClock, SeededRandomness
 
 
 def seed_a_market() -> str:
     """What most parts begin with; seeding writes a log line."""
-    with market(HeldClock(), SeededDice(1)) as given:
+    with market(ManualClock(), SeededRandomness(1)) as given:
         return given.stripe.__class__.__name__
 
 

@@ -93,8 +93,8 @@ def test_every_mistyped_question_has_an_error_in_it() -> None:
 
 
 def test_an_error_is_one_letter_or_two_neighbours() -> None:
-    dice = random.Random(1)
+    rng = random.Random(1)
     for _ in range(200):
-        wrong = mistyped("galaxy", dice)
+        wrong = mistyped("galaxy", rng)
         assert abs(len(wrong) - len("galaxy")) <= 1
         assert sum((Counter(wrong) - Counter("galaxy")).values()) <= 1

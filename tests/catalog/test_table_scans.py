@@ -12,7 +12,7 @@ from chalicelib.catalog.offers.offer import Publication, StockSnapshot
 from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.values.problems import Unavailable
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 from tests.catalog.sample_offers import a_product, a_seller, an_offer
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("tables")
 
 @pytest.fixture(autouse=True)
 def _held(tables: None) -> Iterator[None]:  # noqa: ARG001 - a fixture of a fixture
-    clock.use(HeldClock())
+    clock.use(ManualClock())
     yield
     clock.use(clock.SystemClock())
 

@@ -6,15 +6,15 @@ import pytest
 
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.runtime.settings import settings
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 from tests.desk import QUEUES
 from tests.kernel.door import Door
 
 
 @pytest.fixture
-def held() -> Iterator[HeldClock]:
-    """Time that passes only when told or slept."""
-    source = HeldClock()
+def manual_clock() -> Iterator[ManualClock]:
+    """A clock that moves when a test advances it or code sleeps."""
+    source = ManualClock()
     clock.use(source)
     yield source
     clock.use(clock.SystemClock())
@@ -22,7 +22,7 @@ def held() -> Iterator[HeldClock]:
 
 
 @pytest.fixture
-def dynamodb(tables: None, held: HeldClock) -> Door:  # noqa: ARG001 - it stands on the tables and holds the clock
+def dynamodb(tables: None, manual_clock: ManualClock) -> Door:  # noqa: ARG001 - it needs the tables and the clock
     return Door("dynamodb")
 
 

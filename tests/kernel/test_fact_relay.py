@@ -12,14 +12,14 @@ from chalicelib.kernel.fact_relay import AlreadyDone, Reaction, ReactionMessage
 from chalicelib.kernel.fact_store import FactItem, Recorded
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.storage.key_value import KeyValueItem
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 from tests.aws_doubles import carried_out
 from tests.kernel.door import Door, answered, refused
 from tests.kernel.lamps import LampLit, LampPutOut, LampSold, record
 
 Take = Callable[[str], list[str]]
 
-pytestmark = pytest.mark.usefixtures("tables", "held")
+pytestmark = pytest.mark.usefixtures("tables", "manual_clock")
 
 seen: list[tuple[str, Any]] = []
 
@@ -123,9 +123,9 @@ def test_a_relay_that_dies_before_its_mark_sends_twice_and_never_not_at_all(queu
     assert named(queues("mails")) == ["mail", "mail"]
 
 
-def test_a_worker_runs_the_reaction_a_message_names_with_the_fact_as_it_was(held: HeldClock) -> None:
+def test_a_worker_runs_the_reaction_a_message_names_with_the_fact_as_it_was(manual_clock: ManualClock) -> None:
     lit = record(LampLit(lamp_id="l1", colour="grün 🙂"))
-    held.advance(hours=1)
+    manual_clock.advance(hours=1)
     assert fact_relay.react(queued(ReactionMessage("note", lit)), SUBSCRIPTIONS) == {"batchItemFailures": []}
     assert seen == [(lit.fact_id, LampLit(lamp_id="l1", colour="grün 🙂"))]
 
@@ -157,19 +157,19 @@ def test_a_table_reaction_happens_once_however_often_its_fact_arrives() -> None:
     assert counter.number == 3
 
 
-def test_a_reaction_is_remembered_for_longer_than_its_message_can_wait(held: HeldClock) -> None:
+def test_a_reaction_is_remembered_for_longer_than_its_message_can_wait(manual_clock: ManualClock) -> None:
     lit = record(LampLit(lamp_id="l1"))
     mark: Any = fact_relay.once(lit, "lamps.count").model
-    days = (mark.expires_epoch - held.moment.timestamp()) / 86_400
+    days = (mark.expires_epoch - manual_clock.moment.timestamp()) / 86_400
     # 14 days in the failure queue, sent back from it by ops on the last one, and 14 days again.
     assert days > 28
 
 
 @pytest.mark.usefixtures("queues")
-def test_a_mark_the_sweeper_could_not_read_at_once_is_asked_for_again(held: HeldClock) -> None:
+def test_a_mark_the_sweeper_could_not_read_at_once_is_asked_for_again(manual_clock: ManualClock) -> None:
     lit = record(LampLit(lamp_id="l1"))
     fact_relay.pass_on(lit, SUBSCRIPTIONS)
-    held.advance(minutes=6)
+    manual_clock.advance(minutes=6)
     dynamodb = Door("dynamodb")
     key = {"key": {"S": f"relayed#{lit.fact_id}"}}
     unread = {"rebound-eu-key_values": {"Keys": [key], "ConsistentRead": True}}

@@ -10,7 +10,7 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.key_value import KeyValueItem
 from chalicelib.kernel.values import ids
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 from tests.kernel.lamps import LampLit, LampPutOut, record
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -24,10 +24,10 @@ def test_a_fact_is_recorded_with_its_change_or_not_at_all() -> None:
     assert [fact.name for fact in fact_store.story("l1")] == ["LampLit"]
 
 
-def test_a_story_is_told_in_the_order_it_happened(held: HeldClock) -> None:
+def test_a_story_is_told_in_the_order_it_happened(manual_clock: ManualClock) -> None:
     for _ in range(3):
         record(LampLit(lamp_id="l1"))
-        held.advance(seconds=1)
+        manual_clock.advance(seconds=1)
         record(LampPutOut(lamp_id="l1"))
         record(LampLit(lamp_id="l2"))
     assert [fact.name for fact in fact_store.story("l1")] == ["LampLit", "LampPutOut"] * 3
@@ -48,13 +48,13 @@ def _long_story(count: int) -> list[str]:
     return made
 
 
-@pytest.mark.usefixtures("held")
+@pytest.mark.usefixtures("manual_clock")
 def test_a_story_of_several_pages_is_told_to_its_end() -> None:
     made = _long_story(4 * PAGES)
     assert [fact.fact_id for fact in fact_store.story("l1")] == made
 
 
-@pytest.mark.usefixtures("held")
+@pytest.mark.usefixtures("manual_clock")
 def test_the_facts_of_some_names_are_found_behind_any_number_of_others() -> None:
     made = _long_story(4 * PAGES)
     assert [fact.fact_id for fact in fact_store.story_of("l1", {"LampPutOut", "LampSold"})] == made[-1:]
@@ -62,7 +62,7 @@ def test_the_facts_of_some_names_are_found_behind_any_number_of_others() -> None
     assert fact_store.story_of("l2", ["LampLit"]) == []
 
 
-@pytest.mark.usefixtures("held")
+@pytest.mark.usefixtures("manual_clock")
 @pytest.mark.parametrize(("place", "most", "told"), [(0, 3, [0]), (5, 3, [3, 4, 5]), (2, 9, [0, 1, 2]), (11, 1, [11])])
 def test_a_story_until_a_fact_ends_with_it_whatever_came_later(place: int, most: int, told: list[int]) -> None:
     made = _long_story(12)
@@ -71,16 +71,16 @@ def test_a_story_until_a_fact_ends_with_it_whatever_came_later(place: int, most:
     assert [fact.fact_id for fact in found] == [made[each] for each in told]
 
 
-def test_a_fact_knows_when_it_was_recorded_and_what_it_says(held: HeldClock) -> None:
+def test_a_fact_knows_when_it_was_recorded_and_what_it_says(manual_clock: ManualClock) -> None:
     recorded = record(LampLit(lamp_id="l1", colour="red"))
     assert recorded.subject == "l1"
     assert '"colour":"red"' in recorded.body
-    assert abs(clock.parse(recorded.occurred_at) - held.moment) < timedelta(milliseconds=10)
+    assert abs(clock.parse(recorded.occurred_at) - manual_clock.moment) < timedelta(milliseconds=10)
 
 
-def test_the_facts_of_an_hour_lie_in_eight_shards_of_it(held: HeldClock) -> None:
+def test_the_facts_of_an_hour_lie_in_eight_shards_of_it(manual_clock: ManualClock) -> None:
     made = {record(LampLit(lamp_id="l1")).fact_id for _ in range(60)}
-    hour = clock.stamp(held.moment)[:13]
+    hour = clock.stamp(manual_clock.moment)[:13]
     shards = [
         [key.fact_id for key in FactItem.hours.query(f"{hour}#{shard}")] for shard in range(fact_store.HOUR_SHARDS)
     ]
@@ -88,11 +88,11 @@ def test_the_facts_of_an_hour_lie_in_eight_shards_of_it(held: HeldClock) -> None
     assert all(shards), "no shard takes a whole market's writes, none is idle"
 
 
-def test_the_first_id_of_a_moment_bounds_the_ids_before_it(held: HeldClock) -> None:
+def test_the_first_id_of_a_moment_bounds_the_ids_before_it(manual_clock: ManualClock) -> None:
     before = ids.new_ulid()
-    held.advance(milliseconds=5)
-    bound = fact_store.first_id_of(held.moment)
-    held.advance(milliseconds=5)
+    manual_clock.advance(milliseconds=5)
+    bound = fact_store.first_id_of(manual_clock.moment)
+    manual_clock.advance(milliseconds=5)
     assert before < bound < ids.new_ulid()
 
 

@@ -12,14 +12,14 @@ from chalicelib.kernel.fact_relay import Reaction, ReactionMessage
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 from tests.aws_doubles import carried_out
 from tests.kernel.door import Door, refused
 from tests.kernel.lamps import LampLit, record
 
 Take = Callable[[str], list[str]]
 
-pytestmark = pytest.mark.usefixtures("tables", "held")
+pytestmark = pytest.mark.usefixtures("tables", "manual_clock")
 
 SUBSCRIPTIONS: fact_relay.Subscriptions = {LampLit: (Reaction("note", lambda _, __: None),)}
 
@@ -39,25 +39,25 @@ def cursor() -> str:
     return found.content or ""
 
 
-def test_a_fact_whose_relay_died_is_told_after_five_minutes_and_once(held: HeldClock, queues: Take) -> None:
+def test_a_fact_whose_relay_died_is_told_after_five_minutes_and_once(manual_clock: ManualClock, queues: Take) -> None:
     lost = lit()
-    held.advance(minutes=4)
+    manual_clock.advance(minutes=4)
     assert fact_relay.sweep(SUBSCRIPTIONS) == 0
-    held.advance(minutes=2)
+    manual_clock.advance(minutes=2)
     assert fact_relay.sweep(SUBSCRIPTIONS) == 1
     assert fact_relay.sweep(SUBSCRIPTIONS) == 0
     assert told(queues("reactions")) == [lost.fact_id]
 
 
-def test_a_fact_that_was_told_is_left_alone(held: HeldClock, queues: Take) -> None:
+def test_a_fact_that_was_told_is_left_alone(manual_clock: ManualClock, queues: Take) -> None:
     fact_relay.pass_on(lit(), SUBSCRIPTIONS)
     queues("reactions")
-    held.advance(minutes=10)
+    manual_clock.advance(minutes=10)
     assert fact_relay.sweep(SUBSCRIPTIONS) == 0
     assert queues("reactions") == []
 
 
-def test_the_untold_are_found_among_many_in_every_shard(held: HeldClock, queues: Take) -> None:
+def test_the_untold_are_found_among_many_in_every_shard(manual_clock: ManualClock, queues: Take) -> None:
     everything = [lit() for _ in range(fact_relay.MARKS_READ_MAX + 15)]
     lost = everything[::10]
     for fact in everything:
@@ -65,24 +65,24 @@ def test_the_untold_are_found_among_many_in_every_shard(held: HeldClock, queues:
             fact_relay.pass_on(fact, SUBSCRIPTIONS)
     queues("reactions")
     assert len({fact_store.hour_shard("", fact.fact_id) for fact in lost}) > fact_store.HOUR_SHARDS / 2
-    held.advance(minutes=6)
+    manual_clock.advance(minutes=6)
     assert fact_relay.sweep(SUBSCRIPTIONS) == len(lost)
     assert told(queues("reactions")) == sorted(fact.fact_id for fact in lost)
 
 
 @pytest.mark.usefixtures("queues")
-def test_the_sweeper_forgets_an_hour_only_well_after_its_end(held: HeldClock) -> None:
+def test_the_sweeper_forgets_an_hour_only_well_after_its_end(manual_clock: ManualClock) -> None:
     fact_relay.sweep(SUBSCRIPTIONS)
     assert cursor() == "2026-11-23T08:00:00.000Z", "at nine, the hour before is too fresh to be called clean"
-    held.advance(minutes=10)
+    manual_clock.advance(minutes=10)
     fact_relay.sweep(SUBSCRIPTIONS)
     assert cursor() == "2026-11-23T09:00:00.000Z"
 
 
-def test_the_sweeper_never_goes_past_a_fact_it_could_not_tell(held: HeldClock, queues: Take) -> None:
+def test_the_sweeper_never_goes_past_a_fact_it_could_not_tell(manual_clock: ManualClock, queues: Take) -> None:
     fact_relay.sweep(SUBSCRIPTIONS)
     lost = lit()
-    held.advance(hours=5)
+    manual_clock.advance(hours=5)
     Door("sqs").plan("SendMessageBatch", refused("InternalError", 500))
     with pytest.raises(ClientError):
         fact_relay.sweep(SUBSCRIPTIONS)
@@ -92,12 +92,12 @@ def test_the_sweeper_never_goes_past_a_fact_it_could_not_tell(held: HeldClock, q
     assert clock.parse(cursor()) > clock.parse(lost.occurred_at)
 
 
-def test_what_was_swept_stays_swept_when_a_later_hour_fails(held: HeldClock, queues: Take) -> None:
+def test_what_was_swept_stays_swept_when_a_later_hour_fails(manual_clock: ManualClock, queues: Take) -> None:
     fact_relay.sweep(SUBSCRIPTIONS)
     first = lit()
-    held.advance(hours=3)
+    manual_clock.advance(hours=3)
     second = lit()
-    held.advance(hours=3)
+    manual_clock.advance(hours=3)
     Door("sqs").plan("SendMessageBatch", carried_out, refused("InternalError", 500))
     with pytest.raises(ClientError):
         fact_relay.sweep(SUBSCRIPTIONS)
@@ -105,25 +105,25 @@ def test_what_was_swept_stays_swept_when_a_later_hour_fails(held: HeldClock, que
     assert told(queues("reactions")) == [first.fact_id]
 
 
-def test_a_sweeper_that_slept_for_days_goes_on_where_it_stopped(held: HeldClock, queues: Take) -> None:
+def test_a_sweeper_that_slept_for_days_goes_on_where_it_stopped(manual_clock: ManualClock, queues: Take) -> None:
     fact_relay.sweep(SUBSCRIPTIONS)
     lost = lit()
-    held.moment += timedelta(days=3)
+    manual_clock.moment += timedelta(days=3)
     assert fact_relay.sweep(SUBSCRIPTIONS) == 1
     assert told(queues("reactions")) == [lost.fact_id]
 
 
-def test_the_first_sweep_of_a_cell_looks_back_over_what_a_stream_keeps(held: HeldClock, queues: Take) -> None:
+def test_the_first_sweep_of_a_cell_looks_back_over_what_a_stream_keeps(manual_clock: ManualClock, queues: Take) -> None:
     lost = lit()
-    held.advance(hours=40)
+    manual_clock.advance(hours=40)
     assert fact_relay.sweep(SUBSCRIPTIONS) == 1
     assert told(queues("reactions")) == [lost.fact_id]
 
 
-def test_a_fact_of_the_last_moment_of_an_hour_is_not_lost_between_two(held: HeldClock, queues: Take) -> None:
+def test_a_fact_of_the_last_moment_of_an_hour_is_not_lost_between_two(manual_clock: ManualClock, queues: Take) -> None:
     fact_relay.sweep(SUBSCRIPTIONS)
-    held.moment = clock.parse("2026-11-23T09:59:59.998Z")
+    manual_clock.moment = clock.parse("2026-11-23T09:59:59.998Z")
     edge = [lit() for _ in range(3)]
-    held.advance(minutes=30)
+    manual_clock.advance(minutes=30)
     assert fact_relay.sweep(SUBSCRIPTIONS) == 3
     assert told(queues("reactions")) == sorted(fact.fact_id for fact in edge)

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value
 from chalicelib.kernel.sweeps import Sweep
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 
 pytestmark = pytest.mark.usefixtures("tables")
 
@@ -32,8 +32,8 @@ class Index:
 
 
 @pytest.fixture(autouse=True)
-def at_half_past_nine(held: HeldClock) -> None:
-    held.moment = clock.parse("2026-11-23T09:30:30.000Z")
+def at_half_past_nine(manual_clock: ManualClock) -> None:
+    manual_clock.moment = clock.parse("2026-11-23T09:30:30.000Z")
 
 
 def cursor() -> str | None:
@@ -41,20 +41,20 @@ def cursor() -> str | None:
     return None if found is None else (found.content or "")[11:16]
 
 
-def test_a_first_run_looks_back_and_later_ones_continue_at_the_cursor(held: HeldClock) -> None:
+def test_a_first_run_looks_back_and_later_ones_continue_at_the_cursor(manual_clock: ManualClock) -> None:
     first, second, third = Index(), Index(), Index()
     SWEEP.run(first.look)
     assert (first.read, cursor()) == ([25, 26, 27, 28, 29, 30], "09:28")
     SWEEP.run(second.look)
     assert second.read == [28, 29, 30]
-    held.advance(minutes=20)
+    manual_clock.advance(minutes=20)
     SWEEP.run(third.look)
     assert third.read == list(range(28, 51))
 
 
-def test_the_cursor_of_a_cell_that_rested_for_days_is_kept(held: HeldClock) -> None:
+def test_the_cursor_of_a_cell_that_rested_for_days_is_kept(manual_clock: ManualClock) -> None:
     SWEEP.run(Index().look)
-    held.moment += timedelta(days=2)
+    manual_clock.moment += timedelta(days=2)
     late = Index()
     SWEEP.run(late.look)
     assert len(late.read) == 2 * 24 * 60 + 3
@@ -63,11 +63,11 @@ def test_the_cursor_of_a_cell_that_rested_for_days_is_kept(held: HeldClock) -> N
     assert stored.expires_epoch is None
 
 
-def test_a_slot_is_read_until_it_is_old_enough_to_be_closed(held: HeldClock) -> None:
-    held.moment = clock.parse("2026-11-23T09:30:59.900Z")
+def test_a_slot_is_read_until_it_is_old_enough_to_be_closed(manual_clock: ManualClock) -> None:
+    manual_clock.moment = clock.parse("2026-11-23T09:30:59.900Z")
     SWEEP.run(Index().look)
     assert cursor() == "09:28"
-    held.moment = clock.parse("2026-11-23T09:31:00.000Z")
+    manual_clock.moment = clock.parse("2026-11-23T09:31:00.000Z")
     SWEEP.run(Index().look)
     assert cursor() == "09:29"
 
@@ -100,7 +100,7 @@ def test_where_things_must_be_gone_the_cursor_waits_for_the_first_that_is_not() 
     assert cursor() == "09:27"
 
 
-def test_slots_may_be_read_only_some_time_after_they_began(held: HeldClock) -> None:
+def test_slots_may_be_read_only_some_time_after_they_began(manual_clock: ManualClock) -> None:
     hours = Sweep(
         cursor="cursor#hours",
         slot=timedelta(hours=1),
@@ -108,15 +108,15 @@ def test_slots_may_be_read_only_some_time_after_they_began(held: HeldClock) -> N
         closes_after=timedelta(minutes=10),
         first_look_back=timedelta(hours=2),
     )
-    held.moment = clock.parse("2026-11-23T09:04:00.000Z")
+    manual_clock.moment = clock.parse("2026-11-23T09:04:00.000Z")
     assert [start.hour for start in hours.slots(clock.now())] == [7, 8]
-    held.moment = clock.parse("2026-11-23T09:05:00.000Z")
+    manual_clock.moment = clock.parse("2026-11-23T09:05:00.000Z")
     assert [start.hour for start in hours.slots(clock.now())] == [7, 8, 9]
 
 
-def test_what_was_read_before_a_slot_was_complete_does_not_close_it(held: HeldClock) -> None:
+def test_what_was_read_before_a_slot_was_complete_does_not_close_it(manual_clock: ManualClock) -> None:
     began = clock.now()
     read = list(SWEEP.slots(began))
-    held.advance(minutes=30)
+    manual_clock.advance(minutes=30)
     SWEEP.close(read, began)
     assert cursor() == "09:28"

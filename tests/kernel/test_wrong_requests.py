@@ -13,7 +13,7 @@ from chalicelib.kernel.fact_store import FactItem
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.key_value import KeyValueItem
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 from tests.kernel import door
 from tests.kernel.door import Door
 from tests.kernel.storage.test_transactions import TRANSACT, content, occupying, requiring, tokens
@@ -37,19 +37,19 @@ def test_a_wrong_request_is_raised_as_it_came_and_is_no_cause_of_itself(dynamodb
     ids=lambda fault: type(fault).__name__,
 )
 def test_what_is_wrong_with_our_own_request_is_not_waited_out(
-    dynamodb: Door, held: HeldClock, fault: BotoCoreError
+    dynamodb: Door, manual_clock: ManualClock, fault: BotoCoreError
 ) -> None:
     def raised(_: str, __: object) -> None:
         raise fault
 
-    started = held.monotonic()
+    started = manual_clock.monotonic()
     dynamodb.plan(TRANSACT, raised)
     dynamodb.plan("PutItem", raised)
     with pytest.raises(type(fault)):
         transactions.commit([occupying("a")])
     with pytest.raises(type(fault)):
         transactions.write(occupying("a"))
-    assert held.monotonic() - started < 0.1
+    assert manual_clock.monotonic() - started < 0.1
     assert len(dynamodb.asked) == 2
 
 

@@ -35,7 +35,7 @@ from chalicelib.sellers.profile.status import SellerSuspended
 from chalicelib.sellers.profile.suspension import change_status
 from chalicelib.sellers.quality.standing import set_standing
 from chalicelib.subscriptions import SUBSCRIPTIONS
-from doubles.clock_and_dice import HeldClock, SeededDice
+from doubles.clock_and_randomness import ManualClock, SeededRandomness
 from doubles.in_memory_aws.world import World
 from tests.catalog.sample_offers import a_description, a_draft, a_trader, shipping
 from tests.simulation.cell_template import create_queues, create_tables
@@ -218,12 +218,12 @@ class BusyMarket:
 @contextmanager
 def busy_market(seed: int, *, products: int, sellers_count: int) -> Iterator[BusyMarket]:
     """A market that has just opened."""
-    held = HeldClock()
+    held = ManualClock()
     world = World(lambda: held.moment.timestamp(), random.Random(seed))
     create_tables(world)
     create_queues(world)
     clock.use(held)
-    randomness.use(SeededDice(seed))
+    randomness.use(SeededRandomness(seed))
     for service in ("dynamodb", "sqs"):
         world.attach(client_of(service))
     try:

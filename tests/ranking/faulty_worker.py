@@ -54,11 +54,11 @@ def work(arriving: Callable[[list[str]], list[str]] = list) -> int:
 
 
 def doubled_and_shuffled(seed: int) -> Callable[[list[str]], list[str]]:
-    dice = random.Random(seed)
+    rng = random.Random(seed)
 
     def arriving(bodies: list[str]) -> list[str]:
         twice = [*bodies, *bodies]
-        dice.shuffle(twice)
+        rng.shuffle(twice)
         return twice
 
     return arriving

@@ -5,13 +5,13 @@ from urllib.parse import quote
 import pytest
 
 from chalicelib.search.index.rebuild import rebuild_search
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 from tests.api_client import Api
 from tests.search.sample_products import on_sale
 
 
 @pytest.fixture
-def shop(api: Api, cell: HeldClock) -> Api:  # noqa: ARG001 - it stands on the cell
+def shop(api: Api, cell: ManualClock) -> Api:  # noqa: ARG001 - it stands on the cell
     prior = {"applied_at": "2026-11-20T00:00:00.000Z", "prior_lowest_minor": 39_900}
     on_sale(boxes=({"grade": "GOOD"}, {"grade": "FAIR", "price_minor": 29_900, **prior}))
     on_sale("Samsung Galaxy S22, 128 GB black", brand="Samsung", model="Galaxy S22", category="samsung-smartphones")
@@ -98,7 +98,7 @@ def test_empty_words_and_filters_are_none(shop: Api) -> None:
     assert shop("GET", "/v1/search?market=FR&q=&category=&brand=").body["total"] == 2
 
 
-def test_without_an_index_the_answer_says_when_to_come_back(api: Api, cell: HeldClock) -> None:  # noqa: ARG001
+def test_without_an_index_the_answer_says_when_to_come_back(api: Api, cell: ManualClock) -> None:  # noqa: ARG001
     answer = api("GET", "/v1/search?market=FR")
     assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
     assert answer.body["type"] == "/problems/search-not-ready"

@@ -73,15 +73,15 @@ class OpenInternet(Internet):
 
 
 @contextmanager
-def opened(dice: str) -> Iterator[MarketWorld]:
-    """A world of the golden run's seed. `dice` are the application's: two runs draw the same ids from the same dice."""
+def opened(seed: str) -> Iterator[MarketWorld]:
+    """A world of the golden run's seed. `seed` is for the application's ids: one seed, the same ids."""
     files = client_of("s3")  # by the application's own recipe, which the world puts itself in the place of
     with market_world.opened(SEED, {}) as world:
         world.aws.attach(files)
         world.aws.buckets.create(settings.files_bucket)
         world.aws.on_call = lambda _: None
         world.crossings._wait = _at_once  # type: ignore[method-assign]  # calls of Stripe take no time here
-        randomness.use(_Dice(dice))
+        randomness.use(_TextSeededRandomness(seed))
         http_client.use(OpenInternet())
         yield world
         http_client.use(Internet())
@@ -108,7 +108,7 @@ def put_back(world: MarketWorld, moment: Moment) -> None:
     world.scheduler.moment = moment.clock
 
 
-class _Dice:
+class _TextSeededRandomness:
     def __init__(self, seed: str) -> None:
         self._random = random.Random(seed)
 

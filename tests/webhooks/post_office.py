@@ -21,7 +21,7 @@ from chalicelib.webhooks import delivery_worker, endpoints, queries, redelivery,
 from chalicelib.webhooks.endpoints import EndpointRequest
 from chalicelib.webhooks.events import EVENT_TYPES
 from chalicelib.webhooks.models import Endpoint, WebhookDelivery
-from doubles.clock_and_dice import HeldClock, SeededDice
+from doubles.clock_and_randomness import ManualClock, SeededRandomness
 from doubles.in_memory_aws.world import World
 from tests.simulation.cell_template import create_queues, create_tables
 from tests.simulation.clients import client_of
@@ -70,7 +70,7 @@ def hanging(_: Post) -> Answered:
 class PostOffice:
     """Endpoints by host with what they answer, every post in order, and the workers."""
 
-    def __init__(self, world: World, held: HeldClock) -> None:
+    def __init__(self, world: World, held: ManualClock) -> None:
         self.world, self.clock = world, held
         self.answers: dict[str, Answer] = {}
         self.addresses: dict[str, tuple[str, ...]] = {}
@@ -165,13 +165,13 @@ class PostOffice:
 @contextmanager
 def opened(seed: int = 1) -> Iterator[PostOffice]:
     """A post office on the in-memory AWS, with a clock and dice of its own."""
-    held = HeldClock()
+    held = ManualClock()
     world = World(lambda: held.moment.timestamp(), random.Random(seed))
     create_tables(world)
     create_queues(world)
     office = PostOffice(world, held)
     clock.use(held)
-    randomness.use(SeededDice(seed))
+    randomness.use(SeededRandomness(seed))
     http_client.use(office)
     for service in ("dynamodb", "sqs"):
         world.attach(client_of(service))

@@ -67,11 +67,11 @@ def test_a_seller_without_an_endpoint_costs_no_write(office: PostOffice) -> None
 def test_order_is_kept_and_each_message_sent_once_however_facts_come(office: PostOffice, seed: int) -> None:
     office.an_endpoint(ONE, HERE)
     recorded = office.happen(*LIFE) * 2
-    dice = random.Random(seed)
-    dice.shuffle(recorded)
+    rng = random.Random(seed)
+    rng.shuffle(recorded)
     for fact in recorded:
         office.hear([fact])
-        if dice.random() < 0.5:
+        if rng.random() < 0.5:
             office.work()
     office.work()
     assert types_of(office.sent_to(HERE)) == LIFE_TYPES

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.access.api_keys.credentials import SCOPES, issue_key
 from chalicelib.access.api_keys.models import CredentialItem, SlotItem
 from chalicelib.kernel.runtime import aws, background, clock
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 from tests.api_client import Api, Reply
 
 KEYS = "/v1/seller/api-keys"
@@ -17,15 +17,15 @@ BODY = {"name": "ERP 🙂", "scopes": ["offers:read", "keys:write"]}
 
 
 @pytest.fixture
-def held(tables: None) -> Any:  # noqa: ARG001 - a fixture of a fixture
-    """A cell whose time is held."""
-    clock.use(held := HeldClock())
-    yield held
+def manual_clock(tables: None) -> Any:  # noqa: ARG001 - a fixture of a fixture
+    """A cell with a manual clock."""
+    clock.use(manual_clock := ManualClock())
+    yield manual_clock
     clock.use(clock.SystemClock())
 
 
 @pytest.fixture
-def first(held: HeldClock) -> str:  # noqa: ARG001 - a fixture of a fixture
+def first(manual_clock: ManualClock) -> str:  # noqa: ARG001 - a fixture of a fixture
     return issue_key("seller", SELLER, SCOPES["seller"], name="first")
 
 
@@ -115,11 +115,11 @@ def test_what_is_no_key_is_refused_and_changes_nothing(api: Api, first: str, wro
     assert len(api("GET", KEYS, key=first).body["items"]) == 1
 
 
-def test_a_third_key_is_refused_until_one_ends(api: Api, first: str, held: HeldClock) -> None:
+def test_a_third_key_is_refused_until_one_ends(api: Api, first: str, manual_clock: ManualClock) -> None:
     brief = make(api, first, life_days=1).body
     refused = make(api, first, "2")
     assert (refused.status, refused.body["type"]) == (409, "/problems/too-many-api-keys")
-    held.advance(days=1)
+    manual_clock.advance(days=1)
     assert not works(api, brief["key"])
     made = make(api, first, "2").body
     assert [each["state"] for each in api("GET", KEYS, key=first).body["items"]] == ["LIVE", "EXPIRED", "LIVE"]
@@ -178,15 +178,15 @@ def test_the_list_goes_on_by_its_cursor(api: Api, first: str) -> None:
     assert api("GET", f"{KEYS}?cursor={page['next_cursor']}", key=other).status == 400
 
 
-def test_the_last_use_is_noted_once_an_hour(api: Api, first: str, held: HeldClock) -> None:
+def test_the_last_use_is_noted_once_an_hour(api: Api, first: str, manual_clock: ManualClock) -> None:
     def last_use() -> str:
         noted: str = api("GET", KEYS, key=first).body["items"][0]["last_used_at"]
         return noted
 
     began = last_use()
-    held.advance(minutes=50)
+    manual_clock.advance(minutes=50)
     assert last_use() == began
-    held.advance(minutes=11)
+    manual_clock.advance(minutes=11)
     assert last_use() > began
 
 

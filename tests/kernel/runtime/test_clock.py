@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.kernel.runtime import clock
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 
 MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
 
@@ -60,11 +60,11 @@ def test_the_machines_clock_is_now_in_utc() -> None:
     assert machine.monotonic() >= first
 
 
-def test_a_shifted_clock_is_ahead_for_everybody_and_its_monotonic_twin_is_not(held: HeldClock) -> None:
+def test_a_shifted_clock_is_ahead_for_everybody_and_its_monotonic_twin_is_not(manual_clock: ManualClock) -> None:
     clock.shift(900)
-    assert clock.now() - held.moment == timedelta(seconds=900)
-    assert clock.monotonic() == held.moment.timestamp()
-    assert clock.timestamp() == clock.stamp(held.moment + timedelta(seconds=900))
+    assert clock.now() - manual_clock.moment == timedelta(seconds=900)
+    assert clock.monotonic() == manual_clock.moment.timestamp()
+    assert clock.timestamp() == clock.stamp(manual_clock.moment + timedelta(seconds=900))
 
 
 def test_an_epoch_counts_whole_seconds() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.kernel.runtime import clock, local_clock
 from chalicelib.kernel.storage import key_value
-from doubles.clock_and_dice import START, HeldClock
+from doubles.clock_and_randomness import START, ManualClock
 from tests.api_client import call
 from tests.kernel.door import Door, Plan, refused
 
@@ -18,52 +18,52 @@ HOUR = 3600
 
 
 @pytest.fixture(autouse=True)
-def _unread(tables: None, held: HeldClock) -> Iterator[None]:  # noqa: ARG001 - it stands on both
+def _unread(tables: None, manual_clock: ManualClock) -> Iterator[None]:  # noqa: ARG001 - it stands on both
     local_clock._read_at = float("-inf")
     yield
     local_clock._read_at = float("-inf")
 
 
-def ahead(held: HeldClock) -> timedelta:
+def ahead(manual_clock: ManualClock) -> timedelta:
     now = clock.now()
-    return now - held.moment
+    return now - manual_clock.moment
 
 
-def test_whatever_wakes_the_application_wakes_at_the_markets_time(held: HeldClock) -> None:
+def test_whatever_wakes_the_application_wakes_at_the_markets_time(manual_clock: ManualClock) -> None:
     local_clock.set_offset(HOUR)
-    answers = local_clock.moved("event", lambda event: (event, ahead(held)))
+    answers = local_clock.moved("event", lambda event: (event, ahead(manual_clock)))
     assert answers == ("event", timedelta(hours=1))
 
 
-def test_a_clock_nobody_moved_is_the_machines(held: HeldClock) -> None:
+def test_a_clock_nobody_moved_is_the_machines(manual_clock: ManualClock) -> None:
     local_clock.refresh()
-    assert ahead(held) == timedelta()
+    assert ahead(manual_clock) == timedelta()
 
 
-def test_a_clock_can_be_moved_on_and_back_again(held: HeldClock) -> None:
+def test_a_clock_can_be_moved_on_and_back_again(manual_clock: ManualClock) -> None:
     for seconds in (HOUR, 14 * 24 * HOUR, -HOUR, 0):
         local_clock.set_offset(seconds)
         local_clock.refresh()
-        assert ahead(held) == timedelta(seconds=seconds)
+        assert ahead(manual_clock) == timedelta(seconds=seconds)
 
 
-def test_an_offset_outlives_every_process(held: HeldClock) -> None:
+def test_an_offset_outlives_every_process(manual_clock: ManualClock) -> None:
     local_clock.set_offset(HOUR)
     stored = key_value.find(local_clock.KEY)
     assert stored is not None
     assert stored.attribute_values.get("expires_epoch") is None
-    held.advance(days=30)
+    manual_clock.advance(days=30)
     local_clock.refresh()
-    assert ahead(held) == timedelta(hours=1)
+    assert ahead(manual_clock) == timedelta(hours=1)
 
 
-def test_a_busy_process_looks_twice_a_second_at_most(held: HeldClock) -> None:
+def test_a_busy_process_looks_twice_a_second_at_most(manual_clock: ManualClock) -> None:
     dynamodb = Door("dynamodb")
     for _ in range(20):
         local_clock.refresh()
-        held.advance(milliseconds=100)
+        manual_clock.advance(milliseconds=100)
     assert 3 <= len(dynamodb.requests("GetItem")) <= 4
-    assert held.moment - START == timedelta(seconds=2)
+    assert manual_clock.moment - START == timedelta(seconds=2)
 
 
 @pytest.mark.parametrize(

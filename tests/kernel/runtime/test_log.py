@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.kernel.runtime import log
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
@@ -20,11 +20,11 @@ def fail(depth: int) -> None:
 
 
 def test_an_event_is_one_line_with_its_time_cell_and_members(
-    held: HeldClock, capsys: pytest.CaptureFixture[str]
+    manual_clock: ManualClock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     log.write("order-placed", order_id="ord_1", lines=2, replay=False, note=None)
     log.write("two\nlines")
-    assert held.moment.year == 2026
+    assert manual_clock.moment.year == 2026
     assert lines(capsys) == [
         {
             "at": "2026-11-23T09:00:00.001Z",

@@ -1,16 +1,16 @@
-"""Dice: unpredictable in production, ours in a simulation."""
+"""Randomness: unpredictable in production, seeded in a simulation."""
 
 from collections.abc import Iterator
 
 import pytest
 
 from chalicelib.kernel.runtime import randomness
-from doubles.clock_and_dice import SeededDice
+from doubles.clock_and_randomness import SeededRandomness
 
 
 @pytest.fixture
 def seeded() -> Iterator[None]:
-    randomness.use(SeededDice(1))
+    randomness.use(SeededRandomness(1))
     yield
     randomness.use(randomness.SystemRandomness())
 
@@ -22,7 +22,7 @@ def test_the_machine_never_rolls_the_same_key_twice() -> None:
 @pytest.mark.usefixtures("seeded")
 def test_a_seed_rolls_the_same_again() -> None:
     first = [randomness.below(6) for _ in range(20)]
-    randomness.use(SeededDice(1))
+    randomness.use(SeededRandomness(1))
     assert [randomness.below(6) for _ in range(20)] == first
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value, transactions
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 from tests.kernel.door import Door
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -20,14 +20,14 @@ def test_what_was_kept_is_found_under_its_key_and_nowhere_else() -> None:
     assert key_value.find("b") is None
 
 
-def test_an_item_ends_after_the_days_it_is_kept(held: HeldClock) -> None:
+def test_an_item_ends_after_the_days_it_is_kept(manual_clock: ManualClock) -> None:
     week, fortnight, forever = (
         key_value.item("a"),
         key_value.item("b", keep_days=14),
         key_value.item("c", keep_days=None),
     )
-    assert week.expires_epoch == clock.epoch_seconds(held.moment + timedelta(days=7))
-    assert fortnight.expires_epoch == clock.epoch_seconds(held.moment + timedelta(days=14))
+    assert week.expires_epoch == clock.epoch_seconds(manual_clock.moment + timedelta(days=7))
+    assert fortnight.expires_epoch == clock.epoch_seconds(manual_clock.moment + timedelta(days=14))
     assert forever.expires_epoch is None
 
 

@@ -3,13 +3,13 @@
 import pytest
 
 from chalicelib.kernel.storage import leases
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 
 pytestmark = pytest.mark.usefixtures("tables")
 SECONDS = 60
 
 
-def test_one_holds_it_and_the_next_waits_until_it_is_given_back(held: HeldClock) -> None:  # noqa: ARG001 - it holds time
+def test_one_holds_it_and_the_next_waits_until_it_is_given_back(manual_clock: ManualClock) -> None:  # noqa: ARG001 - it holds time
     holder = leases.acquire("a", SECONDS)
     assert holder is not None
     assert leases.acquire("a", SECONDS) is None
@@ -18,10 +18,10 @@ def test_one_holds_it_and_the_next_waits_until_it_is_given_back(held: HeldClock)
     assert leases.acquire("a", SECONDS) is not None
 
 
-def test_it_runs_out_by_itself_and_who_held_it_cannot_end_the_next_ones(held: HeldClock) -> None:
+def test_it_runs_out_by_itself_and_who_held_it_cannot_end_the_next_ones(manual_clock: ManualClock) -> None:
     late = leases.acquire("a", SECONDS)
     assert late is not None
-    held.advance(seconds=SECONDS)
+    manual_clock.advance(seconds=SECONDS)
     assert leases.acquire("a", SECONDS) is not None
     leases.release("a", late)
     assert leases.acquire("a", SECONDS) is None

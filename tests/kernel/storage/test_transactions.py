@@ -7,7 +7,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.key_value import KeyValueItem, find
 from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values.problems import Conflict, Unavailable
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 from tests.kernel import door
 from tests.kernel.door import Door
 
@@ -118,27 +118,27 @@ def test_a_collision_of_transactions_is_tried_again_under_the_same_token(dynamod
 
 
 @pytest.mark.parametrize("code", COLLISIONS)
-def test_throttling_is_waited_out(dynamodb: Door, held: HeldClock, code: str) -> None:
-    started = held.moment
+def test_throttling_is_waited_out(dynamodb: Door, manual_clock: ManualClock, code: str) -> None:
+    started = manual_clock.moment
     dynamodb.plan(TRANSACT, door.refused(code), door.refused(code))
     dynamodb.plan("PutItem", door.refused(code), door.refused("TransactionConflictException"))
     transactions.commit([occupying("a")])
     transactions.write(occupying("b"))
     assert [content("a"), content("b")] == ["ours", "ours"]
-    assert 4 * 0.020 <= (held.moment - started).total_seconds() <= 4 * 0.200 + 0.1
+    assert 4 * 0.020 <= (manual_clock.moment - started).total_seconds() <= 4 * 0.200 + 0.1
 
 
 @pytest.mark.parametrize("patient", ["commit", "write"])
 def test_after_two_seconds_of_collisions_a_client_is_asked_to_come_back(
-    dynamodb: Door, held: HeldClock, patient: str
+    dynamodb: Door, manual_clock: ManualClock, patient: str
 ) -> None:
     dynamodb.plan(TRANSACT, *[door.cancelled("TransactionConflict")] * 500)
     dynamodb.plan("PutItem", *[door.refused("TransactionConflictException")] * 500)
-    started = held.monotonic()
+    started = manual_clock.monotonic()
     with pytest.raises(Unavailable) as refusal:
         transactions.commit([occupying("a")]) if patient == "commit" else transactions.write(occupying("a"))
     assert refusal.value.retry_after_seconds == 2
-    assert 2.0 < held.monotonic() - started < 2.3
+    assert 2.0 < manual_clock.monotonic() - started < 2.3
     assert 10 <= len(dynamodb.asked) <= 102, "pauses of 20 to 200 ms"
     assert len(set(tokens(dynamodb))) == (1 if patient == "commit" else 0)
 

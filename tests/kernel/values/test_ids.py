@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound, WrongCell
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 
 HERE = "prd_eu_01JDPRODUCT00000000000000Z".replace("O", "0").replace("U", "V")
 OVER_THERE = HERE.replace("_eu_", "_us_")
@@ -23,11 +23,11 @@ def test_a_new_id_names_its_kind_and_cell_and_is_a_stranger_to_every_other() -> 
     assert len(set(made)) == 100
 
 
-def test_ids_sort_by_the_time_they_were_made(held: HeldClock) -> None:
+def test_ids_sort_by_the_time_they_were_made(manual_clock: ManualClock) -> None:
     made = []
     for _ in range(50):
         made.append(ids.new_ulid())
-        held.advance(milliseconds=1)
+        manual_clock.advance(milliseconds=1)
     assert made == sorted(made)
 
 

@@ -16,7 +16,7 @@ from chalicelib.kernel.values.problems import NotFound, WrongCell
 from chalicelib.ranking.nightly import reranking, run_parts, runs
 from chalicelib.ranking.nightly.reranking import rerank_all, start_or_resume_nightly_run
 from chalicelib.ranking.nightly.run_parts import RunCounts, RunPart
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 from tests.catalog.sample_offers import a_product, a_seller, an_offer
 from tests.ranking.faulty_worker import carry_out, doubled_and_shuffled, few_parts, open_queue_and_bucket, take, work
 
@@ -24,11 +24,11 @@ pytestmark = pytest.mark.usefixtures("tables")
 
 
 @pytest.fixture(autouse=True)
-def held(tables: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[HeldClock]:  # noqa: ARG001
+def manual_clock(tables: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[ManualClock]:  # noqa: ARG001
     """Few parts, so that each step can be looked at; time that passes when told."""
     few_parts(monkeypatch)
     open_queue_and_bucket()
-    time = HeldClock()
+    time = ManualClock()
     clock.use(time)
     yield time
     clock.use(clock.SystemClock())
@@ -109,19 +109,19 @@ def test_doubled_and_shuffled_messages_count_once(seed: int) -> None:
     assert (found.counted.products, found.counted.failed) == (5, 0)
 
 
-def test_what_is_lost_is_sent_again_and_nothing_else(held: HeldClock) -> None:
+def test_what_is_lost_is_sent_again_and_nothing_else(manual_clock: ManualClock) -> None:
     products = some_products(4)
     started = rerank_all()
     lost, *arrived = take()
     assert all(carry_out(body) for body in arrived)
     assert start_or_resume_nightly_run() == started.run_id
     assert take() == []
-    held.advance(minutes=15)
+    manual_clock.advance(minutes=15)
     assert start_or_resume_nightly_run() == started.run_id
     assert take() == [lost]
     assert carry_out(lost)
     assert len(take()) == 2
-    held.advance(minutes=15)
+    manual_clock.advance(minutes=15)
     start_or_resume_nightly_run()
     work()
     assert runs.run(started.run_id).state == "DONE"
@@ -195,10 +195,10 @@ def test_a_shard_that_takes_too_long_goes_on_in_another_message(monkeypatch: pyt
     assert holders(products) == [True] * 5
 
 
-def test_who_starts_while_one_is_under_way_is_answered_that_one(held: HeldClock) -> None:
+def test_who_starts_while_one_is_under_way_is_answered_that_one(manual_clock: ManualClock) -> None:
     first = rerank_all()
     assert rerank_all() == first
-    held.advance(hours=20)
+    manual_clock.advance(hours=20)
     second = rerank_all()
     assert second.run_id != first.run_id
     work()
@@ -216,16 +216,16 @@ def test_two_who_start_at_once_start_one() -> None:
     assert [rerank_all().run_id] == other
 
 
-def test_the_night_begins_one_run_and_the_day_none(held: HeldClock) -> None:
+def test_the_night_begins_one_run_and_the_day_none(manual_clock: ManualClock) -> None:
     assert start_or_resume_nightly_run() is None
-    held.advance(hours=18, minutes=2)  # it was nine in the morning
+    manual_clock.advance(hours=18, minutes=2)  # it was nine in the morning
     begun = start_or_resume_nightly_run()
     assert begun is not None
     work()
     assert runs.run(begun).state == "DONE"
-    held.advance(minutes=5)
+    manual_clock.advance(minutes=5)
     assert start_or_resume_nightly_run() is None
-    held.advance(hours=24)
+    manual_clock.advance(hours=24)
     assert start_or_resume_nightly_run() not in (None, begun)
 
 
@@ -265,9 +265,9 @@ def test_of_products_touched_together_a_broken_one_brings_the_message_again_and_
     assert holders(products) == [False, True, True]
 
 
-def test_two_ticks_at_once_send_again_once(held: HeldClock) -> None:
+def test_two_ticks_at_once_send_again_once(manual_clock: ManualClock) -> None:
     started = rerank_all()
     take()
-    held.advance(minutes=15)
+    manual_clock.advance(minutes=15)
     found = runs.run(started.run_id)
     assert (runs.claim_resending(found), runs.claim_resending(found)) == (True, False)

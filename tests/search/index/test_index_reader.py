@@ -11,7 +11,7 @@ from chalicelib.search.index import index_reader, local_files, snapshots
 from chalicelib.search.index.index_reader import LOOK_SECONDS, MARKETS_OPEN_MAX, OVERDUE_SECONDS, look
 from chalicelib.search.index.indexing import index_search
 from chalicelib.search.index.rebuild import rebuild_search
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 from tests.search.process_crashes import Calls, counted, meanwhile
 from tests.search.sample_products import a_box, found, on_sale, put
 
@@ -42,7 +42,7 @@ def a_cheaper_phone() -> None:
 
 
 def test_a_newer_version_is_looked_for_beside_the_requests_and_no_more_than_every_fifteen_seconds(
-    cell: HeldClock,
+    cell: ManualClock,
 ) -> None:
     waiting = Waiting()
     background.use(waiting)
@@ -57,14 +57,14 @@ def test_a_newer_version_is_looked_for_beside_the_requests_and_no_more_than_ever
     assert waiting.tasks == []
 
 
-def test_who_comes_after_a_long_rest_waits_for_what_is_for_sale_now(cell: HeldClock) -> None:
+def test_who_comes_after_a_long_rest_waits_for_what_is_for_sale_now(cell: ManualClock) -> None:
     background.use(Waiting())
     a_cheaper_phone()
     cell.moment += timedelta(seconds=OVERDUE_SECONDS + 1)
     assert price() == 30_000
 
 
-def test_an_old_answer_is_better_than_none(cell: HeldClock, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_old_answer_is_better_than_none(cell: ManualClock, capsys: pytest.CaptureFixture[str]) -> None:
     a_cheaper_phone()
     files = aws.client("s3")
     for each in files.list_objects_v2(Bucket=settings.files_bucket)["Contents"]:
@@ -97,7 +97,7 @@ def test_a_market_too_many_takes_the_place_of_the_one_asked_for_longest_ago() ->
     assert list(index_reader._shelf.open) == ["IT", "BE", "DE", "FR"][-MARKETS_OPEN_MAX:]
 
 
-def test_what_is_new_of_a_market_whose_place_another_took_is_fetched_beside(cell: HeldClock) -> None:
+def test_what_is_new_of_a_market_whose_place_another_took_is_fetched_beside(cell: ManualClock) -> None:
     markets = ("FR", "DE", "ES", "IT", "BE")
     product = on_sale(boxes=tuple({"market": market} for market in markets))
     rebuild_search()

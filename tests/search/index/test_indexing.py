@@ -12,7 +12,7 @@ from chalicelib.search.index import indexing, snapshots
 from chalicelib.search.index.indexing import LEASE, LEASE_SECONDS, NotIndexed, index_search
 from chalicelib.search.index.rebuild import rebuild_search
 from chalicelib.search.index.snapshots import MANIFEST, SnapshotOvertaken
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 from tests.search.process_crashes import Calls, When, counted, crashed, meanwhile
 from tests.search.sample_products import (
     a_box,
@@ -76,7 +76,7 @@ def test_a_change_after_the_mark_was_read_is_indexed_after_it() -> None:
     assert published() == from_scratch()
 
 
-def test_while_one_holds_the_lease_another_leaves_everything_to_it(cell: HeldClock) -> None:
+def test_while_one_holds_the_lease_another_leaves_everything_to_it(cell: ManualClock) -> None:
     rebuild_search()
     on_sale()
     holder = leases.acquire(LEASE, LEASE_SECONDS)
@@ -128,7 +128,7 @@ def a_day_of_trade(kept: Product, number: int) -> None:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_run_that_ends_at_any_write_leaves_the_rest_to_the_next(cell: HeldClock, when: When) -> None:
+def test_a_run_that_ends_at_any_write_leaves_the_rest_to_the_next(cell: ManualClock, when: When) -> None:
     kept = on_sale()
     rebuild_search()
     a_day_of_trade(kept, 0)
@@ -148,22 +148,22 @@ def test_a_run_that_ends_at_any_write_leaves_the_rest_to_the_next(cell: HeldCloc
 
 @pytest.mark.parametrize("seed", range(2))
 def test_any_changes_marked_twice_and_in_any_order_give_the_index_made_from_scratch(seed: int) -> None:
-    dice = random.Random(seed)
+    rng = random.Random(seed)
     products = [on_sale(f"Phone {number}") for number in range(12)]
     rebuild_search()
     for _ in range(4):
-        touched = [dice.choice(products) for _ in range(10)]
+        touched = [rng.choice(products) for _ in range(10)]
         for product in touched:
-            market, grade = dice.choice(("FR", "DE", "IE")), dice.choice(("GOOD", "FAIR"))
-            if dice.random() < 0.4:
+            market, grade = rng.choice(("FR", "DE", "IE")), rng.choice(("GOOD", "FAIR"))
+            if rng.random() < 0.4:
                 sell_out(product, market, grade)
             else:
-                price_minor = dice.randrange(1_000, 90_000)
+                price_minor = rng.randrange(1_000, 90_000)
                 put(a_box(product.product_id, market=market, grade=grade, price_minor=price_minor))
         index_search()
-        for product in dice.sample(touched, 10):
+        for product in rng.sample(touched, 10):
             stored_items.changed_product_item(product.product_id).save()
-        if dice.random() < 0.3:
+        if rng.random() < 0.3:
             rebuild_search()
         index_search()
         assert published() == from_scratch()

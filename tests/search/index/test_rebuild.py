@@ -17,7 +17,7 @@ from chalicelib.search.index.index_reader import SearchNotReady, look
 from chalicelib.search.index.indexing import NotIndexed, index_search
 from chalicelib.search.index.rebuild import BUILD_SECONDS, CLAIM_SECONDS, TooSlow, rebuild_if_due, rebuild_search
 from chalicelib.search.index.snapshots import MANIFEST
-from doubles.clock_and_dice import HeldClock
+from doubles.clock_and_randomness import ManualClock
 from tests.search.process_crashes import Calls, When, counted, crashed, meanwhile
 from tests.search.sample_products import (
     a_box,
@@ -48,7 +48,7 @@ def test_an_empty_cell_is_searched_and_finds_nothing() -> None:
     assert found("iphone").total == 0
 
 
-def test_a_rebuild_is_due_where_there_was_none_and_once_a_night(cell: HeldClock) -> None:
+def test_a_rebuild_is_due_where_there_was_none_and_once_a_night(cell: ManualClock) -> None:
     on_sale()
     assert rebuild_if_due() == 1
     assert rebuild_if_due() == 0
@@ -166,7 +166,7 @@ def test_where_too_many_break_the_index_in_place_goes_on(monkeypatch: pytest.Mon
     assert published() == before
 
 
-def test_whoever_lost_the_claim_publishes_nothing(cell: HeldClock) -> None:
+def test_whoever_lost_the_claim_publishes_nothing(cell: ManualClock) -> None:
     product = on_sale()
     rebuild_search()
     index_search()
@@ -188,7 +188,7 @@ def test_two_rebuilds_at_once_are_one() -> None:
     assert none_built == [0]
 
 
-def test_one_that_takes_too_long_leaves_the_old_index(cell: HeldClock) -> None:
+def test_one_that_takes_too_long_leaves_the_old_index(cell: ManualClock) -> None:
     on_sale()
     rebuild_search()
     before = published()
@@ -241,7 +241,7 @@ def test_boxes_of_a_product_that_come_apart_are_put_together() -> None:
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_rebuild_that_ends_at_any_write_publishes_all_or_nothing(cell: HeldClock, when: When) -> None:
+def test_a_rebuild_that_ends_at_any_write_publishes_all_or_nothing(cell: ManualClock, when: When) -> None:
     product = on_sale()
     with counted(Calls()) as golden:
         rebuild_search()

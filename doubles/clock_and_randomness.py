@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
-class HeldClock:
+class ManualClock:
     """Time that moves when it is advanced, when a caller sleeps, and by a millisecond with each reading."""
 
     def __init__(self, moment: datetime = START) -> None:
@@ -26,7 +26,7 @@ class HeldClock:
         self.moment += timedelta(**span)
 
 
-class SeededDice:
+class SeededRandomness:
     """Random bytes that are the same for the same seed."""
 
     def __init__(self, seed: int) -> None:
