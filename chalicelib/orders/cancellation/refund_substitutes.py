@@ -81,7 +81,8 @@ def adopt_stripe_refund(order_id: str, refund_id: str, stripe_id: str) -> Refund
         except OperationExists as earlier:
             raise StripeRefundMismatch("It pays another refund of this order") from earlier
         refund = refund_queries.find(order_id, refund_id)
-    money_commands.send(command(refund))
+    if refund.state is RefundState.REQUESTED:
+        money_commands.send(command(refund))
     return refund
 
 

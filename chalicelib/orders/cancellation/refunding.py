@@ -9,7 +9,7 @@ from chalicelib.kernel.fact_store import record_act
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.money import Money
-from chalicelib.kernel.values.problems import Conflict, InvalidRequest, Problem
+from chalicelib.kernel.values.problems import Conflict, IdempotencyKeyReused, InvalidRequest, Problem
 from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import RELEASED
 from chalicelib.orders.line import Line
@@ -91,10 +91,12 @@ def refund_part(order_id: str, wanted: LineRefundRequest, request: idempotency.R
         raise InvalidRequest(errors=[{"pointer": "/amount/currency", "reason": reason}])
     idempotency.decide(request, ())
     for _ in range(TRIES_MAX):
-        refund = _requested_under(order_id, request.item_key)
+        # Before the look for a refund under this key: one that is stored after it makes the write a Conflict.
+        before = refunded_lines.of_line(order_id, line.line_id)
+        refund = _requested_under(request, order_id, wanted)
         if refund is None:
             try:
-                refund = _request_part(order, line, wanted, request.item_key)
+                refund = _request_part(order, line, wanted, before=before, request_key=request.item_key)
             except Conflict:
                 continue  # the line had another refund between the read and the write: read again
         if refund.state == FIRST:
@@ -103,12 +105,20 @@ def refund_part(order_id: str, wanted: LineRefundRequest, request: idempotency.R
     raise Conflict()
 
 
-def _requested_under(order_id: str, request_key: str) -> Refund | None:
-    return next((one for one in refund_queries.of_order(order_id) if one.request_key == request_key), None)
+def _requested_under(request: idempotency.Request, order_id: str, wanted: LineRefundRequest) -> Refund | None:
+    """The refund this key asked for before. A refund keeps its key longer than keys are remembered."""
+    asked = (wanted.line_id, wanted.amount.amount_minor, wanted.reason)
+    for refund in refund_queries.of_order(order_id):
+        if refund.request_key == request.item_key:
+            if (refund.line_id, refund.amount_minor, refund.reason) != asked:
+                raise IdempotencyKeyReused()
+            return refund
+    return None
 
 
-def _request_part(order: Order, line: Line, wanted: LineRefundRequest, request_key: str) -> Refund:
-    before = refunded_lines.of_line(order.order_id, line.line_id)
+def _request_part(
+    order: Order, line: Line, wanted: LineRefundRequest, *, before: RefundedLine, request_key: str
+) -> Refund:
     left_minor = line.amounts.paid_minor - before.requested_minor if order.state == "PAID" else 0
     amount_minor = wanted.amount.amount_minor
     if amount_minor > left_minor:
@@ -169,5 +179,6 @@ def retry(order_id: str, refund_id: str, *, tries: int) -> Refund:
     if refund.tries == tries:
         transactions.commit(refunds.retry_acts(refund, order.payment_intent_id or ""))
         refund = refund_queries.find(order_id, refund_id)
-    money_commands.send(command(refund))
+    if refund.state == FIRST:
+        money_commands.send(command(refund))
     return refund

@@ -93,3 +93,15 @@ def before_the_next_transaction(act: Callable[[], object]) -> None:
         act()
 
     events.register("provide-client-params.dynamodb.TransactWriteItems", once)
+
+
+def before_the_next_read_of(table: str, act: Callable[[], object]) -> None:
+    """Do something once, right before the next item of a table is read."""
+    events = aws.client("dynamodb").meta.events
+
+    def once(params: dict[str, str], **_: object) -> None:
+        if params["TableName"].endswith(f"-{table}"):
+            events.unregister("provide-client-params.dynamodb.GetItem", once)
+            act()
+
+    events.register("provide-client-params.dynamodb.GetItem", once)

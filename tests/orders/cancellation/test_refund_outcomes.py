@@ -175,6 +175,14 @@ def test_a_retry_that_is_refused_again_owes_the_amount_once(shop: Shop) -> None:
     assert names(order).count("RefundFailed") == 2
 
 
+def test_a_retry_repeated_after_its_refusal_rings_no_second_time(shop: Shop) -> None:
+    order = refused(shop)
+    for _ in range(2):
+        assert refunding.retry(order.order_id, "1-1", tries=1).tries == 2
+        shop.desk.settle()
+    assert len(shop.desk.failed or []) == 2, "one message of each try"
+
+
 def test_the_outcome_of_an_earlier_try_leaves_the_latest_one_alone(shop: Shop) -> None:
     order = refused(shop)
     first = refund_operation(order)

@@ -7,6 +7,7 @@ import pytest
 from chalicelib.carbon import queries as carbon
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.storage.key_value import KeyValueItem
 from chalicelib.kernel.values.problems import Conflict, IdempotencyKeyReused, InvalidRequest, NotFound
 from chalicelib.orders.cancellation import cancelling, refunding
 from chalicelib.orders.cancellation.refunding import RefundTooLarge
@@ -21,6 +22,7 @@ from doubles.stripe_double import disputes
 from doubles.stripe_double import refunds as at_stripe
 from tests.orders.cancellation.refund_steps import (
     MISTAKE,
+    before_the_next_read_of,
     before_the_next_transaction,
     charge_of,
     kinds,
@@ -209,6 +211,24 @@ def test_the_same_refund_asked_for_twice_at_once_is_made_once(shop: Shop) -> Non
     order = paid_with(shop, "pm_card_visa")
     before_the_next_transaction(lambda: refund(order, 100, "k"))
     assert refund(order, 100, "k").refund_id == "1-1"
+    assert len(refund_queries.of_order(order.order_id)) == 1
+
+
+def test_the_same_refund_stored_while_its_line_is_read_is_made_once(shop: Shop) -> None:
+    order = paid_with(shop, "pm_card_visa")
+    before_the_next_read_of("refunded_lines", lambda: refund(order, 100, "k"))
+    assert refund(order, 100, "k").refund_id == "1-1"
+    assert len(refund_queries.of_order(order.order_id)) == 1
+
+
+def test_a_refund_keeps_its_key_when_the_key_itself_is_forgotten(shop: Shop) -> None:
+    order = paid_with(shop, "pm_card_visa")
+    refund(order, 100, "k")
+    KeyValueItem(under("k").item_key).delete()
+    assert refund(order, 100, "k").refund_id == "1-1"
+    KeyValueItem(under("k").item_key).delete()
+    with pytest.raises(IdempotencyKeyReused):
+        refund(order, 200, "k")
     assert len(refund_queries.of_order(order.order_id)) == 1
 
 
