@@ -12,7 +12,7 @@ PY := .venv/bin/python
 VENV := .venv/.installed
 CLOUD := .venv-ministack/.installed
 # What is checked for misspelled English; `.build` and `.local` hold what was made of it.
-SPELLED := app.py .chalice bench chalicelib docs doubles local tests $(wildcard *.md)
+SPELLED := app.py .chalice bench chalicelib docs doubles local testing tests $(wildcard *.md)
 QUICK := $(addprefix tests/,access carbon catalog facts kernel mails markets orders payments people ranking sellers webhooks)
 MARKET = --cell $(CELL) $(if $(FIRST_PORT),--first-port $(FIRST_PORT))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.import_rules import pure_modules
+from tests.purity_rules import pure_modules
 
 OVERALL_PERCENT = 92
 WHOLE = (

@@ -6,7 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 from statistics import median
 
-from tests import import_rules
+from tests import purity_rules
 from tests.source_code import Function, Module, called, modules
 
 FILE_LINES_MAX = 300
@@ -192,7 +192,7 @@ def rules_have_their_own_tests(root: Path) -> list[str]:
     """A pure module that computes something, and every lifecycle, has a test file of its name at the same path."""
     found = []
     for module in modules(root, "chalicelib"):
-        is_rule = import_rules.is_pure(module.name) or module.path.stem.endswith("lifecycle")
+        is_rule = purity_rules.is_pure(module.name) or module.path.stem.endswith("lifecycle")
         place = Path(module.place).relative_to("chalicelib")
         mirror = Path("tests") / place.parent / f"test_{place.name}"
         if is_rule and module.functions and not (root / mirror).exists():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-SOURCES = ("app.py", "chalicelib", "doubles", "local", "bench", "tests")
+SOURCES = ("app.py", "chalicelib", "doubles", "local", "bench", "testing", "tests")
 # A name that stands for a file with names of its own: what is imported from it is no module.
 _PAGES = {"chalicelib.subscriptions"}
 

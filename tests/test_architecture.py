@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import assertion_rules, face_rules, house_rules, import_rules, naming_rules, surface_rules
+from tests import assertion_rules, face_rules, house_rules, import_rules, naming_rules, purity_rules, surface_rules
 from tests.planted_violations import BROKEN, KEPT, Rule
 
 ROOT = Path(__file__).parents[1]
@@ -14,7 +14,7 @@ RULES: tuple[Rule, ...] = (
     import_rules.modules_make_no_circle,
     import_rules.private_modules_stay_in_their_room,
     import_rules.private_names_stay_in_their_module,
-    import_rules.pure_modules_import_pure_ones,
+    purity_rules.pure_modules_import_pure_ones,
     import_rules.libraries_have_one_door,
     import_rules.imports_stand_at_the_top,
     import_rules.nothing_is_imported_by_star,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.coverage_floors import OVERALL_PERCENT, WHOLE, shortfalls
-from tests.import_rules import PURE, pure_modules
+from tests.purity_rules import PURE, pure_modules
 
 ROOT = Path(__file__).parents[1]
 

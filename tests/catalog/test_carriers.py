@@ -2,9 +2,9 @@
 
 import pytest
 
+from testing.builders import a_product, a_seller, offer_body
 from tests.api_client import Api
 from tests.catalog.offers.test_seller_offers import OFFERS, key_of, pointers
-from tests.catalog.sample_offers import a_product, a_seller, offer_body
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from tests.catalog.sample_offers import a_product, a_seller, offer_body
     ],
 )
 def test_a_carrier_that_is_not_one_line_of_text_is_refused(api: Api, carrier: str) -> None:
-    body = offer_body(a_product())
+    body = offer_body(a_product().product_id)
     body["shipping"][0]["carrier"] = carrier
     refused = api("PUT", f"{OFFERS}/IP13-GOOD", body, key=key_of(a_seller()))
     assert (refused.status, pointers(refused.body)) == (422, {"/shipping/0/carrier"})
@@ -31,6 +31,6 @@ def test_a_carrier_that_is_not_one_line_of_text_is_refused(api: Api, carrier: st
 
 @pytest.mark.parametrize("carrier", ["DHL", "La Poste", "Écoposte 🚲", "邮政"])
 def test_a_carrier_of_any_script_is_taken(api: Api, carrier: str) -> None:
-    body = offer_body(a_product())
+    body = offer_body(a_product().product_id)
     body["shipping"][0]["carrier"] = carrier
     assert api("PUT", f"{OFFERS}/IP13-GOOD", body, key=key_of(a_seller())).status == 201

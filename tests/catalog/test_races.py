@@ -14,7 +14,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.ranking.decision.box_decision import decide_product
-from tests.catalog.sample_offers import SKU, a_draft, a_product, a_seller, an_offer
+from testing.builders import SKU, a_draft, a_product, a_seller, an_offer
 from tests.cloud_cell import empty_cell
 
 pytestmark = [pytest.mark.cloud, pytest.mark.usefixtures("cloud")]
@@ -55,7 +55,7 @@ def test_counting_while_units_sell_never_makes_one_up() -> None:
 
     def act(number: int) -> str:
         if number % 2:
-            publishing.publish(seller, SKU, a_draft(product, stock=20))
+            publishing.publish(seller, SKU, a_draft(product.product_id, stock=20))
         else:
             transactions.commit([stock_acts.reserve(offer_id, 1, market="FR", terms_version=1)])
         return "done"
@@ -72,7 +72,7 @@ def test_two_publishers_leave_a_history_without_gaps_or_doubles() -> None:
     def reprice(number: int) -> str:
         prices = {"FR": Money(30_000 + number, "EUR")}
         try:
-            publishing.publish(seller, SKU, a_draft(product, prices=prices))
+            publishing.publish(seller, SKU, a_draft(product.product_id, prices=prices))
         except Conflict:
             return "overtaken"
         return "published"

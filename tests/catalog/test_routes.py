@@ -8,8 +8,8 @@ import pytest
 from chalicelib.access.api_keys.credentials import issue_key
 from chalicelib.catalog.products.product import Product
 from chalicelib.ranking.decision.box_decision import decide_product
+from testing.builders import a_description, a_product, a_seller, an_offer
 from tests.api_client import Api
-from tests.catalog.sample_offers import a_description, a_product, a_seller, an_offer
 
 PRODUCTS = "/v1/ops/products"
 

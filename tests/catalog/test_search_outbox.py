@@ -8,7 +8,7 @@ from chalicelib.catalog.search_outbox import Mark
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
-from tests.catalog.sample_offers import a_description
+from testing.builders import a_description
 
 pytestmark = pytest.mark.usefixtures("tables")
 

@@ -13,7 +13,7 @@ from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.values.problems import Unavailable
 from doubles.clock_and_randomness import ManualClock
-from tests.catalog.sample_offers import a_product, a_seller, an_offer
+from testing.builders import a_product, a_seller, an_offer
 
 pytestmark = pytest.mark.usefixtures("tables")
 

@@ -28,8 +28,8 @@ from chalicelib.sellers.profile.seller import Seller
 from doubles.stripe_double.events import Delivery
 from local.gateway import Context, Gateway
 from local.proxy_events import Answered, Arrived
+from testing import builders
 from tests.aws_doubles import every_table
-from tests.catalog import sample_offers
 from tests.journeys.queue_line import QueueLine
 from tests.journeys.stripe_line import Line, SharedDouble
 
@@ -86,15 +86,15 @@ class Cell:
 
     def a_seller(self) -> tuple[Seller, str]:
         """A seller and a key that may do everything a seller may."""
-        seller = sample_offers.a_seller()
+        seller = builders.a_seller()
         return seller, issue_key("seller", seller.seller_id, SCOPES["seller"])
 
     def a_product(self) -> Product:
-        return sample_offers.a_product()
+        return builders.a_product()
 
-    def an_offer(self, seller: Seller, product: Product, *, stock: int, sku: str = sample_offers.SKU) -> str:
+    def an_offer(self, seller: Seller, product: Product, *, stock: int, sku: str = builders.SKU) -> str:
         """An offer in FR and DE; its id."""
-        return sample_offers.an_offer(seller, product, sku, stock=stock).publication.offer_id
+        return builders.an_offer(seller, product, sku, stock=stock).publication.offer_id
 
     def an_ops_key(self) -> str:
         return issue_key("ops", "race", SCOPES["ops"])

@@ -9,7 +9,7 @@ from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import OrderItem
 from chalicelib.payments.ledger import journals
-from tests.catalog import sample_offers
+from testing import builders
 from tests.journeys.cell import Cell, Reply
 
 
@@ -32,7 +32,7 @@ class MarketStall:
         return cls(cell, seller.seller_id, key, cell.an_offer(seller, cell.a_product(), stock=stock))
 
     def patch(self, **changed: Any) -> Reply:
-        return self.cell.ask("PATCH", f"/v1/seller/offers/{sample_offers.SKU}", changed, key=self.key)
+        return self.cell.ask("PATCH", f"/v1/seller/offers/{builders.SKU}", changed, key=self.key)
 
     def price(self, price_minor: int) -> int:
         """Change the price in FR; the terms version it has from now on."""
@@ -41,7 +41,7 @@ class MarketStall:
         return int(OfferVersionItem.get(self.offer_id, patched.body["version"]).publication.prices["FR"].terms_version)
 
     def add_units(self, delta: int) -> Reply:
-        path = f"/v1/seller/offers/{sample_offers.SKU}/stock-changes"
+        path = f"/v1/seller/offers/{builders.SKU}/stock-changes"
         return self.cell.ask("POST", path, {"delta": delta}, key=self.key, Idempotency_Key=str(uuid.uuid4()))
 
     def accept(self, placed: Reply) -> Reply:

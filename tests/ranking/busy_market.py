@@ -37,7 +37,7 @@ from chalicelib.sellers.quality.standing import set_standing
 from chalicelib.subscriptions import SUBSCRIPTIONS
 from doubles.clock_and_randomness import ManualClock, SeededRandomness
 from doubles.in_memory_aws.world import World
-from tests.catalog.sample_offers import a_description, a_draft, a_trader, shipping
+from testing.builders import a_description, a_draft, a_trader, shipping
 from tests.simulation.cell_template import create_queues, create_tables
 from tests.simulation.clients import client_of
 
@@ -164,7 +164,7 @@ class BusyMarket:
     def _draft(self, product: Product) -> OfferDraft:
         priced = self.dice.sample(MARKETS, self.dice.randint(1, len(MARKETS)))
         return a_draft(
-            product,
+            product.product_id,
             grade=self.dice.choice(GRADES[:2]),
             prices={market: Money(self.dice.randrange(300, 320) * 100, "EUR") for market in priced},
             shipping=(shipping(self.dice.choice((0, 490)), tuple(MARKETS)),),

@@ -5,7 +5,7 @@ from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.money import Money
-from tests.catalog.sample_offers import a_product, a_seller, an_offer
+from testing.builders import a_product, a_seller, an_offer
 
 
 def euros(amount_minor: int, market: str = "FR") -> dict[str, Money]:

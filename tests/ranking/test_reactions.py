@@ -20,7 +20,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.ranking import reactions
 from chalicelib.sellers.quality.standing import set_standing
 from chalicelib.subscriptions import SUBSCRIPTIONS
-from tests.catalog.sample_offers import SKU, a_product, a_seller, an_offer
+from testing.builders import SKU, a_product, a_seller, an_offer
 
 pytestmark = pytest.mark.usefixtures("tables")
 ORDER = "ord_eu_01JB0000000000000000000000"

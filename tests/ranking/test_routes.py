@@ -13,8 +13,8 @@ from chalicelib.kernel.values.money import Money
 from chalicelib.ranking.decision.box_decision import decide_product
 from chalicelib.sellers.profile.seller import Seller
 from local.named_keys import named_key
+from testing.builders import a_product, a_seller, an_offer
 from tests.api_client import Api
-from tests.catalog.sample_offers import a_product, a_seller, an_offer
 from tests.ranking.faulty_worker import few_parts, open_queue_and_bucket, work
 
 RUNS = "/v1/ops/ranking/runs"

@@ -16,7 +16,7 @@ from chalicelib.search.index import engine, local_files, snapshots
 from chalicelib.search.index.document import documents_of
 from chalicelib.search.query import index_queries
 from chalicelib.search.query.product_search import SearchRequest, SearchResult, find
-from tests.catalog.sample_offers import a_product
+from testing.builders import a_product
 
 
 def a_box(product_id: str, **changed: Any) -> Box:

@@ -9,7 +9,7 @@ from chalicelib.catalog.offers.draft import OfferDraftShipping
 from chalicelib.catalog.products.product import ReferencePrice
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.money import Money
-from tests.catalog.sample_offers import a_product, a_seller, an_offer
+from testing.builders import a_product, a_seller, an_offer
 
 
 def move_to_america(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from chalicelib.catalog.offers.draft import SHIPPING_OPTIONS_MAX, faults
 from chalicelib.catalog.products.creation import described_as
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets import directory
-from tests.catalog.sample_offers import a_description, a_draft, shipping
+from testing.builders import a_description, a_draft, shipping
 
 PRODUCT = described_as(a_description(), "prd_eu_00000000000000000000000001", "2026-11-01T00:00:00.000Z")
 PHONES = category(PRODUCT.category)
@@ -16,7 +16,7 @@ TODAY = "2026-11-23"
 
 def _found(**changed: object) -> dict[str, str]:
     markets = {market.code: market for cell in ("eu", "us") for market in directory.markets(cell)}
-    draft = msgspec.structs.replace(a_draft(PRODUCT), **changed)
+    draft = msgspec.structs.replace(a_draft(PRODUCT.product_id), **changed)
     return dict(faults(draft, PRODUCT, PHONES, markets=markets, on=TODAY))
 
 
@@ -43,7 +43,7 @@ def test_the_margin_scheme_is_for_markets_with_vat() -> None:
         PRODUCT, reference_price=(msgspec.structs.replace(PRODUCT.reference_price[0], currency="USD"),)
     )
     draft = msgspec.structs.replace(
-        a_draft(american),
+        a_draft(american.product_id),
         prices={"US": Money(30_000, "USD")},
         shipping=(shipping(countries=("US",)),),
     )

@@ -22,8 +22,8 @@ from chalicelib.ranking.decision.box_decision import decide_product
 from chalicelib.sellers.profile.seller import Seller, Status
 from chalicelib.sellers.profile.suspension import change_status
 from doubles.clock_and_randomness import ManualClock
+from testing.builders import SKU, a_product, a_seller, an_offer
 from tests.api_client import Api
-from tests.catalog.sample_offers import SKU, a_product, a_seller, an_offer
 
 
 @pytest.fixture

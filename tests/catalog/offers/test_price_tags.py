@@ -24,8 +24,8 @@ from chalicelib.search.index.card import card_of
 from chalicelib.search.index.document import documents_of
 from chalicelib.search.index.sort_keys import key
 from chalicelib.search.views import card_view as found_card_view
+from testing.builders import a_product
 from tests.catalog.offers.test_offer import publication
-from tests.catalog.sample_offers import a_product
 from tests.search.sample_products import a_box
 
 ON = "2026-11-24T12:00:00.000Z"

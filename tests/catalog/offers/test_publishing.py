@@ -18,7 +18,7 @@ from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import Conflict, InvalidRequest, NotFound, WrongCell
 from chalicelib.sellers.profile.status import SellerSuspended
 from chalicelib.sellers.profile.suspension import change_status
-from tests.catalog.sample_offers import SKU, a_draft, a_product, a_seller, an_offer, shipping
+from testing.builders import SKU, a_draft, a_product, a_seller, an_offer, shipping
 
 pytestmark = pytest.mark.usefixtures("tables")
 
@@ -33,7 +33,7 @@ def story(offer_id: str) -> list[str]:
 
 def test_a_new_offer_is_on_sale_with_its_units_its_first_version_and_its_fact() -> None:
     seller, product = a_seller(), a_product()
-    own, is_new = publishing.publish(seller, SKU, a_draft(product))
+    own, is_new = publishing.publish(seller, SKU, a_draft(product.product_id))
     offer = own.publication
     assert is_new
     assert (offer.version, offer.status, offer.created_at) == (1, "ON_SALE", offer.published_at)
@@ -47,7 +47,7 @@ def test_a_new_offer_is_on_sale_with_its_units_its_first_version_and_its_fact() 
 def test_the_same_draft_again_changes_nothing() -> None:
     seller, product = a_seller(), a_product()
     first = an_offer(seller, product)
-    again, is_new = publishing.publish(seller, SKU, a_draft(product))
+    again, is_new = publishing.publish(seller, SKU, a_draft(product.product_id))
     assert (again, is_new) == (first, False)
     assert story(first.publication.offer_id) == ["OfferPublished"]
 
@@ -121,7 +121,7 @@ def test_a_sale_between_reading_and_writing_is_not_counted_back_in() -> None:
 
     def change(_: Publication) -> Any:
         transactions.commit([stock_acts.reserve(offer_id, 2, market="FR", terms_version=1)])
-        return a_draft(product, stock=5, guarantee_months=36)
+        return a_draft(product.product_id, stock=5, guarantee_months=36)
 
     changed = publishing.amend(seller, SKU, change)
     assert (changed.units.available, changed.units.reserved) == (3, 2)
@@ -136,7 +136,9 @@ def test_of_two_writers_the_second_builds_on_the_first() -> None:
         seen.append(current.version)
         if len(seen) == 1:
             an_offer(seller, product, prices={"FR": Money(30_000, "EUR")})
-        return a_draft(product, guarantee_months=36, prices={"FR": Money(current.prices["FR"].price_minor, "EUR")})
+        return a_draft(
+            product.product_id, guarantee_months=36, prices={"FR": Money(current.prices["FR"].price_minor, "EUR")}
+        )
 
     after = publishing.amend(seller, SKU, change).publication
     assert seen == [1, 2]
@@ -151,7 +153,7 @@ def test_who_is_always_overtaken_is_told_so() -> None:
 
     def change(_: Publication) -> Any:
         an_offer(seller, product, prices={"FR": Money(next(prices), "EUR")})
-        return a_draft(product, guarantee_months=36)
+        return a_draft(product.product_id, guarantee_months=36)
 
     with pytest.raises(Conflict):
         publishing.amend(seller, SKU, change)
@@ -177,7 +179,7 @@ def test_a_sku_is_its_sellers_own() -> None:
 def test_an_offer_keeps_its_product_and_grade(changed: dict[str, str]) -> None:
     seller, product = a_seller(), a_product()
     an_offer(seller, product)
-    draft = msgspec.structs.replace(a_draft(product), **changed)
+    draft = msgspec.structs.replace(a_draft(product.product_id), **changed)
     with pytest.raises(OfferIdentityFixed):
         publishing.publish(seller, SKU, draft)
 
@@ -192,7 +194,7 @@ def test_a_withdrawn_offer_sells_nothing_and_keeps_its_history() -> None:
     assert [each.status for each in versions(offer_id)] == ["ON_SALE", "WITHDRAWN"]
     assert story(offer_id) == ["OfferPublished", "OfferWithdrawn"]
     with pytest.raises(OfferIsWithdrawn):
-        publishing.amend(seller, SKU, lambda _: a_draft(product))
+        publishing.amend(seller, SKU, lambda _: a_draft(product.product_id))
 
 
 def test_a_withdrawn_offer_comes_back_by_being_put_again() -> None:
@@ -229,8 +231,8 @@ def test_a_new_price_does_not_undo_a_suspension() -> None:
 
 def test_a_product_that_is_none_is_a_fault_and_one_of_the_other_cell_is_named() -> None:
     seller, product = a_seller(), a_product()
-    absent = msgspec.structs.replace(a_draft(product), product_id="prd_eu_01JB0000000000000000000000")
-    elsewhere = msgspec.structs.replace(a_draft(product), product_id="prd_us_01JB0000000000000000000000")
+    absent = msgspec.structs.replace(a_draft(product.product_id), product_id="prd_eu_01JB0000000000000000000000")
+    elsewhere = msgspec.structs.replace(a_draft(product.product_id), product_id="prd_us_01JB0000000000000000000000")
     with pytest.raises(InvalidRequest) as refused:
         publishing.publish(seller, SKU, absent)
     assert refused.value.members["errors"][0]["pointer"] == "/product_id"

@@ -12,8 +12,8 @@ from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.kernel.storage import transactions
 from chalicelib.sellers.profile.seller import Seller
+from testing.builders import a_product, a_seller, offer_body
 from tests.api_client import Api
-from tests.catalog.sample_offers import a_product, a_seller, offer_body
 
 OFFERS = "/v1/seller/offers"
 SCOPES = ("offers:read", "offers:write")
@@ -30,7 +30,7 @@ def pointers(body: Any) -> set[str]:
 def test_an_offer_is_put_read_listed_and_withdrawn(api: Api) -> None:
     seller, product = a_seller(), a_product()
     key = key_of(seller)
-    created = api("PUT", f"{OFFERS}/IP13-GOOD", offer_body(product), key=key)
+    created = api("PUT", f"{OFFERS}/IP13-GOOD", offer_body(product.product_id), key=key)
     assert created.status == 201
     assert created.body["stock"] == {"in_hand": 5, "available": 5, "reserved": 0, "sold": 0, "written_off": 0}
     assert created.body["prices"]["FR"] == {
@@ -40,7 +40,7 @@ def test_an_offer_is_put_read_listed_and_withdrawn(api: Api) -> None:
         "applied_at": created.body["published_at"],
         "reduction": None,
     }
-    assert api("PUT", f"{OFFERS}/IP13-GOOD", offer_body(product), key=key).status == 200
+    assert api("PUT", f"{OFFERS}/IP13-GOOD", offer_body(product.product_id), key=key).status == 200
     assert api("GET", f"{OFFERS}/ip13-good", key=key).body == created.body
     assert api("GET", OFFERS, key=key).body == {"items": [created.body], "next_cursor": None}
     withdrawn = api("DELETE", f"{OFFERS}/IP13-GOOD", key=key)
@@ -50,7 +50,7 @@ def test_an_offer_is_put_read_listed_and_withdrawn(api: Api) -> None:
 
 def test_a_foreign_sku_is_as_absent_as_one_that_never_was(api: Api) -> None:
     product = a_product()
-    assert api("PUT", f"{OFFERS}/mine", offer_body(product), key=key_of(a_seller())).status == 201
+    assert api("PUT", f"{OFFERS}/mine", offer_body(product.product_id), key=key_of(a_seller())).status == 201
     other = key_of(a_seller())
     for sku in ("mine", "nobodys"):
         for method, body in (("GET", None), ("PATCH", {"guarantee_months": 12}), ("DELETE", None)):
@@ -107,7 +107,7 @@ def test_a_key_does_what_its_scopes_say(api: Api, method: str, path: str, scope:
 )
 def test_what_is_wrong_is_pointed_at(api: Api, changed: dict[str, Any], pointer: str) -> None:
     seller, product = a_seller(), a_product()
-    answer = api("PUT", f"{OFFERS}/a", offer_body(product, **changed), key=key_of(seller))
+    answer = api("PUT", f"{OFFERS}/a", offer_body(product.product_id, **changed), key=key_of(seller))
     assert (answer.status, answer.body["type"]) == (422, "/problems/invalid-request")
     assert pointer in pointers(answer.body)
 
@@ -127,7 +127,7 @@ def test_what_is_wrong_is_pointed_at(api: Api, changed: dict[str, Any], pointer:
 )
 def test_what_is_wrong_with_shipping_is_pointed_at(api: Api, changed: dict[str, Any], pointer: str) -> None:
     seller, product = a_seller(), a_product()
-    body = offer_body(product)
+    body = offer_body(product.product_id)
     body["shipping"][0] |= changed
     answer = api("PUT", f"{OFFERS}/a", body, key=key_of(seller))
     assert answer.status == 422
@@ -136,14 +136,14 @@ def test_what_is_wrong_with_shipping_is_pointed_at(api: Api, changed: dict[str, 
 
 def test_negative_money_is_refused_before_anything_else(api: Api) -> None:
     seller, product = a_seller(), a_product()
-    body = offer_body(product, prices={"FR": {"amount_minor": -100, "currency": "EUR"}})
+    body = offer_body(product.product_id, prices={"FR": {"amount_minor": -100, "currency": "EUR"}})
     answer = api("PUT", f"{OFFERS}/a", body, key=key_of(seller))
     assert (answer.status, api("GET", f"{OFFERS}/a", key=key_of(seller)).status) == (422, 404)
 
 
 def test_several_faults_are_told_at_once(api: Api) -> None:
     seller, product = a_seller(), a_product()
-    body = offer_body(product, guarantee_months=3, battery=None)
+    body = offer_body(product.product_id, guarantee_months=3, battery=None)
     body["prices"]["XX"] = {"amount_minor": 1, "currency": "EUR"}
     answer = api("PUT", f"{OFFERS}/a", body, key=key_of(seller))
     assert pointers(answer.body) == {"/guarantee_months", "/battery", "/prices/XX"}
@@ -158,7 +158,7 @@ def test_a_body_that_is_no_offer_is_refused(api: Api, raw: bytes) -> None:
 def test_a_sku_may_be_anything_readable_if_it_is_percent_encoded(api: Api, sku: str) -> None:
     seller, product = a_seller(), a_product()
     key, path = key_of(seller), f"{OFFERS}/{quote(sku, safe='')}"
-    created = api("PUT", path, offer_body(product), key=key)
+    created = api("PUT", path, offer_body(product.product_id), key=key)
     assert (created.status, created.body["sku"]) == (201, sku)
     assert api("GET", path, key=key).body["sku"] == sku
 
@@ -166,7 +166,7 @@ def test_a_sku_may_be_anything_readable_if_it_is_percent_encoded(api: Api, sku: 
 @pytest.mark.parametrize("sku", ["x" * 65, "50%", "a\nb", " a", "a ", "\x00", "batch", "Batch", ".", "..", "\u2028"])
 def test_a_sku_that_cannot_be_a_path_is_refused(api: Api, sku: str) -> None:
     seller, product = a_seller(), a_product()
-    row = offer_body(product) | {"sku": sku}
+    row = offer_body(product.product_id) | {"sku": sku}
     answer = api("POST", f"{OFFERS}/batch", {"offers": [row]}, key=key_of(seller))
     assert answer.status == 200
     assert (answer.body["items"][0]["status"], pointers(answer.body["items"][0]["problem"])) == (422, {"/sku"})
@@ -175,7 +175,7 @@ def test_a_sku_that_cannot_be_a_path_is_refused(api: Api, sku: str) -> None:
 def test_a_patch_changes_what_it_names_and_nothing_else(api: Api) -> None:
     seller, product = a_seller(), a_product()
     key = key_of(seller)
-    body = offer_body(product)
+    body = offer_body(product.product_id)
     body["shipping"][0]["countries"] = ["FR", "DE"]
     before = api("PUT", f"{OFFERS}/a", body, key=key).body
     patch = {"prices": {"DE": {"amount_minor": 31_900, "currency": "EUR"}}}
@@ -194,7 +194,7 @@ def test_a_patch_changes_what_it_names_and_nothing_else(api: Api) -> None:
 def test_a_stock_change_repeated_under_its_key_counts_once(api: Api) -> None:
     seller, product = a_seller(), a_product()
     key = key_of(seller)
-    offer_id = api("PUT", f"{OFFERS}/a", offer_body(product), key=key).body["offer_id"]
+    offer_id = api("PUT", f"{OFFERS}/a", offer_body(product.product_id), key=key).body["offer_id"]
     path = f"{OFFERS}/a/stock-changes"
     first = api("POST", path, {"delta": 3}, key=key, idempotency_key="delivery 17".replace(" ", "-"))
     again = api("POST", path, {"delta": 3}, key=key, idempotency_key="delivery-17")
@@ -210,12 +210,12 @@ def test_a_stock_change_repeated_under_its_key_counts_once(api: Api) -> None:
 def test_units_promised_to_buyers_cannot_be_taken_away(api: Api) -> None:
     seller, product = a_seller(), a_product()
     key = key_of(seller)
-    offer_id = api("PUT", f"{OFFERS}/a", offer_body(product), key=key).body["offer_id"]
+    offer_id = api("PUT", f"{OFFERS}/a", offer_body(product.product_id), key=key).body["offer_id"]
     transactions.commit([stock_acts.reserve(offer_id, 4, market="FR", terms_version=1)])
     refused = api("POST", f"{OFFERS}/a/stock-changes", {"delta": -2}, key=key, idempotency_key="one")
     assert (refused.status, refused.body["available"], refused.body["reserved"]) == (409, 1, 4)
     assert api("POST", f"{OFFERS}/a/stock-changes", {"delta": -1}, key=key, idempotency_key="two").status == 201
-    assert api("PUT", f"{OFFERS}/a", offer_body(product, stock=3), key=key).status == 409
+    assert api("PUT", f"{OFFERS}/a", offer_body(product.product_id, stock=3), key=key).status == 409
     item = StockItem.get(offer_id)
     assert (item.available, item.reserved) == (0, 4)
 
@@ -230,12 +230,12 @@ def test_a_stock_change_is_a_whole_number(api: Api, delta: object) -> None:
 def test_a_bad_row_of_a_batch_does_not_stop_the_others(api: Api) -> None:
     seller, product = a_seller(), a_product()
     rows: list[dict[str, Any]] = [
-        offer_body(product) | {"sku": "first"},
-        offer_body(product, grade="SHINY") | {"sku": "second"},
+        offer_body(product.product_id) | {"sku": "first"},
+        offer_body(product.product_id, grade="SHINY") | {"sku": "second"},
         {"sku": ["not", "text"]},
-        offer_body(product, stock=-4) | {"sku": "fourth"},
-        offer_body(product) | {"sku": "first"},
-        offer_body(product, guarantee_months=36) | {"sku": "fifth"},
+        offer_body(product.product_id, stock=-4) | {"sku": "fourth"},
+        offer_body(product.product_id) | {"sku": "first"},
+        offer_body(product.product_id, guarantee_months=36) | {"sku": "fifth"},
     ]
     answer = api("POST", f"{OFFERS}/batch", {"offers": rows}, key=key_of(seller))
     assert [row["status"] for row in answer.body["items"]] == [201, 422, 422, 422, 200, 201]
@@ -253,7 +253,7 @@ def test_a_batch_has_1_to_100_rows(api: Api, rows: int) -> None:
 
 def test_a_batch_of_ten_thousand_whole_offers_is_too_large_to_read(api: Api) -> None:
     product = a_product()
-    rows = [offer_body(product) | {"sku": str(number)} for number in range(10_000)]
+    rows = [offer_body(product.product_id) | {"sku": str(number)} for number in range(10_000)]
     answer = api("POST", f"{OFFERS}/batch", {"offers": rows}, key=key_of(a_seller()))
     assert (answer.status, answer.body["type"]) == (413, "/problems/body-too-large")
 
@@ -277,4 +277,4 @@ def test_a_list_is_asked_for_in_its_own_words(api: Api, query: str) -> None:
 
 def put(api: Api, key: str, product: Product, *skus: str) -> None:
     for sku in skus:
-        assert api("PUT", f"{OFFERS}/{sku}", offer_body(product), key=key).status == 201
+        assert api("PUT", f"{OFFERS}/{sku}", offer_body(product.product_id), key=key).status == 201

@@ -13,7 +13,7 @@ from chalicelib.sellers.onboarding.admission import seller_item
 from chalicelib.sellers.profile.seller import Seller
 from chalicelib.sellers.profile.status import SellerSuspended
 from chalicelib.sellers.profile.suspension import change_status
-from tests.catalog.sample_offers import SKU, a_product, a_seller, an_offer
+from testing.builders import SKU, a_product, a_seller, an_offer
 
 pytestmark = pytest.mark.usefixtures("tables")
 

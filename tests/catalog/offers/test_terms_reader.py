@@ -10,7 +10,7 @@ from chalicelib.catalog.stock import stock_acts
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Unavailable
-from tests.catalog.sample_offers import a_product, a_seller, an_offer, shipping
+from testing.builders import a_product, a_seller, an_offer, shipping
 
 pytestmark = pytest.mark.usefixtures("tables")
 NOBODYS = "off_eu_01JB0000000000000000000000"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.catalog.products.product import ReferencePrice, faults, is_gtin
-from tests.catalog.sample_offers import ATTRIBUTES, a_description
+from testing.builders import ATTRIBUTES, a_description
 
 TODAY = "2026-11-23"
 

@@ -20,7 +20,7 @@ from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
 from chalicelib.sellers.profile.seller import Seller
-from tests.catalog.sample_offers import SKU, a_draft, a_product, a_seller, an_offer
+from testing.builders import SKU, a_draft, a_product, a_seller, an_offer
 
 pytestmark = pytest.mark.usefixtures("tables")
 FACT = Recorded(fact_id="01JB0000000000000000000000", subject="", name="", body="")
@@ -47,7 +47,7 @@ class Stall:
         change_stock(self.seller.seller_id, SKU, delta, request)
 
     def count(self, in_hand: int) -> None:
-        publishing.publish(self.seller, SKU, a_draft(self.product, stock=in_hand))
+        publishing.publish(self.seller, SKU, a_draft(self.product.product_id, stock=in_hand))
 
     def hear(self) -> None:
         """One of the facts after which units may have changed arrives, whichever."""

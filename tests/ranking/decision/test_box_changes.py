@@ -8,7 +8,7 @@ from chalicelib.catalog.products.product import Product
 from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.kernel import fact_store
 from chalicelib.ranking.decision.box_decision import decide_product
-from tests.catalog.sample_offers import a_product, a_seller, an_offer
+from testing.builders import a_product, a_seller, an_offer
 from tests.ranking.rivals import buy, euros, two_rivals
 
 pytestmark = pytest.mark.usefixtures("tables")

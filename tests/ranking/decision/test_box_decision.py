@@ -15,7 +15,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import NotFound, Unavailable
 from chalicelib.ranking.decision.box_decision import decide_product
 from chalicelib.sellers.quality.standing import set_standing
-from tests.catalog.sample_offers import SKU, a_product, a_seller, an_offer, shipping
+from testing.builders import SKU, a_product, a_seller, an_offer, shipping
 from tests.ranking.rivals import buy, euros, holder, two_rivals
 
 pytestmark = pytest.mark.usefixtures("tables")

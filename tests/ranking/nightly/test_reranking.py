@@ -17,7 +17,7 @@ from chalicelib.ranking.nightly import reranking, run_parts, runs
 from chalicelib.ranking.nightly.reranking import rerank_all, start_or_resume_nightly_run
 from chalicelib.ranking.nightly.run_parts import RunCounts, RunPart
 from doubles.clock_and_randomness import ManualClock
-from tests.catalog.sample_offers import a_product, a_seller, an_offer
+from testing.builders import a_product, a_seller, an_offer
 from tests.ranking.faulty_worker import carry_out, doubled_and_shuffled, few_parts, open_queue_and_bucket, take, work
 
 pytestmark = pytest.mark.usefixtures("tables")

@@ -8,8 +8,8 @@ from chalicelib.kernel.values.problems import Conflict, NotFound, WrongCell
 from chalicelib.markets.taxes import SellerOutsideRegion
 from chalicelib.sellers import queries
 from chalicelib.sellers.onboarding.admission import admit_seller
+from testing.builders import a_seller, a_trader
 from tests.api_client import Api
-from tests.catalog.sample_offers import a_seller, a_trader
 
 
 @pytest.mark.usefixtures("tables")

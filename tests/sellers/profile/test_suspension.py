@@ -10,7 +10,7 @@ from chalicelib.sellers import queries
 from chalicelib.sellers.profile import status
 from chalicelib.sellers.profile.status import SellerSuspended, StatusOvertaken
 from chalicelib.sellers.profile.suspension import change_status
-from tests.catalog.sample_offers import a_seller
+from testing.builders import a_seller
 
 pytestmark = pytest.mark.usefixtures("tables")
 

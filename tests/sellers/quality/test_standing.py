@@ -5,7 +5,7 @@ import pytest
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.sellers.quality.standing import UNKNOWN_PENALTY_MINOR, average_item, penalties, set_standing
-from tests.catalog.sample_offers import a_seller
+from testing.builders import a_seller
 
 pytestmark = pytest.mark.usefixtures("tables")
 

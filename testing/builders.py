@@ -1,4 +1,4 @@
-"""A stall at the market: a seller, a product and an offer for tests to start from."""
+"""A seller, a product, an offer and an order request: one set of defaults, each of which a caller may override."""
 
 from typing import Any
 
@@ -24,8 +24,6 @@ ATTRIBUTES: dict[str, str | int] = {
     "memory_gigabytes": 4,
     "sim_type": "nano-sim-and-esim",
 }
-
-
 PROMISED: dict[str, Any] = {"battery": "STANDARD", "guarantee_months": 24, "vat_scheme": "MARGINAL"}
 
 
@@ -82,9 +80,9 @@ def shipping(
     )
 
 
-def a_draft(product: Product, **changed: Any) -> OfferDraft:
+def a_draft(product_id: str, /, **changed: Any) -> OfferDraft:
     given: dict[str, Any] = {
-        "product_id": product.product_id,
+        "product_id": product_id,
         "grade": "GOOD",
         "terms": AgreedTerms(**(PROMISED | {name: changed.pop(name) for name in PROMISED.keys() & changed.keys()})),
         "prices": {"FR": Money(34_900, "EUR"), "DE": Money(33_900, "EUR")},
@@ -95,13 +93,13 @@ def a_draft(product: Product, **changed: Any) -> OfferDraft:
 
 
 def an_offer(seller: Seller, product: Product, sku: str = SKU, **changed: Any) -> StoredOffer:
-    return publish(seller, sku, a_draft(product, **changed))[0]
+    return publish(seller, sku, a_draft(product.product_id, **changed))[0]
 
 
-def offer_body(product: Product, **changed: Any) -> dict[str, Any]:
+def offer_body(product_id: str, /, **changed: Any) -> dict[str, Any]:
     """An offer as a seller sends it."""
     given: dict[str, Any] = {
-        "product_id": product.product_id,
+        "product_id": product_id,
         "grade": "GOOD",
         "battery": "STANDARD",
         "prices": {"FR": {"amount_minor": 34_900, "currency": "EUR"}},
