@@ -49,7 +49,8 @@ quick: $(VENV) ## Try the rules and use cases, AWS in memory (a minute)
 
 test: install ## Prove it (up to 15 minutes)
 	@mkdir -p .build
-	@$(PY) -m pytest -n 2 -m "not long" --dist loadfile --ignore tests/simulation --ignore tests/doubles/in_memory_aws --cov --cov-report=json:.build/coverage.json
+	@# The longest files start first (tests/longest_files.py); xdist would start those with the most tests first.
+	@$(PY) -m pytest -n 2 -m "not long" --dist loadfile --no-loadscope-reorder --ignore tests/simulation --ignore tests/doubles/in_memory_aws --cov --cov-report=json:.build/coverage.json
 	@$(PY) -m tests.coverage_floors .build/coverage.json
 	@# Tracing lines would double the simulation's time, and it covers nothing the tests do not.
 	@$(PY) -m pytest -n 2 -m "not long" tests/simulation tests/doubles/in_memory_aws

@@ -38,10 +38,17 @@ import pytest
 
 from chalicelib.kernel.runtime import background
 from tests.aws_doubles import cell_of
+from tests.longest_files import LONGEST_FILES
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--aws", choices=("memory", "moto"), default="moto", help="the AWS of use-case tests")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the longest files first: a long one that starts last keeps one worker busy while the others have ended."""
+    places = {name: place for place, name in enumerate(LONGEST_FILES)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 
 
 @contextmanager

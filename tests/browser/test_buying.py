@@ -126,7 +126,7 @@ def test_without_scripts_everything_works_up_to_the_card(market: str, chromium: 
         page.click("main a[href^='/orders/']")
         page.click("a[href$='/cancellation']")
         page.click("main form button")
-        assert page.locator("h1").inner_text() == "Not paid"
+        assert page.locator("h1").inner_text() == "Your order is cancelled"
 
 
 @pytest.mark.parametrize(("screen", "scheme"), [(DESK, "dark"), (PHONE, "light")])
