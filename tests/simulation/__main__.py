@@ -49,14 +49,12 @@ def _options() -> argparse.Namespace:
 
 
 def _store() -> int:
-    """Keep what still shows its bug; look for the others."""
+    """Keep each history that still shows its bug, with what it breaks now; look for the other bugs."""
     known = {each.bug: each for each in msgspec.json.decode(FAILING_SEEDS.read_bytes(), type=list[Found])}
     found = []
     for bug, plant in BUGS.items():
         with plant():
-            kept = known.get(bug)
-            if kept is None or not run(kept.plan).broken:
-                kept = _looked_for(bug)
+            kept = _found_again(known.get(bug)) or _looked_for(bug)
         if kept is None:
             sys.stdout.write(f"{bug}: not found\n")
             return 1
@@ -65,13 +63,24 @@ def _store() -> int:
     return 0
 
 
+def _found_again(stored: Found | None) -> Found | None:
+    if stored is None:
+        return None
+    outcome = run(stored.plan)
+    return _least(stored.bug, outcome) if outcome.broken else None
+
+
 def _looked_for(bug: str) -> Found | None:
     failed = next((outcome for seed in range(SEEDS_MAX) if (outcome := run(Plan(seed=seed))).broken), None)
     if failed is None:
         return None
     least = shrink(failed)
     sys.stdout.write(f"{bug}: seed {least.plan.seed}, {len(least.strikes)} faults, {least.broken[0]}\n")
-    return Found(bug=bug, plan=least.plan, broken=least.broken[0][:160])
+    return _least(bug, least)
+
+
+def _least(bug: str, outcome: Outcome) -> Found:
+    return Found(bug=bug, plan=outcome.plan, broken=outcome.broken[0][:160])
 
 
 def _show(outcome: Outcome, *, with_trace: bool) -> None:
