@@ -54,9 +54,10 @@ PUBLIC: dict[str, frozenset[str]] = {
     "sellers": frozenset({"answers", "profile.seller", "profile.status", "quality.standing", "queries", "views"}),
     "payments": frozenset(
         {
+            "commission",
             "ledger.accounts",
-            "ledger.amounts",
             "ledger.journals",
+            "ledger.postings",
             "money_commands",
             "money_worker",
             "operations.execution",

@@ -3,7 +3,7 @@
 import msgspec
 
 from chalicelib.catalog.offers.agreed_terms import AgreedTerms
-from chalicelib.payments.ledger.amounts import LineAmounts
+from chalicelib.payments.commission import LineAmounts
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -15,7 +15,7 @@ from chalicelib.mails import reactions
 from chalicelib.orders.line import Line
 from chalicelib.orders.models import OrderItem
 from chalicelib.payments import refunds
-from chalicelib.payments.ledger.amounts import LineAmounts
+from chalicelib.payments.commission import LineAmounts
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.people.device_identifiers import seal_identifiers_act
 from chalicelib.people.person import FiscalRecord, Identifiers

@@ -26,7 +26,8 @@ from chalicelib.orders.fulfilment import acceptance
 from chalicelib.orders.models import OrderLimit
 from chalicelib.orders.payment import confirmation, reservation_release
 from chalicelib.payments import money_worker, payment_intents
-from chalicelib.payments.ledger import amounts, trial_balance
+from chalicelib.payments.commission import LineAmounts
+from chalicelib.payments.ledger import postings, trial_balance
 from chalicelib.payments.models import JournalItem
 from tests.simulation import planted_lateness as lateness
 from tests.simulation import planted_refunds as refund_bugs
@@ -82,10 +83,10 @@ def _moved_without_version() -> AbstractContextManager[Any]:
 
 
 def _one_cent_astray() -> AbstractContextManager[Any]:
-    postings = amounts.sale_postings
+    sale_postings = postings.sale_postings
 
-    def astray(seller_id: str, agreed: amounts.LineAmounts) -> dict[str, int]:
-        booked = postings(seller_id, agreed)
+    def astray(seller_id: str, agreed: LineAmounts) -> dict[str, int]:
+        booked = sale_postings(seller_id, agreed)
         booked["commission"] -= 1
         booked[f"seller:{seller_id}"] += 1
         return booked

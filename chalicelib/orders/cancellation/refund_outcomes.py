@@ -13,8 +13,8 @@ from chalicelib.orders.models import OrderItem
 from chalicelib.orders.order import Order
 from chalicelib.payments import refund_lifecycle, refund_queries, refunded_lines, refunds
 from chalicelib.payments.ledger import journals
-from chalicelib.payments.ledger.amounts import owed_postings, refund_postings, repayment_postings
 from chalicelib.payments.ledger.journals import AlreadyBooked, Journal
+from chalicelib.payments.ledger.postings import owed_postings, refund_postings, repayment_postings
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.execution import execute
 from chalicelib.payments.operations.stripe_operations import StripeOperation

@@ -12,8 +12,8 @@ from chalicelib.orders.cancellation.refunding import TRIES_MAX, command
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import BankTransfer
 from chalicelib.payments import money_commands, refund_queries, refunds
-from chalicelib.payments.ledger.amounts import bank_transfer_postings
 from chalicelib.payments.ledger.journals import AlreadyBooked
+from chalicelib.payments.ledger.postings import bank_transfer_postings
 from chalicelib.payments.operations.stripe_operations import OperationExists
 from chalicelib.payments.payment_intents import PaymentUnavailable
 from chalicelib.payments.refund import Refund

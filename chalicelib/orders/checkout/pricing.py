@@ -11,7 +11,7 @@ from chalicelib.markets import taxes
 from chalicelib.markets.market import Market, TaxMode
 from chalicelib.orders.line import Line
 from chalicelib.orders.payloads import LINES_MAX, PER_OFFER_MAX, WantedLine
-from chalicelib.payments.ledger.amounts import SaleRates, line_amounts
+from chalicelib.payments.commission import SaleRates, line_amounts
 
 
 class OfferNotFound(Problem):

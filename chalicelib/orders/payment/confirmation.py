@@ -21,8 +21,8 @@ from chalicelib.orders.models import OrderItem
 from chalicelib.orders.order import Order, SellerOrder, SellerOrderLine
 from chalicelib.orders.stored_items import seller_order_item
 from chalicelib.payments.ledger import journals
-from chalicelib.payments.ledger.amounts import merged, sale_postings
 from chalicelib.payments.ledger.journals import AlreadyBooked, Journal
+from chalicelib.payments.ledger.postings import merged, sale_postings
 
 TRIES_MAX = 4
 # Stolen cards are tried on unpaid orders by the hundred; the timeline records this many declines.

@@ -9,14 +9,14 @@ from chalicelib.orders.order import Order
 from chalicelib.payments import refund_queries
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.accounts import Account, seller_of
-from chalicelib.payments.ledger.amounts import (
+from chalicelib.payments.ledger.journals import Journal
+from chalicelib.payments.ledger.postings import (
     bank_transfer_postings,
     merged,
     owed_postings,
     repayment_postings,
     sale_postings,
 )
-from chalicelib.payments.ledger.journals import Journal
 from chalicelib.payments.refund import Refund
 from chalicelib.payments.refund_lifecycle import FINAL, RefundState
 

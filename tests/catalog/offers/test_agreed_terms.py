@@ -8,7 +8,7 @@ from chalicelib.catalog.offers.agreed_terms import AgreedTerms, VatScheme
 from chalicelib.catalog.payloads import OfferBody, OfferPatch
 from chalicelib.catalog.views import terms_view
 from chalicelib.orders.line import Line
-from chalicelib.payments.ledger.amounts import LineAmounts
+from chalicelib.payments.commission import LineAmounts
 
 TERMS = AgreedTerms(battery="NEW", guarantee_months=24, vat_scheme="MARGINAL")
 

@@ -11,7 +11,7 @@ from chalicelib.catalog.offers.offer import MarketPrice, OfferTerms, ShippingOpt
 from chalicelib.markets import directory
 from chalicelib.orders.checkout.pricing import DeliveryPlace, NotDeliverable, TooMany, price_lines
 from chalicelib.orders.payloads import LINES_MAX, WantedLine
-from chalicelib.payments.ledger.amounts import sale_postings
+from chalicelib.payments.ledger.postings import sale_postings
 
 FRANCE, GERMANY, AMERICA = directory.market("FR"), directory.market("DE"), directory.market("US")
 PARIS = DeliveryPlace(country="FR", state=None, on="2026-11-23T09:00:00.000Z")
