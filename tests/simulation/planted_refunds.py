@@ -9,11 +9,12 @@ import msgspec
 
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.transactions import Act
-from chalicelib.orders.cancellation import refund_outcomes, refunding
+from chalicelib.orders.cancellation import refund_outcomes, refund_substitutes, refunding
 from chalicelib.orders.models import OrderItem
-from chalicelib.payments import refund_lifecycle, refunds
+from chalicelib.payments import refund_lifecycle, refunded_lines, refunds
 from chalicelib.payments.models import RefundedLineItem
 from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.refund import RefundedLine
 from chalicelib.payments.refund_lifecycle import RefundState
 
 
@@ -97,3 +98,40 @@ def failed_refund_not_owed() -> AbstractContextManager[Any]:
         return [] if journal_id.startswith("refund_returned#") else booking_acts(refund, journal_id, postings)
 
     return patch.object(refund_outcomes, "booking_acts", careless)
+
+
+def shares_booked_as_if_first() -> AbstractContextManager[Any]:
+    """Each part of a line takes its share back as if none had been booked before it."""
+    of_line = refunded_lines.of_line
+
+    def forgetful(order_id: str, line_id: str) -> RefundedLine:
+        return msgspec.structs.replace(of_line(order_id, line_id), booked_minor=0)
+
+    planted = ExitStack()
+    planted.enter_context(patch.object(refunded_lines, "of_line", forgetful))
+    planted.enter_context(_uncounted("booking_act"))
+    return planted
+
+
+def _uncounted(name: str) -> AbstractContextManager[Any]:
+    build = getattr(refunded_lines, name)
+    return patch.object(refunded_lines, name, lambda *given, **named: unconditional(build(*given, **named)))
+
+
+def cancelled_line_refunded_whole() -> AbstractContextManager[Any]:
+    """A cancellation gives back all that was paid for a line, whatever part of it went back before."""
+    planned = refunding._planned
+
+    def generous(order: Any, line: Any, before: Any, *, origin: Any, amount_minor: int) -> Any:
+        whole = line.amounts.paid_minor if origin.reason == "CANCELLED" else amount_minor
+        return planned(order, line, before, origin=origin, amount_minor=whole)
+
+    planted = ExitStack()
+    planted.enter_context(patch.object(refunding, "_planned", generous))
+    planted.enter_context(_uncounted("request_act"))
+    return planted
+
+
+def bank_transfer_leaves_the_debt() -> AbstractContextManager[Any]:
+    """A bank transfer closes the refund and no journal says that the money left."""
+    return patch.object(refund_substitutes, "booking_acts", lambda *_: [])
