@@ -21,7 +21,7 @@ CANNOT_FAIL = (
     ("", "[expect_paid(order) for order in orders()]"),
     ("", "pays.expect_paid()"),
     ("def check():\n    assert pay()\n\n\n", "check = pay\n    lambda: check()"),
-    ("from tests.kernel.door import expect_paid\n\n\n", "expect_paid(pay())"),
+    ("from tests.kernel.aws_stub import expect_paid\n\n\n", "expect_paid(pay())"),
     ("class Desk:\n    def expect_paid(self): ...\n\n\n", "Desk().expect_paid()"),
 )
 

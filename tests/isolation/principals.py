@@ -59,13 +59,13 @@ def _revoked(world: World, route: Route, row: Row) -> Carried:
 
 def _expired(world: World, route: Route, row: Row) -> Carried:
     """An expired key; in a link it is no order's token."""
-    return world.keys[f"expired {_kind(route)}"], 404 if row.door == "link" else 401
+    return world.keys[f"expired {_kind(route)}"], 404 if row.credential_in == "link" else 401
 
 
 def _other_cell(world: World, route: Route, row: Row) -> Carried:
     """A cookie or a link of another cell opens nothing here, whatever it opens there."""
     token = world.a.token if row.kind(route) == "order_token" else world.keys["seller A"]
-    return token.replace("_eu_", "_us_", 1), 421 if row.door == "authorization" else 404
+    return token.replace("_eu_", "_us_", 1), 421 if row.credential_in == "authorization" else 404
 
 
 PRINCIPALS = (

@@ -19,9 +19,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """How a route is asked. `body`, `form` and `query` are made for the things a request is about.
 
     `line` is the line a path's `line_id` means; `names` what the request names besides its path; `elsewhere` is the
-    status for a thing that is not one's own, where it is not 404. `door` is where the credential goes: an order's
-    pages take its token in a cookie, and the first of them in the link of a mail. What `tells_nothing` answers the same
-    for one's own thing.
+    status for a thing that is not one's own, where it is not 404. `credential_in` is where the credential goes: pages
+    of an order take its token in a cookie, and the first of them in the link of a mail. What `tells_nothing` answers
+    the same for one's own thing.
     """
 
     body: Of | None = None
@@ -30,21 +30,21 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     line: str = "paid_line"
     names: frozenset[str] = frozenset()
     elsewhere: int = 404
-    door: Literal["authorization", "cookie", "link"] = "authorization"
+    credential_in: Literal["authorization", "cookie", "link"] = "authorization"
     statuses: tuple[int, ...] = ()
     in_basket: bool = False
     is_signed: bool = False
     tells_nothing: bool = False
 
     def kind(self, route: Route) -> Kind:
-        """The kind of credential that opens this; for pages with a door of their own, one the route cannot name."""
-        return route.needs.kind if self.door == "authorization" else "order_token"
+        """The kind of credential that opens this; the route cannot name the kind that pages take."""
+        return route.needs.kind if self.credential_in == "authorization" else "order_token"
 
 
 PUBLIC = Row()
 # Done, and led to the page that shows it.
 SENT_ON = (303,)
-OPENED = Row(door="cookie")
+OPENED = Row(credential_in="cookie")
 AMOUNT = {"amount_minor": 34_900, "currency": "EUR"}
 SHIPPING = [
     {
@@ -232,14 +232,14 @@ ROWS: dict[tuple[str, str], Row] = {
         },
     ),
     ("GET", "/orders/{order_id}"): OPENED,
-    ("GET", "/orders/{order_id}/payment"): Row(door="cookie", statuses=SENT_ON),
+    ("GET", "/orders/{order_id}/payment"): Row(credential_in="cookie", statuses=SENT_ON),
     ("GET", "/orders/{order_id}/cancellation"): OPENED,
     ("POST", "/orders/{order_id}/cancellation"): Row(
-        door="cookie", form=lambda things: {"line": things.paid_line, "key": "cancel-1"}, statuses=SENT_ON
+        credential_in="cookie", form=lambda things: {"line": things.paid_line, "key": "cancel-1"}, statuses=SENT_ON
     ),
-    ("GET", "/orders/{order_id}/lines/{line_id}/receipt"): Row(door="cookie", line="shipped_line"),
+    ("GET", "/orders/{order_id}/lines/{line_id}/receipt"): Row(credential_in="cookie", line="shipped_line"),
     ("POST", "/orders/{order_id}/lines/{line_id}/receipt"): Row(
-        door="cookie", line="shipped_line", form=lambda _: {"arrived": "yes"}, statuses=SENT_ON
+        credential_in="cookie", line="shipped_line", form=lambda _: {"arrived": "yes"}, statuses=SENT_ON
     ),
     ("GET", "/order-lookup"): PUBLIC,
     ("POST", "/order-lookup"): Row(
@@ -260,5 +260,5 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/favicon.ico"): PUBLIC,
     ("GET", "/robots.txt"): PUBLIC,
 }
-# What is asked a second time, by another door.
-LINKED: dict[tuple[str, str], Row] = {("GET", "/orders/{order_id}"): Row(door="link", statuses=SENT_ON)}
+# What is asked a second time, with the credential in another place.
+LINKED: dict[tuple[str, str], Row] = {("GET", "/orders/{order_id}"): Row(credential_in="link", statuses=SENT_ON)}

@@ -27,7 +27,7 @@ SHARED |= {"page_name": ("whatever", "nothing"), "below": ("whatever", "nothing"
 WHICH = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z]{3}_eu_[0-9A-Z]{26}|\d{4}-\d\d-\d\dT[\d:.]+Z"
 
 ASKED = [
-    pytest.param(method, path, row, id=f"{method} {path} by {row.door}")
+    pytest.param(method, path, row, id=f"{method} {path} by {row.credential_in}")
     for (method, path), row in sorted([*ROWS.items(), *LINKED.items()], key=lambda one: one[0])
 ]
 
@@ -72,7 +72,7 @@ class Visit:
         headers, body = self._sent(token, who, things)
         path = self.path.format(**self._names(things, target))
         query = self.row.query(things) if self.row.query else ""
-        if self.row.door == "link":
+        if self.row.credential_in == "link":
             query = urlencode({"token": token})
         self.world.wrote.clear()
         answer = self._gateway.handle(
@@ -103,8 +103,8 @@ class Visit:
     def _sent(self, token: str, who: Principal, things: Things) -> tuple[list[tuple[str, str]], bytes]:
         headers, carried = [], [SESSION]
         if token.startswith("rbo_") and not self.path.startswith("/v1/"):
-            carried += [] if self.row.door == "link" else [f"{ORDER_COOKIE}={token}"]
-        elif token and self.row.door != "link":
+            carried += [] if self.row.credential_in == "link" else [f"{ORDER_COOKIE}={token}"]
+        elif token and self.row.credential_in != "link":
             headers.append(("Authorization", f"Bearer {token}"))
         if self.row.in_basket:
             carried.append(f"{BASKET_COOKIE}={things.offer_id}.1")
@@ -148,7 +148,7 @@ def expected(visit: Visit, who: Principal, target: Target, refused: int | None) 
     if refused is not None:
         return (refused,)
     if kind != "anonymous":
-        if row.door != "authorization" and own_kind != kind:
+        if row.credential_in != "authorization" and own_kind != kind:
             return (404,)
         if own_kind == "anonymous":
             return (401,)

@@ -1,4 +1,4 @@
-"""A clock that stands still, doors to AWS that a test can hold, and a queue of each kind."""
+"""A manual clock, the stub before DynamoDB, and a queue of each kind."""
 
 from collections.abc import Callable, Iterator
 
@@ -8,7 +8,7 @@ from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.runtime.settings import settings
 from doubles.clock_and_randomness import ManualClock
 from tests.desk import QUEUES
-from tests.kernel.door import Door
+from tests.kernel.aws_stub import AwsStub
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def manual_clock() -> Iterator[ManualClock]:
 
 
 @pytest.fixture
-def dynamodb(tables: None, manual_clock: ManualClock) -> Door:  # noqa: ARG001 - it needs the tables and the clock
-    return Door("dynamodb")
+def dynamodb(tables: None, manual_clock: ManualClock) -> AwsStub:  # noqa: ARG001 - it needs the tables and the clock
+    return AwsStub("dynamodb")
 
 
 @pytest.fixture

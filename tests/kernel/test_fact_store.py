@@ -11,26 +11,26 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.key_value import KeyValueItem
 from chalicelib.kernel.values import ids
 from doubles.clock_and_randomness import ManualClock
-from tests.kernel.lamps import LampLit, LampPutOut, record
+from tests.kernel.sample_facts import DeviceListed, DeviceWithdrawn, record
 
 pytestmark = pytest.mark.usefixtures("tables")
 
 
 def test_a_fact_is_recorded_with_its_change_or_not_at_all() -> None:
-    change = transactions.put_new(KeyValueItem("lamp"))
-    transactions.commit([change, fact_store.record_act(LampLit(lamp_id="l1"))])
+    change = transactions.put_new(KeyValueItem("device"))
+    transactions.commit([change, fact_store.record_act(DeviceListed(device_id="l1"))])
     with pytest.raises(Exception, match="Another request changed it"):
-        transactions.commit([change, fact_store.record_act(LampPutOut(lamp_id="l1"))])
-    assert [fact.name for fact in fact_store.story("l1")] == ["LampLit"]
+        transactions.commit([change, fact_store.record_act(DeviceWithdrawn(device_id="l1"))])
+    assert [fact.name for fact in fact_store.story("l1")] == ["DeviceListed"]
 
 
 def test_a_story_is_told_in_the_order_it_happened(manual_clock: ManualClock) -> None:
     for _ in range(3):
-        record(LampLit(lamp_id="l1"))
+        record(DeviceListed(device_id="l1"))
         manual_clock.advance(seconds=1)
-        record(LampPutOut(lamp_id="l1"))
-        record(LampLit(lamp_id="l2"))
-    assert [fact.name for fact in fact_store.story("l1")] == ["LampLit", "LampPutOut"] * 3
+        record(DeviceWithdrawn(device_id="l1"))
+        record(DeviceListed(device_id="l2"))
+    assert [fact.name for fact in fact_store.story("l1")] == ["DeviceListed", "DeviceWithdrawn"] * 3
     assert fact_store.story("l3") == []
 
 
@@ -40,10 +40,10 @@ LONG = "x" * 350_000
 
 
 def _long_story(count: int) -> list[str]:
-    """The ids of facts of l1 that fill several pages; the last one is a LampPutOut."""
+    """The ids of facts of l1 that fill several pages; the last one is a DeviceWithdrawn."""
     made = [ids.new_ulid() for _ in range(count)]
     for fact_id in made:
-        name = "LampPutOut" if fact_id == made[-1] else "LampLit"
+        name = "DeviceWithdrawn" if fact_id == made[-1] else "DeviceListed"
         FactItem("l1", fact_id, name=name, body=LONG, hour_shard="h").save()
     return made
 
@@ -57,9 +57,9 @@ def test_a_story_of_several_pages_is_told_to_its_end() -> None:
 @pytest.mark.usefixtures("manual_clock")
 def test_the_facts_of_some_names_are_found_behind_any_number_of_others() -> None:
     made = _long_story(4 * PAGES)
-    assert [fact.fact_id for fact in fact_store.story_of("l1", {"LampPutOut", "LampSold"})] == made[-1:]
-    assert [fact.fact_id for fact in fact_store.story_of("l1", ["LampLit"])] == made[:-1]
-    assert fact_store.story_of("l2", ["LampLit"]) == []
+    assert [fact.fact_id for fact in fact_store.story_of("l1", {"DeviceWithdrawn", "DeviceSold"})] == made[-1:]
+    assert [fact.fact_id for fact in fact_store.story_of("l1", ["DeviceListed"])] == made[:-1]
+    assert fact_store.story_of("l2", ["DeviceListed"]) == []
 
 
 @pytest.mark.usefixtures("manual_clock")
@@ -72,14 +72,14 @@ def test_a_story_until_a_fact_ends_with_it_whatever_came_later(place: int, most:
 
 
 def test_a_fact_knows_when_it_was_recorded_and_what_it_says(manual_clock: ManualClock) -> None:
-    recorded = record(LampLit(lamp_id="l1", colour="red"))
+    recorded = record(DeviceListed(device_id="l1", colour="red"))
     assert recorded.subject == "l1"
     assert '"colour":"red"' in recorded.body
     assert abs(clock.parse(recorded.occurred_at) - manual_clock.moment) < timedelta(milliseconds=10)
 
 
 def test_the_facts_of_an_hour_lie_in_eight_shards_of_it(manual_clock: ManualClock) -> None:
-    made = {record(LampLit(lamp_id="l1")).fact_id for _ in range(60)}
+    made = {record(DeviceListed(device_id="l1")).fact_id for _ in range(60)}
     hour = clock.stamp(manual_clock.moment)[:13]
     shards = [
         [key.fact_id for key in FactItem.hours.query(f"{hour}#{shard}")] for shard in range(fact_store.HOUR_SHARDS)

@@ -9,7 +9,7 @@ from chalicelib.kernel import queues as kernel_queues
 from chalicelib.kernel.queues import MessageRefused
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.problems import Unavailable
-from tests.kernel.door import Door, answered
+from tests.kernel.aws_stub import AwsStub, response
 
 URL = settings.reactions_queue_url
 Take = Callable[[str], list[str]]
@@ -26,14 +26,14 @@ def test_any_number_of_messages_arrives(queues: Take) -> None:
 
 
 def test_nothing_to_send_asks_nobody(queues: Take) -> None:
-    sqs = Door("sqs")
+    sqs = AwsStub("sqs")
     kernel_queues.send(URL, [])
-    assert sqs.asked == []
+    assert sqs.sent == []
     assert queues("reactions") == []
 
 
 def test_a_delay_is_passed_on(queues: Take) -> None:
-    sqs = Door("sqs")
+    sqs = AwsStub("sqs")
     kernel_queues.send(URL, ["later"], delay_seconds=900)
     assert sqs.requests("SendMessageBatch")[0]["Entries"][0]["DelaySeconds"] == 900
     assert queues("reactions") == []
@@ -41,9 +41,9 @@ def test_a_delay_is_passed_on(queues: Take) -> None:
 
 @pytest.mark.usefixtures("queues")
 def test_a_message_the_queue_refused_is_not_taken_for_sent() -> None:
-    sqs = Door("sqs")
+    sqs = AwsStub("sqs")
     failed = {"Id": "1", "Code": "InternalError", "SenderFault": False}
-    sqs.plan("SendMessageBatch", answered({"Successful": [], "Failed": [failed]}))
+    sqs.plan("SendMessageBatch", response({"Successful": [], "Failed": [failed]}))
     with pytest.raises(Unavailable):
         kernel_queues.send(URL, ["one", "two"])
 
@@ -76,9 +76,9 @@ def test_what_failed_is_logged_without_what_it_said(capsys: pytest.CaptureFixtur
 @pytest.mark.usefixtures("queues")
 @pytest.mark.parametrize("code", ["InvalidMessageContents", "AccessDenied", "BatchRequestTooLong"])
 def test_a_message_refused_for_what_it_is_is_not_called_unavailable(code: str) -> None:
-    sqs = Door("sqs")
+    sqs = AwsStub("sqs")
     failed = {"Id": "1", "Code": code, "SenderFault": True}
-    sqs.plan("SendMessageBatch", *[answered({"Successful": [], "Failed": [failed]})] * 2)
+    sqs.plan("SendMessageBatch", *[response({"Successful": [], "Failed": [failed]})] * 2)
     with pytest.raises(MessageRefused, match=code):
         kernel_queues.send(URL, ["one", "two"])
     with pytest.raises(MessageRefused, match=code):
@@ -87,8 +87,8 @@ def test_a_message_refused_for_what_it_is_is_not_called_unavailable(code: str) -
 
 @pytest.mark.usefixtures("queues")
 def test_a_throttled_message_is_the_senders_fault_and_may_be_taken_in_a_moment() -> None:
-    sqs = Door("sqs")
+    sqs = AwsStub("sqs")
     failed = {"Id": "1", "Code": "RequestThrottled", "SenderFault": True}
-    sqs.plan("SendMessageBatch", answered({"Successful": [], "Failed": [failed]}))
+    sqs.plan("SendMessageBatch", response({"Successful": [], "Failed": [failed]}))
     with pytest.raises(Unavailable):
         kernel_queues.send(URL, ["one", "two"])

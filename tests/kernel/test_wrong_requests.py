@@ -14,15 +14,15 @@ from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.key_value import KeyValueItem
 from doubles.clock_and_randomness import ManualClock
-from tests.kernel import door
-from tests.kernel.door import Door
+from tests.kernel import aws_stub
+from tests.kernel.aws_stub import AwsStub
 from tests.kernel.storage.test_transactions import TRANSACT, content, occupying, requiring, tokens
 
 
 @pytest.mark.parametrize("code", ["ValidationException", "AccessDeniedException", "ResourceNotFoundException"])
-def test_a_wrong_request_is_raised_as_it_came_and_is_no_cause_of_itself(dynamodb: Door, code: str) -> None:
-    dynamodb.plan(TRANSACT, door.refused(code))
-    dynamodb.plan("PutItem", door.refused(code))
+def test_a_wrong_request_is_raised_as_it_came_and_is_no_cause_of_itself(dynamodb: AwsStub, code: str) -> None:
+    dynamodb.plan(TRANSACT, aws_stub.error_response(code))
+    dynamodb.plan("PutItem", aws_stub.error_response(code))
     with pytest.raises(ClientError, match=code) as committing:
         transactions.commit([occupying("a")])
     with pytest.raises(ClientError, match=code) as writing:
@@ -37,7 +37,7 @@ def test_a_wrong_request_is_raised_as_it_came_and_is_no_cause_of_itself(dynamodb
     ids=lambda fault: type(fault).__name__,
 )
 def test_what_is_wrong_with_our_own_request_is_not_waited_out(
-    dynamodb: Door, manual_clock: ManualClock, fault: BotoCoreError
+    dynamodb: AwsStub, manual_clock: ManualClock, fault: BotoCoreError
 ) -> None:
     def raised(_: str, __: object) -> None:
         raise fault
@@ -50,7 +50,7 @@ def test_what_is_wrong_with_our_own_request_is_not_waited_out(
     with pytest.raises(type(fault)):
         transactions.write(occupying("a"))
     assert manual_clock.monotonic() - started < 0.1
-    assert len(dynamodb.asked) == 2
+    assert len(dynamodb.sent) == 2
 
 
 def _on_fact(fact_id: str) -> transactions.Act:
@@ -72,13 +72,13 @@ def _on_fact(fact_id: str) -> transactions.Act:
     ids=["two puts", "a check and an update", "two deletes", "a key of two parts"],
 )
 def test_two_acts_on_one_item_are_refused_before_anything_is_sent(
-    dynamodb: Door, acts: tuple[transactions.Act, ...]
+    dynamodb: AwsStub, acts: tuple[transactions.Act, ...]
 ) -> None:
     with pytest.raises(ValueError, match=r"^two acts on one item of rebound-eu-(facts|key_values)$"):
         transactions.commit(acts)
-    assert dynamodb.asked == []
+    assert dynamodb.sent == []
 
 
-def test_acts_on_items_that_share_half_a_key_or_only_its_text_are_one_transaction(dynamodb: Door) -> None:
+def test_acts_on_items_that_share_half_a_key_or_only_its_text_are_one_transaction(dynamodb: AwsStub) -> None:
     transactions.commit([_on_fact("1"), _on_fact("2"), occupying("l1"), occupying("1")])
     assert [content("l1"), content("1"), len(tokens(dynamodb))] == ["ours", "ours", 1]

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.runtime.settings import settings
 from tests.desk import Desk, desk
-from tests.kernel.door import Door
+from tests.kernel.aws_stub import AwsStub
 
 
 @pytest.fixture
@@ -17,8 +17,8 @@ def at_desk(tables: None) -> Iterator[Desk]:  # noqa: ARG001 - it stands on the 
 
 
 @pytest.fixture
-def dynamodb(at_desk: Desk) -> Door:  # noqa: ARG001 - the desk's clock pays for every retry
-    return Door("dynamodb")
+def dynamodb(at_desk: Desk) -> AwsStub:  # noqa: ARG001 - the desk's clock pays for every retry
+    return AwsStub("dynamodb")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from chalicelib.payments.operations.stripe_operations import StripeOperation
 from chalicelib.payments.payment_intents import Charge, OpenPayment, PaymentClosed, PaymentRefused, PaymentUnavailable
 from tests.aws_doubles import carried_out
 from tests.desk import Desk
-from tests.kernel.door import Door, lost_answer, refused
+from tests.kernel.aws_stub import AwsStub, error_response, timeout_after_write
 
 CHARGE = Charge(order_id="ord_eu_1", amount_minor=360_89, currency="EUR")
 
@@ -78,8 +78,8 @@ def test_where_stripe_was_down_the_same_key_goes_on_and_makes_one_payment(at_des
 
 
 def test_a_call_that_died_between_stripe_and_its_note_is_finished_by_the_next(at_desk: Desk) -> None:
-    dynamodb = Door("dynamodb")
-    dynamodb.plan("UpdateItem", refused("AccessDeniedException"))
+    dynamodb = AwsStub("dynamodb")
+    dynamodb.plan("UpdateItem", error_response("AccessDeniedException"))
     with pytest.raises(Exception, match="AccessDenied"):
         payment_intents.open_payment(CHARGE)
     assert pay_operation().state == "STARTED"
@@ -89,7 +89,7 @@ def test_a_call_that_died_between_stripe_and_its_note_is_finished_by_the_next(at
     assert intents(at_desk) == 1
 
 
-def test_two_who_ask_stripe_with_the_same_key_get_the_same_payment(dynamodb: Door, at_desk: Desk) -> None:
+def test_two_who_ask_stripe_with_the_same_key_get_the_same_payment(dynamodb: AwsStub, at_desk: Desk) -> None:
     stripe_operations.start(payment_intents._plan(CHARGE))
     at_desk.clock.advance(seconds=11)
     slower: list[OpenPayment] = []
@@ -103,13 +103,13 @@ def test_two_who_ask_stripe_with_the_same_key_get_the_same_payment(dynamodb: Doo
     assert intents(at_desk) == 1
 
 
-def test_a_note_whose_answer_was_lost_is_read_back(dynamodb: Door) -> None:
-    dynamodb.plan("UpdateItem", lost_answer)
+def test_a_note_whose_answer_was_lost_is_read_back(dynamodb: AwsStub) -> None:
+    dynamodb.plan("UpdateItem", timeout_after_write)
     payment = payment_intents.open_payment(CHARGE)
     assert payment_intents.find_open_payment(CHARGE.order_id) == payment
 
 
-def test_a_payment_closed_while_stripe_was_asked_is_told_to_nobody(dynamodb: Door) -> None:
+def test_a_payment_closed_while_stripe_was_asked_is_told_to_nobody(dynamodb: AwsStub) -> None:
     def closed_first(event_name: str, request: object) -> object:
         transactions.write(stripe_operations.resolve_act(pay_operation(), "CLOSED"))
         return carried_out(event_name, request)
@@ -220,7 +220,7 @@ def test_a_payment_stripe_tells_nothing_about_is_given_up_and_its_secret_never_t
         payment_intents.open_payment(CHARGE)
 
 
-def test_a_payment_somebody_opened_while_it_was_given_up_is_not_certain(at_desk: Desk, dynamodb: Door) -> None:
+def test_a_payment_somebody_opened_while_it_was_given_up_is_not_certain(at_desk: Desk, dynamodb: AwsStub) -> None:
     at_desk.stripe.inject("timeout_before", times=2)
     with pytest.raises(PaymentUnavailable):
         payment_intents.open_payment(CHARGE)

@@ -15,7 +15,7 @@ from chalicelib.payments import stripe_webhook
 from chalicelib.payments.models import InboxEntry
 from chalicelib.payments.stripe_webhook import BadSignature, receive_event
 from tests.desk import Desk
-from tests.kernel.door import Door, answered, lost_answer
+from tests.kernel.aws_stub import AwsStub, response, timeout_after_write
 
 Take = Callable[[], list[str]]
 
@@ -81,9 +81,9 @@ def test_every_delivery_is_followed_up_and_the_event_kept_once(at_desk: Desk, co
 
 
 def test_an_event_whose_keeping_was_not_confirmed_is_still_followed_up(
-    at_desk: Desk, dynamodb: Door, commands: Take
+    at_desk: Desk, dynamodb: AwsStub, commands: Take
 ) -> None:
-    dynamodb.plan("PutItem", lost_answer)
+    dynamodb.plan("PutItem", timeout_after_write)
     receive_event(body(), signed(body(), now(at_desk)))
     assert len(commands()) == 1
 
@@ -91,7 +91,7 @@ def test_an_event_whose_keeping_was_not_confirmed_is_still_followed_up(
 @pytest.mark.usefixtures("commands")
 def test_an_event_that_could_not_be_queued_is_not_acknowledged(at_desk: Desk) -> None:
     failed = {"Id": "0", "Code": "InternalError", "SenderFault": False}
-    Door("sqs").plan("SendMessageBatch", answered({"Failed": [failed]}))
+    AwsStub("sqs").plan("SendMessageBatch", response({"Failed": [failed]}))
     with pytest.raises(Unavailable):
         receive_event(body(), signed(body(), now(at_desk)))
     assert inbox() == ["evt_1"]

@@ -13,7 +13,7 @@ from chalicelib.kernel.values.problems import NotFound
 from tests.kernel.small_market import MARKET, Thing, Told, ask, event, refusals, routes
 
 SELLER = "Bearer rbk_eu_seller0001"
-THING = {"name": "lamp", "count": 2}
+THING = {"name": "device", "count": 2}
 OVER_THERE = "prd_us_01JD0000000000000000000000"
 
 
@@ -50,9 +50,9 @@ def test_a_request_is_known_by_the_gateways_id_and_its_caller_by_the_gateways_wo
 def test_an_answer_has_the_status_headers_and_kind_its_view_chose() -> None:
     created = ask("POST", "/v1/things", THING, Idempotency_Key="k-1")
     assert (created.status, created.headers["location"]) == (201, "/v1/things/1")
-    assert created.body == {"name": "lamp", "key": "k-1"}
+    assert created.body == {"name": "device", "key": "k-1"}
     page = ask("PUT", "/v1/things/a", THING)
-    assert (page.text, page.headers["content-type"]) == ("<p>a is lamp</p>", "text/html; charset=utf-8")
+    assert (page.text, page.headers["content-type"]) == ("<p>a is device</p>", "text/html; charset=utf-8")
     gone = ask("DELETE", "/v1/things/a%2Fb")
     assert (gone.status, gone.text, gone.headers["x-removed"]) == (204, "", "a/b")
     assert ask("PATCH", "/v1/things/a", THING).body == {"name": "a", "count": 2}

@@ -12,7 +12,7 @@ SELLER = Principal(kind="seller", id="sel_1")
 CALL: Call[Any, None] = Call(
     request_id="r-1",
     route="POST /v1/things/{name}/parts/{part}",
-    path_params={"name": "lamp", "part": "bulb"},
+    path_params={"name": "device", "part": "bulb"},
     principal=SELLER,
     origin="192.0.2.1",
     headers={},
@@ -32,7 +32,7 @@ def test_a_request_sent_again_is_the_same_request() -> None:
     again = changed(
         request_id="r-2",
         origin="192.0.2.2",
-        path_params={"part": "bulb", "name": "lamp"},
+        path_params={"part": "bulb", "name": "device"},
         principal=Principal(kind="seller", id="sel_1", scopes=frozenset({"things:write"})),
     )
     assert again.keyed() == CALL.keyed()
@@ -47,8 +47,8 @@ def test_a_request_sent_again_is_the_same_request() -> None:
         {"principal": Principal(kind="order_token", token="rbo_eu_0123456789")},
         {"principal": ANONYMOUS},
         {"idempotency_key": "k-2"},
-        {"path_params": {"name": "lamp", "part": "wire"}},
-        {"path_params": {"name": "bulb", "part": "lamp"}},
+        {"path_params": {"name": "device", "part": "wire"}},
+        {"path_params": {"name": "bulb", "part": "device"}},
         {"body": {"count": 2}},
         {"body": None},
     ],

@@ -10,7 +10,7 @@ from chalicelib.kernel.http.idempotency import Request, decide, find_decision, f
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.values.problems import IdempotencyKeyReused, InvalidRequest, MissingIdempotencyKey, Unavailable
 from tests.aws_doubles import carried_out
-from tests.kernel.door import Door, answered, lost_answer, refused
+from tests.kernel.aws_stub import AwsStub, error_response, response, timeout_after_write
 
 FIRST = Request(route="POST /refunds", principal="key_1", key="k-1", fingerprint="body-1")
 
@@ -46,7 +46,7 @@ def test_the_same_key_of_another_route_or_caller_is_another_key(other: dict[str,
     assert decide(changed(**other), ("theirs",)) == ("theirs",)
 
 
-def test_of_two_who_decide_at_once_one_stands_and_both_are_told_the_same(dynamodb: Door) -> None:
+def test_of_two_who_decide_at_once_one_stands_and_both_are_told_the_same(dynamodb: AwsStub) -> None:
     def faster_rival(event_name: str, request: Any) -> Any:
         """Between our look and our write another call with the same key writes its decision down."""
         decide(FIRST, ("the rival's",))
@@ -58,14 +58,14 @@ def test_of_two_who_decide_at_once_one_stands_and_both_are_told_the_same(dynamod
     assert find_decision(FIRST) == ("the rival's",)
 
 
-def test_a_decision_whose_answer_was_lost_is_found_to_be_our_own(dynamodb: Door) -> None:
-    dynamodb.plan("PutItem", lost_answer)
+def test_a_decision_whose_answer_was_lost_is_found_to_be_our_own(dynamodb: AwsStub) -> None:
+    dynamodb.plan("PutItem", timeout_after_write)
     assert decide(FIRST, ("ours",)) == ("ours",)
     assert len(dynamodb.requests("PutItem")) == 2
 
 
-def test_a_decision_nobody_can_read_is_not_guessed(dynamodb: Door) -> None:
-    dynamodb.plan("PutItem", refused("ConditionalCheckFailedException"))
+def test_a_decision_nobody_can_read_is_not_guessed(dynamodb: AwsStub) -> None:
+    dynamodb.plan("PutItem", error_response("ConditionalCheckFailedException"))
     with pytest.raises(Unavailable):
         decide(FIRST, ("ours",))
     transactions.write(transactions.put(key_value.item(FIRST.item_key)))
@@ -73,10 +73,10 @@ def test_a_decision_nobody_can_read_is_not_guessed(dynamodb: Door) -> None:
         find_decision(FIRST)
 
 
-def test_the_key_itself_is_not_stored(dynamodb: Door) -> None:
-    dynamodb.plan("PutItem", answered({}))
+def test_the_key_itself_is_not_stored(dynamodb: AwsStub) -> None:
+    dynamodb.plan("PutItem", response({}))
     decide(changed(key="a very private key"), ())
-    assert "private" not in str(dynamodb.asked)
+    assert "private" not in str(dynamodb.sent)
 
 
 @pytest.mark.parametrize("value", ["k", "8e03978e-40d5-43e8-bc93-6894a57f9324", "~" * 255, "!"])

@@ -12,7 +12,7 @@ from chalicelib.kernel.http.pagination import paged
 from chalicelib.kernel.values.lists import Page, PageRequest
 from chalicelib.kernel.values.problems import InvalidCursor
 
-LAMPS = [f"lamp {number}" for number in range(5)]
+DEVICES = [f"device {number}" for number in range(5)]
 
 
 class Filters(PageRequest, frozen=True, kw_only=True):
@@ -23,7 +23,7 @@ def call(**values: Any) -> Call[None, Filters]:
     query = Filters(**{name: values.pop(name) for name in Filters.__struct_fields__ if name in values})
     known: dict[str, Any] = {
         "request_id": "r-1",
-        "route": "GET /v1/rooms/{room}/lamps",
+        "route": "GET /v1/rooms/{room}/devices",
         "path_params": {"room": "hall"},
         "principal": ANONYMOUS,
         "origin": "192.0.2.1",
@@ -35,13 +35,13 @@ def call(**values: Any) -> Call[None, Filters]:
     return Call(**known | values, query=query)
 
 
-def lamps(limit: int, position: dict[str, Any] | None) -> tuple[Sequence[str], dict[str, Any] | None]:
+def devices(limit: int, position: dict[str, Any] | None) -> tuple[Sequence[str], dict[str, Any] | None]:
     start = position["next"] if position else 0
-    return LAMPS[start : start + limit], {"next": start + limit} if start + limit < len(LAMPS) else None
+    return DEVICES[start : start + limit], {"next": start + limit} if start + limit < len(DEVICES) else None
 
 
 def page(**values: Any) -> Page[str]:
-    return paged(call(**values), lamps, str.upper)
+    return paged(call(**values), devices, str.upper)
 
 
 def test_following_the_cursors_shows_every_entry_once() -> None:
@@ -50,11 +50,11 @@ def test_following_the_cursors_shows_every_entry_once() -> None:
         found = page(limit=2, cursor=cursor)
         shown += found["items"]
         cursor, pages = found["next_cursor"], pages + 1
-    assert (shown, pages) == ([name.upper() for name in LAMPS], 3)
+    assert (shown, pages) == ([name.upper() for name in DEVICES], 3)
 
 
 def test_a_page_may_have_another_length_than_the_one_before() -> None:
-    assert page(limit=3, cursor=page(limit=1)["next_cursor"])["items"] == ["LAMP 1", "LAMP 2", "LAMP 3"]
+    assert page(limit=3, cursor=page(limit=1)["next_cursor"])["items"] == ["DEVICE 1", "DEVICE 2", "DEVICE 3"]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_page_may_have_another_length_than_the_one_before() -> None:
 )
 def test_a_cursor_is_of_its_list_path_filters_and_caller(elsewhere: dict[str, Any]) -> None:
     cursor = page(limit=2)["next_cursor"]
-    assert page(cursor=cursor)["items"] == ["LAMP 2", "LAMP 3", "LAMP 4"]
+    assert page(cursor=cursor)["items"] == ["DEVICE 2", "DEVICE 3", "DEVICE 4"]
     with pytest.raises(InvalidCursor):
         page(cursor=cursor, **elsewhere)
 

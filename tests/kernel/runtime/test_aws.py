@@ -10,12 +10,12 @@ from chalicelib.kernel.fact_store import FactItem
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage.key_value import KeyValueItem, find
-from tests.kernel.door import Door, Plan, answered, bad_gateway, refused, silence
+from tests.kernel.aws_stub import AwsStub, PlannedResponse, bad_gateway, error_response, read_timeout, response
 
 
-def met(door: Door, operation: str, plan: Plan, ask: Callable[[], object]) -> Exception:
+def met(stub: AwsStub, operation: str, plan: PlannedResponse, ask: Callable[[], object]) -> Exception:
     """The exception a caller meets when an operation is answered so."""
-    door.plan(operation, plan)
+    stub.plan(operation, plan)
     with pytest.raises(Exception) as failure:
         ask()
     assert isinstance(failure.value, Exception)
@@ -25,17 +25,17 @@ def met(door: Door, operation: str, plan: Plan, ask: Callable[[], object]) -> Ex
 @pytest.mark.parametrize(
     "plan",
     [
-        silence,
+        read_timeout,
         bad_gateway,
-        refused("ThrottlingException"),
-        refused("ProvisionedThroughputExceededException"),
-        refused("RequestLimitExceeded"),
-        refused("InternalServerError", 500),
-        refused("ServiceUnavailable", 503),
+        error_response("ThrottlingException"),
+        error_response("ProvisionedThroughputExceededException"),
+        error_response("RequestLimitExceeded"),
+        error_response("InternalServerError", 500),
+        error_response("ServiceUnavailable", 503),
     ],
     ids=["silence", "bad gateway", "throttling", "throughput", "limit", "internal", "unavailable"],
 )
-def test_a_table_that_cannot_answer_now_may_answer_in_a_moment(dynamodb: Door, plan: Plan) -> None:
+def test_a_table_that_cannot_answer_now_may_answer_in_a_moment(dynamodb: AwsStub, plan: PlannedResponse) -> None:
     read = met(dynamodb, "GetItem", plan, lambda: find("a"))
     listed = met(dynamodb, "Query", plan, lambda: list(FactItem.query("a")))
     collected = met(dynamodb, "BatchGetItem", plan, lambda: list(KeyValueItem.batch_get(["a"])))
@@ -49,20 +49,20 @@ def test_a_table_that_cannot_answer_now_may_answer_in_a_moment(dynamodb: Door, p
 
 
 @pytest.mark.parametrize("code", ["AccessDeniedException", "ValidationException", "ResourceNotFoundException"])
-def test_a_question_that_is_wrong_stays_wrong(dynamodb: Door, code: str) -> None:
-    assert not aws.is_passing(met(dynamodb, "GetItem", refused(code), lambda: find("a")))
+def test_a_question_that_is_wrong_stays_wrong(dynamodb: AwsStub, code: str) -> None:
+    assert not aws.is_passing(met(dynamodb, "GetItem", error_response(code), lambda: find("a")))
 
 
 @pytest.mark.usefixtures("queues")
 def test_a_queue_that_cannot_answer_now_may_answer_in_a_moment() -> None:
-    sqs = Door("sqs")
+    sqs = AwsStub("sqs")
 
     def send() -> None:
         aws.client("sqs").send_message(QueueUrl=settings.money_queue_url, MessageBody="x")
 
-    assert aws.is_passing(met(sqs, "SendMessage", refused("RequestThrottled"), send))
+    assert aws.is_passing(met(sqs, "SendMessage", error_response("RequestThrottled"), send))
     assert aws.is_passing(met(sqs, "SendMessage", bad_gateway, send))
-    assert not aws.is_passing(met(sqs, "SendMessage", answered({"__type": "QueueDoesNotExist"}, 400), send))
+    assert not aws.is_passing(met(sqs, "SendMessage", response({"__type": "QueueDoesNotExist"}, 400), send))
 
 
 def test_an_error_of_ours_does_not_pass_by_itself() -> None:

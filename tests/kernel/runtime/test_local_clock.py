@@ -12,7 +12,7 @@ from chalicelib.kernel.runtime import clock, local_clock
 from chalicelib.kernel.storage import key_value
 from doubles.clock_and_randomness import START, ManualClock
 from tests.api_client import call
-from tests.kernel.door import Door, Plan, refused
+from tests.kernel.aws_stub import AwsStub, PlannedResponse, error_response
 
 HOUR = 3600
 
@@ -58,7 +58,7 @@ def test_an_offset_outlives_every_process(manual_clock: ManualClock) -> None:
 
 
 def test_a_busy_process_looks_twice_a_second_at_most(manual_clock: ManualClock) -> None:
-    dynamodb = Door("dynamodb")
+    dynamodb = AwsStub("dynamodb")
     for _ in range(20):
         local_clock.refresh()
         manual_clock.advance(milliseconds=100)
@@ -69,13 +69,15 @@ def test_a_busy_process_looks_twice_a_second_at_most(manual_clock: ManualClock) 
 @pytest.mark.parametrize(
     ("answer", "status", "slug"),
     [
-        (refused("ThrottlingException"), 503, "unavailable"),
-        (refused("ResourceNotFoundException"), 500, "internal-error"),
+        (error_response("ThrottlingException"), 503, "unavailable"),
+        (error_response("ResourceNotFoundException"), 500, "internal-error"),
     ],
     ids=["throttled", "no table"],
 )
-def test_a_clock_that_cannot_be_read_is_a_problem_like_any_other(answer: Plan, status: int, slug: str) -> None:
-    Door("dynamodb").plan("GetItem", answer)
+def test_a_clock_that_cannot_be_read_is_a_problem_like_any_other(
+    answer: PlannedResponse, status: int, slug: str
+) -> None:
+    AwsStub("dynamodb").plan("GetItem", answer)
     told = call("GET", "/v1/markets")
     assert (told.status, told.body["type"]) == (status, f"/problems/{slug}")
     assert told.headers["access-control-allow-origin"] == "*"

@@ -6,8 +6,8 @@ from botocore.exceptions import ClientError
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.key_value import KeyValueItem, find
 from chalicelib.kernel.values.problems import Conflict
-from tests.kernel import door
-from tests.kernel.door import Door
+from tests.kernel import aws_stub
+from tests.kernel.aws_stub import AwsStub
 
 pytestmark = pytest.mark.usefixtures("dynamodb")
 
@@ -30,8 +30,8 @@ def test_a_write_whose_condition_may_fail_says_whether_it_was_done() -> None:
     assert not transactions.write_if_met(change)
 
 
-def test_a_write_that_is_refused_for_another_reason_is_not_called_unmet(dynamodb: Door) -> None:
-    dynamodb.plan("PutItem", door.refused("ValidationException"))
+def test_a_write_that_is_refused_for_another_reason_is_not_called_unmet(dynamodb: AwsStub) -> None:
+    dynamodb.plan("PutItem", aws_stub.error_response("ValidationException"))
     with pytest.raises(ClientError):
         transactions.put_if_absent(KeyValueItem("a"))
 

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value, transactions
 from doubles.clock_and_randomness import ManualClock
-from tests.kernel.door import Door
+from tests.kernel.aws_stub import AwsStub
 
 pytestmark = pytest.mark.usefixtures("tables")
 
@@ -31,7 +31,7 @@ def test_an_item_ends_after_the_days_it_is_kept(manual_clock: ManualClock) -> No
     assert forever.expires_epoch is None
 
 
-def test_what_was_just_written_is_what_is_found(dynamodb: Door) -> None:
+def test_what_was_just_written_is_what_is_found(dynamodb: AwsStub) -> None:
     transactions.write(transactions.put(key_value.item("a")))
     key_value.find("a")
     assert dynamodb.requests("GetItem")[0]["ConsistentRead"] is True

@@ -8,8 +8,8 @@ from chalicelib.kernel.storage.key_value import KeyValueItem, find
 from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values.problems import Conflict, Unavailable
 from doubles.clock_and_randomness import ManualClock
-from tests.kernel import door
-from tests.kernel.door import Door
+from tests.kernel import aws_stub
+from tests.kernel.aws_stub import AwsStub
 
 TRANSACT = "TransactWriteItems"
 COLLISIONS = [
@@ -50,11 +50,11 @@ def content(key: str) -> str | None:
     return None if found is None else found.content
 
 
-def tokens(dynamodb: Door) -> list[str]:
+def tokens(dynamodb: AwsStub) -> list[str]:
     return [request["ClientRequestToken"] for request in dynamodb.requests(TRANSACT)]
 
 
-def test_every_kind_of_act_is_written_together(dynamodb: Door) -> None:
+def test_every_kind_of_act_is_written_together(dynamodb: AwsStub) -> None:
     transactions.commit([occupying("a"), occupying("b", "old"), occupying("c")])
     transactions.commit(
         [
@@ -109,8 +109,10 @@ def test_a_condition_without_a_refusal_of_its_own_is_a_conflict() -> None:
 
 
 @pytest.mark.parametrize("reason", REASONS)
-def test_a_collision_of_transactions_is_tried_again_under_the_same_token(dynamodb: Door, reason: str) -> None:
-    dynamodb.plan(TRANSACT, door.cancelled("None", reason), door.cancelled(reason, reason))
+def test_a_collision_of_transactions_is_tried_again_under_the_same_token(dynamodb: AwsStub, reason: str) -> None:
+    dynamodb.plan(
+        TRANSACT, aws_stub.transaction_cancelled("None", reason), aws_stub.transaction_cancelled(reason, reason)
+    )
     transactions.commit([occupying("a"), occupying("b")])
     assert content("b") == "ours"
     assert len(tokens(dynamodb)) == 3
@@ -118,10 +120,10 @@ def test_a_collision_of_transactions_is_tried_again_under_the_same_token(dynamod
 
 
 @pytest.mark.parametrize("code", COLLISIONS)
-def test_throttling_is_waited_out(dynamodb: Door, manual_clock: ManualClock, code: str) -> None:
+def test_throttling_is_waited_out(dynamodb: AwsStub, manual_clock: ManualClock, code: str) -> None:
     started = manual_clock.moment
-    dynamodb.plan(TRANSACT, door.refused(code), door.refused(code))
-    dynamodb.plan("PutItem", door.refused(code), door.refused("TransactionConflictException"))
+    dynamodb.plan(TRANSACT, aws_stub.error_response(code), aws_stub.error_response(code))
+    dynamodb.plan("PutItem", aws_stub.error_response(code), aws_stub.error_response("TransactionConflictException"))
     transactions.commit([occupying("a")])
     transactions.write(occupying("b"))
     assert [content("a"), content("b")] == ["ours", "ours"]
@@ -130,41 +132,45 @@ def test_throttling_is_waited_out(dynamodb: Door, manual_clock: ManualClock, cod
 
 @pytest.mark.parametrize("patient", ["commit", "write"])
 def test_after_two_seconds_of_collisions_a_client_is_asked_to_come_back(
-    dynamodb: Door, manual_clock: ManualClock, patient: str
+    dynamodb: AwsStub, manual_clock: ManualClock, patient: str
 ) -> None:
-    dynamodb.plan(TRANSACT, *[door.cancelled("TransactionConflict")] * 500)
-    dynamodb.plan("PutItem", *[door.refused("TransactionConflictException")] * 500)
+    dynamodb.plan(TRANSACT, *[aws_stub.transaction_cancelled("TransactionConflict")] * 500)
+    dynamodb.plan("PutItem", *[aws_stub.error_response("TransactionConflictException")] * 500)
     started = manual_clock.monotonic()
     with pytest.raises(Unavailable) as refusal:
         transactions.commit([occupying("a")]) if patient == "commit" else transactions.write(occupying("a"))
     assert refusal.value.retry_after_seconds == 2
     assert 2.0 < manual_clock.monotonic() - started < 2.3
-    assert 10 <= len(dynamodb.asked) <= 102, "pauses of 20 to 200 ms"
+    assert 10 <= len(dynamodb.sent) <= 102, "pauses of 20 to 200 ms"
     assert len(set(tokens(dynamodb))) == (1 if patient == "commit" else 0)
 
 
-def test_a_failed_condition_is_an_answer_and_never_tried_again(dynamodb: Door) -> None:
-    dynamodb.plan(TRANSACT, door.cancelled("TransactionConflict", "ConditionalCheckFailed"))
+def test_a_failed_condition_is_an_answer_and_never_tried_again(dynamodb: AwsStub) -> None:
+    dynamodb.plan(TRANSACT, aws_stub.transaction_cancelled("TransactionConflict", "ConditionalCheckFailed"))
     with pytest.raises(Occupied):
         transactions.commit([requiring("a"), occupying("b")])
-    dynamodb.plan("PutItem", door.refused("ConditionalCheckFailedException"))
+    dynamodb.plan("PutItem", aws_stub.error_response("ConditionalCheckFailedException"))
     with pytest.raises(Occupied):
         transactions.write(occupying("b"))
-    assert len(dynamodb.asked) == 2
+    assert len(dynamodb.sent) == 2
 
 
-def test_a_collision_does_not_outlast_the_condition_that_fails_after_it(dynamodb: Door) -> None:
+def test_a_collision_does_not_outlast_the_condition_that_fails_after_it(dynamodb: AwsStub) -> None:
     transactions.write(occupying("a", "theirs"))
-    dynamodb.plan(TRANSACT, door.cancelled("TransactionConflict"))
+    dynamodb.plan(TRANSACT, aws_stub.transaction_cancelled("TransactionConflict"))
     with pytest.raises(Occupied):
         transactions.commit([occupying("a")])
     assert len(tokens(dynamodb)) == 2
 
 
-@pytest.mark.parametrize("lost", [door.lost_answer, door.broken_after], ids=["no answer", "an answer that broke"])
-def test_a_transaction_whose_answer_was_lost_is_asked_again_under_its_token(dynamodb: Door, lost: door.Plan) -> None:
+@pytest.mark.parametrize(
+    "lost", [aws_stub.timeout_after_write, aws_stub.error_after_write], ids=["no answer", "an answer that broke"]
+)
+def test_a_transaction_whose_answer_was_lost_is_asked_again_under_its_token(
+    dynamodb: AwsStub, lost: aws_stub.PlannedResponse
+) -> None:
     # DynamoDB remembers the token and says yes again; moto would carry it out twice.
-    dynamodb.plan(TRANSACT, lost, door.answered({}))
+    dynamodb.plan(TRANSACT, lost, aws_stub.response({}))
     transactions.commit([occupying("a")])
     assert content("a") == "ours"
     assert len(tokens(dynamodb)) == 2
@@ -174,16 +180,16 @@ def test_a_transaction_whose_answer_was_lost_is_asked_again_under_its_token(dyna
 @pytest.mark.parametrize(
     "fault",
     [
-        door.silence,
-        door.refused("InternalServerError", 500),
-        door.refused("ServiceUnavailable", 503),
-        door.refused("InternalFailure", 500),
-        door.bad_gateway,
+        aws_stub.read_timeout,
+        aws_stub.error_response("InternalServerError", 500),
+        aws_stub.error_response("ServiceUnavailable", 503),
+        aws_stub.error_response("InternalFailure", 500),
+        aws_stub.bad_gateway,
     ],
     ids=["silence", "internal error", "unavailable", "failure", "bad gateway"],
 )
 def test_what_leaves_the_outcome_open_is_asked_again_and_then_left_to_the_same_key(
-    dynamodb: Door, fault: door.Plan
+    dynamodb: AwsStub, fault: aws_stub.PlannedResponse
 ) -> None:
     dynamodb.plan(TRANSACT, fault)
     dynamodb.plan("PutItem", fault)
@@ -196,8 +202,8 @@ def test_what_leaves_the_outcome_open_is_asked_again_and_then_left_to_the_same_k
     assert len(set(tokens(dynamodb))) == 2, "one for each transaction"
 
 
-def test_a_single_write_whose_answer_was_lost_meets_its_own_effect(dynamodb: Door) -> None:
-    dynamodb.plan("PutItem", door.lost_answer)
+def test_a_single_write_whose_answer_was_lost_meets_its_own_effect(dynamodb: AwsStub) -> None:
+    dynamodb.plan("PutItem", aws_stub.timeout_after_write)
     with pytest.raises(Occupied) as met:
         transactions.write(occupying("a"))
     assert met.value.by == "ours"
@@ -206,28 +212,28 @@ def test_a_single_write_whose_answer_was_lost_meets_its_own_effect(dynamodb: Doo
 @pytest.mark.parametrize(
     "code", ["ValidationException", "AccessDeniedException", "IdempotentParameterMismatchException"]
 )
-def test_a_request_that_is_wrong_stays_wrong_and_is_asked_once(dynamodb: Door, code: str) -> None:
-    dynamodb.plan(TRANSACT, door.refused(code))
-    dynamodb.plan("PutItem", door.refused(code))
+def test_a_request_that_is_wrong_stays_wrong_and_is_asked_once(dynamodb: AwsStub, code: str) -> None:
+    dynamodb.plan(TRANSACT, aws_stub.error_response(code))
+    dynamodb.plan("PutItem", aws_stub.error_response(code))
     with pytest.raises(ClientError, match=code):
         transactions.commit([occupying("a")])
     with pytest.raises(ClientError, match=code):
         transactions.write(occupying("a"))
-    assert len(dynamodb.asked) == 2
+    assert len(dynamodb.sent) == 2
 
 
-def test_a_transaction_cancelled_for_its_own_fault_is_not_called_a_collision(dynamodb: Door) -> None:
-    dynamodb.plan(TRANSACT, door.cancelled("ItemCollectionSizeLimitExceeded"))
+def test_a_transaction_cancelled_for_its_own_fault_is_not_called_a_collision(dynamodb: AwsStub) -> None:
+    dynamodb.plan(TRANSACT, aws_stub.transaction_cancelled("ItemCollectionSizeLimitExceeded"))
     with pytest.raises(ClientError, match="TransactionCanceledException"):
         transactions.commit([occupying("a")])
-    assert len(dynamodb.asked) == 1
+    assert len(dynamodb.sent) == 1
 
 
 @pytest.mark.parametrize("count", [0, 101])
-def test_nothing_and_more_than_a_hundred_items_are_no_transaction(dynamodb: Door, count: int) -> None:
+def test_nothing_and_more_than_a_hundred_items_are_no_transaction(dynamodb: AwsStub, count: int) -> None:
     with pytest.raises(ValueError, match=f"not {count}"):
         transactions.commit([occupying(str(number)) for number in range(count)])
-    assert dynamodb.asked == []
+    assert dynamodb.sent == []
 
 
 @pytest.mark.usefixtures("dynamodb")

@@ -10,7 +10,7 @@ from chalicelib.kernel.values.problems import Conflict
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import OperationExists, Plan, StripeOperation
 from tests.desk import Desk
-from tests.kernel.door import Door, lost_answer
+from tests.kernel.aws_stub import AwsStub, timeout_after_write
 
 PLAN = Plan(
     subject="ord_eu_1",
@@ -51,15 +51,15 @@ def test_whoever_comes_second_is_shown_the_operation_of_the_first() -> None:
         transactions.commit([stripe_operations.start_act(PLAN)])
 
 
-def test_a_start_whose_answer_was_lost_is_known_for_our_own(dynamodb: Door) -> None:
-    dynamodb.plan("PutItem", lost_answer)
+def test_a_start_whose_answer_was_lost_is_known_for_our_own(dynamodb: AwsStub) -> None:
+    dynamodb.plan("PutItem", timeout_after_write)
     operation = stripe_operations.start(PLAN)
     assert found().started_by == operation.started_by
 
 
-def test_a_start_whose_answer_was_lost_to_a_faster_rival_is_theirs(dynamodb: Door) -> None:
+def test_a_start_whose_answer_was_lost_to_a_faster_rival_is_theirs(dynamodb: AwsStub) -> None:
     rival = stripe_operations.start(PLAN)
-    dynamodb.plan("PutItem", lost_answer)
+    dynamodb.plan("PutItem", timeout_after_write)
     with pytest.raises(OperationExists) as met:
         stripe_operations.start(PLAN)
     assert met.value.operation.started_by == rival.started_by
@@ -142,7 +142,7 @@ def test_the_oldest_of_many_without_an_outcome_come_first(at_desk: Desk) -> None
     assert first_two == [("ord_eu_1", "refund#0-1#1"), ("ord_eu_1", "refund#1-1#1")]
 
 
-def test_an_operation_is_looked_at_as_it_stands_and_not_as_it_stood(dynamodb: Door) -> None:
+def test_an_operation_is_looked_at_as_it_stands_and_not_as_it_stood(dynamodb: AwsStub) -> None:
     stripe_operations.start(PLAN)
     assert found().state == "STARTED"
     assert dynamodb.requests("GetItem")[0]["ConsistentRead"] is True

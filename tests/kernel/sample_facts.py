@@ -1,27 +1,27 @@
-"""A small story for the facts and the relay: lamps that are lit and put out."""
+"""Sample facts for the tests of facts and the relay: devices that are listed, withdrawn and sold."""
 
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.fact_store import Fact, FactItem, Recorded
 from chalicelib.kernel.storage import transactions
 
 
-class LampFact(Fact, frozen=True, kw_only=True):
-    lamp_id: str
+class DeviceFact(Fact, frozen=True, kw_only=True):
+    device_id: str
 
     @property
     def subject(self) -> str:
-        return self.lamp_id
+        return self.device_id
 
 
-class LampLit(LampFact, frozen=True, kw_only=True):
+class DeviceListed(DeviceFact, frozen=True, kw_only=True):
     colour: str = "white"
 
 
-class LampPutOut(LampFact, frozen=True, kw_only=True):
+class DeviceWithdrawn(DeviceFact, frozen=True, kw_only=True):
     pass
 
 
-class LampSold(LampFact, frozen=True, kw_only=True):
+class DeviceSold(DeviceFact, frozen=True, kw_only=True):
     """Nobody reacts to it."""
 
 
