@@ -25,7 +25,14 @@ def test_a_public_https_url_is_taken_apart() -> None:
         ("https://[::1]/", "names no host"),
         ("https://127.1/", "names an address"),
         ("https://erp/", "no public domain name"),
+        ("https://rebound.example/", "leads back to us"),
         ("https://eu.rebound.example/", "leads back to us"),
+        ("https://erp.one.example.com:99999/", "is not a URL"),
+        ("https://-erp.example.com/", "no domain name"),
+        ("https://localhost.localdomain/", "never public"),
+        ("https://printer.local/", "never public"),
+        ("https://db.eu.internal/", "never public"),
+        ("https://0x7f.1/", "names an address"),
         ("https://erp.one.example.com/" + "x" * 3_000, "characters"),
     ],
 )
@@ -66,3 +73,11 @@ def test_a_host_is_called_only_if_every_address_of_it_is_public() -> None:
 )
 def test_an_address_of_a_private_network_is_not_public(address: str, is_allowed: bool) -> None:
     assert is_public(address) is is_allowed
+
+
+def test_a_host_in_another_script_is_called_by_its_ascii_form() -> None:
+    assert named("https://bücher.example.com/", own_hosts=OWN, may_loop_back=False).host == "xn--bcher-kva.example.com"
+
+
+def test_a_host_that_only_resembles_one_of_ours_is_somebody_else_s() -> None:
+    assert named("https://notrebound.example/", own_hosts=OWN, may_loop_back=False).host == "notrebound.example"

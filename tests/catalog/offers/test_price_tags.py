@@ -162,3 +162,21 @@ def test_after_thirty_days_the_price_is_simply_the_price() -> None:
 def test_what_was_stored_before_prior_prices_were_known_still_reads_and_says_nothing() -> None:
     old = msgspec.json.decode(b'{"price_minor":40000,"terms_version":3}', type=MarketPrice)
     assert reduction_bp(old.price_minor, old.prior_lowest_minor, old.applied_at, clock.stamp(NOW)) is None
+
+
+@pytest.mark.parametrize(
+    ("buyable_for", "is_told"), [(PERIOD, True), (PERIOD - timedelta(milliseconds=1), False), (None, False)]
+)
+def test_a_prior_price_is_told_if_the_offer_could_be_bought_for_all_thirty_days(
+    buyable_for: timedelta | None, is_told: bool
+) -> None:
+    price = MarketPrice(price_minor=36_000, terms_version=1, applied_at=ago(MINUTE), prior_lowest_minor=40_000)
+    since = None if buyable_for is None else ago(MINUTE + buyable_for)
+    told = price_tags.price_told(price, since)
+    assert told.prior_lowest_minor == (40_000 if is_told else None)
+    assert msgspec.structs.replace(told, prior_lowest_minor=40_000) == price
+
+
+def test_a_price_whose_start_is_not_known_is_told_without_a_prior_one() -> None:
+    price = MarketPrice(price_minor=36_000, terms_version=1, prior_lowest_minor=40_000)
+    assert price_tags.price_told(price, ago(timedelta(days=90))).prior_lowest_minor is None

@@ -7,10 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.catalog.offers.agreed_terms import AgreedTerms
-from chalicelib.catalog.offers.offer import MarketPrice, OfferTerms, ShippingOption
+from chalicelib.catalog.offers.offer import MarketPrice, OfferTerms, ShippingOption, TermsChanged
 from chalicelib.markets import directory
-from chalicelib.orders.checkout.pricing import DeliveryPlace, NotDeliverable, TooMany, price_lines
-from chalicelib.orders.payloads import LINES_MAX, WantedLine
+from chalicelib.orders.checkout.pricing import (
+    DeliveryPlace,
+    NotDeliverable,
+    NotInMarket,
+    OfferNotFound,
+    TooMany,
+    price_lines,
+)
+from chalicelib.orders.payloads import LINES_MAX, QuotedLine, WantedLine
 from chalicelib.payments.ledger.postings import sale_postings
 
 FRANCE, GERMANY, AMERICA = directory.market("FR"), directory.market("DE"), directory.market("US")
@@ -122,3 +129,29 @@ def test_forty_devices_are_an_order_and_forty_one_are_too_many() -> None:
     assert len(price_lines(FRANCE, many[:LINES_MAX], PARIS)) == LINES_MAX
     with pytest.raises(TooMany):
         price_lines(FRANCE, many, PARIS)
+
+
+def test_an_offer_that_does_not_exist_or_is_not_sold_here_is_named() -> None:
+    unknown = WantedLine(offer_id="off_eu_absent")
+    with pytest.raises(OfferNotFound) as absent:
+        price_lines(FRANCE, [_wanted(_terms()), (unknown, None)], PARIS)
+    assert absent.value.members == {"offer_id": "off_eu_absent"}
+    german = _terms(market="DE")
+    with pytest.raises(NotInMarket) as elsewhere:
+        price_lines(FRANCE, [_wanted(german)], PARIS)
+    assert elsewhere.value.members == {"offer_id": german.offer_id}
+
+
+def test_a_quote_of_earlier_terms_is_refused_and_one_of_these_terms_is_kept() -> None:
+    terms = _terms()
+    (line,) = price_lines(FRANCE, [(QuotedLine(offer_id=terms.offer_id, terms_version=3), terms)], PARIS)
+    assert line.terms_version == 3
+    with pytest.raises(TermsChanged):
+        price_lines(FRANCE, [(QuotedLine(offer_id=terms.offer_id, terms_version=2), terms)], PARIS)
+
+
+def test_three_devices_of_an_offer_are_sold_at_once_on_however_many_lines() -> None:
+    two, one = _wanted(_terms(), quantity=2), _wanted(_terms())
+    assert [line.line_id for line in price_lines(FRANCE, [two, one], PARIS)] == ["1", "2", "3"]
+    with pytest.raises(TooMany):
+        price_lines(FRANCE, [two, two], PARIS)

@@ -12,6 +12,7 @@ from chalicelib.ranking.decision.scoring import (
     NotComparable,
     Score,
     box_winner,
+    is_held_by_margin,
     positions,
     price_to_win_minor,
     rank,
@@ -252,3 +253,12 @@ def test_the_ranking_page_names_every_reason() -> None:
     for reason in STANDING_WORDS:
         assert f"`{reason}`" in page
     assert f"{OPEN.holder_margin_bp} basis points" in page
+
+
+@pytest.mark.parametrize(("price_minor", "is_held"), [(29_999, True), (29_851, True), (29_850, False), (30_000, False)])
+def test_half_a_percent_less_takes_the_box_and_a_cent_too_little_does_not(price_minor: int, is_held: bool) -> None:
+    """Of 300.00 the margin is 1.50; an offer that costs the same and is younger would not be first in any case."""
+    holder, challenger = offer(1, 30_000), offer(2, price_minor)
+    eligible = rank([holder, challenger], OPEN).eligible
+    assert is_held_by_margin(eligible, holder, OPEN) is is_held
+    assert takes_box(challenger, holder, OPEN) is (price_minor <= 29_850)
