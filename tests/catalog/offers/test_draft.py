@@ -110,13 +110,13 @@ def test_a_battery_is_described_exactly_where_the_device_has_one() -> None:
     assert _found(terms=unnamed) == {"/battery": "must be STANDARD or NEW"}
     kettles = msgspec.structs.replace(PHONES, has_battery=False)
     markets = {market.code: market for market in directory.markets("eu")}
-    found = faults(a_draft(PRODUCT), PRODUCT, kettles, markets=markets, on=TODAY)
+    found = faults(a_draft(PRODUCT.product_id), PRODUCT, kettles, markets=markets, on=TODAY)
     assert found == [("/battery", "must be absent: the device has none")]
 
 
 def test_reordered_shipping_options_are_the_same_options() -> None:
     options = (shipping(490), shipping(0, delivery_days=5), shipping(990, ("DE", "FR", "DE"), 1))
-    drafts = [a_draft(PRODUCT, shipping=order) for order in permutations(options)]
+    drafts = [a_draft(PRODUCT.product_id, shipping=order) for order in permutations(options)]
     assert len({draft.shipping_options for draft in drafts}) == 1
     assert drafts[0].shipping_options[-1].countries == ("DE", "FR")
 
@@ -126,7 +126,7 @@ def _published(draft: OfferDraft, current: Any = None, at: str = "2026-11-23T09:
 
 
 def test_a_first_version_holds_what_it_copies_from_product_and_seller() -> None:
-    first = _published(a_draft(PRODUCT))
+    first = _published(a_draft(PRODUCT.product_id))
     assert (first.version, first.status, first.created_at, first.published_at) == (
         1,
         "ON_SALE",
@@ -139,17 +139,17 @@ def test_a_first_version_holds_what_it_copies_from_product_and_seller() -> None:
 
 
 def test_the_next_version_keeps_the_name_and_age_of_the_offer_and_makes_only_changed_terms_new() -> None:
-    first = _published(a_draft(PRODUCT))
+    first = _published(a_draft(PRODUCT.product_id))
     prices = {"FR": Money(29_900, "EUR"), "DE": Money(33_900, "EUR")}
-    dropped = _published(a_draft(PRODUCT, prices=prices), first, at="2026-11-24T09:00:00.000Z")
+    dropped = _published(a_draft(PRODUCT.product_id, prices=prices), first, at="2026-11-24T09:00:00.000Z")
     assert (dropped.version, dropped.created_at, dropped.sku) == (2, first.created_at, first.sku)
     assert dropped.terms_versions == {"DE": 1, "FR": 2}
-    faster = _published(a_draft(PRODUCT, prices=prices, shipping=(shipping(delivery_days=1),)), dropped)
+    faster = _published(a_draft(PRODUCT.product_id, prices=prices, shipping=(shipping(delivery_days=1),)), dropped)
     assert faster.terms_versions == {"DE": 3, "FR": 3}
 
 
 def test_a_changed_seller_changes_nothing_else_of_an_offer() -> None:
-    first = _published(a_draft(PRODUCT))
+    first = _published(a_draft(PRODUCT.product_id))
     moved = msgspec.structs.replace(SELLER, trader=a_trader(country="DE", trade_name="Phönix"))
     copied = with_seller(first, moved)
     assert (copied.seller_country, copied.seller_trade_name) == ("DE", "Phönix")
