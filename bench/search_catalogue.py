@@ -122,7 +122,11 @@ class Generated(msgspec.Struct, frozen=True, kw_only=True):
         for offer in self.offers:
             if offer.available:
                 by_grade.setdefault(offer.grade, []).append(offer)
-        return [_box(self.product.product_id, market, rivals) for rivals in by_grade.values() for market in markets]
+        return [
+            _box(self.product.product_id, market, competitors)
+            for competitors in by_grade.values()
+            for market in markets
+        ]
 
 
 def catalogue(products: int = PRODUCTS, seed: int = SEED) -> Iterator[Generated]:
@@ -213,8 +217,8 @@ def _offer(number: int, place: int, new_minor: int, rng: random.Random) -> Gener
     )
 
 
-def _box(product_id: str, market: str, rivals: Sequence[GeneratedOffer]) -> Box:
-    winner = min(rivals, key=lambda offer: (offer.price_minor + offer.shipping_minor, offer.offer_id))
+def _box(product_id: str, market: str, competitors: Sequence[GeneratedOffer]) -> Box:
+    winner = min(competitors, key=lambda offer: (offer.price_minor + offer.shipping_minor, offer.offer_id))
     price_minor = winner.price_minor * (100 + MARKETS.index(market)) // 100
     return Box(
         product_id=product_id,
@@ -231,6 +235,6 @@ def _box(product_id: str, market: str, rivals: Sequence[GeneratedOffer]) -> Box:
         score_minor=price_minor + winner.shipping_minor,
         penalty_minor=0,
         runner_up_score_minor=None,
-        eligible=len(rivals),
+        eligible=len(competitors),
         policy="generated",
     )

@@ -7,7 +7,7 @@ LONGEST_FILES = (
     "tests/browser/test_buying.py",
     "tests/webhooks/test_on_local_cloud.py",
     "tests/local/test_tour.py",
-    "tests/webhooks/test_crowd.py",
+    "tests/webhooks/test_many_receivers.py",
     "tests/bench/test_bench.py",
     "tests/browser/test_screens.py",
     "tests/isolation/test_isolation.py",

@@ -57,7 +57,7 @@ def test_functions_may_write_and_read_what_a_lapsed_line_and_its_refund_take(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     template = package("eu", tokens_of("eu", place("eu"))).template
-    did = Witness()
+    did = CallRecorder()
     monkeypatch.setattr(money_worker, "work", did.watched(money_worker.work, "MoneyWorker"))
     monkeypatch.setattr(order_links, "send_links", did.watched(order_links.send_links, "SendLinks"))
     placed = shop.desk.place(shop.offer_id)
@@ -82,7 +82,7 @@ def test_functions_may_write_and_read_what_a_lapsed_line_and_its_refund_take(
     assert missing == []
 
 
-class Witness:
+class CallRecorder:
     """What was asked of DynamoDB: (function, action, table or index)."""
 
     def __init__(self) -> None:

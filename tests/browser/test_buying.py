@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import buyer_walk
-from tests.browser.witness import Witness
+from tests.browser.page_checks import PageChecks
 
 pytestmark = pytest.mark.cloud
 
@@ -40,27 +40,27 @@ def test_a_guest_buys_from_two_sellers_on_a_phone_with_the_second_card(
 ) -> None:
     paid, card_number, declined = SAID[locale]
     with buyer(chromium, locale=locale, color_scheme="dark" if locale == "fr-FR" else "light") as page:
-        witness = Witness(page)
-        buyer_walk.fill_basket(page, market, witness.look)
+        checks = PageChecks(page)
+        buyer_walk.fill_basket(page, market, checks.look)
         basket_total = page.locator(".sums .total dd").inner_text()
         assert page.locator(".parcel").count() == 2
-        buyer_walk.order(page, f"zoe-{locale.lower()}@example.org", witness.look)
+        buyer_walk.order(page, f"zoe-{locale.lower()}@example.org", checks.look)
         assert page.locator(".sums .total dd").inner_text() == basket_total
-        assert buyer_walk.pay(page, witness.look) == (card_number, declined)
-        buyer_walk.wait_until_paid(page, witness.look)
+        assert buyer_walk.pay(page, checks.look) == (card_number, declined)
+        buyer_walk.wait_until_paid(page, checks.look)
         assert paid in page.locator("h1").inner_text()
         assert page.locator("html").get_attribute("lang") == locale[:2]
         assert "redirect_status" not in page.url
         assert "client_secret" not in page.url
         assert page.locator(".sums .total dd").inner_text() == basket_total
         assert page.locator(".row").count() == 2
-        assert witness.complaints == []
-        assert len(witness.seen) == 11
+        assert checks.complaints == []
+        assert len(checks.seen) == 11
 
 
 def test_the_keyboard_alone_leads_from_home_to_the_paid_order(market: str, chromium: Browser) -> None:
     with buyer(chromium, viewport=DESK) as page:
-        witness = Witness(page)
+        checks = PageChecks(page)
         page.goto(f"{market}/")
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.getAttribute('href')") == "#content"
@@ -87,8 +87,8 @@ def test_the_keyboard_alone_leads_from_home_to_the_paid_order(market: str, chrom
         tab_to(page, "#pay", pressed=page.evaluate("document.activeElement.id") == "pay")
         page.keyboard.press("Enter")
         page.wait_for_url("**/orders/**")
-        buyer_walk.wait_until_paid(page, witness.look)
-        assert witness.complaints == []
+        buyer_walk.wait_until_paid(page, checks.look)
+        assert checks.complaints == []
 
 
 def step(page: Any, selector: str) -> None:
@@ -134,30 +134,30 @@ def test_no_page_has_a_barrier_a_complaint_or_anything_too_wide(
     market: str, chromium: Browser, screen: dict[str, int], scheme: str
 ) -> None:
     with buyer(chromium, viewport=screen, color_scheme=scheme, locale="de-DE") as page:
-        witness = Witness(page)
-        buyer_walk.fill_basket(page, market, witness.look)
+        checks = PageChecks(page)
+        buyer_walk.fill_basket(page, market, checks.look)
         page.goto(f"{market}/search?q=iphone&grade=GOOD&sort=price&max_price=400")
-        witness.look("filtered")
+        checks.look("filtered")
         page.goto(f"{market}/basket")
         page.locator(".parcel a[href^='/sellers/']").first.click()
-        witness.look("seller")
+        checks.look("seller")
         for path in PLAIN_PAGES:
             page.goto(market + path)
-            witness.look(path)
+            checks.look(path)
         page.goto(f"{market}/checkout")
-        witness.look("checkout")
-        assert witness.complaints == []
+        checks.look("checkout")
+        assert checks.complaints == []
 
 
-def test_the_witness_sees_barriers_complaints_and_what_is_too_wide(counter: str, chromium: Browser) -> None:
+def test_the_page_checks_find_barriers_complaints_and_what_is_too_wide(counter: str, chromium: Browser) -> None:
     with buyer(chromium) as page:
-        witness = Witness(page)
+        checks = PageChecks(page)
         page.goto(f"{counter}/how-we-rank")
         with page.expect_response("**/assets/gone.svg"):
             page.evaluate(SPOIL)
         page.wait_for_timeout(200)
-        witness.look("spoilt")
-        told = "\n".join(witness.complaints)
+        checks.look("spoilt")
+        told = "\n".join(checks.complaints)
         for said in SPOILT:
             assert said in told, said
 

@@ -12,7 +12,7 @@ from chalicelib.orders.fulfilment import acceptance, delivery, shipping
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import Shipment
 from chalicelib.search.index.rebuild import rebuild_search
-from tests.browser.witness import Witness
+from tests.browser.page_checks import PageChecks
 from tests.desk import Desk
 from tests.storefront.america import move_to_america, on_american_sale
 from tests.storefront.shopping import ZOE, on_sale
@@ -32,9 +32,9 @@ def an_offer_of(product_id: str) -> str:
 
 
 def test_a_basket_without_anything_and_one_whose_device_is_gone(counter: str, page: Any, desk: Desk) -> None:
-    witness = Witness(page)
+    checks = PageChecks(page)
     page.goto(f"{counter}/basket")
-    witness.look("empty basket")
+    checks.look("empty basket")
     product_id = on_sale(desk, stock=1)
     page.goto(f"{counter}/products/{product_id}")
     page.click("main form[action='/basket'] button")
@@ -44,35 +44,35 @@ def test_a_basket_without_anything_and_one_whose_device_is_gone(counter: str, pa
         page.fill(f"#{field}", ZOE[field])
     page.click("main form button[type=submit]")
     assert page.locator("h1").inner_text() == "Jemand war schneller"
-    witness.look("sold out")
+    checks.look("sold out")
     page.click("a[href='/basket']")
     assert page.locator(".row-blocked").count() == 1
-    witness.look("blocked basket")
-    assert witness.complaints == []
+    checks.look("blocked basket")
+    assert checks.complaints == []
 
 
 def test_an_order_that_is_cancelled_in_part_and_one_that_arrives(counter: str, page: Any, desk: Desk) -> None:
-    witness = Witness(page)
+    checks = PageChecks(page)
     offers = [an_offer_of(on_sale(desk)), an_offer_of(on_sale(desk, price_minor=20_000))]
     order = desk.paid_order(*offers)
     address = f"{counter}/orders/{order.order_id}"
     page.goto(f"{address}?token={order_token(order.order_id, 0)}")
     page.click("a[href$='/cancellation']")
-    witness.look("cancellation")
+    checks.look("cancellation")
     sent(order)
     desk.settle()
     page.goto(f"{address}/lines/1/receipt")
-    witness.look("receipt")
+    checks.look("receipt")
     delivery.deliver_line(order.order_id, "1", "RECEIPT")
     page.goto(address)
     assert page.locator(".state-DELIVERED").count() == 1
-    witness.look("delivered")
+    checks.look("delivered")
     page.goto(f"{counter}/order-lookup")
     page.fill("#order_id", order.order_id)
     page.fill("#email", "zoe@example.org")
     page.click("main form button")
-    witness.look("lookup sent")
-    assert witness.complaints == []
+    checks.look("lookup sent")
+    assert checks.complaints == []
 
 
 def test_a_price_that_is_lower_than_in_the_thirty_days_before(counter: str, page: Any, desk: Desk) -> None:
@@ -81,12 +81,12 @@ def test_a_price_that_is_lower_than_in_the_thirty_days_before(counter: str, page
     desk.clock.advance(days=31)
     desk.an_offer(seller, product_id, price_minor=34_900)
     desk.settle()
-    witness = Witness(page)
+    checks = PageChecks(page)
     for path in (f"/products/{product_id}", f"/products/{product_id}/offers?grade=GOOD"):
         page.goto(counter + path)
         assert page.locator(".reduced").inner_text() == "−12 %"
-        witness.look(path)
-    assert witness.complaints == []
+        checks.look(path)
+    assert checks.complaints == []
 
 
 def test_the_pages_of_the_united_states_up_to_the_question_for_the_state(
@@ -96,19 +96,19 @@ def test_the_pages_of_the_united_states_up_to_the_question_for_the_state(
     product_id = on_american_sale()
     desk.settle()
     rebuild_search()
-    witness = Witness(page)
+    checks = PageChecks(page)
     for path in ("/", "/search", "/how-we-rank", f"/products/{product_id}"):
         page.goto(counter + path)
-        witness.look(f"us {path}")
+        checks.look(f"us {path}")
     page.click("main form[action='/basket'] button")
-    witness.look("us basket")
+    checks.look("us basket")
     page.goto(f"{counter}/checkout")
-    witness.look("question for the state")
+    checks.look("question for the state")
     page.select_option("#state", "CA")
     page.click("main form button")
     assert "Limited Warranty" in page.locator("main").inner_text()
-    witness.look("us checkout")
-    assert witness.complaints == []
+    checks.look("us checkout")
+    assert checks.complaints == []
 
 
 def sent(order: Order) -> None:

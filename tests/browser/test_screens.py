@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from chalicelib.search.index.rebuild import rebuild_search
-from tests.browser.witness import Witness
+from tests.browser.page_checks import PageChecks
 from tests.desk import Desk
 from tests.storefront.shopping import on_sale
 
@@ -24,11 +24,11 @@ def test_no_page_is_wider_than_320_pixels_in_any_language(counter: str, narrow: 
     rebuild_search()
     narrow.goto(f"{counter}/products/{product_id}")
     narrow.click("main form[action='/basket'] button")
-    witness = Witness(narrow)
+    checks = PageChecks(narrow)
     for language in ("en", "de", "fr"):
         choose(narrow, counter, language)
-        look_around(narrow, counter, product_id, witness)
-    assert witness.complaints == []
+        look_around(narrow, counter, product_id, checks)
+    assert checks.complaints == []
 
 
 def choose(page: Any, market: str, language: str) -> None:
@@ -37,9 +37,9 @@ def choose(page: Any, market: str, language: str) -> None:
     page.click("main form button")
 
 
-def look_around(page: Any, market: str, product_id: str, witness: Witness) -> None:
+def look_around(page: Any, market: str, product_id: str, checks: PageChecks) -> None:
     """The pages of a purchase, with something in the basket."""
     own = f"/products/{product_id}"
     for path in ("/", "/search?q=iphone&max_price=900", own, f"{own}/offers?grade=GOOD", "/basket", "/checkout"):
         page.goto(market + path)
-        witness.look(f"{page.get_attribute('html', 'lang')} {path}")
+        checks.look(f"{page.get_attribute('html', 'lang')} {path}")

@@ -30,8 +30,8 @@ from local.gateway import Context, Gateway
 from local.proxy_events import Answered, Arrived
 from testing import builders
 from tests.aws_doubles import every_table
-from tests.journeys.queue_line import QueueLine
-from tests.journeys.stripe_line import Line, SharedDouble
+from tests.journeys.event_source import EventSource
+from tests.journeys.stripe_connection import LockedStripeDouble, StripeConnection
 
 PRICE_MINOR = 34_900
 _JSON = "application/json"
@@ -60,20 +60,20 @@ class Cell:
     def __init__(self) -> None:
         self.app = importlib.import_module("app")
         self._gateway = Gateway(self.app.app)
-        self.stripe = SharedDouble(
+        self.stripe = LockedStripeDouble(
             lambda: int(clock.now().timestamp()),
             Random(7),
             settings.stripe_webhook_secret,
             frozenset({settings.stripe_secret_key}),
         )
-        self.line = Line(self.stripe)
-        self.money = QueueLine(settings.money_queue_url, self.app.money_worker)
-        self.reactions = QueueLine(settings.reactions_queue_url, self.app.react)
+        self.stripe_connection = StripeConnection(self.stripe)
+        self.money = EventSource(settings.money_queue_url, self.app.money_worker)
+        self.reactions = EventSource(settings.reactions_queue_url, self.app.react)
         self._relayed: set[str] = set()
         self._buyers = 0
         self._counting = threading.Lock()
         self._passed = timedelta()
-        stripe.use_http_client(self.line.client)
+        stripe.use_http_client(self.stripe_connection.client)
 
     def ask(self, method: str, path: str, body: Any = None, *, key: str = "", **headers: str) -> Reply:
         """One HTTP request as API Gateway hands it on; a value goes as JSON, bytes as they are."""
@@ -166,7 +166,7 @@ class Cell:
 
     def settle(self) -> None:
         """Let everything arrive that is on its way to tables: events, money commands, facts and their reactions."""
-        while self.deliver_events() + self.money.empty() + self._relay_facts() + self.reactions.empty():
+        while self.deliver_events() + self.money.deliver_all() + self._relay_facts() + self.reactions.deliver_all():
             pass
 
     def watch_deadlines(self) -> None:

@@ -30,7 +30,7 @@ ROUNDS_MAX = 10
 
 
 @pytest.fixture
-def chance() -> Random:
+def rng() -> Random:
     return Random(20261123)
 
 
@@ -43,14 +43,14 @@ def _order_id(placed: Reply) -> str:
     return str(placed.body["order"]["order_id"])
 
 
-def _flood(cell: Cell, chance: Random) -> None:
+def _flood(cell: Cell, rng: Random) -> None:
     """Deliver every due event five times, in any order, over several connections, and work through what they ask."""
     deliveries = cell.take_events() * COPIES
-    chance.shuffle(deliveries)
+    rng.shuffle(deliveries)
     half = len(deliveries) // 2
     for wave in (deliveries[:half], deliveries[half:]):
         at_once([partial(_receive, cell, wave[start::WORKERS]) for start in range(WORKERS)])
-        cell.money.race(WORKERS, chance)
+        cell.money.deliver_concurrently(WORKERS, rng)
 
 
 def _receive(cell: Cell, deliveries: list[Delivery]) -> None:
@@ -58,10 +58,10 @@ def _receive(cell: Cell, deliveries: list[Delivery]) -> None:
         cell.receive(delivery)
 
 
-def _flood_until_quiet(cell: Cell, chance: Random) -> None:
+def _flood_until_quiet(cell: Cell, rng: Random) -> None:
     for _ in range(ROUNDS_MAX):
-        _flood(cell, chance)
-        if cell.money.race(WORKERS, chance) == (0, 0) and not cell.stripe.due_events():
+        _flood(cell, rng)
+        if cell.money.deliver_concurrently(WORKERS, rng) == (0, 0) and not cell.stripe.due_events():
             return
     pytest.fail("events and commands never came to an end")
 
@@ -88,7 +88,7 @@ def _require_books_of_stripe(cell: Cell) -> None:
 
 
 def test_every_event_five_times_in_any_order_books_each_payment_and_refund_once(
-    cell: Cell, offer_id: str, chance: Random
+    cell: Cell, offer_id: str, rng: Random
 ) -> None:
     placed = [cell.place(cell.basket(offer_id)) for _ in range(8)]
     paid, declined, second_try, left = placed[:4], placed[4], placed[5], placed[6]
@@ -98,7 +98,7 @@ def test_every_event_five_times_in_any_order_books_each_payment_and_refund_once(
         cell.pay(one)
     cancelled = cell.ask("POST", _path(left), {}, key=left.body["access_token"], Idempotency_Key="left")
     assert cancelled.body["refund_minor"] == 0
-    _flood_until_quiet(cell, chance)
+    _flood_until_quiet(cell, rng)
     assert [OrderItem.get(_order_id(one)).state for one in placed] == [
         *["PAID"] * 4,
         "RESERVED",
@@ -110,7 +110,7 @@ def test_every_event_five_times_in_any_order_books_each_payment_and_refund_once(
     _require_books_of_stripe(cell)
     refunded = paid[:2]
     at_once([partial(_cancel, cell, one) for one in refunded])
-    _flood_until_quiet(cell, chance)
+    _flood_until_quiet(cell, rng)
     _require_books_of_stripe(cell)
     assert [_names_of(_order_id(one))["OrderPaid"] for one in placed] == [1, 1, 1, 1, 0, 1, 0, 0]
     assert [_names_of(_order_id(one))["LineRefunded"] for one in paid] == [1, 1, 0, 0]
@@ -129,24 +129,24 @@ def _cancel(cell: Cell, placed: Reply) -> None:
 
 
 def test_events_about_a_payment_whose_answer_is_still_on_its_way_settle_the_order(
-    cell: Cell, offer_id: str, chance: Random
+    cell: Cell, offer_id: str, rng: Random
 ) -> None:
     key, basket = str(uuid.uuid4()), cell.basket(offer_id)
     cell.stripe.inject("timeout_after", method="POST", path="/v1/payment_intents")
-    cell.line.hold()
+    cell.stripe_connection.hold()
     with ThreadPoolExecutor(1) as buyer:
         placing_it = buyer.submit(cell.place, basket, key)
-        assert cell.line.waiting.wait(10)
+        assert cell.stripe_connection.waiting.wait(10)
         (intent,) = cell.stripe.made("payment_intent")
         order_id = intent["metadata"]["order_id"]
-        _flood_until_quiet(cell, chance)  # that it was created
+        _flood_until_quiet(cell, rng)  # that it was created
         assert OrderItem.get(order_id).state == "RESERVED"
         cell.confirm(intent["id"])
-        _flood_until_quiet(cell, chance)  # that it succeeded
+        _flood_until_quiet(cell, rng)  # that it succeeded
         operation = stripe_operations.find(order_id, payment_intents.PAY)
         assert operation is not None
         assert (OrderItem.get(order_id).state, operation.state) == ("PAID", "STARTED")
-        cell.line.let_go()
+        cell.stripe_connection.release()
     lost = placing_it.result()
     assert (lost.status, lost.problem) == (503, "payment-unavailable")
     cell.pass_time(seconds=11)
@@ -158,7 +158,7 @@ def test_events_about_a_payment_whose_answer_is_still_on_its_way_settle_the_orde
 
 
 def test_events_about_strangers_are_kept_retried_and_reported_until_they_are_known(
-    cell: Cell, offer_id: str, chance: Random
+    cell: Cell, offer_id: str, rng: Random
 ) -> None:
     ours = cell.a_paid_order(offer_id)
     key = str(uuid.uuid4())
@@ -172,16 +172,19 @@ def test_events_about_strangers_are_kept_retried_and_reported_until_they_are_kno
         {"payment_intent": ours.body["payment"]["payment_intent_id"], "amount": 100}, "by-hand"
     ).id
     for _ in range(2):
-        _flood(cell, chance)
+        _flood(cell, rng)
     kept = Counter(entry.object_id for entry in InboxEntry.scan(consistent_read=True))
     assert all(kept[unknown] >= 1 for unknown in (stranger, early, by_hand))
     assert _unmatched_events(cell) == kept[stranger] + kept[early] + kept[by_hand]
     assert cell.counts()["journals"] == 1
-    carried_out, waiting = cell.money.race(WORKERS, chance)
+    carried_out, waiting = cell.money.deliver_concurrently(WORKERS, rng)
     assert (carried_out, waiting) == (0, COPIES * (kept[stranger] + kept[early] + kept[by_hand]))
 
     placed = cell.place(cell.basket(offer_id), key)
-    assert cell.money.race(WORKERS, chance) == (COPIES * kept[early], COPIES * (kept[stranger] + kept[by_hand]))
+    assert cell.money.deliver_concurrently(WORKERS, rng) == (
+        COPIES * kept[early],
+        COPIES * (kept[stranger] + kept[by_hand]),
+    )
     assert _unmatched_events(cell) == kept[stranger] + kept[by_hand]
     assert _names_of(_order_id(placed)) == {"OrderPlaced": 1, "PaymentDeclined": 1}
 
@@ -192,7 +195,7 @@ def _unmatched_events(cell: Cell) -> int:
 
 
 def test_a_buyer_who_pays_while_the_order_expires_has_the_device_or_keeps_the_money(
-    cell: Cell, offer_id: str, chance: Random
+    cell: Cell, offer_id: str, rng: Random
 ) -> None:
     placed = [cell.place(cell.basket(offer_id)) for _ in range(10)]
     cell.pass_time(minutes=16)
@@ -200,10 +203,10 @@ def test_a_buyer_who_pays_while_the_order_expires_has_the_device_or_keeps_the_mo
         money_commands.send(money_commands.ReleaseOrder(_order_id(one)))
     early, late = placed[:2], placed[-2:]
     _pay_one_by_one(cell, early)
-    at_once([partial(_release, cell, chance), partial(_pay_one_by_one, cell, placed[2:-2])])
+    at_once([partial(_release, cell, rng), partial(_pay_one_by_one, cell, placed[2:-2])])
     _pay_one_by_one(cell, late)
     cell.expire_orders()
-    _flood_until_quiet(cell, chance)
+    _flood_until_quiet(cell, rng)
     outcomes: Counter[tuple[str, str]] = Counter()
     for one in placed:
         intent = stripe.intent(one.body["payment"]["payment_intent_id"])
@@ -221,5 +224,5 @@ def _pay_one_by_one(cell: Cell, placed: list[Reply]) -> None:
         cell.pay(one)
 
 
-def _release(cell: Cell, chance: Random) -> None:
-    cell.money.race(WORKERS, chance)
+def _release(cell: Cell, rng: Random) -> None:
+    cell.money.deliver_concurrently(WORKERS, rng)

@@ -23,7 +23,7 @@ from chalicelib.payments.ledger import journals
 from chalicelib.payments.operations import stripe_operations
 from tests.journeys.cell import Cell, Reply
 from tests.journeys.interruptions import answer_lost, at_every_point, interrupted
-from tests.journeys.market_stall import MarketStall, order_id_of
+from tests.journeys.seller_with_offer import SellerWithOffer, order_id_of
 
 pytestmark = pytest.mark.cloud
 
@@ -31,25 +31,25 @@ UNITS = 40
 
 
 @pytest.fixture
-def market(cell: Cell) -> MarketStall:
-    return MarketStall.opened(cell, stock=UNITS)
+def seller(cell: Cell) -> SellerWithOffer:
+    return SellerWithOffer.opened(cell, stock=UNITS)
 
 
 def _told(placed: Reply) -> Counter[str]:
     return Counter(fact.name for fact in fact_store.story(order_id_of(placed)))
 
 
-def test_an_order_whose_price_changes_before_it_stands_is_refused(market: MarketStall) -> None:
-    cell, prices, outcomes = market.cell, itertools.count(30_000), Counter[int]()
+def test_an_order_whose_price_changes_before_it_stands_is_refused(seller: SellerWithOffer) -> None:
+    cell, prices, outcomes = seller.cell, itertools.count(30_000), Counter[int]()
 
     def scene(point: int) -> bool:
-        version, total_minor = market.quoted()
-        basket = cell.basket(market.offer_id, terms_version=version, expected_total_minor=total_minor)
+        version, total_minor = seller.quoted()
+        basket = cell.basket(seller.offer_id, terms_version=version, expected_total_minor=total_minor)
         key = str(uuid.uuid4())
         order_id = ids.derived_id("ord", placing.ROUTE, "guest", key)
 
         def reprice() -> bool:
-            market.price(next(prices))
+            seller.price(next(prices))
             return queries.find_order(order_id) is not None
 
         with interrupted(point, reprice) as repricing:
@@ -63,14 +63,14 @@ def test_an_order_whose_price_changes_before_it_stands_is_refused(market: Market
     at_every_point(scene)
     assert set(outcomes) == {201, 409}
     orders = cell.counts()["orders"]
-    assert cell.stock(market.offer_id) == (UNITS - orders, orders, 0, 0)
+    assert cell.stock(seller.offer_id) == (UNITS - orders, orders, 0, 0)
 
 
-def test_a_key_sent_again_before_its_first_answer_is_the_same_order(market: MarketStall) -> None:
-    cell = market.cell
+def test_a_key_sent_again_before_its_first_answer_is_the_same_order(seller: SellerWithOffer) -> None:
+    cell = seller.cell
 
     def scene(point: int) -> bool:
-        basket, key = cell.basket(market.offer_id), str(uuid.uuid4())
+        basket, key = cell.basket(seller.offer_id), str(uuid.uuid4())
         with interrupted(point, partial(cell.place, basket, key)) as sending_again:
             replies = [cell.place(basket, key)]
         if sending_again.happened:
@@ -82,14 +82,14 @@ def test_a_key_sent_again_before_its_first_answer_is_the_same_order(market: Mark
 
     interruptions = at_every_point(scene)
     assert cell.counts()["orders"] == len(cell.stripe.made("payment_intent")) == interruptions + 1
-    assert cell.stock(market.offer_id)[1] == interruptions + 1
+    assert cell.stock(seller.offer_id)[1] == interruptions + 1
 
 
-def test_an_answer_lost_anywhere_while_placing_costs_a_repetition_at_most(market: MarketStall) -> None:
-    cell = market.cell
+def test_an_answer_lost_anywhere_while_placing_costs_a_repetition_at_most(seller: SellerWithOffer) -> None:
+    cell = seller.cell
 
     def scene(point: int) -> bool:
-        basket, key = cell.basket(market.offer_id), str(uuid.uuid4())
+        basket, key = cell.basket(seller.offer_id), str(uuid.uuid4())
         with answer_lost(point) as lost:
             reply = cell.place(basket, key)
         if lost.operation in ("", "TransactWriteItems", "PutItem", "UpdateItem"):
@@ -103,36 +103,36 @@ def test_an_answer_lost_anywhere_while_placing_costs_a_repetition_at_most(market
 
     losses = at_every_point(scene)
     assert cell.counts()["orders"] == len(cell.stripe.made("payment_intent")) == losses + 1
-    assert cell.stock(market.offer_id) == (UNITS - losses - 1, losses + 1, 0, 0)
+    assert cell.stock(seller.offer_id) == (UNITS - losses - 1, losses + 1, 0, 0)
 
 
-def test_a_sale_during_a_count_is_part_of_the_count(market: MarketStall) -> None:
-    cell, counts = market.cell, itertools.count(UNITS + 1)
+def test_a_sale_during_a_count_is_part_of_the_count(seller: SellerWithOffer) -> None:
+    cell, counts = seller.cell, itertools.count(UNITS + 1)
 
     def scene(point: int) -> bool:
         in_hand = next(counts)
-        with interrupted(point, partial(cell.place, cell.basket(market.offer_id))) as selling:
-            assert market.patch(stock=in_hand).status == 200
-        available, reserved, _, _ = cell.stock(market.offer_id)
+        with interrupted(point, partial(cell.place, cell.basket(seller.offer_id))) as selling:
+            assert seller.patch(stock=in_hand).status == 200
+        available, reserved, _, _ = cell.stock(seller.offer_id)
         assert available + reserved == in_hand
         return selling.happened
 
     sales = at_every_point(scene)
-    assert cell.stock(market.offer_id)[1] == cell.counts()["orders"] == sales
+    assert cell.stock(seller.offer_id)[1] == cell.counts()["orders"] == sales
 
 
-def test_a_line_accepted_while_its_deadline_is_looked_at_is_accepted_or_lapsed(market: MarketStall) -> None:
-    cell, outcomes = market.cell, Counter[LineState]()
+def test_a_line_accepted_while_its_deadline_is_looked_at_is_accepted_or_lapsed(seller: SellerWithOffer) -> None:
+    cell, outcomes = seller.cell, Counter[LineState]()
 
     def scene(point: int) -> bool:
-        (placed,) = market.paid_orders(1)
-        _pass_deadline(market, placed)
-        with interrupted(point, partial(market.accept, placed)) as accepting:
+        (placed,) = seller.paid_orders(1)
+        _pass_deadline(seller, placed)
+        with interrupted(point, partial(seller.accept, placed)) as accepting:
             cell.watch_deadlines()
         cell.watch_deadlines()
         cell.settle()
         if accepting.happened:
-            told, state = _told(placed), market.state(placed)
+            told, state = _told(placed), seller.state(placed)
             assert told["LineAccepted"] + told["LineCancelled"] == 1
             assert state is (LineState.ACCEPTED if accepting.outcome.status == 200 else LineState.CANCELLED)
             assert told["LineRefunded"] == told["LineCancelled"]
@@ -143,23 +143,23 @@ def test_a_line_accepted_while_its_deadline_is_looked_at_is_accepted_or_lapsed(m
     assert set(outcomes) == {LineState.ACCEPTED, LineState.CANCELLED}
 
 
-def _pass_deadline(market: MarketStall, placed: Reply) -> None:
+def _pass_deadline(seller: SellerWithOffer, placed: Reply) -> None:
     """Let the time to accept go by, with the schedule running until a moment before its end."""
-    _, seller_order = order_and_seller_order(order_id_of(placed), market.seller_id)
+    _, seller_order = order_and_seller_order(order_id_of(placed), seller.seller_id)
     accept_by = clock.parse(seller_order.lines[0].accept_by)
     key_value.item(
         deadlines.SWEEP.cursor, clock.stamp(accept_by.replace(minute=0, second=0, microsecond=0)), None
     ).save()
-    market.cell.pass_time(seconds=int((accept_by - clock.now()).total_seconds()) + 1)
+    seller.cell.pass_time(seconds=int((accept_by - clock.now()).total_seconds()) + 1)
 
 
 @pytest.mark.parametrize("first", ["seller", "buyer"])
-def test_a_line_cancelled_from_both_sides_is_refunded_once(market: MarketStall, first: str) -> None:
-    cell = market.cell
+def test_a_line_cancelled_from_both_sides_is_refunded_once(seller: SellerWithOffer, first: str) -> None:
+    cell = seller.cell
 
     def scene(point: int) -> bool:
-        (placed,) = market.paid_orders(1)
-        acts = [partial(market.cancel, placed), partial(market.cancel_as_buyer, placed)]
+        (placed,) = seller.paid_orders(1)
+        acts = [partial(seller.cancel, placed), partial(seller.cancel_as_buyer, placed)]
         mine, theirs = acts if first == "seller" else reversed(acts)
         with interrupted(point, theirs) as cancelling:
             reply = mine()
@@ -167,24 +167,24 @@ def test_a_line_cancelled_from_both_sides_is_refunded_once(market: MarketStall, 
         problems = {reply.problem, cancelling.outcome.problem if cancelling.happened else ""}
         assert "" in problems <= {"", "conflict", "illegal-transition"}
         assert _told(placed)["LineCancelled"] == 1
-        market.require_one_refund(placed)
+        seller.require_one_refund(placed)
         return cancelling.happened
 
     at_every_point(scene)
-    assert cell.stock(market.offer_id) == (UNITS, 0, 0, 0)
+    assert cell.stock(seller.offer_id) == (UNITS, 0, 0, 0)
 
 
-def test_a_line_cancelled_while_it_is_shipped_is_shipped_or_refunded(market: MarketStall) -> None:
-    cell, numbers, outcomes = market.cell, itertools.count(1), Counter[LineState]()
+def test_a_line_cancelled_while_it_is_shipped_is_shipped_or_refunded(seller: SellerWithOffer) -> None:
+    cell, numbers, outcomes = seller.cell, itertools.count(1), Counter[LineState]()
 
     def scene(point: int) -> bool:
-        (placed,) = market.paid_orders(1)
-        market.accept(placed)
-        with interrupted(point, partial(market.cancel_as_buyer, placed)) as cancelling:
-            shipped = market.ship(placed, next(numbers))
+        (placed,) = seller.paid_orders(1)
+        seller.accept(placed)
+        with interrupted(point, partial(seller.cancel_as_buyer, placed)) as cancelling:
+            shipped = seller.ship(placed, next(numbers))
         cell.settle()
         if cancelling.happened:
-            state = market.state(placed)
+            state = seller.state(placed)
             answers = {LineState.SHIPPED: (200, 409), LineState.CANCELLED: (409, 200)}
             assert (shipped.status, cancelling.outcome.status) == answers[state]
             assert _told(placed)["LineRefunded"] == (state is LineState.CANCELLED)
@@ -193,36 +193,36 @@ def test_a_line_cancelled_while_it_is_shipped_is_shipped_or_refunded(market: Mar
 
     at_every_point(scene)
     assert set(outcomes) == {LineState.SHIPPED, LineState.CANCELLED}
-    sold = cell.stock(market.offer_id)[2]
-    assert cell.stock(market.offer_id) == (UNITS - sold, 0, sold, 0)
+    sold = cell.stock(seller.offer_id)[2]
+    assert cell.stock(seller.offer_id) == (UNITS - sold, 0, sold, 0)
 
 
-def test_an_order_released_from_two_sides_frees_its_stock_once(market: MarketStall) -> None:
-    cell = market.cell
+def test_an_order_released_from_two_sides_frees_its_stock_once(seller: SellerWithOffer) -> None:
+    cell = seller.cell
 
     def scene(point: int) -> bool:
         buyer = {"name": "Zoé Müller", "email": f"zoe{point}@example.org"}
-        mine = [cell.place(cell.basket(market.offer_id, buyer=buyer)) for _ in range(UNPAID_PER_MAIL_MAX)]
+        mine = [cell.place(cell.basket(seller.offer_id, buyer=buyer)) for _ in range(UNPAID_PER_MAIL_MAX)]
         cell.pass_time(minutes=16)
         with interrupted(point, partial(reservation_release.release_expired, order_id_of(mine[0]))) as expiring_it:
-            assert market.cancel_as_buyer(mine[0]).status in (200, 503)
-        assert market.cancel_as_buyer(mine[0]).status == 200
+            assert seller.cancel_as_buyer(mine[0]).status in (200, 503)
+        assert seller.cancel_as_buyer(mine[0]).status == 200
         mail_key = OrderItem.get(order_id_of(mine[0])).mail_key
         assert int(OrderLimit.get(f"mail#{mail_key}").counted) == len(mine) - 1
         assert _told(mine[0])["OrderReleased"] == 1
         for other in mine[1:]:
-            assert market.cancel_as_buyer(other).status == 200
-        assert cell.stock(market.offer_id) == (UNITS, 0, 0, 0)
+            assert seller.cancel_as_buyer(other).status == 200
+        assert cell.stock(seller.offer_id) == (UNITS, 0, 0, 0)
         return expiring_it.happened
 
     assert at_every_point(scene) > 3
 
 
-def test_a_payment_followed_by_two_is_booked_once(market: MarketStall) -> None:
-    cell = market.cell
+def test_a_payment_followed_by_two_is_booked_once(seller: SellerWithOffer) -> None:
+    cell = seller.cell
 
     def scene(point: int) -> bool:
-        placed = cell.place(cell.basket(market.offer_id))
+        placed = cell.place(cell.basket(seller.offer_id))
         cell.pay(placed)
         intent_id = placed.body["payment"]["payment_intent_id"]
         with interrupted(point, partial(stripe_updates.follow_intent, intent_id)) as following_too:
@@ -232,22 +232,22 @@ def test_a_payment_followed_by_two_is_booked_once(market: MarketStall) -> None:
         return following_too.happened
 
     interruptions = at_every_point(scene)
-    (balance,) = journals.balances_of(market.seller_id)
-    assert balance.journals == cell.stock(market.offer_id)[1] == interruptions + 1
+    (balance,) = journals.balances_of(seller.seller_id)
+    assert balance.journals == cell.stock(seller.offer_id)[1] == interruptions + 1
 
 
-def test_a_refund_carried_out_by_two_is_booked_once(market: MarketStall) -> None:
+def test_a_refund_carried_out_by_two_is_booked_once(seller: SellerWithOffer) -> None:
     def scene(point: int) -> bool:
-        (placed,) = market.paid_orders(1)
-        assert market.cancel_as_buyer(placed).status == 200
+        (placed,) = seller.paid_orders(1)
+        assert seller.cancel_as_buyer(placed).status == 200
         operation = stripe_operations.find(order_id_of(placed), "refund#1-1#1")
         assert operation is not None
         with interrupted(point, partial(refund_outcomes.finish, operation)) as refunding_too:
             refund_outcomes.finish(operation)
-        market.cell.settle()
-        market.require_one_refund(placed)
+        seller.cell.settle()
+        seller.require_one_refund(placed)
         return refunding_too.happened
 
     assert at_every_point(scene) > 1
-    (balance,) = journals.balances_of(market.seller_id)
+    (balance,) = journals.balances_of(seller.seller_id)
     assert balance.owed_minor == 0

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from local.gateway import Server
-from tests.journeys.bad_day import bad_day
+from tests.journeys.aws_faults import random_aws_faults
 from tests.journeys.cell import Cell, Reply
 from tests.journeys.races import at_once
 
@@ -50,13 +50,13 @@ def test_the_last_five_units_are_five_orders_of_two_hundred_buyers(cell: Cell) -
     assert _changes(before, cell.counts()) == _of_orders(UNITS)
 
 
-def test_on_a_bad_day_at_aws_they_are_five_orders_all_the_same(cell: Cell) -> None:
+def test_under_aws_faults_they_are_five_orders_all_the_same(cell: Cell) -> None:
     offer_id = cell.an_offer(cell.a_seller()[0], cell.a_product(), stock=UNITS)
     wanted = [(str(uuid.uuid4()), cell.basket(offer_id)) for _ in range(BUYERS)]
     before = cell.counts()
-    with bad_day(Random(20261123)) as day:
+    with random_aws_faults(Random(20261123)) as faults:
         replies = at_once([partial(cell.place, basket, key) for key, basket in wanted])
-    assert all(day.met[f"TransactWriteItems {what}"] >= UNITS for what in ("conflict", "throttled", "lost"))
+    assert all(faults.met[f"TransactWriteItems {what}"] >= UNITS for what in ("conflict", "throttled", "lost"))
     unsure = [number for number, reply in enumerate(replies) if not _is_final(reply, offer_id)]
     assert unsure
     for number in unsure:

@@ -48,12 +48,12 @@ def test_twenty_posts_at_once_under_one_key_are_one_order(cell: Cell, offer_id: 
 def test_while_stripe_is_asked_the_others_are_told_to_come_again(cell: Cell, offer_id: str) -> None:
     key, basket = str(uuid.uuid4()), cell.basket(offer_id)
     cell.stripe.inject("delay", method="POST", path="/v1/payment_intents", seconds=5)
-    cell.line.hold()
+    cell.stripe_connection.hold()
     with ThreadPoolExecutor(1) as first:
         placing = first.submit(cell.place, basket, key)
-        assert cell.line.waiting.wait(10)
+        assert cell.stripe_connection.waiting.wait(10)
         others = at_once([partial(cell.place, basket, key)] * (PEOPLE - 1))
-        cell.line.let_go()
+        cell.stripe_connection.release()
     assert Counter(reply.problem for reply in others) == {"in-progress": PEOPLE - 1}
     assert _only_refused_in_progress(others)
     placed = placing.result()

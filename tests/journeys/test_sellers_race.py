@@ -23,8 +23,8 @@ from chalicelib.payments.ledger import journals
 from chalicelib.payments.models import JournalItem
 from chalicelib.payments.operations import stripe_operations
 from tests.journeys.cell import Cell, Reply
-from tests.journeys.market_stall import MarketStall, order_id_of
 from tests.journeys.races import at_once
+from tests.journeys.seller_with_offer import SellerWithOffer, order_id_of
 
 pytestmark = pytest.mark.cloud
 
@@ -36,26 +36,26 @@ ROUNDS_MAX = 10
 
 
 @pytest.fixture
-def market(cell: Cell) -> MarketStall:
-    return MarketStall.opened(cell, stock=RECEIVED)
+def seller(cell: Cell) -> SellerWithOffer:
+    return SellerWithOffer.opened(cell, stock=RECEIVED)
 
 
 @pytest.fixture
-def chance() -> Random:
+def rng() -> Random:
     return Random(20261123)
 
 
-def test_while_the_price_changes_nobody_buys_on_terms_that_are_over(market: MarketStall) -> None:
-    cell, offer_id = market.cell, market.offer_id
+def test_while_the_price_changes_nobody_buys_on_terms_that_are_over(seller: SellerWithOffer) -> None:
+    cell, offer_id = seller.cell, seller.offer_id
     ticks = itertools.count()  # an order of what was certainly before what, across threads
     over_at: dict[int, int] = {}
-    first_version, first_total = market.quoted()
+    first_version, first_total = seller.quoted()
     changed_once = threading.Event()
 
     def change_prices() -> None:
         before = first_version
         for price_minor in (35_900, 33_900, 36_900, 34_900):
-            version = market.price(price_minor)
+            version = seller.price(price_minor)
             over_at[before] = next(ticks)
             before = version
             changed_once.set()
@@ -64,7 +64,7 @@ def test_while_the_price_changes_nobody_buys_on_terms_that_are_over(market: Mark
         """When it was sent, on which terms, and the answer."""
         version, total_minor = first_version, first_total
         if number % 5:
-            version, total_minor = market.quoted()
+            version, total_minor = seller.quoted()
         else:  # shown the page before the first change, sends the order after it
             assert changed_once.wait(20)
         sent = next(ticks)
@@ -78,28 +78,28 @@ def test_while_the_price_changes_nobody_buys_on_terms_that_are_over(market: Mark
     for sent, version, reply in bought:
         if reply.status == 201:
             assert sent < over_at.get(version, sent + 1)
-    _require_agreed_prices(market)
+    _require_agreed_prices(seller)
     orders = sum(reply.status == 201 for _, _, reply in bought)
     assert cell.stock(offer_id) == (RECEIVED - orders, orders, 0, 0)
 
 
-def _require_agreed_prices(market: MarketStall) -> None:
+def _require_agreed_prices(seller: SellerWithOffer) -> None:
     """Every order's price is that of the version of terms it names, as the price history has it."""
-    history = [item.publication.prices["FR"] for item in OfferVersionItem.query(market.offer_id)]
+    history = [item.publication.prices["FR"] for item in OfferVersionItem.query(seller.offer_id)]
     price_of = {price.terms_version: price.price_minor for price in history}
     for order in OrderItem.scan(consistent_read=True):
         for line in order.lines:
             assert line.amounts.price_minor == price_of[line.terms_version]
 
 
-def test_while_the_seller_counts_down_no_unit_is_lost_or_sold_twice(market: MarketStall) -> None:
-    cell, offer_id = market.cell, market.offer_id
+def test_while_the_seller_counts_down_no_unit_is_lost_or_sold_twice(seller: SellerWithOffer) -> None:
+    cell, offer_id = seller.cell, seller.offer_id
     deltas = [-4, -7, 3, -9, -5, 2]
 
     def take_away() -> list[Reply]:
-        return [market.add_units(delta) for delta in deltas]
+        return [seller.add_units(delta) for delta in deltas]
 
-    counted, *bought = at_once([take_away, *_buying(market)])
+    counted, *bought = at_once([take_away, *_buying(seller)])
     assert {reply.problem for reply in counted} <= {"", "units-promised"}
     assert {reply.problem for reply in bought} <= {"", "offer-sold-out"}
     received = RECEIVED + sum(delta for delta, reply in zip(deltas, counted, strict=True) if reply.status == 201)
@@ -108,33 +108,33 @@ def test_while_the_seller_counts_down_no_unit_is_lost_or_sold_twice(market: Mark
     assert cell.stock(offer_id) == (received - orders, orders, 0, 0)
 
 
-def _buying(market: MarketStall) -> list[Callable[[], Any]]:
+def _buying(seller: SellerWithOffer) -> list[Callable[[], Any]]:
     """As many buyers as there are, each about to place an order for one device."""
-    baskets = [market.cell.basket(market.offer_id) for _ in range(BUYERS)]
-    return [partial(market.cell.place, basket) for basket in baskets]
+    baskets = [seller.cell.basket(seller.offer_id) for _ in range(BUYERS)]
+    return [partial(seller.cell.place, basket) for basket in baskets]
 
 
-def test_a_count_of_what_is_in_hand_never_counts_a_sale_back_in(market: MarketStall) -> None:
-    cell, offer_id = market.cell, market.offer_id
+def test_a_count_of_what_is_in_hand_never_counts_a_sale_back_in(seller: SellerWithOffer) -> None:
+    cell, offer_id = seller.cell, seller.offer_id
     counts = [BUYERS + 40, 5, BUYERS + 20, 5, BUYERS + 10]  # of these only a five can be fewer than are promised
 
     def count() -> list[Reply]:
-        return [market.patch(stock=units) for units in counts]
+        return [seller.patch(stock=units) for units in counts]
 
-    counted, *bought = at_once([count, *_buying(market)])
+    counted, *bought = at_once([count, *_buying(seller)])
     assert {reply.problem for reply in counted[1::2]} <= {"", "units-promised"}
     assert {reply.problem for reply in counted[0::2]} == {""}
     orders = sum(reply.status == 201 for reply in bought)
     assert cell.stock(offer_id) == (counts[-1] - orders, orders, 0, 0)
 
 
-def test_seller_and_buyer_cancel_one_line_at_once_and_it_is_refunded_once(market: MarketStall) -> None:
-    cell = market.cell
-    placed = market.paid_orders(DEVICES)
+def test_seller_and_buyer_cancel_one_line_at_once_and_it_is_refunded_once(seller: SellerWithOffer) -> None:
+    cell = seller.cell
+    placed = seller.paid_orders(DEVICES)
     acts: list[Callable[[], Reply]] = []
     for one in placed:
-        acts.append(partial(market.cancel, one))
-        acts.append(partial(market.cancel_as_buyer, one))
+        acts.append(partial(seller.cancel, one))
+        acts.append(partial(seller.cancel_as_buyer, one))
     replies = at_once(acts)
     assert {reply.problem for reply in replies} <= {"", "conflict", "illegal-transition"}
     cell.settle()
@@ -142,59 +142,59 @@ def test_seller_and_buyer_cancel_one_line_at_once_and_it_is_refunded_once(market
         assert 200 in {reply.status for reply in pair}
         told = Counter(fact.name for fact in fact_store.story(order_id_of(one)))
         assert (told["LineCancelled"], told["LineRefunded"]) == (1, 1)
-        market.require_one_refund(one)
-    assert cell.stock(market.offer_id) == (RECEIVED, 0, 0, 0)
+        seller.require_one_refund(one)
+    assert cell.stock(seller.offer_id) == (RECEIVED, 0, 0, 0)
 
 
 def _pairs(replies: list[Reply]) -> list[tuple[Reply, Reply]]:
     return list(zip(replies[0::2], replies[1::2], strict=True))
 
 
-def _watch_in_the_crowd(cell: Cell) -> None:
+def _watch_deadlines(cell: Cell) -> None:
     """A run that meets others twice at the same line fails, and the next one looks again."""
     with suppress(DeadlinesFailed):
         cell.watch_deadlines()
 
 
-def test_a_line_is_accepted_or_its_deadline_lapses_never_both(market: MarketStall) -> None:
-    cell = market.cell
-    placed = market.paid_orders(DEVICES)
+def test_a_line_is_accepted_or_its_deadline_lapses_never_both(seller: SellerWithOffer) -> None:
+    cell = seller.cell
+    placed = seller.paid_orders(DEVICES)
     first, last = placed[0], placed[-1]
-    _, seller_order = order_and_seller_order(order_id_of(last), market.seller_id)
+    _, seller_order = order_and_seller_order(order_id_of(last), seller.seller_id)
     cell.watch_deadlines()  # as the schedule has done all the time until shortly before
     cell.pass_time(seconds=_seconds_until(seller_order.lines[0].accept_by) - 60)
     cell.watch_deadlines()
     cell.pass_time(seconds=120)
-    market.accept(first)
-    acts: list[Callable[[], Any]] = [partial(_watch_in_the_crowd, cell), partial(_watch_in_the_crowd, cell)]
-    acts += [partial(market.accept, one) for one in placed[1:-1]]
+    seller.accept(first)
+    acts: list[Callable[[], Any]] = [partial(_watch_deadlines, cell), partial(_watch_deadlines, cell)]
+    acts += [partial(seller.accept, one) for one in placed[1:-1]]
     accepted = at_once(acts)[2:]
     assert {reply.problem for reply in accepted} <= {"", "conflict", "illegal-transition"}
     for _ in range(2):  # a deadline that met somebody else's step is looked at again
         cell.watch_deadlines()
         cell.settle()
-    assert market.state(first) is LineState.ACCEPTED
-    assert market.state(last) is LineState.CANCELLED
+    assert seller.state(first) is LineState.ACCEPTED
+    assert seller.state(last) is LineState.CANCELLED
     for one, reply in zip(placed[1:-1], accepted, strict=True):
-        assert market.state(one) is (LineState.ACCEPTED if reply.status == 200 else LineState.CANCELLED)
+        assert seller.state(one) is (LineState.ACCEPTED if reply.status == 200 else LineState.CANCELLED)
     for one in placed:
         told = Counter(fact.name for fact in fact_store.story(order_id_of(one)))
         assert told["LineAccepted"] + told["LineCancelled"] == 1
-        if market.state(one) is LineState.CANCELLED:
-            market.require_one_refund(one)
-    lapsed = sum(market.state(one) is LineState.CANCELLED for one in placed)
+        if seller.state(one) is LineState.CANCELLED:
+            seller.require_one_refund(one)
+    lapsed = sum(seller.state(one) is LineState.CANCELLED for one in placed)
     assert len(cell.stripe.made("refund")) == lapsed
-    assert cell.stock(market.offer_id) == (RECEIVED - DEVICES + lapsed, DEVICES - lapsed, 0, 0)
+    assert cell.stock(seller.offer_id) == (RECEIVED - DEVICES + lapsed, DEVICES - lapsed, 0, 0)
 
 
 def _seconds_until(stamped: str) -> int:
     return int((clock.parse(stamped) - clock.now()).total_seconds())
 
 
-def test_several_workers_carry_out_one_refund_once(market: MarketStall, chance: Random) -> None:
-    cell = market.cell
-    placed = market.paid_orders(DEVICES)
-    at_once([partial(market.cancel_as_buyer, one) for one in placed])
+def test_several_workers_carry_out_one_refund_once(seller: SellerWithOffer, rng: Random) -> None:
+    cell = seller.cell
+    placed = seller.paid_orders(DEVICES)
+    at_once([partial(seller.cancel_as_buyer, one) for one in placed])
     for one in placed:  # the sweeper asks for what the cancellation asked for already
         money_commands.send(money_commands.ResolveOperation(order_id_of(one), "refund#1-1#1"))
     # Stripe takes its time over some, and answers others never: their key is in use, or the effect stands unseen.
@@ -202,23 +202,23 @@ def test_several_workers_carry_out_one_refund_once(market: MarketStall, chance: 
     cell.stripe.inject("timeout_after", method="POST", path="/v1/refunds", times=2)
     cell.stripe.inject("error_after", method="POST", path="/v1/refunds", times=1)
     for _ in range(ROUNDS_MAX):
-        if cell.money.race(WORKERS, chance) == (0, 0):
+        if cell.money.deliver_concurrently(WORKERS, rng) == (0, 0):
             break
     cell.settle()
     for one in placed:
-        market.require_one_refund(one)
+        seller.require_one_refund(one)
         operation = stripe_operations.find(order_id_of(one), "refund#1-1#1")
         assert operation is not None
         assert operation.state == "OK"
     assert len(cell.stripe.made("refund")) == DEVICES
     assert len(list(JournalItem.scan(consistent_read=True))) == 2 * DEVICES
-    assert [int(balance.owed_minor) for balance in journals.balances_of(market.seller_id)] == [0]
+    assert [int(balance.owed_minor) for balance in journals.balances_of(seller.seller_id)] == [0]
 
 
-def test_a_refund_that_stripe_made_and_answers_for_with_an_error_is_found(market: MarketStall) -> None:
-    cell = market.cell
-    (placed,) = market.paid_orders(1)
+def test_a_refund_that_stripe_made_and_answers_for_with_an_error_is_found(seller: SellerWithOffer) -> None:
+    cell = seller.cell
+    (placed,) = seller.paid_orders(1)
     cell.stripe.inject("error_after", method="POST", path="/v1/refunds")
-    assert market.cancel_as_buyer(placed).status == 200
+    assert seller.cancel_as_buyer(placed).status == 200
     cell.settle()
-    market.require_one_refund(placed)
+    seller.require_one_refund(placed)

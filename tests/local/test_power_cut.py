@@ -16,10 +16,10 @@ from local.places import ROOT, Place, place
 from local.snapshots import Snapshots
 from local.tour_people import Visitor
 from local.tour_steps import Tour
-from tests.buying_crowd import BUYERS, Crowd, Paid
+from tests.concurrent_buyers import BUYERS, ConcurrentBuyers, Paid
 from tests.running_market import OPENS_SECONDS, Running, eventually, free_ports
 
-# What the crowd does before the light goes out: long enough for a save in between.
+# What the buyers does before the light goes out: long enough for a save in between.
 BUYING_SECONDS = 16
 # Until functions of 50 MB are unpacked on a machine that does other things as well.
 UNPACKED_SECONDS = 240
@@ -77,11 +77,11 @@ def opened() -> Iterator[Open]:
             market.cut_power()
 
 
-def cut_while_a_crowd_buys(here: Place, market: Running, opened: Open) -> Running:
-    """Let a crowd buy, cut the power and open again; the market that opened, after all that must hold of it."""
-    with Crowd(here).buying() as crowd:
+def cut_while_buyers_buy(here: Place, market: Running, opened: Open) -> Running:
+    """Let a buyers buy, cut the power and open again; the market that opened, after all that must hold of it."""
+    with ConcurrentBuyers(here).buying() as buyers:
         # The first ones wait for the functions to be unpacked.
-        assert eventually(lambda: len(crowd.paid) >= BUYERS, UNPACKED_SECONDS)
+        assert eventually(lambda: len(buyers.paid) >= BUYERS, UNPACKED_SECONDS)
         time.sleep(BUYING_SECONDS)
         market.cut_power()
         cut_at = time.time()
@@ -90,14 +90,14 @@ def cut_while_a_crowd_buys(here: Place, market: Running, opened: Open) -> Runnin
     again = opened(here)
     again.wait_until_ready()
     opened_at = time.time()
-    known = [paid for paid in crowd.paid if paid.told_at < saved - TELLING_SECONDS]
+    known = [paid for paid in buyers.paid if paid.shown_at < saved - TELLING_SECONDS]
     assert [(paid.order_id, paid.state_now()) for paid in known if paid.state_now() != "PAID"] == []
-    lost = [paid for paid in crowd.paid if paid.state_now() != "PAID"]
-    sys.stdout.write(f"{len(crowd.paid)} orders paid, {len(lost)} lost; saved {cut_at - saved:.1f} s before the cut\n")
+    lost = [paid for paid in buyers.paid if paid.state_now() != "PAID"]
+    sys.stdout.write(f"{len(buyers.paid)} orders paid, {len(lost)} lost; saved {cut_at - saved:.1f} s before the cut\n")
     settled = eventually(lambda: not unsettled(here) and audit(here).returncode == 0, UNPACKED_SECONDS)
     assert settled, f"{unsettled(here)}\n{audit(here).stdout}"
     sys.stdout.write(f"the books agreed {time.time() - opened_at:.0f} s after the market opened\n")
-    assert all(paid.order_id in paid_at_stripe(here) for paid in crowd.paid if paid not in lost)
+    assert all(paid.order_id in paid_at_stripe(here) for paid in buyers.paid if paid not in lost)
     assert mails_of(here, known)
     return again
 
@@ -119,7 +119,7 @@ def test_a_market_comes_up_after_a_power_cut_and_its_books_agree(tmp_path: Path,
     market = opened(here)
     market.wait_until_ready()
     for _ in range(cuts):
-        market = cut_while_a_crowd_buys(here, market, opened)
+        market = cut_while_buyers_buy(here, market, opened)
     tour = Tour(Visitor(MarketClient(here), UNPACKED_SECONDS))
     for step in (tour.find, tour.order, tour.pay, tour.read_mail):
         step()

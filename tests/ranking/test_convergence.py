@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.ranking.busy_market import BusyMarket, busy_market
-from tests.ranking.from_nothing import boxes_that_differ
+from tests.ranking.recomputed_boxes import boxes_that_differ
 from tests.simulation.stored import rows
 
 pytestmark = pytest.mark.slow

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("tables")
 ORDER = "ord_eu_01JB0000000000000000000000"
 
 
-def hear(*told: Fact) -> None:
+def deliver_fact(*told: Fact) -> None:
     """Facts arrive in one batch, each at every reaction of the ranking to it."""
     records: list[dict[str, Any]] = []
     for number, fact in enumerate(told):
@@ -48,23 +48,23 @@ def test_an_offer_takes_its_box_when_it_is_published_and_leaves_it_when_withdraw
     product, seller = a_product(), a_seller()
     offer = an_offer(seller, product).publication
     named = {"offer_id": offer.offer_id, "product_id": product.product_id, "seller_id": seller.seller_id}
-    hear(OfferPublished(**named, offer_version=1))
+    deliver_fact(OfferPublished(**named, offer_version=1))
     assert sold(product)
     publishing.withdraw(seller.seller_id, SKU)
-    hear(OfferWithdrawn(**named))
+    deliver_fact(OfferWithdrawn(**named))
     assert not sold(product)
 
 
 def test_a_box_follows_orders_and_their_end() -> None:
     product = a_product()
     offer_id = an_offer(a_seller(), product).publication.offer_id
-    hear(StockChanged(offer_id=offer_id, product_id=product.product_id))
+    deliver_fact(StockChanged(offer_id=offer_id, product_id=product.product_id))
     transactions.commit([stock_acts.reserve(offer_id, 5, market="FR", terms_version=1)])
     products = (product.product_id, product.product_id)
-    hear(OrderPlaced(order_id=ORDER, market="FR", product_ids=products))
+    deliver_fact(OrderPlaced(order_id=ORDER, market="FR", product_ids=products))
     assert not sold(product)
     transactions.commit([stock_acts.release(offer_id, 4)])
-    hear(OrderReleased(order_id=ORDER, reason="EXPIRED", product_ids=products))
+    deliver_fact(OrderReleased(order_id=ORDER, reason="EXPIRED", product_ids=products))
     assert sold(product)
 
 
@@ -79,7 +79,7 @@ def test_a_cancelled_line_frees_its_box() -> None:
         by="BUYER",
         reason="CHANGED_MIND",
     )
-    hear(cancelled)
+    deliver_fact(cancelled)
     assert sold(product)
 
 
@@ -90,9 +90,9 @@ def test_a_new_standing_moves_every_box_of_the_category_and_no_other(monkeypatch
     for number, phone in enumerate(phones):
         an_offer(seller, phone, f"sku-{number}")
     set_standing(seller.seller_id, "iphones", 700, "quality of 2026-10")
-    hear(StandingChanged(seller_id=seller.seller_id, category="laptops"))
+    deliver_fact(StandingChanged(seller_id=seller.seller_id, category="laptops"))
     assert not any(sold(phone) for phone in phones)
-    hear(StandingChanged(seller_id=seller.seller_id, category="iphones"))
+    deliver_fact(StandingChanged(seller_id=seller.seller_id, category="iphones"))
     penalties = [queries.boxes(phone.product_id, "FR")[0].penalty_minor for phone in phones]
     assert penalties == [700] * 5
 
@@ -106,10 +106,10 @@ def test_a_product_that_occurs_ten_times_in_a_batch_is_decided_once() -> None:
         if BoxItem.Meta.table_name in str(params["body"]):
             looks.append(params["url_path"])
 
-    hear(*(StockChanged(offer_id=each.offer_id, product_id=product.product_id) for each in offers))
+    deliver_fact(*(StockChanged(offer_id=each.offer_id, product_id=product.product_id) for each in offers))
     aws.client("dynamodb").meta.events.register("before-call.dynamodb.Query", count)
     named = {"product_id": product.product_id}
-    hear(
+    deliver_fact(
         *(StockChanged(offer_id=each.offer_id, **named) for each in offers),
         *(
             OfferPublished(offer_id=each.offer_id, seller_id=each.seller_id, offer_version=1, **named)

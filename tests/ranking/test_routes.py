@@ -20,7 +20,7 @@ from tests.ranking.faulty_worker import few_parts, open_queue_and_bucket, work
 RUNS = "/v1/ops/ranking/runs"
 
 
-def rivals(product: Product, *prices_minor: int) -> list[tuple[Seller, str]]:
+def competitors(product: Product, *prices_minor: int) -> list[tuple[Seller, str]]:
     """Sellers and their offers in FR."""
     made = []
     for price_minor in prices_minor:
@@ -39,7 +39,7 @@ def competition(api: Api, seller: Seller) -> dict[str, Any]:
 
 def test_every_eligible_offer_is_shown_in_order_with_its_reasons(api: Api) -> None:
     product = a_product()
-    dear, cheap, gone = rivals(product, 34_900, 33_000, 20_000)
+    dear, cheap, gone = competitors(product, 34_900, 33_000, 20_000)
     transactions.commit([stock_acts.reserve(gone[1], 5, market="FR", terms_version=1)])
     decide_product(product.product_id)
     body = api("GET", f"/v1/products/{product.product_id}/offers?market=FR&grade=GOOD").body
@@ -59,8 +59,8 @@ def test_every_eligible_offer_is_shown_in_order_with_its_reasons(api: Api) -> No
 
 def test_a_holder_that_is_beaten_by_less_than_the_margin_says_why_it_is_first(api: Api) -> None:
     product = a_product()
-    ((_, held),) = rivals(product, 34_900)
-    ((rival, lower),) = rivals(product, 34_800)
+    ((_, held),) = competitors(product, 34_900)
+    ((rival, lower),) = competitors(product, 34_800)
     listed = api("GET", f"/v1/products/{product.product_id}/offers?market=FR&grade=GOOD").body["items"]
     told = [(each["offer_id"], [reason["reason"] for reason in each["ranking"]["reasons"]]) for each in listed]
     assert told == [(lower, ["lowest_total"]), (held, ["higher_total", "held_by_margin"])]
@@ -76,7 +76,7 @@ def test_a_holder_that_is_beaten_by_less_than_the_margin_says_why_it_is_first(ap
 
 def test_the_order_is_walked_in_pages(api: Api) -> None:
     product = a_product()
-    offers = [offer_id for _, offer_id in rivals(product, 30_000, 31_000, 31_000)]
+    offers = [offer_id for _, offer_id in competitors(product, 30_000, 31_000, 31_000)]
     path = f"/v1/products/{product.product_id}/offers?market=FR&grade=GOOD&limit=1"
     seen: list[str] = []
     cursor = ""
@@ -106,7 +106,7 @@ def test_a_ranking_of_nothing_is_refused(api: Api, path: str, status: int) -> No
 
 def test_the_price_to_win_wins_and_a_cent_more_does_not(api: Api) -> None:
     product = a_product()
-    (loser, loser_offer), (winner, _) = rivals(product, 34_900, 33_000)
+    (loser, loser_offer), (winner, _) = competitors(product, 34_900, 33_000)
     assert competition(api, winner) | {"wins": True, "position": 1, "price_to_win": None} == competition(api, winner)
     shown = competition(api, loser)
     assert (shown["wins"], shown["position"], shown["eligible_offers"]) == (False, 2, 2)
@@ -120,7 +120,7 @@ def test_the_price_to_win_wins_and_a_cent_more_does_not(api: Api) -> None:
 
 def test_who_cannot_compete_is_told_why(api: Api) -> None:
     product = a_product()
-    (seller, offer_id), _ = rivals(product, 33_000, 34_900)
+    (seller, offer_id), _ = competitors(product, 33_000, 34_900)
     transactions.commit([stock_acts.reserve(offer_id, 5, market="FR", terms_version=1)])
     shown = competition(api, seller)
     assert (shown["position"], shown["reasons"][0]["reason"]) == (None, "out_of_stock")
@@ -167,7 +167,7 @@ def test_a_run_that_is_not_here_is_refused(api: Api, run_id: str, status: int) -
 
 def test_a_seller_sees_why_their_own_offers_do_not_compete_and_nobody_elses(api: Api) -> None:
     product = a_product()
-    (mine, my_offer), (other, _), (third, _) = rivals(product, 33_000, 34_000, 35_000)
+    (mine, my_offer), (other, _), (third, _) = competitors(product, 33_000, 34_000, 35_000)
     transactions.commit([stock_acts.reserve(my_offer, 5, market="FR", terms_version=1)])
     an_offer(mine, product, "second", prices={"DE": Money(30_000, "EUR")})
     an_offer(mine, product, "third", grade="FAIR", stock=0)

@@ -8,8 +8,8 @@ import pytest
 from chalicelib.catalog.products.product import Product
 from chalicelib.kernel.values.problems import Problem
 from tests.ranking.busy_market import FACTS, BusyMarket
-from tests.ranking.from_nothing import boxes_that_differ
-from tests.simulation.crossings import WRITES
+from tests.ranking.recomputed_boxes import boxes_that_differ
+from tests.simulation.external_calls import WRITES
 from tests.simulation.market_world import MarketWorld, opened
 from tests.simulation.scheduler import MICROSECONDS
 from tests.simulation.stored import Item, body_of, plain, rows
@@ -32,14 +32,14 @@ class Watch:
         self._products = {product.product_id: product for product in market.products}
         self._waiting: dict[str, list[int]] = {}
         self._facts_seen = len(world.aws.stream(FACTS, 0))
-        deliver = world.crossings.seen
+        deliver = world.external_calls.seen
 
         def seen(service: str, operation: str) -> None:
             deliver(service, operation)
             if operation in WRITES:
                 self._look()
 
-        world.crossings.seen = seen
+        world.external_calls.seen = seen
 
     @property
     def still_waiting(self) -> set[str]:

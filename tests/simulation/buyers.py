@@ -11,7 +11,7 @@ from chalicelib.kernel.values import ids
 from chalicelib.orders.checkout.placing import ROUTE
 from doubles.stripe_double import refunds
 from tests.simulation.cell_template import Offered
-from tests.simulation.crossings import PUBLISHABLE_KEY
+from tests.simulation.external_calls import PUBLISHABLE_KEY
 from tests.simulation.functions import Answer, form, http_event
 from tests.simulation.market_world import MarketWorld
 from tests.simulation.privacy import MARK, MARKED_PHONE
@@ -218,7 +218,7 @@ class Buyer:
 
     def _confirm(self, payment: dict[str, str], card: str) -> str:
         self._scheduler.sleep(self._chance.uniform(0.2, 1.5))
-        if self._world.crossings.stripe_is_silent():
+        if self._world.external_calls.stripe_is_silent():
             return "no answer"
         return self._ask_stripe(payment, card)
 
@@ -257,8 +257,8 @@ class Buyer:
             self._ask_stripe(payment, CARDS["good"])
 
     def _happened(self, line: str) -> None:
-        self._world.crossings.note(line)
-        self._world.crossings.seen("stripe", line)
+        self._world.external_calls.note(line)
+        self._world.external_calls.seen("stripe", line)
 
     def _cancel(self, order_id: str) -> None:
         body = {"line_ids": ["1"]} if self.wishes.cancels_one_line else {}

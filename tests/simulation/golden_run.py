@@ -25,8 +25,8 @@ from tests.search.processes import begin_anew
 from tests.simulation import market_world
 from tests.simulation.cell_template import frozen, thaw
 from tests.simulation.clients import client_of
-from tests.simulation.crossings import SECRET_KEY
 from tests.simulation.deliveries import FACTS
+from tests.simulation.external_calls import SECRET_KEY
 from tests.simulation.functions import Context, http_event
 from tests.simulation.market_world import MarketWorld
 
@@ -80,7 +80,7 @@ def opened(seed: str) -> Iterator[MarketWorld]:
         world.aws.attach(files)
         world.aws.buckets.create(settings.files_bucket)
         world.aws.on_call = lambda _: None
-        world.crossings._wait = _at_once  # type: ignore[method-assign]  # calls of Stripe take no time here
+        world.external_calls._wait = _at_once  # type: ignore[method-assign]  # calls of Stripe take no time here
         randomness.use(_TextSeededRandomness(seed))
         http_client.use(OpenInternet())
         yield world

@@ -96,19 +96,19 @@ class History:
     def _listen(self) -> None:
         deliveries, world = self.world.deliveries, self.world
         start = world.scheduler.moment
-        world.crossings.silence = tuple(start + round(second * MICROSECONDS) for second in self.scene.silence)  # type: ignore[assignment]
+        world.external_calls.silence = tuple(start + round(second * MICROSECONDS) for second in self.scene.silence)  # type: ignore[assignment]
         world.aws.dynamodb.database.index_lag_steps = self.scene.index_lag_steps
         self.invariants.is_told = self.is_told
         world.functions.ended = self._look_at_end
         deliveries.taken = lambda event: self.carried.extend(record["body"] for record in event["Records"])
-        look = world.crossings.seen
+        look = world.external_calls.seen
 
         def seen(service: str, about: str) -> None:
             look(service, about)
             if service == "stripe":
                 self.invariants.look_at_stripe()
 
-        world.crossings.seen = seen
+        world.external_calls.seen = seen
         if self.scene.poison:
             world.stripe.inject("event_unknown", times=1, event="payment_intent.*")
 
@@ -151,7 +151,7 @@ class History:
             if minute % 12 == 0:
                 for schedule in ("sweep_facts", "sweep_operations", "watch_deadlines"):
                     world.deliveries.fire(schedule)
-        silence_ends, pause = world.crossings.silence[1], 20 * 60
+        silence_ends, pause = world.external_calls.silence[1], 20 * 60
         while world.scheduler.moment < silence_ends and not self._is_broken():
             # While nobody answers, a tick finds what the one before found: they may be far apart.
             self._let_pass(pause)
@@ -248,7 +248,7 @@ def run(plan: Plan, scene: Scene | None = None) -> Outcome:
             opportunities=world.faults.opportunities,
             buyers=history.buyers,
             edges=history.invariants.edges,
-            trace=world.crossings.trace,
+            trace=world.external_calls.trace,
             trace_hash=_hash(world),
         )
 
@@ -269,7 +269,7 @@ def _hash(world: MarketWorld) -> str:
     Requests are not in it byte by byte: pynamodb asks for a batch of keys in an order that the process chooses.
     """
     digest = hashlib.blake2b(digest_size=16)
-    for line in (*world.crossings.trace, *world.log.written):
+    for line in (*world.external_calls.trace, *world.log.written):
         digest.update(line.encode())
     for name in sorted(world.aws.dynamodb.database.tables):
         digest.update(repr(rows(world.aws, name.removeprefix("rebound-eu-"))).encode())

@@ -19,8 +19,15 @@ from doubles.in_memory_aws.world import World
 from doubles.stripe_double.double import StripeDouble
 from tests.simulation.cell_template import CELL, Seeded, create_queues, create_tables, fill, frozen, thaw
 from tests.simulation.clients import NO_TIME, SERVICES, client_of
-from tests.simulation.crossings import PUBLISHABLE_KEY, RESTRICTED, SECRET_KEY, CarrierLine, Crossings, StripeLine
 from tests.simulation.deliveries import SCHEDULES, Deliveries
+from tests.simulation.external_calls import (
+    PUBLISHABLE_KEY,
+    RESTRICTED,
+    SECRET_KEY,
+    ExternalCalls,
+    SimulatedCarriers,
+    SimulatedStripeClient,
+)
 from tests.simulation.faults import Faults
 from tests.simulation.functions import Functions, InTask
 from tests.simulation.scheduler import Scheduler
@@ -72,17 +79,17 @@ class MarketWorld:
             publishable_keys=frozenset({PUBLISHABLE_KEY}),
         )
         self.functions = Functions(self.scheduler)
-        self.crossings = Crossings(self.scheduler, self.faults, way)
+        self.external_calls = ExternalCalls(self.scheduler, self.faults, way)
         self.log = Log()
-        self.carrier = CarrierLine(
-            self.crossings, lambda: self.scheduler.moment, lambda: clock.stamp(self.scheduler.now())
+        self.carrier = SimulatedCarriers(
+            self.external_calls, lambda: self.scheduler.moment, lambda: clock.stamp(self.scheduler.now())
         )
         self._seed = seed
         self._way = way
         self._patches = ExitStack()
         create_queues(self.aws)
         self.aws.keyring.create(settings.kms_key_id)
-        self.aws.on_call = self.crossings.aws
+        self.aws.on_call = self.external_calls.aws
         self.aws.on_wait = self.scheduler.sleep
 
     def furnish(self, seeded: Seeded | None) -> None:
@@ -95,8 +102,8 @@ class MarketWorld:
         self.deliveries = Deliveries(
             self.scheduler, self.functions, self.aws, self.stripe, faults=self.faults, chance=self._way
         )
-        self.deliveries.stripe_is_silent = self.crossings.stripe_is_silent
-        self.crossings.seen = self.deliveries.look
+        self.deliveries.stripe_is_silent = self.external_calls.stripe_is_silent
+        self.external_calls.seen = self.deliveries.look
 
     def __enter__(self) -> "MarketWorld":
         for service in SERVICES:
@@ -115,7 +122,7 @@ class MarketWorld:
         clock.use(self.scheduler)
         randomness.use(_Dice(f"{self._seed}/application"))
         background.use(_Nobody())
-        stripe.use_http_client(StripeLine(self.crossings, self.stripe, self.scheduler.sleep))
+        stripe.use_http_client(SimulatedStripeClient(self.external_calls, self.stripe, self.scheduler.sleep))
         key_ring.key_encryption_key.cache_clear()
         return self
 

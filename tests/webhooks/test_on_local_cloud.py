@@ -21,7 +21,7 @@ from local.places import Place, place
 from tests.running_market import eventually, free_ports, running
 
 
-class Heard(msgspec.Struct, frozen=True):
+class ReceivedMessage(msgspec.Struct, frozen=True):
     """A request as it came."""
 
     headers: dict[str, str]
@@ -29,14 +29,14 @@ class Heard(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def a_sellers_system() -> Iterator[tuple[str, list[Heard]]]:
+def a_sellers_system() -> Iterator[tuple[str, list[ReceivedMessage]]]:
     """Its URL, and what it has heard; it says that it is busy to the first message."""
-    heard: list[Heard] = []
+    heard: list[ReceivedMessage] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            heard.append(Heard({name.lower(): text for name, text in self.headers.items()}, body))
+            heard.append(ReceivedMessage({name.lower(): text for name, text in self.headers.items()}, body))
             self.send_response(503 if len(heard) == 1 else 204)
             self.send_header("Content-Length", "0")
             self.end_headers()

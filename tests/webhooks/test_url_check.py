@@ -12,7 +12,7 @@ from chalicelib.webhooks import endpoints, queries, url_check
 from chalicelib.webhooks.endpoints import EndpointRequest
 from chalicelib.webhooks.models import Endpoint
 from chalicelib.webhooks.url_policy import UrlRefused, is_public
-from tests.webhooks.hostile import RESOLVED, URLS
+from tests.webhooks.forbidden_urls import RESOLVED, URLS
 from tests.webhooks.post_office import PostOffice
 from tests.webhooks.sales import ONE, paid
 
@@ -33,7 +33,7 @@ def test_there_are_more_than_a_hundred_and_twenty_of_them() -> None:
 
 
 @pytest.mark.parametrize("url", URLS)
-def test_a_hostile_url_is_refused_when_it_is_entered_changed_and_called(deployed: PostOffice, url: str) -> None:
+def test_a_forbidden_url_is_refused_when_it_is_entered_changed_and_called(deployed: PostOffice, url: str) -> None:
     with pytest.raises(InvalidRequest):
         endpoints.create_endpoint(ONE, EndpointRequest(url=url, event_types=("order.paid",)), deployed.key())
     assert queries.endpoints_of(ONE) == []

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("tables")
 FACT = Recorded(fact_id="01JB0000000000000000000000", subject="", name="", body="")
 
 
-class Stall:
+class OfferStock:
     """One offer and what happens to its units."""
 
     def __init__(self, units: int) -> None:
@@ -49,7 +49,7 @@ class Stall:
     def count(self, in_hand: int) -> None:
         publishing.publish(self.seller, SKU, a_draft(self.product.product_id, stock=in_hand))
 
-    def hear(self) -> None:
+    def deliver_facts(self) -> None:
         """One of the facts after which units may have changed arrives, whichever."""
         changed = StockChanged(offer_id=self.offer_id, product_id=self.product.product_id)
         placed = OrderPlaced(
@@ -64,130 +64,130 @@ class Stall:
 
 
 def test_the_last_unit_is_announced_once_however_often_it_is_told() -> None:
-    stall = Stall(2)
-    stall.sell()
-    stall.hear()
-    assert stall.announced == 0
-    stall.sell()
-    stall.hear()
-    stall.hear()
-    assert stall.announced == 1
+    stock = OfferStock(2)
+    stock.sell()
+    stock.deliver_facts()
+    assert stock.announced == 0
+    stock.sell()
+    stock.deliver_facts()
+    stock.deliver_facts()
+    assert stock.announced == 1
 
 
 def test_a_fact_names_the_offer_its_product_and_its_seller() -> None:
-    stall = Stall(1)
-    stall.sell()
-    stall.hear()
-    (fact,) = [each for each in fact_store.story(stall.offer_id) if each.name == "OfferSoldOut"]
-    for name in (stall.offer_id, stall.product.product_id, stall.seller.seller_id):
+    stock = OfferStock(1)
+    stock.sell()
+    stock.deliver_facts()
+    (fact,) = [each for each in fact_store.story(stock.offer_id) if each.name == "OfferSoldOut"]
+    for name in (stock.offer_id, stock.product.product_id, stock.seller.seller_id):
         assert name in fact.body
 
 
 @pytest.mark.parametrize(
     "restock",
     [
-        lambda stall: stall.free(),
-        lambda stall: stall.add(1),
-        lambda stall: stall.count(3),
+        lambda stock: stock.free(),
+        lambda stock: stock.add(1),
+        lambda stock: stock.count(3),
     ],
 )
 def test_sold_out_again_after_units_came_back_is_told_again_though_nobody_heard_of_their_coming(
-    restock: Callable[[Stall], None],
+    restock: Callable[[OfferStock], None],
 ) -> None:
-    stall = Stall(1)
-    stall.sell()
-    stall.hear()
-    restock(stall)
-    stall.sell(int(StockItem.get(stall.offer_id).available))
-    stall.hear()
-    stall.hear()
-    assert stall.announced == 2
+    stock = OfferStock(1)
+    stock.sell()
+    stock.deliver_facts()
+    restock(stock)
+    stock.sell(int(StockItem.get(stock.offer_id).available))
+    stock.deliver_facts()
+    stock.deliver_facts()
+    assert stock.announced == 2
 
 
 def test_what_is_back_before_anybody_looked_is_not_said_to_be_gone() -> None:
-    stall = Stall(1)
-    stall.sell()
-    stall.free()
-    stall.hear()
-    assert stall.announced == 0
+    stock = OfferStock(1)
+    stock.sell()
+    stock.free()
+    stock.deliver_facts()
+    assert stock.announced == 0
 
 
 def test_a_count_that_finds_nothing_new_does_not_sell_out_again() -> None:
-    stall = Stall(2)
-    stall.sell(2)
-    stall.hear()
-    transactions.commit([stock_acts.set_count(stall.offer_id, HandCount(in_hand=2, reserved=2))])
-    stall.hear()
-    assert stall.announced == 1
+    stock = OfferStock(2)
+    stock.sell(2)
+    stock.deliver_facts()
+    transactions.commit([stock_acts.set_count(stock.offer_id, HandCount(in_hand=2, reserved=2))])
+    stock.deliver_facts()
+    assert stock.announced == 1
 
 
 def test_counting_the_last_units_away_sells_out() -> None:
-    stall = Stall(3)
-    stall.sell()
-    stall.count(1)
-    stall.hear()
-    assert stall.announced == 1
+    stock = OfferStock(3)
+    stock.sell()
+    stock.count(1)
+    stock.deliver_facts()
+    assert stock.announced == 1
     with pytest.raises(UnitsPromised):
-        stall.count(0)
+        stock.count(0)
 
 
 def test_taking_the_last_units_out_unsold_sells_out() -> None:
-    stall = Stall(3)
-    stall.add(-3)
-    stall.hear()
-    assert stall.announced == 1
+    stock = OfferStock(3)
+    stock.add(-3)
+    stock.deliver_facts()
+    assert stock.announced == 1
 
 
 def test_an_offer_that_never_had_a_unit_has_sold_nothing_out() -> None:
-    stall = Stall(0)
-    stall.hear()
-    assert stall.announced == 0
-    stall.add(1)
-    stall.sell()
-    stall.hear()
-    assert stall.announced == 1
+    stock = OfferStock(0)
+    stock.deliver_facts()
+    assert stock.announced == 0
+    stock.add(1)
+    stock.sell()
+    stock.deliver_facts()
+    assert stock.announced == 1
 
 
 @pytest.mark.parametrize(("in_hand", "reserved"), [(2, 2), (3, 2)])
 def test_a_count_during_which_units_were_promised_is_made_again(in_hand: int, reserved: int) -> None:
-    stall = Stall(5)
-    stall.sell(reserved)
+    stock = OfferStock(5)
+    stock.sell(reserved)
     count = HandCount(in_hand=in_hand, reserved=reserved)
-    transactions.commit([stock_acts.release(stall.offer_id, 1)] if in_hand == reserved else [_selling(stall, 1)])
+    transactions.commit([stock_acts.release(stock.offer_id, 1)] if in_hand == reserved else [_selling(stock, 1)])
     with pytest.raises(Recounted):
-        transactions.commit([stock_acts.set_count(stall.offer_id, count)])
+        transactions.commit([stock_acts.set_count(stock.offer_id, count)])
 
 
-def _selling(stall: Stall, quantity: int) -> transactions.Act:
-    return stock_acts.reserve(stall.offer_id, quantity, market="FR", terms_version=1)
+def _selling(stock: OfferStock, quantity: int) -> transactions.Act:
+    return stock_acts.reserve(stock.offer_id, quantity, market="FR", terms_version=1)
 
 
 def test_a_seller_who_counts_while_others_buy_need_not_know() -> None:
-    stall = Stall(5)
-    stall.sell(2)
+    stock = OfferStock(5)
+    stock.sell(2)
     client = aws.client("dynamodb")
 
     def buy_meanwhile(**_: Any) -> None:
         client.meta.events.unregister("before-call.dynamodb.TransactWriteItems", buy_meanwhile)
-        stall.sell()
+        stock.sell()
 
     client.meta.events.register("before-call.dynamodb.TransactWriteItems", buy_meanwhile)
-    stall.count(3)
-    item = StockItem.get(stall.offer_id)
+    stock.count(3)
+    item = StockItem.get(stock.offer_id)
     assert (item.available, item.reserved) == (0, 3)
-    stall.hear()
-    assert stall.announced == 1
+    stock.deliver_facts()
+    assert stock.announced == 1
 
 
 def test_units_that_come_back_between_look_and_announcement_keep_it_from_being_made() -> None:
-    stall = Stall(1)
-    stall.sell()
+    stock = OfferStock(1)
+    stock.sell()
     client = aws.client("dynamodb")
 
     def free_meanwhile(**_: Any) -> None:
         client.meta.events.unregister("before-call.dynamodb.TransactWriteItems", free_meanwhile)
-        stall.free()
+        stock.free()
 
     client.meta.events.register("before-call.dynamodb.TransactWriteItems", free_meanwhile)
-    assert announce_if_sold_out(stall.offer_id) is False
-    assert stall.announced == 0
+    assert announce_if_sold_out(stock.offer_id) is False
+    assert stock.announced == 0

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-TABLE = "shelves"
+TABLE = "offers"
 sellers = ("anna", "bruno", "chloé", "dora")
 states = ("AVAILABLE", "RESERVED", "SHIPPED")
 

@@ -80,11 +80,11 @@ def test_every_product_is_offered_by_four_sellers_in_three_grades(cell: str, see
 @pytest.mark.parametrize(("cell", "seed"), EACH_MARKET)
 def test_every_smartphone_has_a_contest_in_stock_and_most_markets_see_several(cell: str, seed: int) -> None:
     here = market(cell, seed)
-    rivals = defaultdict(set)
+    competitors = defaultdict(set)
     for each in here.offers:
         for code in each.prices_minor if each.stock else ():
-            rivals[each.product, each.grade, code].add(each.seller)
-    contested = {place for place, sellers in rivals.items() if len(sellers) >= 2}
+            competitors[each.product, each.grade, code].add(each.seller)
+    contested = {place for place, sellers in competitors.items() if len(sellers) >= 2}
     phones = smartphones(here)
     home = here.markets[0]
     assert {product for product, _, code in contested if code == home} >= phones

@@ -9,7 +9,7 @@ from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.kernel import fact_store
 from chalicelib.ranking.decision.box_decision import decide_product
 from testing.builders import a_product, a_seller, an_offer
-from tests.ranking.rivals import buy, euros, two_rivals
+from tests.ranking.competing_offers import buy, euros, two_competing_offers
 
 pytestmark = pytest.mark.usefixtures("tables")
 
@@ -21,7 +21,7 @@ def passed(product: Product) -> list[tuple[str, str | None, str | None]]:
 
 
 def test_a_box_that_changes_hands_is_told_with_who_won_and_who_lost_it() -> None:
-    product, first, second = two_rivals(33_000, 34_900)
+    product, first, second = two_competing_offers(33_000, 34_900)
     decide_product(product.product_id)
     assert passed(product) == [("FR", first, None)]
     buy(first)
@@ -44,8 +44,8 @@ def test_a_box_that_only_looks_otherwise_is_told_to_nobody() -> None:
 
 
 def test_a_product_whose_boxes_changed_is_marked_and_no_other() -> None:
-    product, _, _ = two_rivals()
-    two_rivals()
+    product, _, _ = two_competing_offers()
+    two_competing_offers()
     decide_product(product.product_id)
     (before,) = search_outbox.pending(10)
     assert before.product_id == product.product_id

@@ -16,13 +16,13 @@ from chalicelib.kernel.values.problems import NotFound, Unavailable
 from chalicelib.ranking.decision.box_decision import decide_product
 from chalicelib.sellers.quality.standing import set_standing
 from testing.builders import SKU, a_product, a_seller, an_offer, shipping
-from tests.ranking.rivals import buy, euros, holder, two_rivals
+from tests.ranking.competing_offers import buy, euros, holder, two_competing_offers
 
 pytestmark = pytest.mark.usefixtures("tables")
 
 
 def test_the_lowest_total_has_the_box_with_what_it_was_compared_to() -> None:
-    product, first, second = two_rivals()
+    product, first, second = two_competing_offers()
     assert decide_product(product.product_id) == 1
     (box,) = queries.boxes(product.product_id, "FR")
     assert (box.offer_id, box.price_minor, box.shipping_minor, box.eligible) == (second, 33_000, 490, 2)
@@ -45,7 +45,7 @@ def test_each_market_and_grade_has_its_own_box() -> None:
 
 
 def test_deciding_again_writes_nothing() -> None:
-    product, _, _ = two_rivals()
+    product, _, _ = two_competing_offers()
     decide_product(product.product_id)
     before = [item.decision_id for item in BoxItem.query(product.product_id)]
     assert decide_product(product.product_id) == 0
@@ -53,7 +53,7 @@ def test_deciding_again_writes_nothing() -> None:
 
 
 def test_trouble_costs_the_box() -> None:
-    product, first, second = two_rivals(34_900, 33_900)
+    product, first, second = two_competing_offers(34_900, 33_900)
     offer = OfferItem.get(second).publication
     decide_product(product.product_id)
     assert holder(product) == second
@@ -63,7 +63,7 @@ def test_trouble_costs_the_box() -> None:
 
 
 def test_a_sold_out_offer_hands_the_box_on_and_takes_it_back() -> None:
-    product, first, second = two_rivals(34_900, 33_000)
+    product, first, second = two_competing_offers(34_900, 33_000)
     decide_product(product.product_id)
     buy(second)
     decide_product(product.product_id)
@@ -83,7 +83,7 @@ def test_nobody_eligible_leaves_no_box() -> None:
 
 
 def test_an_offer_off_sale_has_no_box() -> None:
-    product, first, second = two_rivals()
+    product, first, second = two_competing_offers()
     transactions.commit([stock_acts.set_on_sale(second, on_sale=False)])
     decide_product(product.product_id)
     assert holder(product) == first
@@ -119,7 +119,7 @@ def test_a_price_that_changed_within_the_box_reaches_the_box() -> None:
 
 
 def test_an_offer_the_index_does_not_know_yet_competes() -> None:
-    product, first, second = two_rivals()
+    product, first, second = two_competing_offers()
 
     def lag(parsed: dict[str, Any], **_: Any) -> None:
         parsed["Items"] = [item for item in parsed["Items"] if item.get("offer_id") != {"S": second}]
@@ -133,7 +133,7 @@ def test_an_offer_the_index_does_not_know_yet_competes() -> None:
 
 
 def test_an_offer_of_another_product_never_competes_here() -> None:
-    product, first, _ = two_rivals(33_000, 34_900)
+    product, first, _ = two_competing_offers(33_000, 34_900)
     stranger = an_offer(a_seller(), a_product(), prices=euros(100)).publication.offer_id
     decide_product(product.product_id, stranger)
     assert holder(product) == first
@@ -153,7 +153,7 @@ def interrupting(happening: Callable[[], None], times: int = 1) -> None:
 
 
 def test_a_decision_overtaken_by_a_newer_one_is_made_again() -> None:
-    product, first, second = two_rivals(34_900, 33_000)
+    product, first, second = two_competing_offers(34_900, 33_000)
 
     def meanwhile() -> None:
         buy(second)
@@ -166,7 +166,7 @@ def test_a_decision_overtaken_by_a_newer_one_is_made_again() -> None:
 
 def test_an_older_decision_written_over_one_that_found_nothing_to_do_is_put_right() -> None:
     """Sold out, read by us; back in stock, read by another who finds the box right; then we write."""
-    product, _, second = two_rivals(34_900, 33_000)
+    product, _, second = two_competing_offers(34_900, 33_000)
     decide_product(product.product_id)
     buy(second)
 

@@ -1,4 +1,4 @@
-"""Hostile URLs: ways to make a server talk to itself or its neighbours, and to names that resolve there."""
+"""Forbidden URLs: ways to make a server call itself or its network, and names that resolve there."""
 
 LOOPBACK = ("127.0.0.1", "127.0.0.2", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.0.0.1", "017700000001")
 FORMS = (

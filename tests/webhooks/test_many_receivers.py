@@ -1,4 +1,4 @@
-"""Two hundred sellers' systems, some ill: the others hear of everything soon and in order, and nothing is lost."""
+"""Two hundred sellers' systems, some faulty: the others hear of everything soon and in order, and nothing is lost."""
 
 import random
 from collections import defaultdict
@@ -20,7 +20,7 @@ from chalicelib.webhooks.endpoints import EndpointRequest
 from chalicelib.webhooks.models import WebhookDelivery
 from tests.simulation.market_world import MarketWorld
 from tests.simulation.scheduler import Task
-from tests.webhooks.crowd import PUBLIC, Receivers, Wakers, listening, trespass
+from tests.webhooks.many_receivers import PUBLIC, EventSources, Receivers, connect_to_canary, listening
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +28,7 @@ ENDPOINTS = 200
 FACTS_A_SECOND = 20
 FACTS_OF_AN_ORDER = 5
 OPEN_AT_ONCE = 60
-ILL = {"hangs": range(20), "fails": range(20, 40), "redirects": range(40, 42)}
+FAULTY = {"hangs": range(20), "fails": range(20, 40), "redirects": range(40, 42)}
 ORDER = (
     ("order.paid", ""),
     ("line.accepted", "1"),
@@ -42,25 +42,27 @@ PATIENCE_SECONDS = 120
 # A message as a seller tells it from the others of its order: its type, and the line it is about if it is about one.
 What = tuple[str, str]
 # The pauses after the second and the third failure are at most 6 and 36 minutes.
-ILL_FOR_SECONDS, RECOVERS_WITHIN_SECONDS = 900, 2_700
+FAULTY_FOR_SECONDS, RECOVERS_WITHIN_SECONDS = 900, 2_700
 
 
-class Crowd:
+class Load:
     """Sellers with an endpoint each, and the facts of their sales."""
 
     def __init__(self, world: MarketWorld, receivers: Receivers) -> None:
         self.world = world
         self.receivers = receivers
-        self.chance = random.Random(11)
+        self.rng = random.Random(11)
         self.sellers = [f"sel_eu_{number:026d}" for number in range(ENDPOINTS)]
         self.hosts = {seller_id: f"hooks{number}.shop.example" for number, seller_id in enumerate(self.sellers)}
         self.endpoints: dict[str, str] = {}
-        # By seller and order: what is to be heard, in its order, and when it happened.
+        # By seller and order: what is to be received, in its order, and when it happened.
         self.due: dict[tuple[str, str], list[tuple[What, float]]] = defaultdict(list)
 
-    def enter(self) -> None:
+    def register_endpoints(self) -> None:
         for number, (seller_id, host) in enumerate(self.hosts.items()):
-            self.receivers.manners[host] = next((ill for ill, some in ILL.items() if number in some), "well")
+            self.receivers.behaviours[host] = next(
+                (fault for fault, some in FAULTY.items() if number in some), "healthy"
+            )
             wanted = EndpointRequest(
                 url=f"https://{host}/rebound", event_types=tuple({each: None for each, _ in ORDER}), description=""
             )
@@ -70,33 +72,33 @@ class Crowd:
             self.receivers.secrets[host] = (secret,)
 
     @property
-    def well(self) -> list[str]:
-        return [each for each in self.sellers if self.receivers.manners[self.hosts[each]] == "well"]
+    def healthy(self) -> list[str]:
+        return [each for each in self.sellers if self.receivers.behaviours[self.hosts[each]] == "healthy"]
 
-    def happen(self, count: int) -> None:
+    def record_facts(self, count: int) -> None:
         """Record facts, so many a second, of orders that go on side by side."""
         earlier: dict[str, Task] = {}
-        for number, told in enumerate(self._story(count // FACTS_OF_AN_ORDER)):
+        for number, told in enumerate(self._facts_in_turn(count // FACTS_OF_AN_ORDER)):
             before = earlier.get(told[0].subject)
-            tell = partial(self._tell, *told, after=before)
+            tell = partial(self._record, *told, after=before)
             at = number / FACTS_A_SECOND
             earlier[told[0].subject] = self.world.scheduler.start(f"fact {number}", tell, at)
 
-    def _tell(self, fact: Fact, seller_id: str, what: What, *, after: Task | None) -> None:
+    def _record(self, fact: Fact, seller_id: str, what: What, *, after: Task | None) -> None:
         """Record a fact once the order's last one is: whatever happens to an order is conditioned on its state."""
         if after is not None:
             assert self.world.scheduler.await_end(after, PATIENCE_SECONDS)
         transactions.commit([fact_store.record_act(fact)])
         self.due[seller_id, fact.subject].append((what, self.world.scheduler.monotonic()))
 
-    def _story(self, orders: int) -> Iterator[tuple[Fact, str, What]]:
-        waiting = self.chance.choices(self.sellers, k=orders)
+    def _facts_in_turn(self, orders: int) -> Iterator[tuple[Fact, str, What]]:
+        waiting = self.rng.choices(self.sellers, k=orders)
         going: list[Iterator[tuple[Fact, str, What]]] = []
         while waiting or going:
             while waiting and len(going) < OPEN_AT_ONCE:
                 seller_id = waiting.pop()
                 going.append(zip(_facts_of_an_order(seller_id), [seller_id] * FACTS_OF_AN_ORDER, ORDER, strict=True))
-            one = self.chance.choice(going)
+            one = self.rng.choice(going)
             try:
                 yield next(one)
             except StopIteration:
@@ -111,27 +113,27 @@ class Crowd:
             self.world.scheduler.after(SWITCHES_AFTER_SECONDS, forget_the_old_one)
 
     def recover(self) -> None:
-        """Whoever was ill is well."""
-        self.receivers.manners = dict.fromkeys(self.receivers.manners, "well")
+        """Every endpoint is healthy again."""
+        self.receivers.behaviours = dict.fromkeys(self.receivers.behaviours, "healthy")
 
-    def heard_by(self, seller_id: str) -> dict[str, list[tuple[What, float]]]:
+    def received_by(self, seller_id: str) -> dict[str, list[tuple[What, float]]]:
         """By order: what the seller's system took, each message when it first came."""
         known: set[str] = set()
-        heard: dict[str, list[tuple[What, float]]] = defaultdict(list)
-        for each in self.receivers.heard[self.hosts[seller_id]]:
+        received: dict[str, list[tuple[What, float]]] = defaultdict(list)
+        for each in self.receivers.received[self.hosts[seller_id]]:
             if each.message_id not in known:
                 known.add(each.message_id)
-                about = each.said["data"]
-                what = (each.said["type"], about.get("line_id", ""))
-                heard[about["order_id"]].append((what, each.at_seconds))
-        return heard
+                about = each.body["data"]
+                what = (each.body["type"], about.get("line_id", ""))
+                received[about["order_id"]].append((what, each.at_seconds))
+        return received
 
     def missed_by(self, sellers: list[str]) -> list[str]:
         """Whoever did not hear of exactly what happened to the own orders, in its order."""
         return [
             seller_id
             for seller_id in sellers
-            if {order: _in_order(heard) for order, heard in self.heard_by(seller_id).items()}
+            if {order: _in_order(received) for order, received in self.received_by(seller_id).items()}
             != {order: _in_order(due) for (owner, order), due in self.due.items() if owner == seller_id}
         ]
 
@@ -139,9 +141,9 @@ class Crowd:
         """How long each message took from its fact to the answer, in seconds, sorted."""
         found = []
         for seller_id in sellers:
-            for order_id, heard in self.heard_by(seller_id).items():
+            for order_id, received in self.received_by(seller_id).items():
                 due = self.due[seller_id, order_id]
-                found += [at - happened for (_, at), (_, happened) in zip(heard, due, strict=True)]
+                found += [at - happened for (_, at), (_, happened) in zip(received, due, strict=True)]
         return sorted(found)
 
 
@@ -171,37 +173,37 @@ def _facts_of_an_order(seller_id: str) -> Iterator[Fact]:
 
 @pytest.mark.parametrize("count", [1_000, pytest.param(10_000, marks=pytest.mark.long)])
 def test_ill_endpoints_keep_nobody_else_waiting_and_lose_nothing_themselves(count: int) -> None:
-    world = MarketWorld("a crowd", {})
+    world = MarketWorld("a load", {})
     world.furnish(None)
     receivers = Receivers(world)
     with world, listening(receivers) as connected:
         http_client.use(receivers)
         try:
-            crowd = Crowd(world, receivers)
-            wakers = Wakers(world, lambda: crowd.chance.randrange(100) < DOUBLED_PERCENT)
-            crowd.enter()
-            well = crowd.well
-            world.scheduler.start("rotation", lambda: crowd.rotate(well[::2]), ROTATES_AT_SECONDS)
-            crowd.happen(count)
-            wakers.keep_awake(count / FACTS_A_SECOND + PATIENCE_SECONDS, 0.2)
+            load = Load(world, receivers)
+            event_sources = EventSources(world, lambda: load.rng.randrange(100) < DOUBLED_PERCENT)
+            load.register_endpoints()
+            healthy = load.healthy
+            world.scheduler.start("rotation", lambda: load.rotate(healthy[::2]), ROTATES_AT_SECONDS)
+            load.record_facts(count)
+            event_sources.run_for(count / FACTS_A_SECOND + PATIENCE_SECONDS, 0.2)
 
-            assert sum(len(due) for due in crowd.due.values()) == count
-            assert not crowd.missed_by(well)
-            waits = crowd.waits(well)
+            assert sum(len(due) for due in load.due.values()) == count
+            assert not load.missed_by(healthy)
+            waits = load.waits(healthy)
             assert waits[len(waits) * 95 // 100] <= 30
-            assert not any(crowd.heard_by(each) for each in crowd.sellers if each not in well)
+            assert not any(load.received_by(each) for each in load.sellers if each not in healthy)
 
-            wakers.sweep_each_minute(ILL_FOR_SECONDS)
-            crowd.recover()
-            wakers.sweep_each_minute(RECOVERS_WITHIN_SECONDS)
-            assert not crowd.missed_by(crowd.sellers)
+            event_sources.sweep_each_minute(FAULTY_FOR_SECONDS)
+            load.recover()
+            event_sources.sweep_each_minute(RECOVERS_WITHIN_SECONDS)
+            assert not load.missed_by(load.sellers)
         finally:
             http_client.use(http_client.Internet())
         assert {each.state for each in WebhookDelivery.scan()} == {"DELIVERED"}
-        trespasser = trespass(receivers)
-    for manner, some in ILL.items():
-        hosts = {crowd.hosts[crowd.sellers[number]] for number in some}
-        assert hosts & receivers.tried.keys(), f"nothing happened at any endpoint that {manner}"
+        trespasser = connect_to_canary(receivers)
+    for behaviour, some in FAULTY.items():
+        hosts = {load.hosts[load.sellers[number]] for number in some}
+        assert hosts & receivers.tried.keys(), f"nothing happened at any endpoint that {behaviour}"
     assert receivers.refused == []
     assert connected == [trespasser], "a redirect was followed to a private address, or nobody would have noticed"
     assert receivers.dialled.keys() == {PUBLIC}

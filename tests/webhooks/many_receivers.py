@@ -1,4 +1,4 @@
-"""A crowd of sellers' systems, most well, some not, and a cell that tells them what happens, in virtual time.
+"""A crowd of sellers' systems, most healthy, some not, and a cell that tells them what happens, in virtual time.
 
 What endpoints answer goes over real sockets of this machine, so that it is the application's own HTTP that meets a
 redirect; only the waiting of those who let us wait is virtual.
@@ -25,7 +25,7 @@ from tests.simulation.functions import Run
 from tests.simulation.market_world import MarketWorld
 
 FACTS = "rebound-eu-facts"
-LINES = {
+FUNCTION_OF_QUEUE = {
     "rebound-eu-reactions": "react",
     "rebound-eu-webhooks.fifo": "deliver_webhooks",
     "rebound-eu-slow_webhooks.fifo": "deliver_slow_webhooks",
@@ -38,22 +38,22 @@ PUBLIC = "93.184.215.14"
 _RECEIVERS = "127.0.0.1"
 
 
-class Heard(msgspec.Struct, frozen=True):
+class ReceivedMessage(msgspec.Struct, frozen=True):
     """A message that a receiver believed."""
 
     message_id: str
     at_seconds: float
-    said: dict[str, Any]
+    body: dict[str, Any]
 
 
 class Receivers:
-    """Every seller's system, by host: how it behaves, which secrets it knows, what it heard and what it refused."""
+    """Every seller's system, by host: how it behaves, which secrets it knows, what it received and what it refused."""
 
     def __init__(self, world: MarketWorld) -> None:
         self.world = world
-        self.manners: dict[str, str] = {}
+        self.behaviours: dict[str, str] = {}
         self.secrets: dict[str, tuple[str, ...]] = {}
-        self.heard: dict[str, list[Heard]] = defaultdict(list)
+        self.received: dict[str, list[ReceivedMessage]] = defaultdict(list)
         self.tried: Counter[str] = Counter()
         self.refused: list[tuple[str, str]] = []
         self.in_flight: Counter[str] = Counter()
@@ -65,7 +65,7 @@ class Receivers:
         self._internet = Internet()
 
     def resolve(self, host: str) -> tuple[str, ...]:
-        return (PUBLIC,) if host in self.manners else ()
+        return (PUBLIC,) if host in self.behaviours else ()
 
     def post(self, to: Destination, headers: Mapping[str, str], body: bytes, limits: Limits) -> Answered:
         """The application dials: what it may dial is led to the receivers of this machine."""
@@ -74,7 +74,7 @@ class Receivers:
         self.in_flight[to.host] += 1
         self.in_flight_most[to.host] = max(self.in_flight_most[to.host], self.in_flight[to.host])
         try:
-            if self.manners[to.host] == "hangs":
+            if self.behaviours[to.host] == "hangs":
                 self.world.scheduler.sleep(limits.total_seconds)
                 raise http_client.TimedOut()
             self.world.scheduler.sleep(0.2)
@@ -85,15 +85,17 @@ class Receivers:
 
     def take(self, host: str, headers: Mapping[str, str], body: bytes) -> int:
         """What the system of this host answers to a message; 0 for a redirect to the canary."""
-        manner = self.manners[host]
-        if manner != "well":
-            return {"fails": 500, "redirects": 0}[manner]
+        behaviour = self.behaviours[host]
+        if behaviour != "healthy":
+            return {"fails": 500, "redirects": 0}[behaviour]
         try:
             message_id = self._documented.verify(self.secrets[host], headers, body, self.world.scheduler.epoch())
         except self._documented.Refused as reason:
             self.refused.append((host, str(reason)))
             return 400
-        self.heard[host].append(Heard(message_id, self.world.scheduler.monotonic(), msgspec.json.decode(body)))
+        self.received[host].append(
+            ReceivedMessage(message_id, self.world.scheduler.monotonic(), msgspec.json.decode(body))
+        )
         return 204
 
 
@@ -146,14 +148,14 @@ def listening(receivers: Receivers) -> Iterator[list[str]]:
                 thread.join()
 
 
-def trespass(receivers: Receivers) -> str:
+def connect_to_canary(receivers: Receivers) -> str:
     """Connect to the private server, until it has noticed; who did."""
     with socket.create_connection((_RECEIVERS, receivers.canary_port), timeout=10) as connection:
         assert connection.recv(1) == b""
         return str(connection.getsockname())
 
 
-class Wakers:
+class EventSources:
     """What wakes the functions: the stream of facts and the queues, each with the workers that the template allows."""
 
     def __init__(self, world: MarketWorld, is_doubled: Callable[[], bool]) -> None:
@@ -161,10 +163,10 @@ class Wakers:
         self._is_doubled = is_doubled
         self._read = 0
         self._busy: Counter[str] = Counter()
-        self._most = {name: _workers_of(function) for name, function in LINES.items()}
-        world.crossings.seen = lambda *_: None
+        self._most = {name: _workers_of(function) for name, function in FUNCTION_OF_QUEUE.items()}
+        world.external_calls.seen = lambda *_: None
 
-    def keep_awake(self, seconds: float, every_seconds: float) -> None:
+    def run_for(self, seconds: float, every_seconds: float) -> None:
         """Look at everything so often, for so long, and let it happen."""
         for tick in range(int(seconds / every_seconds)):
             self._world.scheduler.after(tick * every_seconds, self._look)
@@ -174,14 +176,14 @@ class Wakers:
         """The same for a long while, with the schedule that finds what is due."""
         for minute in range(int(seconds / 60)):
             self._world.scheduler.after(minute * 60.0, self._sweep)
-        self.keep_awake(seconds, 1.0)
+        self.run_for(seconds, 1.0)
 
     def _sweep(self) -> None:
         self._world.functions.run("sweep_webhooks", dict(_TICK), _must_have_run)
 
     def _look(self) -> None:
         self._relay()
-        for name in LINES:
+        for name in FUNCTION_OF_QUEUE:
             self._hand_out(name)
 
     def _relay(self) -> None:
@@ -201,10 +203,10 @@ class Wakers:
                 queue.finish(event, {"batchItemFailures": []})
                 continue
             self._busy[name] += 1
-            self._world.functions.run(LINES[name], event, lambda run: self._finish(name, run))
+            self._world.functions.run(FUNCTION_OF_QUEUE[name], event, lambda run: self._finish(name, run))
             # A standard queue may show a message twice, at any distance; so do not only doubled reactions come late.
             if not queue.is_fifo and self._is_doubled():
-                self._world.functions.run(LINES[name], event, _must_have_worked, 2.0)
+                self._world.functions.run(FUNCTION_OF_QUEUE[name], event, _must_have_worked, 2.0)
 
     def _finish(self, name: str, run: Run) -> None:
         _must_have_worked(run)
@@ -215,8 +217,8 @@ class Wakers:
 
 def _is_ours(event: dict[str, Any]) -> bool:
     """Whether a message is about webhooks: what other rooms do on a sale needs the whole sale."""
-    said = msgspec.json.decode(event["Records"][0]["body"])
-    return bool(said.get("reaction", "webhooks.").startswith("webhooks."))
+    body = msgspec.json.decode(event["Records"][0]["body"])
+    return bool(body.get("reaction", "webhooks.").startswith("webhooks."))
 
 
 def _must_have_worked(run: Run) -> None:

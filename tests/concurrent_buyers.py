@@ -1,4 +1,4 @@
-"""A crowd that buys at a running market until it is sent home, and knows which payments it was told of, and when."""
+"""Concurrent buyers at a running market, until they are stopped; each payment that was shown as made, and when."""
 
 import threading
 import time
@@ -21,7 +21,7 @@ class Paid:
 
     visitor: Visitor
     placed: dict[str, Any]
-    told_at: float
+    shown_at: float
 
     @property
     def order_id(self) -> str:
@@ -37,19 +37,19 @@ class Paid:
         return state
 
 
-class Crowd:
-    """Buyers who order and pay one device after the other, each from another shelf."""
+class ConcurrentBuyers:
+    """Buyers who order and pay one device after the other, each another offer."""
 
     def __init__(self, here: Place) -> None:
         self.paid: list[Paid] = []
         self._here = here
-        self._home = threading.Event()
+        self._stopped = threading.Event()
         visitor = Visitor(MarketClient(here))
         self._offers = list(_offers(visitor))
 
     def _buy(self, number: int) -> None:
         turn = number
-        while not self._home.is_set():
+        while not self._stopped.is_set():
             visitor = Visitor(MarketClient(self._here))
             turn += BUYERS
             try:
@@ -59,20 +59,20 @@ class Crowd:
             except Refused:
                 continue  # sold out
             except (NotRunning, DidNotHappen, OSError):
-                if self._home.wait(0.2):
+                if self._stopped.wait(0.2):
                     return
             else:
                 self.paid.append(Paid(visitor, placed, time.time()))
 
     @contextmanager
-    def buying(self) -> Iterator["Crowd"]:
+    def buying(self) -> Iterator["ConcurrentBuyers"]:
         threads = [threading.Thread(target=self._buy, args=(number,), daemon=True) for number in range(BUYERS)]
         for thread in threads:
             thread.start()
         try:
             yield self
         finally:
-            self._home.set()
+            self._stopped.set()
             for thread in threads:
                 thread.join(90)
 

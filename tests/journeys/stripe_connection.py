@@ -1,4 +1,4 @@
-"""The line to Stripe for several threads: a lock around the double, and answers a test can hold on their way."""
+"""The connection to Stripe for several threads: a lock around the double, and answers that a test can hold back."""
 
 import threading
 import time
@@ -10,12 +10,12 @@ from doubles.stripe_double.events import Delivery
 from doubles.stripe_double.in_process import InProcessHttpClient
 from doubles.stripe_double.wire import Answer, Json
 
-HELD_SECONDS_MAX = 20
+HOLD_SECONDS_MAX = 20
 # A call that Stripe takes long over takes this long here: the double counts in whole seconds, too long to wait for.
-SECONDS_OF_A_SECOND = 0.05
+REAL_SECONDS_PER_SECOND = 0.05
 
 
-class SharedDouble(StripeDouble):
+class LockedStripeDouble(StripeDouble):
     """The double behind one lock, as its server holds one."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -48,8 +48,8 @@ class SharedDouble(StripeDouble):
             return list(self.world.all(kind))
 
 
-class Line:
-    """The line as the application sees it. After `hold`, whoever Stripe keeps waiting waits for `let_go`."""
+class StripeConnection:
+    """The connection as the application sees it. After `hold`, each call that Stripe delays waits for `release`."""
 
     def __init__(self, double: StripeDouble) -> None:
         self._gate = threading.Event()
@@ -58,17 +58,17 @@ class Line:
         self.client = InProcessHttpClient(double, sleep=self._wait)
 
     def hold(self) -> None:
-        """From now on nobody's waiting ends by itself; `waiting` is set once somebody waits."""
+        """From now on no delayed call ends before `release`; `waiting` is set once a call waits."""
         self.waiting.clear()
         self._gate.clear()
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         self._gate.set()
 
     def _wait(self, seconds: float) -> None:
         if self._gate.is_set():
-            time.sleep(seconds * SECONDS_OF_A_SECOND)
+            time.sleep(seconds * REAL_SECONDS_PER_SECOND)
             return
         self.waiting.set()
-        if not self._gate.wait(HELD_SECONDS_MAX):
-            raise AssertionError("the line to Stripe was held and never let go")
+        if not self._gate.wait(HOLD_SECONDS_MAX):
+            raise AssertionError("the connection to Stripe was held and never released")

@@ -1,4 +1,4 @@
-"""A bad day at AWS: the real client meets conflicts, throttling and answers that get lost after the write stands."""
+"""Random faults of AWS: the real client meets conflicts, throttling and responses lost after the write."""
 
 import json
 import threading
@@ -29,11 +29,11 @@ class _Body:
         yield self._content
 
 
-class BadDay:
+class RandomAwsFaults:
     """Each call has its own draw, one in ten for each thing that can go wrong with it; `met` counts what did."""
 
-    def __init__(self, chance: Random, one_in: int = 10) -> None:
-        self._chance = chance
+    def __init__(self, rng: Random, one_in: int = 10) -> None:
+        self._rng = rng
         self._one_in = one_in
         self._drawing = threading.Lock()
         self.met: Counter[str] = Counter()
@@ -46,7 +46,7 @@ class BadDay:
             return _refused(request, "ThrottlingException" if is_transaction else _TOO_MUCH)
         if is_transaction and self._strikes(operation, "conflict"):
             items = len(json.loads(request.body)["TransactItems"])
-            held = self._chance.randrange(items)
+            held = self._rng.randrange(items)
             reasons = [{"Code": "TransactionConflict" if place == held else "None"} for place in range(items)]
             return _refused(request, "TransactionCanceledException", CancellationReasons=reasons)
         if operation in _SINGLE_WRITES and self._strikes(operation, "conflict"):
@@ -60,25 +60,25 @@ class BadDay:
 
     def _strikes(self, operation: str, what: str) -> bool:
         with self._drawing:
-            struck = self._chance.randrange(self._one_in) == 0
+            struck = self._rng.randrange(self._one_in) == 0
             self.met[f"{operation} {what}"] += struck
         return struck
 
 
 def _refused(request: Any, code: str, **more: Any) -> AWSResponse:
-    body = json.dumps({"__type": _PREFIX + code, "message": "a bad day", **more}).encode()
+    body = json.dumps({"__type": _PREFIX + code, "message": "a planned fault", **more}).encode()
     headers = HTTPHeaders.from_dict({"Content-Type": "application/x-amz-json-1.0"})
     return AWSResponse(request.url, 400, headers, _Body(body))
 
 
 @contextmanager
-def bad_day(chance: Random) -> Iterator[BadDay]:
-    """A bad day for the process's DynamoDB client."""
-    day, events = BadDay(chance), aws.client("dynamodb").meta.events
-    events.register("before-send.dynamodb", day.before_send)
-    events.register("after-call.dynamodb", day.after_call)
+def random_aws_faults(rng: Random) -> Iterator[RandomAwsFaults]:
+    """Random faults for the process's DynamoDB client."""
+    faults, events = RandomAwsFaults(rng), aws.client("dynamodb").meta.events
+    events.register("before-send.dynamodb", faults.before_send)
+    events.register("after-call.dynamodb", faults.after_call)
     try:
-        yield day
+        yield faults
     finally:
-        events.unregister("before-send.dynamodb", day.before_send)
-        events.unregister("after-call.dynamodb", day.after_call)
+        events.unregister("before-send.dynamodb", faults.before_send)
+        events.unregister("after-call.dynamodb", faults.after_call)

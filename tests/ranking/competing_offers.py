@@ -1,4 +1,4 @@
-"""Rivals: two offers of one product, and what becomes of its boxes."""
+"""Two competing offers of one product, and the winners of its boxes."""
 
 from chalicelib.catalog import queries
 from chalicelib.catalog.products.product import Product
@@ -17,7 +17,7 @@ def holder(product: Product, market: str = "FR") -> str | None:
     return found[0].offer_id if found else None
 
 
-def two_rivals(first_minor: int = 34_900, second_minor: int = 33_000) -> tuple[Product, str, str]:
+def two_competing_offers(first_minor: int = 34_900, second_minor: int = 33_000) -> tuple[Product, str, str]:
     product = a_product()
     first = an_offer(a_seller(), product, prices=euros(first_minor)).publication.offer_id
     second = an_offer(a_seller(), product, prices=euros(second_minor)).publication.offer_id

@@ -1,4 +1,4 @@
-"""A seller's stall in a cell: one offer, what the seller and the buyers do about it, and what must then be true."""
+"""A seller in a cell with one offer, what the seller and the buyers do about it, and what must then be true."""
 
 import uuid
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ def order_id_of(placed: Reply) -> str:
 
 
 @dataclass
-class MarketStall:
+class SellerWithOffer:
     """A seller, the seller's key, and one offer. Orders have one line."""
 
     cell: Cell
@@ -27,7 +27,7 @@ class MarketStall:
     offer_id: str
 
     @classmethod
-    def opened(cls, cell: Cell, *, stock: int) -> "MarketStall":
+    def opened(cls, cell: Cell, *, stock: int) -> "SellerWithOffer":
         seller, key = cell.a_seller()
         return cls(cell, seller.seller_id, key, cell.an_offer(seller, cell.a_product(), stock=stock))
 

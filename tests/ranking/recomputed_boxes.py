@@ -1,4 +1,4 @@
-"""Boxes computed from nothing: what the tables say of products, offers, units, sellers and standings makes them."""
+"""Boxes recomputed from the tables of products, offers, units, sellers and standings."""
 
 from collections.abc import Collection, Iterator
 from typing import Any

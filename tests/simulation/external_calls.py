@@ -1,4 +1,4 @@
-"""Crossings: every call that leaves the application takes time, may go wrong and is looked at, before and after.
+"""ExternalCalls: every call that leaves the application takes time, may go wrong and is looked at, before and after.
 
 The calls are botocore's (held at `before-send`), stripe-python's (at its HTTP client) and the carriers' (at
 `http_client.get`). At each the task waits, so any other may run in between; at each the process may die.
@@ -39,8 +39,8 @@ _ids = re.compile(r"\b(pi|re|ch)_\w+")
 _DELAYS_SECONDS = (2, 6, 9, 40)
 
 
-class Crossings:
-    """The edge. `seen` hears of each call that took effect, `silent_until` is when Stripe answers again."""
+class ExternalCalls:
+    """Calls out of the application. `seen` is called after each that took effect; Stripe is down in `silence`."""
 
     def __init__(self, scheduler: Scheduler, faults: Faults, chance: random.Random) -> None:
         self._scheduler = scheduler
@@ -143,12 +143,12 @@ def _nameless(about: str) -> str:
     return _ids.sub("*", about.partition("?")[0].partition(" ->")[0])
 
 
-class StripeLine(InProcessHttpClient):
+class SimulatedStripeClient(InProcessHttpClient):
     """stripe-python's way to the double, with each function's own key."""
 
-    def __init__(self, crossings: Crossings, double: StripeDouble, sleep: Callable[[float], None]) -> None:
+    def __init__(self, external_calls: ExternalCalls, double: StripeDouble, sleep: Callable[[float], None]) -> None:
         super().__init__(double, sleep=sleep)
-        self._crossings = crossings
+        self._external_calls = external_calls
         self._stripe = double
 
     def request(
@@ -161,22 +161,22 @@ class StripeLine(InProcessHttpClient):
         _usage: list[str] | None = None,
     ) -> tuple[str, int, Mapping[str, str]]:
         about = f"stripe {method.upper()} {url.removeprefix('http://stripe.test')}"
-        sent = {**(headers or {}), "Authorization": f"Bearer {self._crossings.stripe_key()}"}
-        self._crossings.before_stripe(about, self._stripe)
+        sent = {**(headers or {}), "Authorization": f"Bearer {self._external_calls.stripe_key()}"}
+        self._external_calls.before_stripe(about, self._stripe)
         try:
             answer = super().request(method, url, sent, post_data, _usage=_usage)
         except stripe.APIConnectionError:
-            self._crossings.after_stripe(f"{about} -> no answer")
+            self._external_calls.after_stripe(f"{about} -> no answer")
             raise
-        self._crossings.after_stripe(f"{about} -> {answer[1]}")
+        self._external_calls.after_stripe(f"{about} -> {answer[1]}")
         return answer
 
 
-class CarrierLine:
+class SimulatedCarriers:
     """Stands in for `http_client.get`: parcels arrive `transit` after they are first asked for."""
 
-    def __init__(self, crossings: Crossings, now: Callable[[], int], stamp: Callable[[], str]) -> None:
-        self._crossings = crossings
+    def __init__(self, external_calls: ExternalCalls, now: Callable[[], int], stamp: Callable[[], str]) -> None:
+        self._external_calls = external_calls
         self._now = now
         self._stamp = stamp
         self._first_asked: dict[str, int] = {}
@@ -184,7 +184,7 @@ class CarrierLine:
 
     def get(self, url: str, _: Limits) -> Answered:
         parcel = url.rpartition("/")[2]
-        kind = self._crossings.before_carrier("carrier GET a parcel")
+        kind = self._external_calls.before_carrier("carrier GET a parcel")
         if kind == "unreachable":
             raise http_client.Unreachable("the carrier does not answer")
         if kind == "broken":

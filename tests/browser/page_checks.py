@@ -1,4 +1,4 @@
-"""What a page does to the people who look at it: complaints of the browser, barriers, things too small or too wide."""
+"""Checks of a page in the browser: console errors, accessibility barriers, controls too small, pages too wide."""
 
 import json
 import re
@@ -13,8 +13,8 @@ THUMB_PIXELS = 40
 PROVOKED = {402: r"/v1/payment_intents/\w+/confirm", 404: r"/nowhere", 409: r"/checkout", 422: r"/checkout"}
 
 
-class Witness:
-    """Watches one tab from its first page on, and notes what a buyer would stumble over."""
+class PageChecks:
+    """Watches one tab from its first page on, and keeps every complaint."""
 
     def __init__(self, page: Any) -> None:
         self.page = page
@@ -22,9 +22,9 @@ class Witness:
         self.complaints: list[str] = []
         self._devtools = page.context.new_cdp_session(page)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
-        page.on("console", lambda message: self._hear(message))
-        page.on("requestfailed", lambda request: self._miss(request))
-        page.on("response", lambda response: self._answered(response.status, response.url))
+        page.on("console", lambda message: self._on_console(message))
+        page.on("requestfailed", lambda request: self._on_failed_request(request))
+        page.on("response", lambda response: self._on_response(response.status, response.url))
 
     def look(self, name: str) -> None:
         """Look at the page as it stands."""
@@ -52,7 +52,7 @@ class Witness:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"]["value"]
 
-    def _hear(self, message: Any) -> None:
+    def _on_console(self, message: Any) -> None:
         answered = re.search(r"status of (\d+)", message.text)
         if message.type not in ("error", "warning") or (
             answered and _provoked(int(answered[1]), message.location["url"])
@@ -60,12 +60,12 @@ class Witness:
             return
         self.complaints.append(f"console: {message.text}")
 
-    def _miss(self, request: Any) -> None:
+    def _on_failed_request(self, request: Any) -> None:
         # A page that is left while it still loads has its requests cut off; that is no failure.
         if request.failure != "net::ERR_ABORTED":
             self.complaints.append(f"{request.url}: {request.failure}")
 
-    def _answered(self, status: int, url: str) -> None:
+    def _on_response(self, status: int, url: str) -> None:
         if status >= 400 and not _provoked(status, url):
             self.complaints.append(f"{url}: answered {status}")
 

@@ -13,14 +13,14 @@ BATCH_MAX = 10
 Message = dict[str, Any]
 
 
-class QueueLine:
+class EventSource:
     """One queue with its function. A message that failed is visible again at once."""
 
     def __init__(self, url: str, function: Callable[[Any, Any], dict[str, Any]]) -> None:
         self._url = url
         self._function = function
 
-    def empty(self) -> int:
+    def deliver_all(self) -> int:
         """Hand over everything there is, batch by batch; how many messages. All of them must succeed."""
         messages = self._receive_all()
         for start in range(0, len(messages), BATCH_MAX):
@@ -30,7 +30,7 @@ class QueueLine:
         self._delete(messages)
         return len(messages)
 
-    def race(self, workers: int, chance: Random) -> tuple[int, int]:
+    def deliver_concurrently(self, workers: int, rng: Random) -> tuple[int, int]:
         """Hand everything there is to every one of `workers` workers at once, to each in another order.
 
         (how many messages somebody carried out, how many failed with all and are in the queue again).
@@ -38,7 +38,7 @@ class QueueLine:
         messages = self._receive_all()
         if not messages:
             return 0, 0
-        orders = [chance.sample(messages, len(messages)) for _ in range(workers)]
+        orders = [rng.sample(messages, len(messages)) for _ in range(workers)]
         outcomes = at_once([partial(self._work_through, order) for order in orders])
         failed_with_all = set.intersection(*outcomes)
         self._delete([message for message in messages if message["MessageId"] not in failed_with_all])
