@@ -12,10 +12,12 @@ from chalicelib.catalog.queries import StoredOffer
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
+from chalicelib.orders.payloads import Buyer, OrderRequest, PostalAddress, QuotedLine
 from chalicelib.sellers.onboarding.admission import admit_seller
 from chalicelib.sellers.profile.seller import Seller, Trader
 
 SKU = "IP13-GOOD"
+PRICE_MINOR = 34_900
 ATTRIBUTES: dict[str, str | int] = {
     "storage_gigabytes": 128,
     "colour": "black",
@@ -54,7 +56,7 @@ def a_description(**changed: Any) -> Description:
     )
     given: dict[str, Any] = {
         "category": "iphones",
-        "title": "Apple iPhone 13, 128 GB midnight",
+        "title": "Apple iPhone 13 128 GB Midnight",
         "brand": "Apple",
         "model": "iPhone 13",
         "attributes": ATTRIBUTES,
@@ -81,11 +83,13 @@ def shipping(
 
 
 def a_draft(product_id: str, /, **changed: Any) -> OfferDraft:
+    """An offer of one price in FR and DE; `price_minor` changes that, `prices` names other markets."""
+    price = Money(changed.pop("price_minor", PRICE_MINOR), "EUR")
     given: dict[str, Any] = {
         "product_id": product_id,
         "grade": "GOOD",
         "terms": AgreedTerms(**(PROMISED | {name: changed.pop(name) for name in PROMISED.keys() & changed.keys()})),
-        "prices": {"FR": Money(34_900, "EUR"), "DE": Money(33_900, "EUR")},
+        "prices": {"FR": price, "DE": price},
         "shipping": (shipping(),),
         "stock": 5,
     }
@@ -116,3 +120,18 @@ def offer_body(product_id: str, /, **changed: Any) -> dict[str, Any]:
         "stock": 5,
     }
     return given | changed
+
+
+def an_order_request(*offer_ids: str, **changed: Any) -> OrderRequest:
+    """A buyer's request for one device of each offer; an id given twice asks for two."""
+    lines = tuple(
+        QuotedLine(offer_id=offer_id, quantity=offer_ids.count(offer_id), terms_version=1)
+        for offer_id in sorted(set(offer_ids))
+    )
+    given: dict[str, Any] = {
+        "market": "FR",
+        "lines": lines,
+        "buyer": Buyer(name="Zoé Müller 🙂", email="zoe@example.org"),
+        "delivery_address": PostalAddress(street="12 rue des Lilas", postal_code="75011", city="Paris", country="FR"),
+    }
+    return OrderRequest(**(given | changed))

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from chalicelib.kernel.runtime import aws
-from tests.aws_doubles import every_table
+from testing.aws_in_process import every_table
 from tests.local_cloud import ministack
 
 

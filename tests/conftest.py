@@ -37,7 +37,7 @@ from typing import Any
 import pytest
 
 from chalicelib.kernel.runtime import background
-from tests.aws_doubles import cell_of
+from testing.aws_in_process import cell_of
 from tests.longest_files import LONGEST_FILES
 
 

@@ -152,7 +152,7 @@ BROKEN: tuple[tuple[Rule, str, str], ...] = (
     (house_rules.names_say_something, "chalicelib/orders/checkout/placing.py", "class OrderManager: ..."),
     (house_rules.names_say_something, "chalicelib/orders/checkout/placing.py", "class OrderService: ..."),
     (house_rules.names_say_something, "local/run.py", "order_info = 1"),
-    (house_rules.names_say_something, "tests/desk.py", "MARKET, COMMON = 1, 2"),
+    (house_rules.names_say_something, "testing/cell.py", "MARKET, COMMON = 1, 2"),
     (
         house_rules.only_the_clock_knows_the_present,
         "chalicelib/orders/checkout/placing.py",
@@ -211,18 +211,18 @@ KEPT: tuple[tuple[str, str], ...] = (
     ("chalicelib/gateways/stripe.py", "def ask():\n    import stripe"),
     ("local/run.py", "import time\n\n\nclass Server:\n    def serve(self, a, b, c, d, *, e): ..."),
     (
-        "tests/desk.py",
+        "tests/purchase.py",
         "def expect_paid(order):\n    assert order.paid\n\n\n"
-        "class Desk:\n    def asks(self):\n        expect_paid(self)",
+        "class Purchase:\n    def asks(self):\n        expect_paid(self)",
     ),
     (
         "tests/test_paying.py",
-        "from tests import desk\n\n\ndef test_a_buyer_pays_once():\n    desk.expect_paid(pay())",
+        "from tests import purchase\n\n\ndef test_a_buyer_pays_once():\n    purchase.expect_paid(pay())",
     ),
     (
         "tests/test_asking.py",
-        "from tests.desk import Desk\n\nPAYERS = (1, 2)\n\n\n"
-        "def test_a_buyer_asks_once(desk: Desk):\n    desk.asks()\n\n\n"
+        "from tests.purchase import Purchase\n\nPAYERS = (1, 2)\n\n\n"
+        "def test_a_buyer_asks_once(purchase: Purchase):\n    purchase.asks()\n\n\n"
         "def test_each_buyer_is_asked():\n    for payer in PAYERS:\n        assert payer\n\n\n"
         "def test_a_buyer_is_refused():\n    with pytest.raises(ValueError):\n        pay()",
     ),

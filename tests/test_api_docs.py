@@ -17,8 +17,8 @@ from chalicelib.payments import refunds
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.payments.refunds import Origin
 from chalicelib.storefront.routes import routes as storefront
+from testing.cell import Cell, open_cell
 from tests.api_client import Api
-from tests.desk import Desk, desk
 from tests.doc_pages import DOCS, CurlExample, blocks, curl_examples, quoted, route_sections, rows, sections
 
 API = DOCS / "api"
@@ -136,7 +136,7 @@ def shape(value: Any) -> Any:
     return type(value).__name__ if value is not None else None
 
 
-def buying(api: Api, at: Desk, offer_id: str) -> tuple[dict[str, Any], str]:
+def buying(api: Api, at: Cell, offer_id: str) -> tuple[dict[str, Any], str]:
     """The answers to a buyer's requests, and the order they are about."""
     wanted = {"market": "FR", "lines": [{"offer_id": offer_id, "quantity": 2}], "delivery_country": "FR"}
     told = {
@@ -196,7 +196,7 @@ def refunding(api: Api, order_id: str) -> dict[str, Any]:
 
 
 def test_answers_have_the_members_the_pages_quote(api: Api) -> None:
-    with desk() as at:
+    with open_cell(Cell) as at:
         seller = at.a_seller()
         offer_id = at.an_offer(seller, at.a_product())
         told, order_id = buying(api, at, offer_id)

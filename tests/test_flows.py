@@ -16,8 +16,8 @@ import app
 from chalicelib.kernel.queues import Failures
 from chalicelib.search.index.rebuild import rebuild_search
 from doubles.in_memory_aws.queue import Queue
+from testing.cell import Cell, open_cell
 from tests.api_client import call
-from tests.desk import desk
 from tests.search.conftest import cell
 from tests.search.sample_products import on_sale
 from tests.webhooks.post_office import PostOffice, opened
@@ -63,7 +63,7 @@ def listed(crossed: list[str]) -> str:
 
 @pytest.mark.usefixtures("tables")
 def test_an_order_is_placed_in_few_files() -> None:
-    with desk() as shop:
+    with open_cell(Cell) as shop:
         order = shop.order_request(shop.an_offer(shop.a_seller(), shop.a_product()))
         statuses = []
         crossed = files_crossed(

@@ -9,12 +9,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from local.gateway import Server
 from local.places import place
+from testing.cell import Cell
 from tests.browser.chromium import CHROMIUM, FLAGS
-from tests.desk import Desk
 from tests.running_market import Running, free_ports
-from tests.storefront.conftest import desk
+from tests.storefront.conftest import cell
 
-__all__ = ["desk"]  # a fixture here too
+__all__ = ["cell"]  # a fixture here too
 
 CLOSES_SECONDS = 240  # it clears away the unpacked functions: tens of thousands of files
 
@@ -45,8 +45,8 @@ def market(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture
-def counter(desk: Desk) -> Iterator[str]:  # noqa: ARG001 - the pages show what stands on it
-    """The address of the pages over a desk's tables: what no demo shows is made in a second and looked at."""
+def counter(cell: Cell) -> Iterator[str]:  # noqa: ARG001 - the pages show what stands on it
+    """The address of the pages of a cell: what no demo shows is made in a second and looked at."""
     server = Server(importlib.import_module("app").app, 0)
     serving = threading.Thread(target=server.serve_forever, daemon=True)
     serving.start()

@@ -12,8 +12,8 @@ from chalicelib.orders.fulfilment import acceptance, delivery, shipping
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import Shipment
 from chalicelib.search.index.rebuild import rebuild_search
+from testing.cell import Cell
 from tests.browser.page_checks import PageChecks
-from tests.desk import Desk
 from tests.storefront.america import move_to_america, on_american_sale
 from tests.storefront.shopping import ZOE, on_sale
 
@@ -31,15 +31,15 @@ def an_offer_of(product_id: str) -> str:
     return next(str(item.offer_id) for item in OfferItem.scan() if item.product_id == product_id)
 
 
-def test_a_basket_without_anything_and_one_whose_device_is_gone(counter: str, page: Any, desk: Desk) -> None:
+def test_a_basket_without_anything_and_one_whose_device_is_gone(counter: str, page: Any, cell: Cell) -> None:
     checks = PageChecks(page)
     page.goto(f"{counter}/basket")
     checks.look("empty basket")
-    product_id = on_sale(desk, stock=1)
+    product_id = on_sale(cell, stock=1)
     page.goto(f"{counter}/products/{product_id}")
     page.click("main form[action='/basket'] button")
     page.click("a[href='/checkout']")
-    desk.place(an_offer_of(product_id))
+    cell.place(an_offer_of(product_id))
     for field in ("name", "email", "street", "postal_code", "city"):
         page.fill(f"#{field}", ZOE[field])
     page.click("main form button[type=submit]")
@@ -51,16 +51,16 @@ def test_a_basket_without_anything_and_one_whose_device_is_gone(counter: str, pa
     assert checks.complaints == []
 
 
-def test_an_order_that_is_cancelled_in_part_and_one_that_arrives(counter: str, page: Any, desk: Desk) -> None:
+def test_an_order_that_is_cancelled_in_part_and_one_that_arrives(counter: str, page: Any, cell: Cell) -> None:
     checks = PageChecks(page)
-    offers = [an_offer_of(on_sale(desk)), an_offer_of(on_sale(desk, price_minor=20_000))]
-    order = desk.paid_order(*offers)
+    offers = [an_offer_of(on_sale(cell)), an_offer_of(on_sale(cell, price_minor=20_000))]
+    order = cell.paid_order(*offers)
     address = f"{counter}/orders/{order.order_id}"
     page.goto(f"{address}?token={order_token(order.order_id, 0)}")
     page.click("a[href$='/cancellation']")
     checks.look("cancellation")
     sent(order)
-    desk.settle()
+    cell.settle()
     page.goto(f"{address}/lines/1/receipt")
     checks.look("receipt")
     delivery.deliver_line(order.order_id, "1", "RECEIPT")
@@ -75,12 +75,12 @@ def test_an_order_that_is_cancelled_in_part_and_one_that_arrives(counter: str, p
     assert checks.complaints == []
 
 
-def test_a_price_that_is_lower_than_in_the_thirty_days_before(counter: str, page: Any, desk: Desk) -> None:
-    product_id, seller = desk.a_product(), desk.a_seller()
-    desk.an_offer(seller, product_id, price_minor=40_000)
-    desk.clock.advance(days=31)
-    desk.an_offer(seller, product_id, price_minor=34_900)
-    desk.settle()
+def test_a_price_that_is_lower_than_in_the_thirty_days_before(counter: str, page: Any, cell: Cell) -> None:
+    product_id, seller = cell.a_product(), cell.a_seller()
+    cell.an_offer(seller, product_id, price_minor=40_000)
+    cell.clock.advance(days=31)
+    cell.an_offer(seller, product_id, price_minor=34_900)
+    cell.settle()
     checks = PageChecks(page)
     for path in (f"/products/{product_id}", f"/products/{product_id}/offers?grade=GOOD"):
         page.goto(counter + path)
@@ -90,11 +90,11 @@ def test_a_price_that_is_lower_than_in_the_thirty_days_before(counter: str, page
 
 
 def test_the_pages_of_the_united_states_up_to_the_question_for_the_state(
-    counter: str, page: Any, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    counter: str, page: Any, cell: Cell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     move_to_america(monkeypatch)
     product_id = on_american_sale()
-    desk.settle()
+    cell.settle()
     rebuild_search()
     checks = PageChecks(page)
     for path in ("/", "/search", "/how-we-rank", f"/products/{product_id}"):

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from chalicelib.search.index.rebuild import rebuild_search
+from testing.cell import Cell
 from tests.browser.page_checks import PageChecks
-from tests.desk import Desk
 from tests.storefront.shopping import on_sale
 
 
@@ -19,8 +19,8 @@ def narrow(chromium: Browser) -> Iterator[Any]:
     context.close()
 
 
-def test_no_page_is_wider_than_320_pixels_in_any_language(counter: str, narrow: Any, desk: Desk) -> None:
-    product_id = on_sale(desk)
+def test_no_page_is_wider_than_320_pixels_in_any_language(counter: str, narrow: Any, cell: Cell) -> None:
+    product_id = on_sale(cell)
     rebuild_search()
     narrow.goto(f"{counter}/products/{product_id}")
     narrow.click("main form[action='/basket'] button")

@@ -13,7 +13,7 @@ import stripe as stripe_library
 from chalicelib.gateways import stripe
 from chalicelib.gateways.stripe import OutcomeUnknown, StripeRefused
 from chalicelib.kernel.runtime.settings import settings
-from tests.desk import Desk, desk
+from testing.cell import Cell, open_cell
 
 PARAMETERS = {
     "amount": 349_00,
@@ -24,8 +24,8 @@ PARAMETERS = {
 
 
 @pytest.fixture
-def at_desk(tables: None) -> Iterator[Desk]:  # noqa: ARG001 - it stands on the tables
-    with desk() as found:
+def cell(tables: None) -> Iterator[Cell]:  # noqa: ARG001 - it stands on the tables
+    with open_cell(Cell) as found:
         yield found
 
 
@@ -67,13 +67,13 @@ def error(kind: str, code: str | None = None) -> dict[str, Any]:
     return {"error": {"type": kind, "code": code, "message": "no"}}
 
 
-def pay(at_desk: Desk, intent: stripe.StripeIntent, card: str) -> stripe.StripeIntent:
+def pay(cell: Cell, intent: stripe.StripeIntent, card: str) -> stripe.StripeIntent:
     key = {"Authorization": "Bearer sk_test_1"}
-    at_desk.stripe.answer("POST", f"/v1/payment_intents/{intent.id}/confirm", key, f"payment_method={card}".encode())
+    cell.stripe.answer("POST", f"/v1/payment_intents/{intent.id}/confirm", key, f"payment_method={card}".encode())
     return stripe.intent(intent.id)
 
 
-def test_an_intent_is_made_once_per_key(at_desk: Desk) -> None:
+def test_an_intent_is_made_once_per_key(cell: Cell) -> None:
     made = stripe.create_intent(PARAMETERS, "ord_eu_1:pay#1")
     assert stripe.create_intent(PARAMETERS, "ord_eu_1:pay#1") == made
     assert stripe.create_intent(PARAMETERS, "ord_eu_2:pay#1").id != made.id
@@ -87,28 +87,28 @@ def test_an_intent_is_made_once_per_key(at_desk: Desk) -> None:
         order_id="ord_eu_1",
     )
     assert made.client_secret.startswith(f"{made.id}_secret_")
-    assert at_desk.stripe.faults_taken() == {}
+    assert cell.stripe.faults_taken() == {}
 
 
-def test_the_same_key_for_another_request_is_refused(at_desk: Desk) -> None:
+def test_the_same_key_for_another_request_is_refused(cell: Cell) -> None:
     stripe.create_intent(PARAMETERS, "k")
     with pytest.raises(StripeRefused) as refusal:
         stripe.create_intent(PARAMETERS | {"amount": 1_00}, "k")
     assert refusal.value.code == "idempotency_key_reused"
-    assert len(at_desk.stripe.due_events()) == 1
+    assert len(cell.stripe.due_events()) == 1
 
 
-def test_a_paid_intent_says_how_much_came_in(at_desk: Desk) -> None:
-    paid = pay(at_desk, stripe.create_intent(PARAMETERS, "k"), "pm_card_visa")
+def test_a_paid_intent_says_how_much_came_in(cell: Cell) -> None:
+    paid = pay(cell, stripe.create_intent(PARAMETERS, "k"), "pm_card_visa")
     assert (paid.status, paid.received_minor, paid.last_error_code) == ("succeeded", 349_00, "")
 
 
-def test_a_declined_intent_says_why_and_which_try_it_was(at_desk: Desk) -> None:
+def test_a_declined_intent_says_why_and_which_try_it_was(cell: Cell) -> None:
     made = stripe.create_intent(PARAMETERS, "k")
-    declined = pay(at_desk, made, "pm_card_chargeDeclinedInsufficientFunds")
+    declined = pay(cell, made, "pm_card_chargeDeclinedInsufficientFunds")
     assert (declined.status, declined.last_error_code) == ("requires_payment_method", "insufficient_funds")
     assert declined.last_error_charge.startswith("ch_")
-    again = pay(at_desk, made, "pm_card_chargeDeclinedExpiredCard")
+    again = pay(cell, made, "pm_card_chargeDeclinedExpiredCard")
     assert again.last_error_code == "expired_card"
     assert again.last_error_charge != declined.last_error_charge
 
@@ -121,26 +121,26 @@ def test_a_decline_without_a_word_is_still_a_decline() -> None:
     assert (found.order_id, found.client_secret, found.received_minor) == ("", "", 0)
 
 
-def test_an_intent_is_cancelled_unless_it_succeeded(at_desk: Desk) -> None:
+def test_an_intent_is_cancelled_unless_it_succeeded(cell: Cell) -> None:
     open_still, paid = (stripe.create_intent(PARAMETERS, key) for key in ("a", "b"))
     assert stripe.cancel_intent(open_still.id, "a:cancel").status == "canceled"
-    pay(at_desk, paid, "pm_card_visa")
+    pay(cell, paid, "pm_card_visa")
     for identifier, key in ((open_still.id, "a:cancel#2"), (paid.id, "b:cancel")):
         with pytest.raises(StripeRefused) as refusal:
             stripe.cancel_intent(identifier, key)
         assert refusal.value.code == "payment_intent_unexpected_state"
 
 
-def test_what_stripe_never_heard_of_is_refused_by_that_name(at_desk: Desk) -> None:
-    assert at_desk.stripe.due_events() == []
+def test_what_stripe_never_heard_of_is_refused_by_that_name(cell: Cell) -> None:
+    assert cell.stripe.due_events() == []
     for ask in (lambda: stripe.intent("pi_nobody"), lambda: stripe.refund("re_nobody")):
         with pytest.raises(StripeRefused) as refusal:
             ask()
         assert refusal.value.code == "resource_missing"
 
 
-def test_a_refund_is_made_once_per_key_and_found_under_its_intent(at_desk: Desk) -> None:
-    paid = pay(at_desk, stripe.create_intent(PARAMETERS, "k"), "pm_card_visa")
+def test_a_refund_is_made_once_per_key_and_found_under_its_intent(cell: Cell) -> None:
+    paid = pay(cell, stripe.create_intent(PARAMETERS, "k"), "pm_card_visa")
     asked = {
         "payment_intent": paid.id,
         "amount": 100_00,
@@ -165,8 +165,8 @@ def test_a_refund_is_made_once_per_key_and_found_under_its_intent(at_desk: Desk)
         stripe.create_refund(asked | {"amount": 201_00}, "r3")
 
 
-def test_every_refund_of_an_intent_is_found_beyond_one_page(at_desk: Desk) -> None:
-    paid = pay(at_desk, stripe.create_intent(PARAMETERS, "k"), "pm_card_visa")
+def test_every_refund_of_an_intent_is_found_beyond_one_page(cell: Cell) -> None:
+    paid = pay(cell, stripe.create_intent(PARAMETERS, "k"), "pm_card_visa")
     made = {
         stripe.create_refund({"payment_intent": paid.id, "amount": 1}, str(number)).id
         for number in range(stripe.PAGE_MAX + 1)
@@ -177,11 +177,11 @@ def test_every_refund_of_an_intent_is_found_beyond_one_page(at_desk: Desk) -> No
 @pytest.mark.parametrize(
     "fault", ["timeout_before", "timeout_after", "error_before", "error_after", "conflict", "rate_limit"]
 )
-def test_where_the_outcome_is_open_the_same_key_finds_it_out(at_desk: Desk, fault: str) -> None:
-    at_desk.stripe.inject(fault)
+def test_where_the_outcome_is_open_the_same_key_finds_it_out(cell: Cell, fault: str) -> None:
+    cell.stripe.inject(fault)
     with pytest.raises(OutcomeUnknown):
         stripe.create_intent(PARAMETERS, "k")
-    assert at_desk.stripe.faults_taken() == {fault: 1}, "the library does not retry behind our back"
+    assert cell.stripe.faults_taken() == {fault: 1}, "the library does not retry behind our back"
     if fault == "error_after":  # Stripe keeps a 500 under its key, as long as it keeps the key
         with pytest.raises(OutcomeUnknown):
             stripe.create_intent(PARAMETERS, "k")
@@ -190,13 +190,13 @@ def test_where_the_outcome_is_open_the_same_key_finds_it_out(at_desk: Desk, faul
     assert stripe.create_intent(PARAMETERS, "k") == made
 
 
-def test_an_answer_slower_than_eight_seconds_is_no_answer(at_desk: Desk) -> None:
-    at_desk.stripe.inject("delay", seconds=9)
-    started = at_desk.clock.monotonic()
+def test_an_answer_slower_than_eight_seconds_is_no_answer(cell: Cell) -> None:
+    cell.stripe.inject("delay", seconds=9)
+    started = cell.clock.monotonic()
     with pytest.raises(OutcomeUnknown, match="APIConnectionError"):
         stripe.create_intent(PARAMETERS, "k")
-    assert at_desk.clock.monotonic() - started >= stripe.TIMEOUT_SECONDS
-    at_desk.stripe.inject("delay", seconds=7)
+    assert cell.clock.monotonic() - started >= stripe.TIMEOUT_SECONDS
+    cell.stripe.inject("delay", seconds=7)
     assert stripe.create_intent(PARAMETERS, "slow but there").status == "requires_payment_method"
 
 

@@ -13,12 +13,12 @@ from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import Plan
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.payments.refunds import Origin
+from testing.cell import Cell, open_cell
 from tests.api_client import Api
-from tests.desk import desk
 
 
 def test_ops_see_what_needs_them_and_nothing_when_all_is_well(api: Api) -> None:
-    with desk() as at:
+    with open_cell(Cell) as at:
         ops = issue_key("ops", "camille", ["health:read"])
         seller = at.a_seller()
         order = at.paid_order(at.an_offer(seller, at.a_product()))
@@ -57,6 +57,6 @@ NUMBERS = (
 
 @pytest.mark.parametrize("scopes", [[], ["ledger:read"]])
 def test_health_is_shown_to_those_it_is_for(api: Api, scopes: list[str]) -> None:
-    with desk():
+    with open_cell(Cell):
         key = issue_key("ops", "narrow", scopes) if scopes else ""
         assert api("GET", "/v1/ops/health", key=key).status == (403 if scopes else 401)

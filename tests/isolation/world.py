@@ -28,8 +28,8 @@ from chalicelib.sellers.profile.seller import Seller
 from chalicelib.webhooks import endpoints, queries, signing
 from chalicelib.webhooks.events import EVENT_TYPES
 from doubles.stripe_double.events import Delivery
+from testing.cell import Cell, open_cell
 from tests.conftest import cell_in_process
-from tests.desk import Desk, desk
 from tests.ranking.faulty_worker import open_queue_and_bucket
 from tests.search.processes import begin_anew
 from tests.webhooks.public_names import public_names
@@ -102,7 +102,7 @@ def _backend() -> Any:
 
 @contextmanager
 def prepared() -> Iterator[World]:
-    with cell_in_process("moto"), public_names(), desk() as at:
+    with cell_in_process("moto"), public_names(), open_cell(Cell) as at:
         open_queue_and_bucket()
         begin_anew()
         yield _world(at)
@@ -112,9 +112,9 @@ def prepared() -> Iterator[World]:
 class _Stalls:
     """The two sellers, each with an offer of the same product, an endpoint and, from an order, the things of a path."""
 
-    def __init__(self, at: Desk) -> None:
+    def __init__(self, at: Cell) -> None:
         self._at = at
-        self.product_id = at.a_product(storage_gigabytes=128)
+        self.product_id = at.a_product()
         self.sellers = {name: at.a_seller() for name in "AB"}
         self.offers = {
             name: at.an_offer(seller, self.product_id, sku=f"SKU-OF-{name}", stock=30)
@@ -166,7 +166,7 @@ class _Stalls:
         )
 
 
-def _world(at: Desk) -> World:
+def _world(at: Cell) -> World:
     stalls = _Stalls(at)
     shared = stalls.sold("AB")
     a = stalls.things("A", stalls.sold("A"))
@@ -211,7 +211,7 @@ def _endpoint(seller: Seller, name: str) -> str:
     return endpoints.create_endpoint(seller.seller_id, wanted, request)[0].endpoint_id
 
 
-def _keys(at: Desk, sellers: dict[str, Seller]) -> dict[str, str]:
+def _keys(at: Cell, sellers: dict[str, Seller]) -> dict[str, str]:
     """By whose they are, each used before. The narrow ones are given their scopes anew for each route."""
     soon = clock.stamp(at.clock.moment.replace(minute=59))
     holders: dict[KeyKind, str] = {"seller": sellers["A"].seller_id, "ops": "camille"}

@@ -1,6 +1,6 @@
 """A whole cell in the local cloud: the application in this process, called by many at once, on real tables and queues.
 
-Where tests/desk.py is one thread on moto with a held clock, this is many threads on tables that refuse the second
+Where tests/cell.py is one thread on moto with a held clock, this is many threads on tables that refuse the second
 writer, and the machine's own clock, which only `pass_time` moves.
 """
 
@@ -29,7 +29,7 @@ from doubles.stripe_double.events import Delivery
 from local.gateway import Context, Gateway
 from local.proxy_events import Answered, Arrived
 from testing import builders
-from tests.aws_doubles import every_table
+from testing.aws_in_process import every_table
 from tests.journeys.event_source import EventSource
 from tests.journeys.stripe_connection import LockedStripeDouble, StripeConnection
 

@@ -10,7 +10,7 @@ from chalicelib.gateways import stripe
 from chalicelib.kernel.runtime import aws, clock, local_clock
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.people import key_ring
-from tests.aws_doubles import every_table
+from testing.aws_in_process import every_table
 from tests.journeys.cell import Cell
 from tests.local_cloud import ministack
 

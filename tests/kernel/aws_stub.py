@@ -9,7 +9,7 @@ from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 from moto.core.botocore_stubber import MockRawResponse
 
-from tests.aws_doubles import carried_out, stand_between
+from testing.aws_in_process import carried_out, stand_between
 
 PlannedResponse = Callable[[str, Any], AWSResponse | None]
 

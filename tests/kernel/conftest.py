@@ -7,7 +7,7 @@ import pytest
 from chalicelib.kernel.runtime import aws, clock
 from chalicelib.kernel.runtime.settings import settings
 from doubles.clock_and_randomness import ManualClock
-from tests.desk import QUEUES
+from testing.cell import create_queues
 from tests.kernel.aws_stub import AwsStub
 
 
@@ -29,8 +29,7 @@ def dynamodb(tables: None, manual_clock: ManualClock) -> AwsStub:  # noqa: ARG00
 @pytest.fixture
 def queues(tables: None) -> Callable[[str], list[str]]:  # noqa: ARG001 - it stands on the same AWS
     """The queues, empty; called with a name, it takes the bodies out of one."""
-    for name in QUEUES:
-        aws.client("sqs").create_queue(QueueName=f"rebound-{settings.cell}-{name}")
+    create_queues()
 
     def take(name: str) -> list[str]:
         url, bodies = getattr(settings, f"{name}_queue_url"), []

@@ -13,7 +13,7 @@ from chalicelib.kernel.fact_store import FactItem, Recorded
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.storage.key_value import KeyValueItem
 from doubles.clock_and_randomness import ManualClock
-from tests.aws_doubles import carried_out
+from testing.aws_in_process import carried_out
 from tests.kernel.aws_stub import AwsStub, error_response, response
 from tests.kernel.sample_facts import DeviceListed, DeviceSold, DeviceWithdrawn, record
 

@@ -13,7 +13,7 @@ from chalicelib.kernel.fact_store import Recorded
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value
 from doubles.clock_and_randomness import ManualClock
-from tests.aws_doubles import carried_out
+from testing.aws_in_process import carried_out
 from tests.kernel.aws_stub import AwsStub, error_response
 from tests.kernel.sample_facts import DeviceListed, record
 

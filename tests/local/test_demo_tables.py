@@ -11,7 +11,7 @@ from chalicelib.ranking.decision.box_decision import decide_product
 from chalicelib.sellers import queries
 from local.demo.generation import demo_market
 from local.demo_tables import SEED, seed, seller_id
-from tests.aws_doubles import every_table
+from testing.aws_in_process import every_table
 from tests.local_cloud import ministack
 
 

@@ -30,14 +30,14 @@ LURE = "Rebound security: your card was charged twice. Confirm at evil.example w
 
 
 @pytest.fixture
-def mails(shop: Shop) -> list[dict[str, Any]]:  # noqa: ARG001 - SES stands on the desk
+def mails(shop: Shop) -> list[dict[str, Any]]:  # noqa: ARG001 - SES stands on the cell
     """The mails SES was asked to send."""
     return mails_sent()
 
 
 def _ask(shop: Shop, order_id: str, mail: str = "zoe@example.org", origin: str = "192.0.2.1") -> None:
     order_access.request_order_link(LookupRequest(order_id=order_id, email=mail), origin)
-    shop.desk.settle()
+    shop.cell.settle()
 
 
 def _links_in(mails: list[dict[str, Any]]) -> int:
@@ -45,13 +45,13 @@ def _links_in(mails: list[dict[str, Any]]) -> int:
 
 
 def _paid(shop: Shop, mails: list[dict[str, Any]]) -> str:
-    order_id: str = shop.desk.paid_order(shop.offer_id).order_id
+    order_id: str = shop.cell.paid_order(shop.offer_id).order_id
     mails.clear()
     return order_id
 
 
 def test_the_address_that_placed_the_order_is_sent_its_link(shop: Shop, mails: list[dict[str, Any]]) -> None:
-    order_id = shop.desk.place(shop.offer_id).order.order_id
+    order_id = shop.cell.place(shop.offer_id).order.order_id
     _ask(shop, order_id, " ZOE@example.org")
     (mail,) = mails
     assert mail["Destination"]["ToAddresses"] == ["zoe@example.org"]
@@ -60,7 +60,7 @@ def test_the_address_that_placed_the_order_is_sent_its_link(shop: Shop, mails: l
 
 @pytest.mark.parametrize("mail", ["else@example.org", "zoe+1@example.org"])
 def test_another_address_gets_nothing_and_learns_nothing(shop: Shop, mails: list[dict[str, Any]], mail: str) -> None:
-    order_id = shop.desk.place(shop.offer_id).order.order_id
+    order_id = shop.cell.place(shop.offer_id).order.order_id
     _ask(shop, order_id, mail)
     assert mails == []
 
@@ -73,7 +73,7 @@ def test_an_order_that_is_not_here_is_the_same_silence(shop: Shop, mails: list[d
 
 def test_a_right_and_a_wrong_address_make_the_same_calls(shop: Shop) -> None:
     """What is not done differently takes no other time."""
-    order_id = shop.desk.place(shop.offer_id).order.order_id
+    order_id = shop.cell.place(shop.offer_id).order.order_id
     called: list[str] = []
     for service in ("dynamodb", "sqs"):
         aws.client(service).meta.events.register(
@@ -94,7 +94,7 @@ def test_a_link_is_mailed_once_in_five_minutes_wherever_it_is_asked_from(
     order_id = _paid(shop, mails)
     for number in range(4):
         _ask(shop, order_id, origin=f"192.0.2.{number}")
-        shop.desk.clock.advance(minutes=minutes if number == 0 or links > 1 else 0)
+        shop.cell.clock.advance(minutes=minutes if number == 0 or links > 1 else 0)
     assert _links_in(mails) == links
 
 
@@ -102,9 +102,9 @@ def test_a_link_is_mailed_five_times_a_day_and_again_on_the_next(shop: Shop, mai
     order_id = _paid(shop, mails)
     for number in range(12):
         _ask(shop, order_id, origin=f"192.0.2.{number}")
-        shop.desk.clock.advance(minutes=6)
+        shop.cell.clock.advance(minutes=6)
     assert _links_in(mails) == order_limits.LINKS_PER_ORDER_AND_DAY_MAX == 5
-    shop.desk.clock.advance(days=1)
+    shop.cell.clock.advance(days=1)
     _ask(shop, order_id)
     assert _links_in(mails) == 6
 
@@ -142,11 +142,11 @@ def test_what_is_refused_counts_nowhere_and_what_is_taken_counts_everywhere(shop
     ]
     assert all(item.expires_epoch for item in made)
     assert not any("zoe" in item.key or ABSENT in item.key or "192.0.2" in item.key for item in made)
-    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (5, 0, 0, 0)
 
 
 def _expire(shop: Shop, order_id: str) -> None:
-    shop.desk.clock.advance(minutes=16)
+    shop.cell.clock.advance(minutes=16)
     reservation_release.release_expired(order_id)
 
 
@@ -156,7 +156,7 @@ def _cancel(_: Shop, order_id: str) -> None:
 
 @pytest.mark.parametrize("end", [_expire, _cancel])
 def test_an_order_that_ended_unpaid_mails_nothing(shop: Shop, mails: list[dict[str, Any]], end: Any) -> None:
-    order_id = shop.desk.place(shop.offer_id).order.order_id
+    order_id = shop.cell.place(shop.offer_id).order.order_id
     end(shop, order_id)
     assert OrderItem.get(order_id).state in RELEASED
     _ask(shop, order_id)
@@ -166,7 +166,7 @@ def test_an_order_that_ended_unpaid_mails_nothing(shop: Shop, mails: list[dict[s
 def test_a_paid_order_that_was_cancelled_still_mails_its_link(shop: Shop, mails: list[dict[str, Any]]) -> None:
     order_id = _paid(shop, mails)
     cancelling.cancel_line(order_id, "1", Cancellation(by="SELLER", reason="DEFECTIVE"))
-    shop.desk.settle()
+    shop.cell.settle()
     mails.clear()
     _ask(shop, order_id)
     assert _links_in(mails) == 1
@@ -177,7 +177,7 @@ def test_a_mail_before_payment_holds_nothing_its_sender_typed(
     shop: Shop, mails: list[dict[str, Any]], name: str
 ) -> None:
     buyer = Buyer(name=name[:100], email="victim@example.org")
-    order_id = shop.desk.place(shop.offer_id, buyer=buyer).order.order_id
+    order_id = shop.cell.place(shop.offer_id, buyer=buyer).order.order_id
     _ask(shop, order_id, "victim@example.org")
     (mail,) = mails
     assert mail["Destination"]["ToAddresses"] == ["victim@example.org"]
@@ -188,7 +188,7 @@ def test_a_mail_before_payment_holds_nothing_its_sender_typed(
 def test_an_address_is_mailed_five_links_a_day_of_orders_nobody_paid(shop: Shop, mails: list[dict[str, Any]]) -> None:
     paid_id = _paid(shop, mails)
     for number in range(9):
-        order_id = shop.desk.place(shop.offer_id).order.order_id
+        order_id = shop.cell.place(shop.offer_id).order.order_id
         _ask(shop, order_id, origin=f"192.0.2.{number}")
         _cancel(shop, order_id)
     assert _links_in(mails) == order_limits.LINKS_BEFORE_PAYMENT_AND_DAY_MAX == 5
@@ -199,7 +199,7 @@ def test_an_address_is_mailed_five_links_a_day_of_orders_nobody_paid(shop: Shop,
 def test_a_mail_that_fails_again_and_again_counts_once_and_ends_in_the_failure_queue(
     shop: Shop, mails: list[dict[str, Any]]
 ) -> None:
-    order_id = shop.desk.place(shop.offer_id).order.order_id
+    order_id = shop.cell.place(shop.offer_id).order.order_id
     request = LinkRequest(request_id=ids.new_ulid(), order_id=order_id, mail_key=mail_key("zoe@example.org"))
     body = msgspec.json.encode(request).decode()
     message = {"messageId": "1", "body": body, "attributes": {"ApproximateReceiveCount": "1"}}
@@ -218,13 +218,13 @@ def test_a_request_for_a_link_is_no_part_of_the_orders_story(shop: Shop, mails: 
     before = fact_store.story(order_id)
     for number in range(5):
         _ask(shop, order_id, origin=f"192.0.2.{number}")
-        shop.desk.clock.advance(minutes=6)
+        shop.cell.clock.advance(minutes=6)
     assert _links_in(mails) == 5
     assert fact_store.story(order_id) == before
 
 
 def test_a_token_opens_its_own_order_only(shop: Shop) -> None:
-    mine, theirs = (shop.desk.place(shop.offer_id).order.order_id for _ in range(2))
+    mine, theirs = (shop.cell.place(shop.offer_id).order.order_id for _ in range(2))
     assert order_access.order_for_token(mine, order_token(mine, 0)).order_id == mine
     for order_id, token in (
         (mine, order_token(theirs, 0)),

@@ -13,14 +13,14 @@ from tests.orders.conftest import Shop
 
 def _refused_refund(shop: Shop) -> tuple[str, str]:
     """(order id, the buyer's Authorization) of a cancelled order whose refund Stripe refuses."""
-    order_id = shop.desk.paid_order(shop.offer_id).order_id
+    order_id = shop.cell.paid_order(shop.offer_id).order_id
     buyer = bearer(order_token(order_id, 0))
-    world = shop.desk.stripe.world
+    world = shop.cell.stripe.world
     (charge,) = world.all("charge")
     disputes.opened(world, charge["id"])
     call("POST", f"/v1/orders/{order_id}/cancellation", {}, Authorization=buyer, Idempotency_Key="cancel")
-    shop.desk.failed = []
-    shop.desk.settle()
+    shop.cell.failed = []
+    shop.cell.settle()
     disputes.decided(world, charge["_dispute"], won=True)
     return order_id, buyer
 
@@ -36,7 +36,7 @@ def test_operators_see_a_refused_refund_and_try_it_again_once_per_key(shop: Shop
     retry = f"/v1/ops/orders/{order_id}/refunds/1-1/retry"
     replies = [call("POST", retry, Authorization=ops, Idempotency_Key="again") for _ in range(2)]
     assert [(reply.status, reply.body["tries"]) for reply in replies] == [(202, 2), (202, 2)]
-    shop.desk.settle()
+    shop.cell.settle()
     assert call("POST", retry, Authorization=ops, Idempotency_Key="again").body["state"] == "SUCCEEDED"
     late = call("POST", retry, Authorization=ops, Idempotency_Key="once-more")
     assert (late.status, late.body["type"], late.body["state"]) == (409, "/problems/refund-not-owed", "SUCCEEDED")
@@ -47,20 +47,20 @@ def test_operators_see_a_refused_refund_and_try_it_again_once_per_key(shop: Shop
 
 @pytest.mark.parametrize("place", ["ord_eu_00000000000000000000000000/refunds/1-1", "{order_id}/refunds/9-9"])
 def test_a_refund_that_never_was_is_not_tried_again(shop: Shop, place: str) -> None:
-    order_id = shop.desk.paid_order(shop.offer_id).order_id
+    order_id = shop.cell.paid_order(shop.offer_id).order_id
     ops = bearer(issue_key("ops", "Ada", SCOPES["ops"]))
     path = f"/v1/ops/orders/{place.format(order_id=order_id)}/retry"
     assert call("POST", path, Authorization=ops, Idempotency_Key="again").status == 404
 
 
 def test_operators_refund_a_part_and_the_buyer_sees_it(shop: Shop) -> None:
-    order_id = shop.desk.paid_order(shop.offer_id).order_id
+    order_id = shop.cell.paid_order(shop.offer_id).order_id
     buyer, ops = bearer(order_token(order_id, 0)), bearer(issue_key("ops", "Ada", SCOPES["ops"]))
     body = {"line_id": "1", "amount": {"amount_minor": 2_500, "currency": "EUR"}, "reason": "GOODWILL"}
     path = f"/v1/ops/orders/{order_id}/refunds"
     replies = [call("POST", path, body, Authorization=ops, Idempotency_Key="part") for _ in range(2)]
     assert [(reply.status, reply.body["refund_id"]) for reply in replies] == [(202, "1-1"), (202, "1-1")]
-    shop.desk.settle()
+    shop.cell.settle()
     shown = call("GET", f"/v1/orders/{order_id}", Authorization=buyer).body
     assert (shown["refunded"]["amount_minor"], shown["lines"][0]["state"]) == (2_500, "PAID")
     (refund,) = shown["refunds"]
@@ -83,7 +83,7 @@ def test_operators_refund_a_part_and_the_buyer_sees_it(shop: Shop) -> None:
     ],
 )
 def test_a_refund_that_makes_no_sense_is_refused_and_changes_nothing(shop: Shop, changed: dict[str, object]) -> None:
-    order_id = shop.desk.paid_order(shop.offer_id).order_id
+    order_id = shop.cell.paid_order(shop.offer_id).order_id
     ops = bearer(issue_key("ops", "Ada", SCOPES["ops"]))
     body = {"line_id": "1", "amount": {"amount_minor": 1, "currency": "EUR"}, "reason": "OTHER"} | changed
     reply = call("POST", f"/v1/ops/orders/{order_id}/refunds", body, Authorization=ops, Idempotency_Key="part")
@@ -110,13 +110,13 @@ def test_operators_close_a_refused_refund_by_bank_transfer(shop: Shop) -> None:
 def test_operators_close_a_refused_refund_with_one_made_in_stripes_dashboard(shop: Shop) -> None:
     order_id, buyer = _refused_refund(shop)
     ops = bearer(issue_key("ops", "Ada", SCOPES["ops"]))
-    (intent,) = shop.desk.stripe.world.all("payment_intent")
+    (intent,) = shop.cell.stripe.world.all("payment_intent")
     made = stripe.create_refund({"payment_intent": intent["id"]}, "by hand")
     path = f"/v1/ops/orders/{order_id}/refunds/1-1/stripe-refund"
     unknown = call("POST", path, {"stripe_refund_id": "re_x"}, Authorization=ops, Idempotency_Key="unknown")
     assert (unknown.status, unknown.body["type"]) == (409, "/problems/stripe-refund-mismatch")
     adopted = call("POST", path, {"stripe_refund_id": made.id}, Authorization=ops, Idempotency_Key="adopt")
     assert (adopted.status, adopted.body["tries"]) == (202, 2)
-    shop.desk.settle()
+    shop.cell.settle()
     shown = call("GET", f"/v1/orders/{order_id}", Authorization=buyer).body
     assert (shown["owed"]["amount_minor"], shown["refunds"][0]["state"]) == (0, "SUCCEEDED")

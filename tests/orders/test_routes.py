@@ -36,9 +36,9 @@ def _paid(shop: Shop) -> tuple[str, str]:
     """(order id, the buyer's Authorization) of a paid order."""
     placed = _place(shop).body
     confirm = f"/v1/payment_intents/{placed['payment']['payment_intent_id']}/confirm"
-    shop.desk.stripe.answer("POST", confirm, {"Authorization": "Bearer sk_test_1"}, b"payment_method=pm_card_visa")
-    _post_events(shop.desk.stripe.due_events(), shop)
-    shop.desk.settle()
+    shop.cell.stripe.answer("POST", confirm, {"Authorization": "Bearer sk_test_1"}, b"payment_method=pm_card_visa")
+    _post_events(shop.cell.stripe.due_events(), shop)
+    shop.cell.settle()
     return placed["order"]["order_id"], bearer(placed["access_token"])
 
 
@@ -46,7 +46,7 @@ def _post_events(deliveries: list[Delivery], shop: Shop) -> None:
     for delivery in deliveries:
         signature = delivery.headers["Stripe-Signature"]
         reply = call("POST", "/v1/stripe/events", delivery.body, Stripe_Signature=signature)
-        shop.desk.stripe.delivered(delivery.event_id, reply.status)
+        shop.cell.stripe.delivered(delivery.event_id, reply.status)
         assert reply.status == 200
 
 
@@ -98,7 +98,7 @@ def test_a_bad_body_names_its_fault_and_changes_nothing(shop: Shop, changed: dic
     reply = _place(shop, **changed)
     assert (reply.status, reply.body["type"]) == (422, "/problems/invalid-request")
     assert pointer in [fault["pointer"] for fault in reply.body["errors"]]
-    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (5, 0, 0, 0)
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 4, 10**30, "2", 1.5, True, None])
@@ -112,7 +112,7 @@ def test_ten_thousand_lines_are_refused_without_reading_one(shop: Shop) -> None:
     lines = [{"offer_id": shop.offer_id, "quantity": 1, "terms_version": 1}] * 10_000
     assert _place(shop, lines=lines).status == 413
     assert _place(shop, lines=lines[:41]).status == 422
-    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (5, 0, 0, 0)
 
 
 def test_without_a_key_nothing_is_ordered(shop: Shop) -> None:
@@ -122,7 +122,7 @@ def test_without_a_key_nothing_is_ordered(shop: Shop) -> None:
 
 
 def test_a_sold_out_offer_is_named(shop: Shop) -> None:
-    shop.desk.place(*[shop.offer_id] * 3)
+    shop.cell.place(*[shop.offer_id] * 3)
     line = {"offer_id": shop.offer_id, "quantity": 3, "terms_version": 1}
     reply = _place(shop, lines=[line])
     assert (reply.status, reply.body["type"], reply.body["offer_id"]) == (
@@ -169,14 +169,14 @@ def test_a_seller_sees_what_shipping_takes_and_the_buyer_s_mail_is_not_it(shop: 
 
 def test_a_seller_pages_through_his_orders_with_a_cursor_nobody_else_can_use(shop: Shop) -> None:
     first, _ = _paid(shop)
-    shop.desk.clock.advance(minutes=1)
-    second = shop.desk.paid_order(shop.offer_id).order_id
+    shop.cell.clock.advance(minutes=1)
+    second = shop.cell.paid_order(shop.offer_id).order_id
     mine = _seller(shop)
     page = call("GET", "/v1/seller/orders?limit=1", Authorization=mine).body
     assert [item["order_id"] for item in page["items"]] == [second]
     following = f"/v1/seller/orders?limit=1&cursor={page['next_cursor']}"
     assert [item["order_id"] for item in call("GET", following, Authorization=mine).body["items"]] == [first]
-    stranger = bearer(issue_key("seller", shop.desk.a_seller("DE").seller_id, ["orders:read"]))
+    stranger = bearer(issue_key("seller", shop.cell.a_seller(country="DE").seller_id, ["orders:read"]))
     assert call("GET", following, Authorization=stranger).status == 400
     assert call("GET", "/v1/seller/orders?limit=101", Authorization=mine).status == 422
 
@@ -185,7 +185,7 @@ def test_an_order_is_nobody_else_s(shop: Shop) -> None:
     order_id, buyer = _paid(shop)
     other = _place(shop, key=KEY.replace("0b", "1b")).body
     theirs = bearer(other["access_token"])
-    stranger = bearer(issue_key("seller", shop.desk.a_seller("DE").seller_id, SCOPES["seller"]))
+    stranger = bearer(issue_key("seller", shop.cell.a_seller(country="DE").seller_id, SCOPES["seller"]))
     seller = _seller(shop)
     for path in ("", "/timeline", "/carbon"):
         assert call("GET", f"/v1/orders/{order_id}{path}").status == 401

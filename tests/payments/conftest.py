@@ -1,4 +1,4 @@
-"""A desk to sit at, and doors to AWS that a test can hold."""
+"""A cell, and clients of AWS whose answers a test plans."""
 
 from collections.abc import Callable, Iterator
 
@@ -6,23 +6,23 @@ import pytest
 
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.runtime.settings import settings
-from tests.desk import Desk, desk
+from testing.cell import Cell, open_cell
 from tests.kernel.aws_stub import AwsStub
 
 
 @pytest.fixture
-def at_desk(tables: None) -> Iterator[Desk]:  # noqa: ARG001 - it stands on the tables
-    with desk() as found:
+def cell(tables: None) -> Iterator[Cell]:  # noqa: ARG001 - it stands on the tables
+    with open_cell(Cell) as found:
         yield found
 
 
 @pytest.fixture
-def dynamodb(at_desk: Desk) -> AwsStub:  # noqa: ARG001 - the desk's clock pays for every retry
+def dynamodb(cell: Cell) -> AwsStub:  # noqa: ARG001 - the cell's clock pays for every retry
     return AwsStub("dynamodb")
 
 
 @pytest.fixture
-def commands(at_desk: Desk) -> Callable[[], list[str]]:  # noqa: ARG001 - the desk has the queues
+def commands(cell: Cell) -> Callable[[], list[str]]:  # noqa: ARG001 - the cell has the queues
     """Takes every command out of the money queue."""
 
     def take() -> list[str]:

@@ -20,7 +20,7 @@ from chalicelib.payments.operations.stripe_operations import Plan, StripeOperati
 from chalicelib.payments.refund_lifecycle import RefundState
 from local.places import ROOT
 from local.template import merged
-from tests.desk import Desk
+from testing.cell import Cell
 
 Take = Callable[[], list[str]]
 
@@ -66,7 +66,7 @@ class Rooms:
 
 
 @pytest.fixture
-def rooms(at_desk: Desk) -> Rooms:  # noqa: ARG001 - it stands at the desk
+def rooms(cell: Cell) -> Rooms:  # noqa: ARG001 - it stands at the cell
     for event_id in ("evt_1", "evt_2"):
         entry: dict[str, Any] = {"kind": "x", "object_kind": "x", "object_id": "x", "received_at": "2026"}
         InboxEntry(event_id, **entry).save()
@@ -146,7 +146,7 @@ def test_the_report_is_taken_back_also_by_a_message_that_ops_sent_back(rooms: Ro
     assert stripe_webhook.unmatched_count() == 0
 
 
-def test_an_event_that_fails_for_another_reason_is_not_called_unmatched(at_desk: Desk, rooms: Rooms) -> None:
+def test_an_event_that_fails_for_another_reason_is_not_called_unmatched(cell: Cell, rooms: Rooms) -> None:
     def break_down(_: str) -> None:
         raise TimeoutError
 
@@ -155,19 +155,19 @@ def test_an_event_that_fails_for_another_reason_is_not_called_unmatched(at_desk:
     record = {"messageId": "m", "body": body, "attributes": {"ApproximateReceiveCount": "1"}}
     assert money_worker.work({"Records": [record]}, broken) == {"batchItemFailures": [{"itemIdentifier": "m"}]}
     assert stripe_webhook.unmatched_count() == 0
-    assert at_desk.stripe.due_events() == []
+    assert cell.stripe.due_events() == []
     assert rooms.finished == []
 
 
 def test_an_operation_without_an_outcome_for_two_minutes_is_sent_to_the_worker(
-    at_desk: Desk, rooms: Rooms, commands: Take
+    cell: Cell, rooms: Rooms, commands: Take
 ) -> None:
     for number in range(13):
         start(f"refund#{number}-1#1")
-    at_desk.clock.advance(minutes=1)
+    cell.clock.advance(minutes=1)
     assert money_worker.sweep_operations() == 0
     start("refund#fresh-1#1")
-    at_desk.clock.moment += money_worker.UNRESOLVED_AFTER - timedelta(minutes=1)
+    cell.clock.moment += money_worker.UNRESOLVED_AFTER - timedelta(minutes=1)
     assert money_worker.sweep_operations() == 13
     sent = commands()
     assert len(sent) == 13
@@ -175,12 +175,12 @@ def test_an_operation_without_an_outcome_for_two_minutes_is_sent_to_the_worker(
     assert sorted(rooms.finished) == sorted(f"refund#{number}-1#1" for number in range(13))
 
 
-def test_commands_are_read_as_they_were_sent(commands: Take, at_desk: Desk) -> None:
+def test_commands_are_read_as_they_were_sent(commands: Take, cell: Cell) -> None:
     sent: list[Command] = [follow("pi_1"), ReleaseOrder("ord_1"), ResolveOperation("ord_1", "refund#1-1#1")]
     money.send(*sent)
     read: list[Command] = [msgspec.json.decode(body, type=Command) for body in commands()]
     assert sorted(read, key=str) == sorted(sent, key=str)
-    assert at_desk.stripe.due_events() == []
+    assert cell.stripe.due_events() == []
 
 
 @pytest.mark.parametrize("failed", [0, 1, 3])

@@ -12,14 +12,14 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.accounts import Account
 from chalicelib.payments.ledger.journals import Journal
+from testing.cell import Cell
 from tests.api_client import Api
-from tests.desk import Desk
 
 EVENT = b'{"id": "evt_1", "type": "refund.updated", "data": {"object": {"object": "refund", "id": "re_1"}}}'
 
 
 @pytest.fixture
-def ops(at_desk: Desk) -> str:  # noqa: ARG001 - the key is dated by the desk's clock
+def ops(cell: Cell) -> str:  # noqa: ARG001 - the key is dated by the cell's clock
     return issue_key("ops", "camille", ["ledger:read"])
 
 
@@ -37,31 +37,31 @@ def book(order_id: str, currency: str, seller_id: str, minor: int) -> None:
     transactions.commit(journals.book_acts(journal))
 
 
-def signature(raw: bytes, at_desk: Desk) -> str:
-    moment = int(at_desk.clock.moment.timestamp())
+def signature(raw: bytes, cell: Cell) -> str:
+    moment = int(cell.clock.moment.timestamp())
     mac = hmac.new(settings.stripe_webhook_secret.encode(), f"{moment}.".encode() + raw, hashlib.sha256)
     return f"t={moment},v1={mac.hexdigest()}"
 
 
 def test_stripe_is_answered_that_its_event_was_received(
-    api: Api, at_desk: Desk, commands: Callable[[], list[str]]
+    api: Api, cell: Cell, commands: Callable[[], list[str]]
 ) -> None:
-    answer = api("POST", "/v1/stripe/events", EVENT, Stripe_Signature=signature(EVENT, at_desk))
+    answer = api("POST", "/v1/stripe/events", EVENT, Stripe_Signature=signature(EVENT, cell))
     assert (answer.status, answer.body) == (200, {"received": True})
     assert len(commands()) == 1
 
 
-def test_nobody_else_is(api: Api, at_desk: Desk, commands: Callable[[], list[str]]) -> None:
-    for headers in ({}, {"Stripe_Signature": signature(EVENT + b" ", at_desk)}):
+def test_nobody_else_is(api: Api, cell: Cell, commands: Callable[[], list[str]]) -> None:
+    for headers in ({}, {"Stripe_Signature": signature(EVENT + b" ", cell)}):
         answer = api("POST", "/v1/stripe/events", EVENT, **headers)
         assert (answer.status, answer.body["type"]) == (400, "/problems/bad-signature")
-    garbled = api("POST", "/v1/stripe/events", b"{", Stripe_Signature=signature(b"{", at_desk))
+    garbled = api("POST", "/v1/stripe/events", b"{", Stripe_Signature=signature(b"{", cell))
     assert (garbled.status, garbled.body["type"]) == (400, "/problems/malformed-body")
     assert commands() == []
 
 
-def test_a_seller_sees_what_is_owed_in_each_currency_and_to_nobody_else(api: Api, at_desk: Desk) -> None:
-    one, other = at_desk.a_seller().seller_id, at_desk.a_seller().seller_id
+def test_a_seller_sees_what_is_owed_in_each_currency_and_to_nobody_else(api: Api, cell: Cell) -> None:
+    one, other = cell.a_seller().seller_id, cell.a_seller().seller_id
     book("ord_1", "EUR", one, 311_43)
     book("ord_2", "USD", one, 5_00)
     book("ord_3", "EUR", other, 1_00)
@@ -76,9 +76,9 @@ def test_a_seller_sees_what_is_owed_in_each_currency_and_to_nobody_else(api: Api
     assert api("GET", "/v1/seller/balance", key=seller_key("sel_new")).body == {"items": []}
 
 
-def test_the_trial_balance_says_both_currencies_for_the_days_asked(api: Api, at_desk: Desk, ops: str) -> None:
-    offer_id = at_desk.an_offer(at_desk.a_seller(), at_desk.a_product())
-    total_minor = int(at_desk.paid_order(offer_id).total_minor)
+def test_the_trial_balance_says_both_currencies_for_the_days_asked(api: Api, cell: Cell, ops: str) -> None:
+    offer_id = cell.an_offer(cell.a_seller(), cell.a_product())
+    total_minor = int(cell.paid_order(offer_id).total_minor)
     answer = api("GET", "/v1/ops/ledger/trial-balance", key=ops)
     assert (answer.body["from"], answer.body["to"]) == ("2026-01-01", "2026-11-23")
     euros, dollars = answer.body["items"]
@@ -115,9 +115,9 @@ def test_days_that_are_none_or_run_backwards_are_refused(api: Api, ops: str, que
 
 
 @pytest.mark.parametrize("path", ["/v1/seller/balance", "/v1/ops/ledger/trial-balance"])
-def test_books_are_shown_to_those_they_are_for(api: Api, at_desk: Desk, path: str) -> None:
+def test_books_are_shown_to_those_they_are_for(api: Api, cell: Cell, path: str) -> None:
     assert api("GET", path).status == 401
-    assert at_desk.stripe.due_events() == []
+    assert cell.stripe.due_events() == []
     narrow = issue_key("ops", "narrow", ["orders:read"])
     wrong = narrow if path.startswith("/v1/seller") else seller_key("sel_1")
     assert api("GET", path, key=wrong).status == 404

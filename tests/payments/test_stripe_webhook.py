@@ -14,7 +14,7 @@ from chalicelib.kernel.values.problems import MalformedBody, Unavailable
 from chalicelib.payments import stripe_webhook
 from chalicelib.payments.models import InboxEntry
 from chalicelib.payments.stripe_webhook import BadSignature, receive_event
-from tests.desk import Desk
+from testing.cell import Cell
 from tests.kernel.aws_stub import AwsStub, response, timeout_after_write
 
 Take = Callable[[], list[str]]
@@ -33,8 +33,8 @@ def body(**changed: Any) -> bytes:
     return json.dumps(event | changed).encode()
 
 
-def now(at_desk: Desk) -> int:
-    return int(at_desk.clock.moment.timestamp())
+def now(cell: Cell) -> int:
+    return int(cell.clock.moment.timestamp())
 
 
 def v1(raw: bytes, moment: int | str, secret: str = SECRET) -> str:
@@ -49,8 +49,8 @@ def inbox() -> list[str]:
     return [entry.event_id for entry in InboxEntry.scan()]
 
 
-def test_a_signed_event_is_kept_and_followed_up(at_desk: Desk, commands: Take) -> None:
-    receive_event(body(), signed(body(), now(at_desk)))
+def test_a_signed_event_is_kept_and_followed_up(cell: Cell, commands: Take) -> None:
+    receive_event(body(), signed(body(), now(cell)))
     entry = InboxEntry.get("evt_1")
     assert (entry.kind, entry.object_kind, entry.object_id) == ("payment_intent.succeeded", "payment_intent", "pi_1")
     assert entry.attribute_values.get("unmatched_shard") is None
@@ -60,60 +60,60 @@ def test_a_signed_event_is_kept_and_followed_up(at_desk: Desk, commands: Take) -
 
 
 def test_an_event_of_a_connected_account_is_followed_only_where_its_kind_is(
-    at_desk: Desk, commands: Take, monkeypatch: pytest.MonkeyPatch
+    cell: Cell, commands: Take, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     platforms = body(account="acct_1")
-    receive_event(platforms, signed(platforms, now(at_desk)))
+    receive_event(platforms, signed(platforms, now(cell)))
     assert (inbox(), commands()) == ([], [])
     monkeypatch.setattr(stripe_webhook, "FOLLOWED_OF_ACCOUNTS", frozenset({"payout.paid"}))
     paid = body(type="payout.paid", account="acct_1", data={"object": {"id": "po_1", "object": "payout"}})
-    receive_event(paid, signed(paid, now(at_desk)))
+    receive_event(paid, signed(paid, now(cell)))
     assert InboxEntry.get("evt_1").account == "acct_1"
     (command,) = map(json.loads, commands())
     assert (command["kind"], command["object_id"], command["account"]) == ("payout", "po_1", "acct_1")
 
 
-def test_every_delivery_is_followed_up_and_the_event_kept_once(at_desk: Desk, commands: Take) -> None:
+def test_every_delivery_is_followed_up_and_the_event_kept_once(cell: Cell, commands: Take) -> None:
     for _ in range(3):
-        receive_event(body(), signed(body(), now(at_desk)))
+        receive_event(body(), signed(body(), now(cell)))
     assert inbox() == ["evt_1"]
     assert len(commands()) == 3, "the delivery before may have died between the inbox and the queue"
 
 
 def test_an_event_whose_keeping_was_not_confirmed_is_still_followed_up(
-    at_desk: Desk, dynamodb: AwsStub, commands: Take
+    cell: Cell, dynamodb: AwsStub, commands: Take
 ) -> None:
     dynamodb.plan("PutItem", timeout_after_write)
-    receive_event(body(), signed(body(), now(at_desk)))
+    receive_event(body(), signed(body(), now(cell)))
     assert len(commands()) == 1
 
 
 @pytest.mark.usefixtures("commands")
-def test_an_event_that_could_not_be_queued_is_not_acknowledged(at_desk: Desk) -> None:
+def test_an_event_that_could_not_be_queued_is_not_acknowledged(cell: Cell) -> None:
     failed = {"Id": "0", "Code": "InternalError", "SenderFault": False}
     AwsStub("sqs").plan("SendMessageBatch", response({"Failed": [failed]}))
     with pytest.raises(Unavailable):
-        receive_event(body(), signed(body(), now(at_desk)))
+        receive_event(body(), signed(body(), now(cell)))
     assert inbox() == ["evt_1"]
 
 
 @pytest.mark.parametrize("kind", sorted(stripe_webhook.FOLLOWED))
-def test_whatever_moves_an_order_is_followed(at_desk: Desk, commands: Take, kind: str) -> None:
+def test_whatever_moves_an_order_is_followed(cell: Cell, commands: Take, kind: str) -> None:
     raw = body(type=kind)
-    receive_event(raw, signed(raw, now(at_desk)))
+    receive_event(raw, signed(raw, now(cell)))
     assert len(commands()) == 1
 
 
 @pytest.mark.parametrize("kind", ["payment_intent.created", "charge.succeeded", "payout.paid", "", "v9.unheard_of"])
-def test_what_moves_no_order_is_answered_and_let_go(at_desk: Desk, commands: Take, kind: str) -> None:
+def test_what_moves_no_order_is_answered_and_let_go(cell: Cell, commands: Take, kind: str) -> None:
     raw = body(type=kind, data={"object": {"object": "something"}, "previous_attributes": {}})
-    receive_event(raw, signed(raw, now(at_desk)))
+    receive_event(raw, signed(raw, now(cell)))
     assert inbox() + commands() == []
 
 
-def test_fields_stripe_adds_tomorrow_are_no_fault(at_desk: Desk, commands: Take) -> None:
+def test_fields_stripe_adds_tomorrow_are_no_fault(cell: Cell, commands: Take) -> None:
     raw = body(context="acct_1", reason=None, data={"object": {"id": "pi_1", "object": "payment_intent", "new": [{}]}})
-    receive_event(raw, signed(raw, now(at_desk)))
+    receive_event(raw, signed(raw, now(cell)))
     assert len(commands()) == 1
 
 
@@ -151,28 +151,28 @@ MUTATIONS: dict[str, Callable[[bytes, int], tuple[bytes, str | None]]] = {
 
 
 @pytest.mark.parametrize("how", list(MUTATIONS))
-def test_what_stripe_did_not_sign_changes_nothing(at_desk: Desk, commands: Take, how: str) -> None:
-    raw, signature = MUTATIONS[how](body(), now(at_desk))
+def test_what_stripe_did_not_sign_changes_nothing(cell: Cell, commands: Take, how: str) -> None:
+    raw, signature = MUTATIONS[how](body(), now(cell))
     with pytest.raises(BadSignature):
         receive_event(raw, signature)
     assert inbox() + commands() == []
 
 
 @pytest.mark.parametrize("seconds", [-301, 302, -86_400, 86_400])
-def test_an_event_signed_too_long_ago_or_ahead_is_refused(at_desk: Desk, commands: Take, seconds: int) -> None:
+def test_an_event_signed_too_long_ago_or_ahead_is_refused(cell: Cell, commands: Take, seconds: int) -> None:
     with pytest.raises(BadSignature, match="too far from now"):
-        receive_event(body(), signed(body(), now(at_desk) + seconds))
+        receive_event(body(), signed(body(), now(cell) + seconds))
     assert inbox() + commands() == []
 
 
 @pytest.mark.parametrize("seconds", [-299, 299])
-def test_clocks_may_differ_by_five_minutes(at_desk: Desk, commands: Take, seconds: int) -> None:
-    receive_event(body(), signed(body(), now(at_desk) + seconds))
+def test_clocks_may_differ_by_five_minutes(cell: Cell, commands: Take, seconds: int) -> None:
+    receive_event(body(), signed(body(), now(cell) + seconds))
     assert len(commands()) == 1
 
 
-def test_while_a_secret_rotates_one_of_several_signatures_is_enough(at_desk: Desk, commands: Take) -> None:
-    t = now(at_desk)
+def test_while_a_secret_rotates_one_of_several_signatures_is_enough(cell: Cell, commands: Take) -> None:
+    t = now(cell)
     receive_event(body(), f"t={t},v1={v1(body(), t, 'whsec_old')},v1={v1(body(), t)},v0=x")
     receive_event(body(), f"t={t}, v1={v1(body(), t)}, v1={v1(body(), t, 'whsec_old')}")
     assert len(commands()) == 2
@@ -198,24 +198,22 @@ def test_while_a_secret_rotates_one_of_several_signatures_is_enough(at_desk: Des
     ],
     ids=range(12),
 )
-def test_what_is_signed_but_no_event_is_malformed_and_changes_nothing(
-    at_desk: Desk, commands: Take, raw: bytes
-) -> None:
+def test_what_is_signed_but_no_event_is_malformed_and_changes_nothing(cell: Cell, commands: Take, raw: bytes) -> None:
     with pytest.raises(MalformedBody):
-        receive_event(raw, signed(raw, now(at_desk)))
+        receive_event(raw, signed(raw, now(cell)))
     assert inbox() + commands() == []
 
 
 def test_without_a_secret_nobody_can_sign_for_stripe(
-    at_desk: Desk, commands: Take, monkeypatch: pytest.MonkeyPatch
+    cell: Cell, commands: Take, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stripe_webhook, "settings", msgspec.structs.replace(settings, stripe_webhook_secret=""))
     with pytest.raises(MissingSetting, match="STRIPE_WEBHOOK_SECRET"):
-        receive_event(body(), signed(body(), now(at_desk), ""))
+        receive_event(body(), signed(body(), now(cell), ""))
     assert inbox() + commands() == []
 
 
-@pytest.mark.usefixtures("at_desk")
+@pytest.mark.usefixtures("cell")
 def test_an_event_is_reported_as_unmatched_until_it_is_known() -> None:
     for number in range(3):
         InboxEntry(f"evt_{number}", kind="x", object_kind="x", object_id="x", received_at="2026").save()
@@ -240,15 +238,15 @@ def test_an_event_is_reported_as_unmatched_until_it_is_known() -> None:
     ids=["event", "event in emoji", "object", "kind"],
 )
 def test_an_id_longer_than_any_of_stripes_is_refused_and_followed_by_nothing(
-    at_desk: Desk, commands: Take, changed: dict[str, Any]
+    cell: Cell, commands: Take, changed: dict[str, Any]
 ) -> None:
     raw = body(**changed)
     with pytest.raises(MalformedBody):
-        receive_event(raw, signed(raw, now(at_desk)))
+        receive_event(raw, signed(raw, now(cell)))
     assert (inbox(), commands()) == ([], [])
 
 
-def test_the_longest_id_stripe_may_give_is_kept(at_desk: Desk) -> None:
+def test_the_longest_id_stripe_may_give_is_kept(cell: Cell) -> None:
     raw = body(id="evt_" + "x" * 251)
-    receive_event(raw, signed(raw, now(at_desk)))
+    receive_event(raw, signed(raw, now(cell)))
     assert inbox() == ["evt_" + "x" * 251]

@@ -38,8 +38,8 @@ from chalicelib.subscriptions import SUBSCRIPTIONS
 from doubles.clock_and_randomness import ManualClock, SeededRandomness
 from doubles.in_memory_aws.world import World
 from testing.builders import a_description, a_draft, a_trader, shipping
+from testing.clients import client_of
 from tests.simulation.cell_template import create_queues, create_tables
-from tests.simulation.clients import client_of
 
 FACTS = "rebound-eu-facts"
 MARKETS = ("FR", "DE", "ES")

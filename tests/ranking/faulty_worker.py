@@ -8,12 +8,12 @@ import pytest
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.ranking.nightly import reranking, run_parts
+from testing.cell import create_bucket
 
 
 def open_queue_and_bucket() -> None:
     aws.client("sqs").create_queue(QueueName="rebound-eu-ranking", Attributes={"VisibilityTimeout": "0"})
-    where = {"LocationConstraint": "eu-west-3"}
-    aws.client("s3").create_bucket(Bucket=settings.files_bucket, CreateBucketConfiguration=where)
+    create_bucket()
 
 
 def few_parts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from chalicelib.kernel.runtime import aws, background, clock
-from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.runtime import background, clock
 from doubles.clock_and_randomness import ManualClock
+from testing.cell import create_bucket
 from tests.search.processes import begin_anew
 
 
@@ -15,8 +15,7 @@ def cell(tables: None) -> Iterator[ManualClock]:  # noqa: ARG001 - it stands on 
     """An empty cell with a manual clock and its bucket."""
     manual_clock = ManualClock()
     clock.use(manual_clock)
-    where = {"LocationConstraint": "eu-west-3"}
-    aws.client("s3").create_bucket(Bucket=settings.files_bucket, CreateBucketConfiguration=where)
+    create_bucket()
     background.use(background.InlineRunner())
     begin_anew()
     yield manual_clock

@@ -6,10 +6,10 @@ from chalicelib.catalog import search_outbox
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.search.index.indexing import index_search
 from chalicelib.search.index.rebuild import rebuild_search
+from testing.clients import client_of
 from tests.ranking.busy_market import busy_market
 from tests.search.processes import begin_anew
 from tests.search.sample_products import from_scratch, published
-from tests.simulation.clients import client_of
 
 TURNS = 6
 

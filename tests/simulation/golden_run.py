@@ -21,10 +21,10 @@ from chalicelib.kernel.runtime import randomness
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.people import key_ring
 from doubles.in_memory_aws.world import Call
+from testing.clients import client_of
 from tests.search.processes import begin_anew
 from tests.simulation import market_world
 from tests.simulation.cell_template import frozen, thaw
-from tests.simulation.clients import client_of
 from tests.simulation.deliveries import FACTS
 from tests.simulation.external_calls import SECRET_KEY
 from tests.simulation.functions import Context, http_event

@@ -17,8 +17,8 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.people import key_ring
 from doubles.in_memory_aws.world import World
 from doubles.stripe_double.double import StripeDouble
+from testing.clients import NO_TIME, SERVICES, client_of
 from tests.simulation.cell_template import CELL, Seeded, create_queues, create_tables, fill, frozen, thaw
-from tests.simulation.clients import NO_TIME, SERVICES, client_of
 from tests.simulation.deliveries import SCHEDULES, Deliveries
 from tests.simulation.external_calls import (
     PUBLISHABLE_KEY,

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tests.desk import Desk
+from chalicelib.catalog.products.product import ReferencePrice, SafetyContact
+from testing.cell import Cell
 from tests.storefront.browser import Browser, Page
 
 ZOE = {
@@ -12,13 +13,23 @@ ZOE = {
     "postal_code": "75011",
     "city": "Paris",
 }
+# What the pages of a product are expected to show of it.
+AS_SHOWN: dict[str, Any] = {
+    "attributes": {"storage_gigabytes": 128},
+    "manufacturer": SafetyContact(
+        name="Apple", postal_address="Hollyhill, Cork", electronic_address="https://apple.example"
+    ),
+    "reference_price": (
+        ReferencePrice(amount_minor=90_900, currency="EUR", source="launch price", dated="2021-09-24"),
+    ),
+}
 
 
-def on_sale(desk: Desk, **given: Any) -> str:
+def on_sale(cell: Cell, **given: Any) -> str:
     """A product with one offer that holds its box; the product's id."""
-    product_id = desk.a_product(storage_gigabytes=128)
-    desk.an_offer(desk.a_seller(), product_id, **given)
-    desk.settle()
+    product_id = cell.a_product(**AS_SHOWN)
+    cell.an_offer(cell.a_seller(), product_id, **given)
+    cell.settle()
     return product_id
 
 

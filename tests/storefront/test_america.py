@@ -3,17 +3,17 @@
 import pytest
 
 from chalicelib.search.index.rebuild import rebuild_search
-from tests.desk import Desk
+from testing.cell import Cell
 from tests.storefront.america import move_to_america, on_american_sale
 from tests.storefront.browser import Browser
 
 
 @pytest.fixture
-def american(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Browser:
+def american(cell: Cell, monkeypatch: pytest.MonkeyPatch) -> Browser:
     """A browser in cell us, where one product is for sale."""
     move_to_america(monkeypatch)
     on_american_sale()
-    desk.settle()
+    cell.settle()
     rebuild_search()
     return Browser(language="en-US")
 

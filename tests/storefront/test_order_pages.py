@@ -12,59 +12,59 @@ from chalicelib.orders.fulfilment import acceptance, shipping
 from chalicelib.orders.models import OrderItem
 from chalicelib.orders.payloads import BankTransfer, Shipment
 from chalicelib.payments import payment_intents
-from tests.desk import Desk
+from testing.cell import Cell
 from tests.storefront.browser import Browser, Page
 from tests.storefront.shopping import ZOE, on_sale, order_id_of, ordered, with_basket
 
 
-def paid(desk: Desk, browser: Browser, *product_ids: str) -> Page:
+def paid(cell: Cell, browser: Browser, *product_ids: str) -> Page:
     """Order and pay; the order's page."""
     order_id = order_id_of(ordered(browser, *product_ids))
-    pay(desk, order_id)
+    pay(cell, order_id)
     return browser.get(f"/orders/{order_id}")
 
 
-def pay(desk: Desk, order_id: str, card: str = "pm_card_visa") -> None:
+def pay(cell: Cell, order_id: str, card: str = "pm_card_visa") -> None:
     """What the card form does, then everything that follows from it."""
     opened = payment_intents.find_open_payment(order_id)
     assert opened is not None
     key = {"Authorization": "Bearer sk_test_1"}
-    desk.stripe.answer(
+    cell.stripe.answer(
         "POST", f"/v1/payment_intents/{opened.intent_id}/confirm", key, f"payment_method={card}".encode()
     )
-    desk.settle()
+    cell.settle()
 
 
-def sent(desk: Desk, order_id: str) -> None:
+def sent(cell: Cell, order_id: str) -> None:
     """The seller takes the first line on and hands it to the carrier."""
     line = OrderItem.get(order_id).lines[0]
     acceptance.accept_line(order_id, line.line_id, line.seller_id)
     parcel = Shipment(carrier="colissimo", tracking_number="6A12345678901", serial="356938035643809")
     shipping.ship_line(order_id, line.line_id, line.seller_id, parcel)
-    desk.settle()
+    cell.settle()
 
 
-def test_an_unpaid_order_says_how_long_it_waits_and_leads_to_payment(browser: Browser, desk: Desk) -> None:
-    page = browser.get(f"/orders/{order_id_of(ordered(browser, on_sale(desk)))}")
+def test_an_unpaid_order_says_how_long_it_waits_and_leads_to_payment(browser: Browser, cell: Cell) -> None:
+    page = browser.get(f"/orders/{order_id_of(ordered(browser, on_sale(cell)))}")
     assert "Waiting for payment" in page.text
     assert "another 15 minutes" in page.text
     assert f"{page.path}/payment" in page.links
-    desk.clock.advance(minutes=10)
+    cell.clock.advance(minutes=10)
     assert "another 5 minutes" in browser.get(page.path).text
 
 
-def test_a_declined_card_can_be_followed_by_another(browser: Browser, desk: Desk) -> None:
-    order_id = order_id_of(ordered(browser, on_sale(desk)))
-    pay(desk, order_id, "pm_card_chargeDeclined")
+def test_a_declined_card_can_be_followed_by_another(browser: Browser, cell: Cell) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(cell)))
+    pay(cell, order_id, "pm_card_chargeDeclined")
     page = browser.get(f"/orders/{order_id}")
     assert "The last card was declined" in page.text
     assert "data-secret" in browser.get(f"/orders/{order_id}/payment").html
-    pay(desk, order_id)
+    pay(cell, order_id)
     assert "Thank you, your order is paid" in browser.get(f"/orders/{order_id}").text
 
 
-def test_a_paid_order_shows_its_total_its_story_its_guarantee_and_its_carbon(browser: Browser, desk: Desk) -> None:
-    page = paid(desk, browser, on_sale(desk))
+def test_a_paid_order_shows_its_total_its_story_its_guarantee_and_its_carbon(browser: Browser, cell: Cell) -> None:
+    page = paid(cell, browser, on_sale(cell))
     for said in (
         "Thank you, your order is paid",
         "Total €358.89",
@@ -78,9 +78,9 @@ def test_a_paid_order_shows_its_total_its_story_its_guarantee_and_its_carbon(bro
     assert browser.get(f"{page.path}/payment").path == page.path
 
 
-def test_the_arrival_day_is_the_same_on_every_page_and_after_the_seller_accepted(browser: Browser, desk: Desk) -> None:
-    desk.clock.advance(days=4)  # a Friday; two days later is a Sunday
-    product_id = on_sale(desk)
+def test_the_arrival_day_is_the_same_on_every_page_and_after_the_seller_accepted(browser: Browser, cell: Cell) -> None:
+    cell.clock.advance(days=4)  # a Friday; two days later is a Sunday
+    product_id = on_sale(cell)
     told = "by Monday, 30 November"
     assert f"{told} if you order today" in browser.get(f"/products/{product_id}").text
     assert f"delivered {told}" in browser.get(f"/products/{product_id}/offers?grade=GOOD").text
@@ -88,8 +88,8 @@ def test_the_arrival_day_is_the_same_on_every_page_and_after_the_seller_accepted
     assert told in browser.get("/checkout").text
     order_id = order_id_of(browser.submit(browser.get("/checkout").form("/checkout"), **ZOE))
     assert f"Arrives {told}" in browser.get(f"/orders/{order_id}").text
-    pay(desk, order_id)
-    desk.clock.advance(days=1)
+    pay(cell, order_id)
+    cell.clock.advance(days=1)
     line = OrderItem.get(order_id).lines[0]
     acceptance.accept_line(order_id, line.line_id, line.seller_id)
     accepted = browser.get(f"/orders/{order_id}").text
@@ -98,40 +98,40 @@ def test_the_arrival_day_is_the_same_on_every_page_and_after_the_seller_accepted
     assert "If it is not sent by Wednesday, 2 December, we cancel it and you get your money back." in accepted
 
 
-def test_a_guarantee_is_stated_for_all_devices_only_where_it_is_the_same(browser: Browser, desk: Desk) -> None:
+def test_a_guarantee_is_stated_for_all_devices_only_where_it_is_the_same(browser: Browser, cell: Cell) -> None:
     of_all = "the seller guarantees the device for 24 months from delivery"
-    short, long = on_sale(desk), on_sale(desk, guarantee_months=36)
-    assert of_all in paid(desk, browser, short).text
-    page = paid(desk, browser, short, long)
+    short, long = on_sale(cell), on_sale(cell, guarantee_months=36)
+    assert of_all in paid(cell, browser, short).text
+    page = paid(cell, browser, short, long)
     assert of_all not in page.text
     for months in (24, 36):
         assert re.search(rf"{months}.months? guarantee by the seller, from delivery", page.text)
 
 
-def test_the_page_after_paying_looks_again_until_the_event_arrives(browser: Browser, desk: Desk) -> None:
-    order_id = order_id_of(ordered(browser, on_sale(desk)))
+def test_the_page_after_paying_looks_again_until_the_event_arrives(browser: Browser, cell: Cell) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(cell)))
     back = f"/orders/{order_id}?payment_intent=pi_1&payment_intent_client_secret=s&redirect_status=succeeded"
     page = browser.get(back)
     assert "<h1>Your payment is being confirmed</h1>" in page.html
     assert page.path == f"/orders/{order_id}?after=payment&look=1"
     assert f'content="3;url=/orders/{order_id}?after=payment&amp;look=2"' in page.html
     assert "http-equiv" not in browser.get(f"/orders/{order_id}?after=payment&look=20").html
-    pay(desk, order_id)
+    pay(cell, order_id)
     settled = browser.get(page.path)
     assert "http-equiv" not in settled.html
     assert "Thank you, your order is paid" in settled.text
 
 
-def test_a_bank_that_refused_is_told_and_the_order_can_be_paid_again(browser: Browser, desk: Desk) -> None:
-    order_id = order_id_of(ordered(browser, on_sale(desk)))
+def test_a_bank_that_refused_is_told_and_the_order_can_be_paid_again(browser: Browser, cell: Cell) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(cell)))
     page = browser.get(f"/orders/{order_id}?redirect_status=failed&payment_intent_client_secret=s")
     assert "client_secret" not in page.path
     assert "Your bank did not confirm the payment" in page.text
     assert f"/orders/{order_id}/payment" in page.links
 
 
-def test_a_mails_link_opens_the_order_and_leaves_no_token_in_the_address(browser: Browser, desk: Desk) -> None:
-    order_id = order_id_of(ordered(browser, on_sale(desk)))
+def test_a_mails_link_opens_the_order_and_leaves_no_token_in_the_address(browser: Browser, cell: Cell) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(cell)))
     elsewhere = Browser()
     page = elsewhere.get(f"/orders/{order_id}?token={order_token(order_id, 0)}")
     assert page.path == f"/orders/{order_id}"
@@ -139,8 +139,8 @@ def test_a_mails_link_opens_the_order_and_leaves_no_token_in_the_address(browser
     assert (("rebound_order", f"/orders/{order_id}")) in elsewhere.cookies
 
 
-def test_absent_foreign_and_forgotten_orders_are_answered_alike(browser: Browser, desk: Desk) -> None:
-    product_id = on_sale(desk)
+def test_absent_foreign_and_forgotten_orders_are_answered_alike(browser: Browser, cell: Cell) -> None:
+    product_id = on_sale(cell)
     mine, other = (order_id_of(ordered(browser, product_id)) for _ in range(2))
     stranger, absent = Browser(), "ord_eu_00000000000000000000000000"
     answers = [
@@ -157,8 +157,8 @@ def test_absent_foreign_and_forgotten_orders_are_answered_alike(browser: Browser
     assert len({answer.text.partition("Reference")[0] for answer in answers}) == 1
 
 
-def test_an_unpaid_order_is_cancelled_whole(browser: Browser, desk: Desk) -> None:
-    order_id = order_id_of(ordered(browser, on_sale(desk)))
+def test_an_unpaid_order_is_cancelled_whole(browser: Browser, cell: Cell) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(cell)))
     page = browser.get(f"/orders/{order_id}/cancellation")
     assert "Nothing has been paid" in page.text
     page = browser.submit(page.form(f"/orders/{order_id}/cancellation"))
@@ -166,12 +166,12 @@ def test_an_unpaid_order_is_cancelled_whole(browser: Browser, desk: Desk) -> Non
     assert OrderItem.get(order_id).state == "VOIDED"
 
 
-def test_one_device_of_two_is_cancelled_once_and_refunded(browser: Browser, desk: Desk) -> None:
-    page = paid(desk, browser, on_sale(desk), on_sale(desk, price_minor=20_000))
+def test_one_device_of_two_is_cancelled_once_and_refunded(browser: Browser, cell: Cell) -> None:
+    page = paid(cell, browser, on_sale(cell), on_sale(cell, price_minor=20_000))
     form = browser.get(f"{page.path}/cancellation").form(f"{page.path}/cancellation")
     browser.submit(form, line="1")
     browser.submit(form, line="1")
-    desk.settle()
+    cell.settle()
     page = browser.get(page.path)
     assert page.text.count("You cancelled it.") == 1
     order = OrderItem.get(order_id_of(page))
@@ -179,8 +179,8 @@ def test_one_device_of_two_is_cancelled_once_and_refunded(browser: Browser, desk
     assert "was returned to your card on" in page.text
 
 
-def test_a_forgotten_tick_cancels_nothing(browser: Browser, desk: Desk) -> None:
-    page = paid(desk, browser, on_sale(desk), on_sale(desk, price_minor=20_000))
+def test_a_forgotten_tick_cancels_nothing(browser: Browser, cell: Cell) -> None:
+    page = paid(cell, browser, on_sale(cell), on_sale(cell, price_minor=20_000))
     form = browser.get(f"{page.path}/cancellation").form(f"{page.path}/cancellation")
     answer = browser.submit(form)
     assert answer.status == 422
@@ -188,10 +188,10 @@ def test_a_forgotten_tick_cancels_nothing(browser: Browser, desk: Desk) -> None:
     assert "Cancelled" not in browser.get(page.path).text
 
 
-def test_what_was_shipped_is_confirmed_not_cancelled(browser: Browser, desk: Desk) -> None:
-    page = paid(desk, browser, on_sale(desk))
+def test_what_was_shipped_is_confirmed_not_cancelled(browser: Browser, cell: Cell) -> None:
+    page = paid(cell, browser, on_sale(cell))
     stale = browser.get(f"{page.path}/cancellation").form(f"{page.path}/cancellation")
-    sent(desk, order_id_of(page))
+    sent(cell, order_id_of(page))
     refused = browser.submit(stale)
     assert refused.status == 409
     assert "That is no longer possible" in refused.text
@@ -203,9 +203,9 @@ def test_what_was_shipped_is_confirmed_not_cancelled(browser: Browser, desk: Des
     assert browser.get(f"{page.path}/cancellation").path == page.path
 
 
-def test_a_confirmed_receipt_starts_the_guarantee(browser: Browser, desk: Desk) -> None:
-    page = paid(desk, browser, on_sale(desk))
-    sent(desk, order_id_of(page))
+def test_a_confirmed_receipt_starts_the_guarantee(browser: Browser, cell: Cell) -> None:
+    page = paid(cell, browser, on_sale(cell))
+    sent(cell, order_id_of(page))
     asked = browser.get(f"{page.path}/lines/1/receipt")
     page = browser.submit(asked.form(f"{page.path}/lines/1/receipt"))
     assert "Your order has arrived" in page.text
@@ -213,15 +213,15 @@ def test_a_confirmed_receipt_starts_the_guarantee(browser: Browser, desk: Desk) 
     assert "The legal guarantee runs until 23 November 2028." in page.text
 
 
-def test_a_device_that_was_not_sent_cannot_have_arrived(browser: Browser, desk: Desk) -> None:
-    page = paid(desk, browser, on_sale(desk))
+def test_a_device_that_was_not_sent_cannot_have_arrived(browser: Browser, cell: Cell) -> None:
+    page = paid(cell, browser, on_sale(cell))
     assert browser.get(f"{page.path}/lines/1/receipt").path == page.path
     assert browser.get(f"{page.path}/lines/9/receipt").status == 404
 
 
 @pytest.mark.parametrize("mail", ["zoe@example.org", "somebody@example.org"])
-def test_looking_up_an_order_tells_nobody_whether_it_exists(browser: Browser, desk: Desk, mail: str) -> None:
-    order_id = order_id_of(ordered(browser, on_sale(desk)))
+def test_looking_up_an_order_tells_nobody_whether_it_exists(browser: Browser, cell: Cell, mail: str) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(cell)))
     form = browser.get("/order-lookup").form("/order-lookup")
     page = browser.submit(form, order_id=order_id, email=mail)
     assert page.status == 200
@@ -234,9 +234,9 @@ def test_a_lookup_without_an_address_says_which_field(browser: Browser) -> None:
     assert page.html.count('aria-invalid="true"') == 1
 
 
-def test_when_the_time_to_pay_is_over_the_page_says_so(browser: Browser, desk: Desk) -> None:
-    order_id = order_id_of(ordered(browser, on_sale(desk)))
-    desk.clock.advance(minutes=16)
+def test_when_the_time_to_pay_is_over_the_page_says_so(browser: Browser, cell: Cell) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(cell)))
+    cell.clock.advance(minutes=16)
     page = browser.get(f"/orders/{order_id}/payment")
     assert page.path == f"/orders/{order_id}"
     assert "The time to pay is over." in page.text
@@ -250,28 +250,28 @@ def test_when_the_time_to_pay_is_over_the_page_says_so(browser: Browser, desk: D
         ("pm_card_visa", "€358.89 was returned to your card on 23 November 2026."),
     ],
 )
-def test_a_cancelled_order_says_where_the_money_is(browser: Browser, desk: Desk, card: str, said: str) -> None:
-    order_id = order_id_of(ordered(browser, on_sale(desk)))
-    pay(desk, order_id, card)
+def test_a_cancelled_order_says_where_the_money_is(browser: Browser, cell: Cell, card: str, said: str) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(cell)))
+    pay(cell, order_id, card)
     cancel_line(order_id, "1", Cancellation(by="SELLER", reason="PRICE_MISTAKE"))
-    desk.settle()
+    cell.settle()
     if card == "pm_card_refundFail":
-        desk.clock.advance(minutes=5)
-        desk.stripe.tick()
-        desk.settle()
+        cell.clock.advance(minutes=5)
+        cell.stripe.tick()
+        cell.settle()
     text = browser.get(f"/orders/{order_id}").text
     assert said in text
     assert ("The refund did not reach you" in text) == (card == "pm_card_refundFail")
 
 
-def test_a_refund_paid_by_bank_transfer_is_shown_with_its_reference(browser: Browser, desk: Desk) -> None:
-    order_id = order_id_of(ordered(browser, on_sale(desk)))
-    pay(desk, order_id, "pm_card_refundFail")
+def test_a_refund_paid_by_bank_transfer_is_shown_with_its_reference(browser: Browser, cell: Cell) -> None:
+    order_id = order_id_of(ordered(browser, on_sale(cell)))
+    pay(cell, order_id, "pm_card_refundFail")
     cancel_line(order_id, "1", Cancellation(by="SELLER", reason="PRICE_MISTAKE"))
-    desk.settle()
-    desk.clock.advance(minutes=5)
-    desk.stripe.tick()
-    desk.settle()
+    cell.settle()
+    cell.clock.advance(minutes=5)
+    cell.stripe.tick()
+    cell.settle()
     record_bank_transfer(order_id, "1-1", BankTransfer(reference="RB 7", paid_on=date(2026, 11, 22)))
     text = browser.get(f"/orders/{order_id}").text
     assert "€358.89 was paid to you by bank transfer on 22 November 2026. Reference: RB 7" in text
@@ -279,10 +279,10 @@ def test_a_refund_paid_by_bank_transfer_is_shown_with_its_reference(browser: Bro
 
 
 @pytest.mark.parametrize("ticked", [["1", "1"], ["1"] * 3, ["1"] * 50])
-def test_a_form_that_ticks_a_line_twice_cancels_it_once(browser: Browser, desk: Desk, ticked: list[str]) -> None:
-    page = paid(desk, browser, on_sale(desk), on_sale(desk, price_minor=20_000))
+def test_a_form_that_ticks_a_line_twice_cancels_it_once(browser: Browser, cell: Cell, ticked: list[str]) -> None:
+    page = paid(cell, browser, on_sale(cell), on_sale(cell, price_minor=20_000))
     form = browser.get(f"{page.path}/cancellation").form(f"{page.path}/cancellation")
     page = browser.submit(form, line=ticked)
-    desk.settle()
+    cell.settle()
     order = OrderItem.get(order_id_of(page))
     assert int(order.refunded_minor or 0) == order.lines[0].amounts.paid_minor

@@ -5,7 +5,7 @@ from urllib.parse import quote_plus
 import pytest
 
 from chalicelib.search.index.rebuild import rebuild_search
-from tests.desk import Desk
+from testing.cell import Cell
 from tests.search.sample_products import on_sale as shelved
 from tests.storefront.browser import Browser, Page
 from tests.storefront.shopping import on_sale
@@ -20,8 +20,8 @@ def leading(page: Page, part: str) -> str:
     return next(link for link in page.links if part in link)
 
 
-def test_a_category_shows_the_lowest_total_a_buyer_would_really_pay(browser: Browser, desk: Desk) -> None:
-    product_id = on_sale(desk)
+def test_a_category_shows_the_lowest_total_a_buyer_would_really_pay(browser: Browser, cell: Cell) -> None:
+    product_id = on_sale(cell)
     rebuild_search()
     page = browser.get("/categories/phones")
     assert products(page) == [product_id]

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from chalicelib.search.index.rebuild import rebuild_search
 from chalicelib.storefront.routes import routes
-from tests.desk import Desk
+from testing.cell import Cell
 from tests.storefront.browser import Browser
 from tests.storefront.shopping import on_sale, order_id_of, ordered, with_basket
 
@@ -46,8 +46,8 @@ def require_safe(browser: Browser, path: str) -> None:
     assert "Access-Control-Allow-Origin" not in headers
 
 
-def test_the_card_form_alone_runs_a_script_ours_and_stripes(browser: Browser, desk: Desk) -> None:
-    policy = ordered(browser, on_sale(desk)).headers["Content-Security-Policy"]
+def test_the_card_form_alone_runs_a_script_ours_and_stripes(browser: Browser, cell: Cell) -> None:
+    policy = ordered(browser, on_sale(cell)).headers["Content-Security-Policy"]
     assert "script-src 'self' http://stripe.test;" in policy
     assert "frame-src http://stripe.test;" in policy
     assert "unsafe" not in policy
@@ -62,8 +62,8 @@ def test_no_page_carries_a_script_or_style_in_itself(browser: Browser) -> None:
         assert not re.search(r"<[^>]*\son\w+=", html)
 
 
-def test_the_pages_are_whole_in_every_language(browser: Browser, desk: Desk) -> None:
-    product_id = on_sale(desk)
+def test_the_pages_are_whole_in_every_language(browser: Browser, cell: Cell) -> None:
+    product_id = on_sale(cell)
     rebuild_search()
     order_id = order_id_of(ordered(browser, product_id))
     with_basket(browser, product_id)
@@ -120,8 +120,8 @@ def test_a_body_that_is_no_form_is_refused_in_words(browser: Browser) -> None:
     assert browser.send("POST", "/basket", b"a" * 40_000).status == 413
 
 
-def test_choosing_a_country_leads_back_to_where_one_was(browser: Browser, desk: Desk) -> None:
-    product_id = on_sale(desk)
+def test_choosing_a_country_leads_back_to_where_one_was(browser: Browser, cell: Cell) -> None:
+    product_id = on_sale(cell)
     browser.get(f"/products/{product_id}")
     page = browser.submit(browser.get("/preferences").form("/preferences"), market="DE", language="de")
     assert page.path == f"/products/{product_id}"

@@ -1,5 +1,5 @@
 """A buyer's browser, as the tests of the storefront have it."""
 
-from tests.storefront.conftest import browser, desk
+from tests.storefront.conftest import browser, cell
 
-__all__ = ["browser", "desk"]
+__all__ = ["browser", "cell"]

@@ -23,8 +23,8 @@ from chalicelib.webhooks.events import EVENT_TYPES
 from chalicelib.webhooks.models import Endpoint, WebhookDelivery
 from doubles.clock_and_randomness import ManualClock, SeededRandomness
 from doubles.in_memory_aws.world import World
+from testing.clients import client_of
 from tests.simulation.cell_template import create_queues, create_tables
-from tests.simulation.clients import client_of
 
 PUBLIC = "93.184.216.34"
 QUEUES: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {

@@ -18,7 +18,7 @@ from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import Conflict, InvalidRequest, NotFound, WrongCell
 from chalicelib.sellers.profile.status import SellerSuspended
 from chalicelib.sellers.profile.suspension import change_status
-from testing.builders import SKU, a_draft, a_product, a_seller, an_offer, shipping
+from testing.builders import PRICE_MINOR, SKU, a_draft, a_product, a_seller, an_offer, shipping
 
 pytestmark = pytest.mark.usefixtures("tables")
 
@@ -63,7 +63,7 @@ def test_the_order_of_shipping_options_changes_nothing() -> None:
 def test_a_price_makes_only_its_own_markets_quotes_stale() -> None:
     seller, product = a_seller(), a_product()
     an_offer(seller, product)
-    cheaper = an_offer(seller, product, prices={"FR": Money(32_900, "EUR"), "DE": Money(33_900, "EUR")})
+    cheaper = an_offer(seller, product, prices={"FR": Money(32_900, "EUR"), "DE": Money(PRICE_MINOR, "EUR")})
     prices = cheaper.publication.prices
     assert cheaper.publication.version == 2
     assert (prices["FR"].terms_version, prices["DE"].terms_version) == (2, 1)

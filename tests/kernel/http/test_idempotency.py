@@ -9,7 +9,7 @@ from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.idempotency import Request, decide, find_decision, fingerprint
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.values.problems import IdempotencyKeyReused, InvalidRequest, MissingIdempotencyKey, Unavailable
-from tests.aws_doubles import carried_out
+from testing.aws_in_process import carried_out
 from tests.kernel.aws_stub import AwsStub, error_response, response, timeout_after_write
 
 FIRST = Request(route="POST /refunds", principal="key_1", key="k-1", fingerprint="body-1")

@@ -10,7 +10,7 @@ from chalicelib.kernel.storage import tables
 from chalicelib.kernel.storage.key_value import KeyValueItem
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
 from chalicelib.kernel.values import ids
-from tests.aws_doubles import every_table
+from testing.aws_in_process import every_table
 
 
 class Price(msgspec.Struct, frozen=True):

@@ -20,9 +20,9 @@ MISTAKE = Cancellation(by="SELLER", reason="PRICE_MISTAKE")
 
 
 def paid_with(shop: Shop, card: str) -> Order:
-    placed = shop.desk.place(shop.offer_id)
-    shop.desk.pay(placed, card)
-    shop.desk.settle()
+    placed = shop.cell.place(shop.offer_id)
+    shop.cell.pay(placed, card)
+    shop.cell.settle()
     return queries.order(placed.order.order_id)
 
 
@@ -30,33 +30,33 @@ def cancelled(shop: Shop, card: str = "pm_card_visa") -> Order:
     """An order of one line, paid, cancelled, and its refund asked for and answered."""
     order = paid_with(shop, card)
     cancel_line(order.order_id, "1", MISTAKE)
-    shop.desk.settle()
+    shop.cell.settle()
     return order
 
 
 def let_the_bank_answer(shop: Shop) -> None:
-    shop.desk.clock.advance(minutes=5)
-    shop.desk.stripe.tick()
-    shop.desk.settle()
+    shop.cell.clock.advance(minutes=5)
+    shop.cell.stripe.tick()
+    shop.cell.settle()
 
 
 def refused(shop: Shop) -> Order:
     """An order whose refund Stripe refuses, because the buyer disputes the charge."""
     order = paid_with(shop, "pm_card_visa")
-    disputes.opened(shop.desk.stripe.world, charge_of(shop, order))
+    disputes.opened(shop.cell.stripe.world, charge_of(shop, order))
     cancel_line(order.order_id, "1", MISTAKE)
-    shop.desk.failed = []
-    shop.desk.settle()
+    shop.cell.failed = []
+    shop.cell.settle()
     return order
 
 
 def charge_of(shop: Shop, order: Order) -> str:
-    charge: str = shop.desk.stripe.world.require("payment_intent", order.payment_intent_id or "")["latest_charge"]
+    charge: str = shop.cell.stripe.world.require("payment_intent", order.payment_intent_id or "")["latest_charge"]
     return charge
 
 
 def win_the_dispute(shop: Shop, order: Order) -> None:
-    world = shop.desk.stripe.world
+    world = shop.cell.stripe.world
     disputes.decided(world, world.require("charge", charge_of(shop, order))["_dispute"], won=True)
 
 

@@ -36,7 +36,7 @@ def _keyed(order_id: str, line_ids: tuple[str, ...] = (), key: str = "k1") -> Re
 
 def _cancel(shop: Shop, order_id: str, *line_ids: str, key: str = "k1") -> CancelledLines:
     answer = cancelling.cancel_order(order_id, line_ids, _keyed(order_id, line_ids, key))
-    shop.desk.settle()
+    shop.cell.settle()
     return answer
 
 
@@ -46,11 +46,11 @@ def _states(order_id: str) -> dict[str, LineState]:
 
 
 def test_a_cancelled_order_gives_everything_back_and_leaves_the_books_at_zero(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id, shop.offer_id, contribution_minor=333)
+    order = shop.cell.paid_order(shop.offer_id, shop.offer_id, contribution_minor=333)
     answer = _cancel(shop, order.order_id)
     order = queries.order(order.order_id)
     assert answer.refund_minor == order.total_minor == order.refunded_minor == order.refunding_minor
-    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (5, 0, 0, 0)
     totals = trial_balance.trial_balance("EUR", "2026-11-01", "2026-11-30")
     assert set(totals.accounts.values()) == {0}
     assert totals.journals == 3
@@ -62,23 +62,23 @@ def test_a_cancelled_order_gives_everything_back_and_leaves_the_books_at_zero(sh
 
 
 def test_one_line_of_two_goes_and_the_other_stays(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id, shop.offer_id)
     answer = _cancel(shop, order.order_id, "2")
     assert answer.lines == ("2",)
     assert _states(order.order_id) == {"1": LineState.PAID, "2": LineState.CANCELLED}
     refunds = stripe.refunds_of(OrderItem.get(order.order_id).payment_intent_id)
     assert [refund.amount_minor for refund in refunds] == [order.lines[1].amounts.paid_minor]
-    assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (4, 1, 0, 0)
 
 
 def test_the_same_key_gives_the_same_answer_and_no_second_refund(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id, shop.offer_id)
     assert _cancel(shop, order.order_id) == _cancel(shop, order.order_id)
     assert OrderItem.get(order.order_id).refunded_minor == order.total_minor
 
 
 def test_the_same_key_for_other_lines_is_refused(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id, shop.offer_id)
     _cancel(shop, order.order_id, "1")
     with pytest.raises(IdempotencyKeyReused):
         cancelling.cancel_order(order.order_id, ("2",), _keyed(order.order_id, ("2",)))
@@ -86,7 +86,7 @@ def test_the_same_key_for_other_lines_is_refused(shop: Shop) -> None:
 
 
 def test_a_line_that_left_cannot_be_cancelled_any_more(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id, shop.offer_id)
     acceptance.accept_line(order.order_id, "1", shop.seller.seller_id)
     parcel = Shipment(carrier="colissimo", tracking_number="6A1234567", serial="490154203237518")
     shipping.ship_line(order.order_id, "1", shop.seller.seller_id, parcel)
@@ -96,17 +96,17 @@ def test_a_line_that_left_cannot_be_cancelled_any_more(shop: Shop) -> None:
 
 
 def test_an_unpaid_order_is_released_at_once_and_owes_nobody(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
+    placed = shop.cell.place(shop.offer_id)
     answer = _cancel(shop, placed.order.order_id)
     assert (answer.state, answer.refund_minor, answer.lines) == ("VOIDED", 0, ("1",))
     assert OrderItem.get(placed.order.order_id).state == "VOIDED"
-    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (5, 0, 0, 0)
     assert stripe.intent(placed.payment.intent_id).status == "canceled"
     assert _cancel(shop, placed.order.order_id) == answer
 
 
 def test_unknown_lines_and_lines_of_nobody_are_not_found(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     with pytest.raises(NotFound):
         _cancel(shop, order.order_id, "7")
     with pytest.raises(NotFound):
@@ -119,27 +119,27 @@ def test_unknown_lines_and_lines_of_nobody_are_not_found(shop: Shop) -> None:
 def test_a_seller_who_cancels_is_counted_and_a_missing_unit_is_sold_to_nobody_else(
     shop: Shop, reason: str, stock: tuple[int, int, int, int]
 ) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     cancelling.cancel_line(order.order_id, "1", Cancellation(by="SELLER", reason=reason))
-    shop.desk.settle()
-    assert shop.desk.stock(shop.offer_id) == stock
+    shop.cell.settle()
+    assert shop.cell.stock(shop.offer_id) == stock
     assert lapses_of(shop.seller.seller_id) == 1
     assert OrderItem.get(order.order_id).refunded_minor == order.total_minor
 
 
 def test_cancelling_a_line_twice_refunds_it_once(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     for _ in range(2):
         cancelling.cancel_line(order.order_id, "1", Cancellation(by="SELLER", reason="DEFECTIVE"))
-    shop.desk.settle()
+    shop.cell.settle()
     names = [fact.name for fact in fact_store.story(order.order_id)]
     assert (names.count("LineCancelled"), names.count("LineRefunded")) == (1, 1)
 
 
 def test_a_crash_between_two_sellers_is_finished_by_the_same_key(shop: Shop) -> None:
-    other = shop.desk.a_seller("DE")
-    theirs = shop.desk.an_offer(other, shop.product_id, price_minor=30_000)
-    order = shop.desk.paid_order(shop.offer_id, theirs)
+    other = shop.cell.a_seller(country="DE")
+    theirs = shop.cell.an_offer(other, shop.product_id, price_minor=30_000)
+    order = shop.cell.paid_order(shop.offer_id, theirs)
     idempotency.decide(_keyed(order.order_id), ("1", "2"))
     first = next(line for line in order.lines if line.line_id == "1")
     seller_order = queries.seller_order(order, first.seller_id)
@@ -150,9 +150,9 @@ def test_a_crash_between_two_sellers_is_finished_by_the_same_key(shop: Shop) -> 
 
 
 def test_what_was_shipped_since_it_was_decided_stays_out_of_the_answer(shop: Shop) -> None:
-    other = shop.desk.a_seller("DE")
-    theirs = shop.desk.an_offer(other, shop.product_id, price_minor=30_000)
-    order = shop.desk.paid_order(shop.offer_id, theirs)
+    other = shop.cell.a_seller(country="DE")
+    theirs = shop.cell.an_offer(other, shop.product_id, price_minor=30_000)
+    order = shop.cell.paid_order(shop.offer_id, theirs)
     idempotency.decide(_keyed(order.order_id), ("1", "2"))
     gone, stays = order.lines
     acceptance.accept_line(order.order_id, gone.line_id, gone.seller_id)
@@ -166,18 +166,18 @@ def test_what_was_shipped_since_it_was_decided_stays_out_of_the_answer(shop: Sho
 
 def test_more_devices_of_one_seller_are_cancelled_though_one_transaction_cannot_hold_them(shop: Shop) -> None:
     many = [
-        shop.desk.an_offer(shop.seller, shop.product_id, sku=f"MANY-{number}", stock=1) for number in range(TOO_MANY)
+        shop.cell.an_offer(shop.seller, shop.product_id, sku=f"MANY-{number}", stock=1) for number in range(TOO_MANY)
     ]
-    order = shop.desk.paid_order(*many)
+    order = shop.cell.paid_order(*many)
     answer = _cancel(shop, order.order_id)
     assert len(answer.lines) == TOO_MANY
     assert set(_states(order.order_id).values()) == {LineState.CANCELLED}
     assert OrderItem.get(order.order_id).refunded_minor == order.total_minor
-    assert {shop.desk.stock(offer_id) for offer_id in many} == {(1, 0, 0, 0)}
+    assert {shop.cell.stock(offer_id) for offer_id in many} == {(1, 0, 0, 0)}
 
 
 def test_what_left_since_it_was_decided_is_refused_when_nothing_else_is_left_to_cancel(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     idempotency.decide(_keyed(order.order_id), ("1",))
     acceptance.accept_line(order.order_id, "1", shop.seller.seller_id)
     parcel = Shipment(carrier="colissimo", tracking_number="6A1234567", serial="490154203237518")
@@ -188,7 +188,7 @@ def test_what_left_since_it_was_decided_is_refused_when_nothing_else_is_left_to_
 
 
 def test_a_seller_order_that_keeps_changing_is_left_as_it_is(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     (item,) = SellerOrderItem.scan()
 
     def move(**_: object) -> None:
@@ -203,7 +203,7 @@ def test_a_seller_order_that_keeps_changing_is_left_as_it_is(shop: Shop) -> None
 @pytest.mark.parametrize("decided", [("1", "1"), ("2", "1", "2"), ("1", "1", "1")])
 def test_a_decision_that_names_a_line_twice_cancels_it_once(shop: Shop, decided: tuple[str, ...]) -> None:
     """Such decisions were written down before the API refused them, and are found again for a week."""
-    order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id, shop.offer_id)
     idempotency.decide(_keyed(order.order_id, decided), decided)
     answer = _cancel(shop, order.order_id, *decided)
     assert sorted(answer.lines) == sorted(set(decided))

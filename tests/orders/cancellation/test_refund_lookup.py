@@ -28,33 +28,33 @@ def cancelled(order: Order, line_id: str) -> StripeOperation:
 
 
 def made(shop: Shop) -> int:
-    return sum(1 for _ in shop.desk.stripe.world.all("refund"))
+    return sum(1 for _ in shop.cell.stripe.world.all("refund"))
 
 
 def test_a_refund_older_than_stripes_memory_is_found_by_what_it_was_asked_with(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     operation = cancelled(order, "1")
     stripe.create_refund(operation.parameters, operation.idempotency_key)  # and the answer was lost
-    shop.desk.clock.advance(hours=24)
+    shop.cell.clock.advance(hours=24)
     refund_outcomes.finish(operation)
     assert (made(shop), refund_queries.find(order.order_id, "1-1").state) == (1, "SUCCEEDED")
 
 
 def test_a_request_older_than_stripes_memory_that_was_never_made_is_made_beside_the_others(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id, shop.offer_id)
     cancel_line(order.order_id, "1", MISTAKE)
-    shop.desk.settle()
+    shop.cell.settle()
     operation = cancelled(order, "2")
-    shop.desk.clock.advance(hours=24)
+    shop.cell.clock.advance(hours=24)
     refund_outcomes.finish(operation)
     assert (made(shop), refund_queries.find(order.order_id, "2-1").state) == (2, "SUCCEEDED")
 
 
 @pytest.mark.parametrize("fault", ["timeout_before", "error_before", "rate_limit"])
 def test_a_refund_that_nobody_can_tell_of_waits_for_the_sweeper(shop: Shop, fault: str) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     operation = cancelled(order, "1")
-    shop.desk.stripe.inject(fault, times=1, method="POST", path="/v1/refunds")
+    shop.cell.stripe.inject(fault, times=1, method="POST", path="/v1/refunds")
     with pytest.raises(stripe.OutcomeUnknown):
         refund_outcomes.finish(operation)
     assert refund_queries.find(order.order_id, "1-1").state == "REQUESTED"
@@ -63,7 +63,7 @@ def test_a_refund_that_nobody_can_tell_of_waits_for_the_sweeper(shop: Shop, faul
 
 
 def test_a_refund_that_moves_before_every_write_is_left_to_the_next_delivery(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     operation = cancelled(order, "1")
 
     def move_first(**_: Any) -> None:

@@ -41,9 +41,9 @@ def test_a_refund_that_stripe_makes_is_booked_and_announced(shop: Shop) -> None:
 
 def test_a_refund_whose_error_stripe_keeps_is_found_and_booked_at_once(shop: Shop) -> None:
     order = paid_with(shop, "pm_card_visa")
-    shop.desk.stripe.inject("error_after", times=1, path="/v1/refunds")
+    shop.cell.stripe.inject("error_after", times=1, path="/v1/refunds")
     cancel_line(order.order_id, "1", MISTAKE)
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order) == ("SUCCEEDED", 0, order.total_minor)
 
 
@@ -62,7 +62,7 @@ def test_a_refund_that_stripe_refuses_is_owed_and_ends_in_the_failure_queue(shop
     order = refused(shop)
     assert state(order) == ("REFUSED", order.total_minor, 0)
     assert (kinds(order), names(order)[-1]) == (["capture", "refund_owed"], "RefundFailed")
-    (failed,) = shop.desk.failed or []
+    (failed,) = shop.cell.failed or []
     told = {"type": "resolve_operation", "subject": order.order_id, "operation_id": "refund#1-1#1"}
     assert json.loads(failed) == told
     with pytest.raises(refund_outcomes.RefundRefused):
@@ -80,8 +80,8 @@ def test_a_pending_refund_is_not_booked_before_it_succeeds(shop: Shop) -> None:
 
 def test_a_pending_refund_that_fails_is_owed(shop: Shop) -> None:
     order = cancelled(shop, "pm_card_pendingRefund")
-    at_stripe.fail(shop.desk.stripe.world, refund_queries.find(order.order_id, "1-1").stripe_id or "")
-    shop.desk.settle()
+    at_stripe.fail(shop.cell.stripe.world, refund_queries.find(order.order_id, "1-1").stripe_id or "")
+    shop.cell.settle()
     assert state(order) == ("FAILED", order.total_minor, 0)
     assert kinds(order) == ["capture", "refund_owed"]
 
@@ -89,21 +89,21 @@ def test_a_pending_refund_that_fails_is_owed(shop: Shop) -> None:
 def test_a_pending_refund_whose_event_is_lost_is_found_by_the_sweeper(shop: Shop) -> None:
     order = cancelled(shop, "pm_card_pendingRefund")
     assert money_worker.sweep_operations() == 0
-    shop.desk.stripe.inject("event_drop", probability=1.0, event="refund.*")
-    shop.desk.clock.advance(hours=6, minutes=1)
-    shop.desk.stripe.tick()
-    shop.desk.settle()
+    shop.cell.stripe.inject("event_drop", probability=1.0, event="refund.*")
+    shop.cell.clock.advance(hours=6, minutes=1)
+    shop.cell.stripe.tick()
+    shop.cell.settle()
     assert state(order) == ("PENDING", 0, 0)
     assert money_worker.sweep_operations() == 1
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order) == ("SUCCEEDED", 0, order.total_minor)
 
 
 def test_a_refund_that_stays_pending_is_looked_at_every_six_hours(shop: Shop) -> None:
     order = cancelled(shop, "pm_card_pendingRefund")
-    stays = shop.desk.stripe.world.require("refund", refund_queries.find(order.order_id, "1-1").stripe_id or "")
-    shop.desk.clock.advance(hours=7)
-    shop.desk.settle()
+    stays = shop.cell.stripe.world.require("refund", refund_queries.find(order.order_id, "1-1").stripe_id or "")
+    shop.cell.clock.advance(hours=7)
+    shop.cell.settle()
     RefundItem(order.order_id, "1-1").update(
         [
             RefundItem.state.set("PENDING"),
@@ -114,7 +114,7 @@ def test_a_refund_that_stays_pending_is_looked_at_every_six_hours(shop: Shop) ->
     stays["status"] = "pending"
     changed_at = refund_queries.find(order.order_id, "1-1").changed_at
     assert money_worker.sweep_operations() == 1
-    shop.desk.settle()
+    shop.cell.settle()
     seen = refund_queries.find(order.order_id, "1-1")
     assert (seen.state, seen.changed_at) == ("PENDING", changed_at)
     assert money_worker.sweep_operations() == 0
@@ -136,18 +136,18 @@ def test_a_refund_that_failed_before_its_success_was_known_is_never_booked_as_a_
     cancel_line(order.order_id, "1", MISTAKE)
     operation = refund_operation(order)
     made = stripe.create_refund(operation.parameters, operation.idempotency_key)  # and the answer was lost
-    at_stripe.fail(shop.desk.stripe.world, made.id)
-    shop.desk.settle()
+    at_stripe.fail(shop.cell.stripe.world, made.id)
+    shop.cell.settle()
     assert state(order) == ("FAILED", order.total_minor, 0)
 
 
 def test_a_retry_pays_what_a_returned_refund_left_owed(shop: Shop) -> None:
     order = cancelled(shop, "pm_card_refundFail")
     let_the_bank_answer(shop)
-    shop.desk.stripe.world.require("charge", charge_of(shop, order))["_does"] = "ok"
+    shop.cell.stripe.world.require("charge", charge_of(shop, order))["_does"] = "ok"
     assert refunding.retry(order.order_id, "1-1", tries=1).tries == 2
     assert state(order) == ("REQUESTED", order.total_minor, 0)
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order) == ("SUCCEEDED", 0, order.total_minor)
     assert kinds(order) == ["capture", "refund", "refund", "refund_returned"]
     assert refund_queries.count_for_operators() == 0
@@ -159,7 +159,7 @@ def test_a_retry_after_a_dispute_was_won_pays_the_refused_refund(shop: Shop) -> 
     order = refused(shop)
     win_the_dispute(shop, order)
     refunding.retry(order.order_id, "1-1", tries=1)
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order) == ("SUCCEEDED", 0, order.total_minor)
     assert kinds(order) == ["capture", "refund", "refund_owed"]
     refund_outcomes.finish(refund_operation(order))  # the message of the first try, sent back from the failure queue
@@ -169,7 +169,7 @@ def test_a_retry_after_a_dispute_was_won_pays_the_refused_refund(shop: Shop) -> 
 def test_a_retry_that_is_refused_again_owes_the_amount_once(shop: Shop) -> None:
     order = refused(shop)
     refunding.retry(order.order_id, "1-1", tries=1)
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order) == ("REFUSED", order.total_minor, 0)
     assert kinds(order) == ["capture", "refund_owed"]
     assert names(order).count("RefundFailed") == 2
@@ -179,8 +179,8 @@ def test_a_retry_repeated_after_its_refusal_rings_no_second_time(shop: Shop) -> 
     order = refused(shop)
     for _ in range(2):
         assert refunding.retry(order.order_id, "1-1", tries=1).tries == 2
-        shop.desk.settle()
-    assert len(shop.desk.failed or []) == 2, "one message of each try"
+        shop.cell.settle()
+    assert len(shop.cell.failed or []) == 2, "one message of each try"
 
 
 def test_the_outcome_of_an_earlier_try_leaves_the_latest_one_alone(shop: Shop) -> None:
@@ -198,7 +198,7 @@ def test_a_retry_asked_for_twice_asks_stripe_once(shop: Shop) -> None:
     win_the_dispute(shop, order)
     for _ in range(2):
         assert refunding.retry(order.order_id, "1-1", tries=1).tries == 2
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order) == ("SUCCEEDED", 0, order.total_minor)
     with pytest.raises(RefundNotOwed):
         refunding.retry(order.order_id, "1-1", tries=2)
@@ -217,7 +217,7 @@ def test_of_two_retries_at_once_one_counts(shop: Shop, monkeypatch: pytest.Monke
 def test_a_refund_of_another_amount_or_currency_is_not_booked(shop: Shop, changed: dict[str, object]) -> None:
     order = cancelled(shop, "pm_card_pendingRefund")
     operation = refund_operation(order)
-    shop.desk.stripe.world.require("refund", operation.stripe_id or "").update(changed)
+    shop.cell.stripe.world.require("refund", operation.stripe_id or "").update(changed)
     with pytest.raises(refund_outcomes.RefundMismatch):
         refund_outcomes.finish(operation)
     assert state(order) == ("PENDING", 0, 0)
@@ -225,11 +225,11 @@ def test_a_refund_of_another_amount_or_currency_is_not_booked(shop: Shop, change
 
 def paid_too_late(shop: Shop, card: str) -> Order:
     """An order released for good whose money comes all the same."""
-    placed = shop.desk.place(shop.offer_id)
+    placed = shop.cell.place(shop.offer_id)
     reservation_release.release(placed.order, "CANCELLED")
-    shop.desk.stripe.world.require("payment_intent", placed.payment.intent_id)["status"] = "requires_payment_method"
-    shop.desk.pay(placed, card)
-    shop.desk.settle()
+    shop.cell.stripe.world.require("payment_intent", placed.payment.intent_id)["status"] = "requires_payment_method"
+    shop.cell.pay(placed, card)
+    shop.cell.settle()
     return placed.order
 
 
@@ -243,7 +243,7 @@ def test_late_money_that_the_bank_sends_back_stays_owed(shop: Shop) -> None:
 
 def test_late_money_whose_refund_is_pending_and_fails_is_owed_without_another_journal(shop: Shop) -> None:
     order = paid_too_late(shop, "pm_card_pendingRefund")
-    at_stripe.fail(shop.desk.stripe.world, refund_queries.find(order.order_id, "late-1").stripe_id or "")
-    shop.desk.settle()
+    at_stripe.fail(shop.cell.stripe.world, refund_queries.find(order.order_id, "late-1").stripe_id or "")
+    shop.cell.settle()
     assert state(order, "late-1") == ("FAILED", order.total_minor, 0)
     assert kinds(order) == ["late_capture"]

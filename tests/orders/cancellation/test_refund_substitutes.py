@@ -52,7 +52,7 @@ def returned(shop: Shop) -> Order:
     """An order whose refund the buyer's bank has sent back."""
     order = cancelled(shop, "pm_card_refundFail")
     let_the_bank_answer(shop)
-    shop.desk.stripe.world.require("charge", charge_of(shop, order))["_does"] = "ok"
+    shop.cell.stripe.world.require("charge", charge_of(shop, order))["_does"] = "ok"
     return order
 
 
@@ -71,7 +71,7 @@ def test_a_bank_transfer_pays_what_is_owed_and_closes_the_refund(shop: Shop, fai
     order = failed(shop)
     paid = pay(order)
     assert (paid.state, paid.bank_reference, paid.paid_on) == ("PAID_BY_BANK_TRANSFER", "RB 2026/11-1", "2026-11-23")
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order) == ("PAID_BY_BANK_TRANSFER", 0, order.total_minor)
     assert (on_account(order, Account.BANK), on_account(order, Account.OWED_BACK)) == (-order.total_minor, 0)
     assert "refund_bank" in kinds(order)
@@ -89,7 +89,7 @@ def test_the_same_bank_transfer_noted_again_is_booked_once(shop: Shop) -> None:
 
 def test_a_bank_transfer_of_a_day_to_come_is_refused(shop: Shop) -> None:
     order = returned(shop)
-    tomorrow = shop.desk.clock.moment.date() + timedelta(days=1)
+    tomorrow = shop.cell.clock.moment.date() + timedelta(days=1)
     with pytest.raises(InvalidRequest):
         pay(order, BankTransfer(reference="x", paid_on=tomorrow))
     assert state(order) == ("FAILED", order.total_minor, 0)
@@ -122,7 +122,7 @@ def test_of_a_retry_and_a_bank_transfer_at_once_the_transfer_that_is_late_is_ref
     with pytest.raises(RefundNotOwed) as refusal:
         pay(order)
     assert refusal.value.members["state"] == "REQUESTED"
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order) == ("SUCCEEDED", 0, order.total_minor)
     assert "refund_bank" not in kinds(order)
 
@@ -136,7 +136,7 @@ def test_two_bank_transfers_noted_at_once_are_one(shop: Shop) -> None:
 
 
 def test_a_refund_that_never_was_cannot_be_paid(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     with pytest.raises(NotFound):
         pay(order)
 
@@ -147,12 +147,12 @@ def test_a_refund_made_in_the_dashboard_closes_a_refused_one(shop: Shop) -> None
     stripe_id = by_hand(order)
     for _ in range(2):
         assert adopt(order, stripe_id).tries == 2
-    shop.desk.failed = []
-    shop.desk.settle()
+    shop.cell.failed = []
+    shop.cell.settle()
     assert state(order) == ("SUCCEEDED", 0, order.total_minor)
     assert kinds(order) == ["capture", "refund", "refund_owed"]
     assert refund_queries.find(order.order_id, "1-1").stripe_id == stripe_id
-    assert sum(1 for _ in shop.desk.stripe.world.all("refund")) == 1
+    assert sum(1 for _ in shop.cell.stripe.world.all("refund")) == 1
     stripe_updates.follow_refund(stripe_id)
     assert refund_queries.count_for_operators() == 0
 
@@ -162,9 +162,9 @@ def test_an_adopted_refund_that_comes_back_is_owed_again(shop: Shop) -> None:
     win_the_dispute(shop, order)
     stripe_id = by_hand(order)
     adopt(order, stripe_id)
-    shop.desk.settle()
-    at_stripe.fail(shop.desk.stripe.world, stripe_id)
-    shop.desk.settle()
+    shop.cell.settle()
+    at_stripe.fail(shop.cell.stripe.world, stripe_id)
+    shop.cell.settle()
     assert state(order) == ("FAILED", order.total_minor, 0)
 
 
@@ -173,10 +173,10 @@ def test_an_adopted_refund_whose_look_fails_is_found_by_the_sweeper(shop: Shop) 
     win_the_dispute(shop, order)
     stripe_id = by_hand(order)
     adopt(order, stripe_id)
-    shop.desk.stripe.inject("timeout_before", times=1, method="GET", path=f"/v1/refunds/{stripe_id}")
-    shop.desk.settle()
-    shop.desk.clock.advance(hours=30)
-    shop.desk.failed = []
+    shop.cell.stripe.inject("timeout_before", times=1, method="GET", path=f"/v1/refunds/{stripe_id}")
+    shop.cell.settle()
+    shop.cell.clock.advance(hours=30)
+    shop.cell.failed = []
     operation = stripe_operations.find(order.order_id, f"adopted_refund#{stripe_id}")
     assert operation is not None
     stripe_updates.FINISH[operation.kind](operation)
@@ -196,20 +196,20 @@ def test_a_refund_at_stripe_that_is_another_one_is_refused(shop: Shop, changed: 
 
 
 def test_a_refund_at_stripe_of_another_order_or_that_failed_is_refused(shop: Shop) -> None:
-    order, other = refused(shop), shop.desk.paid_order(shop.offer_id)
+    order, other = refused(shop), shop.cell.paid_order(shop.offer_id)
     with pytest.raises(StripeRefundMismatch):
         adopt(order, by_hand(other))
     win_the_dispute(shop, order)
     failed = by_hand(order)
-    at_stripe.fail(shop.desk.stripe.world, failed)
+    at_stripe.fail(shop.cell.stripe.world, failed)
     with pytest.raises(StripeRefundMismatch):
         adopt(order, failed)
     assert state(order) == ("REFUSED", order.total_minor, 0)
 
 
 def test_one_refund_at_stripe_pays_one_refund(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
-    charge = shop.desk.stripe.world.require("charge", charge_of(shop, order))
+    order = shop.cell.paid_order(shop.offer_id)
+    charge = shop.cell.stripe.world.require("charge", charge_of(shop, order))
     charge["disputed"] = True
     for key in ("a", "b"):
         wanted = LineRefundRequest(
@@ -217,12 +217,12 @@ def test_one_refund_at_stripe_pays_one_refund(shop: Shop) -> None:
         )
         request = idempotency.Request(route="refunds", principal="ops", key=key, fingerprint=key)
         refunding.refund_part(order.order_id, wanted, request)
-    shop.desk.failed = []
-    shop.desk.settle()
+    shop.cell.failed = []
+    shop.cell.settle()
     charge["disputed"] = False
     stripe_id = by_hand(order, amount=100)
     assert adopt(order, stripe_id).tries == 2
-    shop.desk.settle()
+    shop.cell.settle()
     with pytest.raises(StripeRefundMismatch):
         adopt(order, stripe_id, "1-2")
     assert state(order)[0] == "SUCCEEDED"
@@ -233,7 +233,7 @@ def test_nothing_is_adopted_while_stripe_does_not_answer(shop: Shop) -> None:
     order = refused(shop)
     win_the_dispute(shop, order)
     stripe_id = by_hand(order)
-    shop.desk.stripe.inject("timeout_before", times=1, method="GET")
+    shop.cell.stripe.inject("timeout_before", times=1, method="GET")
     with pytest.raises(PaymentUnavailable):
         adopt(order, stripe_id)
     assert state(order) == ("REFUSED", order.total_minor, 0)
@@ -247,13 +247,13 @@ def test_a_refund_made_in_the_dashboard_that_nobody_adopted_is_unmatched(shop: S
 
 
 def test_a_refund_at_stripe_of_a_payment_that_is_no_order_s_is_unmatched(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     stripe_id = by_hand(order)
-    intent = shop.desk.stripe.world.require("payment_intent", order.payment_intent_id or "")
+    intent = shop.cell.stripe.world.require("payment_intent", order.payment_intent_id or "")
     intent["metadata"] = {}
     with pytest.raises(UnknownStripeObject):
         stripe_updates.follow_refund(stripe_id)
-    shop.desk.stripe.world.require("refund", stripe_id)["payment_intent"] = None
+    shop.cell.stripe.world.require("refund", stripe_id)["payment_intent"] = None
     with pytest.raises(UnknownStripeObject):
         stripe_updates.follow_refund(stripe_id)
     assert refund_queries.of_order(order.order_id) == []

@@ -68,30 +68,30 @@ def test_a_part_of_a_line_goes_back_and_the_line_stays(shop: Shop) -> None:
     sold = balance(shop)
     requested = refund(order, 3_589, "k")
     assert (requested.refund_id, requested.state, requested.reason) == ("1-1", "REQUESTED", "GOODWILL")
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order) == ("SUCCEEDED", 0, 3_589)
     assert kinds(order) == ["capture", "refund"]
     # A tenth of what was paid: a tenth of the seller's net, of 354.90 - 35.39 commission - 7.08 VAT on it.
     assert sold - balance(shop) == 3_114
     assert names(order)[-2:] == ["RefundRequested", "LineRefunded"]
-    assert shop.desk.stock(shop.offer_id)[1] == 1, "the device is still promised"
+    assert shop.cell.stock(shop.offer_id)[1] == 1, "the device is still promised"
     assert [one for one in carbon.records(order.order_id) if one.is_reversal] == []
 
 
 def test_a_refund_repeated_under_its_key_is_made_once(shop: Shop) -> None:
     order = paid_with(shop, "pm_card_visa")
     assert [refund(order, 100, "k").refund_id for _ in range(2)] == ["1-1", "1-1"]
-    shop.desk.settle()
+    shop.cell.settle()
     assert refund(order, 100, "k").state == "SUCCEEDED"
     assert refund(order, 100, "other").refund_id == "1-2"
     with pytest.raises(IdempotencyKeyReused):
         refund(order, 200, "k")
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order, "1-2") == ("SUCCEEDED", 0, 200)
 
 
 def test_no_more_goes_back_than_was_paid_for_the_line(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id, shop.offer_id)
     paid_minor = order.lines[0].amounts.paid_minor
     refund(order, paid_minor - 100, "most")
     with pytest.raises(RefundTooLarge) as refusal:
@@ -100,12 +100,12 @@ def test_no_more_goes_back_than_was_paid_for_the_line(shop: Shop) -> None:
     refund(order, 100, "rest")
     with pytest.raises(RefundTooLarge):
         refund(order, 1, "more")
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order, "1-2") == ("SUCCEEDED", 0, paid_minor)
 
 
 def test_nothing_goes_back_of_an_order_nobody_paid_or_of_a_line_it_does_not_have(shop: Shop) -> None:
-    unpaid = shop.desk.place(shop.offer_id).order
+    unpaid = shop.cell.place(shop.offer_id).order
     with pytest.raises(RefundTooLarge):
         refund(unpaid, 1, "k")
     with pytest.raises(NotFound):
@@ -130,13 +130,13 @@ def test_three_parts_that_end_in_any_order_take_back_exactly_the_whole(
     parts = (paid_minor // 3 + 1, 7_777, paid_minor - paid_minor // 3 - 1 - 7_777)
     for number, amount_minor in enumerate(parts):
         refund(order, amount_minor, f"part {number}")
-    shop.desk.settle()
+    shop.cell.settle()
     ids = [f"1-{number + 1}" for number in range(3)]
     assert {refund_queries.find(order.order_id, one).state for one in ids} == {RefundState.PENDING}
     for number in order_of_outcomes:
         ends = at_stripe.fail if number in fails else at_stripe.succeed
-        ends(shop.desk.stripe.world, refund_queries.find(order.order_id, ids[number]).stripe_id or "")
-        shop.desk.settle()
+        ends(shop.cell.stripe.world, refund_queries.find(order.order_id, ids[number]).stripe_id or "")
+        shop.cell.settle()
         state(order)
     owed = sum(parts[number] for number in fails)
     assert state(order)[1:] == (owed, paid_minor - owed)
@@ -152,10 +152,10 @@ def _left(owed: int) -> dict[str, int]:
 def test_a_part_that_comes_back_after_another_was_booked_leaves_every_share_as_it_is(shop: Shop) -> None:
     order = paid_with(shop, "pm_card_refundFail")
     refund(order, 10_000, "first")
-    shop.desk.settle()
-    shop.desk.stripe.world.require("charge", charge_of(shop, order))["_does"] = "ok"
+    shop.cell.settle()
+    shop.cell.stripe.world.require("charge", charge_of(shop, order))["_does"] = "ok"
     refund(order, 5_000, "second")
-    shop.desk.settle()
+    shop.cell.settle()
     before = balance(shop)
     let_the_bank_answer(shop)
     assert state(order) == ("FAILED", 10_000, 5_000)
@@ -169,7 +169,7 @@ def test_cancelling_a_line_returns_what_is_left_of_it(shop: Shop) -> None:
     cancelled = cancelling.cancel_order(order.order_id, (), under("cancel"))
     assert cancelled.refund_minor == int(order.total_minor) - 5_000
     assert cancelling.cancel_order(order.order_id, (), under("cancel")) == cancelled
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order, "1-2") == ("SUCCEEDED", 0, order.total_minor)
     assert (booked(order), balance(shop)) == ({}, 0)
     assert len([one for one in carbon.records(order.order_id) if one.is_reversal]) == 1
@@ -181,10 +181,10 @@ def test_cancelling_a_line_that_went_back_whole_asks_for_no_refund(shop: Shop) -
     order = paid_with(shop, "pm_card_visa")
     refund(order, int(order.total_minor), "k")
     cancelling.cancel_line(order.order_id, "1", MISTAKE)
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order) == ("SUCCEEDED", 0, order.total_minor)
     assert [one.refund_id for one in refund_queries.of_order(order.order_id)] == ["1-1"]
-    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (5, 0, 0, 0)
     assert len([one for one in carbon.records(order.order_id) if one.is_reversal]) == 1
 
 
@@ -192,7 +192,7 @@ def test_two_refunds_of_a_line_at_once_are_both_made_where_both_fit(shop: Shop) 
     order = paid_with(shop, "pm_card_visa")
     before_the_next_transaction(lambda: refund(order, 200, "faster"))
     assert refund(order, 100, "slower").refund_id == "1-2"
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order, "1-1")[0] == "SUCCEEDED"
     assert state(order, "1-2") == ("SUCCEEDED", 0, 300)
 
@@ -203,7 +203,7 @@ def test_of_two_refunds_at_once_that_do_not_both_fit_the_second_is_refused(shop:
     with pytest.raises(RefundTooLarge) as refusal:
         refund(order, 100, "slower")
     assert refusal.value.members["left"].amount_minor == 50
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order) == ("SUCCEEDED", 0, int(order.total_minor) - 50)
 
 
@@ -238,7 +238,7 @@ def test_a_cancellation_that_meets_a_refund_of_its_line_returns_no_cent_twice(sh
     with pytest.raises(Conflict):
         cancelling.cancel_line(order.order_id, "1", MISTAKE)
     cancelling.cancel_line(order.order_id, "1", MISTAKE)
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order, "1-2") == ("SUCCEEDED", 0, order.total_minor)
     assert booked(order) == {}
 
@@ -266,8 +266,8 @@ def test_two_parts_that_end_at_once_are_booked_one_after_the_other(shop: Shop) -
     order = paid_with(shop, "pm_card_visa")
     refund(order, 10_001, "first")
     refund(order, 20_002, "second")
-    before_the_next_transaction(shop.desk.settle)
-    shop.desk.settle()
+    before_the_next_transaction(shop.cell.settle)
+    shop.cell.settle()
     assert state(order, "1-2") == ("SUCCEEDED", 0, 30_003)
     assert sorted(one.refunded_before_minor or 0 for one in refund_queries.of_order(order.order_id)) in (
         [0, 10_001],
@@ -277,10 +277,10 @@ def test_two_parts_that_end_at_once_are_booked_one_after_the_other(shop: Shop) -
 
 def test_a_part_that_stripe_refuses_is_owed_with_its_share_alone(shop: Shop) -> None:
     order = paid_with(shop, "pm_card_visa")
-    disputes.opened(shop.desk.stripe.world, charge_of(shop, order))
+    disputes.opened(shop.cell.stripe.world, charge_of(shop, order))
     refund(order, 3_589, "k")
-    shop.desk.failed = []
+    shop.cell.failed = []
     sold = balance(shop)
-    shop.desk.settle()
+    shop.cell.settle()
     assert state(order) == ("REFUSED", 3_589, 0)
     assert (kinds(order), sold - balance(shop)) == (["capture", "refund_owed"], 3_114)

@@ -39,27 +39,27 @@ def _state(order_id: str) -> LineState:
 
 
 def _look(shop: Shop, **later: int) -> int:
-    shop.desk.clock.advance(**later)
+    shop.cell.clock.advance(**later)
     looked_at = deadlines.check_deadlines(DEADLINES)
-    shop.desk.settle()
+    shop.cell.settle()
     return looked_at
 
 
 def test_a_line_nobody_accepts_in_two_days_is_refunded_and_counted(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     assert _look(shop, hours=47) == 0
     assert _look(shop, hours=2) == 1
     assert _state(order.order_id) is LineState.CANCELLED
     assert OrderItem.get(order.order_id).refunded_minor == order.total_minor
     assert lapses_of(shop.seller.seller_id) == 1
-    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (5, 0, 0, 0)
     assert not list(DeadlineItem.scan())
 
 
 def test_an_accepted_line_must_leave_by_its_day(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     acceptance.accept_line(order.order_id, "1", shop.seller.seller_id)
-    shop.desk.settle()
+    shop.cell.settle()
     _look(shop, days=3)
     assert _state(order.order_id) is LineState.ACCEPTED
     _look(shop, days=2)
@@ -89,10 +89,10 @@ def test_the_carrier_is_asked_until_the_parcel_arrived(shop: Shop) -> None:
 def test_a_silent_carrier_keeps_its_deadline_and_stops_nobody_else_s(shop: Shop) -> None:
     assert deadlines.check_deadlines(DEADLINES) == 0
     shipped = _shipped(shop)
-    waiting = shop.desk.paid_order(shop.offer_id)
+    waiting = shop.cell.paid_order(shop.offer_id)
     with pytest.raises(deadlines.DeadlinesFailed, match="1 of 3"):
         _look(shop, hours=49)
-    shop.desk.settle()
+    shop.cell.settle()
     assert _state(shipped.order_id) is LineState.SHIPPED
     assert _state(waiting.order_id) is LineState.CANCELLED
     assert [deadline.payload["order_id"] for deadline in DeadlineItem.scan() if deadline.kind == PARCEL] == [
@@ -103,12 +103,12 @@ def test_a_silent_carrier_keeps_its_deadline_and_stops_nobody_else_s(shop: Shop)
 def test_a_deadline_that_fails_for_days_holds_up_neither_the_cursor_nor_itself(shop: Shop) -> None:
     order = _shipped(shop)
     for _ in range(20):
-        shop.desk.clock.advance(hours=1)
+        shop.cell.clock.advance(hours=1)
         with suppress(deadlines.DeadlinesFailed):
             deadlines.check_deadlines(DEADLINES)
-    assert shop.desk.clock.moment - _cursor() < timedelta(hours=2)
+    assert shop.cell.clock.moment - _cursor() < timedelta(hours=2)
     (kept,) = (deadline for deadline in DeadlineItem.scan() if deadline.kind == PARCEL)
-    assert clock.parse(kept.due_at) < shop.desk.clock.moment - timedelta(hours=18)
+    assert clock.parse(kept.due_at) < shop.cell.clock.moment - timedelta(hours=18)
     with pytest.raises(deadlines.DeadlinesFailed):  # the schedule's second try, upon which the alarm rings
         deadlines.check_deadlines(DEADLINES)
     with _carrier(ARRIVED):
@@ -118,16 +118,16 @@ def test_a_deadline_that_fails_for_days_holds_up_neither_the_cursor_nor_itself(s
 
 @pytest.mark.parametrize("kind", [ACCEPTANCE, SHIPMENT, PARCEL])
 def test_a_deadline_written_hours_late_is_looked_at_all_the_same(shop: Shop, kind: Kind) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     if kind == SHIPMENT:
         acceptance.accept_line(order.order_id, "1", shop.seller.seller_id)
     if kind == PARCEL:
         _ship(shop, order)
-    shop.desk.settle()
+    shop.cell.settle()
     for deadline in DeadlineItem.scan():
         deadline.delete()
     _pass_without_events(shop, days=7)
-    moment = clock.stamp(shop.desk.clock.moment - timedelta(hours=5))
+    moment = clock.stamp(shop.cell.clock.moment - timedelta(hours=5))
     line_deadlines.schedule(kind, order.order_id, "1", moment)
     with _carrier(ARRIVED):
         _look_every_hour(shop, 2)
@@ -136,11 +136,11 @@ def test_a_deadline_written_hours_late_is_looked_at_all_the_same(shop: Shop, kin
 
 
 def test_a_parcel_whose_reaction_came_hours_late_is_asked_for(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
-    shop.desk.settle()
+    order = shop.cell.paid_order(shop.offer_id)
+    shop.cell.settle()
     _ship(shop, order)
     _look_every_hour(shop, 5)
-    shop.desk.settle()
+    shop.cell.settle()
     with _carrier(ARRIVED):
         _look_every_hour(shop, 2)
     assert _state(order.order_id) is LineState.DELIVERED
@@ -148,13 +148,13 @@ def test_a_parcel_whose_reaction_came_hours_late_is_asked_for(shop: Shop) -> Non
 
 def test_an_hour_is_closed_only_when_nobody_can_be_writing_into_it(shop: Shop) -> None:
     order = _shipped(shop)
-    before_the_end = shop.desk.clock.moment.replace(hour=13, minute=59, second=59)
-    shop.desk.clock.moment = before_the_end + timedelta(minutes=5)
+    before_the_end = shop.cell.clock.moment.replace(hour=13, minute=59, second=59)
+    shop.cell.clock.moment = before_the_end + timedelta(minutes=5)
     with suppress(deadlines.DeadlinesFailed):
         deadlines.check_deadlines(DEADLINES)
-    shop.desk.clock.moment = before_the_end  # a slow writer, who looked at the clock just before the hour ended
+    shop.cell.clock.moment = before_the_end  # a slow writer, who looked at the clock just before the hour ended
     line_deadlines.schedule(PARCEL, order.order_id, "1", clock.timestamp())
-    shop.desk.clock.moment = before_the_end + timedelta(minutes=6)
+    shop.cell.clock.moment = before_the_end + timedelta(minutes=6)
     with _carrier(ARRIVED):
         deadlines.check_deadlines(DEADLINES)
     assert _state(order.order_id) is LineState.DELIVERED
@@ -162,7 +162,7 @@ def test_an_hour_is_closed_only_when_nobody_can_be_writing_into_it(shop: Shop) -
 
 def test_who_asks_twice_for_one_parcel_goes_on_as_one(shop: Shop) -> None:
     order = _shipped(shop)
-    line_deadlines.schedule(PARCEL, order.order_id, "1", clock.stamp(shop.desk.clock.moment + timedelta(minutes=90)))
+    line_deadlines.schedule(PARCEL, order.order_id, "1", clock.stamp(shop.cell.clock.moment + timedelta(minutes=90)))
     with _carrier(UNDERWAY):
         assert _look(shop, hours=2) == 2
     assert len([deadline for deadline in DeadlineItem.scan() if deadline.kind == PARCEL]) == 1
@@ -190,7 +190,7 @@ def test_after_six_weeks_the_carrier_is_asked_no_more_and_ops_are_told(shop: Sho
 
 def test_a_line_delivered_while_its_parcel_is_given_up_is_not_without_proof(shop: Shop) -> None:
     order = _shipped(shop)
-    shop.desk.clock.advance(days=45)
+    shop.cell.clock.advance(days=45)
     _, seller_order = order_and_seller_order(order.order_id, shop.seller.seller_id)
     deliver_line(order.order_id, "1", "SELLER_PROOF", reference="signed")
     with pytest.raises(Conflict):
@@ -199,7 +199,7 @@ def test_a_line_delivered_while_its_parcel_is_given_up_is_not_without_proof(shop
 
 
 def test_a_deadline_written_twice_is_one(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     (before,) = DeadlineItem.scan()
     line_deadlines.schedule(ACCEPTANCE, order.order_id, "1", before.due_at)
     assert len(list(DeadlineItem.scan())) == 1
@@ -212,22 +212,22 @@ def _ship(shop: Shop, order: Order) -> None:
 
 
 def _shipped(shop: Shop) -> Order:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     _ship(shop, order)
-    shop.desk.settle()
+    shop.cell.settle()
     return order
 
 
 def _pass_without_events(shop: Shop, *, days: int) -> None:
     """Days later, with the cursor where runs that found nothing would have left it."""
-    shop.desk.clock.advance(days=days)
-    until = clock.stamp(shop.desk.clock.moment.replace(minute=0, second=0, microsecond=0))
+    shop.cell.clock.advance(days=days)
+    until = clock.stamp(shop.cell.clock.moment.replace(minute=0, second=0, microsecond=0))
     key_value.item(deadlines.SWEEP.cursor, until, keep_days=None).save()
 
 
 def _look_every_hour(shop: Shop, hours: int) -> None:
     for _ in range(hours):
-        shop.desk.clock.advance(hours=1)
+        shop.cell.clock.advance(hours=1)
         deadlines.check_deadlines(DEADLINES)
 
 

@@ -21,14 +21,14 @@ def _parcel(serial: str | None = IMEI) -> Shipment:
 
 
 def _accepted(shop: Shop) -> Order:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     acceptance.accept_line(order.order_id, "1", shop.seller.seller_id)
-    shop.desk.settle()
+    shop.cell.settle()
     return order
 
 
 def test_accepting_sets_the_day_the_device_must_have_left(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     step = acceptance.accept_line(order.order_id, "1", shop.seller.seller_id)
     # Monday + 2 promised days + 2 of grace is Friday, over at midnight in Paris.
     assert (step.state, step.ship_by) == (LineState.ACCEPTED, "2026-11-28T00:00:00.000Z")
@@ -45,7 +45,7 @@ def test_shipping_sells_the_unit_and_seals_what_identifies_it(shop: Shop) -> Non
     order = _accepted(shop)
     step = shipping.ship_line(order.order_id, "1", shop.seller.seller_id, _parcel())
     assert step.state is LineState.SHIPPED
-    assert shop.desk.stock(shop.offer_id) == (4, 0, 1, 0)
+    assert shop.cell.stock(shop.offer_id) == (4, 0, 1, 0)
     sealed = identifiers(order.person_id, "1")
     assert sealed is not None
     assert (sealed.serial, sealed.tracking_number) == (IMEI, "6A12345678901")
@@ -53,10 +53,10 @@ def test_shipping_sells_the_unit_and_seals_what_identifies_it(shop: Shop) -> Non
 
 
 def test_a_line_that_was_not_accepted_cannot_be_shipped(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     with pytest.raises(IllegalTransition):
         shipping.ship_line(order.order_id, "1", shop.seller.seller_id, _parcel())
-    assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (4, 1, 0, 0)
 
 
 def test_a_shipped_line_keeps_its_number(shop: Shop) -> None:
@@ -74,7 +74,7 @@ def test_a_device_that_was_sold_cannot_be_sold_again(shop: Shop) -> None:
     shipping.ship_line(first.order_id, "1", shop.seller.seller_id, _parcel())
     with pytest.raises(SerialNumberAlreadySold):
         shipping.ship_line(second.order_id, "1", shop.seller.seller_id, _parcel("49 0154 2032 37518"))
-    assert shop.desk.stock(shop.offer_id) == (3, 1, 1, 0)
+    assert shop.cell.stock(shop.offer_id) == (3, 1, 1, 0)
     assert shipping.ship_line(second.order_id, "1", shop.seller.seller_id, _parcel(OTHER_IMEI)).shipped_at is not None
 
 
@@ -83,12 +83,12 @@ def test_a_phone_ships_with_a_valid_imei_or_not_at_all(shop: Shop, serial: str |
     order = _accepted(shop)
     with pytest.raises(InvalidRequest):
         shipping.ship_line(order.order_id, "1", shop.seller.seller_id, _parcel(serial))
-    assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (4, 1, 0, 0)
 
 
 def test_another_seller_s_line_is_not_found_whatever_one_tries(shop: Shop) -> None:
     order = _accepted(shop)
-    stranger = shop.desk.a_seller("DE").seller_id
+    stranger = shop.cell.a_seller(country="DE").seller_id
     with pytest.raises(NotFound):
         acceptance.accept_line(order.order_id, "1", stranger)
     with pytest.raises(NotFound):
@@ -98,7 +98,7 @@ def test_another_seller_s_line_is_not_found_whatever_one_tries(shop: Shop) -> No
 
 
 def test_an_unpaid_line_is_nobody_s_to_accept(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
+    placed = shop.cell.place(shop.offer_id)
     with pytest.raises(NotFound):
         acceptance.accept_line(placed.order.order_id, "1", shop.seller.seller_id)
 

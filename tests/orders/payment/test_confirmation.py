@@ -25,12 +25,12 @@ from tests.orders.conftest import Shop
 
 
 def _paid_intent(shop: Shop, placed: Placed) -> stripe.StripeIntent:
-    shop.desk.pay(placed)
+    shop.cell.pay(placed)
     return stripe.intent(placed.payment.intent_id)
 
 
 def test_a_signed_event_pays_the_order_and_everything_that_follows(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     assert (order.state, int(order.captured_minor), int(order.refunded_minor)) == ("PAID", 35_889, 0)
     (journal,) = journals.journals_of(order.order_id)
     assert journal.postings == {
@@ -48,13 +48,13 @@ def test_a_signed_event_pays_the_order_and_everything_that_follows(shop: Shop) -
     assert record.saving.avoided_grams == 30_000
     assert [deadline.kind for deadline in DeadlineItem.scan()] == [ACCEPTANCE]
     assert {item.key.partition("#")[0]: int(item.counted) for item in OrderLimit.scan()} == {"mail": 0, "origin": 1}
-    assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (4, 1, 0, 0)
 
 
 def test_each_seller_sees_only_a_part_and_is_owed_only_for_it(shop: Shop) -> None:
-    other = shop.desk.a_seller("DE")
-    theirs = shop.desk.an_offer(other, shop.product_id, price_minor=30_000)
-    order = shop.desk.paid_order(shop.offer_id, theirs)
+    other = shop.cell.a_seller(country="DE")
+    theirs = shop.cell.an_offer(other, shop.product_id, price_minor=30_000)
+    order = shop.cell.paid_order(shop.offer_id, theirs)
     seller_orders = queries.seller_orders_of_order(order)
     assert {
         seller: [line.line_id for line in seller_order.lines] for seller, seller_order in seller_orders.items()
@@ -64,16 +64,16 @@ def test_each_seller_sees_only_a_part_and_is_owed_only_for_it(shop: Shop) -> Non
 
 
 def test_the_same_event_five_times_is_one_journal_and_one_fact(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
-    shop.desk.stripe.inject("event_duplicate", copies=4, times=10)
-    shop.desk.pay(placed)
-    shop.desk.settle()
+    placed = shop.cell.place(shop.offer_id)
+    shop.cell.stripe.inject("event_duplicate", copies=4, times=10)
+    shop.cell.pay(placed)
+    shop.cell.settle()
     assert len(list(JournalItem.scan())) == 1
     assert [fact.name for fact in fact_store.story(placed.order.order_id)].count("OrderPaid") == 1
 
 
 def test_settling_again_changes_nothing(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
+    placed = shop.cell.place(shop.offer_id)
     intent = _paid_intent(shop, placed)
     for _ in range(3):
         confirmation.confirm_payment(placed.order.order_id, intent)
@@ -82,7 +82,7 @@ def test_settling_again_changes_nothing(shop: Shop) -> None:
 
 
 def test_money_that_is_not_the_order_s_total_is_never_booked(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
+    placed = shop.cell.place(shop.offer_id)
     intent = _paid_intent(shop, placed)
     for wrong in (
         msgspec.structs.replace(intent, received_minor=35_888),
@@ -94,55 +94,55 @@ def test_money_that_is_not_the_order_s_total_is_never_booked(shop: Shop) -> None
 
 
 def test_a_declined_card_is_told_once_and_another_card_pays_the_same_order(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
-    shop.desk.stripe.inject("event_duplicate", copies=4, times=10)
-    assert shop.desk.pay(placed, "pm_card_visa_chargeDeclined") == "requires_payment_method"
-    shop.desk.settle()
+    placed = shop.cell.place(shop.offer_id)
+    shop.cell.stripe.inject("event_duplicate", copies=4, times=10)
+    assert shop.cell.pay(placed, "pm_card_visa_chargeDeclined") == "requires_payment_method"
+    shop.cell.settle()
     declined = [fact for fact in fact_store.story(placed.order.order_id) if fact.name == "PaymentDeclined"]
     assert [msgspec.json.decode(fact.body, type=PaymentDeclined).code for fact in declined] == ["generic_decline"]
     assert OrderItem.get(placed.order.order_id).state == "RESERVED"
-    assert shop.desk.pay(placed) == "succeeded"
-    shop.desk.settle()
+    assert shop.cell.pay(placed) == "succeeded"
+    shop.cell.settle()
     assert OrderItem.get(placed.order.order_id).state == "PAID"
 
 
 def test_money_that_comes_after_the_release_buys_the_device_if_it_is_still_there(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
+    placed = shop.cell.place(shop.offer_id)
     intent = _paid_intent(shop, placed)
     _release_behind_stripe(placed)
     confirmation.confirm_payment(placed.order.order_id, intent)
-    shop.desk.settle()
+    shop.cell.settle()
     assert OrderItem.get(placed.order.order_id).state == "PAID"
-    assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (4, 1, 0, 0)
 
 
 def test_money_that_comes_too_late_goes_back_by_itself(shop: Shop) -> None:
-    scarce = shop.desk.an_offer(shop.seller, shop.product_id, sku="LAST", stock=1)
-    placed = shop.desk.place(scarce)
+    scarce = shop.cell.an_offer(shop.seller, shop.product_id, sku="LAST", stock=1)
+    placed = shop.cell.place(scarce)
     intent = _paid_intent(shop, placed)
     _release_behind_stripe(placed)
-    other = shop.desk.place(scarce, buyer=Buyer(name="Faster", email="faster@example.org"))
-    shop.desk.settle()
+    other = shop.cell.place(scarce, buyer=Buyer(name="Faster", email="faster@example.org"))
+    shop.cell.settle()
     order = OrderItem.get(placed.order.order_id)
     assert (order.state, int(order.captured_minor), int(order.refunded_minor)) == ("EXPIRED", 35_889, 35_889)
     assert stripe.refunds_of(intent.id)[0].amount_minor == 35_889
     totals = trial_balance.trial_balance("EUR", "2026-11-01", "2026-11-30")
     assert (totals.journals, totals.accounts["stripe"], totals.accounts["owed_back"]) == (2, 0, 0)
-    assert shop.desk.stock(scarce) == (0, 1, 0, 0)
+    assert shop.cell.stock(scarce) == (0, 1, 0, 0)
     assert other.order.state == "RESERVED"
     confirmation.confirm_payment(placed.order.order_id, intent)
     assert len(journals.journals_of(placed.order.order_id)) == 2
 
 
 def test_late_money_of_an_order_the_buyer_cancelled_goes_back_though_the_device_is_there(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
+    placed = shop.cell.place(shop.offer_id)
     intent = _paid_intent(shop, placed)
     _release_behind_stripe(placed, "CANCELLED")
     confirmation.confirm_payment(placed.order.order_id, intent)
-    shop.desk.settle()
+    shop.cell.settle()
     assert OrderItem.get(placed.order.order_id).state == "VOIDED"
     assert sum(refund.amount_minor for refund in stripe.refunds_of(intent.id)) == 35_889
-    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (5, 0, 0, 0)
 
 
 def _release_behind_stripe(placed: Placed, reason: str = "EXPIRED") -> None:
@@ -151,17 +151,17 @@ def _release_behind_stripe(placed: Placed, reason: str = "EXPIRED") -> None:
 
 
 def test_the_fact_of_payment_says_what_its_listeners_need(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     (paid,) = [fact for fact in fact_store.story(order.order_id) if fact.name == "OrderPaid"]
     told = msgspec.json.decode(paid.body, type=OrderPaid)
     assert told.lines[0].carbon_category == "smartphone"
-    assert clock.parse(told.accept_by) > shop.desk.clock.moment
+    assert clock.parse(told.accept_by) > shop.cell.clock.moment
     states = queries.states(order, queries.seller_orders_of_order(order).values())
     assert states == {"1": LineState.PAID}
 
 
 def test_a_writer_who_keeps_losing_gives_up_instead_of_guessing(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
+    placed = shop.cell.place(shop.offer_id)
     intent = _paid_intent(shop, placed)
     for item in OrderLimit.scan():
         item.delete()
@@ -171,26 +171,26 @@ def test_a_writer_who_keeps_losing_gives_up_instead_of_guessing(shop: Shop) -> N
 
 
 def test_late_money_for_more_than_one_transaction_holds_goes_back(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    placed = shop.desk.place(shop.offer_id)
+    placed = shop.cell.place(shop.offer_id)
     intent = _paid_intent(shop, placed)
     _release_behind_stripe(placed)
     # One seller's sale and its new promise are six items; forty sellers' would be more than a hundred.
     monkeypatch.setattr(transactions, "ITEMS_MAX", 5)
     confirmation.confirm_payment(placed.order.order_id, intent)
-    shop.desk.settle()
+    shop.cell.settle()
     order = OrderItem.get(placed.order.order_id)
     assert (order.state, int(order.refunded_minor)) == ("EXPIRED", 35_889)
-    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (5, 0, 0, 0)
 
 
 @pytest.mark.parametrize("declines", [1, confirmation.DECLINES_TOLD_MAX, confirmation.DECLINES_TOLD_MAX + 15])
 def test_a_story_tells_of_twenty_declined_cards_and_of_everything_that_follows(shop: Shop, declines: int) -> None:
-    placed = shop.desk.place(shop.offer_id)
+    placed = shop.cell.place(shop.offer_id)
     for _ in range(declines):
-        shop.desk.pay(placed, "pm_card_visa_chargeDeclined")
-        shop.desk.settle()
+        shop.cell.pay(placed, "pm_card_visa_chargeDeclined")
+        shop.cell.settle()
     told = [fact.name for fact in fact_store.story(placed.order.order_id)]
     assert told == ["OrderPlaced", *["PaymentDeclined"] * min(declines, confirmation.DECLINES_TOLD_MAX)]
-    shop.desk.pay(placed)
-    shop.desk.settle()
+    shop.cell.pay(placed)
+    shop.cell.settle()
     assert [fact.name for fact in fact_store.story(placed.order.order_id)][-1] == "OrderPaid"

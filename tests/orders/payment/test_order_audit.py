@@ -22,7 +22,7 @@ def refund_of_line(order: Order, *, amount_minor: int) -> Refund:
 
 
 def test_the_equation_holds_for_a_sale_and_shows_its_terms(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id, shop.offer_id, contribution_minor=77)
+    order = shop.cell.paid_order(shop.offer_id, shop.offer_id, contribution_minor=77)
     audit = order_audit.audit_order(order)
     assert audit.faults == ()
     assert audit.captured_minor == sum(audit.terms.values()) == order.total_minor
@@ -30,17 +30,17 @@ def test_the_equation_holds_for_a_sale_and_shows_its_terms(shop: Shop) -> None:
 
 
 def test_it_holds_while_a_refund_is_decided_and_after_it_is_booked(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id, shop.offer_id)
     cancelling.cancel_line(order.order_id, "1", Cancellation(by="SELLER", reason="DEFECTIVE"))
     decided = order_audit.audit_order(queries.order(order.order_id))
     assert (decided.faults, decided.refunded_minor) == ((), 0)
-    shop.desk.settle()
+    shop.cell.settle()
     booked = order_audit.audit_order(queries.order(order.order_id))
     assert (booked.faults, booked.refunded_minor) == ((), order.lines[0].amounts.paid_minor)
 
 
 def test_it_holds_for_an_order_nobody_paid(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
+    placed = shop.cell.place(shop.offer_id)
     reservation_release.release(placed.order, "CANCELLED")
     audit = order_audit.audit_order(queries.order(placed.order.order_id))
     assert (audit.faults, audit.captured_minor, audit.terms) == ((), 0, {})
@@ -50,7 +50,7 @@ def test_it_holds_for_an_order_nobody_paid(shop: Shop) -> None:
     ("account", "other"), [("commission", "commission_vat"), ("service_fee", "stripe"), ("owed_back", "commission")]
 )
 def test_one_cent_out_of_place_is_found(shop: Shop, account: str, other: str) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     (journal,) = journals.journals_of(order.order_id)
     postings = journal.postings | {
         account: journal.postings.get(account, 0) + 1,
@@ -61,7 +61,7 @@ def test_one_cent_out_of_place_is_found(shop: Shop, account: str, other: str) ->
 
 
 def test_a_refund_the_order_does_not_know_is_found(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     paid_minor = order.lines[0].amounts.paid_minor
     unknown = msgspec.structs.replace(
         refund_of_line(order, amount_minor=paid_minor), state=RefundState.SUCCEEDED, refunded_before_minor=0
@@ -79,7 +79,7 @@ def test_a_refund_the_order_does_not_know_is_found(shop: Shop) -> None:
 
 
 def test_a_refund_that_was_decided_and_never_stored_is_found(shop: Shop) -> None:
-    paid = shop.desk.paid_order(shop.offer_id)
+    paid = shop.cell.paid_order(shop.offer_id)
     order = msgspec.structs.replace(paid, refunding_minor=paid.total_minor)
     faults = order_audit.equation(order, journals.journals_of(order.order_id), []).faults
     assert faults == ("the refunds are not what the order decided",)
@@ -87,7 +87,7 @@ def test_a_refund_that_was_decided_and_never_stored_is_found(shop: Shop) -> None
 
 @pytest.mark.parametrize("line_id", ["1", None])
 def test_a_refund_above_its_line_or_of_no_line_is_found(shop: Shop, line_id: str | None) -> None:
-    order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id, shop.offer_id)
     refund = msgspec.structs.replace(
         refund_of_line(order, amount_minor=int(order.total_minor)), line_id=line_id, state=RefundState.SUCCEEDED
     )
@@ -96,7 +96,7 @@ def test_a_refund_above_its_line_or_of_no_line_is_found(shop: Shop, line_id: str
 
 
 def test_a_refund_that_was_booked_out_of_sequence_is_found(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     refund = msgspec.structs.replace(refund_of_line(order, amount_minor=100), refunded_before_minor=50)
     faults = order_audit.equation(order, journals.journals_of(order.order_id), [refund]).faults
     assert "a line's refunds were not booked one after the other" in faults

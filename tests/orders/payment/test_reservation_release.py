@@ -25,62 +25,62 @@ KEY = "0b7f3a52-4a4c-4c3e-9d0a-6f1d2c3b4a5e"
 
 
 def _expire(shop: Shop) -> int:
-    shop.desk.clock.advance(minutes=16)
+    shop.cell.clock.advance(minutes=16)
     asked = reservation_release.expire_orders()
-    shop.desk.settle()
+    shop.cell.settle()
     return asked
 
 
 def test_an_unpaid_order_lets_its_stock_go_after_fifteen_minutes(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id, shop.offer_id)
+    placed = shop.cell.place(shop.offer_id, shop.offer_id)
     assert _expire(shop) == 1
     order = OrderItem.get(placed.order.order_id)
     assert order.state == "EXPIRED"
-    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (5, 0, 0, 0)
     assert stripe.intent(placed.payment.intent_id).status == "canceled"
     assert [fact.name for fact in fact_store.story(order.order_id)] == ["OrderPlaced", "OrderReleased"]
     assert {item.key.partition("#")[0]: int(item.counted) for item in OrderLimit.scan()} == {"mail": 0, "origin": 1}
 
 
 def test_before_its_time_nothing_expires(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
-    shop.desk.clock.advance(minutes=14)
+    placed = shop.cell.place(shop.offer_id)
+    shop.cell.clock.advance(minutes=14)
     assert reservation_release.expire_orders() == 0
     reservation_release.release_expired(placed.order.order_id)
     assert OrderItem.get(placed.order.order_id).state == "RESERVED"
 
 
 def test_a_paid_order_never_expires(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     assert _expire(shop) == 0
     reservation_release.release_expired(order.order_id)
     assert OrderItem.get(order.order_id).state == "PAID"
 
 
 def test_who_paid_in_the_last_second_is_settled_instead_of_released(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
-    shop.desk.stripe.inject("event_drop", times=10)
-    shop.desk.pay(placed)
+    placed = shop.cell.place(shop.offer_id)
+    shop.cell.stripe.inject("event_drop", times=10)
+    shop.cell.pay(placed)
     _expire(shop)
     assert OrderItem.get(placed.order.order_id).state == "PAID"
-    assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (4, 1, 0, 0)
 
 
 def test_while_stripe_is_silent_nothing_is_freed(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
-    shop.desk.clock.advance(minutes=16)
-    shop.desk.stripe.inject("timeout_before", times=2)
+    placed = shop.cell.place(shop.offer_id)
+    shop.cell.clock.advance(minutes=16)
+    shop.cell.stripe.inject("timeout_before", times=2)
     with pytest.raises(Unavailable):
         reservation_release.release_expired(placed.order.order_id)
-    assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
-    shop.desk.stripe.clear_faults()
+    assert shop.cell.stock(shop.offer_id) == (4, 1, 0, 0)
+    shop.cell.stripe.clear_faults()
     reservation_release.release_expired(placed.order.order_id)
-    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (5, 0, 0, 0)
 
 
 def test_an_order_whose_payment_was_never_opened_can_never_be_paid_afterwards(shop: Shop) -> None:
-    request = shop.desk.order_request(shop.offer_id)
-    shop.desk.stripe.inject("timeout_before", times=1)
+    request = shop.cell.order_request(shop.offer_id)
+    shop.cell.stripe.inject("timeout_before", times=1)
     with pytest.raises(PaymentUnavailable):
         placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
     (order,) = OrderItem.scan()
@@ -92,8 +92,8 @@ def test_an_order_whose_payment_was_never_opened_can_never_be_paid_afterwards(sh
 
 
 def test_a_payment_that_stripe_made_without_our_knowing_is_found_and_withdrawn(shop: Shop) -> None:
-    request = shop.desk.order_request(shop.offer_id)
-    shop.desk.stripe.inject("timeout_after", times=1)
+    request = shop.cell.order_request(shop.offer_id)
+    shop.cell.stripe.inject("timeout_after", times=1)
     with pytest.raises(PaymentUnavailable):
         placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
     with pytest.raises(InProgress):
@@ -103,24 +103,24 @@ def test_a_payment_that_stripe_made_without_our_knowing_is_found_and_withdrawn(s
     operation = stripe_operations.find(order.order_id, payment_intents.PAY)
     assert operation is not None
     assert stripe.intent(operation.stripe_id or "").status == "canceled"
-    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (5, 0, 0, 0)
 
 
 def test_stock_does_not_wait_a_day_for_a_payment_whose_error_stripe_keeps(shop: Shop) -> None:
-    request = shop.desk.order_request(shop.offer_id)
-    shop.desk.stripe.inject("error_after", times=1)
+    request = shop.cell.order_request(shop.offer_id)
+    shop.cell.stripe.inject("error_after", times=1)
     with pytest.raises(PaymentUnavailable):
         placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
     _expire(shop)
     (order,) = OrderItem.scan()
     assert order.state == "EXPIRED"
-    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (5, 0, 0, 0)
     with pytest.raises(PaymentClosed):
         placing.place_order(request, idempotency_key=KEY, origin="198.51.100.1")
 
 
 def test_nobody_is_told_the_secret_of_a_payment_that_was_given_up(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
+    placed = shop.cell.place(shop.offer_id)
     StripeOperationItem(placed.order.order_id, payment_intents.PAY).update(
         actions=[
             StripeOperationItem.state.set("STARTED"),
@@ -130,8 +130,8 @@ def test_nobody_is_told_the_secret_of_a_payment_that_was_given_up(shop: Shop) ->
     )
     slow = stripe_operations.find(placed.order.order_id, payment_intents.PAY)
     assert slow is not None
-    shop.desk.clock.advance(minutes=16)
-    shop.desk.stripe.inject("timeout_before", times=1)
+    shop.cell.clock.advance(minutes=16)
+    shop.cell.stripe.inject("timeout_before", times=1)
     reservation_release.release_expired(placed.order.order_id)
     assert OrderItem.get(placed.order.order_id).state == "EXPIRED"
     with pytest.raises(PaymentClosed):
@@ -139,46 +139,46 @@ def test_nobody_is_told_the_secret_of_a_payment_that_was_given_up(shop: Shop) ->
 
 
 def test_a_cancellation_whose_error_stripe_keeps_is_seen_to_have_happened(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
-    shop.desk.stripe.inject("error_after", times=1, path="*/cancel")
+    placed = shop.cell.place(shop.offer_id)
+    shop.cell.stripe.inject("error_after", times=1, path="*/cancel")
     _expire(shop)
     assert OrderItem.get(placed.order.order_id).state == "EXPIRED"
     assert stripe.intent(placed.payment.intent_id).status == "canceled"
 
 
 def test_a_payment_cancelled_at_stripe_releases_the_order_at_once(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
+    placed = shop.cell.place(shop.offer_id)
     stripe.cancel_intent(placed.payment.intent_id, "by-hand")
-    shop.desk.settle()
+    shop.cell.settle()
     assert OrderItem.get(placed.order.order_id).state == "VOIDED"
 
 
 def test_the_sweeper_passes_a_minute_only_when_nothing_unpaid_is_left_in_it(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
-    shop.desk.clock.advance(minutes=16)
+    placed = shop.cell.place(shop.offer_id)
+    shop.cell.clock.advance(minutes=16)
     assert reservation_release.expire_orders() == 1
-    shop.desk.clock.advance(minutes=30)
+    shop.cell.clock.advance(minutes=30)
     assert reservation_release.expire_orders() == 1
-    shop.desk.settle()
+    shop.cell.settle()
     assert OrderItem.get(placed.order.order_id).state == "EXPIRED"
     assert reservation_release.expire_orders() == 0
 
 
 def test_after_two_days_of_silence_the_sweeper_still_finds_everything(shop: Shop) -> None:
     assert reservation_release.expire_orders() == 0
-    placed = shop.desk.place(shop.offer_id)
-    shop.desk.clock.advance(days=2)
+    placed = shop.cell.place(shop.offer_id)
+    shop.cell.clock.advance(days=2)
     assert reservation_release.expire_orders() == 1
-    shop.desk.settle()
+    shop.cell.settle()
     assert OrderItem.get(placed.order.order_id).state == "EXPIRED"
 
 
 def test_a_payment_that_can_neither_be_cancelled_nor_has_succeeded_frees_nothing(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
-    stripe.use_http_client(RefusesToCancel(shop.desk.stripe))
+    placed = shop.cell.place(shop.offer_id)
+    stripe.use_http_client(RefusesToCancel(shop.cell.stripe))
     with pytest.raises(Unavailable):
         reservation_release.release(placed.order, "CANCELLED")
-    assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (4, 1, 0, 0)
 
 
 class RefusesToCancel(InProcessHttpClient):
@@ -192,7 +192,7 @@ class RefusesToCancel(InProcessHttpClient):
 
 
 def test_a_payment_that_is_opened_while_its_order_is_released_stops_the_release(shop: Shop) -> None:
-    placed = shop.desk.place(shop.offer_id)
+    placed = shop.cell.place(shop.offer_id)
     StripeOperationItem(placed.order.order_id, payment_intents.PAY).delete()
 
     def open_meanwhile(**_: object) -> None:
@@ -202,19 +202,19 @@ def test_a_payment_that_is_opened_while_its_order_is_released_stops_the_release(
     aws.client("dynamodb").meta.events.register("provide-client-params.dynamodb.TransactWriteItems", open_meanwhile)
     with pytest.raises(Unavailable):
         reservation_release.release(placed.order, "EXPIRED")
-    assert shop.desk.stock(shop.offer_id) == (4, 1, 0, 0)
+    assert shop.cell.stock(shop.offer_id) == (4, 1, 0, 0)
 
 
 def test_one_sweep_asks_for_so_many_orders_and_the_next_for_the_rest(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(2):
-        shop.desk.place(shop.offer_id)
-        shop.desk.clock.advance(minutes=2)
-    shop.desk.clock.advance(minutes=20)
+        shop.cell.place(shop.offer_id)
+        shop.cell.clock.advance(minutes=2)
+    shop.cell.clock.advance(minutes=20)
     monkeypatch.setattr(reservation_release, "COMMANDS_MAX", 1)
     assert reservation_release.expire_orders() == 1
-    shop.desk.settle()
+    shop.cell.settle()
     assert reservation_release.expire_orders() == 1
-    shop.desk.settle()
-    assert shop.desk.stock(shop.offer_id) == (5, 0, 0, 0)
+    shop.cell.settle()
+    assert shop.cell.stock(shop.offer_id) == (5, 0, 0, 0)

@@ -22,7 +22,7 @@ FOREIGN = {"amount": 5_000, "currency": "eur", "payment_method_types": ["card"]}
 
 
 def test_a_payment_of_somebody_else_s_is_unmatched(shop: Shop) -> None:
-    assert shop.desk.deliver_events() == 0
+    assert shop.cell.deliver_events() == 0
     for metadata in ({}, {"order_id": "ord_eu_00000000000000000000000000"}, {"order_id": "💥"}):
         intent = stripe.create_intent(FOREIGN | {"metadata": metadata}, f"foreign:{metadata}")
         with pytest.raises(UnknownStripeObject):
@@ -39,7 +39,7 @@ def test_what_stripe_itself_does_not_know_is_unmatched(shop: Shop) -> None:
 
 
 def test_a_refund_made_by_hand_is_unmatched_until_ops_look_at_it(shop: Shop) -> None:
-    order = shop.desk.paid_order(shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id)
     refund = stripe.create_refund({"payment_intent": order.payment_intent_id, "amount": 100}, "by-hand")
     with pytest.raises(UnknownStripeObject):
         stripe_updates.follow_refund(refund.id)
@@ -49,16 +49,16 @@ def test_a_refund_made_by_hand_is_unmatched_until_ops_look_at_it(shop: Shop) -> 
 def test_an_unmatched_event_is_kept_and_reported(shop: Shop) -> None:
     foreign = stripe.create_intent(FOREIGN, "foreign")
     stripe.cancel_intent(foreign.id, "cancel-foreign")
-    assert shop.desk.deliver_events() > 0
+    assert shop.cell.deliver_events() > 0
     with pytest.raises(AssertionError, match="follow_object"):
-        shop.desk.settle()
+        shop.cell.settle()
     assert stripe_webhook.unmatched_count() == 1
     assert len(list(InboxEntry.scan())) == 1
 
 
 def cancelled_second_line(shop: Shop) -> tuple[str, StripeOperation]:
     """An order of two lines whose second one was cancelled just now, and the operation that asks for its refund."""
-    order = shop.desk.paid_order(shop.offer_id, shop.offer_id)
+    order = shop.cell.paid_order(shop.offer_id, shop.offer_id)
     cancel_line(order.order_id, "2", Cancellation(by="SELLER", reason="PRICE_MISTAKE"))
     operation = stripe_operations.find(order.order_id, "refund#2-1#1")
     assert operation is not None
@@ -67,14 +67,14 @@ def cancelled_second_line(shop: Shop) -> tuple[str, StripeOperation]:
 
 def test_a_second_refund_under_the_metadata_of_the_first_is_no_news_of_it(shop: Shop) -> None:
     order_id, operation = cancelled_second_line(shop)
-    shop.desk.settle()
+    shop.cell.settle()
     second = stripe.create_refund(operation.parameters, "another key")
-    shop.desk.failed = []
-    shop.desk.settle()
-    assert len(shop.desk.failed) == 1
-    at_stripe.fail(shop.desk.stripe.world, second.id)
-    shop.desk.settle()
-    assert len(shop.desk.failed) == 3
+    shop.cell.failed = []
+    shop.cell.settle()
+    assert len(shop.cell.failed) == 1
+    at_stripe.fail(shop.cell.stripe.world, second.id)
+    shop.cell.settle()
+    assert len(shop.cell.failed) == 3
     assert refund_queries.find(order_id, "2-1").state == "SUCCEEDED"
     assert order_audit.audit_order(queries.order(order_id)).faults == ()
 

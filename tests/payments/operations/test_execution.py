@@ -8,7 +8,7 @@ from chalicelib.gateways.stripe import OutcomeUnknown, StripeRefused
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.execution import OperationKind, execute
 from chalicelib.payments.operations.stripe_operations import Plan, StripeOperation
-from tests.desk import Desk
+from testing.cell import Cell
 
 Answer = str | None | Exception
 
@@ -43,7 +43,7 @@ UNKNOWN = OutcomeUnknown("APIConnectionError")
 
 
 @pytest.fixture
-def operation(at_desk: Desk) -> StripeOperation:  # noqa: ARG001 - it is stored at the desk
+def operation(cell: Cell) -> StripeOperation:  # noqa: ARG001 - it is stored at the cell
     return stripe_operations.start(Plan(subject="ord_eu_1", operation_id="transfer#1", kind="transfer", parameters={}))
 
 
@@ -76,14 +76,14 @@ def test_what_cannot_be_found_stays_unknown_and_is_asked_again_under_its_key(
 
 
 def test_what_cannot_be_looked_up_is_asked_again_while_stripe_keeps_its_key(
-    operation: StripeOperation, at_desk: Desk
+    operation: StripeOperation, cell: Cell
 ) -> None:
     stripe = AtStripe(asked=(UNKNOWN, "tr_1"))
     with pytest.raises(OutcomeUnknown):
         execute(operation, stripe.kind(can_look=False))
-    at_desk.clock.advance(hours=22)
+    cell.clock.advance(hours=22)
     assert execute(operation, stripe.kind(can_look=False)) == "tr_1"
-    at_desk.clock.advance(hours=1)
+    cell.clock.advance(hours=1)
     with pytest.raises(OutcomeUnknown):
         execute(operation, stripe.kind(can_look=False))
     assert stripe.calls == [ASKED, ASKED]
@@ -91,17 +91,15 @@ def test_what_cannot_be_looked_up_is_asked_again_while_stripe_keeps_its_key(
 
 @pytest.mark.parametrize(("found", "calls"), [("tr_1", ["look up"]), (None, ["look up", ASKED])])
 def test_past_the_life_of_its_key_it_is_asked_only_if_stripe_has_nothing(
-    operation: StripeOperation, at_desk: Desk, found: Answer, calls: list[str]
+    operation: StripeOperation, cell: Cell, found: Answer, calls: list[str]
 ) -> None:
-    at_desk.clock.advance(hours=23)
+    cell.clock.advance(hours=23)
     stripe = AtStripe(asked=("tr_1",), looked_up=(found,))
     assert (execute(operation, stripe.kind()), stripe.calls) == ("tr_1", calls)
 
 
-def test_past_the_life_of_its_key_nothing_is_asked_while_the_look_fails(
-    operation: StripeOperation, at_desk: Desk
-) -> None:
-    at_desk.clock.advance(hours=23)
+def test_past_the_life_of_its_key_nothing_is_asked_while_the_look_fails(operation: StripeOperation, cell: Cell) -> None:
+    cell.clock.advance(hours=23)
     stripe = AtStripe(looked_up=(StripeRefused("resource_missing"),))
     with pytest.raises(OutcomeUnknown):
         execute(operation, stripe.kind())

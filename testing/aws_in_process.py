@@ -27,7 +27,7 @@ from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage.tables import Table
 from doubles.in_memory_aws.retries import RETRIES
 from doubles.in_memory_aws.world import HANDLER, World
-from tests.simulation.clients import NO_TIME
+from testing.clients import NO_TIME
 
 # The application's own recipe of a client, without its memory.
 _make_client: Any = aws.client.__wrapped__
@@ -59,22 +59,25 @@ def moto_cell() -> Iterator[None]:
 
 
 @contextmanager
-def memory_cell() -> Iterator[None]:
-    """The same in memory. Clients live as long as the process; what a test registers with them goes with it."""
-    world = World(time.time, random.Random(1), account=ACCOUNT)
+def memory_cell(
+    seconds: Callable[[], float] = time.time, *, seed: int = 1, recipe: Callable[[str], Any] | None = None
+) -> Iterator[World]:
+    """The same in memory. Clients live as long as the process; what a test registers with them goes with it.
+
+    `recipe` makes clients that nothing is registered with (`testing.clients.client_of`, which spares them signing).
+    """
+    world = World(seconds, random.Random(seed), account=ACCOUNT)
     _worlds.append(world)
 
     @cache
     def client(service: str) -> Any:
-        made, events = _client(service)
-        # botocore has no way to forget what was registered but to copy the emitter as it was.
-        made.meta.events._emitter.__dict__.update(copy.copy(events).__dict__)
+        made = _forgetful_client(service) if recipe is None else recipe(service)
         world.attach(made)
         return made
 
     with patch.object(aws, "client", client), patch.object(botocore.endpoint, "time", NO_TIME):
         world.dynamodb.database.tables = pickle.loads(_empty_tables(world))
-        yield
+        yield world
     _worlds.remove(world)
 
 
@@ -101,6 +104,13 @@ def stand_between(service: str, answering: Callable[..., AWSResponse | None]) ->
     for retries in (f"retry-config-{service}", RETRIES):
         events.unregister(f"needs-retry.{service}", unique_id=retries)
     events.register(f"before-send.{service}", answering)
+
+
+def _forgetful_client(service: str) -> Any:
+    made, events = _client(service)
+    # botocore has no way to forget what was registered but to copy the emitter as it was.
+    made.meta.events._emitter.__dict__.update(copy.copy(events).__dict__)
+    return made
 
 
 @cache
