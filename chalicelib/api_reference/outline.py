@@ -8,6 +8,7 @@ import msgspec
 
 from chalicelib.api_reference.openapi_document import Document
 from chalicelib.kernel.http.answer import JSON
+from chalicelib.kernel.values.payloads import END
 
 _WORDS = {"string": "text", "integer": "integer", "boolean": "true or false", "object": "object", "null": "null"}
 _LIMITS = (
@@ -191,7 +192,7 @@ def _plain(schema: Mapping[str, Any]) -> Iterator[TypeWord]:
         yield TypeWord(f" ({', '.join(limits)})")
     if "pattern" in schema:
         yield TypeWord(" as ")
-        yield TypeWord(schema["pattern"], is_code=True)
+        yield TypeWord(schema["pattern"].replace(END, "$"), is_code=True)
 
 
 def _default(schema: Mapping[str, Any]) -> str | None:

@@ -13,7 +13,7 @@ from chalicelib.catalog.products.product import Description, ReferencePrice, Saf
 from chalicelib.catalog.served_markets import currency
 from chalicelib.kernel.values.lists import Limit, PageRequest
 from chalicelib.kernel.values.money import Money
-from chalicelib.kernel.values.payloads import PRINTABLE, Payload
+from chalicelib.kernel.values.payloads import END, PRINTABLE, Payload
 
 BATCH_MAX = 100
 # JSON readers lose precision above 2^53 - 1; a device at ten million is a typing error well below that.
@@ -29,7 +29,7 @@ class Amount(Payload, frozen=True, kw_only=True):
     """Money as sent; the use case checks whether the currency is right."""
 
     amount_minor: Annotated[int, Meta(ge=0, le=AMOUNT_MINOR_MAX)]
-    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")]
+    currency: Annotated[str, Meta(pattern="^[A-Z]{3}" + END)]
 
     @property
     def money(self) -> Money:
@@ -41,7 +41,7 @@ class InMarket(Payload, frozen=True, kw_only=True):
 
 
 class InLanguage(Payload, frozen=True, kw_only=True):
-    language: Annotated[str, Meta(pattern="^[a-z]{2}$")] | None = None
+    language: Annotated[str, Meta(pattern="^[a-z]{2}" + END)] | None = None
 
 
 class CategoryPage(PageRequest, frozen=True, kw_only=True):

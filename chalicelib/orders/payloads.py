@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from chalicelib.kernel.values.payloads import DISTINCT, Payload
+from chalicelib.kernel.values.payloads import DISTINCT, END, Payload
 from chalicelib.payments.refund import OperatorsReason
 
 LINES_MAX = 40
@@ -13,17 +13,17 @@ PER_OFFER_MAX = 3
 CONTRIBUTION_MINOR_MAX = 1_000_00
 
 # No control characters: names and addresses are printed on labels and in mails.
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
-Mail = Annotated[
-    str, msgspec.Meta(max_length=254, pattern=r"^[^@\s\x00-\x1f\x7f<>,;]+@[^@\s\x00-\x1f\x7f<>,;]+\.[^@\s.<>,;]+$")
-]
-Phone = Annotated[str, msgspec.Meta(max_length=20, pattern=r"^\+?[0-9 ()./-]{5,20}$")]
-Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")]
+_ONE_LINE = r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*" + END
+_OF_MAIL = r"[^@\s\x00-\x1f\x7f<>,;]+"
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=_ONE_LINE)]
+Mail = Annotated[str, msgspec.Meta(max_length=254, pattern=rf"^{_OF_MAIL}@{_OF_MAIL}\.[^@\s.\x00-\x1f\x7f<>,;]+{END}")]
+Phone = Annotated[str, msgspec.Meta(max_length=20, pattern=r"^\+?[0-9 ()./-]{5,20}" + END)]
+Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}" + END)]
 Quantity = Annotated[int, msgspec.Meta(ge=1, le=PER_OFFER_MAX)]
 OfferId = Annotated[str, msgspec.Meta(min_length=10, max_length=40)]
-MarketCode = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}$")]
-Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}$")]
-LineId = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]?$")]
+MarketCode = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}" + END)]
+Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}" + END)]
+LineId = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]?" + END)]
 Contribution = Annotated[int, msgspec.Meta(ge=0, le=CONTRIBUTION_MINOR_MAX)]
 
 
@@ -58,7 +58,7 @@ class Buyer(Payload, frozen=True, kw_only=True):
 
 class PostalAddress(Payload, frozen=True, kw_only=True):
     street: Text
-    postal_code: Annotated[str, msgspec.Meta(min_length=1, max_length=12)]
+    postal_code: Annotated[str, msgspec.Meta(min_length=1, max_length=12, pattern=_ONE_LINE)]
     city: Text
     country: Country
     state: Country | None = None
@@ -99,8 +99,8 @@ class Shipment(Payload, frozen=True, kw_only=True):
     """`serial` is the device's IMEI or serial number, as its category requires."""
 
     carrier: Text
-    tracking_number: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9 -]{4,40}$")]
-    serial: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9 /.-]{4,50}$")] | None = None
+    tracking_number: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9 -]{4,40}" + END)]
+    serial: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9 /.-]{4,50}" + END)] | None = None
 
 
 class DeliveryProof(Payload, frozen=True, kw_only=True):
@@ -113,7 +113,7 @@ class RefundAmount(Payload, frozen=True, kw_only=True):
     """An amount to refund, in the order's currency."""
 
     amount_minor: Annotated[int, msgspec.Meta(ge=1, le=100_000_000)]
-    currency: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}$")]
+    currency: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}" + END)]
 
 
 class LineRefundRequest(Payload, frozen=True, kw_only=True):
@@ -127,11 +127,11 @@ class LineRefundRequest(Payload, frozen=True, kw_only=True):
 class BankTransfer(Payload, frozen=True, kw_only=True):
     """A bank transfer to a buyer: its reference (the characters SEPA permits) and the day it was made."""
 
-    reference: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9/?:().,'+-]([A-Za-z0-9/?:().,'+ -]{0,34})$")]
+    reference: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9/?:().,'+-]([A-Za-z0-9/?:().,'+ -]{0,34})" + END)]
     paid_on: date
 
 
 class DashboardRefund(Payload, frozen=True, kw_only=True):
     """A refund that was made in Stripe's dashboard."""
 
-    stripe_refund_id: Annotated[str, msgspec.Meta(max_length=255, pattern=r"^(re|pyr)_[A-Za-z0-9_]+$")]
+    stripe_refund_id: Annotated[str, msgspec.Meta(max_length=255, pattern=r"^(re|pyr)_[A-Za-z0-9_]+" + END)]

@@ -22,10 +22,12 @@ T = TypeVar("T")
 S = TypeVar("S", bound=msgspec.Struct)
 
 
+# The end of a pattern. `$` would accept a line break at the end in Python, and JSON Schema's dialect has no `\Z`.
+END = r"(?![\s\S])"
+
 # One line of printable text: not only spaces; no control, line break or text direction characters.
 _UNPRINTABLE = r"\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
-# `$` would accept a line break at the end in Python, and JSON Schema's dialect has no `\Z`.
-PRINTABLE = rf"^[^{_UNPRINTABLE}]*[^\s{_UNPRINTABLE}][^{_UNPRINTABLE}]*(?![\s\S])"
+PRINTABLE = rf"^[^{_UNPRINTABLE}]*[^\s{_UNPRINTABLE}][^{_UNPRINTABLE}]*{END}"
 
 # Marks a list whose values must differ, for the decoder below and for the API's document.
 DISTINCT = msgspec.Meta(extra_json_schema={"uniqueItems": True})
