@@ -110,7 +110,7 @@ class CarbonMethod(TypedDict):
 
 
 class LineCarbon(TypedDict):
-    """A line's record; `reversed_at` is set once the device was refunded and the record reversed."""
+    """A line's record; `reversed_at` is set once the line was cancelled and the record reversed."""
 
     line_id: str
     recorded_at: str

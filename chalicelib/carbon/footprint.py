@@ -100,7 +100,7 @@ def avoided_grams(factor: Factor, refurbished_grams: int, displacement_bp: int) 
 
 
 def reversal(sold: Saving) -> Saving:
-    """The entry that reverses a sale's saving when the device is refunded: the two sum to zero."""
+    """The entry that reverses a sale's saving when the line is cancelled: the two sum to zero."""
     return msgspec.structs.replace(
         sold,
         avoided_grams=-sold.avoided_grams,

@@ -41,7 +41,7 @@ def method() -> answers.CarbonMethod:
             "low": "the least displacement and the highest refurbished footprint",
             "high": "the greatest displacement and the lowest refurbished footprint",
         },
-        "reversal": "a device that is refunded gets an entry with the exact negatives of its sale",
+        "reversal": "a device whose line is cancelled gets an entry with the exact negatives of its sale",
         "default_factor_set": DEFAULT_SET,
         "factor_sets": [_factor_set(one) for one in FACTOR_SETS.values()],
         "categories": [_claim(category) for category in CATEGORIES],
