@@ -15,7 +15,10 @@ from chalicelib.kernel.http.route import Route, RouteOptions, View, declared_rou
 from chalicelib.kernel.runtime import log
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values import ids, payloads
-from chalicelib.kernel.values.problems import Problem
+from chalicelib.kernel.values.problems import NotFound, Problem
+
+# No id or sku is longer, and DynamoDB refuses sort keys above 1,024 bytes.
+PATH_VALUE_BYTES_MAX = 256
 
 ViewType = TypeVar("ViewType", bound=View)
 
@@ -86,6 +89,8 @@ class Routes(Blueprint):  # type: ignore[misc]
     def _call(self, request: Request, route: Route) -> Call[Any, Any]:
         path_params = {name: unquote(value) for name, value in (request.uri_params or {}).items()}
         for value in path_params.values():
+            if len(value.encode()) > PATH_VALUE_BYTES_MAX:
+                raise NotFound()
             ids.require_cell(value)
         headers, query_params = request.headers, dict(request.query_params or {})
         who = auth.principal(headers.get("authorization"), self.current_app.identify)

@@ -139,8 +139,9 @@ def test_a_first_version_holds_what_it_copies_from_product_and_seller() -> None:
 
 
 def test_the_next_version_keeps_the_name_and_age_of_the_offer_and_makes_only_changed_terms_new() -> None:
-    first = _published(a_draft(PRODUCT.product_id))
-    prices = {"FR": Money(29_900, "EUR"), "DE": Money(33_900, "EUR")}
+    first_prices = a_draft(PRODUCT.product_id).prices
+    first = _published(a_draft(PRODUCT.product_id, prices=first_prices))
+    prices = {"FR": Money(29_900, "EUR"), "DE": first_prices["DE"]}
     dropped = _published(a_draft(PRODUCT.product_id, prices=prices), first, at="2026-11-24T09:00:00.000Z")
     assert (dropped.version, dropped.created_at, dropped.sku) == (2, first.created_at, first.sku)
     assert dropped.terms_versions == {"DE": 1, "FR": 2}

@@ -90,6 +90,12 @@ def test_a_credential_that_opens_nothing_is_401_and_says_how_to_carry_one() -> N
     assert_problem(ask("GET", "/v1/things"), 401, "unauthenticated")
 
 
+@pytest.mark.parametrize(("length", "status"), [(256, 200), (257, 404), (2_000, 404)])
+def test_a_path_value_that_no_key_could_hold_is_not_found(length: int, status: int) -> None:
+    name = "x" * length
+    assert ask("GET", f"/v1/things/{name}/parts/x").status == status
+
+
 def test_a_credential_of_the_wrong_cell_kind_or_scope_is_421_404_or_403() -> None:
     assert_problem(ask("GET", "/v1/things", Authorization="Bearer rbk_us_seller0001"), 421, "wrong-cell")
     assert_problem(ask("GET", "/v1/things", Authorization="Bearer rbk_eu_opsman0001"), 404, "not-found")
