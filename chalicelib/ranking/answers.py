@@ -110,7 +110,7 @@ class Policy(TypedDict):
     holder_margin_bp: int
     holder_margin_meaning: str
     conditions: list[Reason]
-    standings: list[Reason]
+    positions: list[Reason]
     not_used: list[str]
 
 

@@ -9,10 +9,10 @@ from chalicelib.ranking import answers
 from chalicelib.ranking.decision.offer_competition import Competition
 from chalicelib.ranking.decision.ranked_offers import ExcludedOffer, RankedOfferLine
 from chalicelib.ranking.decision.scoring import Score
-from chalicelib.ranking.decision.signals import GATES, POLICY_VERSION, STANDING_WORDS
+from chalicelib.ranking.decision.signals import GATES, POLICY_VERSION, POSITION_MEANINGS
 from chalicelib.ranking.nightly.run_parts import Run, scans_of_a_run, shards_of_a_run
 
-_MEANINGS = {gate.reason: gate.meaning for gate in GATES} | STANDING_WORDS | {"withdrawn": "You withdrew the offer."}
+_MEANINGS = {gate.reason: gate.meaning for gate in GATES} | POSITION_MEANINGS | {"withdrawn": "You withdrew the offer."}
 
 
 def listed_view(listed: RankedOfferLine, market: Market, on: str) -> answers.RankedOffer:

@@ -31,7 +31,7 @@ class RankedOfferLine(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Keys of STANDING_WORDS: the reason for the position, then why it is shown first from another one."""
+        """Keys of POSITION_MEANINGS: the reason for the position, then why it is shown first from another one."""
         return (self.standing.reason, "held_by_margin") if self.held_by_margin else (self.standing.reason,)
 
 

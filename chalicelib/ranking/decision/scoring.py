@@ -39,7 +39,7 @@ class Ranking(msgspec.Struct, frozen=True):
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True):
-    """The position of an offer: `reason` is a key of STANDING_WORDS, `behind_minor` the distance to the first."""
+    """The position of an offer: `reason` is a key of POSITION_MEANINGS, `behind_minor` the distance to the first."""
 
     position: int
     offer_id: str

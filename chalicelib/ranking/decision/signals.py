@@ -85,7 +85,7 @@ GATES = (
     ),
 )
 
-STANDING_WORDS = {
+POSITION_MEANINGS = {
     "lowest_total": "The lowest total.",
     "oldest_of_equal_totals": "The same total as another offer, and the older of them.",
     "higher_total": "The total is higher than the first offer's.",
@@ -137,7 +137,7 @@ def ranking_policy() -> Policy:
             "percent, or until it can no longer compete."
         ),
         "conditions": [{"reason": gate.reason, "meaning": gate.meaning} for gate in GATES],
-        "standings": [{"reason": reason, "meaning": meaning} for reason, meaning in STANDING_WORDS.items()],
+        "positions": [{"reason": reason, "meaning": meaning} for reason, meaning in POSITION_MEANINGS.items()],
         "not_used": [
             "the commission the platform earns",
             "any payment by a seller",

@@ -20,7 +20,7 @@ from chalicelib.ranking.decision.scoring import (
     takes_box,
     total_minor,
 )
-from chalicelib.ranking.decision.signals import GATES, STANDING_WORDS, Candidate, Contest
+from chalicelib.ranking.decision.signals import GATES, POSITION_MEANINGS, Candidate, Contest
 
 OPEN = Contest(reference_price_minor=None)
 NO_MARGIN = Contest(reference_price_minor=None, holder_margin_bp=0)
@@ -116,7 +116,7 @@ def test_each_place_says_why() -> None:
     assert [one.behind_minor for one in found] == [0, 0, 250]
     assert [one.position for one in found] == [1, 2, 3]
     assert positions([last])[0].reason == "lowest_total"
-    assert {one.reason for one in found} <= STANDING_WORDS.keys()
+    assert {one.reason for one in found} <= POSITION_MEANINGS.keys()
 
 
 def test_no_offer_no_box() -> None:
@@ -250,7 +250,7 @@ def test_the_ranking_page_names_every_reason() -> None:
     page = (Path(__file__).parents[3] / "docs" / "ranking.md").read_text()
     for gate in GATES:
         assert f"| `{gate.reason}` | {gate.meaning} |" in page
-    for reason in STANDING_WORDS:
+    for reason in POSITION_MEANINGS:
         assert f"`{reason}`" in page
     assert f"{OPEN.holder_margin_bp} basis points" in page
 

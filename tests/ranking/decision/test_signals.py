@@ -8,7 +8,7 @@ import pytest
 from chalicelib.markets.directory import market, markets
 from chalicelib.ranking.decision.signals import (
     GATES,
-    STANDING_WORDS,
+    POSITION_MEANINGS,
     Candidate,
     Contest,
     holder_margin_minor,
@@ -77,7 +77,7 @@ def test_the_policy_names_every_condition_and_every_reason_the_code_uses() -> No
     policy = ranking_policy()
     assert json.loads(json.dumps(policy)) == policy
     assert [one["reason"] for one in policy["conditions"]] == [gate.reason for gate in GATES]
-    assert {one["reason"] for one in policy["standings"]} == STANDING_WORDS.keys()
+    assert {one["reason"] for one in policy["positions"]} == POSITION_MEANINGS.keys()
     assert [one["name"] for one in policy["parameters"]] == ["price", "shipping", "expected_cost_of_problems"]
     assert all(one["importance"] for one in policy["parameters"])
     assert policy["holder_margin_bp"] == Contest(reference_price_minor=None).holder_margin_bp
