@@ -25,7 +25,7 @@ def test_webhooks_keep_their_order_and_a_slow_one_holds_up_no_other_endpoint(
     template: dict[str, Any], function: str
 ) -> None:
     event = only_event(template, function)
-    assert event["BatchSize"] == 1, "in a batch every lane waits for the slowest"
+    assert event["BatchSize"] == 1, "in a batch every ordering key waits for the slowest"
     assert event["ScalingConfig"]["MaximumConcurrency"] >= 20
     queue = template["Resources"][event["Queue"]["Fn::GetAtt"][0]]["Properties"]
     assert queue["FifoQueue"] is True

@@ -62,15 +62,18 @@ def ordering_key_of(seller_id: str, name: str) -> OrderingKey:
     return OrderingKey(seller_id, endpoint_id, subject)
 
 
-def enqueue(lanes: Iterable[OrderingKey]) -> None:
+def enqueue(ordering_keys: Iterable[OrderingKey]) -> None:
     """Enqueue ordering keys for delivery. Enqueuing one twice is harmless."""
-    entries = [(f"{lane.endpoint_id}-{_group(lane.subject)}", _text(lane)) for lane in lanes]
+    entries = [
+        (f"{ordering_key.endpoint_id}-{_group(ordering_key.subject)}", _text(ordering_key))
+        for ordering_key in ordering_keys
+    ]
     queues.send_in_order(settings.webhooks_queue_url, entries)
 
 
-def enqueue_slow(lane: OrderingKey) -> None:
+def enqueue_slow(ordering_key: OrderingKey) -> None:
     """Enqueue an ordering key of a slow endpoint, which is served one at a time."""
-    queues.send_in_order(settings.slow_webhooks_queue_url, [(lane.endpoint_id, _text(lane))])
+    queues.send_in_order(settings.slow_webhooks_queue_url, [(ordering_key.endpoint_id, _text(ordering_key))])
 
 
 def enqueue_task(task: BackgroundTask, delay: timedelta = timedelta()) -> None:

@@ -61,11 +61,11 @@ def deliver_slow(event: Mapping[str, Any], limits: Limits = LIMITS) -> dict[str,
     )
 
 
-def look_at(lane: OrderingKey, limits: Limits, *, serves_slow: bool) -> None:
+def look_at(ordering_key: OrderingKey, limits: Limits, *, serves_slow: bool) -> None:
     """Send the due messages of an ordering key in order, until one must wait or the time is up."""
     started = clock.monotonic()
-    for delivery in queries.open_deliveries(lane.name):
-        endpoint = queries.find_endpoint(lane.seller_id, lane.endpoint_id)
+    for delivery in queries.open_deliveries(ordering_key.name):
+        endpoint = queries.find_endpoint(ordering_key.seller_id, ordering_key.endpoint_id)
         if endpoint is None:
             with suppress(_DeliveryOvertaken):
                 _settle(delivery, DeliveryState.DROPPED, ())
@@ -73,24 +73,24 @@ def look_at(lane: OrderingKey, limits: Limits, *, serves_slow: bool) -> None:
         if endpoint.state != "ENABLED" or _must_wait(delivery):
             return None
         if endpoint_health.is_slow(endpoint) != serves_slow or clock.monotonic() - started > LOOK_SECONDS:
-            return _pass_on(lane, endpoint)
-        if not _try(lane, endpoint, delivery, limits):
+            return _pass_on(ordering_key, endpoint)
+        if not _try(ordering_key, endpoint, delivery, limits):
             return None
     return None
 
 
-def _pass_on(lane: OrderingKey, endpoint: Endpoint) -> None:
+def _pass_on(ordering_key: OrderingKey, endpoint: Endpoint) -> None:
     if endpoint_health.is_slow(endpoint):
-        delivery_queues.enqueue_slow(lane)
+        delivery_queues.enqueue_slow(ordering_key)
     else:
-        delivery_queues.enqueue([lane])
+        delivery_queues.enqueue([ordering_key])
 
 
 def _must_wait(delivery: WebhookDelivery) -> bool:
     return delivery.state == DeliveryState.RETRYING and clock.timestamp() < str(delivery.due_at)
 
 
-def _try(lane: OrderingKey, endpoint: Endpoint, delivery: WebhookDelivery, limits: Limits) -> bool:
+def _try(ordering_key: OrderingKey, endpoint: Endpoint, delivery: WebhookDelivery, limits: Limits) -> bool:
     """Make one attempt and store its outcome; returns whether the next message may follow."""
     began, at = clock.monotonic(), clock.timestamp()
     tried = _send(endpoint, delivery, limits)
@@ -106,7 +106,7 @@ def _try(lane: OrderingKey, endpoint: Endpoint, delivery: WebhookDelivery, limit
             _settle(delivery, DeliveryState.DELIVERED, _with(delivery, attempt))
             endpoint_health.note_success(endpoint)
             return True
-        is_over = _postpone(lane, delivery, attempt, tried)
+        is_over = _postpone(ordering_key, delivery, attempt, tried)
     except _DeliveryOvertaken:
         return False
     endpoint_health.note_failure(endpoint, at, let_us_wait=tried.outcome in LET_US_WAIT, is_gone=tried.status == 410)
@@ -144,7 +144,7 @@ def _send(endpoint: Endpoint, delivery: WebhookDelivery, limits: Limits) -> Trie
     )
 
 
-def _postpone(lane: OrderingKey, delivery: WebhookDelivery, attempt: DeliveryAttempt, tried: Tried) -> bool:
+def _postpone(ordering_key: OrderingKey, delivery: WebhookDelivery, attempt: DeliveryAttempt, tried: Tried) -> bool:
     """Schedule the next attempt, or give the message up; returns whether it was given up."""
     tries = int(delivery.tries) + 1
     spread = randomness.below(2 * retry_policy.JITTER_PERCENT + 1)
@@ -162,7 +162,7 @@ def _postpone(lane: OrderingKey, delivery: WebhookDelivery, attempt: DeliveryAtt
     # A second more, so that the task does not run a moment before the message is due.
     delay = timedelta(seconds=math.ceil(pause.total_seconds()) + 1)
     if delay <= delivery_queues.DELAY_MAX:
-        delivery_queues.enqueue_task(lane, delay)
+        delivery_queues.enqueue_task(ordering_key, delay)
     return False
 
 
@@ -187,7 +187,7 @@ def _move(delivery: WebhookDelivery, state: DeliveryState, changes: list[Any], *
     if tries_before is not None:
         condition &= WebhookDelivery.tries == tries_before
     act = transactions.update(
-        WebhookDelivery(delivery.lane, delivery.order_key),
+        WebhookDelivery(delivery.ordering_key, delivery.sequence_key),
         WebhookDelivery.state.set(state),
         *changes,
         condition=condition,

@@ -42,7 +42,7 @@ class AnnouncedFact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
-    """What one seller is sent about one fact. `order_key` sorts the events of a subject in the order of delivery."""
+    """What one seller is sent about one fact. `sequence_key` sorts the events of a subject in the order of delivery."""
 
     seller_id: str
     type: str
@@ -52,7 +52,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     content: dict[str, Any]
 
     @property
-    def order_key(self) -> str:
+    def sequence_key(self) -> str:
         """Sorts by the version of what changed, if it has one, then by fact id."""
         return f"{self.version:06d}#{self.fact_id}#{self.type}"
 
@@ -67,7 +67,7 @@ def events(story: Sequence[AnnouncedFact]) -> list[Event]:
     """The events of a subject's facts for all sellers, oldest first. Needs all facts of an order."""
     found = [event for told in story for event in _of_fact(told)]
     found += _ended(story)
-    return sorted(found, key=lambda event: event.order_key)
+    return sorted(found, key=lambda event: event.sequence_key)
 
 
 def _of_fact(told: AnnouncedFact) -> Iterator[Event]:

@@ -81,13 +81,13 @@ class Due(GlobalSecondaryIndex["WebhookDelivery"]):  # type: ignore[no-untyped-c
 
 
 class WebhookDelivery(Table):
-    """One message for one endpoint. `lane` is the ordering key, endpoint and subject; `order_key` sorts within it."""
+    """One message for one endpoint. `ordering_key` is endpoint and subject; `sequence_key` sorts within it."""
 
     class Meta:
         table_name = named("webhook_deliveries")
 
-    lane = HashKey()
-    order_key = RangeKey()
+    ordering_key = HashKey()
+    sequence_key = RangeKey()
     delivery_id = UnicodeAttribute()
     seller_id = UnicodeAttribute()
     event_type = UnicodeAttribute()

@@ -42,15 +42,15 @@ def enqueue_deliveries(fact: Recorded, seller_ids: Iterable[str]) -> None:
     if not listening:
         return
     told = events([_told(each) for each in _story_with(fact) if each.name in TOLD])
-    lanes = []
+    ordering_keys = []
     for seller_id, endpoints in sorted(listening.items()):
         for endpoint in endpoints:
             wanted = [event for event in told if event.seller_id == seller_id and _wants(endpoint, event)]
             if wanted:
-                lane = OrderingKey(seller_id, endpoint.endpoint_id, fact.subject)
-                put_missing(lane, wanted)
-                lanes.append(lane)
-    delivery_queues.enqueue(lanes)
+                ordering_key = OrderingKey(seller_id, endpoint.endpoint_id, fact.subject)
+                put_missing(ordering_key, wanted)
+                ordering_keys.append(ordering_key)
+    delivery_queues.enqueue(ordering_keys)
 
 
 def _story_with(fact: Recorded) -> list[Recorded]:
@@ -63,17 +63,17 @@ def _story_with(fact: Recorded) -> list[Recorded]:
     return fact_store.story_until(fact, STORY_MAX)
 
 
-def put_missing(lane: OrderingKey, wanted: list[Event]) -> None:
+def put_missing(ordering_key: OrderingKey, wanted: list[Event]) -> None:
     """Put the messages of an ordering key that do not exist yet; `wanted` is in the order of delivery."""
-    kept = queries.kept_keys(lane.name, wanted[0].order_key)
+    kept = queries.kept_keys(ordering_key.name, wanted[0].sequence_key)
     for event in wanted:
-        if event.order_key not in kept:
-            transactions.put_if_absent(_item(lane, event))
+        if event.sequence_key not in kept:
+            transactions.put_if_absent(_item(ordering_key, event))
 
 
 def delivery_id(endpoint_id: str, event: Event) -> str:
     """The id of a message: derived from endpoint and event, so always the same. Sorts by the time of the fact."""
-    which = ids.derived_id(queries.DELIVERY, endpoint_id, event.order_key).rpartition("_")[2]
+    which = ids.derived_id(queries.DELIVERY, endpoint_id, event.sequence_key).rpartition("_")[2]
     return f"{queries.DELIVERY}_{settings.cell}_{event.fact_id[:10]}{which[-16:]}"
 
 
@@ -88,12 +88,12 @@ def _wants(endpoint: Endpoint, event: Event) -> bool:
     return since is not None and event.occurred_at >= max(since, clock.stamp(clock.now() - NEWS_FOR))
 
 
-def _item(lane: OrderingKey, event: Event) -> WebhookDelivery:
+def _item(ordering_key: OrderingKey, event: Event) -> WebhookDelivery:
     return WebhookDelivery(
-        lane.name,
-        event.order_key,
-        delivery_id=delivery_id(lane.endpoint_id, event),
-        seller_id=lane.seller_id,
+        ordering_key.name,
+        event.sequence_key,
+        delivery_id=delivery_id(ordering_key.endpoint_id, event),
+        seller_id=ordering_key.seller_id,
         event_type=event.type,
         occurred_at=event.occurred_at,
         body=event.body,

@@ -40,18 +40,23 @@ def find_endpoint(seller_id: str, endpoint_id: str) -> Endpoint | None:
         return None
 
 
-def kept_keys(lane: str, first_key: str) -> set[str]:
+def kept_keys(ordering_key: str, first_key: str) -> set[str]:
     """The order keys of an ordering key's messages from `first_key` on, read consistently."""
     found = WebhookDelivery.query(
-        lane, WebhookDelivery.order_key >= first_key, consistent_read=True, attributes_to_get=["lane", "order_key"]
+        ordering_key,
+        WebhookDelivery.sequence_key >= first_key,
+        consistent_read=True,
+        attributes_to_get=["ordering_key", "sequence_key"],
     )
-    return {each.order_key for each in found}
+    return {each.sequence_key for each in found}
 
 
-def open_deliveries(lane: str) -> list[WebhookDelivery]:
+def open_deliveries(ordering_key: str) -> list[WebhookDelivery]:
     """The messages of an ordering key that are still to be sent, in the order of delivery, read consistently."""
     return list(
-        WebhookDelivery.query(lane, filter_condition=WebhookDelivery.state.is_in(*sorted(OPEN)), consistent_read=True)
+        WebhookDelivery.query(
+            ordering_key, filter_condition=WebhookDelivery.state.is_in(*sorted(OPEN)), consistent_read=True
+        )
     )
 
 
@@ -95,7 +100,7 @@ def page_of_log(
 
 def _position(last: WebhookDelivery) -> Position:
     """The position after a delivery: its keys in the index and in the table."""
-    names = ("seller_id", "delivery_id", "lane", "order_key")
+    names = ("seller_id", "delivery_id", "ordering_key", "sequence_key")
     return {name: {"S": getattr(last, name)} for name in names}
 
 
@@ -113,21 +118,21 @@ def happened_after(
     return _whole(each for each in fresh if _is_of(each, endpoint_id)), goes_on
 
 
-def due_lanes(slot: str) -> Iterator[tuple[str, str]]:
+def due_ordering_keys(slot: str) -> Iterator[tuple[str, str]]:
     """(seller id, ordering key) of every message to be tried again in a slot."""
     for entry in WebhookDelivery.due.query(slot):
-        yield entry.seller_id, entry.lane
+        yield entry.seller_id, entry.ordering_key
 
 
 def _is_of(entry: WebhookDelivery, endpoint_id: str) -> bool:
-    return bool(entry.lane.startswith(f"{endpoint_id}#"))
+    return bool(entry.ordering_key.startswith(f"{endpoint_id}#"))
 
 
 def _whole(entries: Iterable[WebhookDelivery]) -> list[WebhookDelivery]:
     """The items of index entries, in the order of the entries, without those deleted since."""
-    wanted = [(entry.lane, entry.order_key) for entry in entries]
+    wanted = [(entry.ordering_key, entry.sequence_key) for entry in entries]
     found = {}
     for start in range(0, len(wanted), READ_MAX):
         for each in WebhookDelivery.batch_get(wanted[start : start + READ_MAX], consistent_read=True):
-            found[each.lane, each.order_key] = each
+            found[each.ordering_key, each.sequence_key] = each
     return [found[key] for key in wanted if key in found]

@@ -34,12 +34,12 @@ def redeliver(seller_id: str, delivery_id: str) -> WebhookDelivery:
     Raises: NotFound, EndpointDeleted, TooManyMessages.
     """
     delivery = queries.delivery(seller_id, delivery_id)
-    lane = delivery_queues.ordering_key_of(seller_id, delivery.lane)
-    if queries.find_endpoint(seller_id, lane.endpoint_id) is None:
+    ordering_key = delivery_queues.ordering_key_of(seller_id, delivery.ordering_key)
+    if queries.find_endpoint(seller_id, ordering_key.endpoint_id) is None:
         raise EndpointDeleted()
     transactions.write(message_limits.counting(seller_id, "redelivery"))
     _reopen(delivery, SENT_OR_PUT_OFF)
-    delivery_queues.enqueue([lane])
+    delivery_queues.enqueue([ordering_key])
     return queries.delivery(seller_id, delivery_id)
 
 
@@ -85,10 +85,12 @@ def _run(task: delivery_queues.BackgroundTask) -> None:
     is_asked = isinstance(task, Redeliver)
     for delivery in page:
         _reopen(delivery, SENT_OR_PUT_OFF if is_asked else PUT_OFF)
-    lanes = {
-        delivery_queues.ordering_key_of(each.seller_id, each.lane) for each in page if is_asked or each.state in OPEN
+    ordering_keys = {
+        delivery_queues.ordering_key_of(each.seller_id, each.ordering_key)
+        for each in page
+        if is_asked or each.state in OPEN
     }
-    delivery_queues.enqueue(sorted(lanes, key=lambda lane: lane.name))
+    delivery_queues.enqueue(sorted(ordering_keys, key=lambda ordering_key: ordering_key.name))
     if goes_on and isinstance(task, Redeliver):
         delivery_queues.enqueue_task(Redeliver(task.seller_id, task.endpoint_id, goes_on, until_id))
     elif goes_on:
@@ -102,7 +104,7 @@ def _reopen(delivery: WebhookDelivery, states: Set[DeliveryState]) -> None:
         return
     now = clock.now()
     act = transactions.update(
-        WebhookDelivery(delivery.lane, delivery.order_key),
+        WebhookDelivery(delivery.ordering_key, delivery.sequence_key),
         WebhookDelivery.state.set(DeliveryState.WAITING),
         WebhookDelivery.tries.set(0),
         WebhookDelivery.due_at.set(clock.stamp(now)),

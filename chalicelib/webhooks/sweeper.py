@@ -34,9 +34,11 @@ def sweep_due() -> int:
 
 def _enqueue_due(minute: datetime) -> int:
     slots = tables.sharded_keys(_minute(minute), SHARDS)
-    lanes = {delivery_queues.ordering_key_of(*found) for slot in slots for found in queries.due_lanes(slot)}
-    delivery_queues.enqueue(sorted(lanes, key=lambda lane: lane.name))
-    return len(lanes)
+    ordering_keys = {
+        delivery_queues.ordering_key_of(*found) for slot in slots for found in queries.due_ordering_keys(slot)
+    }
+    delivery_queues.enqueue(sorted(ordering_keys, key=lambda ordering_key: ordering_key.name))
+    return len(ordering_keys)
 
 
 def _minute(moment: datetime) -> str:

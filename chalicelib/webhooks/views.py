@@ -38,7 +38,7 @@ def secret_view(endpoint: Endpoint, secret: str | None) -> answers.EndpointWithS
 
 def delivery_view(delivery: WebhookDelivery) -> answers.ShownDelivery:
     """One message with its content and every stored attempt."""
-    endpoint_id, _, subject = delivery.lane.partition("#")
+    endpoint_id, _, subject = delivery.ordering_key.partition("#")
     return {
         "delivery_id": delivery.delivery_id,
         "endpoint_id": endpoint_id,

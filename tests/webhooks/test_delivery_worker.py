@@ -144,13 +144,13 @@ def _fits(post: Post, secret: str) -> None:
 
 
 def test_at_most_three_messages_of_an_endpoint_are_under_way_and_one_of_a_slow_one(office: PostOffice) -> None:
-    lanes = [delivery_queues.OrderingKey(ONE, "whe_eu_1", f"ord_eu_{number}") for number in range(100)]
-    delivery_queues.enqueue(lanes)
+    ordering_keys = [delivery_queues.OrderingKey(ONE, "whe_eu_1", f"ord_eu_{number}") for number in range(100)]
+    delivery_queues.enqueue(ordering_keys)
     queue = office.world.queue("rebound-eu-webhooks.fifo")
     under_way = [queue.take(1)["Records"] for _ in range(10)]
     assert sum(map(bool, under_way)) == 3
-    for lane in lanes:
-        delivery_queues.enqueue_slow(lane)
+    for ordering_key in ordering_keys:
+        delivery_queues.enqueue_slow(ordering_key)
     queue = office.world.queue("rebound-eu-slow_webhooks.fifo")
     assert [bool(queue.take(1)["Records"]) for _ in range(3)] == [True, False, False]
 
@@ -167,9 +167,9 @@ def test_two_workers_on_one_lane_keep_its_order(office: PostOffice) -> None:
             for fact in fact_store.story(ORDER):
                 office.hear([fact])
             event = office.world.queue("rebound-eu-webhooks.fifo").take(1)
-            lane = delivery_queues.OrderingKey(ONE, queries.endpoints_of(ONE)[0].endpoint_id, ORDER)
+            ordering_key = delivery_queues.OrderingKey(ONE, queries.endpoints_of(ONE)[0].endpoint_id, ORDER)
 
-            delivery_worker.look_at(lane, delivery_worker.LIMITS, serves_slow=False)
+            delivery_worker.look_at(ordering_key, delivery_worker.LIMITS, serves_slow=False)
             assert event is not None
         return Answered(status=200)
 
@@ -209,7 +209,7 @@ def test_what_waited_for_an_endpoint_that_was_off_is_dropped_when_it_is_deleted(
 def test_two_workers_on_the_lane_of_a_deleted_endpoint_drop_each_message_once(office: PostOffice) -> None:
     endpoint = office.an_endpoint(ONE, HERE)
     office.hear(office.happen(*LIFE))
-    lane = delivery_queues.OrderingKey(ONE, endpoint.endpoint_id, ORDER)
+    ordering_key = delivery_queues.OrderingKey(ONE, endpoint.endpoint_id, ORDER)
     endpoints.delete_endpoint(ONE, endpoint.endpoint_id)
     is_other_at_work = False
 
@@ -217,10 +217,10 @@ def test_two_workers_on_the_lane_of_a_deleted_endpoint_drop_each_message_once(of
         nonlocal is_other_at_work
         if call.operation == "UpdateItem" and not is_other_at_work:
             is_other_at_work = True
-            delivery_worker.look_at(lane, delivery_worker.LIMITS, serves_slow=False)
+            delivery_worker.look_at(ordering_key, delivery_worker.LIMITS, serves_slow=False)
 
     office.world.on_call = meanwhile
-    delivery_worker.look_at(lane, delivery_worker.LIMITS, serves_slow=False)
+    delivery_worker.look_at(ordering_key, delivery_worker.LIMITS, serves_slow=False)
     assert is_other_at_work
     assert {each.state for each in office.log_of(ONE)} == {"DROPPED"}
 

@@ -252,8 +252,8 @@ def test_an_endpoint_that_hangs_twice_is_served_apart_until_it_answers(office: P
     office.work()
     assert queries.endpoint(ONE, endpoint.endpoint_id).timeouts_in_a_row >= 2
     office.hear(office.happen(accepted("1", 1, "ord_eu_01JB0000000000000000000007")))
-    lane = office.world.queue("rebound-eu-webhooks.fifo").take(1)
-    assert lane["Records"]
+    ordering_key = office.world.queue("rebound-eu-webhooks.fifo").take(1)
+    assert ordering_key["Records"]
     office.world.queue("rebound-eu-webhooks.fifo").messages[0].visible_at = 0
     before = len(office.posts)
     office.take_one("webhooks.fifo")
