@@ -9,7 +9,7 @@ from chalicelib.search.index.engine import Searcher
 from chalicelib.search.index.manifest import Manifest, Snapshot
 
 # How often a newer version is checked for, in the background.
-LOOK_SECONDS = 15.0
+CHECK_SECONDS = 15.0
 # After this long without a check, a request checks first: Lambda freezes a function between requests, so its index
 # may be hours old.
 OVERDUE_SECONDS = 60.0
@@ -30,21 +30,21 @@ class _Open(msgspec.Struct, frozen=True):
     searcher: Searcher
 
 
-class _Markets(msgspec.Struct):
+class _OpenMarkets(msgspec.Struct):
     """The open markets of this process, the most recently used last.
 
-    One reference is replaced at a time, so that no reader sees two versions. `seen` are the markets whose files are
+    One reference is replaced at a time, so that no reader sees two versions. `on_disk` are the markets whose files are
     on disk.
     """
 
     manifest: Manifest = snapshots.NOTHING
-    looked_at: float = float("-inf")
-    is_looking: bool = False
+    checked_at: float = float("-inf")
+    is_checking: bool = False
     open: dict[str, _Open] = {}
-    seen: set[str] = set()
+    on_disk: set[str] = set()
 
 
-_shelf = _Markets()
+_open_markets = _OpenMarkets()
 
 
 def searcher(market: str) -> Searcher:
@@ -52,70 +52,72 @@ def searcher(market: str) -> Searcher:
 
     Raises: SearchNotReady, Unavailable.
     """
-    if not _shelf.manifest.is_built:
+    if not _open_markets.manifest.is_built:
         # The first request in this process waits, because there is nothing to answer from yet.
-        look()
-    age = clock.monotonic() - _shelf.looked_at
+        refresh()
+    age = clock.monotonic() - _open_markets.checked_at
     if age > OVERDUE_SECONDS:
-        _look_if_possible()
-    elif age > LOOK_SECONDS and not _shelf.is_looking:
-        _shelf.is_looking = True
-        background.run(_look_beside)
+        _try_to_refresh()
+    elif age > CHECK_SECONDS and not _open_markets.is_checking:
+        _open_markets.is_checking = True
+        background.run(_refresh_in_background)
     return _of(market).searcher
 
 
-def look() -> None:
+def refresh() -> None:
     """Check for a newer version and open it in every market that is open here.
 
     Also updates a market that was opened from an older version while another check ran.
     """
-    _shelf.looked_at = clock.monotonic()
-    before, newest = _shelf.manifest, snapshots.current().manifest
-    for market, held in list(_shelf.open.items()):
+    _open_markets.checked_at = clock.monotonic()
+    before, newest = _open_markets.manifest, snapshots.current().manifest
+    for market, reader in list(_open_markets.open.items()):
         snapshot = newest.markets.get(market)
-        if snapshot is None or snapshot == held.snapshot:
+        if snapshot is None or snapshot == reader.snapshot:
             continue
         opened = _opened(snapshot)
-        if _shelf.manifest is not before:
+        if _open_markets.manifest is not before:
             return  # Another check may have found a newer version while this one was frozen.
-        _shelf.open[market] = opened
-    if newest.version != before.version and _shelf.manifest is before:
-        _shelf.manifest = newest
-        local_files.keep_only(snapshot for market, snapshot in newest.markets.items() if market in _shelf.seen)
+        _open_markets.open[market] = opened
+    if newest.version != before.version and _open_markets.manifest is before:
+        _open_markets.manifest = newest
+        local_files.keep_only(
+            snapshot for market, snapshot in newest.markets.items() if market in _open_markets.on_disk
+        )
 
 
 def _of(market: str) -> _Open:
-    held = _shelf.open.get(market)
-    if held is None:
-        snapshot = _shelf.manifest.markets.get(market)
+    reader = _open_markets.open.get(market)
+    if reader is None:
+        snapshot = _open_markets.manifest.markets.get(market)
         if snapshot is None:
             raise SearchNotReady()
-        _shelf.seen.add(market)
-        held = _opened(snapshot)
+        _open_markets.on_disk.add(market)
+        reader = _opened(snapshot)
     # Another thread may have opened a newer version meanwhile.
-    _shelf.open[market] = held = _shelf.open.pop(market, held)
-    for longest_ago in list(_shelf.open)[:-MARKETS_OPEN_MAX]:
-        _shelf.open.pop(longest_ago, None)
-    return held
+    _open_markets.open[market] = reader = _open_markets.open.pop(market, reader)
+    for longest_ago in list(_open_markets.open)[:-MARKETS_OPEN_MAX]:
+        _open_markets.open.pop(longest_ago, None)
+    return reader
 
 
-def _look_beside() -> None:
+def _refresh_in_background() -> None:
     try:
-        look()
+        refresh()
         # Also fetch the files of markets that were closed, so that the next request for one finds the newest.
-        for market in sorted(_shelf.seen - _shelf.open.keys()):
-            snapshot = _shelf.manifest.markets.get(market)
+        for market in sorted(_open_markets.on_disk - _open_markets.open.keys()):
+            snapshot = _open_markets.manifest.markets.get(market)
             if snapshot is not None:
                 local_files.fetch(snapshot)
     finally:
-        _shelf.is_looking = False
+        _open_markets.is_checking = False
 
 
-def _look_if_possible() -> None:
+def _try_to_refresh() -> None:
     try:
-        look()
+        refresh()
     except Exception as error:  # noqa: BLE001 - an old answer is better than an error; product pages read the tables
-        log.failure("search-look-failed", error)
+        log.failure("search-refresh-failed", error)
 
 
 def _opened(snapshot: Snapshot) -> _Open:

@@ -8,7 +8,7 @@ from chalicelib.catalog import search_outbox
 from chalicelib.kernel.runtime import aws, background
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.search.index import index_reader, local_files, snapshots
-from chalicelib.search.index.index_reader import LOOK_SECONDS, MARKETS_OPEN_MAX, OVERDUE_SECONDS, look
+from chalicelib.search.index.index_reader import CHECK_SECONDS, MARKETS_OPEN_MAX, OVERDUE_SECONDS, refresh
 from chalicelib.search.index.indexing import index_search
 from chalicelib.search.index.rebuild import rebuild_search
 from doubles.clock_and_randomness import ManualClock
@@ -49,7 +49,7 @@ def test_a_newer_version_is_looked_for_beside_the_requests_and_no_more_than_ever
     a_cheaper_phone()
     assert price() == 34_900
     assert waiting.tasks == [], "it was looked for a moment ago"
-    cell.moment += timedelta(seconds=LOOK_SECONDS + 1)
+    cell.moment += timedelta(seconds=CHECK_SECONDS + 1)
     assert (price(), price()) == (34_900, 34_900)
     assert len(waiting.tasks) == 1, "one looks for all"
     waiting.tasks.pop()()
@@ -70,12 +70,12 @@ def test_an_old_answer_is_better_than_none(cell: ManualClock, capsys: pytest.Cap
     for each in files.list_objects_v2(Bucket=settings.files_bucket)["Contents"]:
         files.delete_object(Bucket=settings.files_bucket, Key=each["Key"])
     files.put_object(Bucket=settings.files_bucket, Key=snapshots.MANIFEST, Body=b"{")
-    for rest in (LOOK_SECONDS, OVERDUE_SECONDS):
+    for rest in (CHECK_SECONDS, OVERDUE_SECONDS):
         cell.moment += timedelta(seconds=rest + 1)
         assert price() == 34_900
     told = capsys.readouterr().out
     assert "background-failed" in told
-    assert "search-look-failed" in told
+    assert "search-refresh-failed" in told
 
 
 def test_a_page_of_search_reads_no_table() -> None:
@@ -94,7 +94,7 @@ def test_a_market_too_many_takes_the_place_of_the_one_asked_for_longest_ago() ->
     rebuild_search()
     for market in (*markets, "DE", "FR"):
         assert found("iphone", market=market).total == 1
-    assert list(index_reader._shelf.open) == ["IT", "BE", "DE", "FR"][-MARKETS_OPEN_MAX:]
+    assert list(index_reader._open_markets.open) == ["IT", "BE", "DE", "FR"][-MARKETS_OPEN_MAX:]
 
 
 def test_what_is_new_of_a_market_whose_place_another_took_is_fetched_beside(cell: ManualClock) -> None:
@@ -105,7 +105,7 @@ def test_what_is_new_of_a_market_whose_place_another_took_is_fetched_beside(cell
         price(market)
     put(a_box(product.product_id, price_minor=30_000))
     index_search()
-    cell.moment += timedelta(seconds=LOOK_SECONDS + 1)
+    cell.moment += timedelta(seconds=CHECK_SECONDS + 1)
     price("DE")
     reads: list[str] = []
     aws.client("s3").meta.events.register("before-call.s3.GetObject", lambda model, **_: reads.append(model.name))
@@ -120,7 +120,7 @@ def test_files_of_versions_that_nobody_reads_leave_the_disk() -> None:
     for number in range(30):
         put(a_box(product.product_id, price_minor=10_000 + number))
         index_search()
-        look()
+        refresh()
         assert found("iphone").cards[0].boxes[0].price_minor == 10_000 + number
         sizes.append(sum(1 for _ in local_files._bundles().iterdir()))
     assert max(sizes) <= 20, sizes
@@ -135,11 +135,11 @@ def test_a_market_opened_while_a_newer_version_is_found_is_answered_and_brought_
     def newer() -> None:
         put(a_box(product.product_id, market="DE", price_minor=30_000))
         index_search()
-        look()
+        refresh()
 
     with meanwhile("GetObject", "/0", newer):
         assert price("DE") == 34_900, "the version that was the newest when it was asked"
-    look()
+    refresh()
     assert price("DE") == 30_000
 
 
@@ -154,11 +154,11 @@ def test_a_look_that_was_held_still_brings_no_older_version_back() -> None:
 
     def newest() -> None:
         cheaper(20_000)
-        look()
+        refresh()
 
     cheaper(30_000)
     with meanwhile("GetObject", "/0", newest):
-        look()
+        refresh()
     assert price() == 20_000
 
 

@@ -13,7 +13,7 @@ from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.search.index import indexing, rebuild, snapshots
-from chalicelib.search.index.index_reader import SearchNotReady, look
+from chalicelib.search.index.index_reader import SearchNotReady, refresh
 from chalicelib.search.index.indexing import NotIndexed, index_search
 from chalicelib.search.index.rebuild import BUILD_SECONDS, CLAIM_SECONDS, TooSlow, rebuild_if_due, rebuild_search
 from chalicelib.search.index.snapshots import MANIFEST
@@ -68,7 +68,7 @@ def test_a_rebuild_is_due_at_once_for_a_market_that_a_release_opens() -> None:
     with pytest.raises(SearchNotReady):
         found(market="IE")
     assert rebuild_if_due() == 1
-    look()
+    refresh()
     assert found(market="IE").total == 1
     assert rebuild_if_due() == 0
 

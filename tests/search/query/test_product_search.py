@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.catalog.offers.offer import GRADES, Grade
 from chalicelib.kernel.values.problems import InvalidCursor, InvalidRequest
-from chalicelib.search.index.index_reader import SearchNotReady, look
+from chalicelib.search.index.index_reader import SearchNotReady, refresh
 from chalicelib.search.index.indexing import index_search
 from chalicelib.search.index.rebuild import rebuild_search
 from chalicelib.search.query.product_search import SORTS
@@ -75,7 +75,7 @@ def test_a_sold_out_product_leaves_the_page_with_the_next_run() -> None:
     assert titles("iphone") == [IPHONE]
     sell_out(product)
     index_search()
-    look()
+    refresh()
     page = found("iphone")
     assert (page.cards, page.total) == ((), 0)
     assert page.facets.brand == ()
@@ -87,7 +87,7 @@ def test_an_overtaken_offer_leaves_the_page_with_the_next_run() -> None:
     assert found("iphone").cards[0].boxes[0].price_minor == 34_900
     put(a_box(product.product_id, price_minor=29_900))
     index_search()
-    look()
+    refresh()
     (card,) = found("iphone").cards
     assert [box.price_minor for box in card.boxes] == [29_900]
 
@@ -162,7 +162,7 @@ def test_a_cursor_goes_on_in_a_newer_snapshot_without_a_gap_or_a_double(sort: st
         index_search()
         if number % 2:
             rebuild_search()
-        look()
+        refresh()
     wanted = [product.product_id for product in kept]
     assert sorted(product_id for product_id in seen if product_id in wanted) == sorted(wanted)
     assert len(seen) == len(set(seen))
