@@ -28,28 +28,28 @@ from chalicelib.web.wording import wording_in
 
 OFFERS_PER_PAGE = 20
 # What most buyers come for stands first, with a few products to begin with.
-SHELVES = ("smartphones", "laptops")
-PRODUCTS_PER_SHELF = 4
+HOME_CATEGORIES = ("smartphones", "laptops")
+PRODUCTS_PER_ROW = 4
 WEIGHT = said("attribute", "Weight")
 
 
 def home(visitor: Visitor) -> dict[str, Any]:
-    """The departments in the tree's order, a shelf of what saves most and one of each category most buyers come for."""
-    shelves: list[dict[str, Any]] = [
-        {"category": None, "cards": result_pages.shelf(visitor, PRODUCTS_PER_SHELF, sort="savings")},
+    """The departments in the tree's order, a row of what saves most and one of each category most buyers come for."""
+    product_rows: list[dict[str, Any]] = [
+        {"category": None, "cards": result_pages.first_cards(visitor, PRODUCTS_PER_ROW, sort="savings")},
         *(
             {
                 "category": category_tree.category(slug),
-                "cards": result_pages.shelf(visitor, PRODUCTS_PER_SHELF, category=slug),
+                "cards": result_pages.first_cards(visitor, PRODUCTS_PER_ROW, category=slug),
             }
-            for slug in SHELVES
+            for slug in HOME_CATEGORIES
         ),
     ]
     return {
         "departments": [
             {"category": each, "children": category_tree.children(each.slug)} for each in category_tree.children(None)
         ],
-        "shelves": [each for each in shelves if each["cards"]],
+        "product_rows": [each for each in product_rows if each["cards"]],
         "return_days": visitor.market.windows.free_return_days.at(clock.timestamp()),
         "guarantee_months": visitor.market.commercial_guarantee_minimum_months.at(clock.timestamp()),
     }

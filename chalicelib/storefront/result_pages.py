@@ -83,7 +83,7 @@ def results(visitor: Visitor, asked: ResultsRequest, cursor: str | None) -> dict
     }
 
 
-def shelf(visitor: Visitor, count: int, *, category: str = "", sort: Sort = "relevance") -> list[FoundCard]:
+def first_cards(visitor: Visitor, count: int, *, category: str = "", sort: Sort = "relevance") -> list[FoundCard]:
     """The first cards of a question without words; none while no index was ever built."""
     question = msgspec.structs.replace(
         _question(visitor, ResultsRequest(category=category, sort=sort), None),

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.search.index.rebuild import rebuild_search
 from testing.cell import Cell
-from tests.search.sample_products import on_sale as shelved
+from tests.search.sample_products import on_sale as indexed
 from tests.storefront.browser import Browser, Page
 from tests.storefront.shopping import on_sale
 
@@ -32,7 +32,7 @@ def test_a_category_shows_the_lowest_total_a_buyer_would_really_pay(browser: Bro
 
 
 def test_a_category_goes_on_with_the_next_page_until_everything_was_shown(browser: Browser) -> None:
-    every = {shelved(f"iPhone {number:02d}", gtin=None).product_id for number in range(30)}
+    every = {indexed(f"iPhone {number:02d}", gtin=None).product_id for number in range(30)}
     rebuild_search()
     page = browser.get("/categories/iphones")
     first = set(products(page))
@@ -47,7 +47,7 @@ def test_a_category_goes_on_with_the_next_page_until_everything_was_shown(browse
 
 def test_a_cursor_of_another_category_is_refused_in_words(browser: Browser) -> None:
     for number in range(30):
-        shelved(f"iPhone {number:02d}")
+        indexed(f"iPhone {number:02d}")
     rebuild_search()
     following = leading(browser.get("/categories/iphones"), "cursor=")
     page = browser.get(following.replace("iphones", "ipads"))
@@ -56,8 +56,8 @@ def test_a_cursor_of_another_category_is_refused_in_words(browser: Browser) -> N
 
 
 def test_filters_add_up_and_each_is_taken_away_again(browser: Browser) -> None:
-    apple = shelved("Apple iPhone 13, 128 GB", boxes=({}, {"grade": "FAIR", "price_minor": 20_000})).product_id
-    nubia = shelved("Nubia iPhone case phone", brand="Nubia", category="other-smartphones").product_id
+    apple = indexed("Apple iPhone 13, 128 GB", boxes=({}, {"grade": "FAIR", "price_minor": 20_000})).product_id
+    nubia = indexed("Nubia iPhone case phone", brand="Nubia", category="other-smartphones").product_id
     rebuild_search()
     page = browser.get("/search?q=iphone")
     assert sorted(products(page)) == sorted([apple, nubia])
@@ -74,8 +74,8 @@ def test_filters_add_up_and_each_is_taken_away_again(browser: Browser) -> None:
 
 
 def test_prices_are_typed_in_whole_units_and_bound_the_complete_total(browser: Browser) -> None:
-    cheap = shelved("Cheap", boxes=({"price_minor": 9_000},)).product_id
-    dear = shelved("Dear", boxes=({"price_minor": 50_000},)).product_id
+    cheap = indexed("Cheap", boxes=({"price_minor": 9_000},)).product_id
+    dear = indexed("Dear", boxes=({"price_minor": 50_000},)).product_id
     rebuild_search()
     form = browser.get("/search?q=").form("/search")
     assert products(browser.submit(form, max_price="120")) == [cheap]
@@ -91,7 +91,7 @@ def test_prices_are_typed_in_whole_units_and_bound_the_complete_total(browser: B
 def test_filters_in_force_are_written_as_the_language_does(
     browser: Browser, language: str, words: str, limit: str
 ) -> None:
-    shelved("Apple iPhone 13")
+    indexed("Apple iPhone 13")
     rebuild_search()
     browser.language = f"{language}-FR"
     said = browser.get("/search?q=iphone&max_price=400").text
@@ -100,8 +100,8 @@ def test_filters_in_force_are_written_as_the_language_does(
 
 
 def test_an_order_is_chosen_by_a_link_and_kept_by_the_filters(browser: Browser) -> None:
-    dear = shelved("Dear", boxes=({"price_minor": 50_000},)).product_id
-    cheap = shelved("Cheap", boxes=({"price_minor": 9_000},)).product_id
+    dear = indexed("Dear", boxes=({"price_minor": 50_000},)).product_id
+    cheap = indexed("Cheap", boxes=({"price_minor": 9_000},)).product_id
     rebuild_search()
     page = browser.get(leading(browser.get("/search"), "sort=price"))
     assert products(page) == [cheap, dear]
@@ -109,7 +109,7 @@ def test_an_order_is_chosen_by_a_link_and_kept_by_the_filters(browser: Browser) 
 
 
 def test_nothing_found_says_what_else_could_be_tried(browser: Browser) -> None:
-    shelved("Apple iPhone 13")
+    indexed("Apple iPhone 13")
     rebuild_search()
     page = browser.get("/search?q=zeppelin&brand=Apple")
     assert page.status == 200
@@ -119,7 +119,7 @@ def test_nothing_found_says_what_else_could_be_tried(browser: Browser) -> None:
 
 
 def test_a_word_spelt_wrong_is_said_to_be_close(browser: Browser) -> None:
-    shelved("Apple iPhone 13")
+    indexed("Apple iPhone 13")
     rebuild_search()
     page = browser.get("/search?q=iphnoe")
     assert len(products(page)) == 1
@@ -128,7 +128,7 @@ def test_a_word_spelt_wrong_is_said_to_be_close(browser: Browser) -> None:
 
 @pytest.mark.parametrize("asked", ["<script>alert(1)</script>", "🙂", "a" * 500, "%00", "' OR 1=1 --", "grade:GOOD"])
 def test_any_words_are_only_words(browser: Browser, asked: str) -> None:
-    shelved("Apple iPhone 13")
+    indexed("Apple iPhone 13")
     rebuild_search()
     page = browser.get(f"/search?q={quote_plus(asked)}")
     assert page.status == 200
@@ -136,7 +136,7 @@ def test_any_words_are_only_words(browser: Browser, asked: str) -> None:
 
 
 def test_an_unknown_category_is_not_there_and_unknown_filters_are_left_out(browser: Browser) -> None:
-    shelved("Apple iPhone 13")
+    indexed("Apple iPhone 13")
     rebuild_search()
     assert browser.get("/categories/spaceships").status == 404
     assert browser.get("/search?category=spaceships").status == 404

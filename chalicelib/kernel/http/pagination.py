@@ -11,13 +11,13 @@ from chalicelib.kernel.values import cursors
 from chalicelib.kernel.values.cursors import Position
 from chalicelib.kernel.values.lists import Page, PageRequest
 
-Wanted = TypeVar("Wanted", bound=PageRequest)
+ListQuery = TypeVar("ListQuery", bound=PageRequest)
 Stored = TypeVar("Stored")
 Shown = TypeVar("Shown")
 
 
 def paged(
-    call: Call[None, Wanted],
+    call: Call[None, ListQuery],
     fetch: Callable[[int, Position | None], tuple[Sequence[Stored], Position | None]],
     view: Callable[[Stored], Shown],
 ) -> Page[Shown]:
@@ -30,7 +30,7 @@ def paged(
     return {"items": [view(each) for each in found], "next_cursor": next_cursor}
 
 
-def _binding(call: Call[None, Wanted]) -> tuple[str, ...]:
+def _binding(call: Call[None, ListQuery]) -> tuple[str, ...]:
     query = msgspec.to_builtins(call.query)
     filters = {name: value for name, value in query.items() if name not in ("cursor", "limit")}
     return (call.route, call.principal.subject, msgspec.json.encode([call.path_values(), filters]).decode())
