@@ -12,7 +12,7 @@ Value = TypeVar("Value")
 
 
 class UnknownMarket(NotFound):
-    slug, title = "unknown-market", "There is no such market"
+    slug, title = "unknown-market", "Unknown market"
 
 
 class NotInForce(LookupError):

@@ -27,7 +27,7 @@ class PaymentRefused(Problem):
 
 
 class PaymentClosed(Problem):
-    slug, status, title = "payment-closed", 409, "The time to pay this order is over"
+    slug, status, title = "payment-closed", 409, "The time to pay for this order is over"
 
 
 class Charge(msgspec.Struct, frozen=True, kw_only=True):

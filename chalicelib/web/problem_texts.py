@@ -173,7 +173,7 @@ _PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
         said("problem", "Register it again: what happens from then on is sent."),
     ),
     "webhook-secret-still-signs": (
-        said("problem", "The secret before the last rotation still signs"),
+        said("problem", "The previous secret is still in use"),
         said("problem", "Wait until it has ended, or enter the address as another endpoint."),
     ),
 }

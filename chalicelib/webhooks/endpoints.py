@@ -42,7 +42,7 @@ class TooManyEndpoints(Problem):
 class SecretStillSigns(Problem):
     """`old_secret_signs_until` is when the next rotation may come."""
 
-    slug, status, title = "webhook-secret-still-signs", 409, "The secret before the last rotation still signs"
+    slug, status, title = "webhook-secret-still-signs", 409, "The previous secret is still in use"
 
 
 class _EndpointThere(Exception):
@@ -176,10 +176,10 @@ def send_test(seller_id: str, endpoint_id: str, request: Request) -> tuple[Webho
         version=0,
         content={"endpoint_id": endpoint_id, "path": f"/v1/seller/webhook-endpoints/{endpoint_id}"},
     )
-    lane = OrderingKey(seller_id, endpoint_id, endpoint_id)
-    outbox.put_missing(lane, [event])
-    delivery_queues.enqueue([lane])
-    return WebhookDelivery.get(lane.name, event.order_key, consistent_read=True), earlier is not None
+    ordering_key = OrderingKey(seller_id, endpoint_id, endpoint_id)
+    outbox.put_missing(ordering_key, [event])
+    delivery_queues.enqueue([ordering_key])
+    return WebhookDelivery.get(ordering_key.name, event.sequence_key, consistent_read=True), earlier is not None
 
 
 def _changes(endpoint: Endpoint, wanted: EndpointRequest, *, is_switched_on: bool) -> list[Any]:

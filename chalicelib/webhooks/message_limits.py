@@ -16,7 +16,7 @@ PER_SELLER_AND_HOUR_MAX: dict[Asked, int] = {"test": 100, "redelivery": 1_000, "
 
 
 class TooManyMessages(TooManyRequests):
-    slug, title = "too-many-webhook-messages", "Too many messages were asked for within an hour"
+    slug, title = "too-many-webhook-messages", "Too many messages requested within an hour"
     retry_after_seconds = 3600
 
 

@@ -29,7 +29,7 @@ from chalicelib.sellers.profile.status import SellerSuspended, require_active_ac
 class OfferIdentityFixed(Problem):
     """Order lines and guarantees refer to the offer: another product or grade needs another sku."""
 
-    slug, status, title = "offer-identity-fixed", 409, "A sku keeps its product and its grade"
+    slug, status, title = "offer-identity-fixed", 409, "The product and the grade of a SKU cannot change"
 
 
 class OfferIsWithdrawn(Problem):

@@ -16,7 +16,7 @@ from chalicelib.kernel.values.problems import InvalidRequest, Problem
 class ProductExists(Problem):
     """`product_id` is the product that has this GTIN."""
 
-    slug, status, title = "product-exists", 409, "There is a product with this GTIN"
+    slug, status, title = "product-exists", 409, "A product with this GTIN already exists"
 
 
 class _CreatedBefore(Exception):

@@ -97,7 +97,7 @@ def write_off(offer_id: str) -> transactions.Act:
 class UnitsPromised(Problem):
     """`reserved` units are promised to buyers; cancel those lines before removing the units."""
 
-    slug, status, title = "units-promised", 409, "Fewer units would be left than are promised to buyers"
+    slug, status, title = "units-promised", 409, "Fewer units would remain than are reserved for buyers"
 
 
 class HandCount(msgspec.Struct, frozen=True, kw_only=True):

@@ -49,7 +49,7 @@ class NotFound(Problem):
 class InvalidRequest(Problem):
     """`errors` lists every fault: {"pointer": JSON pointer, "reason": text}."""
 
-    slug, status, title = "invalid-request", 422, "The request is not valid"
+    slug, status, title = "invalid-request", 422, "Invalid request"
 
 
 class MalformedBody(Problem):

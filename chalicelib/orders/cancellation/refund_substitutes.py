@@ -21,7 +21,7 @@ from chalicelib.payments.refund_lifecycle import RefundState, require_owed
 
 
 class StripeRefundMismatch(Problem):
-    slug, status, title = "stripe-refund-mismatch", 409, "The refund at Stripe is not one that pays this refund"
+    slug, status, title = "stripe-refund-mismatch", 409, "The refund at Stripe does not match this refund"
 
 
 def record_bank_transfer(order_id: str, refund_id: str, transfer: BankTransfer) -> Refund:

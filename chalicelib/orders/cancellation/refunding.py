@@ -30,7 +30,7 @@ TRIES_MAX = 4
 class RefundTooLarge(Problem):
     """`left` is what can still be refunded of the line."""
 
-    slug, status, title = "refund-too-large", 409, "The amount is more than is left of the line"
+    slug, status, title = "refund-too-large", 409, "The amount exceeds what is left of the line"
 
 
 class PlannedRefund(msgspec.Struct, frozen=True, kw_only=True):
