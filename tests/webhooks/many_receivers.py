@@ -1,4 +1,4 @@
-"""A crowd of sellers' systems, most healthy, some not, and a cell that tells them what happens, in virtual time.
+"""Many sellers' systems, most healthy, some not, and a cell that tells them what happens, in virtual time.
 
 What endpoints answer goes over real sockets of this machine, so that it is the application's own HTTP that meets a
 redirect; only the waiting of those who let us wait is virtual.
