@@ -1,6 +1,7 @@
-"""A manual clock and seeded randomness, for runs that repeat exactly."""
+"""A manual clock, a clock ahead of the machine's, and seeded randomness, for runs that repeat exactly."""
 
 import random
+import time
 from datetime import UTC, datetime, timedelta
 
 START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -24,6 +25,33 @@ class ManualClock:
 
     def advance(self, **span: int) -> None:
         self.moment += timedelta(**span)
+
+
+class OffsetClock:
+    """The machine's clocks, ahead by what the clock was advanced."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    @moment.setter
+    def moment(self, moment: datetime) -> None:
+        self._ahead = moment - datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    def advance(self, **span: int) -> None:
+        self._ahead += timedelta(**span)
 
 
 class SeededRandomness:

@@ -60,11 +60,16 @@ def moto_cell() -> Iterator[None]:
 
 @contextmanager
 def memory_cell(
-    seconds: Callable[[], float] = time.time, *, seed: int = 1, recipe: Callable[[str], Any] | None = None
+    seconds: Callable[[], float] = time.time,
+    *,
+    seed: int = 1,
+    recipe: Callable[[str], Any] | None = None,
+    create_tables: Callable[[World], None] | None = None,
 ) -> Iterator[World]:
     """The same in memory. Clients live as long as the process; what a test registers with them goes with it.
 
     `recipe` makes clients that nothing is registered with (`testing.clients.client_of`, which spares them signing).
+    `create_tables` creates them as something else than the models says, for instance with a stream.
     """
     world = World(seconds, random.Random(seed), account=ACCOUNT)
     _worlds.append(world)
@@ -75,10 +80,15 @@ def memory_cell(
         world.attach(made)
         return made
 
-    with patch.object(aws, "client", client), patch.object(botocore.endpoint, "time", NO_TIME):
-        world.dynamodb.database.tables = pickle.loads(_empty_tables(world))
-        yield world
-    _worlds.remove(world)
+    try:
+        with patch.object(aws, "client", client), patch.object(botocore.endpoint, "time", NO_TIME):
+            if create_tables is None:
+                world.dynamodb.database.tables = pickle.loads(_empty_tables(world))
+            else:
+                create_tables(world)
+            yield world
+    finally:
+        _worlds.remove(world)
 
 
 def cell_of(kind: str) -> Any:

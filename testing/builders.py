@@ -122,10 +122,10 @@ def offer_body(product_id: str, /, **changed: Any) -> dict[str, Any]:
     return given | changed
 
 
-def an_order_request(*offer_ids: str, **changed: Any) -> OrderRequest:
+def an_order_request(*offer_ids: str, terms_version: int = 1, **changed: Any) -> OrderRequest:
     """A buyer's request for one device of each offer; an id given twice asks for two."""
     lines = tuple(
-        QuotedLine(offer_id=offer_id, quantity=offer_ids.count(offer_id), terms_version=1)
+        QuotedLine(offer_id=offer_id, quantity=offer_ids.count(offer_id), terms_version=terms_version)
         for offer_id in sorted(set(offer_ids))
     )
     given: dict[str, Any] = {

@@ -42,6 +42,7 @@ HANDLERS: dict[str, Handler] = {
     "links": order_links.send_links,
 }
 QUEUES = tuple(HANDLERS)
+EVERY_QUEUE = (*QUEUES, "ranking", "webhooks.fifo", "slow_webhooks.fifo", "webhook_tasks")
 
 
 class CellClock(clock.Clock, Protocol):

@@ -12,6 +12,8 @@ import botocore
 
 from chalicelib.kernel.runtime import aws
 
+# The application's own recipe, kept from before a cell puts its own clients in its place.
+_make_client: Any = aws.client.__wrapped__
 SERVICES = ("dynamodb", "sqs", "kms", "sesv2")
 
 
@@ -22,7 +24,7 @@ class RealSleep(AssertionError):
 @cache
 def client_of(service: str) -> Any:
     """The simulation's one client of a service, made by the application's own recipe."""
-    made = aws.client.__wrapped__(service)
+    made = _make_client(service)
     hyphenated = made.meta.service_model.service_id.hyphenize()
     events = made.meta.events
     events.unregister(f"request-created.{hyphenated}", made._user_agent_creator.rebuild_and_replace_user_agent_handler)

@@ -1,35 +1,31 @@
 """A whole cell in the local cloud: the application in this process, called by many at once, on real tables and queues.
 
-Where tests/cell.py is one thread on moto with a held clock, this is many threads on tables that refuse the second
-writer, and the machine's own clock, which only `pass_time` moves.
+Many threads use it at once, on tables that refuse the second of two writers and on the machine's own clock, which only
+`pass_time` moves.
 """
 
 import importlib
 import threading
 import uuid
 from collections import Counter
-from datetime import timedelta
-from random import Random
 from typing import Any
 
 import msgspec
 
-from chalicelib import subscriptions
 from chalicelib.access.api_keys.credentials import SCOPES, issue_key
-from chalicelib.catalog.models import StockItem
-from chalicelib.catalog.products.product import Product
 from chalicelib.gateways import stripe
-from chalicelib.kernel import fact_relay
-from chalicelib.kernel.fact_store import FactItem, recorded_fact
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.orders.models import OrderItem
+from chalicelib.orders.payloads import Buyer
 from chalicelib.sellers.profile.seller import Seller
+from doubles.stripe_double.double import StripeDouble
 from doubles.stripe_double.events import Delivery
 from local.gateway import Context, Gateway
 from local.proxy_events import Answered, Arrived
 from testing import builders
 from testing.aws_in_process import every_table
+from testing.cell import Cell, CellClock
 from tests.journeys.event_source import EventSource
 from tests.journeys.stripe_connection import LockedStripeDouble, StripeConnection
 
@@ -54,26 +50,27 @@ class Reply(msgspec.Struct, frozen=True):
         return str(self.body["type"]).rpartition("/")[2] if self.status >= 400 else ""
 
 
-class Cell:
-    """What a test does in the cell. Every buyer has an address of origin and an email address of their own."""
+class CloudCell(Cell):
+    """A cell whose orders, events and messages go through the application's HTTP routes and functions.
 
-    def __init__(self) -> None:
+    Every buyer has an IP address and an email address of their own.
+    """
+
+    stripe: LockedStripeDouble
+
+    def __init__(self, source: CellClock) -> None:
+        super().__init__(source)
         self.app = importlib.import_module("app")
         self._gateway = Gateway(self.app.app)
-        self.stripe = LockedStripeDouble(
-            lambda: int(clock.now().timestamp()),
-            Random(7),
-            settings.stripe_webhook_secret,
-            frozenset({settings.stripe_secret_key}),
-        )
         self.stripe_connection = StripeConnection(self.stripe)
         self.money = EventSource(settings.money_queue_url, self.app.money_worker)
         self.reactions = EventSource(settings.reactions_queue_url, self.app.react)
-        self._relayed: set[str] = set()
         self._buyers = 0
         self._counting = threading.Lock()
-        self._passed = timedelta()
         stripe.use_http_client(self.stripe_connection.client)
+
+    def stripe_double(self) -> type[StripeDouble]:
+        return LockedStripeDouble
 
     def ask(self, method: str, path: str, body: Any = None, *, key: str = "", **headers: str) -> Reply:
         """One HTTP request as API Gateway hands it on; a value goes as JSON, bytes as they are."""
@@ -84,17 +81,10 @@ class Cell:
         answered = self._gateway.handle(Arrived(method, path, "", list(sent.items()), raw, "127.0.0.1"))
         return reply_of(answered)
 
-    def a_seller(self) -> tuple[Seller, str]:
+    def a_seller_and_key(self) -> tuple[Seller, str]:
         """A seller and a key that may do everything a seller may."""
-        seller = builders.a_seller()
+        seller = self.a_seller()
         return seller, issue_key("seller", seller.seller_id, SCOPES["seller"])
-
-    def a_product(self) -> Product:
-        return builders.a_product()
-
-    def an_offer(self, seller: Seller, product: Product, *, stock: int, sku: str = builders.SKU) -> str:
-        """An offer in FR and DE; its id."""
-        return builders.an_offer(seller, product, sku, stock=stock).publication.offer_id
 
     def an_ops_key(self) -> str:
         return issue_key("ops", "race", SCOPES["ops"])
@@ -103,43 +93,26 @@ class Cell:
         """An order as a buyer of their own sends it: one device of each offer (repeat an id for more)."""
         with self._counting:
             self._buyers += 1
-        counted = Counter(offer_ids)
-        return {
-            "market": "FR",
-            "lines": [
-                {"offer_id": offer_id, "quantity": quantity, "terms_version": terms_version}
-                for offer_id, quantity in sorted(counted.items())
-            ],
-            "buyer": {"name": "Zoé Müller 🙂", "email": f"buyer{self._buyers}@example.org"},
-            "delivery_address": {
-                "street": "12 rue des Lilas",
-                "postal_code": "75011",
-                "city": "Paris",
-                "country": "FR",
-            },
-        } | changed
+        buyer = Buyer(name="Zoé Müller 🙂", email=f"buyer{self._buyers}@example.org")
+        request = builders.an_order_request(*offer_ids, buyer=buyer, terms_version=terms_version)
+        basket: dict[str, Any] = msgspec.to_builtins(request)
+        return basket | changed
 
-    def place(self, basket: dict[str, Any], idempotency_key: str = "", *, origin: str = "") -> Reply:
+    def send_order(self, basket: dict[str, Any], idempotency_key: str = "", *, origin: str = "") -> Reply:
         """Send an order, under a fresh key and from an address of its own unless given."""
         origin = origin or f"2001:db8::{uuid.uuid4().hex[:4]}:{uuid.uuid4().hex[:4]}"
         idempotency_key = idempotency_key or str(uuid.uuid4())
         return self.ask("POST", "/v1/orders", basket, Idempotency_Key=idempotency_key, X_Forwarded_For=origin)
 
-    def pay(self, placed: Reply, card: str = "pm_card_visa") -> None:
+    def pay_for(self, placed: Reply, card: str = "pm_card_visa") -> None:
         """Pay an order as the buyer's browser does; a declined card is no error here."""
         self.confirm(placed.body["payment"]["payment_intent_id"], card)
 
-    def confirm(self, intent_id: str, card: str = "pm_card_visa") -> None:
-        """Confirm a PaymentIntent at Stripe."""
-        path = f"/v1/payment_intents/{intent_id}/confirm"
-        authorization = {"Authorization": f"Bearer {settings.stripe_secret_key}"}
-        self.stripe.answer("POST", path, authorization, f"payment_method={card}".encode())
-
     def a_paid_order(self, *offer_ids: str) -> Reply:
         """An order, placed, paid and quiet; the answer to placing it."""
-        placed = self.place(self.basket(*offer_ids))
+        placed = self.send_order(self.basket(*offer_ids))
         assert placed.status == 201, placed.raw
-        self.pay(placed)
+        self.pay_for(placed)
         self.settle()
         assert OrderItem.get(placed.body["order"]["order_id"]).state == "PAID"
         return placed
@@ -150,13 +123,6 @@ class Cell:
         received = self.ask("POST", "/v1/stripe/events", event.body, Stripe_Signature=signature)
         assert received.status == 200, received.raw
 
-    def deliver_events(self) -> int:
-        """Deliver every due Stripe event once; how many there were."""
-        events = self.take_events()
-        for event in events:
-            self.receive(event)
-        return len(events)
-
     def take_events(self) -> list[Delivery]:
         """Every due Stripe event, taken off Stripe's hands: the test delivers them, or not."""
         events = self.stripe.due_events()
@@ -164,10 +130,12 @@ class Cell:
             self.stripe.delivered(event.event_id, 200)
         return events
 
-    def settle(self) -> None:
-        """Let everything arrive that is on its way to tables: events, money commands, facts and their reactions."""
-        while self.deliver_events() + self.money.deliver_all() + self._relay_facts() + self.reactions.deliver_all():
-            pass
+    def work(self, queue: str) -> int:
+        """Work a whole queue; mails stay in theirs, because no test of this cell reads one."""
+        return {"money": self.money, "reactions": self.reactions}[queue].deliver_all()
+
+    def work_reactions(self) -> int:
+        return self.work("reactions")
 
     def watch_deadlines(self) -> None:
         """What the schedule does every five minutes."""
@@ -179,25 +147,12 @@ class Cell:
 
     def pass_time(self, **span: int) -> None:
         """Move the cell's clock, and with it the double's, forward."""
-        self._passed += timedelta(**span)
-        clock.shift(int(self._passed.total_seconds()))
-
-    def stock(self, offer_id: str) -> tuple[int, int, int, int]:
-        """(available, reserved, sold, written off)."""
-        item = StockItem.get(offer_id, consistent_read=True)
-        return int(item.available), int(item.reserved), int(item.sold), int(item.written_off)
+        self.clock.advance(**span)
 
     def counts(self) -> Counter[str]:
         """How many items each table holds, by its short name."""
         prefix = f"rebound-{settings.cell}-"
         return Counter({table.Meta.table_name.removeprefix(prefix): table.count() for table in every_table()})
-
-    def _relay_facts(self) -> int:
-        fresh = [item for item in FactItem.scan(consistent_read=True) if item.fact_id not in self._relayed]
-        for item in sorted(fresh, key=lambda item: item.fact_id):
-            fact_relay.pass_on(recorded_fact(item), subscriptions.SUBSCRIPTIONS)
-            self._relayed.add(item.fact_id)
-        return len(fresh)
 
 
 def reply_of(answered: Answered) -> Reply:

@@ -6,16 +6,16 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from chalicelib.gateways import stripe
-from chalicelib.kernel.runtime import aws, clock, local_clock
-from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.runtime import aws, local_clock, randomness
 from chalicelib.people import key_ring
+from doubles.clock_and_randomness import OffsetClock
 from testing.aws_in_process import every_table
-from tests.journeys.cell import Cell
+from testing.cell import open_cell
+from tests.journeys.cell import CloudCell
 from tests.local_cloud import ministack
 
 ACCOUNT = "123456789012"  # of the queues' addresses in tests/conftest.py; ministack takes the access key for it
-SERVICES = ("dynamodb", "sqs", "kms")
+SERVICES = ("dynamodb", "sqs", "kms", "sesv2")
 QUEUES = ("reactions", "money", "mails")
 
 
@@ -42,29 +42,18 @@ def cloud() -> Iterator[Cloud]:
 
 
 @pytest.fixture
-def cell(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cell]:
+def cell(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[CloudCell]:
     """An empty cell, its queues and its key."""
     monkeypatch.setenv("AWS_ENDPOINT_URL", cloud.address)
     monkeypatch.setattr(aws, "client", cloud.clients.__getitem__)
     # The local market's movable clock is no part of a cell: the test moves the clock itself.
     monkeypatch.setattr(local_clock, "_read_at", float("inf"))
-    key_ring.key_encryption_key.cache_clear()
     urllib.request.urlopen(urllib.request.Request(f"{cloud.address}/_ministack/reset", method="POST")).close()
-    _furnish()
-    yield Cell()
-    stripe.use_http_client(None)
-    key_ring.key_encryption_key.cache_clear()
-    clock.shift(0)
-
-
-def _furnish() -> None:
     for table in every_table():
         table.create_table(billing_mode="PAY_PER_REQUEST")
-    for queue in QUEUES:
-        aws.client("sqs").create_queue(QueueName=f"rebound-{settings.cell}-{queue}")
-    key_id = aws.client("kms").create_key()["KeyMetadata"]["KeyId"]
-    aws.client("kms").create_alias(AliasName=settings.kms_key_id, TargetKeyId=key_id)
-    key_ring.key_encryption_key(key_ring.this_month())
+    with open_cell(CloudCell, OffsetClock(), randomness.SystemRandomness(), queues=QUEUES) as opened:
+        key_ring.key_encryption_key(key_ring.this_month())  # made before the threads: each of them would make its own
+        yield opened
 
 
 def _forget() -> None:

@@ -10,7 +10,7 @@ from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.models import OrderItem
 from chalicelib.payments.ledger import journals
 from testing import builders
-from tests.journeys.cell import Cell, Reply
+from tests.journeys.cell import CloudCell, Reply
 
 
 def order_id_of(placed: Reply) -> str:
@@ -21,14 +21,14 @@ def order_id_of(placed: Reply) -> str:
 class SellerWithOffer:
     """A seller, the seller's key, and one offer. Orders have one line."""
 
-    cell: Cell
+    cell: CloudCell
     seller_id: str
     key: str
     offer_id: str
 
     @classmethod
-    def opened(cls, cell: Cell, *, stock: int) -> "SellerWithOffer":
-        seller, key = cell.a_seller()
+    def opened(cls, cell: CloudCell, *, stock: int) -> "SellerWithOffer":
+        seller, key = cell.a_seller_and_key()
         return cls(cell, seller.seller_id, key, cell.an_offer(seller, cell.a_product(), stock=stock))
 
     def patch(self, **changed: Any) -> Reply:
@@ -73,9 +73,9 @@ class SellerWithOffer:
 
     def paid_orders(self, count: int) -> list[Reply]:
         """Orders of as many buyers, paid and quiet."""
-        placed = [self.cell.place(self.cell.basket(self.offer_id)) for _ in range(count)]
+        placed = [self.cell.send_order(self.cell.basket(self.offer_id)) for _ in range(count)]
         for one in placed:
-            self.cell.pay(one)
+            self.cell.pay_for(one)
         self.cell.settle()
         assert {self.state(one) for one in placed} == {LineState.PAID}
         return placed

@@ -19,7 +19,7 @@ from chalicelib.payments import money_commands, payment_intents
 from chalicelib.payments.models import InboxEntry, JournalItem, SellerBalance
 from chalicelib.payments.operations import stripe_operations
 from doubles.stripe_double.events import Delivery
-from tests.journeys.cell import Cell, Reply
+from tests.journeys.cell import CloudCell, Reply
 from tests.journeys.races import at_once
 
 pytestmark = pytest.mark.cloud
@@ -35,15 +35,15 @@ def rng() -> Random:
 
 
 @pytest.fixture
-def offer_id(cell: Cell) -> str:
-    return cell.an_offer(cell.a_seller()[0], cell.a_product(), stock=30)
+def offer_id(cell: CloudCell) -> str:
+    return cell.an_offer(cell.a_seller_and_key()[0], cell.a_product(), stock=30)
 
 
 def _order_id(placed: Reply) -> str:
     return str(placed.body["order"]["order_id"])
 
 
-def _flood(cell: Cell, rng: Random) -> None:
+def _flood(cell: CloudCell, rng: Random) -> None:
     """Deliver every due event five times, in any order, over several connections, and work through what they ask."""
     deliveries = cell.take_events() * COPIES
     rng.shuffle(deliveries)
@@ -53,12 +53,12 @@ def _flood(cell: Cell, rng: Random) -> None:
         cell.money.deliver_concurrently(WORKERS, rng)
 
 
-def _receive(cell: Cell, deliveries: list[Delivery]) -> None:
+def _receive(cell: CloudCell, deliveries: list[Delivery]) -> None:
     for delivery in deliveries:
         cell.receive(delivery)
 
 
-def _flood_until_quiet(cell: Cell, rng: Random) -> None:
+def _flood_until_quiet(cell: CloudCell, rng: Random) -> None:
     for _ in range(ROUNDS_MAX):
         _flood(cell, rng)
         if cell.money.deliver_concurrently(WORKERS, rng) == (0, 0) and not cell.stripe.due_events():
@@ -70,7 +70,7 @@ def _names_of(order_id: str) -> Counter[str]:
     return Counter(fact.name for fact in fact_store.story(order_id))
 
 
-def _require_books_of_stripe(cell: Cell) -> None:
+def _require_books_of_stripe(cell: CloudCell) -> None:
     """One journal for each time money moved at Stripe, over that amount, and no other; balances are their sums."""
     moved = {f"capture#{one['id']}": one["amount_received"] for one in cell.stripe.made("payment_intent")}
     moved |= {f"refund#{one['id']}": -one["amount"] for one in cell.stripe.made("refund")}
@@ -88,14 +88,14 @@ def _require_books_of_stripe(cell: Cell) -> None:
 
 
 def test_every_event_five_times_in_any_order_books_each_payment_and_refund_once(
-    cell: Cell, offer_id: str, rng: Random
+    cell: CloudCell, offer_id: str, rng: Random
 ) -> None:
-    placed = [cell.place(cell.basket(offer_id)) for _ in range(8)]
+    placed = [cell.send_order(cell.basket(offer_id)) for _ in range(8)]
     paid, declined, second_try, left = placed[:4], placed[4], placed[5], placed[6]
     for one in [declined, second_try]:
-        cell.pay(one, "pm_card_chargeDeclined")
+        cell.pay_for(one, "pm_card_chargeDeclined")
     for one in [*paid, second_try]:
-        cell.pay(one)
+        cell.pay_for(one)
     cancelled = cell.ask("POST", _path(left), {}, key=left.body["access_token"], Idempotency_Key="left")
     assert cancelled.body["refund_minor"] == 0
     _flood_until_quiet(cell, rng)
@@ -123,19 +123,19 @@ def _path(placed: Reply) -> str:
     return f"/v1/orders/{_order_id(placed)}/cancellation"
 
 
-def _cancel(cell: Cell, placed: Reply) -> None:
+def _cancel(cell: CloudCell, placed: Reply) -> None:
     key = placed.body["access_token"]
     assert cell.ask("POST", _path(placed), {}, key=key, Idempotency_Key="back").status == 200
 
 
 def test_events_about_a_payment_whose_answer_is_still_on_its_way_settle_the_order(
-    cell: Cell, offer_id: str, rng: Random
+    cell: CloudCell, offer_id: str, rng: Random
 ) -> None:
     key, basket = str(uuid.uuid4()), cell.basket(offer_id)
     cell.stripe.inject("timeout_after", method="POST", path="/v1/payment_intents")
     cell.stripe_connection.hold()
     with ThreadPoolExecutor(1) as buyer:
-        placing_it = buyer.submit(cell.place, basket, key)
+        placing_it = buyer.submit(cell.send_order, basket, key)
         assert cell.stripe_connection.waiting.wait(10)
         (intent,) = cell.stripe.made("payment_intent")
         order_id = intent["metadata"]["order_id"]
@@ -150,7 +150,7 @@ def test_events_about_a_payment_whose_answer_is_still_on_its_way_settle_the_orde
     lost = placing_it.result()
     assert (lost.status, lost.problem) == (503, "payment-unavailable")
     cell.pass_time(seconds=11)
-    again = cell.place(basket, key)
+    again = cell.send_order(basket, key)
     assert (again.status, again.body["payment"]["payment_intent_id"]) == (201, intent["id"])
     assert len(cell.stripe.made("payment_intent")) == 1
     assert _names_of(order_id)["OrderPaid"] == 1
@@ -158,7 +158,7 @@ def test_events_about_a_payment_whose_answer_is_still_on_its_way_settle_the_orde
 
 
 def test_events_about_strangers_are_kept_retried_and_reported_until_they_are_known(
-    cell: Cell, offer_id: str, rng: Random
+    cell: CloudCell, offer_id: str, rng: Random
 ) -> None:
     ours = cell.a_paid_order(offer_id)
     key = str(uuid.uuid4())
@@ -180,7 +180,7 @@ def test_events_about_strangers_are_kept_retried_and_reported_until_they_are_kno
     carried_out, waiting = cell.money.deliver_concurrently(WORKERS, rng)
     assert (carried_out, waiting) == (0, COPIES * (kept[stranger] + kept[early] + kept[by_hand]))
 
-    placed = cell.place(cell.basket(offer_id), key)
+    placed = cell.send_order(cell.basket(offer_id), key)
     assert cell.money.deliver_concurrently(WORKERS, rng) == (
         COPIES * kept[early],
         COPIES * (kept[stranger] + kept[by_hand]),
@@ -189,15 +189,15 @@ def test_events_about_strangers_are_kept_retried_and_reported_until_they_are_kno
     assert _names_of(_order_id(placed)) == {"OrderPlaced": 1, "PaymentDeclined": 1}
 
 
-def _unmatched_events(cell: Cell) -> int:
+def _unmatched_events(cell: CloudCell) -> int:
     count: int = json.loads(cell.ask("GET", "/v1/ops/health", key=cell.an_ops_key()).raw)["unmatched_events"]
     return count
 
 
 def test_a_buyer_who_pays_while_the_order_expires_has_the_device_or_keeps_the_money(
-    cell: Cell, offer_id: str, rng: Random
+    cell: CloudCell, offer_id: str, rng: Random
 ) -> None:
-    placed = [cell.place(cell.basket(offer_id)) for _ in range(10)]
+    placed = [cell.send_order(cell.basket(offer_id)) for _ in range(10)]
     cell.pass_time(minutes=16)
     for one in placed:
         money_commands.send(money_commands.ReleaseOrder(_order_id(one)))
@@ -218,11 +218,11 @@ def test_a_buyer_who_pays_while_the_order_expires_has_the_device_or_keeps_the_mo
     _require_books_of_stripe(cell)
 
 
-def _pay_one_by_one(cell: Cell, placed: list[Reply]) -> None:
+def _pay_one_by_one(cell: CloudCell, placed: list[Reply]) -> None:
     for one in placed:
         time.sleep(0.02)  # about what releasing one takes: who is first shall be open
-        cell.pay(one)
+        cell.pay_for(one)
 
 
-def _release(cell: Cell, rng: Random) -> None:
+def _release(cell: CloudCell, rng: Random) -> None:
     cell.money.deliver_concurrently(WORKERS, rng)

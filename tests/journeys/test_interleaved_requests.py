@@ -13,7 +13,7 @@ from chalicelib.access.api_keys.credentials import identify
 from chalicelib.kernel.http.application import Application
 from local.gateway import Gateway
 from local.proxy_events import Arrived
-from tests.journeys.cell import Cell, Reply, reply_of
+from tests.journeys.cell import CloudCell, Reply, reply_of
 from tests.journeys.races import at_once
 
 ROUNDS = 10
@@ -57,9 +57,9 @@ def test_in_the_market_each_of_two_people_is_who_they_are() -> None:
 
 @pytest.mark.cloud
 @pytest.mark.usefixtures("restless")
-def test_buyers_and_sellers_served_at_once_see_their_own_orders_only(cell: Cell) -> None:
+def test_buyers_and_sellers_served_at_once_see_their_own_orders_only(cell: CloudCell) -> None:
     product = cell.a_product()
-    (seller, key), (other_seller, other_key) = cell.a_seller(), cell.a_seller()
+    (seller, key), (other_seller, other_key) = cell.a_seller_and_key(), cell.a_seller_and_key()
     offers = [cell.an_offer(one, product, stock=9, sku="OWN") for one in (seller, other_seller)]
     placed = [cell.a_paid_order(offer_id) for offer_id in offers]
     order_ids = [str(one.body["order"]["order_id"]) for one in placed]

@@ -21,7 +21,7 @@ from chalicelib.orders.models import OrderItem, OrderLimit
 from chalicelib.orders.payment import reservation_release, stripe_updates
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.operations import stripe_operations
-from tests.journeys.cell import Cell, Reply
+from tests.journeys.cell import CloudCell, Reply
 from tests.journeys.interruptions import answer_lost, at_every_point, interrupted
 from tests.journeys.seller_with_offer import SellerWithOffer, order_id_of
 
@@ -31,7 +31,7 @@ UNITS = 40
 
 
 @pytest.fixture
-def seller(cell: Cell) -> SellerWithOffer:
+def seller(cell: CloudCell) -> SellerWithOffer:
     return SellerWithOffer.opened(cell, stock=UNITS)
 
 
@@ -53,7 +53,7 @@ def test_an_order_whose_price_changes_before_it_stands_is_refused(seller: Seller
             return queries.find_order(order_id) is not None
 
         with interrupted(point, reprice) as repricing:
-            reply = cell.place(basket, key)
+            reply = cell.send_order(basket, key)
         if repricing.happened:
             stood_before = repricing.outcome
             assert (reply.status, reply.problem) == ((201, "") if stood_before else (409, "terms-changed"))
@@ -71,12 +71,12 @@ def test_a_key_sent_again_before_its_first_answer_is_the_same_order(seller: Sell
 
     def scene(point: int) -> bool:
         basket, key = cell.basket(seller.offer_id), str(uuid.uuid4())
-        with interrupted(point, partial(cell.place, basket, key)) as sending_again:
-            replies = [cell.place(basket, key)]
+        with interrupted(point, partial(cell.send_order, basket, key)) as sending_again:
+            replies = [cell.send_order(basket, key)]
         if sending_again.happened:
             replies.append(sending_again.outcome)
         assert {reply.problem for reply in replies} <= {"", "in-progress"}
-        again = cell.place(basket, key)
+        again = cell.send_order(basket, key)
         assert {reply.raw for reply in replies if reply.status == 201} == {again.raw}
         return sending_again.happened
 
@@ -91,14 +91,14 @@ def test_an_answer_lost_anywhere_while_placing_costs_a_repetition_at_most(seller
     def scene(point: int) -> bool:
         basket, key = cell.basket(seller.offer_id), str(uuid.uuid4())
         with answer_lost(point) as lost:
-            reply = cell.place(basket, key)
+            reply = cell.send_order(basket, key)
         if lost.operation in ("", "TransactWriteItems", "PutItem", "UpdateItem"):
             # A write is asked again at once; a transaction under its token, so that it is not taken for a repetition.
             assert (reply.status, reply.headers.get("idempotent-replayed")) == (201, None)
         else:
             assert (reply.status, reply.problem) == (503, "unavailable")
             assert int(reply.headers["retry-after"]) > 0
-        assert cell.place(basket, key).status == 201
+        assert cell.send_order(basket, key).status == 201
         return bool(lost.operation)
 
     losses = at_every_point(scene)
@@ -111,7 +111,7 @@ def test_a_sale_during_a_count_is_part_of_the_count(seller: SellerWithOffer) -> 
 
     def scene(point: int) -> bool:
         in_hand = next(counts)
-        with interrupted(point, partial(cell.place, cell.basket(seller.offer_id))) as selling:
+        with interrupted(point, partial(cell.send_order, cell.basket(seller.offer_id))) as selling:
             assert seller.patch(stock=in_hand).status == 200
         available, reserved, _, _ = cell.stock(seller.offer_id)
         assert available + reserved == in_hand
@@ -202,7 +202,7 @@ def test_an_order_released_from_two_sides_frees_its_stock_once(seller: SellerWit
 
     def scene(point: int) -> bool:
         buyer = {"name": "Zoé Müller", "email": f"zoe{point}@example.org"}
-        mine = [cell.place(cell.basket(seller.offer_id, buyer=buyer)) for _ in range(UNPAID_PER_MAIL_MAX)]
+        mine = [cell.send_order(cell.basket(seller.offer_id, buyer=buyer)) for _ in range(UNPAID_PER_MAIL_MAX)]
         cell.pass_time(minutes=16)
         with interrupted(point, partial(reservation_release.release_expired, order_id_of(mine[0]))) as expiring_it:
             assert seller.cancel_as_buyer(mine[0]).status in (200, 503)
@@ -222,8 +222,8 @@ def test_a_payment_followed_by_two_is_booked_once(seller: SellerWithOffer) -> No
     cell = seller.cell
 
     def scene(point: int) -> bool:
-        placed = cell.place(cell.basket(seller.offer_id))
-        cell.pay(placed)
+        placed = cell.send_order(cell.basket(seller.offer_id))
+        cell.pay_for(placed)
         intent_id = placed.body["payment"]["payment_intent_id"]
         with interrupted(point, partial(stripe_updates.follow_intent, intent_id)) as following_too:
             stripe_updates.follow_intent(intent_id)

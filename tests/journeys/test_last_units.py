@@ -14,7 +14,7 @@ import pytest
 
 from local.gateway import Server
 from tests.journeys.aws_faults import random_aws_faults
-from tests.journeys.cell import Cell, Reply
+from tests.journeys.cell import CloudCell, Reply
 from tests.journeys.races import at_once
 
 pytestmark = pytest.mark.cloud
@@ -37,11 +37,11 @@ def _is_sold_out(reply: Reply, offer_id: str) -> bool:
     return reply.problem == "offer-sold-out" and reply.status == 409 and reply.body["offer_id"] == offer_id
 
 
-def test_the_last_five_units_are_five_orders_of_two_hundred_buyers(cell: Cell) -> None:
-    offer_id = cell.an_offer(cell.a_seller()[0], cell.a_product(), stock=UNITS)
+def test_the_last_five_units_are_five_orders_of_two_hundred_buyers(cell: CloudCell) -> None:
+    offer_id = cell.an_offer(cell.a_seller_and_key()[0], cell.a_product(), stock=UNITS)
     baskets = [cell.basket(offer_id) for _ in range(BUYERS)]
     before = cell.counts()
-    replies = at_once([partial(cell.place, basket) for basket in baskets])
+    replies = at_once([partial(cell.send_order, basket) for basket in baskets])
     assert Counter(reply.status for reply in replies) == {201: UNITS, 409: BUYERS - UNITS}
     assert all(_is_sold_out(reply, offer_id) for reply in replies if reply.status == 409)
     assert len({reply.body["order"]["order_id"] for reply in replies if reply.status == 201}) == UNITS
@@ -50,12 +50,12 @@ def test_the_last_five_units_are_five_orders_of_two_hundred_buyers(cell: Cell) -
     assert _changes(before, cell.counts()) == _of_orders(UNITS)
 
 
-def test_under_aws_faults_they_are_five_orders_all_the_same(cell: Cell) -> None:
-    offer_id = cell.an_offer(cell.a_seller()[0], cell.a_product(), stock=UNITS)
+def test_under_aws_faults_they_are_five_orders_all_the_same(cell: CloudCell) -> None:
+    offer_id = cell.an_offer(cell.a_seller_and_key()[0], cell.a_product(), stock=UNITS)
     wanted = [(str(uuid.uuid4()), cell.basket(offer_id)) for _ in range(BUYERS)]
     before = cell.counts()
     with random_aws_faults(Random(20261123)) as faults:
-        replies = at_once([partial(cell.place, basket, key) for key, basket in wanted])
+        replies = at_once([partial(cell.send_order, basket, key) for key, basket in wanted])
     assert all(faults.met[f"TransactWriteItems {what}"] >= UNITS for what in ("conflict", "throttled", "lost"))
     unsure = [number for number, reply in enumerate(replies) if not _is_final(reply, offer_id)]
     assert unsure
@@ -65,7 +65,7 @@ def test_under_aws_faults_they_are_five_orders_all_the_same(cell: Cell) -> None:
     cell.pass_time(seconds=11)  # whoever started a payment and lost the answer is given up on after ten
     for number in unsure:
         key, basket = wanted[number]
-        replies[number] = cell.place(basket, key)
+        replies[number] = cell.send_order(basket, key)
     assert all(_is_final(reply, offer_id) for reply in replies)
     assert Counter(reply.status for reply in replies) == {201: UNITS, 409: BUYERS - UNITS}
     assert len(cell.stripe.made("payment_intent")) == UNITS
@@ -77,19 +77,19 @@ def _is_final(reply: Reply, offer_id: str) -> bool:
     return reply.status == 201 or _is_sold_out(reply, offer_id)
 
 
-def test_two_offers_in_one_basket_are_both_promised_or_neither(cell: Cell) -> None:
-    seller, product = cell.a_seller()[0], cell.a_product()
+def test_two_offers_in_one_basket_are_both_promised_or_neither(cell: CloudCell) -> None:
+    seller, product = cell.a_seller_and_key()[0], cell.a_product()
     plenty = cell.an_offer(seller, product, stock=9, sku="PLENTY")
     scarce = cell.an_offer(seller, product, stock=3, sku="SCARCE")
     baskets = [cell.basket(*pair) for pair in [(plenty, scarce), (scarce, plenty)] * 20]
-    replies = at_once([partial(cell.place, basket) for basket in baskets])
+    replies = at_once([partial(cell.send_order, basket) for basket in baskets])
     assert Counter(reply.status for reply in replies) == {201: 3, 409: 37}
     assert all(_is_sold_out(reply, scarce) for reply in replies if reply.status == 409)
     assert (cell.stock(plenty), cell.stock(scarce)) == ((6, 3, 0, 0), (0, 3, 0, 0))
 
 
 @pytest.fixture
-def port(cell: Cell) -> Iterator[int]:
+def port(cell: CloudCell) -> Iterator[int]:
     server = Server(cell.app.app, 0)
     serving = threading.Thread(target=server.serve_forever)
     serving.start()
@@ -99,8 +99,8 @@ def port(cell: Cell) -> Iterator[int]:
     server.server_close()
 
 
-def test_over_the_wire_the_last_five_units_are_five_orders_too(cell: Cell, port: int) -> None:
-    offer_id = cell.an_offer(cell.a_seller()[0], cell.a_product(), stock=UNITS)
+def test_over_the_wire_the_last_five_units_are_five_orders_too(cell: CloudCell, port: int) -> None:
+    offer_id = cell.an_offer(cell.a_seller_and_key()[0], cell.a_product(), stock=UNITS)
     baskets = [cell.basket(offer_id) for _ in range(20)]
     before = cell.counts()
     replies = at_once([partial(_post, port, basket, number) for number, basket in enumerate(baskets)])

@@ -22,7 +22,7 @@ from chalicelib.payments import money_commands
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.models import JournalItem
 from chalicelib.payments.operations import stripe_operations
-from tests.journeys.cell import Cell, Reply
+from tests.journeys.cell import CloudCell, Reply
 from tests.journeys.races import at_once
 from tests.journeys.seller_with_offer import SellerWithOffer, order_id_of
 
@@ -36,7 +36,7 @@ ROUNDS_MAX = 10
 
 
 @pytest.fixture
-def seller(cell: Cell) -> SellerWithOffer:
+def seller(cell: CloudCell) -> SellerWithOffer:
     return SellerWithOffer.opened(cell, stock=RECEIVED)
 
 
@@ -69,7 +69,7 @@ def test_while_the_price_changes_nobody_buys_on_terms_that_are_over(seller: Sell
             assert changed_once.wait(20)
         sent = next(ticks)
         basket = cell.basket(offer_id, terms_version=version, expected_total_minor=total_minor)
-        return sent, version, cell.place(basket)
+        return sent, version, cell.send_order(basket)
 
     acts: list[Callable[[], Any]] = [change_prices, *[partial(buy, number) for number in range(BUYERS)]]
     bought = at_once(acts)[1:]
@@ -111,7 +111,7 @@ def test_while_the_seller_counts_down_no_unit_is_lost_or_sold_twice(seller: Sell
 def _buying(seller: SellerWithOffer) -> list[Callable[[], Any]]:
     """As many buyers as there are, each about to place an order for one device."""
     baskets = [seller.cell.basket(seller.offer_id) for _ in range(BUYERS)]
-    return [partial(seller.cell.place, basket) for basket in baskets]
+    return [partial(seller.cell.send_order, basket) for basket in baskets]
 
 
 def test_a_count_of_what_is_in_hand_never_counts_a_sale_back_in(seller: SellerWithOffer) -> None:
@@ -150,7 +150,7 @@ def _pairs(replies: list[Reply]) -> list[tuple[Reply, Reply]]:
     return list(zip(replies[0::2], replies[1::2], strict=True))
 
 
-def _watch_deadlines(cell: Cell) -> None:
+def _watch_deadlines(cell: CloudCell) -> None:
     """A run that meets others twice at the same line fails, and the next one looks again."""
     with suppress(DeadlinesFailed):
         cell.watch_deadlines()

@@ -3,18 +3,14 @@
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
-from unittest.mock import patch
 
 import msgspec
 
-from chalicelib.catalog import queries, stored_items
-from chalicelib.catalog.models import ProductItem
+from chalicelib.catalog import queries
 from chalicelib.catalog.offers import publishing
 from chalicelib.catalog.offers.draft import OfferDraft
 from chalicelib.catalog.offers.offer import GRADES, TermsChanged
 from chalicelib.catalog.offers.sku import offer_id as offer_id_of
-from chalicelib.catalog.products.creation import described_as
 from chalicelib.catalog.products.product import Product
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.catalog.stock.stock_acts import NoUnitsLeft, UnitsNotReserved, UnitsPromised
@@ -22,14 +18,12 @@ from chalicelib.catalog.stock.stock_changes import change_stock
 from chalicelib.facts.orders import LineCancelled, OrderPlaced, OrderReleased, OrderRevived
 from chalicelib.kernel import fact_relay, fact_store
 from chalicelib.kernel.http.idempotency import Request
-from chalicelib.kernel.runtime import aws, clock, randomness
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.ranking.nightly import reranking
 from chalicelib.sellers import queries as sellers
-from chalicelib.sellers.onboarding.admission import seller_item
 from chalicelib.sellers.profile.seller import Seller
 from chalicelib.sellers.profile.status import SellerSuspended
 from chalicelib.sellers.profile.suspension import change_status
@@ -37,9 +31,11 @@ from chalicelib.sellers.quality.standing import set_standing
 from chalicelib.subscriptions import SUBSCRIPTIONS
 from doubles.clock_and_randomness import ManualClock, SeededRandomness
 from doubles.in_memory_aws.world import World
-from testing.builders import a_description, a_draft, a_trader, shipping
+from testing.aws_in_process import memory_cell
+from testing.builders import a_draft, a_product, a_seller, shipping
+from testing.cell import EVERY_QUEUE, Cell, open_cell
 from testing.clients import client_of
-from tests.simulation.cell_template import create_queues, create_tables
+from tests.simulation.cell_template import create_tables
 
 FACTS = "rebound-eu-facts"
 MARKETS = ("FR", "DE", "ES")
@@ -53,8 +49,8 @@ class BusyMarket:
     def __init__(self, world: World, dice: random.Random, *, products: int, sellers_count: int) -> None:
         self.world = world
         self.dice = dice
-        self.products = [_product(number) for number in range(products)]
-        self.sellers = [_seller() for _ in range(sellers_count)]
+        self.products = [a_product(title=f"Phone {number}") for number in range(products)]
+        self.sellers = [a_seller() for _ in range(sellers_count)]
         self.offers: list[tuple[str, str, Product]] = []
         self.facts = 0
         self._relayed = 0
@@ -225,32 +221,8 @@ def _reaction(body: str) -> str:
 def busy_market(seed: int, *, products: int, sellers_count: int) -> Iterator[BusyMarket]:
     """A market that has just opened."""
     held = ManualClock()
-    world = World(lambda: held.moment.timestamp(), random.Random(seed))
-    create_tables(world)
-    create_queues(world)
-    clock.use(held)
-    randomness.use(SeededRandomness(seed))
-    for service in ("dynamodb", "sqs"):
-        world.attach(client_of(service))
-    try:
-        with patch.object(aws, "client", client_of):
-            yield BusyMarket(world, random.Random(seed), products=products, sellers_count=sellers_count)
-    finally:
-        clock.use(clock.SystemClock())
-        randomness.use(randomness.SystemRandomness())
-
-
-def _product(number: int) -> Product:
-    product = described_as(a_description(title=f"Phone {number}"), ids.new_id("prd"), clock.timestamp())
-    _put(stored_items.product_item(product))
-    return product
-
-
-def _put(item: ProductItem | Any) -> None:
-    transactions.write(transactions.put(item))
-
-
-def _seller() -> Seller:
-    seller = Seller(seller_id=ids.new_id("sel"), status="ACTIVE", trader=a_trader(), admitted_at=clock.timestamp())
-    _put(seller_item(seller))
-    return seller
+    with (
+        memory_cell(lambda: held.moment.timestamp(), seed=seed, recipe=client_of, create_tables=create_tables) as world,
+        open_cell(Cell, held, SeededRandomness(seed), queues=EVERY_QUEUE),
+    ):
+        yield BusyMarket(world, random.Random(seed), products=products, sellers_count=sellers_count)

@@ -1,11 +1,9 @@
 """A post office: sellers' endpoints on an internet of our own, the queues' event sources, and time that passes."""
 
-import random
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from unittest.mock import patch
 
 import msgspec
 
@@ -14,7 +12,7 @@ from chalicelib.gateways.http_client import Answered, Destination, Internet, Lim
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.fact_store import Fact, FactItem, Recorded
 from chalicelib.kernel.http.idempotency import Request
-from chalicelib.kernel.runtime import aws, clock, randomness
+from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.subscriptions import SUBSCRIPTIONS
 from chalicelib.webhooks import delivery_worker, endpoints, queries, redelivery, sweeper
@@ -23,8 +21,10 @@ from chalicelib.webhooks.events import EVENT_TYPES
 from chalicelib.webhooks.models import Endpoint, WebhookDelivery
 from doubles.clock_and_randomness import ManualClock, SeededRandomness
 from doubles.in_memory_aws.world import World
+from testing.aws_in_process import memory_cell
+from testing.cell import EVERY_QUEUE, Cell, open_cell
 from testing.clients import client_of
-from tests.simulation.cell_template import create_queues, create_tables
+from tests.simulation.cell_template import create_tables
 
 PUBLIC = "93.184.216.34"
 QUEUES: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
@@ -166,19 +166,13 @@ class PostOffice:
 def opened(seed: int = 1) -> Iterator[PostOffice]:
     """A post office on the in-memory AWS, with a clock and dice of its own."""
     held = ManualClock()
-    world = World(lambda: held.moment.timestamp(), random.Random(seed))
-    create_tables(world)
-    create_queues(world)
-    office = PostOffice(world, held)
-    clock.use(held)
-    randomness.use(SeededRandomness(seed))
-    http_client.use(office)
-    for service in ("dynamodb", "sqs"):
-        world.attach(client_of(service))
-    try:
-        with patch.object(aws, "client", client_of):
+    with (
+        memory_cell(lambda: held.moment.timestamp(), seed=seed, recipe=client_of, create_tables=create_tables) as world,
+        open_cell(Cell, held, SeededRandomness(seed), queues=EVERY_QUEUE),
+    ):
+        office = PostOffice(world, held)
+        http_client.use(office)
+        try:
             yield office
-    finally:
-        http_client.use(Internet())
-        clock.use(clock.SystemClock())
-        randomness.use(randomness.SystemRandomness())
+        finally:
+            http_client.use(Internet())
