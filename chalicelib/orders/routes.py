@@ -192,8 +192,8 @@ def retry_refund(call: Call, order_id: str, refund_id: str) -> answers.Operators
 )
 def record_bank_transfer(call: Call[BankTransfer], order_id: str, refund_id: str) -> answers.OperatorsRefund:
     """Record that a failed or refused refund was paid by bank transfer, which closes it."""
-    idempotency.decide(call.keyed(), ())
-    return views.operators_refund(refund_substitutes.record_bank_transfer(order_id, refund_id, call.body))
+    paid = refund_substitutes.record_bank_transfer(order_id, refund_id, call.body, call.keyed())
+    return views.operators_refund(paid)
 
 
 @routes.post(
@@ -205,9 +205,9 @@ def record_bank_transfer(call: Call[BankTransfer], order_id: str, refund_id: str
 )
 def adopt_stripe_refund(call: Call[DashboardRefund], order_id: str, refund_id: str) -> answers.OperatorsRefund:
     """Take a refund that was made in Stripe's dashboard for a failed or refused one."""
-    idempotency.decide(call.keyed(), ())
     stripe_id = call.body.stripe_refund_id
-    return views.operators_refund(refund_substitutes.adopt_stripe_refund(order_id, refund_id, stripe_id))
+    adopted = refund_substitutes.adopt_stripe_refund(order_id, refund_id, stripe_id, call.keyed())
+    return views.operators_refund(adopted)
 
 
 def _shown(order: Order) -> answers.ShownOrder:

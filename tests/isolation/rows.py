@@ -80,8 +80,8 @@ def _bank_transfer(_: Things) -> dict[str, Any]:
     return {"reference": "RB 1", "paid_on": "2026-11-23"}
 
 
-def _made_by_hand(_: Things) -> dict[str, Any]:
-    return {"stripe_refund_id": "re_unknown"}
+def _made_in_dashboard(things: Things) -> dict[str, Any]:
+    return {"stripe_refund_id": things.stripe_refund_id}
 
 
 def _order(things: Things) -> dict[str, Any]:
@@ -202,8 +202,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/v1/ops/orders/{order_id}/refunds"): Row(body=_part, statuses=(202,)),
     ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/retry"): Row(statuses=(202,)),
     ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/bank-transfer"): Row(body=_bank_transfer),
-    # Nobody made a refund in Stripe's dashboard here: what is one's own is looked up and refused.
-    ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/stripe-refund"): Row(body=_made_by_hand, statuses=(409,)),
+    ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/stripe-refund"): Row(
+        body=_made_in_dashboard, statuses=(202,)
+    ),
     # Pages, which know no key: an order's go by its cookie.
     ("GET", "/"): PUBLIC,
     ("GET", "/openapi.json"): PUBLIC,

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from chalicelib.access.order_tokens import order_token
+from chalicelib.kernel.http import idempotency
 from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
 from chalicelib.orders.cancellation.refund_substitutes import record_bank_transfer
 from chalicelib.orders.fulfilment import acceptance, shipping
@@ -272,7 +273,8 @@ def test_a_refund_paid_by_bank_transfer_is_shown_with_its_reference(browser: Bro
     cell.clock.advance(minutes=5)
     cell.stripe.tick()
     cell.settle()
-    record_bank_transfer(order_id, "1-1", BankTransfer(reference="RB 7", paid_on=date(2026, 11, 22)))
+    request = idempotency.Request(route="refunds", principal="ops", key="k", fingerprint="f")
+    record_bank_transfer(order_id, "1-1", BankTransfer(reference="RB 7", paid_on=date(2026, 11, 22)), request)
     text = browser.get(f"/orders/{order_id}").text
     assert "€358.89 was paid to you by bank transfer on 22 November 2026. Reference: RB 7" in text
     assert "We could not return" not in text

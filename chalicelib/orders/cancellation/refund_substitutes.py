@@ -3,6 +3,7 @@
 from chalicelib.facts.orders import RefundPaidByBankTransfer
 from chalicelib.gateways import stripe
 from chalicelib.kernel.fact_store import record_act
+from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict, InvalidRequest, Problem
@@ -24,19 +25,22 @@ class StripeRefundMismatch(Problem):
     slug, status, title = "stripe-refund-mismatch", 409, "The refund at Stripe does not match this refund"
 
 
-def record_bank_transfer(order_id: str, refund_id: str, transfer: BankTransfer) -> Refund:
+def record_bank_transfer(order_id: str, refund_id: str, transfer: BankTransfer, request: idempotency.Request) -> Refund:
     """Book a bank transfer that paid a failed or refused refund, and close the refund; the same transfer again is kept.
 
-    Raises: NotFound, InvalidRequest for a day that has not come, RefundNotOwed, Conflict.
+    Raises: NotFound, InvalidRequest for a day that has not come, RefundNotOwed, IdempotencyKeyReused, Conflict.
     """
     if transfer.paid_on > clock.now().date():
         raise InvalidRequest(errors=[{"pointer": "/paid_on", "reason": "the day has not come"}])
     order = queries.order(order_id)
+    idempotency.find_decision(request)
     for _ in range(TRIES_MAX):
         refund = refund_queries.find(order_id, refund_id)
         if (refund.bank_reference, refund.paid_on) == (transfer.reference, transfer.paid_on.isoformat()):
             return refund
         require_owed(refund.state)
+        # After every refusal: a request that is refused stores nothing.
+        idempotency.decide(request, ())
         try:
             transactions.commit(_bank_transfer_acts(order, refund, transfer))
         except (Conflict, AlreadyBooked):
@@ -65,17 +69,19 @@ def _bank_transfer_acts(order: Order, refund: Refund, transfer: BankTransfer) ->
     ]
 
 
-def adopt_stripe_refund(order_id: str, refund_id: str, stripe_id: str) -> Refund:
+def adopt_stripe_refund(order_id: str, refund_id: str, stripe_id: str, request: idempotency.Request) -> Refund:
     """Take a refund that was made in Stripe's dashboard for a failed or refused one; it is booked as Stripe has it.
 
-    Raises: NotFound, RefundNotOwed, StripeRefundMismatch, PaymentUnavailable, Conflict if it was retried or paid
-    otherwise at the same moment.
+    Raises: NotFound, RefundNotOwed, StripeRefundMismatch, PaymentUnavailable, IdempotencyKeyReused, Conflict if it was
+    retried or paid otherwise at the same moment.
     """
     order = queries.order(order_id)
     refund = refund_queries.find(order_id, refund_id)
+    idempotency.find_decision(request)
     if refund.operation_id != refunds.adopted_operation_id(stripe_id):
         require_owed(refund.state)
         made = _made_in_dashboard(order, refund, stripe_id)
+        idempotency.decide(request, ())
         try:
             transactions.commit(refunds.adopt_acts(refund, made))
         except OperationExists as earlier:

@@ -89,14 +89,14 @@ def refund_part(order_id: str, wanted: LineRefundRequest, request: idempotency.R
     if wanted.amount.currency != order.currency:
         reason = f"the order is in {order.currency}"
         raise InvalidRequest(errors=[{"pointer": "/amount/currency", "reason": reason}])
-    idempotency.decide(request, ())
+    idempotency.find_decision(request)
     for _ in range(TRIES_MAX):
         # Before the look for a refund under this key: one that is stored after it makes the write a Conflict.
         before = refunded_lines.of_line(order_id, line.line_id)
         refund = _requested_under(request, order_id, wanted)
         if refund is None:
             try:
-                refund = _request_part(order, line, wanted, before=before, request_key=request.item_key)
+                refund = _request_part(order, line, wanted, before=before, request=request)
             except Conflict:
                 continue  # the line had another refund between the read and the write: read again
         if refund.state == FIRST:
@@ -117,13 +117,15 @@ def _requested_under(request: idempotency.Request, order_id: str, wanted: LineRe
 
 
 def _request_part(
-    order: Order, line: Line, wanted: LineRefundRequest, *, before: RefundedLine, request_key: str
+    order: Order, line: Line, wanted: LineRefundRequest, *, before: RefundedLine, request: idempotency.Request
 ) -> Refund:
     left_minor = line.amounts.paid_minor - before.requested_minor if order.state == "PAID" else 0
     amount_minor = wanted.amount.amount_minor
     if amount_minor > left_minor:
         raise RefundTooLarge(left=Money(left_minor, order.currency))
-    origin = Origin(reason=wanted.reason, request_key=request_key)
+    # After every refusal: a request that is refused stores nothing.
+    idempotency.decide(request, ())
+    origin = Origin(reason=wanted.reason, request_key=request.item_key)
     planned = _planned(order, line, before, origin=origin, amount_minor=amount_minor)
     requested = RefundRequested(
         order_id=order.order_id,

@@ -40,12 +40,16 @@ from tests.orders.conftest import Shop
 TRANSFER = BankTransfer(reference="RB 2026/11-1", paid_on=date(2026, 11, 23))
 
 
+def under(key: str) -> idempotency.Request:
+    return idempotency.Request(route="refunds", principal="ops", key=key, fingerprint=key)
+
+
 def pay(order: Order, transfer: BankTransfer = TRANSFER) -> Refund:
-    return refund_substitutes.record_bank_transfer(order.order_id, "1-1", transfer)
+    return refund_substitutes.record_bank_transfer(order.order_id, "1-1", transfer, under(transfer.reference))
 
 
 def adopt(order: Order, stripe_id: str, refund_id: str = "1-1") -> Refund:
-    return refund_substitutes.adopt_stripe_refund(order.order_id, refund_id, stripe_id)
+    return refund_substitutes.adopt_stripe_refund(order.order_id, refund_id, stripe_id, under(stripe_id + refund_id))
 
 
 def returned(shop: Shop) -> Order:
@@ -215,8 +219,7 @@ def test_one_refund_at_stripe_pays_one_refund(shop: Shop) -> None:
         wanted = LineRefundRequest(
             line_id="1", amount=RefundAmount(amount_minor=100, currency="EUR"), reason="LATE_DELIVERY"
         )
-        request = idempotency.Request(route="refunds", principal="ops", key=key, fingerprint=key)
-        refunding.refund_part(order.order_id, wanted, request)
+        refunding.refund_part(order.order_id, wanted, under(key))
     shop.cell.failed = []
     shop.cell.settle()
     charge["disputed"] = False
