@@ -39,7 +39,7 @@ HANDLERS: dict[str, Handler] = {
     "money": lambda event: money_worker.work(event, subscriptions.FINISHERS),
     "reactions": lambda event: fact_relay.react(event, subscriptions.SUBSCRIPTIONS),
     "mails": lambda event: fact_relay.react(event, subscriptions.SUBSCRIPTIONS),
-    "links": order_links.send_links,
+    "links": lambda event: order_links.send_links(event),
 }
 QUEUES = tuple(HANDLERS)
 EVERY_QUEUE = (*QUEUES, "ranking", "webhooks.fifo", "slow_webhooks.fifo", "webhook_tasks")
