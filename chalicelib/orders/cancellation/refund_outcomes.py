@@ -168,9 +168,15 @@ def _owe_acts(order: Order, refund: Refund, outcome: RefundOutcome) -> list[tran
 
 
 def _reversal(order: Order, refund: Refund, *, is_owed: bool) -> _Reversal:
-    """The refund's share of its line's sale, after all that was booked of the line before, whichever ended first."""
+    """The refund's share of its line's sale, after all that was booked of the line before, whichever ended first.
+
+    Raises: Conflict if another worker booked this refund since it was read.
+    """
     line = queries.line(order, refund.line_id or "")
     before = refunded_lines.of_line(refund.order_id, line.line_id)
+    # Refunds are never requested above what was paid, so more than that can only count this one twice.
+    if before.booked_minor + refund.amount_minor > line.amounts.paid_minor:
+        raise Conflict()
     share = owed_postings if is_owed else refund_postings
     postings = share(
         line.seller_id,

@@ -11,8 +11,9 @@ from chalicelib.orders.cancellation import refund_outcomes, refunding
 from chalicelib.orders.cancellation.cancelling import cancel_line
 from chalicelib.orders.order import Order
 from chalicelib.orders.payment import reservation_release
-from chalicelib.payments import money_worker, refund_queries
+from chalicelib.payments import money_worker, refund_queries, refunded_lines
 from chalicelib.payments.models import RefundItem
+from chalicelib.payments.refund import RefundedLine
 from chalicelib.payments.refund_lifecycle import RefundNotOwed, RefundState
 from doubles.stripe_double import refunds as at_stripe
 from tests.orders.cancellation.refund_steps import (
@@ -211,6 +212,25 @@ def test_of_two_retries_at_once_one_counts(shop: Shop, monkeypatch: pytest.Monke
     monkeypatch.setattr(refund_queries, "find", lambda *_: seen)
     with pytest.raises(Conflict):
         refunding.retry(order.order_id, "1-1", tries=1)
+
+
+def test_a_refund_booked_by_another_worker_while_its_line_is_read_is_booked_once(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = paid_with(shop, "pm_card_visa")
+    cancel_line(order.order_id, "1", MISTAKE)
+    outcome = refund_outcomes.RefundOutcome(state=RefundState.SUCCEEDED, stripe_id="re_1")
+    read_line = refunded_lines.of_line
+
+    def book_and_read(order_id: str, line_id: str) -> RefundedLine:
+        monkeypatch.setattr(refunded_lines, "of_line", read_line)
+        refund_outcomes.record(refund_operation(order), outcome)
+        return read_line(order_id, line_id)
+
+    monkeypatch.setattr(refunded_lines, "of_line", book_and_read)
+    refund_outcomes.record(refund_operation(order), outcome)
+    assert state(order) == ("SUCCEEDED", 0, order.total_minor)
+    assert kinds(order) == ["capture", "refund"]
 
 
 @pytest.mark.parametrize("changed", [{"amount": 1}, {"currency": "usd"}])
