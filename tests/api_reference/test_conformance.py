@@ -24,8 +24,6 @@ Headers = dict[str, str]
 
 # What is sent there must be signed by Stripe.
 SIGNED = ("POST", "/v1/stripe/events")
-# Takes a refund made in Stripe's dashboard, where nobody made one: it is answered, and never with a success.
-ADOPTING = ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/stripe-refund")
 SHIPPING = ("POST", "/v1/seller/orders/{order_id}/lines/{line_id}/shipment")
 # Cases for each operation, and the calls they are at least: 1,000 together, 5,000 in the long run.
 SIZES = [pytest.param(24, 500, id="short"), pytest.param(100, 2_500, id="long", marks=pytest.mark.long)]
@@ -129,7 +127,7 @@ def test_what_the_document_permits_is_answered_as_it_says(world: World, cases_ea
     told = drawn(world, GenerationMode.POSITIVE, cases_each)
     assert told.total() >= calls
     done = {(method, path) for method, path, status in told if status < 300}
-    assert of_api().keys() - done == {SIGNED, ADOPTING}, "everything was reached at least once"
+    assert of_api().keys() - done == {SIGNED}, "everything was reached at least once"
     assert MAY_REFUSE.keys() <= of_api().keys(), "what is named is there"
 
 
