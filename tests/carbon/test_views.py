@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+import pytest
 
 from chalicelib.carbon import footprint, views
 from chalicelib.carbon.entry import CarbonEntry
@@ -69,6 +70,12 @@ def test_a_device_without_a_figure_says_why_and_counts_nothing() -> None:
     assert view["lines"][0]["avoided"] is None
     assert "ADEME" in view["lines"][0]["reason"]
     assert view["avoided"]["central_grams"] == 0
+
+
+def test_a_record_with_neither_a_saving_nor_a_reason_is_refused() -> None:
+    entry = CarbonEntry(order_id=ORDER, line_id="1", is_reversal=False, recorded_at=AT, saving=None, nothing=None)
+    with pytest.raises(ValueError, match="neither a saving nor a reason"):
+        views.order_carbon([entry])
 
 
 def test_an_order_not_yet_recorded_claims_nothing() -> None:

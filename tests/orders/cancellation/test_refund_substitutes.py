@@ -159,6 +159,7 @@ def test_a_refund_made_in_the_dashboard_closes_a_refused_one(shop: Shop) -> None
     assert sum(1 for _ in shop.cell.stripe.world.all("refund")) == 1
     stripe_updates.follow_refund(stripe_id)
     assert refund_queries.count_for_operators() == 0
+    assert adopt(order, stripe_id).state == "SUCCEEDED"
 
 
 def test_an_adopted_refund_that_comes_back_is_owed_again(shop: Shop) -> None:
