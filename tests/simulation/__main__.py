@@ -8,7 +8,7 @@ import msgspec
 
 import tests.conftest  # noqa: F401 - the settings of the test cell, before anything of the application is imported
 from tests.simulation.histories import Outcome, Plan, run
-from tests.simulation.planted_bugs import BUGS
+from tests.simulation.planted_bugs import BUGS, plant
 from tests.simulation.shrinking import shrink
 from tests.simulation.test_planted_bugs import FAILING_SEEDS, SEEDS_MAX, Found
 
@@ -21,7 +21,7 @@ def main() -> int:
     first, _, last = options.seeds.partition(":")
     seeds = range(int(first), int(last or int(first) + 1))
     failed = 0
-    with BUGS[options.plant]() if options.plant else nullcontext():
+    with plant(options.plant) if options.plant else nullcontext():
         for seed in seeds:
             outcome = run(Plan(seed=seed))
             if outcome.broken:
@@ -52,8 +52,8 @@ def _store() -> int:
     """Keep each history that still shows its bug, with what it breaks now; look for the other bugs."""
     known = {each.bug: each for each in msgspec.json.decode(FAILING_SEEDS.read_bytes(), type=list[Found])}
     found = []
-    for bug, plant in BUGS.items():
-        with plant():
+    for bug in BUGS:
+        with plant(bug):
             kept = _found_again(known.get(bug)) or _looked_for(bug)
         if kept is None:
             sys.stdout.write(f"{bug}: not found\n")

@@ -31,6 +31,7 @@ from chalicelib.payments.ledger import postings, trial_balance
 from chalicelib.payments.models import JournalItem
 from tests.simulation import planted_lateness as lateness
 from tests.simulation import planted_refunds as refund_bugs
+from tests.simulation.market_world import seeded
 from tests.simulation.planted_refunds import unconditional
 
 Planting = Callable[[], AbstractContextManager[Any]]
@@ -248,3 +249,9 @@ BUGS: dict[str, Planting] = {
     "an acceptance said twice breaks": _acceptance_breaks_when_repeated,
     "commands that resolve operations lost": lateness.resolving_commands_lost,
 }
+
+
+def plant(bug: str) -> AbstractContextManager[Any]:
+    """The application with a bug. The market that every history starts from is made before, without the bug."""
+    seeded()
+    return BUGS[bug]()

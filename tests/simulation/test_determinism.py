@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from tests.simulation.histories import Plan, run
-from tests.simulation.planted_bugs import BUGS
+from tests.simulation.planted_bugs import plant
 from tests.simulation.shrinking import shrink
 
 SEEDS = range(25)
@@ -20,10 +20,25 @@ def test_the_same_seed_is_the_same_history() -> None:
 
 
 def test_the_same_seed_is_the_same_history_in_a_process_that_orders_sets_otherwise() -> None:
+    elsewhere = _hashes_in_another_process(IN_ANOTHER_PROCESS, before="")
+    assert elsewhere == [run(Plan(seed=seed)).trace_hash for seed in IN_ANOTHER_PROCESS]
+
+
+def test_the_same_seed_is_the_same_history_in_a_process_that_began_with_a_planted_bug() -> None:
+    before = """
+from tests.simulation.planted_bugs import plant
+with plant("facts recorded outside the transaction"):
+    run(Plan(seed=0))
+"""
+    assert _hashes_in_another_process((0,), before=before) == [run(Plan(seed=0)).trace_hash]
+
+
+def _hashes_in_another_process(seeds: tuple[int, ...], *, before: str) -> list[str]:
     program = f"""
 import tests.conftest
 from tests.simulation.histories import Plan, run
-for seed in {IN_ANOTHER_PROCESS}:
+{before}
+for seed in {seeds}:
     print(run(Plan(seed=seed)).trace_hash)
 """
     elsewhere = subprocess.run(
@@ -33,7 +48,7 @@ for seed in {IN_ANOTHER_PROCESS}:
         text=True,
         check=True,
     )
-    assert elsewhere.stdout.split() == [run(Plan(seed=seed)).trace_hash for seed in IN_ANOTHER_PROCESS]
+    return elsewhere.stdout.split()
 
 
 def test_faults_written_down_make_the_same_history_as_faults_drawn() -> None:
@@ -44,7 +59,7 @@ def test_faults_written_down_make_the_same_history_as_faults_drawn() -> None:
 
 
 def test_a_history_that_breaks_is_shrunk_to_what_it_takes() -> None:
-    with BUGS["facts recorded outside the transaction"]():
+    with plant("facts recorded outside the transaction"):
         failed = next(outcome for seed in range(200) if (outcome := run(Plan(seed=seed))).broken)
         least = shrink(failed)
     assert least.broken

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from tests.simulation.histories import Plan, run
-from tests.simulation.planted_bugs import BUGS
+from tests.simulation.planted_bugs import BUGS, plant
 
 FAILING_SEEDS = Path(__file__).parent / "failing_seeds.json"
 SEEDS_MAX = 2_000
@@ -32,7 +32,7 @@ def test_every_planted_bug_has_a_history_that_shows_it() -> None:
 @pytest.mark.parametrize("bug", BUGS)
 def test_a_bug_is_found_again_from_its_seed_and_nothing_is_found_without_it(bug: str) -> None:
     plan = _found()[bug].plan
-    with BUGS[bug]():
+    with plant(bug):
         assert run(plan).broken, f"`python -m tests.simulation --store` looks for {bug!r} anew"
     assert run(plan).broken == []
 
@@ -40,5 +40,5 @@ def test_a_bug_is_found_again_from_its_seed_and_nothing_is_found_without_it(bug:
 @pytest.mark.long
 @pytest.mark.parametrize("bug", BUGS)
 def test_a_bug_is_found_within_two_thousand_seeds(bug: str) -> None:
-    with BUGS[bug]():
+    with plant(bug):
         assert any(run(Plan(seed=seed)).broken for seed in range(SEEDS_MAX))
