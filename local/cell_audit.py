@@ -11,12 +11,12 @@ from chalicelib.orders.models import OrderItem
 from chalicelib.orders.payment.order_audit import OrderAudit, audit_order, sellers_net_minor
 from chalicelib.orders.stored_items import order_of
 from chalicelib.payments.ledger import trial_balance
-from chalicelib.payments.ledger.accounts import Account, seller_of, totals_by_account
+from chalicelib.payments.ledger.accounts import MONEY, Account, seller_of, totals_by_account
 from chalicelib.payments.models import JournalItem, SellerBalance
 
 FIRST_DAY, LAST_DAY = "2020-01-01", "2999-12-31"
-# The platform's own accounts; Stripe is captured less refunded, sellers have a column of their own.
-TERMS = tuple(account for account in Account if account not in (Account.STRIPE, Account.SELLERS))
+# The terms of the equation; the money itself is captured less refunded, sellers have a column of their own.
+TERMS = tuple(account for account in Account if account not in MONEY | {Account.SELLERS})
 
 
 def main() -> int:

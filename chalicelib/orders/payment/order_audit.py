@@ -8,7 +8,7 @@ from chalicelib.orders.line import Line
 from chalicelib.orders.order import Order
 from chalicelib.payments import refund_queries
 from chalicelib.payments.ledger import journals
-from chalicelib.payments.ledger.accounts import Account, seller_of
+from chalicelib.payments.ledger.accounts import MONEY, seller_of
 from chalicelib.payments.ledger.journals import Journal
 from chalicelib.payments.ledger.postings import (
     bank_transfer_postings,
@@ -51,7 +51,7 @@ def equation(order: Order, journals: Iterable[Journal], order_refunds: Collectio
     captured = sum(_paid_in(journal) for journal in kept if _is_capture(journal))
     returned = -sum(_paid_in(journal) for journal in kept if not _is_capture(journal))
     paid_back = [refund for refund in order_refunds if refund.state in FINAL]
-    terms = {account: -minor for account, minor in sorted(booked.items()) if account not in _MONEY}
+    terms = {account: -minor for account, minor in sorted(booked.items()) if account not in MONEY}
     return OrderAudit(
         order_id=order.order_id,
         state=order.state,
@@ -79,12 +79,8 @@ def equation(order: Order, journals: Iterable[Journal], order_refunds: Collectio
     )
 
 
-# Where money is; every other account says whose it is.
-_MONEY = frozenset({Account.STRIPE, Account.BANK})
-
-
 def _paid_in(journal: Journal) -> int:
-    return sum(minor for account, minor in journal.postings.items() if account in _MONEY)
+    return sum(minor for account, minor in journal.postings.items() if account in MONEY)
 
 
 def _is_capture(journal: Journal) -> bool:

@@ -59,6 +59,9 @@ class Account(StrEnum):
     )
 
 
+# The accounts that hold money; every other account says whose it is.
+MONEY: Final = frozenset({Account.STRIPE, Account.BANK})
+
 _SELLER_PREFIX = "seller:"
 # Nothing is posted to `sellers` itself: it is the sum of the sellers' accounts.
 _OF_PLATFORM: Final = {account.value: account for account in Account if account is not Account.SELLERS}
