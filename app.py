@@ -24,6 +24,7 @@ from chalicelib.search.routes import routes as search
 from chalicelib.sellers.routes import routes as sellers
 from chalicelib.storefront.routes import routes as storefront
 from chalicelib.subscriptions import DEADLINES, FINISHERS, SUBSCRIPTIONS
+from chalicelib.uploads import quarantine
 from chalicelib.webhooks import delivery_worker, redelivery, sweeper
 from chalicelib.webhooks.routes import routes as webhooks
 
@@ -75,6 +76,11 @@ def deliver_slow_webhooks(event: SQSEvent) -> queues.Failures:
 @app.on_sqs_message(queue_arn=HERE)
 def run_webhook_tasks(event: SQSEvent) -> queues.Failures:
     return redelivery.run_tasks(event.to_dict())
+
+
+@app.on_sqs_message(queue_arn=HERE, batch_size=1)
+def check_uploads(event: SQSEvent) -> queues.Failures:
+    return quarantine.check_uploads(event.to_dict())
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

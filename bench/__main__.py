@@ -21,6 +21,7 @@ os.environ.update(
     LINKS_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-links",
     RANKING_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-ranking",
     FILES_BUCKET="rebound-eu-files",
+    UPLOADS_BUCKET="rebound-eu-uploads",
     WEBHOOKS_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-webhooks.fifo",
     SLOW_WEBHOOKS_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-slow_webhooks.fifo",
     WEBHOOK_TASKS_QUEUE_URL="https://sqs.eu-central-1.amazonaws.com/000000000000/rebound-eu-webhook_tasks",

@@ -33,6 +33,7 @@ from chalicelib.payments import reactions as payments
 from chalicelib.payments.money_worker import Finishers
 from chalicelib.ranking import reactions as ranking
 from chalicelib.sellers import reactions as sellers
+from chalicelib.uploads import upload_expiry
 from chalicelib.webhooks import reactions as webhooks
 
 TALLY = Reaction("payments.tally_journal", payments.tally_journal)
@@ -87,6 +88,7 @@ DEADLINES: Handlers = {
     line_deadlines.ACCEPTANCE: Handler(deadline_handlers.cancel_unaccepted),
     line_deadlines.SHIPMENT: Handler(deadline_handlers.cancel_unshipped),
     line_deadlines.PARCEL: Handler(deadline_handlers.ask_carrier, runs_last=True),
+    upload_expiry.EXPIRY: Handler(upload_expiry.delete_expired),
 }
 
 FINISHERS = Finishers(

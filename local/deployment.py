@@ -65,8 +65,9 @@ def _upload(place: Place, package: Package) -> str:
     code, template = f"{package.fingerprint}.zip", f"{package.fingerprint}.json"
     files.put_object(Bucket=bucket, Key=code, Body=package.archive.read_bytes())
     document = package.template
-    # The policy only allows TLS, and ministack serves plain HTTP on the loopback address.
-    del document["Resources"]["FilesBucketPolicy"]
+    # The policies only allow TLS, and ministack serves plain HTTP on the loopback address.
+    for policy in ("FilesBucketPolicy", "UploadsBucketPolicy"):
+        del document["Resources"][policy]
     for resource in document["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = f"s3://{bucket}/{code}"

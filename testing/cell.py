@@ -206,7 +206,7 @@ def create_sender_and_key() -> None:
     aws.client("kms").create_alias(AliasName=settings.kms_key_id, TargetKeyId=key_id)
 
 
-def create_bucket() -> None:
-    """The bucket of the cell's files."""
+def create_bucket(name: str = settings.files_bucket) -> None:
+    """A bucket of the cell; of its files by default."""
     where = {"LocationConstraint": "eu-west-3"}
-    aws.client("s3").create_bucket(Bucket=settings.files_bucket, CreateBucketConfiguration=where)
+    aws.client("s3").create_bucket(Bucket=name, CreateBucketConfiguration=where)

@@ -15,6 +15,7 @@ os.environ.update(
     LINKS_QUEUE_URL="https://sqs.eu-west-3.amazonaws.com/123456789012/rebound-eu-links",
     RANKING_QUEUE_URL="https://sqs.eu-west-3.amazonaws.com/123456789012/rebound-eu-ranking",
     FILES_BUCKET="rebound-eu-files",
+    UPLOADS_BUCKET="rebound-eu-uploads",
     WEBHOOKS_QUEUE_URL="https://sqs.eu-west-3.amazonaws.com/123456789012/rebound-eu-webhooks.fifo",
     SLOW_WEBHOOKS_QUEUE_URL="https://sqs.eu-west-3.amazonaws.com/123456789012/rebound-eu-slow_webhooks.fifo",
     WEBHOOK_TASKS_QUEUE_URL="https://sqs.eu-west-3.amazonaws.com/123456789012/rebound-eu-webhook_tasks",

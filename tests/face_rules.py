@@ -48,7 +48,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "united_states",
         }
     ),
-    "gateways": frozenset({"carriers", "files", "http_client", "mail", "stripe"}),
+    "gateways": frozenset({"carriers", "files", "http_client", "mail", "stripe", "uploaded_files"}),
     "people": frozenset({"device_identifiers", "person", "queries", "registration"}),
     "access": frozenset({"order_tokens"}),
     "sellers": frozenset({"answers", "profile.seller", "profile.status", "quality.standing", "queries", "views"}),
@@ -141,6 +141,7 @@ TRIGGERS: dict[str, frozenset[str]] = {
     ),
     "webhooks": frozenset({"delivery_worker", "redelivery", "sweeper"}),
     "mails": frozenset({"order_links"}),
+    "uploads": frozenset({"quarantine", "upload_expiry"}),
 }
 
 _WIRING = frozenset({"app", "subscriptions"})

@@ -11,7 +11,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("facts",),
     ("markets",),
     ("gateways",),
-    ("documents",),
+    ("documents", "uploads"),
     ("people",),
     ("access",),
     ("sellers",),

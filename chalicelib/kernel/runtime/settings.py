@@ -26,6 +26,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mails_queue_url: str
     links_queue_url: str
     files_bucket: str
+    uploads_bucket: str
     ranking_queue_url: str
     webhooks_queue_url: str
     slow_webhooks_queue_url: str
