@@ -11,7 +11,9 @@ from chalicelib.health.routes import routes as health
 from chalicelib.kernel import deadlines, fact_relay, queues
 from chalicelib.kernel.http import application
 from chalicelib.kernel.runtime import local_clock
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.mails import order_links
+from chalicelib.markets import directory, legal_texts
 from chalicelib.markets.routes import routes as markets
 from chalicelib.orders.payment import reservation_release
 from chalicelib.orders.routes import routes as orders
@@ -29,6 +31,7 @@ from chalicelib.webhooks import delivery_worker, redelivery, sweeper
 from chalicelib.webhooks.routes import routes as webhooks
 
 API = (markets, catalog, ranking, search, orders, payments, sellers, carbon, webhooks, access, health)
+legal_texts.require_official_wording(directory.markets(settings.cell), is_live=settings.is_live)
 app = application.Application("rebound", identify)
 app.register_middleware(local_clock.moved, "all")
 app.register_blueprint(storefront)

@@ -20,13 +20,13 @@ from chalicelib.sellers.profile.seller import Trader
 ALWAYS_SHOWN = {"goods", "shipping", "total"}
 
 
-def order_confirmation(order: OrderToTell, contact: PersonContact, said_on: str) -> Letter:
-    """The contract on a durable medium: devices, sellers, money, rights and the order's link."""
+def order_confirmation(order: OrderToTell, contact: PersonContact) -> Letter:
+    """The contract on a durable medium: devices, sellers, money, rights by the law of its day, and the order's link."""
 
     def law(key: str, **figures: str | int) -> str:
-        return legal_texts.wording(order.market, order.language, key, on=said_on, **figures)
+        return legal_texts.wording(order.market, order.language, key, on=order.ordered_at, **figures)
 
-    disclosed = partial(disclosures, order.market, language=order.language, on=said_on)
+    disclosed = partial(disclosures, order.market, language=order.language, on=order.ordered_at)
     context = {
         "order": order,
         "contact": contact,

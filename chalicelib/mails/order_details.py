@@ -37,6 +37,7 @@ class OrderToTell(msgspec.Struct, frozen=True, kw_only=True):
 
     order_id: str
     person_id: str
+    ordered_at: str
     market: Market
     language: str
     lines: tuple[DeviceToTell, ...]
@@ -78,6 +79,7 @@ def gather(order_id: str) -> OrderToTell:
     return OrderToTell(
         order_id=order_id,
         person_id=order.person_id,
+        ordered_at=order.created_at,
         market=market,
         language=legal_texts.spoken_language(market, order.language),
         lines=lines,

@@ -24,7 +24,7 @@ def confirm_order(fact: Recorded, paid: OrderPaid) -> None:
         fact.fact_id,
         "order_confirmation",
         order.person_id,
-        lambda contact, said_on: letters.order_confirmation(order, contact, said_on),
+        lambda contact, _day: letters.order_confirmation(order, contact),
     )
 
 

@@ -44,12 +44,16 @@ class ServiceFee(TypedDict):
 
 
 class LegalGuaranteeAnswer(TypedDict):
-    """What the law gives the buyer of a used device, counted from delivery; `open_ended` makes `months` a floor."""
+    """What the law gives the buyer of a used device, counted from delivery; `open_ended` makes `months` a floor.
+
+    `short_term_right_days` is how long after delivery a faulty device may be given back at once; 0 where it may not.
+    """
 
     months: int
     presumption_months: int
     agreed_minimum_months: int | None
     open_ended: bool
+    short_term_right_days: int
     law: str
     since: str
     source: str

@@ -1,5 +1,6 @@
 """The seven storefronts of cell eu."""
 
+from chalicelib.markets.clocks import CENTRAL_EUROPE, IRELAND, MarketClock
 from chalicelib.markets.guarantees import COMMERCIAL_MINIMUM_MONTHS, LEGAL_GUARANTEE, REPAIR_EXTENSION_MONTHS
 from chalicelib.markets.market import Dated, FeeSchedule, FeeTier, History, Market, TaxMode, in_force
 from chalicelib.markets.time_limits import EU_WINDOWS
@@ -51,7 +52,7 @@ VAT_STANDARD_BP: dict[str, History[int]] = {
 
 
 def _storefront(
-    code: str, name: str, *, languages: tuple[str, ...], delivery: tuple[str, ...], hours_ahead: int = 2
+    code: str, name: str, *, languages: tuple[str, ...], delivery: tuple[str, ...], clock: MarketClock = CENTRAL_EUROPE
 ) -> Market:
     return Market(
         code=code,
@@ -70,7 +71,7 @@ def _storefront(
         repair_extension_months=REPAIR_EXTENSION_MONTHS[code],
         commercial_guarantee_minimum_months=COMMERCIAL_MINIMUM_MONTHS,
         delivery_countries=delivery,
-        hours_ahead_of_utc=hours_ahead,
+        clock=clock,
         hours_behind_utc=0,
     )
 
@@ -84,5 +85,5 @@ EUROPE = (
     _storefront("IT", "Italy", languages=("it", "en"), delivery=("IT",)),
     _storefront("BE", "Belgium", languages=("fr", "nl", "de", "en"), delivery=("BE",)),
     _storefront("NL", "Netherlands", languages=("nl", "en"), delivery=("NL",)),
-    _storefront("IE", "Ireland", languages=("en",), delivery=("IE",), hours_ahead=1),
+    _storefront("IE", "Ireland", languages=("en",), delivery=("IE",), clock=IRELAND),
 )

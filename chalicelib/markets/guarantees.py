@@ -1,4 +1,7 @@
-"""The legal guarantee of a used device per country, the platform's minimum, and the months that a repair adds."""
+"""The legal guarantee of a used device per country, the platform's minimum, and the months that a repair adds.
+
+The law of the day of the contract decides, so the entry in force is that of the day of the order.
+"""
 
 from chalicelib.markets.market import Dated, History, LegalGuarantee, Market, in_force
 
@@ -6,8 +9,14 @@ COMMERCIAL_MINIMUM_MONTHS: History[int] = in_force(
     12, "2026-01-01", "platform terms: every seller guarantees every device"
 )
 
-RIGHT_TO_REPAIR = Dated(12, "2026-07-31", "Directive (EU) 2024/1799 art. 16: a repair adds 12 months")
-NO_EXTENSION = Dated(0, "2022-01-01", "no extension before Directive (EU) 2024/1799")
+# National acts may not be there yet; the Directive's months are given to buyers all the same. Where a country's term is
+# longer than two years (ES), they are added to it.
+RIGHT_TO_REPAIR = Dated(
+    12,
+    "2026-07-31",
+    "Directive (EU) 2024/1799 arts. 16 and 21: once, for contracts concluded from 31 July 2026",
+)
+NO_EXTENSION = Dated(0, "2022-01-01", "no extension for contracts before Directive (EU) 2024/1799 applies")
 
 REPAIR_EXTENSION_MONTHS: dict[str, History[int]] = {
     country: History((NO_EXTENSION, RIGHT_TO_REPAIR)) for country in ("DE", "ES", "IT", "BE", "NL", "IE")
@@ -37,9 +46,11 @@ LEGAL_GUARANTEE: dict[str, History[LegalGuarantee]] = {
             open_ended=False,
             limitation_months=24,
             law="§§ 434, 437, 438 BGB",
+            ends_with_working_day=True,
         ),
         "2022-01-01",
-        "BGB § 438(1) no. 3 (2 years), § 476(2) (used goods: at least 1 year), § 477(1) (1 year)",
+        "BGB § 438(1) no. 3 (2 years), § 476(2) (used goods: at least 1 year), § 477(1) (1 year), "
+        "§ 193 (an end on a holiday)",
     ),
     "ES": in_force(
         LegalGuarantee(
@@ -97,9 +108,11 @@ LEGAL_GUARANTEE: dict[str, History[LegalGuarantee]] = {
             open_ended=True,
             limitation_months=72,
             law="Consumer Rights Act 2022, Part 2",
+            short_term_right_days=30,
         ),
         "2022-11-29",
-        "Consumer Rights Act 2022 s. 22 (12 months); Statute of Limitations 1957 s. 11 (6 years); "
+        "Consumer Rights Act 2022 s. 22 (12 months), s. 24 (30 days to end the contract); "
+        "Statute of Limitations 1957 s. 11 (6 years); "
         "floor: Directive (EU) 2019/771 art. 10(1)",
     ),
 }

@@ -1,10 +1,16 @@
 """The legal texts of each market and language, with the figures in force on the day they are shown."""
 
+from collections.abc import Iterable
+
 from chalicelib.markets.market import Dated, Market
 from chalicelib.markets.texts import de, en, es, fr, it, nl
+from chalicelib.markets.texts.placeholder import OPERATOR_PLACEHOLDER
+from chalicelib.markets.texts.single_markets import SINGLE_MARKET_TEXTS
 
-# Stored with every mail, so that the text a buyer received can be found again. Change it with any legal text.
-WORDING_VERSION = "2026-11-24"
+# Every version of the legal texts by the first day it was used, oldest first: stored with every mail and guarantee, so
+# that the text a buyer received can be found again. A change of any legal text adds one.
+WORDING_VERSIONS = ("2026-11-24", "2026-11-30")
+WORDING_VERSION = WORDING_VERSIONS[-1]
 
 HARMONISED_NOTICE = Dated(
     "2025/1960", "2026-09-27", "Implementing Regulation (EU) 2025/1960: harmonised notice on the legal guarantee"
@@ -76,6 +82,31 @@ class UnknownWording(LookupError):
     """No such text in this market."""
 
 
+class OfficialWordingMissing(Exception):
+    """Words that a law prescribes are not there yet. The operator writes them into `markets/texts`."""
+
+
+def wording_version(on: str) -> str:
+    """The version of the texts on a day or timestamp; the first one before there was any."""
+    return next((since for since in reversed(WORDING_VERSIONS) if since <= on), WORDING_VERSIONS[0])
+
+
+def require_official_wording(markets: Iterable[Market], *, is_live: bool) -> None:
+    """Accept the texts of a cell; a cell that is not live may show placeholders.
+
+    Raises: OfficialWordingMissing, naming each text of a live cell with a placeholder.
+    """
+    missing = sorted(
+        f"{market.code} {language} {key}"
+        for market in markets
+        for language in market.languages
+        for key, text in _texts(market, language).items()
+        if OPERATOR_PLACEHOLDER in text
+    )
+    if missing and is_live:
+        raise OfficialWordingMissing("; ".join(missing))
+
+
 def spoken_language(market: Market, wanted: str) -> str:
     """The language of a buyer's texts: the wanted one where the market has it, otherwise the market's own."""
     return wanted if wanted in market.languages else market.default_language
@@ -83,8 +114,8 @@ def spoken_language(market: Market, wanted: str) -> str:
 
 def wording_keys(market: Market) -> tuple[str, ...]:
     """The keys of the market's texts. `legal_guarantee_notice` stands for the form that its law needs."""
-    texts = _UNITED_STATES if market.cell == "us" else _EUROPE
-    return tuple(key for key in texts["en"] if key != "legal_guarantee_notice_open_ended")
+    texts = _texts(market, market.default_language)
+    return tuple(key for key in texts if key != "legal_guarantee_notice_open_ended")
 
 
 def wording(market: Market, language: str, key: str, *, on: str, **figures: str | int) -> str:
@@ -96,13 +127,18 @@ def wording(market: Market, language: str, key: str, *, on: str, **figures: str 
     Raises: UnknownWording for a key the market does not have, KeyError for a missing figure.
     """
     spoken = spoken_language(market, language)
-    texts = (_UNITED_STATES if market.cell == "us" else _EUROPE)[spoken]
+    texts = _texts(market, spoken)
     if key not in texts:
         raise UnknownWording(f"{market.code} has no text {key!r}")
     guarantee = market.legal_guarantee.at(on) if market.legal_guarantee else None
     if key == "legal_guarantee_notice" and guarantee and guarantee.open_ended:
         key = "legal_guarantee_notice_open_ended"
     return texts[key].format_map(_figures(market, spoken, on) | figures)
+
+
+def _texts(market: Market, language: str) -> dict[str, str]:
+    common = (_UNITED_STATES if market.cell == "us" else _EUROPE)[language]
+    return common | SINGLE_MARKET_TEXTS.get(market.code, {}).get(language, {})
 
 
 def _figures(market: Market, language: str, on: str) -> dict[str, str | int]:
@@ -124,4 +160,5 @@ def _figures(market: Market, language: str, on: str) -> dict[str, str | int]:
         "law": guarantee.law,
         "legal_months": guarantee.months,
         "presumption_months": guarantee.presumption_months,
+        "short_term_right_days": guarantee.short_term_right_days,
     }

@@ -7,6 +7,7 @@ import msgspec
 
 from chalicelib.kernel.values.money import BASIS_POINTS
 from chalicelib.kernel.values.problems import NotFound
+from chalicelib.markets.clocks import MarketClock
 
 Value = TypeVar("Value")
 
@@ -77,7 +78,9 @@ class LegalGuarantee(msgspec.Struct, frozen=True, kw_only=True):
     `agreed_minimum_months` is the shortest term parties may agree for second-hand goods, None where the law
     lets nobody shorten it. `open_ended` says that `months` is a floor: the right lasts as long as such a
     device may be expected to. `limitation_months` is when a claim is barred, where the law counts that from
-    delivery. `law` is printed to buyers.
+    delivery. `law` is printed to buyers. `short_term_right_days` is how long after delivery the buyer of a
+    faulty device may end the contract at once, 0 where repair or replacement comes first. `ends_with_working_day` moves
+    an end on a Saturday, Sunday or holiday to the next working day.
     """
 
     months: int
@@ -86,6 +89,8 @@ class LegalGuarantee(msgspec.Struct, frozen=True, kw_only=True):
     open_ended: bool
     limitation_months: int | None
     law: str
+    short_term_right_days: int = 0
+    ends_with_working_day: bool = False
 
 
 class Windows(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,8 +118,8 @@ class Windows(msgspec.Struct, frozen=True, kw_only=True):
 class Market(msgspec.Struct, frozen=True, kw_only=True):
     """A country storefront of a cell.
 
-    `hours_ahead_of_utc` and `hours_behind_utc` are the furthest any clock of the market is from UTC: days are
-    counted so that the buyer never loses one, without a time zone database on the functions.
+    `clock` is the most advanced one of the market, `hours_behind_utc` how far its slowest one is behind UTC: days are
+    counted so that the buyer never loses one.
     """
 
     code: str
@@ -133,7 +138,7 @@ class Market(msgspec.Struct, frozen=True, kw_only=True):
     repair_extension_months: History[int]
     commercial_guarantee_minimum_months: History[int]
     delivery_countries: tuple[str, ...]
-    hours_ahead_of_utc: int
+    clock: MarketClock
     hours_behind_utc: int
 
     def service_fee_minor(self, goods_total_minor: int, on: str) -> int:

@@ -34,7 +34,7 @@ US_WINDOWS = Windows(
     uninformed_withdrawal_months=in_force(0, OPENING, "no federal right to withdraw from an online purchase"),
     withdrawal_return_days=in_force(0, OPENING, "no federal right to withdraw from an online purchase"),
     # The rule says seven working days; seven days of any kind keep it without a calendar.
-    refund_days=in_force(7, "2014-12-08", "16 CFR 435.1(f): prompt refund within seven working days"),
+    refund_days=in_force(7, "2014-12-08", "16 CFR 435.1(b): prompt refund within seven working days"),
     free_return_days=in_force(30, OPENING, HOUSE),
     transit_damage_working_days=in_force(3, OPENING, HOUSE),
     first_answer_working_days=in_force(1, OPENING, HOUSE),

@@ -6,6 +6,7 @@ They are what the state itself and every place in it charges; county, city and d
 
 import msgspec
 
+from chalicelib.markets.clocks import AMERICA_EAST
 from chalicelib.markets.guarantees import COMMERCIAL_MINIMUM_MONTHS, REPAIR_EXTENSION_MONTHS
 from chalicelib.markets.market import Dated, FeeSchedule, FeeTier, History, Market, TaxMode, in_force
 from chalicelib.markets.time_limits import US_WINDOWS
@@ -60,7 +61,8 @@ STATES: dict[str, State] = {
         "District of Columbia",
         History(
             (
-                Dated(60_000, "2013-10-01", "D.C. Code § 47-2002"),
+                Dated(57_500, "2013-10-01", "D.C. Code § 47-2002"),
+                Dated(60_000, "2018-10-01", "D.C. Code § 47-2002, as amended for the fiscal year 2019"),
                 Dated(70_000, "2026-10-01", "D.C. Fiscal Year 2026 Budget Support Act of 2025 (B26-0450)"),
             )
         ),
@@ -145,6 +147,6 @@ UNITED_STATES = Market(
     repair_extension_months=REPAIR_EXTENSION_MONTHS["US"],
     commercial_guarantee_minimum_months=COMMERCIAL_MINIMUM_MONTHS,
     delivery_countries=("US",),
-    hours_ahead_of_utc=0,
+    clock=AMERICA_EAST,
     hours_behind_utc=10,
 )

@@ -60,6 +60,7 @@ def _legal(legal: Dated[Law]) -> LegalGuaranteeAnswer:
         "presumption_months": legal.value.presumption_months,
         "agreed_minimum_months": legal.value.agreed_minimum_months,
         "open_ended": legal.value.open_ended,
+        "short_term_right_days": legal.value.short_term_right_days,
         "law": legal.value.law,
         "since": legal.since,
         "source": legal.source,

@@ -1,7 +1,8 @@
 """Working days: weekends and public holidays of each market's country.
 
 A legal period that would end on a holiday, Saturday or Sunday ends with the next working day (Regulation (EEC)
-1182/71 art. 3(4)). Only nationwide holidays count; regional ones would need the buyer's region.
+1182/71 art. 3(4)). Only nationwide holidays count; regional ones would need the buyer's region. In the United States a
+holiday on a Saturday is observed on Friday and one on a Sunday on Monday (5 USC 6103(b); Executive Order 11582).
 """
 
 from datetime import date, timedelta
@@ -9,7 +10,7 @@ from functools import cache
 
 from dateutil.easter import easter
 
-MONDAY, THURSDAY, FRIDAY, SATURDAY = 0, 3, 4, 5
+MONDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = 0, 3, 4, 5, 6
 
 FIXED: dict[str, tuple[tuple[int, int], ...]] = {
     "FR": ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)),
@@ -19,7 +20,7 @@ FIXED: dict[str, tuple[tuple[int, int], ...]] = {
         (1, 1), (1, 6), (4, 25), (5, 1), (6, 2), (8, 15), (10, 4), (11, 1), (12, 8), (12, 25), (12, 26),
     ),
     "BE": ((1, 1), (5, 1), (7, 21), (8, 15), (11, 1), (11, 11), (12, 25)),
-    "NL": ((1, 1), (4, 27), (5, 5), (12, 25), (12, 26)),
+    "NL": ((1, 1), (5, 5), (12, 25), (12, 26)),
     "IE": ((1, 1), (3, 17), (12, 25), (12, 26)),
     "US": ((1, 1), (6, 19), (7, 4), (11, 11), (12, 25)),
 }  # fmt: skip
@@ -49,6 +50,12 @@ NTH_WEEKDAY: dict[str, tuple[tuple[int, int, int], ...]] = {
 }  # fmt: skip
 
 
+def kings_day(year: int) -> date:
+    """27 April, or the 26th where that is a Sunday. Source: Algemene termijnenwet (Netherlands) art. 3."""
+    day = date(year, 4, 27)
+    return day - timedelta(days=1) if day.weekday() == SUNDAY else day
+
+
 def saint_brigids_day(year: int) -> date:
     """The first Monday of February, or 1 February where that is a Friday.
 
@@ -70,12 +77,30 @@ def nth_weekday(year: int, month: int, weekday: int, which: int) -> date:
 @cache
 def holidays(country: str, year: int) -> frozenset[date]:
     """The nationwide public holidays of a market's country in a year."""
+    if country == "US":
+        return frozenset(
+            day
+            for near in (year, year + 1)  # 1 January on a Saturday is observed on 31 December
+            for holiday in _holidays(country, near)
+            for day in (holiday, observed_day(holiday))
+            if day.year == year
+        )
+    return frozenset(_holidays(country, year))
+
+
+def observed_day(holiday: date) -> date:
+    """The day on which an American federal holiday is not worked."""
+    return holiday + timedelta(days={SATURDAY: -1, SUNDAY: 1}.get(holiday.weekday(), 0))
+
+
+def _holidays(country: str, year: int) -> list[date]:
     easter_sunday: date = easter(year)
-    return frozenset(
+    return (
         [date(year, month, day) for month, day in FIXED[country] if year >= FIRST_YEAR.get((country, month, day), year)]
         + [easter_sunday + timedelta(days=days) for days in FROM_EASTER[country]]
         + [nth_weekday(year, *rule) for rule in NTH_WEEKDAY.get(country, ())]
         + ([saint_brigids_day(year)] if country == "IE" else [])
+        + ([kings_day(year)] if country == "NL" else [])
     )
 
 

@@ -75,6 +75,7 @@ def order(
     return OrderToTell(
         order_id=ORDER,
         person_id=PERSON,
+        ordered_at=DAY,
         market=directory.market(market),
         language=language,
         lines=(

@@ -37,7 +37,7 @@ def on_terms(device: DeviceToTell, **changed: Any) -> DeviceToTell:
 
 def every_letter(told: OrderToTell) -> list[Letter]:
     return [
-        letters.order_confirmation(told, CONTACT, DAY),
+        letters.order_confirmation(told, CONTACT),
         letters.order_link(told),
         letters.line_shipped(told, "1", PARCEL),
         letters.line_shipped(told, "1", None),
@@ -63,7 +63,7 @@ def test_every_letter_can_be_written_in_every_language_of_every_market(market: s
 
 
 def test_the_confirmation_holds_devices_sellers_money_and_the_link_in_both_parts() -> None:
-    letter = letters.order_confirmation(order(), CONTACT, DAY)
+    letter = letters.order_confirmation(order(), CONTACT)
     told = [CONTACT.address.street, "75011 Paris", "Bât. B", "349,00\u00a0€", "703,98\u00a0€", "5,98\u00a0€"]
     told.append("Colissimo, arrive au plus tard le 26 novembre 2026")
     for seller in (NORDPHONE, ZWEITE_LEBEN):
@@ -75,7 +75,7 @@ def test_the_confirmation_holds_devices_sellers_money_and_the_link_in_both_parts
 
 @pytest.mark.parametrize("market", directory.markets("eu"), ids=lambda market: market.code)
 def test_a_european_confirmation_tells_withdrawal_and_guarantees_of_the_country(market: Market) -> None:
-    letter = letters.order_confirmation(order(market.code, market.default_language), CONTACT, DAY)
+    letter = letters.order_confirmation(order(market.code, market.default_language), CONTACT)
     for key in ("price_includes_tax", "withdrawal_notice", "legal_guarantee_notice", "repair_choice_notice"):
         said = legal_texts.wording(market, market.default_language, key, on=DAY)
         assert said in letter.text
@@ -83,7 +83,7 @@ def test_a_european_confirmation_tells_withdrawal_and_guarantees_of_the_country(
 
 
 def test_an_american_confirmation_titles_its_warranty_and_promises_no_european_right() -> None:
-    letter = letters.order_confirmation(order("US", "en"), CONTACT, DAY)
+    letter = letters.order_confirmation(order("US", "en"), CONTACT)
     assert "Limited Warranty" in letter.text
     assert "for 24 months" in letter.text
     assert "VAT." not in letter.text
@@ -94,7 +94,7 @@ def test_an_american_confirmation_titles_its_warranty_and_promises_no_european_r
 def test_each_length_of_guarantee_in_the_order_is_told_once() -> None:
     told = order("IE", "en")
     longer = on_terms(told.lines[1], guarantee_months=36)
-    text = letters.order_confirmation(msgspec.structs.replace(told, lines=(told.lines[0], longer)), CONTACT, DAY).text
+    text = letters.order_confirmation(msgspec.structs.replace(told, lines=(told.lines[0], longer)), CONTACT).text
     assert text.count("the seller guarantees the device for 24 months") == 1
     assert text.count("the seller guarantees the device for 36 months") == 1
 
@@ -102,18 +102,16 @@ def test_each_length_of_guarantee_in_the_order_is_told_once() -> None:
 def test_a_device_sold_under_the_margin_scheme_says_so_beside_it() -> None:
     told = order("IE", "en")
     second_hand = on_terms(told.lines[0], vat_scheme="MARGINAL")
-    text = letters.order_confirmation(
-        msgspec.structs.replace(told, lines=(second_hand, told.lines[1])), CONTACT, DAY
-    ).text
+    text = letters.order_confirmation(msgspec.structs.replace(told, lines=(second_hand, told.lines[1])), CONTACT).text
     assert text.count("Margin scheme") == 1
-    assert "Margin scheme" not in letters.order_confirmation(told, CONTACT, DAY).text
+    assert "Margin scheme" not in letters.order_confirmation(told, CONTACT).text
 
 
 def test_a_contribution_is_explained_only_to_who_made_one() -> None:
-    given = letters.order_confirmation(order("IE", "en", contribution_minor=500), CONTACT, DAY).text
+    given = letters.order_confirmation(order("IE", "en", contribution_minor=500), CONTACT).text
     assert "Contribution to climate projects: €5.00" in given
     assert "does not change the footprint" in given
-    assert "Contribution" not in letters.order_confirmation(order("IE", "en"), CONTACT, DAY).text
+    assert "Contribution" not in letters.order_confirmation(order("IE", "en"), CONTACT).text
 
 
 @pytest.mark.parametrize(
@@ -137,7 +135,7 @@ def test_a_shipment_tells_the_parcel_but_never_the_serial_number() -> None:
 def test_nobodys_name_or_title_becomes_markup_or_a_header() -> None:
     told = order(title='iPhone <img src=x onerror="alert(1)">\r\nBcc: everybody@example.com')
     contact = msgspec.structs.replace(CONTACT, name="<script>alert(1)</script>")
-    for letter in [letters.order_confirmation(told, contact, DAY), letters.line_shipped(told, "1", PARCEL)]:
+    for letter in [letters.order_confirmation(told, contact), letters.line_shipped(told, "1", PARCEL)]:
         assert "<script>" not in letter.html
         assert "<img" not in letter.html
         assert "\n" not in letter.subject
@@ -151,7 +149,7 @@ def test_the_same_values_always_say_the_same() -> None:
 def test_a_fee_of_nothing_has_no_row_and_free_delivery_has_one() -> None:
     told = order("IE", "en")
     no_fee = msgspec.structs.replace(told, totals=told.totals | {"service_fee": Money(0, "EUR")})
-    text = letters.order_confirmation(no_fee, CONTACT, DAY).text
+    text = letters.order_confirmation(no_fee, CONTACT).text
     assert "Service fee:" not in text
     assert "Delivery: €0.00" in text
 

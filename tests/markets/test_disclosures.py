@@ -8,8 +8,11 @@ from chalicelib.markets.directory import market, markets
 from chalicelib.markets.disclosures import TEXTS_AT, Moment, disclosures
 from chalicelib.markets.legal_texts import wording
 from chalicelib.markets.texts import de, en, es, fr, it, nl
+from chalicelib.markets.texts.single_markets import SINGLE_MARKET_TEXTS
 
 TODAY = "2026-11-23"
+# Texts that the law of one country alone asks for.
+OF_ONE_MARKET = {"withdrawal_instructions": "DE", "boxed_legal_guarantee": "FR", "short_term_right_notice": "IE"}
 TEXTS = {module.__name__.rpartition(".")[2]: module.TEXTS for module in (de, en, es, fr, it, nl)}
 SPOKEN = [(one.code, language) for one in (*markets("eu"), *markets("us")) for language in one.languages]
 
@@ -18,22 +21,32 @@ SHOWN: dict[Moment, tuple[str, str]] = {
     Moment.PRICE: ("price_includes_tax service_fee_notice", "price_excludes_tax service_fee_notice"),
     Moment.PRODUCT_PAGE: ("withdrawal_notice free_return_notice legal_guarantee_notice", "free_return_notice"),
     Moment.CHECKOUT: (
-        "withdrawal_notice free_return_notice commercial_guarantee_notice legal_guarantee_notice",
-        "free_return_notice warranty_title commercial_guarantee_notice implied_warranty_notice",
+        "withdrawal_notice withdrawal_instructions model_withdrawal_form free_return_notice "
+        "commercial_guarantee_notice legal_guarantee_notice boxed_legal_guarantee",
+        "free_return_notice warranty_title commercial_guarantee_notice warranty_terms warranty_rights_notice "
+        "implied_warranty_notice",
     ),
     Moment.ORDER_PAGE: (
-        "withdrawal_notice free_return_notice commercial_guarantee_notice legal_guarantee_notice repair_choice_notice",
-        "free_return_notice warranty_title commercial_guarantee_notice implied_warranty_notice late_shipment_notice",
+        "withdrawal_notice free_return_notice commercial_guarantee_notice legal_guarantee_notice "
+        "short_term_right_notice repair_choice_notice repair_extension_notice",
+        "free_return_notice warranty_title commercial_guarantee_notice warranty_terms warranty_rights_notice "
+        "implied_warranty_notice late_shipment_notice",
     ),
     Moment.ORDER_MAIL: (
-        "withdrawal_notice free_return_notice legal_guarantee_notice repair_choice_notice commercial_guarantee_notice "
-        "contribution_notice",
-        "free_return_notice warranty_title commercial_guarantee_notice implied_warranty_notice late_shipment_notice "
-        "contribution_notice",
+        "withdrawal_notice withdrawal_instructions model_withdrawal_form free_return_notice legal_guarantee_notice "
+        "boxed_legal_guarantee short_term_right_notice repair_choice_notice repair_extension_notice "
+        "commercial_guarantee_notice commercial_guarantee_terms contribution_notice",
+        "free_return_notice warranty_title commercial_guarantee_notice warranty_terms warranty_rights_notice "
+        "implied_warranty_notice late_shipment_notice contribution_notice",
     ),
     Moment.ORDER_MAIL_TOTAL: ("price_includes_tax", ""),
     Moment.ORDER_MAIL_SELLERS: ("order_confirmation_sellers", "order_confirmation_sellers"),
     Moment.MARGIN_SCHEME_LINE: ("margin_scheme_mention", ""),
+    Moment.GUARANTEE_CERTIFICATE: (
+        "commercial_guarantee_notice commercial_guarantee_terms legal_guarantee_notice boxed_legal_guarantee "
+        "short_term_right_notice repair_choice_notice repair_extension_notice",
+        "commercial_guarantee_notice warranty_terms warranty_rights_notice implied_warranty_notice",
+    ),
 }
 
 
@@ -50,7 +63,8 @@ def shown(code: str, language: str, moment: Moment, *lengths: int, contribution_
 
 def law_figures(code: str, key: str) -> set[str]:
     """The numbers a text must state: each place for a figure in its English, filled from the market's rules."""
-    here, source = market(code), en.UNITED_STATES_TEXTS if code == "US" else en.TEXTS
+    here, common = market(code), en.UNITED_STATES_TEXTS if code == "US" else en.TEXTS
+    source = common | SINGLE_MARKET_TEXTS.get(code, {}).get("en", {})
     law = here.legal_guarantee.at(TODAY) if here.legal_guarantee else None
     figures = {name: getattr(here.windows, name).at(TODAY) for name in here.windows.__struct_fields__} | {
         "commercial_months": 24,
@@ -58,6 +72,7 @@ def law_figures(code: str, key: str) -> set[str]:
         "legal_months": law.months if law else "",
         "presumption_months": law.presumption_months if law else "",
         "law": law.law if law else "",
+        "short_term_right_days": law.short_term_right_days if law else "",
         "country": "",
     }
     return {str(figures[name]) for _, name, _, _ in Formatter().parse(source[key]) if name}
@@ -68,7 +83,7 @@ def law_figures(code: str, key: str) -> set[str]:
 def test_every_moment_has_its_texts_in_every_language_with_every_figure_of_the_law(
     code: str, language: str, moment: Moment
 ) -> None:
-    keys = SHOWN[moment][code == "US"].split()
+    keys = [key for key in SHOWN[moment][code == "US"].split() if OF_ONE_MARKET.get(key, code) == code]
     texts = shown(code, language, moment, 24)
     figure = {"commercial_months": 24}
     assert texts == tuple(wording(market(code), language, key, on=TODAY, **figure) for key in keys)
@@ -78,7 +93,7 @@ def test_every_moment_has_its_texts_in_every_language_with_every_figure_of_the_l
 
 
 def test_every_text_of_a_moment_exists_in_all_languages() -> None:
-    known = en.TEXTS.keys() | en.UNITED_STATES_TEXTS.keys()
+    known = en.TEXTS.keys() | en.UNITED_STATES_TEXTS.keys() | OF_ONE_MARKET.keys()
     assert {key for keys in TEXTS_AT.values() for key in keys} <= known
     assert {language: texts.keys() for language, texts in TEXTS.items()} == dict.fromkeys(TEXTS, en.TEXTS.keys())
 
@@ -116,3 +131,9 @@ def test_an_order_of_an_earlier_day_is_told_the_law_of_that_day() -> None:
     assert any("adds 6 months" in text for text in told)
     told = disclosures(market("FR"), Moment.ORDER_PAGE, language="en", on="2026-07-31T00:00:00.000Z")
     assert any("adds 12 months" in text for text in told)
+
+
+def test_no_months_are_told_of_where_a_repair_adds_none() -> None:
+    told = disclosures(market("DE"), Moment.ORDER_PAGE, language="de", on="2026-05-01")
+    assert any("Reparatur und Ersatzlieferung" in text for text in told)
+    assert [text for text in told if "verlängert" in text or " 0 Monate" in text] == []

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from chalicelib.markets.directory import market
 from chalicelib.markets.due_dates import (
     arrival_day,
+    delay_notice_at,
     end_of_day,
     free_return_ends_at,
     guarantee_ends_at,
@@ -16,6 +17,7 @@ from chalicelib.markets.due_dates import (
     legal_guarantee_ends_at,
     local_day,
     months_after,
+    send_back_ends_at,
     shipment_due_at,
     withdrawal_ends_at,
     working_days_end_at,
@@ -44,7 +46,7 @@ def test_a_delivery_late_in_the_evening_counts_from_the_later_local_day() -> Non
 
 
 def test_a_buyer_who_was_not_told_has_a_year_longer() -> None:
-    assert withdrawal_ends_at(FRANCE, "2026-11-02T10:00:00.000Z", informed=False) == "2027-11-17T00:00:00.000Z"
+    assert withdrawal_ends_at(FRANCE, "2026-11-02T10:00:00.000Z", informed_at=None) == "2027-11-17T00:00:00.000Z"
 
 
 def test_american_law_knows_no_withdrawal_but_the_platform_takes_devices_back() -> None:
@@ -68,9 +70,10 @@ def test_a_present_delivered_in_january_keeps_its_thirty_days() -> None:
 
 
 def test_the_legal_guarantee_ends_on_the_same_day_two_years_later() -> None:
-    assert legal_guarantee_ends_at(GERMANY, "2026-11-02T10:00:00.000Z") == "2028-11-03T00:00:00.000Z"
-    assert legal_guarantee_ends_at(GERMANY, "2026-11-02T10:00:00.000Z", agreed_months=12) == "2027-11-03T00:00:00.000Z"
-    assert legal_guarantee_ends_at(AMERICA, "2026-11-02T10:00:00.000Z") is None
+    day = "2026-11-02T10:00:00.000Z"
+    assert legal_guarantee_ends_at(GERMANY, day, day) == "2028-11-03T00:00:00.000Z"
+    assert legal_guarantee_ends_at(GERMANY, day, day, agreed_months=12) == "2027-11-03T00:00:00.000Z"
+    assert legal_guarantee_ends_at(AMERICA, day, day) is None
 
 
 def test_a_guarantee_given_on_a_leap_day_ends_on_the_last_of_february() -> None:
@@ -105,6 +108,37 @@ def test_the_last_day_is_the_one_whose_end_was_meant(code: str, day: date) -> No
 
 def test_a_shipment_is_waited_for_two_days_of_grace_beyond_its_days_to_the_door() -> None:
     assert shipment_due_at(FRANCE, "2026-11-23T10:00:00.000Z", 1) == "2026-11-27T00:00:00.000Z"
+
+
+@pytest.mark.parametrize(
+    ("code", "ordered_at", "delivery_days", "told_at"),
+    [
+        ("FR", "2026-11-23T09:00:00.000Z", 2, "2026-11-24T23:00:00.000Z"),
+        ("FR", "2026-07-06T09:00:00.000Z", 2, "2026-07-07T22:00:00.000Z"),
+        ("IE", "2026-11-23T09:00:00.000Z", 2, "2026-11-25T00:00:00.000Z"),
+        ("US", "2026-11-24T20:00:00.000Z", 2, "2026-11-27T05:00:00.000Z"),
+    ],
+)
+def test_a_buyer_is_told_of_a_delay_as_the_promised_day_begins(
+    code: str, ordered_at: str, delivery_days: int, told_at: str
+) -> None:
+    assert delay_notice_at(market(code), ordered_at, delivery_days) == told_at
+    promised = arrival_day(market(code), ordered_at, delivery_days)
+    assert local_day(market(code), told_at) == promised
+    assert told_at < end_of_day(market(code), promised)
+
+
+def test_a_market_without_withdrawal_has_no_day_to_send_back_by() -> None:
+    with pytest.raises(ValueError, match="US"):
+        send_back_ends_at(AMERICA, "2026-11-02T10:00:00.000Z")
+
+
+def test_a_repair_adds_its_months_once_and_by_the_law_of_the_contract_s_day() -> None:
+    older, newer, delivered = "2026-07-30T10:00:00.000Z", "2026-07-31T10:00:00.000Z", "2026-08-03T10:00:00.000Z"
+    for repairs in (1, 2, 5):
+        assert legal_guarantee_ends_at(FRANCE, older, delivered, repairs=repairs) == "2029-02-04T00:00:00.000Z"
+        assert legal_guarantee_ends_at(GERMANY, older, delivered, repairs=repairs) == "2028-08-04T00:00:00.000Z"
+        assert legal_guarantee_ends_at(GERMANY, newer, delivered, repairs=repairs) == "2029-08-04T00:00:00.000Z"
 
 
 def test_a_deadline_is_over_at_midnight_on_the_slowest_clock() -> None:

@@ -33,6 +33,8 @@ def test_the_written_warranty_is_shown_under_its_title_before_ordering(american:
     found = next(link for link in american.get("/search").links if link.startswith("/products/"))
     american.submit(american.get(found).form("/basket"))
     page = american.get("/checkout?state=CA")
-    title = page.text.index("Limited Warranty The seller warrants the device against defects for 24 months")
-    assert title < page.text.index("This written warranty takes away none")
+    title = page.text.index("Limited Warranty The seller named beside the device")
+    terms = page.text.index("the seller repairs a defective device, replaces it")
+    assert title < terms < page.text.index("This written warranty takes away none")
+    assert "in materials and workmanship for 24 months from delivery" in page.text
     assert "withdraw" not in page.text

@@ -72,7 +72,7 @@ def test_a_product_says_everything_that_must_be_known_before_buying(browser: Bro
         "set by Phénix Mobile, since 23 November 2026",
         "Prices include VAT",
         "You may withdraw from each purchase within 14 days",
-        "The law of France guarantees",
+        "Under the law of France the seller answers",
         "Hollyhill, Cork",
     ):
         assert said in page.text, said

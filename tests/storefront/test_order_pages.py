@@ -198,7 +198,7 @@ def test_what_was_shipped_is_confirmed_not_cancelled(browser: Browser, cell: Cel
     assert "That is no longer possible" in refused.text
     page = browser.get(page.path)
     assert "colissimo, parcel 6A12345678901" in page.text
-    assert "Tell the seller at the email address given with the order" in page.text
+    assert "tell the seller at the email address given with the order" in page.text
     assert "mailto:shop@phenix.example" in page.links
     assert f"{page.path}/cancellation" not in page.links
     assert browser.get(f"{page.path}/cancellation").path == page.path

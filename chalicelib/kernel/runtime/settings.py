@@ -10,6 +10,10 @@ Stage = Literal["local", "eu", "us"]
 Cell = Literal["eu", "us"]
 
 
+# What a build gives for variables that are known when the stage is deployed: it only imports the application.
+KNOWN_WHEN_DEPLOYED = "known-when-deployed"
+
+
 class MissingSetting(Exception):
     """A required variable is missing or invalid."""
 
@@ -36,6 +40,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     stripe_secret_key: str  # empty in functions that make no payments
     stripe_base_url: str  # empty means the real Stripe
     carriers_base_url: str
+
+    @property
+    def is_live(self) -> bool:
+        """Whether real buyers are served: neither the local stage, nor a build of another one."""
+        return self.stage != "local" and self.kms_key_id != KNOWN_WHEN_DEPLOYED
 
 
 _OPTIONAL = {"stripe_secret_key", "stripe_base_url", "stripe_webhook_secret", "stripe_publishable_key"}

@@ -56,3 +56,10 @@ def test_a_desk_can_be_either_cell(cell: str) -> None:
 def test_a_stage_or_cell_nobody_knows_is_refused(stage: str, cell: str) -> None:
     with pytest.raises(MissingSetting, match="one of local, eu, us"):
         settings.from_environment(WHOLE | {"STAGE": stage, "CELL": cell})
+
+
+def test_only_a_deployed_stage_is_live() -> None:
+    live = {stage: settings.from_environment(WHOLE | {"STAGE": stage}).is_live for stage in ("local", "eu")}
+    assert live == {"local": False, "eu": True}
+    build = WHOLE | {"KMS_KEY_ID": settings.KNOWN_WHEN_DEPLOYED}
+    assert not settings.from_environment(build).is_live
