@@ -24,12 +24,12 @@ class Measure(msgspec.Struct, frozen=True):
 
 MEASURES: dict[str, Measure] = {
     "place_and_confirm_write_units": Measure("write units of an order of 2 lines of 2 sellers, placed and paid", 40),
-    "order_to_quiet_write_units": Measure("the same, until nothing is left to do", 65),
+    "order_to_quiet_write_units": Measure("the same, until nothing is left to do", 62),
     "order_of_last_units_to_quiet_write_units": Measure("the same, where both lines take the last unit"),
     "product_page_read_units": Measure("read units of a product page, the larger of JSON and HTML", 3),
     "product_page_api_read_units": Measure("the same, JSON alone, the most of any product"),
     "product_page_html_read_units": Measure("the same, HTML alone, the most of any product"),
-    "order_item_bytes": Measure("the order's item (a third unit begins at 2,049)"),
+    "order_item_bytes": Measure("the order's item (a second unit begins at 1,025)", 1_024),
     "person_item_bytes": Measure("the person's item (a second unit begins at 1,025)"),
     "fact_item_bytes": Measure("the largest fact of an order (1,025)"),
     "journal_item_bytes": Measure("the sale's journal (1,025)"),

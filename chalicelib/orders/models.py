@@ -1,11 +1,28 @@
 """How orders, seller orders, sold serials and counters are stored."""
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
-from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
+from chalicelib.kernel.storage.tables import CompactAttribute, HashKey, RangeKey, StructAttribute, Table, named
 from chalicelib.orders.line import Line
 from chalicelib.orders.order import SellerOrderLine
+
+# What lines are deflated against: text that most lines have, the likeliest last. An entry is never changed, only added
+# to by a next one: stored lines are read with the entry they were written with.
+LINE_DICTIONARIES = (
+    (
+        b" 64 GB 128 GB 256 GB 512 GB 1 TB Samsung Galaxy Apple iPhone Apple MacBook Apple iPad"
+        b'DHL Express","Chronopost","Colissimo","UPS","DPD","smartphone","laptop","tablet"'
+        b'"commission_vat_rule":"NONE""commission_vat_rule":"REVERSE_CHARGE""identifier_kind":"NONE","identifier_kind":"SERIAL"'
+        b'"grade":"FAIR","grade":"PREMIUM","grade":"GOOD","terms":[null,12,"REGULAR"],["NEW",24,"MARGINAL"]'
+        b',"tax_minor":'
+        b'[{"line_id":"1","offer_id":"off_us_"[{"line_id":"1","offer_id":"off_eu_","terms_version":1,"seller_id":"sel_eu_"'
+        b',"sku":"","product_id":"prd_eu_","title":"","category":"","grade":"EXCELLENT","terms":["STANDARD",12,"MARGINAL"],'
+        b'"amounts":{"price_minor":00,"shipping_minor":0,"fee_minor":,"fee_vat_minor":,"contribution_minor":'
+        b',"commission_minor":,"commission_vat_minor":},"carrier":"","delivery_days":,"commission_vat_rule":"DOMESTIC",'
+        b'"identifier_kind":"IMEI","carbon_category":""},{"line_id":"'
+    ),
+)
 
 
 class Expiry(GlobalSecondaryIndex["OrderItem"]):  # type: ignore[no-untyped-call]
@@ -34,11 +51,11 @@ class OrderItem(Table):
     currency = UnicodeAttribute()
     language = UnicodeAttribute()
     delivery_country = UnicodeAttribute()
-    lines = StructAttribute[tuple[Line, ...]](tuple[Line, ...])
+    lines = CompactAttribute[tuple[Line, ...]](tuple[Line, ...], LINE_DICTIONARIES)
     total_minor = NumberAttribute()
     person_id = UnicodeAttribute()
     mail_key = UnicodeAttribute()
-    body_hash = UnicodeAttribute()
+    body_hash = BinaryAttribute(legacy_encoding=False)
     created_at = UnicodeAttribute()
     expires_at = UnicodeAttribute()
     expiry_minute = UnicodeAttribute()

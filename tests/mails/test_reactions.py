@@ -62,7 +62,7 @@ def mails(sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
         total_minor=35_199,
         person_id=PERSON,
         mail_key="key",
-        body_hash="hash",
+        body_hash=bytes(32),
         created_at=DAY,
         expires_at=DAY,
         expiry_minute=DAY[:16],

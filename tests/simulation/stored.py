@@ -1,10 +1,12 @@
 """The tables as plain values, read past the application: what invariants are checked against."""
 
 import base64
+import zlib
 from typing import Any
 
 import msgspec
 
+from chalicelib.orders.models import LINE_DICTIONARIES
 from doubles.in_memory_aws.world import World
 
 Item = dict[str, Any]
@@ -35,7 +37,8 @@ def rows(world: World, table: str) -> list[Item]:
 
 def lines_of(order: Item) -> list[Item]:
     """The frozen lines of an order."""
-    lines: list[Item] = msgspec.json.decode(order["lines"])
+    dictionary, deflated = LINE_DICTIONARIES[order["lines"][0]], order["lines"][1:]
+    lines: list[Item] = msgspec.json.decode(zlib.decompressobj(-zlib.MAX_WBITS, dictionary).decompress(deflated))
     return lines
 
 

@@ -1,12 +1,13 @@
 """Tables: the base of every stored model, structured values in it, keys in shards, and reads of many items."""
 
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
 from pynamodb.attributes import Attribute, UnicodeAttribute
 from pynamodb.connection.table import TableConnection
-from pynamodb.constants import STRING
+from pynamodb.constants import BINARY, STRING
 from pynamodb.expressions.condition import Condition
 from pynamodb.models import Model
 
@@ -20,6 +21,8 @@ T = TypeVar("T")
 BATCH_KEYS_MAX = 100
 _BATCH_ATTEMPTS_MAX = 4
 _BATCH_PAUSE_MILLISECONDS_MAX = 100
+# Deflate without the 6 bytes of a zlib header and checksum (RFC 1951).
+_RAW_DEFLATE = -zlib.MAX_WBITS
 
 RawItem = Mapping[str, Any]
 
@@ -65,6 +68,30 @@ class StructAttribute(Attribute[T], Generic[T]):
 
     def deserialize(self, value: str) -> T:
         decoded: T = self._decoder.decode(value)
+        return decoded
+
+
+class CompactAttribute(Attribute[T], Generic[T]):
+    """A msgspec type stored as JSON deflated against a dictionary, for an attribute that repeats its member names.
+
+    The first byte numbers the dictionary, the newest of `dictionaries`; a number keeps its dictionary for ever.
+    """
+
+    attr_type = BINARY
+
+    def __init__(self, struct: Any, dictionaries: Sequence[bytes], **options: Any) -> None:
+        super().__init__(**options)
+        self._decoder = msgspec.json.Decoder(struct)
+        self._dictionaries = dictionaries
+
+    def serialize(self, value: T) -> bytes:
+        newest = len(self._dictionaries) - 1
+        deflating = zlib.compressobj(zlib.Z_BEST_COMPRESSION, wbits=_RAW_DEFLATE, zdict=self._dictionaries[newest])
+        return bytes([newest]) + deflating.compress(msgspec.json.encode(value)) + deflating.flush()
+
+    def deserialize(self, value: bytes) -> T:
+        inflating = zlib.decompressobj(wbits=_RAW_DEFLATE, zdict=self._dictionaries[value[0]])
+        decoded: T = self._decoder.decode(inflating.decompress(value[1:]) + inflating.flush())
         return decoded
 
 

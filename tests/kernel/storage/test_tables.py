@@ -8,7 +8,7 @@ from chalicelib.kernel.fact_store import FactItem
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import tables
 from chalicelib.kernel.storage.key_value import KeyValueItem
-from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
+from chalicelib.kernel.storage.tables import CompactAttribute, HashKey, RangeKey, StructAttribute, Table, named
 from chalicelib.kernel.values import ids
 from testing.aws_in_process import every_table
 
@@ -48,6 +48,19 @@ def test_a_structured_value_is_stored_as_text_and_read_back_whole() -> None:
     stored = attribute.serialize(prices)
     assert stored == '[{"amount_minor":34900,"note":"größer 🙂"},{"amount_minor":-1,"note":""}]'
     assert attribute.deserialize(stored) == prices
+
+
+def test_a_compact_value_is_deflated_against_the_newest_dictionary_and_read_back_whole() -> None:
+    attribute = CompactAttribute[Price](Price, (b"first", b'{"amount_minor":0,"note":""}'))
+    stored = attribute.serialize(Price(349_00, "größer 🙂"))
+    assert stored[0] == 1
+    assert len(stored) < len('{"amount_minor":34900,"note":""}')
+    assert attribute.deserialize(stored) == Price(349_00, "größer 🙂")
+
+
+def test_a_compact_value_is_read_with_the_dictionary_it_was_written_with() -> None:
+    older = CompactAttribute[Price](Price, (b'{"amount_minor":',)).serialize(Price(-1))
+    assert CompactAttribute[Price](Price, (b'{"amount_minor":', b"newer")).deserialize(older) == Price(-1)
 
 
 def test_a_stored_value_of_another_shape_is_not_taken_for_ours() -> None:
