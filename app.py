@@ -15,6 +15,7 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.mails import order_links
 from chalicelib.markets import directory, legal_texts
 from chalicelib.markets.routes import routes as markets
+from chalicelib.ops_console.routes import routes as ops_console
 from chalicelib.orders.payment import reservation_release
 from chalicelib.orders.routes import routes as orders
 from chalicelib.payments import money_worker as payments_worker
@@ -23,6 +24,7 @@ from chalicelib.ranking.nightly import reranking
 from chalicelib.ranking.routes import routes as ranking
 from chalicelib.search.index import indexing, rebuild
 from chalicelib.search.routes import routes as search
+from chalicelib.seller_console.routes import routes as seller_console
 from chalicelib.sellers.routes import routes as sellers
 from chalicelib.storefront.routes import routes as storefront
 from chalicelib.subscriptions import DEADLINES, FINISHERS, SUBSCRIPTIONS
@@ -34,8 +36,8 @@ API = (markets, catalog, ranking, search, orders, payments, sellers, carbon, web
 legal_texts.require_official_wording(directory.markets(settings.cell), is_live=settings.is_live)
 app = application.Application("rebound", identify)
 app.register_middleware(local_clock.moved, "all")
-app.register_blueprint(storefront)
-app.register_blueprint(DOCUMENTATION := reference(API))
+for pages in (PAGES := (storefront, seller_console, ops_console, reference(API))):
+    app.register_blueprint(pages)
 for room in API:
     app.register_blueprint(room, url_prefix="/v1")
 HERE = "arn:aws:sqs:eu-west-3:000000000000:set-by-the-template"  # decorators need one; the template sets the real one

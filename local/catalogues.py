@@ -40,7 +40,7 @@ class Domain:
         return self.catalogues / f"{language}.mo"
 
 
-PAGES = Domain("pages", ("web", "storefront"), ("de", "fr"), pages_wording.CATALOGUES)
+PAGES = Domain("pages", ("web", "storefront", "seller_console"), ("de", "fr"), pages_wording.CATALOGUES)
 MAILS = Domain("mails", ("mails",), ("de", "es", "fr", "it", "nl"), mails_wording.CATALOGUES)
 DOMAINS = (PAGES, MAILS)
 

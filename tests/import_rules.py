@@ -23,9 +23,10 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("orders",),
     ("aftersales",),
     ("webhooks", "mails"),
+    ("health",),
     ("web",),
     ("storefront", "seller_console", "ops_console"),
-    ("health", "api_reference"),
+    ("api_reference",),
     ("subscriptions",),
     ("app",),
 )

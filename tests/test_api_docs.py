@@ -16,7 +16,6 @@ from chalicelib.kernel.values.payloads import decode
 from chalicelib.payments import refunds
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.payments.refunds import Origin
-from chalicelib.storefront.routes import routes as storefront
 from testing.cell import Cell, open_cell
 from tests.api_client import Api
 from tests.doc_pages import DOCS, CurlExample, blocks, curl_examples, quoted, route_sections, rows, sections
@@ -30,9 +29,7 @@ SHIPMENT = {"carrier": "colissimo", "tracking_number": "6A12345678901", "serial"
 
 def routes() -> dict[tuple[str, str], Route]:
     """Every route by method and whole path."""
-    found = {
-        (route.method, route.path): route for room in (storefront, application.DOCUMENTATION) for route in room.table
-    }
+    found = {(route.method, route.path): route for room in application.PAGES for route in room.table}
     for room in application.API:
         found |= {(route.method, f"/v1{route.path}"): route for route in room.table}
     return found

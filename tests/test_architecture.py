@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from tests import assertion_rules, face_rules, house_rules, import_rules, naming_rules, purity_rules, surface_rules
+from tests import (
+    assertion_rules,
+    face_rules,
+    house_rules,
+    import_rules,
+    model_rules,
+    naming_rules,
+    purity_rules,
+    surface_rules,
+)
 from tests.planted_violations import BROKEN, KEPT, Rule
 
 ROOT = Path(__file__).parents[1]
@@ -22,7 +31,7 @@ RULES: tuple[Rule, ...] = (
     surface_rules.the_page_kit_stands_alone,
     surface_rules.surfaces_are_for_the_application,
     face_rules.rooms_are_entered_by_their_face,
-    face_rules.stored_models_stay_in_their_room,
+    model_rules.stored_models_stay_in_their_room,
     naming_rules.modules_are_nouns,
     naming_rules.class_names_are_used_once,
     house_rules.files_are_short,
@@ -104,7 +113,7 @@ def test_every_rule_has_been_seen_to_fail() -> None:
     apart = {
         house_rules.modules_say_what_they_answer_for,
         house_rules.packages_are_empty,
-        face_rules.stored_models_stay_in_their_room,
+        model_rules.stored_models_stay_in_their_room,
     }
     assert set(RULES) - shown == apart
 

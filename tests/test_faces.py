@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import face_rules
+from tests import face_rules, model_rules
 from tests.test_architecture import ROOT, plant
 
 CATALOG_MODELS = """
@@ -56,7 +56,7 @@ def test_a_stored_model_that_leaves_its_room_is_found(
 ) -> None:
     plant(tmp_path, "chalicelib/catalog/models.py", CATALOG_MODELS)
     plant(tmp_path, place, source)
-    assert face_rules.stored_models_stay_in_their_room(tmp_path) == found
+    assert model_rules.stored_models_stay_in_their_room(tmp_path) == found
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_a_stored_model_that_leaves_its_room_is_found(
 def test_values_leave_a_room_and_models_move_within_it(tmp_path: Path, place: str, source: str) -> None:
     plant(tmp_path, "chalicelib/catalog/models.py", CATALOG_MODELS)
     plant(tmp_path, place, source)
-    assert face_rules.stored_models(tmp_path) == {"OfferItem": "catalog", "Offers": "catalog"}
-    assert face_rules.stored_models_stay_in_their_room(tmp_path) == []
+    assert model_rules.stored_models(tmp_path) == {"OfferItem": "catalog", "Offers": "catalog"}
+    assert model_rules.stored_models_stay_in_their_room(tmp_path) == []
 
 
 def test_no_room_opens_a_module_that_nobody_imports() -> None:

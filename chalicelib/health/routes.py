@@ -1,14 +1,10 @@
-"""The URL of health: what needs an operator, counted by the rooms it concerns."""
+"""The URL of health: what needs an operator."""
 
-from datetime import timedelta
-
+from chalicelib.health import counts
 from chalicelib.health.answers import PlatformHealth
 from chalicelib.kernel.http.auth import ops
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.http.routes import Routes
-from chalicelib.orders.fulfilment import missing_delivery_proof
-from chalicelib.payments import refund_queries, stripe_webhook
-from chalicelib.payments.operations import stripe_operations
 
 routes = Routes(__name__)
 
@@ -16,9 +12,4 @@ routes = Routes(__name__)
 @routes.get("/ops/health", ops("health:read"))
 def show_health(_: Call) -> PlatformHealth:
     """Counts of what needs an operator; 0 everywhere is healthy."""
-    return {
-        "unmatched_events": stripe_webhook.unmatched_count(),
-        "unresolved_operations": len(stripe_operations.unresolved(timedelta(hours=1))),
-        "refunds_failed": refund_queries.count_for_operators(),
-        "lines_without_proof_of_delivery": missing_delivery_proof.count(),
-    }
+    return counts.counts()

@@ -3,6 +3,7 @@
 import re
 
 from chalicelib.kernel.runtime.wording import Text, said
+from chalicelib.web import seller_names
 from chalicelib.web.wording import wording_in
 
 Named = dict[str, Text]
@@ -193,7 +194,7 @@ KINDS: dict[str, Named] = {
     "standing": _STANDINGS,
     "sort": _SORTS,
     "cell": _CELLS,
-}
+} | seller_names.KINDS
 
 # The catalogue says in English where a price new comes from; what is said often is said in every language.
 _PRICE_SOURCES = (

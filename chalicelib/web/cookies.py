@@ -1,6 +1,6 @@
 """Cookies: parsing those of a request, writing Set-Cookie values; never readable by scripts."""
 
-from typing import Any
+from typing import Any, Literal
 
 from chalicelib.kernel.runtime.settings import settings
 
@@ -34,12 +34,20 @@ def received(headers: Any) -> dict[str, str]:
     return found
 
 
-def kept(name: str, value: str, *, path: str = "/", max_age_seconds: int | None = None) -> str:
+def kept(
+    name: str,
+    value: str,
+    *,
+    path: str = "/",
+    max_age_seconds: int | None = None,
+    same_site: Literal["Lax", "Strict"] = "Lax",
+) -> str:
     """A Set-Cookie value; kept until the browser closes without an age, deleted with an age of 0.
 
-    Lax, so that a link in a mail still opens the buyer's own page while a form of another site sends nothing.
+    Lax, so that a link in a mail still opens the buyer's own page while a form of another site sends nothing. Strict
+    where a link of another site must not open the page either.
     """
-    parts = [f"{name}={value}", f"Path={path}", "HttpOnly", "SameSite=Lax"]
+    parts = [f"{name}={value}", f"Path={path}", "HttpOnly", f"SameSite={same_site}"]
     if max_age_seconds is not None:
         parts.append(f"Max-Age={max_age_seconds}")
     if _IS_SECURE:

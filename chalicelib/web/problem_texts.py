@@ -1,7 +1,20 @@
 """Problem texts: each problem's title and what a reader can do about it; answers to programs name them by slug."""
 
+import msgspec
+
 from chalicelib.kernel.runtime.wording import Text, said
+from chalicelib.kernel.values.problems import Problem
 from chalicelib.web.wording import wording_in
+
+
+class ToldProblem(msgspec.Struct, frozen=True, kw_only=True):
+    """A refusal in a reader's words. `detail` is in English; `faults` are reasons by the last step of their pointer."""
+
+    title: str
+    advice: str
+    detail: str
+    faults: dict[str, str]
+
 
 _FOR_PROGRAMS = said("problem", "It concerns programs that use our interface, not these pages.")
 
@@ -49,6 +62,10 @@ _PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
     "too-many-devices": (
         said("problem", "Too many devices"),
         said("problem", "An order holds up to 40 devices, and up to 3 of one offer."),
+    ),
+    "too-many-sign-ins": (
+        said("problem", "Too many keys were entered from your connection"),
+        said("problem", "Please try again in an hour."),
     ),
     "too-many-requests": (said("problem", "Too many requests"), said("problem", "Please try again in a minute.")),
     "too-many-unpaid-orders": (
@@ -120,8 +137,11 @@ _PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
         said("problem", "That address takes no such request"),
         said("problem", "Go to the page itself and use its form."),
     ),
-    "unauthenticated": (said("problem", "A valid key is needed"), _FOR_PROGRAMS),
-    "forbidden": (said("problem", "This key may not do that"), _FOR_PROGRAMS),
+    "unauthenticated": (said("problem", "A valid key is needed"), said("problem", "Sign in with a key that is live.")),
+    "forbidden": (
+        said("problem", "This key may not do that"),
+        said("problem", "Sign in with a key that has the scope for it."),
+    ),
     "malformed-body": (said("problem", "The body is not JSON"), _FOR_PROGRAMS),
     "unsupported-media-type": (said("problem", "Send JSON"), _FOR_PROGRAMS),
     "missing-idempotency-key": (said("problem", "An Idempotency-Key is needed"), _FOR_PROGRAMS),
@@ -146,11 +166,19 @@ _PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
     "serial-already-sold": (
         said("problem", "This device was sold already"),
         said("problem", "Its number belongs to another order's line."),
-        _FOR_PROGRAMS,
     ),
-    "refund-not-owed": (said("problem", "The refund is on its way or done"), _FOR_PROGRAMS),
-    "refund-too-large": (said("problem", "There is less left to refund"), _FOR_PROGRAMS),
-    "stripe-refund-mismatch": (said("problem", "The refund at Stripe is another one"), _FOR_PROGRAMS),
+    "refund-not-owed": (
+        said("problem", "The refund is on its way or done"),
+        said("problem", "Nothing was changed. Look at its state before you pay the buyer in another way."),
+    ),
+    "refund-too-large": (
+        said("problem", "There is less left to refund"),
+        said("problem", "Nothing was refunded. Enter at most what is left of the device."),
+    ),
+    "stripe-refund-mismatch": (
+        said("problem", "The refund at Stripe is another one"),
+        said("problem", "Nothing was changed. Order, amount and currency must be those of this refund."),
+    ),
     "search-not-ready": (
         said("problem", "The search is being prepared"),
         said("problem", "Try again in a moment; devices can be bought meanwhile."),
@@ -185,3 +213,12 @@ def problem_words(language: str, slug: str) -> tuple[str, str] | None:
         return None
     title, *advice = map(wording_in(language).message, _PROBLEMS[slug])
     return title, " ".join(advice)
+
+
+def told(language: str, problem: Problem | None) -> ToldProblem | None:
+    """A refusal for a page that shows it beside what was typed; None for none."""
+    if problem is None:
+        return None
+    title, advice = problem_words(language, problem.slug) or (problem.title, "")
+    faults = {fault["pointer"].rsplit("/", 1)[-1]: fault["reason"] for fault in problem.members.get("errors", ())}
+    return ToldProblem(title=title, advice=advice, detail=problem.detail, faults=faults)

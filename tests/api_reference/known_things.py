@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from tests.isolation.rows import ROWS, Row
+from tests.isolation.row import Row
+from tests.isolation.rows import ROWS
 from tests.isolation.world import World
 
 Document = dict[str, Any]

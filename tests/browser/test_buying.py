@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import buyer_walk
+from tests.browser.keyboard import step, tab_to
 from tests.browser.page_checks import PageChecks
 
 pytestmark = pytest.mark.cloud
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 CARD = "4242424242424242"
-TABS_MAX = 150
 
 
 @contextmanager
@@ -89,32 +89,6 @@ def test_the_keyboard_alone_leads_from_home_to_the_paid_order(market: str, chrom
         page.wait_for_url("**/orders/**")
         buyer_walk.wait_until_paid(page, checks.look)
         assert checks.complaints == []
-
-
-def step(page: Any, selector: str) -> None:
-    """Go to the first of these by Tab, press Enter, and wait for the page it leads to."""
-    tab_to(page, selector)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-
-
-def tab_to(page: Any, selector: str, *, pressed: bool = False, is_frame: bool = False) -> None:
-    """Press Tab until it is focused; every stop on the way must be seen to be one."""
-    for _ in range(TABS_MAX):
-        if not pressed:
-            page.keyboard.press("Tab")
-        pressed = False
-        focused = page.evaluate(
-            """selector => { const one = document.activeElement; const style = getComputedStyle(one);
-              return {name: one.outerHTML.slice(0, 90), there: one.matches(selector),
-                seen: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2}; }""",
-            selector,
-        )
-        # A frame shows the focus of what stands in it.
-        assert focused["seen"] or is_frame or focused["name"].startswith(("<iframe", "<body")), focused["name"]
-        if focused["there"]:
-            return
-    raise AssertionError(f"{selector} is not reached by Tab")
 
 
 def test_without_scripts_everything_works_up_to_the_card(market: str, chromium: Browser) -> None:

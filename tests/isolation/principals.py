@@ -8,7 +8,7 @@ from chalicelib.access.api_keys.credentials import SCOPES
 from chalicelib.access.api_keys.models import CredentialItem
 from chalicelib.kernel.http.auth import Kind
 from chalicelib.kernel.http.route import Route
-from tests.isolation.rows import Row
+from tests.isolation.row import Row
 from tests.isolation.world import World
 
 SESSION = "rebound_session=AAAAAAAAAAAAAAAAAAAAAA"
@@ -50,22 +50,31 @@ def _narrow(world: World, route: Route, _: Row) -> Carried:
     return key, None
 
 
+def _ended(key: str, route: Route, row: Row) -> Carried:
+    """A key that is over, in a header or by its session; what a console shows to anybody it shows without one too."""
+    return key, None if row.credential_in == "console" and route.needs.kind == "anonymous" else 401
+
+
 def _revoked(world: World, route: Route, row: Row) -> Carried:
     """A revoked key; where a token is asked for, one of a version that is over."""
     if row.kind(route) == "order_token":
         return world.ended_token, 404
-    return world.keys[f"revoked {_kind(route)}"], 401
+    return _ended(world.keys[f"revoked {_kind(route)}"], route, row)
 
 
 def _expired(world: World, route: Route, row: Row) -> Carried:
     """An expired key; in a link it is no order's token."""
-    return world.keys[f"expired {_kind(route)}"], 404 if row.credential_in == "link" else 401
+    key = world.keys[f"expired {_kind(route)}"]
+    return (key, 404) if row.credential_in == "link" else _ended(key, route, row)
 
 
 def _other_cell(world: World, route: Route, row: Row) -> Carried:
     """A cookie or a link of another cell opens nothing here, whatever it opens there."""
     token = world.a.token if row.kind(route) == "order_token" else world.keys["seller A"]
-    return token.replace("_eu_", "_us_", 1), 421 if row.credential_in == "authorization" else 404
+    token = token.replace("_eu_", "_us_", 1)
+    if row.credential_in == "console":
+        return _ended(token, route, row)
+    return token, 421 if row.credential_in == "authorization" else 404
 
 
 PRINCIPALS = (

@@ -1,50 +1,12 @@
 """The matrix: a row for every route, saying what a request for somebody's things is. Who may, the route itself says."""
 
-from collections.abc import Callable
-from typing import Any, Literal
-from urllib.parse import urlencode
+from typing import Any
 
-import msgspec
-
-from chalicelib.kernel.http.auth import Kind
-from chalicelib.kernel.http.route import Route
+from tests.isolation.console_rows import CONSOLE_ROWS
+from tests.isolation.page_rows import PAGE_ROWS
+from tests.isolation.row import ADDRESS, PUBLIC, SENT_ON, SHIPMENT, Row, asking, made_in_dashboard
 from tests.isolation.world import Things
 
-Of = Callable[[Things], Any]
-# What is one party's own: another party's is answered like one that never was. All else in a path is everybody's.
-PRIVATE = frozenset({"order_id", "line_id", "sku", "endpoint_id", "delivery_id", "key_id"})
-
-
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """How a route is asked. `body`, `form` and `query` are made for the things a request is about.
-
-    `line` is the line a path's `line_id` means; `names` what the request names besides its path; `elsewhere` is the
-    status for a thing that is not one's own, where it is not 404. `credential_in` is where the credential goes: pages
-    of an order take its token in a cookie, and the first of them in the link of a mail. What `tells_nothing` answers
-    the same for one's own thing.
-    """
-
-    body: Of | None = None
-    form: Of | None = None
-    query: Of | None = None
-    line: str = "paid_line"
-    names: frozenset[str] = frozenset()
-    elsewhere: int = 404
-    credential_in: Literal["authorization", "cookie", "link"] = "authorization"
-    statuses: tuple[int, ...] = ()
-    in_basket: bool = False
-    is_signed: bool = False
-    tells_nothing: bool = False
-
-    def kind(self, route: Route) -> Kind:
-        """The kind of credential that opens this; the route cannot name the kind that pages take."""
-        return route.needs.kind if self.credential_in == "authorization" else "order_token"
-
-
-PUBLIC = Row()
-# Done, and led to the page that shows it.
-SENT_ON = (303,)
-OPENED = Row(credential_in="cookie")
 AMOUNT = {"amount_minor": 34_900, "currency": "EUR"}
 SHIPPING = [
     {
@@ -54,8 +16,6 @@ SHIPPING = [
         "countries": ["FR", "DE"],
     }
 ]
-ADDRESS = {"street": "1 rue Neuve", "postal_code": "75011", "city": "Paris", "country": "FR"}
-SHIPMENT = {"carrier": "colissimo", "tracking_number": "6A1234567890", "serial": "353918056991447"}
 MAKER = {"name": "Apple", "postal_address": "Cork", "electronic_address": "https://apple.example"}
 
 
@@ -78,10 +38,6 @@ def _part(things: Things) -> dict[str, Any]:
 
 def _bank_transfer(_: Things) -> dict[str, Any]:
     return {"reference": "RB 1", "paid_on": "2026-11-23"}
-
-
-def _made_in_dashboard(things: Things) -> dict[str, Any]:
-    return {"stripe_refund_id": things.stripe_refund_id}
 
 
 def _order(things: Things) -> dict[str, Any]:
@@ -108,14 +64,6 @@ def _product(_: Things) -> dict[str, Any]:
     }
 
 
-def _asking(**asked: str) -> Of:
-    def query(things: Things) -> str:
-        known = msgspec.structs.asdict(things)
-        return urlencode({name: text.format(**known) for name, text in asked.items()})
-
-    return query
-
-
 def _endpoint(_: Things) -> dict[str, Any]:
     return {"url": "https://new.example.org/hook", "event_types": ["order.paid"]}
 
@@ -123,17 +71,17 @@ def _endpoint(_: Things) -> dict[str, Any]:
 LINE = "/v1/seller/orders/{order_id}/lines/{line_id}"
 ENDPOINT = "/v1/seller/webhook-endpoints/{endpoint_id}"
 
-ROWS: dict[tuple[str, str], Row] = {
+_API_ROWS: dict[tuple[str, str], Row] = {
     # Everybody's.
     ("GET", "/v1/markets"): PUBLIC,
     ("GET", "/v1/markets/{market}"): PUBLIC,
     ("GET", "/v1/categories"): PUBLIC,
-    ("GET", "/v1/categories/{slug}/products"): Row(query=_asking(market="FR")),
-    ("GET", "/v1/products/{product_id}"): Row(query=_asking(market="FR")),
-    ("GET", "/v1/products/{product_id}/offers"): Row(query=_asking(market="FR", grade="GOOD")),
+    ("GET", "/v1/categories/{slug}/products"): Row(query=asking(market="FR")),
+    ("GET", "/v1/products/{product_id}"): Row(query=asking(market="FR")),
+    ("GET", "/v1/products/{product_id}/offers"): Row(query=asking(market="FR", grade="GOOD")),
     ("GET", "/v1/ranking-policy"): PUBLIC,
     ("GET", "/v1/carbon-method"): PUBLIC,
-    ("GET", "/v1/search"): Row(query=_asking(market="FR", q="iphone")),
+    ("GET", "/v1/search"): Row(query=asking(market="FR", q="iphone")),
     ("POST", "/v1/quotes"): Row(
         body=lambda things: {"market": "FR", "lines": [{"offer_id": things.offer_id}], "delivery_country": "FR"},
         names=frozenset({"offer_id"}),
@@ -180,7 +128,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{ENDPOINT}/secret-rotation"): Row(),
     ("POST", f"{ENDPOINT}/test"): Row(),
     ("GET", "/v1/seller/webhook-deliveries"): Row(
-        query=_asking(endpoint_id="{endpoint_id}"), names=frozenset({"endpoint_id"}), elsewhere=200
+        query=asking(endpoint_id="{endpoint_id}"), names=frozenset({"endpoint_id"}), elsewhere=200
     ),
     ("POST", "/v1/seller/webhook-deliveries/{delivery_id}/redelivery"): Row(),
     ("POST", "/v1/seller/webhook-redeliveries"): Row(
@@ -203,63 +151,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/retry"): Row(statuses=(202,)),
     ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/bank-transfer"): Row(body=_bank_transfer),
     ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/stripe-refund"): Row(
-        body=_made_in_dashboard, statuses=(202,)
+        body=made_in_dashboard, statuses=(202,)
     ),
-    # Pages, which know no key: an order's go by its cookie.
-    ("GET", "/"): PUBLIC,
-    ("GET", "/openapi.json"): PUBLIC,
-    ("GET", "/docs"): PUBLIC,
-    ("GET", "/categories/{slug}"): PUBLIC,
-    ("GET", "/search"): Row(query=_asking(q="iphone")),
-    ("GET", "/products/{product_id}"): PUBLIC,
-    ("GET", "/products/{product_id}/offers"): Row(query=_asking(grade="GOOD")),
-    ("GET", "/sellers/{seller_id}"): PUBLIC,
-    ("GET", "/preferences"): PUBLIC,
-    ("POST", "/preferences"): Row(form=lambda _: {"market": "FR", "language": "fr", "back": "/"}, statuses=SENT_ON),
-    ("GET", "/basket"): Row(in_basket=True),
-    ("POST", "/basket"): Row(form=lambda things: {"offer_id": things.offer_id, "quantity": "1"}, statuses=SENT_ON),
-    ("GET", "/checkout"): Row(in_basket=True),
-    ("POST", "/checkout"): Row(
-        in_basket=True,
-        statuses=SENT_ON,
-        form=lambda things: {
-            **{name: ADDRESS[name] for name in ("street", "postal_code", "city", "country")},
-            "market": "FR",
-            "name": "Ada",
-            "email": "ada@example.org",
-            "key": "7a0f4b6e-51a0-4c57-9d0e-0c2b6a1f9e11",
-            "line": f"{things.offer_id} 1 1",
-            "total_minor": "35889",
-        },
-    ),
-    ("GET", "/orders/{order_id}"): OPENED,
-    ("GET", "/orders/{order_id}/payment"): Row(credential_in="cookie", statuses=SENT_ON),
-    ("GET", "/orders/{order_id}/cancellation"): OPENED,
-    ("POST", "/orders/{order_id}/cancellation"): Row(
-        credential_in="cookie", form=lambda things: {"line": things.paid_line, "key": "cancel-1"}, statuses=SENT_ON
-    ),
-    ("GET", "/orders/{order_id}/lines/{line_id}/receipt"): Row(credential_in="cookie", line="shipped_line"),
-    ("POST", "/orders/{order_id}/lines/{line_id}/receipt"): Row(
-        credential_in="cookie", line="shipped_line", form=lambda _: {"arrived": "yes"}, statuses=SENT_ON
-    ),
-    ("GET", "/order-lookup"): PUBLIC,
-    ("POST", "/order-lookup"): Row(
-        form=lambda things: {"order_id": things.order_id, "email": things.email},
-        names=frozenset({"order_id"}),
-        elsewhere=200,
-        tells_nothing=True,
-    ),
-    ("GET", "/how-we-rank"): PUBLIC,
-    ("GET", "/carbon"): PUBLIC,
-    ("GET", "/problems/{slug}"): PUBLIC,
-    # Everything there is has a route of its own.
-    ("GET", "/{page_name}"): Row(statuses=(404,)),
-    ("GET", "/{page_name}/{below}"): Row(statuses=(404,)),
-    ("GET", "/products/{product_id}/{below}"): Row(statuses=(404,)),
-    ("GET", "/orders/{order_id}/{below}"): Row(statuses=(404,)),
-    ("GET", "/assets/{file_name}"): PUBLIC,
-    ("GET", "/favicon.ico"): PUBLIC,
-    ("GET", "/robots.txt"): PUBLIC,
 }
+ROWS = _API_ROWS | PAGE_ROWS | CONSOLE_ROWS
 # What is asked a second time, with the credential in another place.
 LINKED: dict[tuple[str, str], Row] = {("GET", "/orders/{order_id}"): Row(credential_in="link", statuses=SENT_ON)}

@@ -266,15 +266,16 @@ def _nobodys(like: Things) -> Things:
 
 def _secrets(a: Things, b: Things, keys: dict[str, str]) -> dict[str, frozenset[str]]:
     """Texts, and everybody whom an answer shows them to; what opens something, to nobody who has not sent it."""
-    both, nobody = frozenset({"seller A", "seller B"}), frozenset[str]()
-    secrets = {"Zoé": both, "Bea Other": frozenset({"seller B"}), STREETS["AB"]: both}
+    ops, nobody = frozenset({"ops"}), frozenset[str]()
+    both = frozenset({"seller A", "seller B"}) | ops
+    secrets = {"Zoé": both, "Bea Other": frozenset({"seller B"}) | ops, STREETS["AB"]: both}
     for name, things in (("A", a), ("B", b)):
         seller, both_sides = frozenset({f"seller {name}"}), frozenset({f"seller {name}", f"buyer {name}"})
-        private = (things.sku, things.endpoint_id, things.delivery_id, things.key_id, f"only {name}'s")
+        private = (things.endpoint_id, things.delivery_id, things.key_id, f"only {name}'s")
         secrets |= dict.fromkeys((*private, f"https://{name.lower()}.example.org"), seller)
-        secrets |= dict.fromkeys((STREETS[name], str(BUYERS[name].phone)), seller)
-        # Operators see which refunds failed, and of which order.
-        secrets |= {SERIALS[name]: both_sides, things.order_id: both_sides | {"ops"}}
+        # Operators see every order, and whose it is.
+        secrets |= dict.fromkeys((things.sku, STREETS[name], str(BUYERS[name].phone)), seller | ops)
+        secrets |= dict.fromkeys((SERIALS[name], things.order_id), both_sides | ops)
         opening = (things.token, keys[f"seller {name}"].split("_")[3], signing.secret(things.endpoint_id, 1))
-        secrets |= dict.fromkeys((*opening, things.email), nobody)
+        secrets |= dict.fromkeys(opening, nobody) | {things.email: ops}
     return secrets

@@ -143,5 +143,5 @@ class Browser:
         name, _, value = pair.partition("=")
         known: dict[str, Any] = dict(parse_qsl("&".join(attributes), keep_blank_values=True))
         assert "HttpOnly" in attributes, cookie
-        assert known["SameSite"] == "Lax", cookie
+        assert known["SameSite"] == ("Strict" if known["Path"] in ("/sell", "/ops") else "Lax"), cookie
         self.cookies[(name, known["Path"])] = value

@@ -119,10 +119,27 @@ def identify(token: str) -> Principal:
     now = clock.timestamp()
     if stored is None or not matches or state_of(stored.revoked_at, stored.expires_at, now) != "LIVE":
         raise Unauthenticated()
+    return _used(stored, now)
+
+
+def principal_of(key_id: str) -> Principal:
+    """The principal of a key that was presented before. Raises: Unauthenticated for one that is no longer live."""
+    stored, now = queries.find_key(key_id), clock.timestamp()
+    if stored is None or state_of(stored.revoked_at, stored.expires_at, now) != "LIVE":
+        raise Unauthenticated()
+    return _used(stored, now)
+
+
+def key_id_of(token: str) -> str:
+    """The id in a key's plain text. Raises: Unauthenticated for anything that is no key of this cell."""
+    return _parts(token)[0]
+
+
+def _used(stored: CredentialItem, now: str) -> Principal:
     last_use.record_use(stored, now)
     if stored.kind == "seller":
         return Principal(kind="seller", id=stored.holder_id, scopes=frozenset(stored.scopes))
-    return Principal(kind="ops", id=key_id, scopes=frozenset(stored.scopes))
+    return Principal(kind="ops", id=stored.key_id, scopes=frozenset(stored.scopes))
 
 
 def _parts(token: str) -> tuple[str, str]:

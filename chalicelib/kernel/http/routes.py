@@ -9,7 +9,7 @@ from chalice.app import Blueprint, Chalice, CORSConfig, Request, Response
 
 from chalicelib.kernel.http import application, auth, idempotency
 from chalicelib.kernel.http.answer import JSON, REPLAYED, Answer, Replayable, problem_answer
-from chalicelib.kernel.http.auth import Needs
+from chalicelib.kernel.http.auth import Needs, Principal
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.http.route import Route, RouteOptions, View, declared_route
 from chalicelib.kernel.runtime import log
@@ -58,6 +58,13 @@ class Routes(Blueprint):  # type: ignore[misc]
         """How these routes answer a problem: as problem+json; pages override it."""
         return problem_answer(problem, request_id)
 
+    def caller(self, request: Request) -> Principal:
+        """Who sends a request, by its Authorization header; consoles go by their cookie.
+
+        Raises: Unauthenticated, WrongCell.
+        """
+        return auth.principal(request.headers.get("authorization"), self.current_app.identify)
+
     def _serve(self, method: str, path: str, needs: Needs, options: RouteOptions) -> Callable[[ViewType], ViewType]:
         def register(view: ViewType) -> ViewType:
             route = declared_route(method, path, needs, view=view, options=options)
@@ -93,12 +100,11 @@ class Routes(Blueprint):  # type: ignore[misc]
                 raise NotFound()
             ids.require_cell(value)
         headers, query_params = request.headers, dict(request.query_params or {})
-        who = auth.principal(headers.get("authorization"), self.current_app.identify)
         return Call(
             request_id=application.request_id(request),
             route=f"{route.method} {self.prefix}{route.path}",
             path_params=path_params,
-            principal=auth.require(who, route.needs),
+            principal=auth.require(self.caller(request), route.needs),
             origin=_origin(request),
             headers=headers,
             query_params=query_params,

@@ -1,0 +1,18 @@
+"""The counts of health: what needs an operator, counted by the rooms it concerns."""
+
+from datetime import timedelta
+
+from chalicelib.health.answers import PlatformHealth
+from chalicelib.orders.fulfilment import missing_delivery_proof
+from chalicelib.payments import refund_queries, stripe_webhook
+from chalicelib.payments.operations import stripe_operations
+
+
+def counts() -> PlatformHealth:
+    """Counts of what needs an operator; 0 everywhere is healthy."""
+    return {
+        "unmatched_events": stripe_webhook.unmatched_count(),
+        "unresolved_operations": len(stripe_operations.unresolved(timedelta(hours=1))),
+        "refunds_failed": refund_queries.count_for_operators(),
+        "lines_without_proof_of_delivery": missing_delivery_proof.count(),
+    }
