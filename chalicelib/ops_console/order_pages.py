@@ -81,7 +81,7 @@ def _lines(order: Order) -> list[dict[str, Any]]:
 
 
 def _step(fact: Recorded) -> dict[str, Any]:
-    """A fact in words: `LineAccepted` is `Line accepted`, with the members that are its own."""
+    """A fact in words: `LineAccepted` is `Line accepted`, with its own members; lists repeat what the lines say."""
     members: dict[str, Any] = msgspec.json.decode(fact.body)
-    own = {name: value for name, value in members.items() if name not in _STATED_ONCE and value is not None}
+    own = {name: value for name, value in members.items() if name not in _STATED_ONCE and isinstance(value, str | int)}
     return {"at": fact.occurred_at, "event": _WORD.sub(" ", fact.name).capitalize(), "members": own}

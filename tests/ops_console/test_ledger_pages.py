@@ -10,7 +10,7 @@ def test_the_accounts_of_a_sale_sum_to_nothing(browser: Browser, cell: Cell) -> 
     cell.settle()
     as_operator(browser)
     page = browser.get("/ops/ledger")
-    assert "1 journals" in page.text
+    assert "1 journal." in page.text
     assert "owed to the sellers" in page.text
     assert "The books are wrong" not in page.text
     assert "Nothing was booked" in browser.get("/ops/ledger?from=2026-01-01&to=2026-01-02").text

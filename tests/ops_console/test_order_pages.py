@@ -43,6 +43,7 @@ def test_an_order_shows_its_lines_its_money_its_buyer_and_its_story(browser: Bro
         "Order paid", "Line accepted", "Line shipped", str(order.payment_intent_id),
     ):  # fmt: skip
         assert said in page.text, said
+    assert "offer_id" not in page.text
 
 
 def test_an_unpaid_order_has_nothing_to_refund(browser: Browser, cell: Cell) -> None:
