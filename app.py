@@ -10,13 +10,12 @@ from chalicelib.catalog.routes import routes as catalog
 from chalicelib.health.routes import routes as health
 from chalicelib.kernel import deadlines, fact_relay, queues
 from chalicelib.kernel.http import application
-from chalicelib.kernel.runtime import local_clock
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.mails import order_links
 from chalicelib.markets import directory, legal_texts
 from chalicelib.markets.routes import routes as markets
 from chalicelib.ops_console.routes import routes as ops_console
-from chalicelib.orders.payment import reservation_release
+from chalicelib.orders.payment import books_audit, reservation_release
 from chalicelib.orders.routes import routes as orders
 from chalicelib.payments import money_worker as payments_worker
 from chalicelib.payments.routes import routes as payments
@@ -35,12 +34,7 @@ from chalicelib.webhooks.routes import routes as webhooks
 API = (markets, catalog, ranking, search, orders, payments, sellers, carbon, webhooks, access, health)
 legal_texts.require_official_wording(directory.markets(settings.cell), is_live=settings.is_live)
 app = application.Application("rebound", identify)
-app.register_middleware(local_clock.moved, "all")
-for pages in (PAGES := (storefront, seller_console, ops_console, reference(API))):
-    app.register_blueprint(pages)
-for room in API:
-    app.register_blueprint(room, url_prefix="/v1")
-HERE = "arn:aws:sqs:eu-west-3:000000000000:set-by-the-template"  # decorators need one; the template sets the real one
+app.serve(api=API, pages=(PAGES := (storefront, seller_console, ops_console, reference(API))))
 
 
 @app.on_dynamodb_record(stream_arn="arn:aws:dynamodb:eu-west-3:000000000000:table/set-by-the-template/stream/1")
@@ -48,42 +42,42 @@ def relay_facts(event: DynamoDBEvent) -> queues.Failures:
     return fact_relay.relay(event.to_dict(), SUBSCRIPTIONS)
 
 
-@app.on_sqs_message(queue_arn=HERE, batch_size=10)
+@app.on_sqs_message(queue_arn=queues.SET_BY_TEMPLATE, batch_size=10)
 def react(event: SQSEvent) -> queues.Failures:
     return fact_relay.react(event.to_dict(), SUBSCRIPTIONS)
 
 
-@app.on_sqs_message(queue_arn=HERE)
+@app.on_sqs_message(queue_arn=queues.SET_BY_TEMPLATE)
 def send_mails(event: SQSEvent) -> queues.Failures:
     return fact_relay.react(event.to_dict(), SUBSCRIPTIONS)
 
 
-@app.on_sqs_message(queue_arn=HERE, batch_size=1)
+@app.on_sqs_message(queue_arn=queues.SET_BY_TEMPLATE, batch_size=1)
 def send_links(event: SQSEvent) -> queues.Failures:
     return order_links.send_links(event.to_dict())
 
 
-@app.on_sqs_message(queue_arn=HERE)
+@app.on_sqs_message(queue_arn=queues.SET_BY_TEMPLATE)
 def money_worker(event: SQSEvent) -> queues.Failures:
     return payments_worker.work(event.to_dict(), FINISHERS)
 
 
-@app.on_sqs_message(queue_arn=HERE, batch_size=1)
+@app.on_sqs_message(queue_arn=queues.SET_BY_TEMPLATE, batch_size=1)
 def deliver_webhooks(event: SQSEvent) -> queues.Failures:
     return delivery_worker.deliver(event.to_dict())
 
 
-@app.on_sqs_message(queue_arn=HERE, batch_size=1)
+@app.on_sqs_message(queue_arn=queues.SET_BY_TEMPLATE, batch_size=1)
 def deliver_slow_webhooks(event: SQSEvent) -> queues.Failures:
     return delivery_worker.deliver_slow(event.to_dict())
 
 
-@app.on_sqs_message(queue_arn=HERE)
+@app.on_sqs_message(queue_arn=queues.SET_BY_TEMPLATE)
 def run_webhook_tasks(event: SQSEvent) -> queues.Failures:
     return redelivery.run_tasks(event.to_dict())
 
 
-@app.on_sqs_message(queue_arn=HERE, batch_size=1)
+@app.on_sqs_message(queue_arn=queues.SET_BY_TEMPLATE, batch_size=1)
 def check_uploads(event: SQSEvent) -> queues.Failures:
     return quarantine.check_uploads(event.to_dict())
 
@@ -114,11 +108,16 @@ def sweep_operations(_: CloudWatchEvent) -> int:
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
+def audit_books(_: CloudWatchEvent) -> int:
+    return books_audit.audit_books()
+
+
+@app.schedule(Rate(5, unit=Rate.MINUTES))
 def watch_reranking(_: CloudWatchEvent) -> str | None:
     return reranking.start_or_resume_nightly_run()
 
 
-@app.on_sqs_message(queue_arn=HERE, batch_size=1)
+@app.on_sqs_message(queue_arn=queues.SET_BY_TEMPLATE, batch_size=1)
 def rerank(event: SQSEvent) -> queues.Failures:
     return reranking.work(event.to_dict())
 

@@ -40,6 +40,7 @@ from bench.goals import missed, table
 from bench.parts import LOG, measured
 from bench.processor_time import measure_processor_time
 from bench.ranking import measure_ranking
+from bench.reconciliation import measure_reconciliation
 from bench.reranking import measure_reranking
 from bench.results import write
 from bench.search import measure_search
@@ -50,6 +51,7 @@ PARTS: dict[str, Callable[[], Any]] = {
     "units": measure_units,
     "ranking": measure_ranking,
     "re-ranking": measure_reranking,
+    "reconciliation": measure_reconciliation,
     "search": measure_search,
     "processor time": measure_processor_time,
     "cold start": measure_cold_start,

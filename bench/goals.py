@@ -62,6 +62,12 @@ MEASURES: dict[str, Measure] = {
     "full_rerank_read_units_ratio": Measure("a night's re-ranking, against one scan of the tables it must read", 1.1),
     "full_rerank_read_units": Measure("read units of it, its own books included, on the demo market"),
     "full_rerank_tables_read_units": Measure("read units of that scan"),
+    # Twice what reading takes: a comparison must look at every item once more, and no item twice.
+    "reconcile_reading_ratio": Measure("a day's reconciliation, against reading and decoding its items alone", 2),
+    "reconcile_100k_transactions_cpu_s": Measure("CPU of reconciling a day of 100,000 sales whose fees are booked", 20),
+    "reconcile_100k_reading_cpu_s": Measure(
+        "CPU of reading its transactions, journals and entries with the raw clients"
+    ),
     "search_cpu_ms": Measure("CPU of a page of search, the published mix over 100,000 products in 8 markets", 5),
     "search_p95_ms": Measure("the same, 95th percentile"),
     "search_broad_share": Measure("questions of the mix that match a twentieth of all products", least=0.25),

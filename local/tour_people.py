@@ -52,7 +52,8 @@ class Visitor:
         address = ADDRESSES[self.market]
         line = {"offer_id": offer_id, "quantity": 1}
         asked = {"market": self.market, "lines": [line], "delivery_country": address["country"]}
-        asked |= {"delivery_state": address["state"]} if "state" in address else {}
+        if "state" in address:
+            asked |= {f"delivery_{name}": address[name] for name in ("state", "postal_code", "city", "street")}
         quote: dict[str, Any] = self.client.call("POST", "/v1/quotes", asked)
         return quote
 

@@ -46,7 +46,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "united_states",
         }
     ),
-    "gateways": frozenset({"carriers", "files", "http_client", "mail", "stripe", "uploaded_files"}),
+    "gateways": frozenset({"carriers", "files", "http_client", "mail", "stripe", "stripe_tax", "uploaded_files"}),
     "people": frozenset({"device_identifiers", "person", "queries", "registration"}),
     "access": frozenset({"console_sessions", "order_tokens"}),
     "sellers": frozenset({"answers", "profile.seller", "profile.status", "quality.standing", "queries", "views"}),
@@ -63,6 +63,8 @@ PUBLIC: dict[str, frozenset[str]] = {
             "operations.execution",
             "operations.stripe_operations",
             "payment_intents",
+            "reconciliation.due_days",
+            "reconciliation.unexplained_money",
             "refund",
             "refund_lifecycle",
             "refund_queries",
@@ -102,6 +104,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "cancellation.refunding",
             "checkout.order_limits",
             "checkout.placing",
+            "checkout.sales_tax",
             "fulfilment.acceptance",
             "fulfilment.delivery",
             "fulfilment.missing_delivery_proof",
@@ -111,6 +114,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "link_requests",
             "order",
             "order_access",
+            "payment.books_audit",
             "queries",
             "views",
         }

@@ -17,6 +17,7 @@ PURE = frozenset(
         "chalicelib.sellers.profile.seller",
         "chalicelib.payments.commission",
         *(f"chalicelib.payments.ledger.{name}" for name in ("accounts", "postings")),
+        "chalicelib.payments.reconciliation.day_result",
         "chalicelib.payments.refund",
         "chalicelib.payments.refund_lifecycle",
         "chalicelib.carbon.entry",

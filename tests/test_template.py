@@ -23,6 +23,7 @@ FUNCTIONS = {
     "WatchDeadlines": "watch_deadlines",
     "SweepFacts": "sweep_facts",
     "SweepOperations": "sweep_operations",
+    "AuditBooks": "audit_books",
     "WatchReranking": "watch_reranking",
     "Rerank": "rerank",
     "IndexSearch": "index_search",
@@ -36,7 +37,7 @@ FUNCTIONS = {
 DELIVERERS = ("DeliverWebhooks", "DeliverSlowWebhooks")
 WORKERS = ("React", "SendMails", "SendLinks", "MoneyWorker", "Rerank", "RunWebhookTasks", "CheckUploads", *DELIVERERS)
 DAY_SECONDS = 86_400
-SCANNERS = {"Rerank", "RebuildSearch"}
+SCANNERS = {"Rerank", "RebuildSearch", "AuditBooks"}
 SCHEDULES = tuple(name for name in FUNCTIONS if name not in {"APIHandler", "RelayFacts", *WORKERS})
 
 

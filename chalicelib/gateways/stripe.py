@@ -53,6 +53,46 @@ class StripeRefund(msgspec.Struct, frozen=True, kw_only=True):
     failure_code: str = ""
 
 
+class BalanceSource(msgspec.Struct, frozen=True, kw_only=True):
+    """What moved the balance, as far as it is used: a charge, refund, dispute, transfer, reversal or payout."""
+
+    id: str
+    object: str
+    status: str | None = None
+    payment_intent: str | None = None
+    metadata: dict[str, str] = {}
+
+    @property
+    def order_id(self) -> str:
+        """The order that our metadata names; empty for what was made in Stripe's dashboard, and for a dispute."""
+        return self.metadata.get("order_id", "")
+
+
+class BalanceTransaction(
+    msgspec.Struct, frozen=True, kw_only=True, rename={"amount_minor": "amount", "fee_minor": "fee"}
+):
+    """One movement of the balance at Stripe. `amount_minor` is before Stripe's fee; `created` is in epoch seconds.
+
+    Source: https://docs.stripe.com/api/balance_transactions/object
+    """
+
+    id: str
+    type: str
+    amount_minor: int
+    fee_minor: int
+    currency: str
+    created: int
+    source: BalanceSource | str | None = None
+
+
+class BalancePage(msgspec.Struct, frozen=True, kw_only=True, rename={"items": "data"}):
+    """A page of balance transactions, newest first."""
+
+    items: list[BalanceTransaction]
+    has_more: bool
+
+
+_balance_page = msgspec.json.Decoder(BalancePage)
 _http_client: Any = None
 _client: Any = None
 
@@ -69,36 +109,48 @@ def use_http_client(http_client: Any) -> None:
 def create_intent(parameters: dict[str, Any], idempotency_key: str, *, account: str | None = None) -> StripeIntent:
     """Create a PaymentIntent, or get the one the same key created before."""
     options = _options(account, idempotency_key)
-    return _intent(_ask(lambda stripe: stripe.payment_intents.create(parameters, options)))
+    return _intent(ask(lambda stripe: stripe.payment_intents.create(parameters, options)))
 
 
 def intent(intent_id: str, *, account: str | None = None) -> StripeIntent:
     """A PaymentIntent as it is now. StripeRefused("resource_missing") if Stripe knows none."""
-    return _intent(_ask(lambda stripe: stripe.payment_intents.retrieve(intent_id, {}, _options(account))))
+    return _intent(ask(lambda stripe: stripe.payment_intents.retrieve(intent_id, {}, _options(account))))
 
 
 def cancel_intent(intent_id: str, idempotency_key: str, *, account: str | None = None) -> StripeIntent:
     """Cancel a PaymentIntent. StripeRefused("payment_intent_unexpected_state") if it succeeded or was cancelled."""
     options = _options(account, idempotency_key)
-    return _intent(_ask(lambda stripe: stripe.payment_intents.cancel(intent_id, {}, options)))
+    return _intent(ask(lambda stripe: stripe.payment_intents.cancel(intent_id, {}, options)))
 
 
 def create_refund(parameters: dict[str, Any], idempotency_key: str, *, account: str | None = None) -> StripeRefund:
     """Refund a part of a PaymentIntent, or get the refund the same key created before."""
     options = _options(account, idempotency_key)
-    return _refund(_ask(lambda stripe: stripe.refunds.create(parameters, options)))
+    return _refund(ask(lambda stripe: stripe.refunds.create(parameters, options)))
 
 
 def refund(refund_id: str, *, account: str | None = None) -> StripeRefund:
     """A refund as it is now. StripeRefused("resource_missing") if Stripe knows none."""
-    return _refund(_ask(lambda stripe: stripe.refunds.retrieve(refund_id, {}, _options(account))))
+    return _refund(ask(lambda stripe: stripe.refunds.retrieve(refund_id, {}, _options(account))))
 
 
 def refunds_of(intent_id: str, *, account: str | None = None) -> list[StripeRefund]:
     """Every refund of a PaymentIntent."""
     listed = {"payment_intent": intent_id, "limit": PAGE_MAX}
     options = _options(account)
-    return [_refund(one) for one in _ask(lambda stripe: list(stripe.refunds.list(listed, options).auto_paging_iter()))]
+    return [_refund(one) for one in ask(lambda stripe: list(stripe.refunds.list(listed, options).auto_paging_iter()))]
+
+
+def balance_page(*, since: int, before: int, after: str | None = None, limit: int = PAGE_MAX) -> BalancePage:
+    """The platform's balance transactions created from `since` until before `before` (epoch seconds), newest first.
+
+    `after` is the last id of the page before. The body is decoded here: the library's own objects cost far more.
+    """
+    asked = {"created": {"gte": since, "lt": before}, "expand": ["data.source"], "limit": limit}
+    if after is not None:
+        asked["starting_after"] = after
+    answer = ask(lambda _: _connected().raw_request("get", "/v1/balance_transactions", **asked))
+    return _balance_page.decode(answer.body)
 
 
 def _options(account: str | None, idempotency_key: str | None = None) -> dict[str, str]:
@@ -107,8 +159,11 @@ def _options(account: str | None, idempotency_key: str | None = None) -> dict[st
     return {name: value for name, value in named.items() if value is not None}
 
 
-def _ask(call: Callable[[Any], T]) -> T:
-    """One request. Stripe's library is imported here, on first need: most functions move no money (250 ms)."""
+def ask(call: Callable[[Any], T]) -> T:
+    """One request. Raises: StripeRefused, OutcomeUnknown.
+
+    Stripe's library is imported here, on first need: most functions move no money (250 ms).
+    """
     import stripe
 
     try:

@@ -9,4 +9,6 @@ class PlatformHealth(TypedDict):
     unmatched_events: int
     unresolved_operations: int
     refunds_failed: int
+    unexplained_money: int
+    books_disagree: int
     lines_without_proof_of_delivery: int

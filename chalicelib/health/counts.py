@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from chalicelib.health.answers import PlatformHealth
 from chalicelib.orders.fulfilment import missing_delivery_proof
+from chalicelib.orders.payment import books_audit
 from chalicelib.payments import refund_queries, stripe_webhook
 from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.reconciliation import unexplained_money
 
 
 def counts() -> PlatformHealth:
@@ -14,5 +16,7 @@ def counts() -> PlatformHealth:
         "unmatched_events": stripe_webhook.unmatched_count(),
         "unresolved_operations": len(stripe_operations.unresolved(timedelta(hours=1))),
         "refunds_failed": refund_queries.count_for_operators(),
+        "unexplained_money": unexplained_money.count(),
+        "books_disagree": books_audit.count_disagreements(),
         "lines_without_proof_of_delivery": missing_delivery_proof.count(),
     }

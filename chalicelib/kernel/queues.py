@@ -8,6 +8,8 @@ from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import Unavailable
 
 BATCH_MAX = 10
+# The framework's decorators need a queue; the template sets the real one.
+SET_BY_TEMPLATE = "arn:aws:sqs:eu-west-3:000000000000:set-by-the-template"
 
 # What a worker returns: `batchItemFailures`, the messages or stream records to deliver again.
 Failures = dict[str, Any]

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from chalicelib.kernel.values.money import contained
+from chalicelib.kernel.values.money import BASIS_POINTS, contained
 from chalicelib.markets.europe import VAT_STANDARD_BP
 from chalicelib.markets.market import History, Market, in_force
 from chalicelib.markets.united_states import STATES
@@ -52,6 +52,27 @@ def vat_inside_minor(market: Market, gross_minor: int, on: str) -> int:
     if market.vat_standard_bp is None:
         return 0
     return contained(gross_minor, market.vat_standard_bp.at(on))
+
+
+def goods_vat_bp(market: Market, vat_scheme: str, on: str) -> int | None:
+    """The rate of VAT that a device and its shipping bear, in basis points; None where the sale shows no VAT.
+
+    A market's sellers deliver within it, so the rate is the market's (Directive 2006/112/EC art. 33 and 36). Under the
+    margin scheme (`MARGINAL`) no VAT may be shown (art. 325), and the United States know none.
+    """
+    if market.vat_standard_bp is None or vat_scheme == "MARGINAL":
+        return None
+    return market.vat_standard_bp.at(on)
+
+
+def vat_of_gross_minor(gross_minor: int, rate_bp: int) -> int:
+    """The VAT contained in a gross amount (minor units); half a cent is rounded up.
+
+    Rounding: Code des impositions sur les biens et services art. L131-2 counts a half as one. Of the markets' rates
+    only the French one can leave a half.
+    """
+    whole_bp = BASIS_POINTS + rate_bp
+    return (2 * gross_minor * rate_bp + whole_bp) // (2 * whole_bp)
 
 
 def sales_tax_minor(state: str, taxable_minor: int, on: str) -> int:

@@ -192,6 +192,22 @@ class SellerOrderSummary(TypedDict):
     lines: list[SellerStep]
 
 
+class LineTax(TypedDict):
+    """The tax of a line, for its seller's books.
+
+    `net` and `vat` are parts of price and shipping together; they and `vat_rate_bp` are null where no VAT is shown:
+    under the margin scheme, and in the United States. `sales_tax` is added on top there, and collected and remitted by
+    the platform as marketplace facilitator: then `is_remitted_by_platform` is true.
+    """
+
+    scheme: str
+    vat_rate_bp: int | None
+    net: Money | None
+    vat: Money | None
+    sales_tax: Money
+    is_remitted_by_platform: bool
+
+
 class SellerLine(SellerStep, ShownTerms):
     """A line with its price, the seller's net, and its parcel once it was shipped."""
 
@@ -205,6 +221,7 @@ class SellerLine(SellerStep, ShownTerms):
     commission_vat: Money
     commission_vat_rule: str
     net: Money
+    tax: LineTax
     parcel: Identifiers | None
 
 

@@ -67,6 +67,7 @@ class OrderItem(Table):
     refunded_minor = NumberAttribute(null=True)
     last_decline = UnicodeAttribute(null=True)
     declines = NumberAttribute(null=True)
+    tax_calculation_id = UnicodeAttribute(null=True)
     expiry = Expiry()
 
 

@@ -10,6 +10,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     """What a buyer pays at once. Amounts are in minor units of `currency`.
 
     `state` is that of all its lines until payment and `PAID` from then on, when seller orders hold the lines' states.
+    `tax_calculation_id` is Stripe's calculation of the sales tax in its amounts, None where there is none.
     """
 
     order_id: str
@@ -32,6 +33,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     refunding_minor: int = 0
     refunded_minor: int = 0
     last_decline: str | None = None
+    tax_calculation_id: str | None = None
 
 
 class SellerOrderLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

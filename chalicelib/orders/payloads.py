@@ -17,6 +17,7 @@ _ONE_LINE = r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*" + END
 _OF_MAIL = r"[^@\s\x00-\x1f\x7f<>,;]+"
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=_ONE_LINE)]
 Mail = Annotated[str, msgspec.Meta(max_length=254, pattern=rf"^{_OF_MAIL}@{_OF_MAIL}\.[^@\s.\x00-\x1f\x7f<>,;]+{END}")]
+PostalCode = Annotated[str, msgspec.Meta(min_length=1, max_length=12, pattern=_ONE_LINE)]
 Phone = Annotated[str, msgspec.Meta(max_length=20, pattern=r"^\+?[0-9 ()./-]{5,20}" + END)]
 Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}" + END)]
 Quantity = Annotated[int, msgspec.Meta(ge=1, le=PER_OFFER_MAX)]
@@ -36,12 +37,15 @@ class WantedLine(Payload, frozen=True, kw_only=True):
 
 
 class QuoteRequest(Payload, frozen=True, kw_only=True):
-    """`delivery_state` is required where sales tax depends on the state."""
+    """`delivery_state` and `delivery_postal_code` are required where there is sales tax; city and street refine it."""
 
     market: MarketCode
     lines: Annotated[tuple[WantedLine, ...], msgspec.Meta(min_length=1, max_length=LINES_MAX)]
     delivery_country: Country
     delivery_state: Country | None = None
+    delivery_postal_code: PostalCode | None = None
+    delivery_city: Text | None = None
+    delivery_street: Text | None = None
 
 
 class QuotedLine(WantedLine, frozen=True, kw_only=True):
@@ -58,7 +62,7 @@ class Buyer(Payload, frozen=True, kw_only=True):
 
 class PostalAddress(Payload, frozen=True, kw_only=True):
     street: Text
-    postal_code: Annotated[str, msgspec.Meta(min_length=1, max_length=12, pattern=_ONE_LINE)]
+    postal_code: PostalCode
     city: Text
     country: Country
     state: Country | None = None

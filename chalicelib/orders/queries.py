@@ -73,6 +73,13 @@ def seller_orders(
     return found, page.last_evaluated_key
 
 
+def orders_of_cell(limit: int, start: dict[str, Any] | None) -> tuple[list[Order], dict[str, Any] | None]:
+    """A page of all orders in no order, read consistently, and the start of the next page; None at the end."""
+    page = OrderItem.scan(limit=limit, last_evaluated_key=start, consistent_read=True)
+    found = [order_of(item) for item in page]
+    return found, page.last_evaluated_key
+
+
 def refunds_of(found: Order) -> list[Refund]:
     """The order's refunds; nothing is read for an order without any."""
     return refund_queries.of_order(found.order_id) if found.refunding_minor else []

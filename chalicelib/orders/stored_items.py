@@ -22,6 +22,7 @@ def order_item(order: Order) -> OrderItem:
         created_at=order.created_at,
         expires_at=order.expires_at,
         expiry_minute=order.expires_at[:16],
+        tax_calculation_id=order.tax_calculation_id,
     )
 
 
@@ -48,6 +49,7 @@ def order_of(item: OrderItem) -> Order:
         refunding_minor=int(item.refunding_minor or 0),
         refunded_minor=int(item.refunded_minor or 0),
         last_decline=item.last_decline,
+        tax_calculation_id=item.tax_calculation_id,
     )
 
 

@@ -16,6 +16,7 @@ from chalicelib.orders.checkout.placing import Placed, Quote
 from chalicelib.orders.lifecycle import LineState, order_state
 from chalicelib.orders.line import Line
 from chalicelib.orders.order import Order, SellerOrder, SellerOrderLine
+from chalicelib.orders.tax_views import line_tax
 from chalicelib.payments.payment_intents import OpenPayment
 from chalicelib.payments.refund import Refund, owed_minor
 from chalicelib.people.person import Identifiers, PersonContact
@@ -267,6 +268,7 @@ def _seller_line(line: Line, step: SellerOrderLine, parcel: Identifiers | None, 
         "commission_vat": Money(amounts.commission_vat_minor, currency),
         "commission_vat_rule": line.commission_vat_rule,
         "net": Money(amounts.seller_net_minor, currency),
+        "tax": line_tax(line, currency),
         "parcel": parcel,
     }
 

@@ -1,4 +1,4 @@
-"""How operations, refunds, events, journals and balances are stored."""
+"""How operations, refunds, events, journals, balances and reconciliations are stored."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
 from chalicelib.payments.ledger.accounts import Account
+from chalicelib.payments.reconciliation.day_result import UnexplainedMoney
 
 
 class UnresolvedOperations(GlobalSecondaryIndex["StripeOperationItem"]):  # type: ignore[no-untyped-call]
@@ -150,6 +151,56 @@ class SellerBalance(Table):
     currency = RangeKey()
     owed_minor = NumberAttribute()
     journals = NumberAttribute()
+
+
+class JournalDayItem(Table):
+    """A journal in the list of its day, put when it is added to the totals. `stripe_minor` is what it posts there."""
+
+    class Meta:
+        table_name = named("journal_days")
+
+    day_shard = HashKey()
+    journal = RangeKey()
+    currency = UnicodeAttribute()
+    stripe_minor = NumberAttribute()
+    booked_at = UnicodeAttribute()
+
+
+class ReconciliationItem(Table):
+    """A day's reconciliation (scope `days`), or one of the pages it read (scope: the day). `content` is JSON."""
+
+    class Meta:
+        table_name = named("reconciliations")
+
+    scope = HashKey()
+    part = RangeKey()
+    content = UnicodeAttribute()
+    version = NumberAttribute(null=True)
+
+
+class OpenMoney(GlobalSecondaryIndex["UnexplainedMoneyItem"]):  # type: ignore[no-untyped-call]
+    """What is not explained yet. Sparse."""
+
+    class Meta:
+        index_name = "open"
+        projection = KeysOnlyProjection()
+
+    open_shard = HashKey()
+    since = RangeKey()
+
+
+class UnexplainedMoneyItem(Table):
+    """One movement of a day without its counterpart, kept once it is explained."""
+
+    class Meta:
+        table_name = named("unexplained_money")
+
+    day = HashKey()
+    entry_id = RangeKey()
+    found = StructAttribute[UnexplainedMoney](UnexplainedMoney)
+    since = UnicodeAttribute()
+    open_shard = UnicodeAttribute(null=True)
+    open = OpenMoney()
 
 
 class LedgerDay(Table):

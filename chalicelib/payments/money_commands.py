@@ -7,11 +7,14 @@ from chalicelib.kernel.runtime.settings import settings
 
 
 class FollowObject(msgspec.Struct, frozen=True, tag="follow_object"):
-    """Something happened to an object at Stripe: retrieve it and act. `account` is None for the platform's own."""
+    """Something happened to an object at Stripe: retrieve it and act. `account` is None for the platform's own.
+
+    `event_id` is None where no event told of it: reconciliation found it.
+    """
 
     kind: str
     object_id: str
-    event_id: str
+    event_id: str | None = None
     account: str | None = None
 
 
@@ -28,7 +31,14 @@ class ResolveOperation(msgspec.Struct, frozen=True, tag="resolve_operation"):
     operation_id: str
 
 
-Command = FollowObject | ReleaseOrder | ResolveOperation
+class ReconcileDay(msgspec.Struct, frozen=True, tag="reconcile_day"):
+    """The next step of a run of a day's reconciliation (`YYYY-MM-DD`)."""
+
+    day: str
+    run: int
+
+
+Command = FollowObject | ReleaseOrder | ResolveOperation | ReconcileDay
 
 
 def send(*commands: Command) -> None:

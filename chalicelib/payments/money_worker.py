@@ -13,9 +13,10 @@ import msgspec
 from chalicelib.kernel import queues
 from chalicelib.kernel.runtime import log
 from chalicelib.payments import money_commands, refund_queries, stripe_webhook
-from chalicelib.payments.money_commands import Command, FollowObject, ReleaseOrder, ResolveOperation
+from chalicelib.payments.money_commands import Command, FollowObject, ReconcileDay, ReleaseOrder, ResolveOperation
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import StripeOperation
+from chalicelib.payments.reconciliation import day_run
 
 UNRESOLVED_AFTER = timedelta(minutes=2)
 REFUNDS_FAILED = "refunds_failed"
@@ -44,6 +45,8 @@ def work(event: Mapping[str, Any], finishers: Finishers) -> dict[str, Any]:
             _follow(command, finishers)
         elif isinstance(command, ReleaseOrder):
             finishers.release_order(command.order_id)
+        elif isinstance(command, ReconcileDay):
+            day_run.carry_on(command, finishers.objects.keys())
         else:
             _resolve(command, finishers)
 
@@ -54,11 +57,15 @@ def _follow(command: FollowObject, finishers: Finishers) -> None:
     try:
         _finisher(command, finishers)(command.object_id)
     except UnknownStripeObject:
+        if command.event_id is None:
+            log.write("object-unmatched", kind=command.kind, object_id=command.object_id)
+            return  # reconciliation goes on reporting it
         log.write("event-unmatched", event_id=command.event_id, kind=command.kind)
         stripe_webhook.report_unmatched(command.event_id)
         raise
     # Also for a message received for the first time: it may have been replayed from the failure queue.
-    stripe_webhook.take_back_report(command.event_id)
+    if command.event_id is not None:
+        stripe_webhook.take_back_report(command.event_id)
 
 
 def _finisher(command: FollowObject, finishers: Finishers) -> Callable[[str], None]:

@@ -13,9 +13,9 @@ from chalicelib.payments.ledger.trial_balance import add_to_day_totals
 
 
 def tally_journal(
-    fact: Recorded,
+    _: Recorded,
     body: OrderPaid | LineRefunded | LateMoneyArrived | LateMoneyReturned | RefundFailed | RefundPaidByBankTransfer,
 ) -> None:
     """Add the journal the fact names, if it names one, to the platform's totals."""
     if body.journal_id is not None:
-        add_to_day_totals(fact, body.order_id, body.journal_id)
+        add_to_day_totals(body.order_id, body.journal_id)

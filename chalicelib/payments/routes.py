@@ -1,4 +1,4 @@
-"""The routes of payments: Stripe's events, a seller's balance, the trial balance."""
+"""The routes of payments: Stripe's events, a seller's balance, the trial balance, reconciliation."""
 
 from datetime import date
 
@@ -6,16 +6,18 @@ import msgspec
 
 from chalicelib.kernel.http.auth import ANYONE, ops, seller
 from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.pagination import paged
 from chalicelib.kernel.http.route import Signed
 from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.runtime import clock
-from chalicelib.kernel.values.lists import Items
+from chalicelib.kernel.values.lists import Items, Page, PageRequest
 from chalicelib.kernel.values.money import EXPONENT, Money
 from chalicelib.kernel.values.payloads import Payload
-from chalicelib.kernel.values.problems import InvalidRequest, MalformedBody
-from chalicelib.payments import stripe_webhook
-from chalicelib.payments.answers import BalanceAnswer, Received, TrialBalances
+from chalicelib.kernel.values.problems import InvalidCursor, InvalidRequest, MalformedBody, NotFound
+from chalicelib.payments import stripe_webhook, views
+from chalicelib.payments.answers import BalanceAnswer, DayReconciliation, Received, ReconciledDay, TrialBalances
 from chalicelib.payments.ledger import journals, trial_balance
+from chalicelib.payments.reconciliation import day_runs, due_days, unexplained_money
 from chalicelib.payments.stripe_webhook import BadSignature, StripeEvent
 
 routes = Routes(__name__)
@@ -63,3 +65,28 @@ def show_trial_balance(call: Call[None, Span]) -> TrialBalances:
         raise InvalidRequest(errors=[{"pointer": "/to", "reason": f"{last_day} is before {first_day}"}])
     balances = [trial_balance.trial_balance(currency, str(first_day), str(last_day)) for currency in EXPONENT]
     return {"from": first_day, "to": last_day, "items": balances}
+
+
+@routes.get("/ops/reconciliations", ops("ledger:read"), refuses=(InvalidCursor,))
+def list_reconciliations(call: Call[None, PageRequest]) -> Page[DayReconciliation]:
+    """The days whose money was compared with Stripe's list, newest first, and how much of it is explained."""
+    return paged(call, day_runs.newest, views.day)
+
+
+@routes.get("/ops/reconciliations/{day}", ops("ledger:read"))
+def show_reconciliation(_: Call, day: str) -> ReconciledDay:
+    """A day's reconciliation with every movement that had or has no counterpart."""
+    return views.day_with_unexplained(day_runs.of_day(day), unexplained_money.of_day(day))
+
+
+@routes.post("/ops/reconciliations/{day}", ops("ledger:write"), status=202, refuses=(due_days.DayNotOver,))
+def reconcile_again(_: Call, day: str) -> DayReconciliation:
+    """Reconcile a day that is over again; a run under way goes on. Nothing is booked twice."""
+    return views.day(due_days.begin(_day(day)))
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as fault:
+        raise NotFound() from fault

@@ -21,6 +21,7 @@ from chalicelib.markets.market import Market, TaxMode
 from chalicelib.markets.united_states import STATES
 from chalicelib.orders import views
 from chalicelib.orders.checkout import placing
+from chalicelib.orders.checkout.sales_tax import TaxUnavailable
 from chalicelib.orders.payloads import OrderRequest, QuoteRequest, WantedLine
 from chalicelib.payments.payment_intents import PaymentUnavailable
 from chalicelib.sellers import queries as sellers
@@ -45,6 +46,7 @@ MENDED_HERE = (
     TermsChanged,
     placing.TotalChanged,
     PaymentUnavailable,
+    TaxUnavailable,
     problems.TooManyRequests,
     problems.Conflict,
     problems.InProgress,
@@ -53,11 +55,12 @@ MENDED_HERE = (
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where the order goes, as far as the total depends on it. `state` is None where tax knows none."""
+    """Where the order goes, as far as the total depends on it. `state` and `zip_code` are None where tax knows none."""
 
     market: Market
     country: str
-    state: str | None
+    state: str | None = None
+    zip_code: str | None = None
 
 
 class CheckoutForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,21 +74,27 @@ class CheckoutForm(msgspec.Struct, frozen=True, kw_only=True):
     changed_offer_id: str | None = None
 
 
-def show(visitor: Visitor, country: str, state: str) -> Answer:
-    """The page; first the question for the state where sales tax follows it. Back to the basket if it must change."""
+def show(visitor: Visitor, country: str, *, state: str, zip_code: str) -> Answer:
+    """The page; first the question for state and ZIP code where there is sales tax. The basket if it must change."""
     if not basket_rows.shown(visitor.basket, visitor.market).is_ready:
         return redirect(visitor, "/basket")
-    place = _place(visitor.market, country, state)
+    place = _place(visitor.market, country, state=state, zip_code=zip_code)
     if place is None:
-        return page(visitor, "state.html", states=STATES)
+        return page(visitor, "state.html", states=STATES, chosen=state, zip_code=zip_code)
     lines = tuple(WantedLine(offer_id=offer, quantity=quantity) for offer, quantity in visitor.basket.items())
-    return _page(visitor, place, lines, CheckoutForm(key=forms.new_idempotency_key()))
+    typed = {"postal_code": place.zip_code} if place.zip_code else {}
+    return _page(visitor, place, lines, CheckoutForm(key=forms.new_idempotency_key(), typed=typed))
 
 
 def place_order(call: Call, visitor: Visitor) -> Answer:
     """Place what the form shows and go on to payment; the same form sent again goes on to the same order's."""
     fields = forms.posted(call, visitor)
-    place = _place(served_market(first(fields, "market")), first(fields, "country"), first(fields, "state"))
+    place = _place(
+        served_market(first(fields, "market")),
+        first(fields, "country"),
+        state=first(fields, "state"),
+        zip_code=first(fields, "zip"),
+    )
     if place is None:
         return redirect(visitor, "/checkout")
     try:
@@ -110,12 +119,16 @@ def opening_cookie(order_id: str, token: str) -> str:
     return cookies.kept(ORDER_COOKIE, token, path=f"/orders/{order_id}", max_age_seconds=cookies.MONTH_SECONDS)
 
 
-def _place(market: Market, country: str, state: str) -> Place | None:
-    """Where to, the market's own country unless another it delivers to was named; None while a state is missing."""
+def _place(market: Market, country: str, *, state: str, zip_code: str) -> Place | None:
+    """Where to, the market's own country unless another it delivers to was named.
+
+    None where there is sales tax, while the state or a ZIP code of it is missing.
+    """
     country = country if country in market.delivery_countries else market.delivery_countries[0]
     if market.tax_mode is not TaxMode.SALES_TAX:
-        return Place(market, country, None)
-    return Place(market, country, state) if state in STATES else None
+        return Place(market, country)
+    faults = address_faults(market, country=country, postal_code=zip_code, city="-", street="-", state=state)
+    return None if faults else Place(market, country, state, zip_code)
 
 
 def _request(visitor: Visitor, place: Place, fields: Fields) -> OrderRequest:
@@ -187,9 +200,7 @@ def _address_faults(place: Place, fields: Fields) -> dict[str, str]:
 def _page(
     visitor: Visitor, place: Place, lines: tuple[WantedLine, ...], draft: CheckoutForm, *, status: int = 200
 ) -> Answer:
-    quote = placing.quote(
-        QuoteRequest(market=place.market.code, lines=lines, delivery_country=place.country, delivery_state=place.state)
-    )
+    quote = placing.quote(_quote_request(place, lines, draft))
     names = sellers.sellers(line.seller_id for line in quote.lines)
     return page(
         visitor,
@@ -209,6 +220,23 @@ def _page(
             on=clock.timestamp(),
             guarantee_months=[line.terms.guarantee_months for line in quote.lines],
         ),
+    )
+
+
+def _quote_request(place: Place, lines: tuple[WantedLine, ...], draft: CheckoutForm) -> QuoteRequest:
+    """What the page asks the total for: the address typed, once it is valid, else the ZIP code that was asked first."""
+    request = QuoteRequest(
+        market=place.market.code,
+        lines=lines,
+        delivery_country=place.country,
+        delivery_state=place.state,
+        delivery_postal_code=place.zip_code,
+    )
+    street, city, postal_code = (draft.typed.get(name) for name in ("street", "city", "postal_code"))
+    if not (street and city and postal_code) or draft.faults:
+        return request
+    return msgspec.structs.replace(
+        request, delivery_street=street, delivery_city=city, delivery_postal_code=postal_code
     )
 
 

@@ -125,8 +125,9 @@ def change_basket(call: Call) -> Answer:
 
 @routes.get("/checkout", ANYONE)
 def checkout(call: Call) -> Answer:
+    asked = call.query_params
     return checkout_pages.show(
-        visitor_of(call.headers), call.query_params.get("country", ""), call.query_params.get("state", "")
+        visitor_of(call.headers), asked.get("country", ""), state=asked.get("state", ""), zip_code=asked.get("zip", "")
     )
 
 

@@ -80,6 +80,14 @@ _PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
         said("problem", "The payment provider does not answer"),
         said("problem", "Your order is kept. Try again in a moment; you will not pay twice."),
     ),
+    "day-not-over": (
+        said("problem", "The day is not over"),
+        said("problem", "Its money is compared two hours after its end (UTC)."),
+    ),
+    "tax-unavailable": (
+        said("problem", "The sales tax cannot be calculated now"),
+        said("problem", "Nothing was ordered. Please try again in a moment."),
+    ),
     "payment-refused": (
         said("problem", "The payment could not be started"),
         said("problem", "Nothing was charged. Please order again."),

@@ -6,11 +6,15 @@ from chalicelib.access.api_keys.credentials import issue_key
 from chalicelib.kernel.storage import transactions
 from chalicelib.orders.fulfilment import acceptance, missing_delivery_proof, shipping
 from chalicelib.orders.line_transitions import order_and_seller_order
+from chalicelib.orders.models import OrderItem
 from chalicelib.orders.payloads import Shipment
+from chalicelib.orders.payment import books_audit
 from chalicelib.payments import refunds, stripe_webhook
 from chalicelib.payments.models import InboxEntry
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import Plan
+from chalicelib.payments.reconciliation import unexplained_money
+from chalicelib.payments.reconciliation.day_result import MoneySide, UnexplainedMoney, UnexplainedReason
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.payments.refunds import Origin
 from testing.cell import Cell, open_cell
@@ -60,3 +64,32 @@ def test_health_is_shown_to_those_it_is_for(api: Api, scopes: list[str]) -> None
     with open_cell(Cell):
         key = issue_key("ops", "narrow", scopes) if scopes else ""
         assert api("GET", "/v1/ops/health", key=key).status == (403 if scopes else 401)
+
+
+def test_ops_see_money_that_is_unexplained_and_books_that_disagree(api: Api) -> None:
+    with open_cell(Cell) as at:
+        ops = issue_key("ops", "camille", ["health:read"])
+        order = at.paid_order(at.an_offer(at.a_seller(), at.a_product()))
+
+        def numbers() -> tuple[int, int]:
+            books_audit.audit_books()
+            body = api("GET", "/v1/ops/health", key=ops).body
+            return body["unexplained_money"], body["books_disagree"]
+
+        assert numbers() == (0, 0)
+        found = UnexplainedMoney(
+            day="2026-11-22",
+            entry_id="txn_1",
+            side=MoneySide.STRIPE,
+            reason=UnexplainedReason.NO_JOURNAL,
+            kind="refund",
+            object_id="re_1",
+            currency="EUR",
+            amount_minor=-1,
+            since="2026-11-22T12:00:00.000Z",
+        )
+        unexplained_money.report(found)
+        assert numbers() == (1, 0)
+        OrderItem(order.order_id).update(actions=[OrderItem.captured_minor.set(1)])
+        at.clock.advance(days=1)
+        assert numbers() == (1, 1)

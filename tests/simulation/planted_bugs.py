@@ -27,7 +27,7 @@ from chalicelib.orders.models import OrderLimit
 from chalicelib.orders.payment import confirmation, reservation_release
 from chalicelib.payments import money_worker, payment_intents
 from chalicelib.payments.commission import LineAmounts
-from chalicelib.payments.ledger import postings, trial_balance
+from chalicelib.payments.ledger import journal_days, postings
 from chalicelib.payments.models import JournalItem
 from tests.simulation import planted_lateness as lateness
 from tests.simulation import planted_refunds as refund_bugs
@@ -157,10 +157,10 @@ def _unknown_outcome_taken_for_success() -> AbstractContextManager[Any]:
 
 
 def _tallied_at_every_message() -> AbstractContextManager[Any]:
-    def always(fact: Any, reaction: str) -> Act:
-        return transactions.put_new(key_value.item(f"done#{fact.fact_id}#{reaction}#{ids.new_ulid()}"))
+    def always(item: JournalItem) -> Act:
+        return transactions.put_new(key_value.item(f"{item.order_id}#{item.journal_id}#{ids.new_ulid()}"))
 
-    return patch.object(trial_balance, "once", always)
+    return patch.object(journal_days, "list_act", always)
 
 
 def _failures_swallowed() -> AbstractContextManager[Any]:

@@ -22,6 +22,7 @@ SCOPES: dict[KeyKind, frozenset[str]] = {
     "ops": frozenset(
         {
             "ledger:read",
+            "ledger:write",
             "orders:read",
             "refunds:read",
             "refunds:write",

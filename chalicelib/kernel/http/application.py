@@ -1,15 +1,15 @@
 """The framework's application: a current request per thread, and the framework's errors as problems."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
-from chalice.app import Chalice, CORSConfig, Request, Response
+from chalice.app import Blueprint, Chalice, CORSConfig, Request, Response
 
 from chalicelib.kernel.http.answer import Answer, problem_answer
 from chalicelib.kernel.http.auth import Identify
-from chalicelib.kernel.runtime import aws, log
+from chalicelib.kernel.runtime import aws, local_clock, log
 from chalicelib.kernel.values import problems
 from chalicelib.kernel.values.problems import Problem
 
@@ -38,6 +38,14 @@ class Application(Chalice):  # type: ignore[misc]
         super().__init__(app_name=name)
         self.identify = identify
         self.register_middleware(restate_framework_errors, "http")
+        self.register_middleware(local_clock.moved, "all")
+
+    def serve(self, *, api: Iterable[Blueprint], pages: Iterable[Blueprint]) -> None:
+        """Serve the rooms' routes of the API under its version, and those of pages where they say."""
+        for room in pages:
+            self.register_blueprint(room)
+        for room in api:
+            self.register_blueprint(room, url_prefix="/v1")
 
     @property
     def current_request(self) -> Request | None:

@@ -40,6 +40,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     stripe_secret_key: str  # empty in functions that make no payments
     stripe_base_url: str  # empty means the real Stripe
     carriers_base_url: str
+    stripe_tax: str  # `on` once Stripe Tax calculates and its registrations are made
 
     @property
     def is_live(self) -> bool:
@@ -47,7 +48,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.stage != "local" and self.kms_key_id != KNOWN_WHEN_DEPLOYED
 
 
-_OPTIONAL = {"stripe_secret_key", "stripe_base_url", "stripe_webhook_secret", "stripe_publishable_key"}
+_OPTIONAL = {
+    "stripe_secret_key",
+    "stripe_base_url",
+    "stripe_webhook_secret",
+    "stripe_publishable_key",
+    "stripe_tax",
+}
+# What a build has in place of a secret, which is resolved when the stack is deployed.
+_UNRESOLVED = "{{resolve:"
 
 
 def from_environment(environment: Mapping[str, str]) -> Settings:
@@ -58,6 +67,8 @@ def from_environment(environment: Mapping[str, str]) -> Settings:
         missing.append("STAGE must be one of local, eu, us and CELL one of eu, us")
     if values["stage"] != "local" and values["stage"] != values["cell"]:
         missing.append("outside the local stage STAGE and CELL are the same")
+    if values["stage"] == "us" and values["stripe_tax"] != "on" and not values["stripe_tax"].startswith(_UNRESOLVED):
+        missing.append("STRIPE_TAX must be on: without Stripe Tax nobody may be sold to in the United States")
     if missing:
         raise MissingSetting("; ".join(missing))
     return msgspec.convert(values, Settings)

@@ -2,15 +2,17 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 import msgspec
 
 from chalicelib.catalog.offers import terms_reader
-from chalicelib.catalog.offers.offer import TermsChanged
+from chalicelib.catalog.offers.offer import OfferTerms, TermsChanged
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.catalog.stock.stock_acts import NoUnitsLeft
 from chalicelib.facts.orders import OrderPlaced
+from chalicelib.gateways.stripe_tax import TaxAddress
 from chalicelib.kernel.fact_store import record_act
 from chalicelib.kernel.http.idempotency import fingerprint
 from chalicelib.kernel.runtime import clock
@@ -24,10 +26,11 @@ from chalicelib.markets.united_states import STATES
 from chalicelib.orders import queries
 from chalicelib.orders.checkout import order_limits, pricing
 from chalicelib.orders.checkout.pricing import DeliveryPlace
+from chalicelib.orders.checkout.sales_tax import TaxUnavailable, sales_tax
 from chalicelib.orders.lifecycle import FIRST
 from chalicelib.orders.line import Line
 from chalicelib.orders.order import Order
-from chalicelib.orders.payloads import OrderRequest, PostalAddress, QuoteRequest
+from chalicelib.orders.payloads import OrderRequest, PostalAddress, QuoteRequest, WantedLine
 from chalicelib.orders.stored_items import order_item
 from chalicelib.payments import payment_intents
 from chalicelib.payments.payment_intents import Charge, OpenPayment
@@ -44,6 +47,13 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
     market: Market
     lines: tuple[Line, ...]
     available: dict[str, int]
+
+
+class PricedLines(msgspec.Struct, frozen=True, kw_only=True):
+    """Lines with every amount, and Stripe's calculation of their sales tax, where there is any."""
+
+    lines: tuple[Line, ...]
+    tax_calculation_id: str | None = None
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +80,7 @@ class TotalChanged(Problem):
 
 REFUSALS = (
     *pricing.REFUSALS,
+    TaxUnavailable,
     UnknownMarket,
     TermsChanged,
     TotalChanged,
@@ -89,12 +100,48 @@ def quote(request: QuoteRequest) -> Quote:
     Raises: UnknownMarket, InvalidRequest, the refusals of pricing.
     """
     market = _market_here(request.market)
-    if market.tax_mode is TaxMode.SALES_TAX and request.delivery_state not in STATES:
-        raise InvalidRequest(errors=[{"pointer": "/delivery_state", "reason": "a state whose tax applies is needed"}])
-    delivery = DeliveryPlace(country=request.delivery_country, state=request.delivery_state, on=clock.timestamp())
+    address = _quoted_address(market, request)
+    delivery = DeliveryPlace(country=request.delivery_country, on=clock.timestamp())
     terms = terms_reader.terms_of(line.offer_id for line in request.lines)
-    lines = pricing.price_lines(market, [(line, terms.get(line.offer_id)) for line in request.lines], delivery)
-    return Quote(market=market, lines=lines, available={key: found.available for key, found in terms.items()})
+    wanted = [(line, terms.get(line.offer_id)) for line in request.lines]
+    priced = _priced(market, wanted, delivery, address)
+    return Quote(market=market, lines=priced.lines, available={key: found.available for key, found in terms.items()})
+
+
+def _quoted_address(market: Market, request: QuoteRequest) -> TaxAddress | None:
+    """Where a quote is taxed; None without sales tax."""
+    if market.tax_mode is not TaxMode.SALES_TAX:
+        return None
+    state, postal_code = request.delivery_state or "", request.delivery_postal_code or ""
+    faults = [{"pointer": "/delivery_state", "reason": "a state whose tax applies is needed"}] * (state not in STATES)
+    faults += [{"pointer": "/delivery_postal_code", "reason": "the ZIP code is needed for the tax"}] * (not postal_code)
+    if faults:
+        raise InvalidRequest(errors=faults)
+    return TaxAddress(
+        country=request.delivery_country,
+        state=state,
+        postal_code=postal_code,
+        city=request.delivery_city or "",
+        street=request.delivery_street or "",
+    )
+
+
+def _priced(
+    market: Market,
+    wanted: Sequence[tuple[WantedLine, OfferTerms | None]],
+    delivery: DeliveryPlace,
+    address: TaxAddress | None,
+    *,
+    contribution_minor: int = 0,
+) -> PricedLines:
+    """The lines with every amount. Where there is sales tax, it is calculated for the lines without it."""
+    lines = pricing.price_lines(market, wanted, delivery, contribution_minor)
+    if address is None:
+        return PricedLines(lines=lines)
+    tax = sales_tax(lines, address, market.currency)
+    taxed = msgspec.structs.replace(delivery, sales_taxes=tax.line_minors)
+    lines = pricing.price_lines(market, wanted, taxed, contribution_minor)
+    return PricedLines(lines=lines, tax_calculation_id=tax.calculation_id)
 
 
 def place_order(request: OrderRequest, *, idempotency_key: str, origin: str) -> Placed:
@@ -136,10 +183,12 @@ def _prepare(request: OrderRequest, order_id: str, asked: str) -> Order:
     market, now = _market_here(request.market), clock.now()
     _require_addresses(market, request)
     address = request.delivery_address
-    delivery = DeliveryPlace(country=address.country, state=address.state, on=clock.stamp(now))
+    delivery = DeliveryPlace(country=address.country, on=clock.stamp(now))
     terms = terms_reader.terms_of(line.offer_id for line in request.lines)
     wanted = [(line, terms.get(line.offer_id)) for line in request.lines]
-    lines = pricing.price_lines(market, wanted, delivery, request.contribution_minor)
+    taxed_at = _taxed_at(address) if market.tax_mode is TaxMode.SALES_TAX else None
+    priced = _priced(market, wanted, delivery, taxed_at, contribution_minor=request.contribution_minor)
+    lines = priced.lines
     total_minor = sum(line.amounts.paid_minor for line in lines)
     if request.expected_total_minor not in (None, total_minor):
         raise TotalChanged(total_minor=total_minor)
@@ -159,6 +208,17 @@ def _prepare(request: OrderRequest, order_id: str, asked: str) -> Order:
         body_hash=asked,
         created_at=clock.stamp(now),
         expires_at=clock.stamp(expires),
+        tax_calculation_id=priced.tax_calculation_id,
+    )
+
+
+def _taxed_at(address: PostalAddress) -> TaxAddress:
+    return TaxAddress(
+        country=address.country,
+        state=address.state or "",
+        postal_code=address_rules.normal_postal_code(address.country, address.postal_code),
+        city=address.city,
+        street=address.street,
     )
 
 

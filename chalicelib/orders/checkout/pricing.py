@@ -8,7 +8,7 @@ from chalicelib.catalog.offers.offer import OfferTerms, ShippingOption, TermsCha
 from chalicelib.kernel.values.money import split
 from chalicelib.kernel.values.problems import Problem
 from chalicelib.markets import taxes
-from chalicelib.markets.market import Market, TaxMode
+from chalicelib.markets.market import Market
 from chalicelib.orders.line import Line
 from chalicelib.orders.payloads import LINES_MAX, PER_OFFER_MAX, WantedLine
 from chalicelib.payments.commission import SaleRates, line_amounts
@@ -34,11 +34,14 @@ REFUSALS = (OfferNotFound, NotInMarket, NotDeliverable, TooMany)
 
 
 class DeliveryPlace(msgspec.Struct, frozen=True, kw_only=True):
-    """The destination, as far as prices depend on it, and the day of the price (`YYYY-MM-DD…`)."""
+    """The destination, as far as prices depend on it, and the day of the price (`YYYY-MM-DD…`).
+
+    `sales_taxes` is the tax on each device there (minor units); empty where there is none, or none is known yet.
+    """
 
     country: str
-    state: str | None
     on: str
+    sales_taxes: tuple[int, ...] = ()
 
 
 def price_lines(
@@ -56,9 +59,10 @@ def price_lines(
     prices = [terms.prices[market.code].price_minor for _, terms, _ in devices]
     fees = split(market.service_fee_minor(sum(prices), delivery.on), prices)
     gifts = split(contribution_minor, prices)
+    taxes_minor = delivery.sales_taxes or (0,) * len(devices)
     return tuple(
-        _line(str(number + 1), devices[number], (prices[number], fees[number], gifts[number]), (market, delivery))
-        for number in range(len(devices))
+        _line(str(number), device, minors, (market, delivery))
+        for number, (device, *minors) in enumerate(zip(devices, prices, fees, gifts, taxes_minor, strict=True), start=1)
     )
 
 
@@ -93,8 +97,8 @@ def _require_few(devices: Sequence[Device]) -> None:
             raise TooMany(f"At most {PER_OFFER_MAX} devices of one offer", offer_id=offer_id)
 
 
-def _line(line_id: str, device: Device, minors: tuple[int, int, int], place: tuple[Market, DeliveryPlace]) -> Line:
-    (_, offer, option), (price_minor, fee_minor, contribution_minor) = device, minors
+def _line(line_id: str, device: Device, minors: Sequence[int], place: tuple[Market, DeliveryPlace]) -> Line:
+    (_, offer, option), (price_minor, fee_minor, contribution_minor, tax_minor) = device, minors
     market, delivery = place
     vat = taxes.commission_vat(
         market.cell, offer.seller_country, vat_number_checked=offer.seller_vat_checked, on=delivery.on
@@ -109,7 +113,7 @@ def _line(line_id: str, device: Device, minors: tuple[int, int, int], place: tup
         price_minor=price_minor,
         shipping_minor=option.cost_minor,
         fee_minor=fee_minor,
-        tax_minor=_tax_minor(market, delivery, price_minor + option.cost_minor + fee_minor),
+        tax_minor=tax_minor,
         contribution_minor=contribution_minor,
     )
     return Line(
@@ -127,13 +131,7 @@ def _line(line_id: str, device: Device, minors: tuple[int, int, int], place: tup
         carrier=option.carrier,
         delivery_days=option.delivery_days,
         commission_vat_rule=vat.rule,
+        vat_rate_bp=taxes.goods_vat_bp(market, offer.terms.vat_scheme, delivery.on),
         identifier_kind=offer.identifier_kind,
         carbon_category=offer.carbon_category,
     )
-
-
-def _tax_minor(market: Market, delivery: DeliveryPlace, taxable_minor: int) -> int:
-    """US sales tax on the device, its shipping and the mandatory service fee."""
-    if market.tax_mode is not TaxMode.SALES_TAX:
-        return 0
-    return taxes.sales_tax_minor(delivery.state or "", taxable_minor, delivery.on)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 import msgspec
 
+from chalicelib.orders import queries
 from chalicelib.orders.line import Line
 from chalicelib.orders.order import Order
 from chalicelib.payments import refund_queries
@@ -20,6 +21,8 @@ from chalicelib.payments.ledger.postings import (
 from chalicelib.payments.refund import Refund
 from chalicelib.payments.refund_lifecycle import FINAL, RefundState
 
+READS_MAX = 4
+
 
 class OrderAudit(msgspec.Struct, frozen=True, kw_only=True):
     """The equation of one order: captured = refunded + the terms. `faults` is empty when everything agrees."""
@@ -34,8 +37,15 @@ class OrderAudit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def audit_order(order: Order) -> OrderAudit:
-    """Read an order's journals and refunds and check it."""
-    return equation(order, journals.journals_of(order.order_id), refund_queries.of_order(order.order_id))
+    """Read an order's journals and refunds and check it; an order that changed meanwhile is read again."""
+    for _ in range(READS_MAX):
+        audit = equation(order, journals.journals_of(order.order_id), refund_queries.of_order(order.order_id))
+        # Money moves with the order's item in one transaction: read before and after, it tells that nothing moved.
+        now = queries.order(order.order_id) if audit.faults else order
+        if now == order:
+            break
+        order = now
+    return audit
 
 
 def equation(order: Order, journals: Iterable[Journal], order_refunds: Collection[Refund]) -> OrderAudit:

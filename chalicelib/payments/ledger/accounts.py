@@ -43,8 +43,9 @@ class Account(StrEnum):
         """1 if the account's balance is normally a debit, -1 if it is a credit."""
         return NORMAL_SIGN[self.account_class]
 
-    STRIPE = "stripe", AccountClass.ASSET, "the platform's Stripe balance, before Stripe's fees"
-    BANK = "bank", AccountClass.ASSET, "the platform's bank account, as far as it pays refunds"
+    STRIPE = "stripe", AccountClass.ASSET, "the platform's Stripe balance"
+    BANK = "bank", AccountClass.ASSET, "the platform's bank account, as far as Stripe pays into it and it pays refunds"
+    STRIPE_FEES = "stripe_fees", AccountClass.EXPENSE, "what Stripe keeps for its services, disputes included"
     SELLERS = "sellers", AccountClass.LIABILITY, "owed to the sellers; posted per seller as `seller:<id>`"
     COMMISSION = "commission", AccountClass.REVENUE, "the platform's commission on sales"
     COMMISSION_VAT = "commission_vat", AccountClass.LIABILITY, "VAT on the commission, owed to the tax office"

@@ -112,6 +112,11 @@ def disputes(api: Conversation) -> None:
 def balance_and_events(api: Conversation) -> None:
     api.call("read the balance", "GET /v1/balance")
     api.call("list balance transactions", "GET /v1/balance_transactions", {"type": "charge", "limit": 1})
+    span = {"created": {"gte": 1, "lt": 4_102_444_800}, "expand": ["data.source"], "limit": 2}
+    page = api.need("list those of a span with their sources", "GET /v1/balance_transactions", span)
+    if page["data"]:
+        after = {**span, "starting_after": page["data"][-1]["id"]}
+        api.call("list the page after it", "GET /v1/balance_transactions", after)
     events = api.need("list events", "GET /v1/events", {"type": "payment_intent.succeeded", "limit": 1})
     if events["data"]:
         api.call("read an event", f"GET /v1/events/{events['data'][0]['id']}")

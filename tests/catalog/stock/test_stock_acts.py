@@ -7,7 +7,7 @@ import pytest
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.offers.offer import TermsChanged
 from chalicelib.catalog.stock import stock_acts
-from chalicelib.catalog.stock.stock_acts import NoUnitsLeft, UnitsNotReserved
+from chalicelib.catalog.stock.stock_acts import NoUnitsLeft, UnitsNotReserved, UnitsPromised
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.transactions import Act
 
@@ -126,3 +126,32 @@ def test_what_is_not_promised_cannot_leave(act: Callable[[], Act]) -> None:
 def test_units_never_move_backwards(quantity: int) -> None:
     with pytest.raises(ValueError, match="one at a time or more"):
         stock_acts.reserve(OFFER, quantity, market="FR", terms_version=1)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda: stock_acts.reserve(OFFER, 1, market="FR", terms_version=3),
+        lambda: stock_acts.reserve_again(OFFER, 1),
+        lambda: stock_acts.release(OFFER, 1),
+        lambda: stock_acts.ship(OFFER),
+        lambda: stock_acts.write_off(OFFER),
+        lambda: stock_acts.add_units(OFFER, -1),
+    ],
+)
+def test_every_act_on_stock_moves_units_by_differences_under_a_condition(act: Callable[[], Act]) -> None:
+    """The same act, built before the stock changed, moves the same number of units afterwards."""
+    built = act()
+    assert built.condition is not None
+    keep(available=5, reserved=5)
+    before = piles()
+    transactions.commit([built])
+    moved = [after - had for after, had in zip(piles(), before, strict=True)]
+    keep(available=3, reserved=2)
+    before = piles()
+    transactions.commit([built])
+    assert [after - had for after, had in zip(piles(), before, strict=True)] == moved != [0, 0, 0, 0]
+    keep(available=0, reserved=0)
+    with pytest.raises((NoUnitsLeft, UnitsNotReserved, UnitsPromised)):
+        transactions.commit([built])
+    assert piles() == (0, 0, 0, 0)

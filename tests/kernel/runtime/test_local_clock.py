@@ -102,7 +102,7 @@ def test_deployed_cells_ignore_an_offset_whatever_their_table_says(stage: str, s
     cell = "eu" if stage == "local" else stage
     told = subprocess.run(
         [sys.executable, "-c", SCRIPT],
-        env=os.environ | {"STAGE": stage, "CELL": cell},
+        env=os.environ | {"STAGE": stage, "CELL": cell, "STRIPE_TAX": "on"},
         capture_output=True,
         text=True,
         timeout=60,

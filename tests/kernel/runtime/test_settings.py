@@ -10,6 +10,7 @@ WHOLE = {name.upper(): "x" for name in Settings.__struct_fields__} | {"STAGE": "
 NEEDED = sorted(
     set(WHOLE)
     - {"STAGE", "CELL", "STRIPE_SECRET_KEY", "STRIPE_BASE_URL", "STRIPE_WEBHOOK_SECRET", "STRIPE_PUBLISHABLE_KEY"}
+    - {"STRIPE_TAX"}
 )
 
 
@@ -63,3 +64,13 @@ def test_only_a_deployed_stage_is_live() -> None:
     assert live == {"local": False, "eu": True}
     build = WHOLE | {"KMS_KEY_ID": settings.KNOWN_WHEN_DEPLOYED}
     assert not settings.from_environment(build).is_live
+
+
+@pytest.mark.parametrize("value", ["", "off", "x"])
+def test_a_live_american_cell_without_stripe_tax_does_not_start(value: str) -> None:
+    american = WHOLE | {"STAGE": "us", "CELL": "us", "STRIPE_TAX": value}
+    with pytest.raises(MissingSetting, match="STRIPE_TAX must be on"):
+        settings.from_environment(american)
+    for given in ("on", "{{resolve:secretsmanager:rebound/us:SecretString:stripe_tax}}"):
+        assert settings.from_environment(american | {"STRIPE_TAX": given}).cell == "us"
+    assert settings.from_environment(american | {"STAGE": "local"}).stage == "local"

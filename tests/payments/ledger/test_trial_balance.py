@@ -41,7 +41,7 @@ def go_to(cell: Cell, day: str) -> None:
 @pytest.mark.usefixtures("cell")
 def test_journals_of_many_orders_add_up_with_all_sellers_as_one_account() -> None:
     for number in range(12):
-        trial_balance.add_to_day_totals(book(f"ord_{number}"), f"ord_{number}", "capture#pi_1")
+        trial_balance.add_to_day_totals(book(f"ord_{number}").subject, "capture#pi_1")
     assert totals() == {"stripe": 1_200_00, "sellers": -(1_200_00 - 120), "commission": -120}
     assert trial_balance.trial_balance("EUR", "2026-11-23", "2026-11-23").journals == 12
     assert len(list(LedgerDay.scan())) == trial_balance.SHARDS, "no sale waits for another at one hot item"
@@ -51,13 +51,13 @@ def test_journals_of_many_orders_add_up_with_all_sellers_as_one_account() -> Non
 def test_a_fact_that_comes_again_counts_nothing() -> None:
     fact = book("ord_1")
     for _ in range(3):
-        trial_balance.add_to_day_totals(fact, "ord_1", "capture#pi_1")
+        trial_balance.add_to_day_totals(fact.subject, "capture#pi_1")
     assert totals()["stripe"] == 100_00
 
 
 @pytest.mark.usefixtures("cell")
 def test_a_currency_is_balanced_by_itself_and_an_empty_one_is_zero() -> None:
-    trial_balance.add_to_day_totals(book("ord_1"), "ord_1", "capture#pi_1")
+    trial_balance.add_to_day_totals(book("ord_1").subject, "capture#pi_1")
     assert trial_balance.trial_balance("USD", "2026-01-01", "2026-12-31") == TrialBalance(
         currency="USD", journals=0, accounts=EMPTY, sum_minor=0
     )
@@ -68,8 +68,8 @@ def test_a_journal_belongs_to_the_day_it_was_booked_however_late_it_is_tallied(c
     late = book("ord_1")
     go_to(cell, "2026-11-25")
     prompt = book("ord_2", minor=50_00)
-    trial_balance.add_to_day_totals(prompt, "ord_2", "capture#pi_1")
-    trial_balance.add_to_day_totals(late, "ord_1", "capture#pi_1")
+    trial_balance.add_to_day_totals(prompt.subject, "capture#pi_1")
+    trial_balance.add_to_day_totals(late.subject, "capture#pi_1")
     assert totals(first="2026-11-23", last="2026-11-23")["stripe"] == 100_00
     assert totals(first="2026-11-24", last="2026-11-25")["stripe"] == 50_00
 
@@ -78,7 +78,7 @@ def test_days_are_counted_from_the_first_to_the_last_both_included(cell: Cell) -
     days = ["2026-11-22", "2026-11-23", "2026-11-24", "2026-12-01"]
     for number, day in enumerate(days):
         go_to(cell, day)
-        trial_balance.add_to_day_totals(book(f"ord_{number}", minor=100 * 10**number), f"ord_{number}", "capture#pi_1")
+        trial_balance.add_to_day_totals(book(f"ord_{number}", minor=100 * 10**number).subject, "capture#pi_1")
     assert totals(first="2026-11-23", last="2026-11-24")["stripe"] == 11_000
     assert totals(first="2026-11-22", last="2026-11-22")["stripe"] == 100
     assert totals(first="2026-01-01", last="2026-12-31")["stripe"] == 111_100
@@ -88,7 +88,7 @@ def test_days_are_counted_from_the_first_to_the_last_both_included(cell: Cell) -
 @pytest.mark.usefixtures("cell")
 def test_a_journal_nobody_booked_cannot_be_tallied() -> None:
     with pytest.raises(JournalItem.DoesNotExist):
-        trial_balance.add_to_day_totals(book("ord_1"), "ord_1", "capture#pi_9")
+        trial_balance.add_to_day_totals(book("ord_1").subject, "capture#pi_9")
     assert totals() == {}
 
 
