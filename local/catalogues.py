@@ -1,4 +1,4 @@
-"""Catalogues: reads the texts of pages and mails out of their sources, updates each translation and compiles it."""
+"""Catalogues: reads the texts of pages, mails and documents out of their sources, updates and compiles translations."""
 
 import io
 import re
@@ -13,6 +13,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from chalicelib.documents import wording as documents_wording
 from chalicelib.mails import wording as mails_wording
 from chalicelib.web import wording as pages_wording
 from local.places import ROOT
@@ -41,8 +42,9 @@ class Domain:
 
 
 PAGES = Domain("pages", ("web", "storefront", "seller_console"), ("de", "fr"), pages_wording.CATALOGUES)
+DOCUMENTS = Domain("documents", ("documents",), ("de", "es", "fr", "it", "nl"), documents_wording.CATALOGUES)
 MAILS = Domain("mails", ("mails",), ("de", "es", "fr", "it", "nl"), mails_wording.CATALOGUES)
-DOMAINS = (PAGES, MAILS)
+DOMAINS = (PAGES, MAILS, DOCUMENTS)
 
 _METHODS = [("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2"), ("*.py", "python")]
 _KEYWORDS = DEFAULT_KEYWORDS | {"said": ((1, "c"), 2)}

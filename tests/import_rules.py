@@ -45,6 +45,8 @@ PRIVATE: dict[str, frozenset[str]] = {
     "payloads": SURFACES,
 }
 
+_STRUCTURED = "chalicelib.documents.structured_invoice"
+_INVOICE_MODELS = ("accounting", "document", "note", "party", "tradelines")
 # Libraries that only the named modules may import: time, chance, the framework and the outside have one door each.
 DOORS: dict[str, frozenset[str]] = {
     "time": frozenset({"chalicelib.kernel.runtime.clock"}),
@@ -67,6 +69,9 @@ DOORS: dict[str, frozenset[str]] = {
         {"chalicelib.mails.rendering", "chalicelib.api_reference.rendering", "chalicelib.web.rendering"}
     ),
     "tantivy": frozenset({"chalicelib.search.query.index_queries", "chalicelib.search.index.engine"}),
+    **{f"drafthorse.models.{part}": frozenset({_STRUCTURED}) for part in _INVOICE_MODELS},
+    "fpdf": frozenset({"chalicelib.documents.pdf_pages"}),
+    "ttf_opensans": frozenset({"chalicelib.documents.pdf_pages"}),
     "urllib3": frozenset(),
     "h11": frozenset({"chalicelib.gateways.http_client"}),
     "socket": frozenset({"chalicelib.gateways.http_client"}),
@@ -80,8 +85,12 @@ DOORS: dict[str, frozenset[str]] = {
 }
 # Names of those libraries that any module may import: they ask nothing of the machine.
 VALUES_OF_DOORS = frozenset({"uuid.UUID"})
-# Imported where they are needed, in a function, and nowhere else: 250, 20, 6 and 7 ms that most functions spare.
-LAZY = frozenset({"stripe", "jinja2", "tantivy", "h11"})
+# Imported where they are needed, in a function, and nowhere else: 250, 20, 6 and 7 ms that most functions spare, and
+# half a second for the libraries of documents.
+LAZY = frozenset(
+    {"stripe", "jinja2", "tantivy", "h11", "fpdf", "ttf_opensans"}
+    | {f"drafthorse.models.{part}" for part in _INVOICE_MODELS}
+)
 
 
 def room_of(name: str) -> str:

@@ -45,6 +45,7 @@ PURE = frozenset(
         "chalicelib.orders.order",
         "chalicelib.orders.payloads",
         "chalicelib.orders.checkout.pricing",
+        *(f"chalicelib.documents.{name}" for name in ("layout", "party")),
         *(f"chalicelib.uploads.{name}" for name in ("inspection", "lifecycle", "pdf_content", "pictures", "purposes")),
         "chalicelib.webhooks.url_policy",
         "chalicelib.webhooks.lifecycle",

@@ -41,7 +41,7 @@ def test_computed_files_and_what_nobody_inspected_end(template: dict[str, Any]) 
         for name, bucket in of_type(template, "AWS::S3::Bucket").items()
         if (rules := bucket["Properties"]["LifecycleConfiguration"]["Rules"])
     }
-    assert expiring == {"FilesBucket": {"ranking-runs/"}, "UploadsBucket": {"quarantine/"}}
+    assert expiring == {"FilesBucket": {"ranking-runs/"}, "UploadsBucket": {"quarantine/", "offered/"}}
 
 
 def test_an_uploaded_file_is_announced_to_its_inspection_and_by_s3_alone(template: dict[str, Any]) -> None:

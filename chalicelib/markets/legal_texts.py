@@ -162,3 +162,24 @@ def _figures(market: Market, language: str, on: str) -> dict[str, str | int]:
         "presumption_months": guarantee.presumption_months,
         "short_term_right_days": guarantee.short_term_right_days,
     }
+
+
+# Directive 2006/112/EC art. 226(11a) in the directive's version of each language.
+_REVERSE_CHARGE = {
+    "en": "Reverse charge",
+    "fr": "Autoliquidation",
+    "de": "Steuerschuldnerschaft des Leistungsempfängers",
+    "es": "Inversión del sujeto pasivo",
+    "it": "Inversione contabile",
+    "nl": "Btw verlegd",
+}
+
+
+def reverse_charge_mention(language: str) -> str:
+    """What an invoice without VAT says when the customer owes the tax."""
+    return _REVERSE_CHARGE[language]
+
+
+def margin_scheme_mention(language: str) -> str:
+    """What an invoice under the margin scheme for second-hand goods says (art. 226(14))."""
+    return _EUROPE[language]["margin_scheme_mention"]
