@@ -63,6 +63,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "operations.execution",
             "operations.stripe_operations",
             "payment_intents",
+            "reconciliation.day_runs",
             "reconciliation.due_days",
             "reconciliation.unexplained_money",
             "refund",
@@ -71,6 +72,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "refunded_lines",
             "refunds",
             "stripe_webhook",
+            "views",
         }
     ),
     "carbon": frozenset({"answers", "factors", "footprint", "queries", "views"}),

@@ -7,6 +7,7 @@ from chalicelib.access import console_sessions
 from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.auth import ANONYMOUS, Principal
 from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import Problem
 from chalicelib.web import cookies
 from chalicelib.web.console import Console, ConsoleReader, Section
@@ -18,11 +19,12 @@ SECTIONS = (
     Section(name="orders", path="/ops/orders", label="Orders", scope="orders:read"),
     Section(name="refunds", path="/ops/refunds", label="Failed refunds", scope="refunds:read"),
     Section(name="ledger", path="/ops/ledger", label="Ledger", scope="ledger:read"),
+    Section(name="reconciliations", path="/ops/reconciliations", label="Reconciliation", scope="ledger:read"),
 )
 
 
 def _values(_: ConsoleReader) -> dict[str, Any]:
-    return {"console": CONSOLE, "console_name": "Operators", "sections": SECTIONS}
+    return {"console": CONSOLE, "console_name": "Operators", "sections": SECTIONS, "amount_of": Money}
 
 
 _RENDERER = PageRenderer(Path(__file__).with_name("templates"), _values)

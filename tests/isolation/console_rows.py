@@ -47,6 +47,10 @@ CONSOLE_ROWS: dict[tuple[str, str], Row] = {
         credential_in="console", form=lambda things: made_in_dashboard(things) | {"key": "adopt-1"}, statuses=SENT_ON
     ),
     ("GET", "/ops/ledger"): CONSOLE,
+    ("GET", "/ops/reconciliations"): CONSOLE,
+    ("GET", "/ops/reconciliations/{day}"): CONSOLE,
+    ("POST", "/ops/reconciliations/{day}"): _step({}),
+    ("GET", "/ops/reconciliations/{day}/{below}"): Row(credential_in="console", statuses=(404,)),
     ("GET", "/ops/{page_name}"): Row(credential_in="console", statuses=(404,)),
     ("GET", "/ops/orders/{order_id}/{below}"): Row(credential_in="console", statuses=(404,)),
 }

@@ -1,0 +1,33 @@
+"""The operators' pages of money: each day compared with Stripe."""
+
+from chalicelib.kernel.http.answer import Answer
+from chalicelib.kernel.http.auth import ANYONE, ops
+from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.values.lists import PageRequest
+from chalicelib.kernel.values.problems import NotFound
+from chalicelib.ops_console.money import reconciliation_pages
+from chalicelib.ops_console.pages import CONSOLE, operator_of, problem_page
+from chalicelib.web.console import ConsolePages
+
+routes = ConsolePages(__name__, problem_page, CONSOLE)
+
+
+@routes.get("/ops/reconciliations", ops("ledger:read"))
+def list_reconciliations(call: Call[None, PageRequest]) -> Answer:
+    return reconciliation_pages.list_days(call, operator_of(call))
+
+
+@routes.get("/ops/reconciliations/{day}", ops("ledger:read"))
+def show_reconciliation(call: Call, day: str) -> Answer:
+    return reconciliation_pages.show(operator_of(call), day)
+
+
+@routes.post("/ops/reconciliations/{day}", ops("ledger:write"))
+def reconcile_again(call: Call, day: str) -> Answer:
+    return reconciliation_pages.run_again(call, operator_of(call), day)
+
+
+# The gateway looks no further than the first step that it knows.
+@routes.get("/ops/reconciliations/{day}/{below}", ANYONE)
+def mistyped(_: Call, **__: str) -> Answer:
+    raise NotFound()
