@@ -2,9 +2,10 @@
 
 import os
 
+os.environ.setdefault("TEST_CELL", "eu")
 os.environ.update(
     STAGE="local",
-    CELL="eu",
+    CELL=os.environ["TEST_CELL"],
     CELL_SECRET="a secret of the test cell",
     PUBLIC_URL="http://127.0.0.1:8000",
     MAIL_SENDER="orders@rebound.example",
@@ -28,10 +29,18 @@ os.environ.update(
     AWS_SECRET_ACCESS_KEY="test",
     AWS_DEFAULT_REGION="eu-west-3",
 )
+# A process of the other cell is started with TEST_CELL=us.
+os.environ.update(
+    {
+        name: value.replace("rebound-eu", f"rebound-{os.environ['TEST_CELL']}")
+        for name, value in os.environ.items()
+        if "rebound-eu" in value
+    }
+)
 
 import importlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -39,6 +48,7 @@ import pytest
 
 from chalicelib.kernel.runtime import background
 from testing.aws_in_process import cell_of
+from tests.long_report import PROPERTY
 from tests.longest_files import LONGEST_FILES
 
 
@@ -76,12 +86,24 @@ def api(tables: None) -> Any:  # noqa: ARG001 - a fixture of a fixture
 
 
 CrashPoints = Callable[[str, str, int], None]
+LongCounts = Callable[[Mapping[str, int]], None]
 
 
 @pytest.fixture
-def crash_points(record_property: Callable[[str, object], None]) -> CrashPoints:
+def long_counts(record_property: Callable[[str, object], None]) -> LongCounts:
+    """Counts what a test lived through, for the summary of the long tests."""
+    return lambda counts: record_property(PROPERTY, dict(counts))
+
+
+@pytest.fixture
+def crash_points(record_property: Callable[[str, object], None], long_counts: LongCounts) -> CrashPoints:
     """Says how many crashes of a kind a scene got over: at the end of the run, whichever process it ran in."""
-    return lambda kind, scene, count: record_property(f"crash points {kind}", f"{count} in {scene!r}")
+
+    def count(kind: str, scene: str, points: int) -> None:
+        record_property(f"crash points {kind}", f"{points} in {scene!r}")
+        long_counts({f"crashes {kind}": points})
+
+    return count
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

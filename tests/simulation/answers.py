@@ -48,7 +48,7 @@ def _is_refused(spoken: Spoken) -> bool:
 
 def _placed(books: Books, key: str, told: list[Spoken]) -> Iterator[str]:
     order_id = ids.derived_id("ord", ROUTE, "guest", key)
-    exists = any(order["order_id"] == order_id for order in books.orders)
+    exists = order_id in books.orders_by_id
     accepted = [each for each in told if each.answer.status == 201]
     if any(each.answer.document["order"]["order_id"] != order_id for each in accepted):
         yield f"the key {key} was answered with another order than {order_id}"
@@ -64,7 +64,7 @@ def _is_payment_refusal(spoken: Spoken) -> bool:
 
 
 def _cancelled(books: Books, order_id: str, told: list[Spoken]) -> Iterator[str]:
-    order = next((order for order in books.orders if order["order_id"] == order_id), None)
+    order = books.orders_by_id.get(order_id)
     if order is None:
         if any(each.answer.status == 200 for each in told):
             yield f"cancelling {order_id} was agreed to and there is no such order"

@@ -1,7 +1,7 @@
 """The books of a market gone quiet: money at Stripe, in the ledger and in frozen lines, to the cent; units likewise."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from fractions import Fraction
 
 import msgspec
@@ -21,9 +21,11 @@ WRITTEN_OFF = {"OUT_OF_STOCK", "DEFECTIVE"}
 class Books:
     """Everything stored, read once."""
 
-    def __init__(self, world: MarketWorld, is_told: Callable[[str], bool]) -> None:
+    def __init__(self, world: MarketWorld, is_told: Callable[[str], bool], marks: Collection[str]) -> None:
         self.world = world
         self.is_told = is_told
+        # Every mark there ever was: marks expire.
+        self.marks = marks
         self.orders = rows(world.aws, "orders")
         self.seller_orders = rows(world.aws, "seller_orders")
         self.stock = rows(world.aws, "stock")
@@ -31,6 +33,9 @@ class Books:
         self.facts = rows(world.aws, "facts")
         self.operations = rows(world.aws, "stripe_operations")
         self.refunds = rows(world.aws, "refunds")
+        self.orders_by_id = {order["order_id"]: order for order in self.orders}
+        self.journals_of = _by_order(self.journals)
+        self._refunds_of = _by_order(self.refunds)
         self.steps: dict[str, dict[str, Item]] = defaultdict(dict)
         for seller_order in self.seller_orders:
             self.steps[seller_order["order_id"]].update(states_of(seller_order))
@@ -43,7 +48,7 @@ class Books:
 
     def refunds_of(self, order_id: str) -> list[Item]:
         """The refunds of an order."""
-        return [refund for refund in self.refunds if refund["order_id"] == order_id]
+        return self._refunds_of.get(order_id, [])
 
     def refunded(self, order_id: str, line_id: str) -> int:
         """What of a line has reached its buyer again."""
@@ -55,6 +60,13 @@ class Books:
         for order in self.orders:
             for line in lines_of(order):
                 yield order, line, self.state_of(order, line)
+
+
+def _by_order(items: list[Item]) -> dict[str, list[Item]]:
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        found.setdefault(item["order_id"], []).append(item)
+    return found
 
 
 def disagreements(books: Books) -> Iterator[str]:
@@ -89,15 +101,12 @@ def _units(books: Books) -> Iterator[str]:
 
 def _orders(books: Books) -> Iterator[str]:
     """captured = refunded + what is owed and earned, account by account, from the lines as they were frozen."""
-    journals: dict[str, list[Item]] = defaultdict(list)
-    for journal in books.journals:
-        journals[journal["order_id"]].append(journal)
-    known = {order["order_id"] for order in books.orders}
-    yield from (f"journals of {order_id}, which is no order" for order_id in journals if order_id not in known)
+    known = books.orders_by_id
+    yield from (f"journals of {order_id}, which is no order" for order_id in books.journals_of if order_id not in known)
     for order in books.orders:
         booked: Counter[str] = Counter()
         refunds = 0
-        for journal in journals[order["order_id"]]:
+        for journal in books.journals_of.get(order["order_id"], ()):
             postings = msgspec.json.decode(journal["postings"])
             booked.update(postings)
             if journal["journal_id"].startswith(REFUND_JOURNALS):
@@ -147,9 +156,8 @@ def _stripe(books: Books) -> Iterator[str]:
     booked = sum(msgspec.json.decode(journal["postings"]).get("stripe", 0) for journal in books.journals)
     if held != booked:
         yield f"Stripe holds {held} before its fees, the ledger says {booked}"
-    orders = {order["order_id"]: order for order in books.orders}
     for intent in double.world.all("payment_intent"):
-        order = orders.get(intent["metadata"].get("order_id", ""))
+        order = books.orders_by_id.get(intent["metadata"].get("order_id", ""))
         if order is None:
             yield f"{intent['id']} belongs to no order"
         elif intent["status"] == "succeeded":

@@ -15,6 +15,7 @@ from tests.simulation.external_calls import PUBLISHABLE_KEY
 from tests.simulation.functions import Answer, form, http_event
 from tests.simulation.market_world import MarketWorld
 from tests.simulation.privacy import MARK, MARKED_PHONE
+from tests.simulation.regions import REGION
 from tests.simulation.scheduler import START
 
 UNSURE = frozenset({500, 502, 503, 504})
@@ -82,7 +83,7 @@ def wishes(chance: random.Random, offers: int) -> Wishes:
     return Wishes(
         starts_at=chance.choice((0.0, 0.0, chance.uniform(0, 240))),
         basket=tuple((number, chance.choices((1, 2), (75, 25))[0]) for number in sorted(wanted)),
-        country=chance.choice(("FR", "FR", "DE")),
+        country=chance.choice(REGION.countries),
         mail_of=chance.choices((0, 1), (30, 70))[0],
         cards=chance.choices(list(WAYS_TO_PAY), list(WAYS_TO_PAY.values()))[0],
         pays_at_the_end=chance.random() < 0.15,
@@ -120,6 +121,7 @@ class Buyer:
         self._spoken = spoken
         self._key = str(uuid.UUID(bytes=self._chance.randbytes(16), version=4))
         self._origin = f"203.0.113.{number}"
+        self.order_id = ids.derived_id("ord", ROUTE, "guest", self._key)
         self._has_cancelled = self._has_heard = False
 
     def start(self) -> None:
@@ -127,14 +129,13 @@ class Buyer:
         for _ in range(self.wishes.clicks - 1):
             self._go("clicks again", lambda: self._place(), self.wishes.starts_at + self._chance.uniform(0.0, 1.5))
 
-    def hear(self, name: str, body: dict[str, Any]) -> None:
-        """Some change their mind the moment their order moves, just when the other side acts on it too."""
-        order_id = ids.derived_id("ord", ROUTE, "guest", self._key)
-        if name == "LineCancelled" and body["order_id"] == order_id and "refund pends and fails" in self.wishes.cards:
-            self._go("is refused by the bank", lambda: self._fail_pending_refunds(order_id))
-        if name == self.wishes.cancels and body["order_id"] == order_id and not self._has_heard:
+    def hear(self, name: str) -> None:
+        """A fact of the buyer's order. Some change their mind just when the other side acts on it too."""
+        if name == "LineCancelled" and "refund pends and fails" in self.wishes.cards:
+            self._go("is refused by the bank", lambda: self._fail_pending_refunds(self.order_id))
+        if name == self.wishes.cancels and not self._has_heard:
             self._has_heard = True
-            self._go("cancels", lambda: self._cancel(order_id), self.wishes.cancels_after)
+            self._go("cancels", lambda: self._cancel(self.order_id), self.wishes.cancels_after)
 
     def _go(self, what: str, work: Any, after: float = 0.0) -> None:
         self._scheduler.start(f"buyer {self._number} {what}", work, after)
@@ -147,10 +148,10 @@ class Buyer:
         name, number = f"{MARK}name{self._number}", self._number
         address = {
             "street": f"12 rue {MARK}street{number}",
-            "postal_code": "75011" if self.wishes.country == "FR" else "10115",
             "city": f"{MARK}city{number}",
             "country": self.wishes.country,
             "addition": f"{MARK}addition{number}",
+            **REGION.places[self.wishes.country],
         }
         return {
             "market": self.wishes.country,

@@ -18,6 +18,7 @@ from chalicelib.catalog.offers.publishing import publish
 from chalicelib.catalog.products.creation import described_as
 from chalicelib.catalog.products.product import Description, ReferencePrice, SafetyContact
 from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.money import Money
 from chalicelib.sellers.onboarding.admission import admit_seller
@@ -25,8 +26,9 @@ from chalicelib.sellers.profile.seller import Seller, Trader
 from doubles.in_memory_aws.world import World
 from local.places import ROOT
 from local.template import merged
+from tests.simulation.regions import REGION
 
-CELL = "eu"
+CELL = settings.cell
 OPERATORS = "operators"
 
 
@@ -81,18 +83,17 @@ def create_queues(world: World) -> None:
 
 def fill() -> tuple[tuple[Offered, ...], dict[str, str]]:
     """Two sellers, three products, four offers: two compete, one device has neither number nor footprint."""
-    french = admit_seller(_trader("FR", "Phénix Mobile"))
-    german = admit_seller(_trader("DE", "Zweitgerät"))
+    first, second = (admit_seller(_trader(country, name)) for country, name in REGION.traders)
     phone, keyboard, desktop = _product("iphones", 90_900), _product("keyboards", 40_000), _product("imacs", 150_000)
     offers = (
-        _offer(french, phone, sku="IP13", price_minor=34_900),
-        _offer(german, phone, sku="IP13", price_minor=33_333),
-        _offer(german, keyboard, sku="KEY", price_minor=7_901),
-        _offer(french, desktop, sku="IMAC", price_minor=81_017),
+        _offer(first, phone, sku="IP13", price_minor=34_900),
+        _offer(second, phone, sku="IP13", price_minor=33_333),
+        _offer(second, keyboard, sku="KEY", price_minor=7_901),
+        _offer(first, desktop, sku="IMAC", price_minor=81_017),
     )
     keys = {
         seller.seller_id: issue_key("seller", seller.seller_id, ["orders:read", "orders:write"])
-        for seller in (french, german)
+        for seller in (first, second)
     }
     keys[OPERATORS] = issue_key("ops", OPERATORS, ["refunds:read", "refunds:write"])
     return offers, keys
@@ -124,7 +125,7 @@ def _product(category: str, new_minor: int) -> str:
         weight_grams=174,
         manufacturer=SafetyContact(name="Maker", postal_address="Cork", electronic_address="https://maker.example"),
         reference_price=(
-            ReferencePrice(amount_minor=new_minor, currency="EUR", source="launch price", dated="2021-09-24"),
+            ReferencePrice(amount_minor=new_minor, currency=REGION.currency, source="launch price", dated="2021-09-24"),
         ),
     )
     product = described_as(description, ids.new_id("prd"), clock.timestamp())
@@ -137,9 +138,15 @@ def _offer(seller: Seller, product_id: str, *, sku: str, price_minor: int) -> Of
     draft = OfferDraft(
         product_id=product_id,
         grade="GOOD",
-        terms=AgreedTerms(battery="STANDARD" if has_battery else None, guarantee_months=24, vat_scheme="MARGINAL"),
-        prices={code: Money(price_minor, "EUR") for code in ("FR", "DE")},
-        shipping=(OfferDraftShipping(carrier="post", delivery_days=2, cost=Money(497, "EUR"), countries=("FR", "DE")),),
+        terms=AgreedTerms(
+            battery="STANDARD" if has_battery else None, guarantee_months=24, vat_scheme=REGION.vat_scheme
+        ),
+        prices={code: Money(price_minor, REGION.currency) for code in REGION.markets},
+        shipping=(
+            OfferDraftShipping(
+                carrier="post", delivery_days=2, cost=Money(497, REGION.currency), countries=REGION.markets
+            ),
+        ),
         stock=3,
     )
     publication = publish(seller, sku, draft)[0].publication

@@ -15,9 +15,10 @@ from doubles.stripe_double.events import Delivery
 from tests.simulation.faults import Faults
 from tests.simulation.functions import Functions, Run, http_event
 from tests.simulation.scheduler import Scheduler
+from tests.simulation.stored import PREFIX
 
-FACTS = "rebound-eu-facts"
-QUEUES = {"rebound-eu-reactions": "react", "rebound-eu-money": "money_worker", "rebound-eu-mails": "send_mails"}
+FACTS = f"{PREFIX}facts"
+QUEUES = {f"{PREFIX}reactions": "react", f"{PREFIX}money": "money_worker", f"{PREFIX}mails": "send_mails"}
 SCHEDULES = {"expire_orders": 60, "watch_deadlines": 300, "sweep_facts": 300, "sweep_operations": 300}
 
 # Stripe sends an event for three days. Of a refund that failed after its success nothing else would ever tell.
@@ -27,6 +28,8 @@ BATCH_MAX = 10
 STREAM_ATTEMPTS_MAX = 9  # once, and 8 retries
 # How long messages may stay unseen: a worker that is throttled, or one that was broken until somebody mended it.
 LATE_SECONDS = {"late": (5, 900), "hours late": (3_600, 30_000)}
+# What no worker can read: another version's message, and none at all.
+POISON = ('{"type":"of another version","number":%d}', "message %d")
 
 
 class Deliveries:
@@ -55,6 +58,8 @@ class Deliveries:
         self.taken: Callable[[dict[str, Any]], None] = lambda _: None
         # Objects of which Stripe's events come late at worst: nobody looks again at what is settled for good.
         self.never_lost: set[str] = set()
+        # The messages that can never be carried out, with their queues.
+        self.poison: list[tuple[str, str]] = []
 
     def look(self, service: str, _operation: str) -> None:
         """Something took effect: whoever waits for it is woken soon."""
@@ -132,6 +137,8 @@ class Deliveries:
         kind = self._faults.at("message", QUEUES[queue.name])
         if kind in LATE_SECONDS:
             self._hide(queue, *LATE_SECONDS[kind])
+        if kind == "poison":
+            self._send_poison(queue)
         event = queue.take(self._chance.choice((1, 1, 2, BATCH_MAX)))
         if event["Records"]:
             self.taken(event)
@@ -139,6 +146,12 @@ class Deliveries:
                 self._show_again(queue, event)
             self._functions.run(QUEUES[queue.name], event, lambda run: self._finish(queue, run))
         self._watch(queue)
+
+    def _send_poison(self, queue: Queue) -> None:
+        number = len(self.poison)
+        body = POISON[number % len(POISON)] % number
+        queue.send(body)
+        self.poison.append((queue.name, body))
 
     def _hide(self, queue: Queue, least: float, most: float) -> None:
         """What is waiting stays unseen for a while, as if it had been sent later."""

@@ -22,6 +22,7 @@ from local.tokens import API_MAY
 from tests.simulation.faults import Faults
 from tests.simulation.functions import Run
 from tests.simulation.scheduler import MICROSECONDS, Scheduler
+from tests.simulation.stored import PREFIX
 
 WRITES = frozenset({"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"})
 SECRET_KEY, RESTRICTED_KEY, PUBLISHABLE_KEY = "sk_test_simulated", "rk_test_simulated", "pk_test_simulated"
@@ -37,6 +38,8 @@ _AWS_FAULTS: dict[str, type[Fault]] = {
 }
 _ids = re.compile(r"\b(pi|re|ch)_\w+")
 _DELAYS_SECONDS = (2, 6, 9, 40)
+# Kinds that leave an effect at Stripe of which the caller does not hear.
+_UNHEARD = frozenset({"timeout_after", "error_after"})
 
 
 class ExternalCalls:
@@ -48,6 +51,10 @@ class ExternalCalls:
         self._chance = chance
         self.seen: Callable[[str, str], None] = lambda _service, _operation: None
         self.silence: tuple[int, int] = (0, 0)
+        # For how long Stripe falls silent once it has done something that nobody heard of; no time in most scenes.
+        self.silence_after_effect_seconds = 0
+        # The idempotency keys that Stripe was sent.
+        self.keys_sent: set[str] = set()
         self.trace: list[str] = []
 
     def note(self, line: str) -> None:
@@ -76,7 +83,7 @@ class ExternalCalls:
         self._wait(0.001, 0.006, rarely=(0.02, 0.6))
 
     def _strike_aws(self, family: str, call: Call) -> None:
-        tables = dict.fromkeys(about.partition(":")[0].removeprefix("rebound-eu-") for about in call.about)
+        tables = dict.fromkeys(about.partition(":")[0].removeprefix(PREFIX) for about in call.about)
         kind = self._strike(family, " ".join((call.operation, *tables)))
         if kind is not None:
             raise _AWS_FAULTS[kind]()
@@ -110,10 +117,18 @@ class ExternalCalls:
         kind = "timeout_before" if self.stripe_is_silent() else self._strike("stripe.before", _nameless(about))
         if self.stripe_is_silent() and (run := self._run()) is not None:
             run.strikes.append("silence")
+        if kind in _UNHEARD and "POST" in about:
+            self._fall_silent()
         if kind == "delay":
             double.inject("delay", times=1, seconds=self._chance.choice(_DELAYS_SECONDS))
         elif kind is not None:
             double.inject(kind, times=1)
+
+    def _fall_silent(self) -> None:
+        if self.silence_after_effect_seconds:
+            begins = self._scheduler.moment + 10 * MICROSECONDS  # the call that is under way gets through
+            self.silence = (begins, begins + self.silence_after_effect_seconds * MICROSECONDS)
+            self.silence_after_effect_seconds = 0
 
     def after_stripe(self, about: str) -> None:
         self.note(about)
@@ -162,6 +177,8 @@ class SimulatedStripeClient(InProcessHttpClient):
     ) -> tuple[str, int, Mapping[str, str]]:
         about = f"stripe {method.upper()} {url.removeprefix('http://stripe.test')}"
         sent = {**(headers or {}), "Authorization": f"Bearer {self._external_calls.stripe_key()}"}
+        if "Idempotency-Key" in sent:
+            self._external_calls.keys_sent.add(sent["Idempotency-Key"])
         self._external_calls.before_stripe(about, self._stripe)
         try:
             answer = super().request(method, url, sent, post_data, _usage=_usage)
@@ -180,6 +197,7 @@ class SimulatedCarriers:
         self._now = now
         self._stamp = stamp
         self._first_asked: dict[str, int] = {}
+        self.said_delivered: set[str] = set()
         self.transit = 20 * 3600 * MICROSECONDS
 
     def get(self, url: str, _: Limits) -> Answered:
@@ -191,5 +209,7 @@ class SimulatedCarriers:
             return Answered(status=503, body=b"{}")
         first = self._first_asked.setdefault(parcel, self._now())
         has_arrived = self._now() - first >= self.transit
+        if has_arrived:
+            self.said_delivered.add(parcel)
         body = {"status": "DELIVERED", "delivered_at": self._stamp()} if has_arrived else {"status": "IN_TRANSIT"}
         return Answered(status=200, body=msgspec.json.encode(body))

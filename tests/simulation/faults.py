@@ -9,6 +9,14 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
+
+class Strike(NamedTuple):
+    """One thing that went wrong, and where."""
+
+    where: str
+    kind: str
+
+
 # The families of opportunities and what may happen at each, with weights. `crash` ends the process that was calling.
 KINDS: dict[str, dict[str, int]] = {
     "aws.before": {"crash": 3, "unreachable": 2, "unanswered": 2, "throttled": 3, "internal": 2},
@@ -27,16 +35,22 @@ KINDS: dict[str, dict[str, int]] = {
     "stripe.after": {"crash": 1},
     "carrier.before": {"crash": 1, "unreachable": 2, "broken": 2},
     "event": {"lost": 2, "late": 3, "doubled": 4},
-    "message": {"doubled": 2, "late": 2, "hours late": 1},
+    "message": {"doubled": 2, "late": 2, "hours late": 1, "poison": 1},
     "stream": {"lost": 4, "doubled": 1, "late": 3},
     "schedule": {"missed": 4, "doubled": 2},
+    # The clock of one run of a function is minutes off.
+    "clock": {"ahead": 1, "behind": 1},
 }
+# What scenes bring about, and no chance: Stripe has forgotten the key of a call whose outcome nobody knows yet.
+PRUNED_KEY = Strike("stripe.keys", "pruned")
+# Every kind of fault by the name it is counted under.
+EVERY_FAULT = (*(f"{family} {kind}" for family, kinds in KINDS.items() for kind in kinds), " ".join(PRUNED_KEY))
 
 # How often something goes wrong in a history, per opportunity of a family. Storms find what drizzle never does.
 MOODS: tuple[dict[str, float], ...] = (
     {},
-    {"event": 0.3, "message": 0.1, "stream": 0.2, "schedule": 0.3},
-    {"aws.before": 0.01, "aws.write": 0.03, "aws.after": 0.015, "event": 0.1, "schedule": 0.2},
+    {"event": 0.3, "message": 0.1, "stream": 0.2, "schedule": 0.3, "clock": 0.1},
+    {"aws.before": 0.01, "aws.write": 0.03, "aws.after": 0.015, "event": 0.1, "schedule": 0.2, "clock": 0.03},
     {"stripe.before": 0.15, "stripe.after": 0.1, "event": 0.3, "schedule": 0.2, "carrier.before": 0.3},
     {
         "aws.before": 0.02,
@@ -49,18 +63,12 @@ MOODS: tuple[dict[str, float], ...] = (
         "message": 0.2,
         "stream": 0.25,
         "schedule": 0.4,
+        "clock": 0.05,
     },
 )
 
 # Trouble comes in bursts: a retry meets what the first try met, and gives up.
 BURSTS, BURST_LENGTH, BURST_LIKELIHOOD = 0.15, 5, 0.5
-
-
-class Strike(NamedTuple):
-    """One thing that went wrong, and where."""
-
-    where: str
-    kind: str
 
 
 class Faults:
@@ -100,7 +108,7 @@ class Faults:
         if self._burst > 0 and likelihood:
             self._burst -= 1
             likelihood = max(likelihood, BURST_LIKELIHOOD)
-        if self._chance.random() >= likelihood:
+        if not likelihood or self._chance.random() >= likelihood:
             return None
         if self._burst == 0 and self._chance.random() < BURSTS:
             self._burst = BURST_LENGTH

@@ -1,7 +1,9 @@
 """The cell's functions as Lambda runs them: one task per run, killed when its time is up, forgotten when it crashes."""
 
 import base64
+import random
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,12 +14,15 @@ import app
 from chalicelib.people import key_ring
 from doubles.in_memory_aws.faults import Crash
 from local.proxy_events import Resources
+from tests.simulation.faults import Faults
 from tests.simulation.scheduler import Scheduler, Task
 
 # What the template gives each function, and API Gateway each request.
 TIMEOUT_SECONDS = {"api_handler": 29, "watch_deadlines": 240, "sweep_facts": 240}
 TIMEOUT_SECONDS_ELSE = 60
 GATEWAY_SECONDS = 29
+# Stripe refuses a signature that is five minutes off; no clock of AWS is nearly as wrong.
+SKEW_SECONDS_MAX = 300.0
 
 _resources = Resources(app.app.routes)
 
@@ -43,11 +48,28 @@ class Run:
         self.answer: Any = None
         self.error: Exception | None = None
         self.has_crashed = False
+        # How far the clock of this run is ahead of the time, or behind it.
+        self.skew_seconds = 0.0
         self.strikes: list[str] = []
 
     @property
     def has_answered(self) -> bool:
         return self.error is None and not self.has_crashed
+
+
+class RunClock:
+    """The application's clock: the scheduler's, off by the skew of the run that asks."""
+
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._scheduler = scheduler
+        self.monotonic = scheduler.monotonic
+        self.sleep = scheduler.sleep
+
+    def now(self) -> datetime:
+        task = self._scheduler.current()
+        run = task.fields.get("run") if task is not None else None
+        now = self._scheduler.now()
+        return now if run is None else now + timedelta(seconds=run.skew_seconds)
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -72,18 +94,28 @@ class Context:
 class Functions:
     """Runs functions. `ended` hears of every run that is over."""
 
-    def __init__(self, scheduler: Scheduler) -> None:
+    def __init__(self, scheduler: Scheduler, faults: Faults) -> None:
         self._scheduler = scheduler
+        self._faults = faults
         self._count = 0
         self.ended: Callable[[Run], None] = lambda _: None
 
     def run(self, function: str, event: dict[str, Any], then: Callable[[Run], None], after: float = 0.0) -> Task:
         """Start a run; `then` hears how it ended, from within its task."""
         run = Run(function, event)
+        run.skew_seconds = self._skew_seconds(function)
         self._count += 1
         task = self._scheduler.start(f"{function} {self._count}", lambda: self._live(run, then), after)
         task.fields["run"] = run
         return task
+
+    def _skew_seconds(self, function: str) -> float:
+        """Most clocks are right. One that is not is off by an amount of its own, whatever else is drawn."""
+        kind = self._faults.at("clock", function)
+        if kind is None:
+            return 0.0
+        off = random.Random(self._faults.opportunities[-1]).uniform(1.0, SKEW_SECONDS_MAX)
+        return off if kind == "ahead" else -off
 
     def _live(self, run: Run, then: Callable[[Run], None]) -> None:
         task = self._scheduler.current()

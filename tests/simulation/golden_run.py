@@ -29,6 +29,7 @@ from tests.simulation.deliveries import FACTS
 from tests.simulation.external_calls import SECRET_KEY
 from tests.simulation.functions import Context, http_event
 from tests.simulation.market_world import MarketWorld
+from tests.simulation.stored import PREFIX
 
 WORKERS = {
     "money": "money_worker",
@@ -187,7 +188,7 @@ class GoldenRun:
         return len(records)
 
     def _work(self, queue: str, function: str) -> int:
-        held = self.world.aws.queue(f"rebound-eu-{queue}")
+        held = self.world.aws.queue(f"{PREFIX}{queue}")
         event = held.take(1)
         if event["Records"]:
             answer = self.call(queue, function, event)

@@ -8,26 +8,18 @@ from contextlib import contextmanager
 
 import msgspec
 
-from chalicelib.kernel import deadlines, fact_relay
-from chalicelib.kernel.runtime import clock
-from chalicelib.kernel.storage import key_value, transactions
-from chalicelib.orders.payment import reservation_release
-from tests.simulation import market_world
+from doubles.stripe_double.idempotency import KEPT_SECONDS
+from tests.simulation import market_world, sweeping
 from tests.simulation.answers import unkept
 from tests.simulation.books import Books
-from tests.simulation.buyers import Buyer, Spoken
-from tests.simulation.cell_template import OPERATORS, Seeded
-from tests.simulation.faults import Strike
-from tests.simulation.functions import Run
-from tests.simulation.invariants import Invariants
+from tests.simulation.cast import Cast
+from tests.simulation.faults import PRUNED_KEY, Strike
 from tests.simulation.market_world import MarketWorld
-from tests.simulation.operators import Operators
 from tests.simulation.privacy import leaks
 from tests.simulation.quiescence import unrest
 from tests.simulation.scenes import HOUR, Scene, drawn
 from tests.simulation.scheduler import MICROSECONDS
-from tests.simulation.sellers import Sellers
-from tests.simulation.stored import rows
+from tests.simulation.stored import PREFIX, rows
 
 # Pauses between the ticks of three quiet days, in seconds: long enough for what a queue retries, then for deadlines.
 QUIET_PAUSES = (90, 90, 300, 400, 400, HOUR, 2 * HOUR, *(8 * HOUR for _ in range(8)), 5 * HOUR)
@@ -60,74 +52,32 @@ class History:
     """One history on its way."""
 
     def __init__(self, plan: Plan, scene: Scene, world: MarketWorld) -> None:
-        market = market_world.seeded()
         self.plan = plan
         self.world = world
         self.scene = scene
-        self.spoken: list[Spoken] = []
-        self.invariants = Invariants(world)
         self.carried: list[str] = []
-        self.invariants.watch()
-        self._stock(market)
-        seed = str(plan.seed)
-        self.buyers = tuple(range(len(scene.buyers))) if plan.buyers is None else plan.buyers
-        sellers = Sellers(world, market, seed=seed, written=scene.handlings, spoken=self.spoken)
-        self.invariants.heard.append(sellers.hear)
-        self.operators = Operators(
-            world, market.seller_keys[OPERATORS], seed=seed, are_lively=scene.has_lively_operators
+        self.cast = Cast(
+            world,
+            seed=str(plan.seed),
+            units=scene.stocks,
+            handlings=scene.handlings,
+            has_lively_operators=scene.has_lively_operators,
         )
+        self.invariants = self.cast.invariants
+        self.buyers = tuple(range(len(scene.buyers))) if plan.buyers is None else plan.buyers
         for number in self.buyers:
-            wanted = scene.buyers[number]
-            buyer = Buyer(world, number + 1, wanted, seed=seed, offers=market.offers, spoken=self.spoken)
-            self.invariants.heard.append(buyer.hear)
-            buyer.start()
-        self._listen()
+            self.cast.add_buyer(number + 1, scene.buyers[number])
+        self._set_up_trouble()
 
-    def _stock(self, market: Seeded) -> None:
-        """The units of this history, put there as if received."""
-        table = self.world.aws.dynamodb.database.tables["rebound-eu-stock"]
-        for offer, units in zip(market.offers, self.scene.stocks, strict=True):
-            place = table.keys.place_of({"offer_id": {"S": offer.offer_id}})
-            row = table.row(place)
-            if row is not None:
-                table.space.put(place, row._replace(item=row.item | {"available": {"N": str(units)}}))
-            self.invariants.received[offer.offer_id] = units
-
-    def _listen(self) -> None:
-        deliveries, world = self.world.deliveries, self.world
+    def _set_up_trouble(self) -> None:
+        scene, world = self.scene, self.world
         start = world.scheduler.moment
-        world.external_calls.silence = tuple(start + round(second * MICROSECONDS) for second in self.scene.silence)  # type: ignore[assignment]
-        world.aws.dynamodb.database.index_lag_steps = self.scene.index_lag_steps
-        self.invariants.is_told = self.is_told
-        world.functions.ended = self._look_at_end
-        deliveries.taken = lambda event: self.carried.extend(record["body"] for record in event["Records"])
-        look = world.external_calls.seen
-
-        def seen(service: str, about: str) -> None:
-            look(service, about)
-            if service == "stripe":
-                self.invariants.look_at_stripe()
-
-        world.external_calls.seen = seen
-        if self.scene.poison:
+        world.external_calls.silence = tuple(start + round(second * MICROSECONDS) for second in scene.silence)  # type: ignore[assignment]
+        world.external_calls.silence_after_effect_seconds = round(scene.silence_after_effect_hours * HOUR)
+        world.aws.dynamodb.database.index_lag_steps = scene.index_lag_steps
+        world.deliveries.taken = lambda event: self.carried.extend(record["body"] for record in event["Records"])
+        if scene.poison:
             world.stripe.inject("event_unknown", times=1, event="payment_intent.*")
-
-    def _look_at_end(self, run: Run) -> None:
-        """Whoever nobody struck neither breaks nor says that it is broken."""
-        if run.strikes:
-            return
-        self.invariants.check(run.error is None, f"{run.function} raised {run.error!r}, and no fault struck it")
-        if run.error is None and run.function == "api_handler":
-            status, path = run.answer["statusCode"], run.event["path"]
-            self.invariants.check(status != 500, f"{path} was answered 500, and no fault struck it")
-        if run.error is None and run.function == "relay_facts":
-            self.invariants.check(not run.answer["batchItemFailures"], "the relay failed, and no fault struck it")
-
-    def is_told(self, intent_id: str) -> bool:
-        """Whether a client holds the intent's secret, or can still be given it."""
-        operations = rows(self.world.aws, "stripe_operations")
-        told = any(intent_id.encode() in each.answer.body for each in self.spoken)
-        return told or any(operation.get("stripe_id") == intent_id for operation in operations)
 
     def live(self) -> None:
         """The hour, and the days after it."""
@@ -147,7 +97,7 @@ class History:
             if minute % tick == 0:
                 world.deliveries.fire("expire_orders")
             if minute % 5 == 0:
-                self.operators.refund_a_part()
+                self.cast.operators.refund_a_part()
             if minute % 12 == 0:
                 for schedule in ("sweep_facts", "sweep_operations", "watch_deadlines"):
                     world.deliveries.fire(schedule)
@@ -157,9 +107,20 @@ class History:
             self._let_pass(pause)
             world.fire_all()
             pause *= 2
+        self._count_pruned_keys()
         for pause in ROUGH_PAUSES if self.scene.has_rough_days else ():
             self._let_pass(pause)
             self._sweep()
+
+    def _count_pruned_keys(self) -> None:
+        """Operations without an outcome whose keys Stripe was sent and has forgotten."""
+        oldest = self.world.scheduler.epoch() - KEPT_SECONDS
+        kept = [slot for slot, sent in self.world.stripe.world.state["keys"].items() if sent["created"] > oldest]
+        for operation in rows(self.world.aws, "stripe_operations"):
+            key = operation["idempotency_key"]
+            is_open = operation["state"] == "STARTED" and key in self.world.external_calls.keys_sent
+            if is_open and not any(key in slot for slot in kept):
+                self.world.faults.struck.append(PRUNED_KEY)
 
     def _let_pass(self, pause: float) -> None:
         """A long time without calls. Indexes lag by calls here, and no index lags for minutes."""
@@ -174,7 +135,7 @@ class History:
         for number, pause in enumerate(QUIET_PAUSES):
             self.world.settle_down(pause, stop=self._is_broken)
             if number >= OPERATORS_ACT_AFTER_PAUSE:
-                self.operators.act()
+                self.cast.operators.act()
                 self.world.settle_down(120, stop=self._is_broken)
             # It rings as often as there is something: what came hours late may fail after the first time.
             if number >= self.scene.redrive_after_pause:
@@ -184,53 +145,17 @@ class History:
         self.world.settle_down(2 * HOUR, stop=self._is_broken)
 
     def _sweep(self) -> None:
-        """Run each sweeper that has something to find, its cursor where runs that found nothing would have left it.
-
-        Three days are 4,320 minutes of an index to walk. What is to be found is read past the application, so a
-        sweeper that misses it is run in vain until the end, and the end tells.
-        """
         if self.scene.expires_at_once:
-            for table in ("key_values", "order_limits"):
-                self.world.aws.dynamodb.expire(f"rebound-eu-{table}")
+            sweeping.expire(self.world)
         if self.scene.walks_every_minute:
             self.world.fire_all()
-            return
-        now = clock.stamp(self.world.scheduler.now())
-        marks = {row["key"] for row in rows(self.world.aws, "key_values")}
-        if any(f"relayed#{fact['fact_id']}" not in marks for fact in rows(self.world.aws, "facts")):
-            self.world.deliveries.fire("sweep_facts")
         else:
-            # A sweep calls an hour clean ten minutes after its end: a fact of its last moment may be written after it.
-            clean_until = clock.stamp(self.world.scheduler.now() - fact_relay.SWEEP.closes_after)
-            self._set_cursor(fact_relay.SWEEP.cursor, f"{clean_until[:13]}:00:00.000Z")
-        if any(row["state"] == "RESERVED" for row in rows(self.world.aws, "orders")):
-            self.world.deliveries.fire("expire_orders")
-        else:
-            self._set_cursor(reservation_release.SWEEP.cursor, f"{now[:16]}:00.000Z")
-        is_open = any("unresolved_shard" in operation for operation in rows(self.world.aws, "stripe_operations"))
-        if is_open or any(refund.get("waiting_for") == "STRIPE" for refund in rows(self.world.aws, "refunds")):
-            self.world.deliveries.fire("sweep_operations")
-        self._look_at_deadlines(now)
-
-    def _look_at_deadlines(self, now: str) -> None:
-        """Its cursor only ever goes forward: what is written behind it is not found by setting it back."""
-        waiting = rows(self.world.aws, "deadlines")
-        stored = next(
-            (row["content"] for row in rows(self.world.aws, "key_values") if row["key"] == deadlines.SWEEP.cursor), ""
-        )
-        closed = clock.stamp(self.world.scheduler.now() - deadlines.SWEEP.closes_after)[:13]
-        held = min((row["due_hour"][:13] for row in waiting if row["due_hour"] >= stored[:13]), default=closed)
-        self._set_cursor(deadlines.SWEEP.cursor, max(stored, f"{min(closed, held)}:00:00.000Z"))
-        if any(row["due_at"] < now for row in waiting):
-            self.world.deliveries.fire("watch_deadlines")
-
-    def _set_cursor(self, cursor: str, moment: str) -> None:
-        transactions.write(transactions.put(key_value.item(cursor, moment, keep_days=None)))
+            sweeping.sweep(self.world)
 
     def _judge(self) -> None:
-        books = Books(self.world, self.is_told)
+        books = Books(self.world, self.cast.is_told, self.invariants.marks)
         self.invariants.broken += unrest(books)
-        self.invariants.broken += unkept(books, self.spoken)
+        self.invariants.broken += unkept(books, self.cast.spoken)
         self.invariants.broken += leaks("a message", self.carried)
 
 
@@ -272,7 +197,7 @@ def _hash(world: MarketWorld) -> str:
     for line in (*world.external_calls.trace, *world.log.written):
         digest.update(line.encode())
     for name in sorted(world.aws.dynamodb.database.tables):
-        digest.update(repr(rows(world.aws, name.removeprefix("rebound-eu-"))).encode())
+        digest.update(repr(rows(world.aws, name.removeprefix(PREFIX))).encode())
     digest.update(msgspec.json.encode(world.stripe.world.state))
     digest.update(repr(world.aws.mails).encode())
     return digest.hexdigest()

@@ -9,7 +9,7 @@ import msgspec
 
 from doubles.in_memory_aws.tables import Table
 from tests.simulation.market_world import MarketWorld
-from tests.simulation.stored import Item, body_of, lines_of, plain, states_of
+from tests.simulation.stored import PREFIX, Item, body_of, lines_of, plain, rows, states_of
 
 UNITS = ("available", "reserved", "sold", "written_off")
 # Written down here once more, so that a wrong edge in the application's own table is found.
@@ -44,6 +44,13 @@ REFUND_EDGES = {
     ("REFUSED", "PAID_BY_BANK_TRANSFER"),
 }
 
+# Every transition by the name it is counted under.
+EVERY_TRANSITION = tuple(
+    f"{thing} {before or '-'} {after}"
+    for thing, edges in (("order", ORDER_EDGES), ("line", LINE_EDGES), ("refund", REFUND_EDGES))
+    for before, after in sorted(edges)
+)
+
 Look = Callable[[Item | None, Item | None], None]
 
 
@@ -55,11 +62,18 @@ class Invariants:
         self.edges: Counter[str] = Counter()
         self.heard: list[Callable[[str, Item], None]] = []
         self.received: dict[str, int] = {}
+        # What operations have been given at Stripe.
+        self.stripe_ids: set[str] = set()
+        # The marks of what was relayed.
+        self.marks: set[str] = set()
+        # When the reservations end that are open.
+        self.reserved: dict[str, str] = {}
         self.is_told: Callable[[str], bool] = lambda _: True
         self._world = world
 
     def watch(self) -> None:
         """Look at every write from now on."""
+        self.marks.update(row["key"] for row in rows(self._world.aws, "key_values"))
         for table, look in (
             ("stock", self._stock),
             ("orders", self._order),
@@ -69,6 +83,7 @@ class Invariants:
             ("stripe_operations", self._operation),
             ("refunds", self._refund),
             ("refunded_lines", self._refunded_line),
+            ("key_values", self._mark),
         ):
             self._observe(table, look)
         for table in ("carbon_records", "offer_versions", "serials"):
@@ -88,7 +103,7 @@ class Invariants:
             self.check(times == 1, f"order {order_id} was paid {times} times at Stripe")
 
     def _observe(self, table: str, look: Look) -> None:
-        stored: Table = self._world.aws.dynamodb.database.tables[f"rebound-eu-{table}"]
+        stored: Table = self._world.aws.dynamodb.database.tables[f"{PREFIX}{table}"]
         write = stored.write
 
         def observed(place: Any, new: Any, moment: Any, *, expired: bool = False) -> Any:
@@ -116,6 +131,10 @@ class Invariants:
         if before != after:
             self.edges[f"order {before or '-'} {after}"] += 1
             self.check((before, after) in ORDER_EDGES, f"order {key} went from {before} to {after}")
+            if after == "RESERVED":
+                self.reserved[key] = new["expires_at"]
+            else:
+                self.reserved.pop(key, None)
             if after in ("EXPIRED", "VOIDED"):
                 self._nobody_can_pay(key)
         captured, refunding = new.get("captured_minor", 0), new.get("refunding_minor", 0)
@@ -167,6 +186,8 @@ class Invariants:
                 hear(new["name"], body_of(new))
 
     def _operation(self, old: Item | None, new: Item | None) -> None:
+        if new is not None and "stripe_id" in new:
+            self.stripe_ids.add(new["stripe_id"])
         if old is None:
             return
         if new is None:
@@ -207,6 +228,10 @@ class Invariants:
         for name in ("refunds", "requested_minor", "booked_minor"):
             self.check((old or {}).get(name, 0) <= new[name], f"{where}: {name} went down")
         self.check(new["booked_minor"] <= new["requested_minor"], f"{where} has more booked than refunded")
+
+    def _mark(self, _: Item | None, new: Item | None) -> None:
+        if new is not None and new["key"].startswith("relayed#"):
+            self.marks.add(new["key"])
 
     def _unchanged(self, table: str, old: Item | None, _: Item | None = None) -> None:
         self.check(old is None, f"an item of {table} was changed or deleted: {old}")

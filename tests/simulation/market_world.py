@@ -29,7 +29,7 @@ from tests.simulation.external_calls import (
     SimulatedStripeClient,
 )
 from tests.simulation.faults import Faults
-from tests.simulation.functions import Functions, InTask
+from tests.simulation.functions import Functions, InTask, RunClock
 from tests.simulation.scheduler import Scheduler
 
 
@@ -78,7 +78,7 @@ class MarketWorld:
             restricted_keys=RESTRICTED,
             publishable_keys=frozenset({PUBLISHABLE_KEY}),
         )
-        self.functions = Functions(self.scheduler)
+        self.functions = Functions(self.scheduler, self.faults)
         self.external_calls = ExternalCalls(self.scheduler, self.faults, way)
         self.log = Log()
         self.carrier = SimulatedCarriers(
@@ -119,7 +119,7 @@ class MarketWorld:
             (botocore.endpoint, "time", NO_TIME),
         ):
             self._patches.enter_context(patch.object(place, name, stand_in))
-        clock.use(self.scheduler)
+        clock.use(RunClock(self.scheduler))
         randomness.use(_Dice(f"{self._seed}/application"))
         background.use(_Nobody())
         stripe.use_http_client(SimulatedStripeClient(self.external_calls, self.stripe, self.scheduler.sleep))
@@ -140,6 +140,11 @@ class MarketWorld:
     def settle_down(self, seconds: float, *, stop: Callable[[], bool] = lambda: False) -> None:
         """Let everything happen that is on its way, for at most so long."""
         self.scheduler.run(self.scheduler.moment + round(seconds * 1_000_000), stop=stop)
+
+    def hear_stripe(self) -> None:
+        """What Stripe does by the clock happens, and its events are on their way."""
+        self.stripe.tick()
+        self.deliveries.watch_events()
 
     def fire_all(self) -> None:
         for schedule in SCHEDULES:

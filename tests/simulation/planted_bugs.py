@@ -1,6 +1,6 @@
 """Planted bugs: mistakes somebody could make tomorrow, each of which the simulation must find."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, ExitStack
 from typing import Any
 from unittest.mock import patch
@@ -29,18 +29,9 @@ from chalicelib.payments import money_worker, payment_intents
 from chalicelib.payments.commission import LineAmounts
 from chalicelib.payments.ledger import journal_days, postings
 from chalicelib.payments.models import JournalItem
-from tests.simulation import planted_lateness as lateness
-from tests.simulation import planted_refunds as refund_bugs
+from tests.simulation import planted_lateness, planted_orders, planted_refunds
 from tests.simulation.market_world import seeded
-from tests.simulation.planted_refunds import unconditional
-
-Planting = Callable[[], AbstractContextManager[Any]]
-
-
-def _without_condition(place: Any, name: str) -> Planting:
-    """The act that a function builds loses its condition."""
-    build = getattr(place, name)
-    return lambda: patch.object(place, name, lambda *given, **named: unconditional(build(*given, **named)))
+from tests.simulation.planting import Planting, unconditional, without_condition
 
 
 def _random_stripe_keys() -> AbstractContextManager[Any]:
@@ -79,7 +70,7 @@ def _moved_without_version() -> AbstractContextManager[Any]:
     """Accepting and cancelling write a seller order as they read it, whatever became of it since."""
     planted = ExitStack()
     for place in (acceptance, cancelling):
-        planted.enter_context(_without_condition(place, "move_lines_act")())
+        planted.enter_context(without_condition(place, "move_lines_act")())
     return planted
 
 
@@ -212,42 +203,31 @@ def _mail_address_in_the_log() -> AbstractContextManager[Any]:
 
 
 BUGS: dict[str, Planting] = {
-    "no condition on stock": _without_condition(stock_acts, "reserve"),
+    "no condition on stock": without_condition(stock_acts, "reserve"),
     "a random key for each Stripe call": _random_stripe_keys,
     "a second way to settle": _second_settling_path,
     "settled without conditions": _settled_without_conditions,
     "no expiry": lambda: patch.object(reservation_release, "expire_orders", lambda: 0),
     "one cent to the wrong account": _one_cent_astray,
     "stock freed before the payment is withdrawn": _released_before_withdrawn,
-    "facts marked before they are sent": lateness.marked_before_sent,
     "the counter of unpaid orders not lowered at release": _counter_kept_at_release,
-    "facts recorded outside the transaction": lateness.facts_after_the_fact,
     "the order first, its stock later": _order_before_stock,
     "paid without the seller orders": lambda: patch.object(confirmation, "_seller_orders", lambda *_: []),
-    "cancelled without a refund": refund_bugs.cancelled_without_refund,
-    "refunds without a cap": refund_bugs.refund_cap_missing,
-    "a refund that the bank sends back ignored": refund_bugs.returned_refund_ignored,
-    "a refused refund forgotten": refund_bugs.refused_refund_forgotten,
-    "a pending refund booked as a success": refund_bugs.pending_refund_booked,
-    "a failed refund that nobody owes": refund_bugs.failed_refund_not_owed,
-    "shares of a refund taken back as if it were the first": refund_bugs.shares_booked_as_if_first,
-    "a cancelled line refunded whole after a part of it": refund_bugs.cancelled_line_refunded_whole,
-    "a bank transfer that leaves the debt": refund_bugs.bank_transfer_leaves_the_debt,
     "a conflict taken for a failed condition": _conflict_taken_for_refusal,
     "an unknown outcome taken for success": _unknown_outcome_taken_for_success,
     "tallied at every message": _tallied_at_every_message,
     "failed messages taken for done": _failures_swallowed,
     "no reversal for a cancellation that was quicker": _reversal_needs_its_sale,
-    "deadlines taken away before they are met": lateness.deadline_gone_before_it_is_met,
     "a seller order moved without its version": _moved_without_version,
     "late money kept": lambda: patch.object(confirmation, "_confirm_late_payment", lambda *_: None),
     "an email address in the log": _mail_address_in_the_log,
     "no sweeping of operations": lambda: patch.object(money_worker, "sweep_operations", lambda: 0),
     "no sweeping of facts": lambda: patch.object(fact_relay, "sweep", lambda _: 0),
     "no watching of deadlines": lambda: patch.object(deadlines, "check_deadlines", lambda _: 0),
-    "a deadline written late kept where nobody looks": lateness.deadline_behind_the_cursor,
     "an acceptance said twice breaks": _acceptance_breaks_when_repeated,
-    "commands that resolve operations lost": lateness.resolving_commands_lost,
+    **planted_lateness.BUGS,
+    **planted_orders.BUGS,
+    **planted_refunds.BUGS,
 }
 
 

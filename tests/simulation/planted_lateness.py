@@ -10,6 +10,7 @@ from chalicelib.kernel.deadlines import DeadlineItem, Handlers
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.storage.transactions import Act
 from chalicelib.payments import money_commands
+from tests.simulation.planting import Planting
 
 
 def marked_before_sent() -> AbstractContextManager[Any]:
@@ -66,3 +67,12 @@ def resolving_commands_lost() -> AbstractContextManager[Any]:
             send(*kept)
 
     return patch.object(money_commands, "send", lossy)
+
+
+BUGS: dict[str, Planting] = {
+    "facts marked before they are sent": marked_before_sent,
+    "facts recorded outside the transaction": facts_after_the_fact,
+    "deadlines taken away before they are met": deadline_gone_before_it_is_met,
+    "a deadline written late kept where nobody looks": deadline_behind_the_cursor,
+    "commands that resolve operations lost": resolving_commands_lost,
+}

@@ -16,6 +16,7 @@ from chalicelib.payments.models import RefundedLineItem
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.refund import RefundedLine
 from chalicelib.payments.refund_lifecycle import RefundState
+from tests.simulation.planting import Planting, unconditional
 
 
 def cancelled_without_refund() -> AbstractContextManager[Any]:
@@ -37,11 +38,6 @@ def refund_cap_missing() -> AbstractContextManager[Any]:
     planted.enter_context(patch.object(refunding, "_planned", generous))
     planted.enter_context(patch.object(transactions, "commit", uncapped))
     return planted
-
-
-def unconditional(act: Act) -> Act:
-    """The act without what it asks of the item."""
-    return msgspec.structs.replace(act, condition=None, refusal=None)
 
 
 def returned_refund_ignored() -> AbstractContextManager[Any]:
@@ -135,3 +131,16 @@ def cancelled_line_refunded_whole() -> AbstractContextManager[Any]:
 def bank_transfer_leaves_the_debt() -> AbstractContextManager[Any]:
     """A bank transfer closes the refund and no journal says that the money left."""
     return patch.object(refund_substitutes, "booking_acts", lambda *_: [])
+
+
+BUGS: dict[str, Planting] = {
+    "cancelled without a refund": cancelled_without_refund,
+    "refunds without a cap": refund_cap_missing,
+    "a refund that the bank sends back ignored": returned_refund_ignored,
+    "a refused refund forgotten": refused_refund_forgotten,
+    "a pending refund booked as a success": pending_refund_booked,
+    "a failed refund that nobody owes": failed_refund_not_owed,
+    "shares of a refund taken back as if it were the first": shares_booked_as_if_first,
+    "a cancelled line refunded whole after a part of it": cancelled_line_refunded_whole,
+    "a bank transfer that leaves the debt": bank_transfer_leaves_the_debt,
+}

@@ -11,7 +11,7 @@ from chalicelib.ranking.decision.box_decision import decide_product
 from tests.simulation.books import BY_BANK, PAID, PAID_BACK, Books, disagreements
 from tests.simulation.deliveries import FACTS, QUEUES
 from tests.simulation.market_world import MarketWorld
-from tests.simulation.privacy import leaks
+from tests.simulation.privacy import MARK, leaks
 from tests.simulation.stored import Item, body_of, lines_of, plain, rows
 
 # Which facts are told to a person, and in which letter.
@@ -32,6 +32,7 @@ def unrest(books: Books) -> Iterator[str]:
     yield from disagreements(books)
     yield from _open_orders(books)
     yield from _open_operations(books)
+    yield from _reasons(books)
     yield from _refunds(books)
     yield from _carbon(books)
     yield from _mails(books)
@@ -55,6 +56,17 @@ def _open_orders(books: Books) -> Iterator[str]:
         kind, _, key = row["key"].partition("#")
         if kind == "mail" and not (row["counted"] == open_of[key] <= UNPAID_PER_MAIL_MAX):
             yield f"the counter of unpaid orders of {key} is {row['counted']}, there are {open_of[key]}"
+
+
+def _reasons(books: Books) -> Iterator[str]:
+    """What is said to have moved a line is what did."""
+    for order_id, steps in books.steps.items():
+        for line_id, step in steps.items():
+            where, tracking_number = f"line {order_id}/{line_id}", f"{MARK}{order_id[-6:]}{line_id}"
+            if step.get("delivery_proof") == "CARRIER" and tracking_number not in books.world.carrier.said_delivered:
+                yield f"{where} is delivered by the word of a carrier that did not say so"
+            if step.get("cancel_reason") == "NOT_ACCEPTED_IN_TIME" and step.get("accepted_at"):
+                yield f"{where} was accepted and is cancelled because it was not"
 
 
 def _open_operations(books: Books) -> Iterator[str]:
@@ -117,17 +129,14 @@ def _facts(books: Books) -> Iterator[str]:
     stream = books.world.aws.stream(FACTS)
     if len(stream) != len(books.facts) or any(record["eventName"] != "INSERT" for record in stream):
         yield f"{len(stream)} changes made {len(books.facts)} facts"
-    marks = {row["key"] for row in rows(books.world.aws, "key_values")}
-    yield from (
-        f"{fact['name']} {fact['fact_id']} was never relayed" for fact in books.facts if _mark(fact) not in marks
-    )
+    unmarked = (fact for fact in books.facts if _mark(fact) not in books.marks)
+    yield from (f"{fact['name']} {fact['fact_id']} was never relayed" for fact in unmarked)
     names: Counter[tuple[str, str]] = Counter((fact["name"], fact["subject"]) for fact in books.facts)
     for order in books.orders:
         key = order["order_id"]
         states = Counter(books.state_of(order, line) for line in lines_of(order))
-        booked = Counter(
-            journal["journal_id"].partition("#")[0] for journal in books.journals if journal["order_id"] == key
-        )
+        journals = books.journals_of.get(key, ())
+        booked = Counter(journal["journal_id"].partition("#")[0] for journal in journals)
         by_operators = [one for one in books.refunds_of(key) if one["reason"] not in ("CANCELLED", "LATE_MONEY")]
         expected = {
             "OrderPlaced": 1,
@@ -167,8 +176,12 @@ def _deadlines(books: Books) -> Iterator[str]:
 
 
 def _failed_messages(world: MarketWorld) -> Iterator[str]:
-    """Nothing failed for good but what Stripe told of objects it does not have."""
-    failed = [message.body for name in QUEUES for message in world.aws.queue(f"{name}_failed").messages]
+    """Nothing failed for good but poison, and what Stripe told of objects it does not have."""
+    ended = Counter((name, message.body) for name in QUEUES for message in world.aws.queue(f"{name}_failed").messages)
+    for name, body in world.deliveries.poison:
+        if ended.pop((name, body), 0) != 1:
+            yield f"the poison {body} is not once in the failure queue of {name}"
+    failed = [body for (_, body), times in ended.items() for _ in range(times)]
     yield from (f"a message failed for good: {body[:300]}" for body in failed if not _is_about_nothing(world, body))
     waiting = [message.body for name in QUEUES for message in world.aws.queue(name).messages]
     yield from (f"a message is still waiting: {body[:300]}" for body in waiting)

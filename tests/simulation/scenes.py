@@ -23,6 +23,8 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     tick_minutes: int = 1
     index_lag_steps: int = 0
     silence: tuple[float, float] = (0.0, 0.0)
+    # For how many hours Stripe falls silent once it has done something that nobody heard of.
+    silence_after_effect_hours: float = 0.0
     poison: bool = False
     # Whether faults go on for two days after the hour: parcels are asked for then, and deadlines pass.
     has_rough_days: bool = False
@@ -58,6 +60,8 @@ def drawn(seed: int, offers: int) -> Scene:
         expires_at_once=chance.random() < 0.5,
         redrive_after_pause=chance.choice((6, 6, 9, 12)),
         has_lively_operators=chance.random() < 0.4,
+        # Longer than Stripe keeps idempotency keys.
+        silence_after_effect_hours=chance.choices((0.0, 25.5), (95, 5))[0],
     )
 
 

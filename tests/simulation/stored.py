@@ -6,10 +6,13 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.orders.models import LINE_DICTIONARIES
 from doubles.in_memory_aws.world import World
 
 Item = dict[str, Any]
+# What the names of the cell's tables and queues begin with.
+PREFIX = f"rebound-{settings.cell}-"
 
 
 def plain(item: Item) -> Item:
@@ -32,7 +35,7 @@ def _value(value: dict[str, Any]) -> Any:
 
 def rows(world: World, table: str) -> list[Item]:
     """Every item of a table of the cell."""
-    return [plain(row.item) for row in world.dynamodb.database.tables[f"rebound-eu-{table}"].space.rows()]
+    return [plain(row.item) for row in world.dynamodb.database.tables[f"{PREFIX}{table}"].space.rows()]
 
 
 def lines_of(order: Item) -> list[Item]:
