@@ -1,0 +1,156 @@
+"""A year in the life of a cell: thousands of orders over twelve virtual months, and every cent of them explained.
+
+`TEST_CELL=us python -m tests.simulation.year --orders 2500 --days 365` lives through one and prints its counters.
+"""
+
+import argparse
+import random
+import sys
+from collections import Counter
+
+import msgspec
+
+import tests.conftest  # noqa: F401 - the settings of the test cell, before anything of the application is imported
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.storage import key_value, transactions
+from chalicelib.orders.payment import reservation_release
+from tests.long_report import EXPLAINED, MOVED
+from tests.simulation import market_world, sweeping
+from tests.simulation.answers import unkept
+from tests.simulation.books import Books
+from tests.simulation.buyers import wishes
+from tests.simulation.cast import Cast
+from tests.simulation.explained_money import explained_and_moved
+from tests.simulation.market_world import MarketWorld
+from tests.simulation.quiescence import unrest
+from tests.simulation.scenes import HOUR
+
+# A quiet year: something goes wrong every day, and nothing for long.
+MOOD = {
+    "aws.before": 0.0005,
+    "aws.write": 0.002,
+    "aws.after": 0.001,
+    "stripe.before": 0.01,
+    "stripe.after": 0.002,
+    "carrier.before": 0.02,
+    "event": 0.03,
+    "message": 0.01,
+    "stream": 0.03,
+    "schedule": 0.03,
+    "clock": 0.005,
+}
+DAY = 24 * HOUR
+ROUNDS_A_DAY = 8
+# After the last order: as long as the last lines take to be delivered, and refunds to be closed.
+CALM_DAYS = 21
+
+
+class Lived(msgspec.Struct, frozen=True, kw_only=True):
+    """What a year was: how much of it there was, how much of its money is explained, and what broke."""
+
+    counts: dict[str, int]
+    broken: list[str]
+
+
+class Year:
+    """One year on its way."""
+
+    def __init__(self, world: MarketWorld, *, seed: str, orders: int, days: int) -> None:
+        self._world = world
+        self._chance = random.Random(f"{seed}/year")
+        self._seed = seed
+        self._days = days
+        self._orders = orders
+        self._placed = 0
+        self._offers = len(market_world.seeded().offers)
+        self.cast = Cast(world, seed=seed, units=(3 * orders,) * self._offers, has_lively_operators=True)
+        world.external_calls.note = _forget  # type: ignore[method-assign]  # a year's trace would fill the memory
+
+    def live(self) -> None:
+        """Every day of the year, and the calm days after it."""
+        for day in range(self._days):
+            self._let_buyers_come(self._orders * (day + 1) // self._days)
+            self._live_a_day()
+            if self.cast.invariants.broken:
+                return
+        self._world.faults.is_on = False
+        for _ in range(CALM_DAYS):
+            self._live_a_day()
+        self._world.settle_down(3 * HOUR)
+
+    def _let_buyers_come(self, until: int) -> None:
+        while self._placed < until:
+            self._placed += 1
+            chance = random.Random(f"{self._seed}/wishes/{self._placed}")
+            wanted = msgspec.structs.replace(wishes(chance, self._offers), mail_of=1)
+            if "disputes" in wanted.cards:  # no journal books a dispute yet
+                wanted = msgspec.structs.replace(wanted, cards=("good",))
+            self.cast.add_buyer(
+                self._placed, msgspec.structs.replace(wanted, starts_at=self._chance.uniform(0, DAY - HOUR))
+            )
+
+    def _live_a_day(self) -> None:
+        world = self._world
+        for part in range(ROUNDS_A_DAY):
+            world.settle_down(DAY / ROUNDS_A_DAY, stop=lambda: bool(self.cast.invariants.broken))
+            world.hear_stripe()
+            self._expire_orders()
+            for schedule in ("sweep_facts", "sweep_operations", "watch_deadlines"):
+                world.deliveries.fire(schedule)
+            if part == 2:
+                self.cast.operators.refund_a_part()
+            if part == 4:
+                self.cast.operators.act()
+        world.deliveries.redrive()
+        sweeping.expire(world)
+
+    def _expire_orders(self) -> None:
+        """Its cursor goes minute by minute: where nobody waits to pay there is nothing to walk through."""
+        reserved = self.cast.invariants.reserved
+        if reserved:
+            since = min(reserved.values())
+            moment = min(since, clock.stamp(self._world.scheduler.now()))
+            cursor = key_value.item(reservation_release.SWEEP.cursor, f"{moment[:16]}:00.000Z", keep_days=None)
+            transactions.write(transactions.put(cursor))
+            self._world.deliveries.fire("expire_orders")
+
+    def judged(self) -> Lived:
+        """What is true in the end."""
+        invariants = self.cast.invariants
+        broken = list(invariants.broken)
+        explained, moved = 0, 0
+        if not broken:
+            books = Books(self._world, self.cast.is_told, invariants.marks)
+            explained, moved, unexplained = explained_and_moved(books)
+            broken += [*unexplained, *unrest(books), *unkept(books, self.cast.spoken)]
+        counts = Counter({"orders in a year": self._placed, EXPLAINED: explained, MOVED: moved})
+        counts.update({f"in a year: {edge}": times for edge, times in invariants.edges.items()})
+        return Lived(counts=dict(counts), broken=broken)
+
+
+def _forget(line: str) -> None:
+    """Keep no line of the trace."""
+
+
+def lived(seed: str, *, orders: int, days: int) -> Lived:
+    """Live through a year of the cell that this process is of."""
+    with market_world.opened(seed, MOOD) as world:
+        year = Year(world, seed=seed, orders=orders, days=days)
+        year.live()
+        return year.judged()
+
+
+def main() -> int:
+    """Print what the year was, as JSON; 1 if something broke."""
+    parser = argparse.ArgumentParser(prog="python -m tests.simulation.year", description=__doc__)
+    parser.add_argument("--seed", default="a year")
+    parser.add_argument("--orders", type=int, default=2_500)
+    parser.add_argument("--days", type=int, default=365)
+    given = parser.parse_args()
+    found = lived(given.seed, orders=given.orders, days=given.days)
+    sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
+    return int(bool(found.broken))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
