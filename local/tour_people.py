@@ -128,3 +128,10 @@ class Visitor:
         require(books["sum_minor"] == 0, f"the trial balance sums to {books['sum_minor']}")
         accounts: dict[str, int] = books["accounts"] | {"journals": books["journals"]}
         return accounts
+
+
+def new_imei() -> str:
+    """An IMEI that was not sold yet: 14 digits and the check digit (Luhn)."""
+    body = f"35{uuid.uuid4().int % 10**12:012d}"
+    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(body)]
+    return f"{body}{-sum(value - 9 * (value > 9) for value in doubled) % 10}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from local import expected_books
 from local.market_client import DidNotHappen, Refused
-from local.tour_people import Visitor, require
+from local.tour_people import Visitor, new_imei, require
 
 CATEGORY = "iphones"
 CARD, DECLINED_CARD = "pm_card_visa", "pm_card_visa_chargeDeclined"
@@ -122,7 +122,7 @@ class Tour:
         return shown
 
     def ship(self) -> str:
-        (line,), imei = self.sold["order"]["lines"], _imei()
+        (line,), imei = self.sold["order"]["lines"], new_imei()
         self.parcel = {"carrier": line["carrier"], "tracking_number": f"TOUR{uuid.uuid4().hex[:12].upper()}"}
         wrong = f"{imei[:-1]}{(int(imei[-1]) + 1) % 10}"
         path, key = f"{self._line_path()}/shipment", self._seller_key()
@@ -258,10 +258,3 @@ class Tour:
 
 def _flat(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [each for node in nodes for each in (node, *_flat(node.get("children", [])))]
-
-
-def _imei() -> str:
-    """An IMEI that was not sold yet: 14 digits and the check digit (Luhn)."""
-    body = f"35{uuid.uuid4().int % 10**12:012d}"
-    doubled = [int(digit) * (1 + place % 2) for place, digit in enumerate(body)]
-    return f"{body}{-sum(value - 9 * (value > 9) for value in doubled) % 10}"
