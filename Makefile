@@ -55,9 +55,9 @@ test: install ## Prove it (up to 15 minutes)
 	@# Tracing lines would double the simulation's time, and it covers nothing the tests do not.
 	@$(PY) -m pytest -n 2 -m "not long" tests/simulation tests/doubles/in_memory_aws
 
-test-long: install ## Prove it at full volumes (an hour or more)
+test-long: install ## Prove it at full volumes (up to two hours; PART=histories, bugs, crashes, year, market, rest)
 	@# One test at a time to each: some take half an hour, most take one minute.
-	@$(PY) -m pytest -n 2 --maxschedchunk 1 -m long -p tests.long_progress
+	@$(PY) -m pytest -n 2 --maxschedchunk 1 -m long -p tests.long_progress -p tests.long_summary $(if $(PART),--part $(PART))
 
 check: $(VENV) ## Format, lint, spelling, types, and the templates that ship
 	@$(PY) -m ruff format --check .
