@@ -21,12 +21,12 @@ from tests.contract import keeping_its_word
 from tests.isolation.principals import PRINCIPALS, SESSION, Principal
 from tests.isolation.row import PRIVATE, Row
 from tests.isolation.rows import LINKED, ROWS
-from tests.isolation.world import Things, World, prepared
+from tests.isolation.world import RECONCILED_DAY, Things, World, prepared
 from tests.test_api_docs import routes
 
 Target = Literal["own", "shared", "foreign", "foreign line", "unknown"]
 SHARED = {"market": ("FR", "ZZ"), "slug": ("iphones", "nothing"), "file_name": ("mark.0.svg", "nothing.0.svg")}
-SHARED |= {"page_name": ("whatever", "nothing"), "below": ("whatever", "nothing")}
+SHARED |= {"day": (RECONCILED_DAY, "nothing"), "page_name": ("whatever", "nothing"), "below": ("whatever", "nothing")}
 # What differs from one answer to the next, whatever it is about.
 WHICH = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z]{3}_eu_[0-9A-Z]{26}|\d{4}-\d\d-\d\dT[\d:.]+Z"
 

@@ -22,6 +22,7 @@ from chalicelib.orders.models import OrderItem
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import Buyer, PostalAddress, Shipment
 from chalicelib.payments import refunds
+from chalicelib.payments.reconciliation import due_days
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.ranking.nightly import reranking
 from chalicelib.search.index.rebuild import rebuild_search
@@ -35,6 +36,7 @@ from tests.ranking.faulty_worker import open_queue_and_bucket
 from tests.search.processes import begin_anew
 from tests.webhooks.public_names import public_names
 
+RECONCILED_DAY = "2026-11-22"
 READS = {"GetItem", "BatchGetItem", "Query"}
 SERIALS = {"A": "490154203237518", "B": "356938035643809"}
 # Whom an order's devices go to, by the sellers they are of; the one of both sellers is buyer A's too.
@@ -187,6 +189,7 @@ def _world(at: Cell) -> World:
         shipping.ship_line(mine.order_id, mine.shipped_line, mine.seller_id, parcel)
     at.settle()
     at.pay(at.place(stalls.offers["A"]))
+    due_days.begin(RECONCILED_DAY)
     rebuild_search()
     return World(
         a=a,
