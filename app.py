@@ -19,6 +19,7 @@ from chalicelib.ops_console.routes import routes as ops_console
 from chalicelib.orders.payment import books_audit, reservation_release
 from chalicelib.orders.routes import routes as orders
 from chalicelib.payments import money_worker as payments_worker
+from chalicelib.payments.payouts.routes import routes as payouts
 from chalicelib.payments.routes import routes as payments
 from chalicelib.ranking.nightly import reranking
 from chalicelib.ranking.routes import routes as ranking
@@ -32,7 +33,7 @@ from chalicelib.uploads import quarantine
 from chalicelib.webhooks import delivery_worker, redelivery, sweeper
 from chalicelib.webhooks.routes import routes as webhooks
 
-API = (markets, catalog, ranking, search, orders, payments, sellers, carbon, webhooks, access, health)
+API = (markets, catalog, ranking, search, orders, payments, payouts, sellers, carbon, webhooks, access, health)
 legal_texts.require_official_wording(directory.markets(settings.cell), is_live=settings.is_live)
 app = application.Application("rebound", identify)
 app.serve(api=API, pages=(PAGES := (storefront, seller_console, ops_console, ops_money, reference(API))))

@@ -21,6 +21,17 @@ from chalicelib.facts.orders import (
     RefundPaidByBankTransfer,
     RefundRequested,
 )
+from chalicelib.facts.payments import (
+    AccountChanged,
+    DebtNetted,
+    DebtRecorded,
+    PayoutCreated,
+    PayoutFailed,
+    PayoutPaid,
+    TransferFailed,
+    TransferPaid,
+    TransferReversed,
+)
 from chalicelib.facts.sellers import SellerChanged, StandingChanged
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.deadlines import Handler, Handlers
@@ -29,8 +40,12 @@ from chalicelib.mails import reactions as mails
 from chalicelib.orders import reactions as orders
 from chalicelib.orders.fulfilment import deadline_handlers, line_deadlines
 from chalicelib.orders.payment import reservation_release, stripe_updates
+from chalicelib.payments import money_commands
 from chalicelib.payments import reactions as payments
+from chalicelib.payments.connected_accounts import account_creation, account_updates
 from chalicelib.payments.money_worker import Finishers
+from chalicelib.payments.payouts import paying_out, payout_outcomes, payout_run
+from chalicelib.payments.transfers import settlement, transfer_deadlines, transfer_outcomes
 from chalicelib.ranking import reactions as ranking
 from chalicelib.sellers import reactions as sellers
 from chalicelib.uploads import upload_expiry
@@ -41,6 +56,11 @@ RERANK_ORDERED = Reaction("ranking.rerank_ordered", Recomputation(ranking.touche
 RERANK_OFFER = Reaction("ranking.rerank_offer", Recomputation(ranking.touched_by_offer, ranking.rerank))
 WATCH_UNITS = Reaction("catalog.watch_units", catalog.watch_units)
 ANNOUNCE_LINE = Reaction("webhooks.announce_line", webhooks.announce_line)
+SETTLE_LINE = Reaction("payments.settle_line", payments.settle_line)
+ANNOUNCE_MONEY = Reaction("webhooks.announce_money", webhooks.announce_money)
+ENTER_SALE = Reaction("orders.enter_sale", orders.enter_sale)
+ENTER_REFUND = Reaction("orders.enter_refund", orders.enter_refund)
+ENTER_TRANSFER = Reaction("payments.enter_transfer", payments.enter_transfer)
 
 SUBSCRIPTIONS: Subscriptions = {
     OrderPlaced: (RERANK_ORDERED, WATCH_UNITS),
@@ -60,20 +80,38 @@ SUBSCRIPTIONS: Subscriptions = {
     LineShipped: (
         Reaction("orders.watch_parcel", orders.watch_parcel),
         Reaction("mails.tell_shipment", mails.tell_shipment, "mails"),
+        Reaction("orders.open_transfer", orders.open_transfer),
+        ENTER_SALE,
         ANNOUNCE_LINE,
     ),
-    LineDelivered: (ANNOUNCE_LINE,),
+    LineDelivered: (
+        Reaction("orders.make_transfer_available", orders.make_transfer_available),
+        ANNOUNCE_LINE,
+    ),
     LineCancelled: (
         Reaction("ranking.rerank_cancelled", Recomputation(ranking.touched_by_line, ranking.rerank)),
         Reaction("sellers.count_lapse", sellers.count_lapse),
         Reaction("mails.tell_cancellation", mails.tell_cancellation, "mails"),
         Reaction("carbon.reverse_saving", carbon.reverse_saving),
+        ENTER_SALE,
         ANNOUNCE_LINE,
     ),
     RefundRequested: (Reaction("mails.tell_refund", mails.tell_refund, "mails"),),
-    LineRefunded: (TALLY,),
-    RefundFailed: (TALLY,),
+    LineRefunded: (TALLY, SETTLE_LINE, ENTER_REFUND),
+    RefundFailed: (TALLY, SETTLE_LINE, ENTER_REFUND),
     RefundPaidByBankTransfer: (TALLY, Reaction("mails.tell_bank_transfer", mails.tell_bank_transfer, "mails")),
+    TransferPaid: (TALLY, SETTLE_LINE, ENTER_TRANSFER, ANNOUNCE_MONEY),
+    TransferFailed: (ANNOUNCE_MONEY,),
+    TransferReversed: (TALLY, SETTLE_LINE, ENTER_TRANSFER, ANNOUNCE_MONEY),
+    DebtRecorded: (),
+    DebtNetted: (TALLY, ENTER_TRANSFER),
+    PayoutCreated: (ANNOUNCE_MONEY,),
+    PayoutPaid: (ANNOUNCE_MONEY,),
+    PayoutFailed: (Reaction("mails.tell_failed_payout", mails.tell_failed_payout, "mails"), ANNOUNCE_MONEY),
+    AccountChanged: (
+        Reaction("payments.settle_waiting", payments.settle_waiting),
+        Reaction("mails.tell_account_requirements", mails.tell_account_requirements, "mails"),
+    ),
     OfferPublished: (RERANK_OFFER, WATCH_UNITS),
     OfferWithdrawn: (RERANK_OFFER,),
     StockChanged: (RERANK_OFFER, WATCH_UNITS),
@@ -89,10 +127,23 @@ DEADLINES: Handlers = {
     line_deadlines.SHIPMENT: Handler(deadline_handlers.cancel_unshipped),
     line_deadlines.PARCEL: Handler(deadline_handlers.ask_carrier, runs_last=True),
     upload_expiry.EXPIRY: Handler(upload_expiry.delete_expired),
+    transfer_deadlines.DUE: Handler(transfer_deadlines.ask_to_settle),
 }
 
 FINISHERS = Finishers(
     objects={"payment_intent": stripe_updates.follow_intent, "refund": stripe_updates.follow_refund},
-    operations=stripe_updates.FINISH,
+    account_objects={"account": account_updates.follow_account, "payout": payout_outcomes.follow_payout},
+    operations=stripe_updates.FINISH
+    | {
+        "account": account_creation.finish,
+        "transfer": transfer_outcomes.finish,
+        "transfer_reversal": transfer_outcomes.finish,
+        "payout": payout_outcomes.finish,
+    },
     release_order=reservation_release.release_expired,
+    others={
+        money_commands.SettleLine: settlement.settle,
+        money_commands.PayOut: paying_out.pay_out,
+        money_commands.PayFundedSellers: payout_run.pay_funded_sellers,
+    },
 )

@@ -10,8 +10,6 @@ API_MAY = (
     "payment_intents.create",
     "payment_intents.retrieve",
     "payment_intents.cancel",
-    "accounts.create",
-    "accounts.retrieve",
     "account_links.create",
     "tax_calculations.create",
     "tax_calculations.retrieve",

@@ -31,7 +31,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "values",
         }
     ),
-    "facts": frozenset({"boxes", "offers", "orders", "sellers", "webhooks"}),
+    "facts": frozenset({"boxes", "offers", "orders", "payments", "sellers", "webhooks"}),
     "markets": frozenset(
         {
             "address_rules",
@@ -46,10 +46,12 @@ PUBLIC: dict[str, frozenset[str]] = {
             "united_states",
         }
     ),
-    "gateways": frozenset({"carriers", "files", "http_client", "mail", "stripe", "stripe_tax", "uploaded_files"}),
+    "gateways": frozenset(
+        {"carriers", "files", "http_client", "mail", "stripe", "stripe_connect", "stripe_tax", "uploaded_files"}
+    ),
     "people": frozenset({"device_identifiers", "person", "queries", "registration"}),
     "access": frozenset({"console_sessions", "order_tokens"}),
-    "sellers": frozenset({"answers", "profile.seller", "profile.status", "quality.standing", "queries", "views"}),
+    "sellers": frozenset({"answers", "onboarding.account_changes", "profile", "quality", "queries", "views"}),
     "payments": frozenset(
         {
             "answers",
@@ -57,6 +59,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "ledger.accounts",
             "ledger.journals",
             "ledger.postings",
+            "ledger.seller_entries",
             "ledger.trial_balance",
             "money_commands",
             "money_worker",
@@ -64,6 +67,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "operations.stripe_operations",
             "payment_intents",
             "reconciliation.day_runs",
+            "payouts.queries",
             "reconciliation.due_days",
             "reconciliation.unexplained_money",
             "refund",
@@ -73,6 +77,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "refunds",
             "stripe_webhook",
             "views",
+            "transfers",
         }
     ),
     "carbon": frozenset({"answers", "factors", "footprint", "queries", "views"}),
@@ -142,6 +147,7 @@ PUBLIC: dict[str, frozenset[str]] = {
 TRIGGERS: dict[str, frozenset[str]] = {
     "kernel": frozenset({"http.application"}),
     "access": frozenset({"api_keys.credentials"}),
+    "payments": frozenset({"connected_accounts", "payouts", "transfers"}),
     "ranking": frozenset({"nightly.reranking"}),
     "search": frozenset({"index.indexing", "index.rebuild"}),
     "orders": frozenset(

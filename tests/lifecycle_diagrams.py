@@ -6,11 +6,23 @@ from enum import StrEnum
 
 from chalicelib.orders import lifecycle
 from chalicelib.payments import refund_lifecycle
+from chalicelib.payments.payouts import payout_lifecycle
+from chalicelib.payments.transfers import transfer_lifecycle
 from chalicelib.uploads import lifecycle as upload_lifecycle
 from chalicelib.webhooks import lifecycle as webhook_lifecycle
 
 # The lifecycles there are, by the module that holds NEXT, FIRST and FINAL.
-LIFECYCLES = {table.__name__: table for table in (lifecycle, refund_lifecycle, upload_lifecycle, webhook_lifecycle)}
+LIFECYCLES = {
+    table.__name__: table
+    for table in (
+        lifecycle,
+        refund_lifecycle,
+        transfer_lifecycle,
+        payout_lifecycle,
+        upload_lifecycle,
+        webhook_lifecycle,
+    )
+}
 
 
 def diagram(next_states: Mapping[StrEnum, Set[StrEnum]], first: StrEnum, final: Set[StrEnum]) -> str:

@@ -22,7 +22,7 @@ from tests.doc_pages import DOCS, CurlExample, blocks, curl_examples, quoted, ro
 
 API = DOCS / "api"
 # The pages whose answers are compared with what the application answers.
-PROVED = ("orders.md", "sellers.md", "payments.md")
+PROVED = ("orders.md", "sellers.md", "payments.md", "payouts.md")
 KEY = "7a0f4b6e-51a0-4c57-9d0e-0c2b6a1f9e11"
 SHIPMENT = {"carrier": "colissimo", "tracking_number": "6A12345678901", "serial": "490154203237518"}
 
@@ -155,7 +155,7 @@ def buying(api: Api, at: Cell, offer_id: str) -> tuple[dict[str, Any], str]:
     return {route: answer.body for route, answer in told.items()}, order_id
 
 
-def selling(api: Api, seller_id: str, order_id: str) -> dict[str, Any]:
+def selling(api: Api, at: Cell, seller_id: str, order_id: str) -> dict[str, Any]:
     """The answers to a seller's requests for a paid line."""
     key = issue_key("seller", seller_id, SCOPES["seller"])
     orders, line = "/v1/seller/orders", f"/v1/seller/orders/{order_id}/lines/1"
@@ -163,7 +163,9 @@ def selling(api: Api, seller_id: str, order_id: str) -> dict[str, Any]:
     told["POST /v1/seller/orders/{order_id}/lines/{line_id}/acceptance"] = api("POST", f"{line}/acceptance", key=key)
     assert api("POST", f"{line}/shipment", SHIPMENT, key=key).status == 200
     told["GET /v1/seller/orders/{order_id}"] = api("GET", f"{orders}/{order_id}", key=key)
-    told["GET /v1/seller/balance"] = api("GET", "/v1/seller/balance", key=key)
+    at.settle()
+    for path in ("/v1/seller/balance", "/v1/seller/ledger-entries", "/v1/seller/transfers"):
+        told[f"GET {path}"] = api("GET", path, key=key)
     return {route: answer.body for route, answer in told.items()}
 
 
@@ -197,7 +199,7 @@ def test_answers_have_the_members_the_pages_quote(api: Api) -> None:
         seller = at.a_seller()
         offer_id = at.an_offer(seller, at.a_product())
         told, order_id = buying(api, at, offer_id)
-        told |= selling(api, seller.seller_id, order_id) | refunding(api, order_id)
+        told |= selling(api, at, seller.seller_id, order_id) | refunding(api, order_id)
         other = at.paid_order(offer_id).order_id
         cancelled = api(
             "POST", f"/v1/orders/{other}/cancellation", {}, key=order_token(other, 0), idempotency_key="changed"

@@ -19,7 +19,7 @@ from chalicelib.kernel.fact_store import Fact
 from chalicelib.kernel.runtime.settings import _OPTIONAL, Settings
 from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values.problems import Problem
-from chalicelib.payments.stripe_webhook import FOLLOWED
+from chalicelib.payments.stripe_webhook import FOLLOWED, FOLLOWED_OF_ACCOUNTS
 from chalicelib.subscriptions import SUBSCRIPTIONS
 from tests.doc_pages import (
     DOCS,
@@ -191,7 +191,7 @@ def test_every_number_of_the_health_answer_says_what_to_do() -> None:
 
 
 def test_the_events_stripe_is_told_to_send_are_those_that_are_followed() -> None:
-    assert set(quoted(sections(DOCS / "operations.md")["Stripe's events"])) == FOLLOWED
+    assert set(quoted(sections(DOCS / "operations.md")["Stripe's events"])) == FOLLOWED | FOLLOWED_OF_ACCOUNTS
 
 
 def test_every_secret_the_stages_refer_to_is_to_be_made_and_no_other() -> None:

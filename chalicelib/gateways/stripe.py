@@ -26,7 +26,10 @@ class OutcomeUnknown(Exception):
 
 
 class StripeIntent(msgspec.Struct, frozen=True, kw_only=True):
-    """A PaymentIntent, as far as it is used. `last_error_code` is set after a declined attempt to pay."""
+    """A PaymentIntent, as far as it is used. `charge_id` is its latest charge.
+
+    `last_error_code` is set after a declined attempt to pay.
+    """
 
     id: str
     status: str
@@ -35,6 +38,7 @@ class StripeIntent(msgspec.Struct, frozen=True, kw_only=True):
     received_minor: int
     currency: str
     order_id: str
+    charge_id: str = ""
     last_error_code: str = ""
     last_error_charge: str = ""
 
@@ -108,37 +112,37 @@ def use_http_client(http_client: Any) -> None:
 
 def create_intent(parameters: dict[str, Any], idempotency_key: str, *, account: str | None = None) -> StripeIntent:
     """Create a PaymentIntent, or get the one the same key created before."""
-    options = _options(account, idempotency_key)
-    return _intent(ask(lambda stripe: stripe.payment_intents.create(parameters, options)))
+    chosen = options(account, idempotency_key)
+    return _intent(ask(lambda stripe: stripe.payment_intents.create(parameters, chosen)))
 
 
 def intent(intent_id: str, *, account: str | None = None) -> StripeIntent:
     """A PaymentIntent as it is now. StripeRefused("resource_missing") if Stripe knows none."""
-    return _intent(ask(lambda stripe: stripe.payment_intents.retrieve(intent_id, {}, _options(account))))
+    return _intent(ask(lambda stripe: stripe.payment_intents.retrieve(intent_id, {}, options(account))))
 
 
 def cancel_intent(intent_id: str, idempotency_key: str, *, account: str | None = None) -> StripeIntent:
     """Cancel a PaymentIntent. StripeRefused("payment_intent_unexpected_state") if it succeeded or was cancelled."""
-    options = _options(account, idempotency_key)
-    return _intent(ask(lambda stripe: stripe.payment_intents.cancel(intent_id, {}, options)))
+    chosen = options(account, idempotency_key)
+    return _intent(ask(lambda stripe: stripe.payment_intents.cancel(intent_id, {}, chosen)))
 
 
 def create_refund(parameters: dict[str, Any], idempotency_key: str, *, account: str | None = None) -> StripeRefund:
     """Refund a part of a PaymentIntent, or get the refund the same key created before."""
-    options = _options(account, idempotency_key)
-    return _refund(ask(lambda stripe: stripe.refunds.create(parameters, options)))
+    chosen = options(account, idempotency_key)
+    return _refund(ask(lambda stripe: stripe.refunds.create(parameters, chosen)))
 
 
 def refund(refund_id: str, *, account: str | None = None) -> StripeRefund:
     """A refund as it is now. StripeRefused("resource_missing") if Stripe knows none."""
-    return _refund(ask(lambda stripe: stripe.refunds.retrieve(refund_id, {}, _options(account))))
+    return _refund(ask(lambda stripe: stripe.refunds.retrieve(refund_id, {}, options(account))))
 
 
 def refunds_of(intent_id: str, *, account: str | None = None) -> list[StripeRefund]:
     """Every refund of a PaymentIntent."""
     listed = {"payment_intent": intent_id, "limit": PAGE_MAX}
-    options = _options(account)
-    return [_refund(one) for one in ask(lambda stripe: list(stripe.refunds.list(listed, options).auto_paging_iter()))]
+    chosen = options(account)
+    return [_refund(one) for one in ask(lambda stripe: list(stripe.refunds.list(listed, chosen).auto_paging_iter()))]
 
 
 def balance_page(*, since: int, before: int, after: str | None = None, limit: int = PAGE_MAX) -> BalancePage:
@@ -153,7 +157,8 @@ def balance_page(*, since: int, before: int, after: str | None = None, limit: in
     return _balance_page.decode(answer.body)
 
 
-def _options(account: str | None, idempotency_key: str | None = None) -> dict[str, str]:
+def options(account: str | None, idempotency_key: str | None = None) -> dict[str, str]:
+    """What a request says beside its parameters: the connected account it is for, and its key."""
     # stripe-python makes up a random key for a POST when none is given: a retry would then charge twice.
     named = {"idempotency_key": idempotency_key, "stripe_account": account}
     return {name: value for name, value in named.items() if value is not None}
@@ -170,6 +175,12 @@ def ask(call: Callable[[Any], T]) -> T:
         return call(_connected().v1)
     except (stripe.InvalidRequestError, stripe.CardError) as error:
         raise StripeRefused(str(error.code or type(error).__name__)) from error
+    except stripe.PermissionError as error:
+        code = error.error.code if error.error else None
+        if code != "account_invalid":
+            raise OutcomeUnknown(type(error).__name__) from error
+        # The connected account has left the platform: nothing was carried out, and nothing will be.
+        raise StripeRefused(code) from error
     except stripe.IdempotencyError as error:
         raise StripeRefused("idempotency_key_reused") from error
     except stripe.StripeError as error:
@@ -205,6 +216,7 @@ def _intent(found: Any) -> StripeIntent:
         received_minor=stated.get("amount_received") or 0,
         currency=stated["currency"].upper(),
         order_id=(stated.get("metadata") or {}).get("order_id", ""),
+        charge_id=stated.get("latest_charge") or "",
         last_error_code=error.get("decline_code") or error.get("code") or ("declined" if error else ""),
         last_error_charge=error.get("charge") or "",
     )

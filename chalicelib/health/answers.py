@@ -11,4 +11,6 @@ class PlatformHealth(TypedDict):
     refunds_failed: int
     unexplained_money: int
     books_disagree: int
+    transfers_failed: int
+    payouts_failed: int
     lines_without_proof_of_delivery: int

@@ -7,7 +7,9 @@ from chalicelib.orders.fulfilment import missing_delivery_proof
 from chalicelib.orders.payment import books_audit
 from chalicelib.payments import refund_queries, stripe_webhook
 from chalicelib.payments.operations import stripe_operations
+from chalicelib.payments.payouts import queries as payout_queries
 from chalicelib.payments.reconciliation import unexplained_money
+from chalicelib.payments.transfers import queries as transfer_queries
 
 
 def counts() -> PlatformHealth:
@@ -16,6 +18,8 @@ def counts() -> PlatformHealth:
         "unmatched_events": stripe_webhook.unmatched_count(),
         "unresolved_operations": len(stripe_operations.unresolved(timedelta(hours=1))),
         "refunds_failed": refund_queries.count_for_operators(),
+        "transfers_failed": transfer_queries.count_for_operators(),
+        "payouts_failed": payout_queries.count_for_operators(),
         "unexplained_money": unexplained_money.count(),
         "books_disagree": books_audit.count_disagreements(),
         "lines_without_proof_of_delivery": missing_delivery_proof.count(),

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from chalicelib.facts.orders import LineCancelled, RefundRequested
+from chalicelib.facts.payments import AccountChanged, PayoutFailed
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.money import Money
@@ -103,6 +104,27 @@ def endpoint_disabled(trader: Trader, disabled: EndpointDisabled) -> Letter:
     }
     subject = wording.named(language, "subject", "endpoint_disabled", host=disabled.host)
     return render("endpoint_disabled", subject, language, context)
+
+
+def payout_failed(trader: Trader, failed: PayoutFailed) -> Letter:
+    """A payout did not reach the seller's bank, and what to do."""
+    language = language_of(trader.country)
+    amount = Money(failed.amount_minor, failed.currency)
+    context: dict[str, Any] = {"trade_name": trader.trade_name, "payout_id": failed.payout_id, "paid": amount}
+    subject = wording.named(language, "subject", "payout_failed", amount=formatting.amount(amount, language))
+    return render("payout_failed", subject, language, context)
+
+
+def account_requirements(trader: Trader, changed: AccountChanged) -> Letter:
+    """Stripe asks a seller for something, without which no money is transferred."""
+    language = language_of(trader.country)
+    context: dict[str, Any] = {
+        "trade_name": trader.trade_name,
+        "requirements": changed.requirements_due,
+        "is_stopped": not (changed.may_receive and changed.may_pay_out),
+    }
+    subject = wording.named(language, "subject", "account_requirements")
+    return render("account_requirements", subject, language, context)
 
 
 def language_of(country: str) -> str:

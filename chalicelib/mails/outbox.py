@@ -21,6 +21,8 @@ Kind = Literal[
     "refund_requested",
     "refund_by_bank_transfer",
     "endpoint_disabled",
+    "payout_failed",
+    "account_requirements",
 ]
 Outcome = Literal["SENT", "UNDELIVERABLE", "ERASED"]
 

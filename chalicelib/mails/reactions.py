@@ -7,6 +7,7 @@ from chalicelib.facts.orders import (
     RefundPaidByBankTransfer,
     RefundRequested,
 )
+from chalicelib.facts.payments import AccountChanged, PayoutFailed
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.mails import letters
@@ -81,5 +82,29 @@ def tell_disabled_endpoint(fact: Recorded, disabled: EndpointDisabled) -> None:
         "endpoint_disabled",
         disabled.seller_id,
         lambda trader, _: letters.endpoint_disabled(trader, disabled),
+        reach=lambda seller_id: sellers.seller(seller_id).trader,
+    )
+
+
+def tell_failed_payout(fact: Recorded, failed: PayoutFailed) -> None:
+    """Mail the seller, at its contact address, that a payout did not arrive."""
+    send_to_once(
+        fact.fact_id,
+        "payout_failed",
+        failed.seller_id,
+        lambda trader, _: letters.payout_failed(trader, failed),
+        reach=lambda seller_id: sellers.seller(seller_id).trader,
+    )
+
+
+def tell_account_requirements(fact: Recorded, changed: AccountChanged) -> None:
+    """Mail the seller, once its account was complete, that Stripe asks for something again."""
+    if not (changed.is_complete and changed.requirements_due):
+        return
+    send_to_once(
+        fact.fact_id,
+        "account_requirements",
+        changed.seller_id,
+        lambda trader, _: letters.account_requirements(trader, changed),
         reach=lambda seller_id: sellers.seller(seller_id).trader,
     )

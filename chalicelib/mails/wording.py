@@ -49,6 +49,8 @@ NAMES: dict[str, dict[str, Text]] = {
         "refund_requested": said("subject", "Your refund of {amount}"),
         "refund_by_bank_transfer": said("subject", "Your refund of {amount} by bank transfer"),
         "endpoint_disabled": said("subject", "Your webhooks to {host} are switched off"),
+        "payout_failed": said("subject", "Your payout of {amount} did not arrive"),
+        "account_requirements": said("subject", "Stripe needs something from you"),
     },
 }
 

@@ -173,5 +173,11 @@ def shipment_due_at(market: Market, accepted_at: str, delivery_days: int) -> str
     return end_of_day(market, next_working_day(market.code, last))
 
 
+def transfer_available_at(market: Market, delivered_at: str) -> str:
+    """When a delivered line's money becomes available to its seller: at the end of the last day of the delay."""
+    days = market.windows.transfer_delay_days.at(delivered_at)
+    return end_of_day(market, local_day(market, delivered_at) + timedelta(days=days))
+
+
 def _stamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")

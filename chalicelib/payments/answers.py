@@ -28,13 +28,6 @@ class Received(TypedDict):
     received: bool
 
 
-class BalanceAnswer(TypedDict):
-    """What the platform owes the seller in a currency, and the number of journals behind it."""
-
-    owed: Money
-    journals: int
-
-
 class ReconciledMoney(TypedDict):
     """A currency's movements of a day, without signs and with Stripe's fees.
 

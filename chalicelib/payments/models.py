@@ -138,6 +138,7 @@ class JournalItem(Table):
     journal_id = RangeKey()
     currency = UnicodeAttribute()
     postings = StructAttribute[dict[str, int]](dict[str, int])
+    line_id = UnicodeAttribute(null=True)
     booked_at = UnicodeAttribute()
 
 
@@ -201,6 +202,37 @@ class UnexplainedMoneyItem(Table):
     since = UnicodeAttribute()
     open_shard = UnicodeAttribute(null=True)
     open = OpenMoney()
+
+
+class EntriesOfOrder(GlobalSecondaryIndex["SellerEntryItem"]):  # type: ignore[no-untyped-call]
+    """The entries about an order, of all its sellers."""
+
+    class Meta:
+        index_name = "of_order"
+        projection = KeysOnlyProjection()
+
+    order_id = HashKey()
+    entry_id = RangeKey()
+
+
+class SellerEntryItem(Table):
+    """One posting on a seller's account, listed by `<booked_at>#<order>#<line>#<journal>`. Never changed."""
+
+    class Meta:
+        table_name = named("seller_entries")
+
+    seller_id = HashKey()
+    entry_id = RangeKey()
+    kind = UnicodeAttribute()
+    order_id = UnicodeAttribute()
+    line_id = UnicodeAttribute()
+    sku = UnicodeAttribute()
+    currency = UnicodeAttribute()
+    amount_minor = NumberAttribute()
+    booked_at = UnicodeAttribute()
+    journal_id = UnicodeAttribute(null=True)
+    parts = StructAttribute[dict[str, int]](dict[str, int], null=True)
+    of_order = EntriesOfOrder()
 
 
 class LedgerDay(Table):

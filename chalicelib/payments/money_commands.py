@@ -1,5 +1,7 @@
 """Money commands: what the API, schedules and sweepers ask of the only worker that moves money."""
 
+from typing import Any
+
 import msgspec
 
 from chalicelib.kernel import queues
@@ -38,7 +40,30 @@ class ReconcileDay(msgspec.Struct, frozen=True, tag="reconcile_day"):
     run: int
 
 
-Command = FollowObject | ReleaseOrder | ResolveOperation | ReconcileDay
+class SettleLine(msgspec.Struct, frozen=True, tag="settle_line"):
+    """What is due of a line is to be transferred to its seller, or taken back."""
+
+    order_id: str
+    line_id: str
+
+
+class PayFundedSellers(msgspec.Struct, frozen=True, tag="pay_funded_sellers"):
+    """A page of the sellers with funds is to be paid out on a day; `start` is where the page begins."""
+
+    day: str
+    shard: str
+    start: dict[str, Any] | None = None
+
+
+class PayOut(msgspec.Struct, frozen=True, tag="pay_out"):
+    """A seller's funds in a currency are to be paid out on a day, once."""
+
+    day: str
+    seller_id: str
+    currency: str
+
+
+Command = FollowObject | ReleaseOrder | ResolveOperation | ReconcileDay | SettleLine | PayFundedSellers | PayOut
 
 
 def send(*commands: Command) -> None:

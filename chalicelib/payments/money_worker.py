@@ -16,10 +16,15 @@ from chalicelib.payments import money_commands, refund_queries, stripe_webhook
 from chalicelib.payments.money_commands import Command, FollowObject, ReconcileDay, ReleaseOrder, ResolveOperation
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import StripeOperation
+from chalicelib.payments.payouts import payout_run
+from chalicelib.payments.payouts import queries as payout_queries
 from chalicelib.payments.reconciliation import day_run
+from chalicelib.payments.transfers import queries as transfer_queries
 
 UNRESOLVED_AFTER = timedelta(minutes=2)
 REFUNDS_FAILED = "refunds_failed"
+TRANSFERS_FAILED = "transfers_failed"
+PAYOUTS_FAILED = "payouts_failed"
 
 
 class UnknownStripeObject(Exception):
@@ -28,12 +33,13 @@ class UnknownStripeObject(Exception):
 
 class Finishers(msgspec.Struct, frozen=True, kw_only=True):
     """What carries out what: by the kind of an object of the platform or of a connected account, by the kind of an
-    operation, and for an order whose time to pay is over."""
+    operation, for an order whose time to pay is over, and by the class of any other command."""
 
     objects: Mapping[str, Callable[[str], None]]
     account_objects: Mapping[str, Callable[[str, str], None]] = {}
     operations: Mapping[str, Callable[[StripeOperation], None]]
     release_order: Callable[[str], None]
+    others: Mapping[type[Any], Callable[[Any], None]] = {}
 
 
 def work(event: Mapping[str, Any], finishers: Finishers) -> dict[str, Any]:
@@ -47,8 +53,10 @@ def work(event: Mapping[str, Any], finishers: Finishers) -> dict[str, Any]:
             finishers.release_order(command.order_id)
         elif isinstance(command, ReconcileDay):
             day_run.carry_on(command, finishers.objects.keys())
-        else:
+        elif isinstance(command, ResolveOperation):
             _resolve(command, finishers)
+        else:
+            finishers.others[type(command)](command)
 
     return queues.work(event, handle)
 
@@ -86,11 +94,21 @@ def _resolve(command: ResolveOperation, finishers: Finishers) -> None:
 
 
 def sweep_operations() -> int:
-    """Queue every operation without an outcome for two minutes and every long pending refund; returns the number.
+    """Queue every operation without an outcome for two minutes, every long pending refund and every payout that is long
+    under way; returns the number.
 
-    Also measures the refunds that wait for the operators: an alarm watches the number.
+    Also begins the payout run of a payout day, and measures what waits for the operators: alarms watch the numbers.
     """
     log.measure(REFUNDS_FAILED, refund_queries.count_for_operators())
+    log.measure(TRANSFERS_FAILED, transfer_queries.count_for_operators())
+    log.measure(PAYOUTS_FAILED, payout_queries.count_for_operators())
+    payout_run.start_run()
     found = [*stripe_operations.unresolved(UNRESOLVED_AFTER), *refund_queries.long_pending()]
     money_commands.send(*(ResolveOperation(subject, operation_id) for subject, operation_id in found))
-    return len(found)
+    looked_at = payout_queries.long_processing()
+    money_commands.send(*(_look_at_payout(account, stripe_id) for account, stripe_id in looked_at))
+    return len(found) + len(looked_at)
+
+
+def _look_at_payout(account_id: str, stripe_id: str) -> Command:
+    return FollowObject(kind="payout", object_id=stripe_id, event_id=f"look#{stripe_id}", account=account_id)

@@ -1,4 +1,4 @@
-"""What payments does on facts: it adds every booked journal to the totals."""
+"""What payments does on facts: journals are added to the totals and to sellers' entries, and lines are settled."""
 
 from chalicelib.facts.orders import (
     LateMoneyArrived,
@@ -8,14 +8,56 @@ from chalicelib.facts.orders import (
     RefundFailed,
     RefundPaidByBankTransfer,
 )
+from chalicelib.facts.payments import AccountChanged, DebtNetted, TransferPaid, TransferReversed
 from chalicelib.kernel.fact_store import Recorded
+from chalicelib.payments import money_commands
+from chalicelib.payments.ledger import seller_entries
 from chalicelib.payments.ledger.trial_balance import add_to_day_totals
+from chalicelib.payments.transfers import queries
+
+# Transfers of a seller that are settled at once when its account is enabled; the rest follows within a day.
+SETTLED_AT_ONCE_MAX = 2_000
+PAGE = 100
 
 
 def tally_journal(
     _: Recorded,
-    body: OrderPaid | LineRefunded | LateMoneyArrived | LateMoneyReturned | RefundFailed | RefundPaidByBankTransfer,
+    body: OrderPaid
+    | LineRefunded
+    | LateMoneyArrived
+    | LateMoneyReturned
+    | RefundFailed
+    | RefundPaidByBankTransfer
+    | TransferPaid
+    | TransferReversed
+    | DebtNetted,
 ) -> None:
     """Add the journal the fact names, if it names one, to the platform's totals."""
     if body.journal_id is not None:
         add_to_day_totals(body.order_id, body.journal_id)
+
+
+def enter_transfer(fact: Recorded, moved: TransferPaid | TransferReversed | DebtNetted) -> None:
+    """List what a transfer, its reversal or a netted debt posts among the seller's entries."""
+    transfer = queries.find(moved.order_id, moved.line_id)
+    if transfer is not None:
+        seller_entries.enter_journal(fact.occurred_at, transfer, moved.journal_id)
+
+
+def settle_line(_: Recorded, moved: LineRefunded | RefundFailed | TransferPaid | TransferReversed) -> None:
+    """What is due of a line changed, or could not be looked at until now: the money worker settles it."""
+    if moved.line_id is not None:
+        money_commands.send(money_commands.SettleLine(moved.order_id, moved.line_id))
+
+
+def settle_waiting(_: Recorded, changed: AccountChanged) -> None:
+    """A seller's account can receive money: what waited for it is settled."""
+    if not changed.may_receive:
+        return
+    sent, start = 0, None
+    while sent < SETTLED_AT_ONCE_MAX:
+        found, start = queries.waiting_keys(changed.seller_id, PAGE, start)
+        money_commands.send(*(money_commands.SettleLine(order_id, line_id) for order_id, line_id in found))
+        sent += len(found)
+        if start is None:
+            return

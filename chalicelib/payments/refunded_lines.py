@@ -4,6 +4,8 @@ A refund takes its share of commission, VAT and fees back as the difference of c
 before it must be exact when it is booked. Refunds end in any order; a booking requires that none was booked meanwhile.
 """
 
+from collections.abc import Iterable
+
 import msgspec
 
 from chalicelib.kernel.storage import transactions
@@ -50,6 +52,19 @@ def booking_act(refund: Refund, before: RefundedLine) -> transactions.Act:
         RefundedLineItem.booked_minor.add(refund.amount_minor),
         condition=RefundedLineItem.booked_minor == before.booked_minor,
     )
+
+
+def running(lines: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the lines, by (order id, line id), that have a refund which is not booked yet."""
+    found = RefundedLineItem.batch_get(list(lines), consistent_read=True)
+    return {(item.order_id, item.line_id) for item in found if item.requested_minor != item.booked_minor}
+
+
+def as_read_act(order_id: str, line_id: str, before: RefundedLine) -> transactions.Act:
+    """The condition that the line had no other refund since it was read, and none was booked. Refusal: Conflict."""
+    none = RefundedLineItem.line_id.does_not_exist()
+    same = (RefundedLineItem.refunds == before.refunds) & (RefundedLineItem.booked_minor == before.booked_minor)
+    return transactions.check(RefundedLineItem(order_id, line_id), same if before.refunds else none)
 
 
 def _value(item: RefundedLineItem) -> RefundedLine:

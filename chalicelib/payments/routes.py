@@ -1,22 +1,22 @@
-"""The routes of payments: Stripe's events, a seller's balance, the trial balance, reconciliation."""
+"""The routes of payments: Stripe's events, the trial balance, reconciliation."""
 
 from datetime import date
 
 import msgspec
 
-from chalicelib.kernel.http.auth import ANYONE, ops, seller
+from chalicelib.kernel.http.auth import ANYONE, ops
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.http.pagination import paged
 from chalicelib.kernel.http.route import Signed
 from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.runtime import clock
-from chalicelib.kernel.values.lists import Items, Page, PageRequest
-from chalicelib.kernel.values.money import EXPONENT, Money
+from chalicelib.kernel.values.lists import Page, PageRequest
+from chalicelib.kernel.values.money import EXPONENT
 from chalicelib.kernel.values.payloads import Payload
 from chalicelib.kernel.values.problems import InvalidCursor, InvalidRequest, MalformedBody, NotFound
 from chalicelib.payments import stripe_webhook, views
-from chalicelib.payments.answers import BalanceAnswer, DayReconciliation, Received, ReconciledDay, TrialBalances
-from chalicelib.payments.ledger import journals, trial_balance
+from chalicelib.payments.answers import DayReconciliation, Received, ReconciledDay, TrialBalances
+from chalicelib.payments.ledger import trial_balance
 from chalicelib.payments.reconciliation import day_runs, due_days, unexplained_money
 from chalicelib.payments.stripe_webhook import BadSignature, StripeEvent
 
@@ -43,17 +43,6 @@ def receive_stripe_event(call: Call) -> Received:
     """Receive an event of Stripe: its signature is verified, and it is stored once."""
     stripe_webhook.receive_event(call.raw_body, call.headers.get(SIGNATURE))
     return {"received": True}
-
-
-@routes.get("/seller/balance", seller("balance:read"))
-def show_balance(call: Call) -> Items[BalanceAnswer]:
-    """What the platform owes the seller, per currency."""
-    balances = journals.balances_of(call.principal.id)
-    return {
-        "items": [
-            {"owed": Money(balance.owed_minor, balance.currency), "journals": balance.journals} for balance in balances
-        ]
-    }
 
 
 @routes.get("/ops/ledger/trial-balance", ops("ledger:read"))

@@ -30,8 +30,16 @@ FOLLOWED = frozenset(
         "refund.failed",
     }
 )
-# Events of connected accounts that are followed: none yet.
-FOLLOWED_OF_ACCOUNTS: frozenset[str] = frozenset()
+# Events of connected accounts that are followed.
+FOLLOWED_OF_ACCOUNTS = frozenset(
+    {
+        "account.updated",
+        "payout.updated",
+        "payout.paid",
+        "payout.failed",
+        "payout.canceled",
+    }
+)
 _TIMESTAMP = re.compile(r"\d{1,12}")
 
 
@@ -94,21 +102,28 @@ def receive_event(raw_body: bytes, signature: str | None) -> None:
 
 
 def _verify(raw_body: bytes, signature: str) -> None:
-    """Stripe's scheme v1: HMAC-SHA256 of `t.body`, several `v1` allowed while a secret rotates."""
-    if not settings.stripe_webhook_secret:  # anybody can sign under an empty secret
+    """Stripe's scheme v1: HMAC-SHA256 of `t.body`, several `v1` allowed while a secret rotates.
+
+    Stripe has one secret for the platform's own events and another for those of connected accounts.
+    """
+    secrets = [secret for secret in settings.stripe_webhook_secret.split(",") if secret]
+    if not secrets:  # anybody can sign under an empty secret
         raise MissingSetting("STRIPE_WEBHOOK_SECRET")
     parts = [part.partition("=") for part in signature.split(",")]
     stamps = [value for name, _, value in parts if name.strip() == "t"]
     if len(stamps) != 1 or not _TIMESTAMP.fullmatch(stamps[0]):
         raise BadSignature()
-    expected = hmac.new(
-        settings.stripe_webhook_secret.encode(), stamps[0].encode() + b"." + raw_body, hashlib.sha256
-    ).hexdigest()
+    signed = stamps[0].encode() + b"." + raw_body
+    expected = [_signature(secret, signed) for secret in secrets]
     given = [value for name, _, value in parts if name.strip() == "v1"]
-    if not any(hmac.compare_digest(expected, value) for value in given if value.isascii()):
+    if not any(hmac.compare_digest(right, value) for right in expected for value in given if value.isascii()):
         raise BadSignature()
     if abs(clock.epoch_seconds(clock.now()) - int(stamps[0])) > SKEW_SECONDS_MAX:
         raise BadSignature("The timestamp is too far from now")
+
+
+def _signature(secret: str, signed: bytes) -> str:
+    return hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
 
 
 def report_unmatched(event_id: str) -> None:

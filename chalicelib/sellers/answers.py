@@ -27,10 +27,23 @@ class ShownTrader(TypedDict):
     self_certified_on: str
 
 
+class StripeAccountAnswer(TypedDict):
+    """The seller's account at Stripe as it was last looked at.
+
+    Money is transferred to it and paid out from it while it may. `requirements_due` are Stripe's names of what it asks
+    the seller for now; an onboarding link leads to the page where the seller gives it.
+    """
+
+    may_receive: bool
+    may_pay_out: bool
+    requirements_due: list[str]
+    disabled_reason: str | None
+
+
 class Profile(ShownTrader):
     """A seller's own profile."""
 
     status: Status
     admitted_at: str
     vat_number_checked_on: str | None
-    payouts_connected: bool
+    stripe_account: StripeAccountAnswer | None

@@ -1,7 +1,8 @@
 """Sellers as clients see them."""
 
-from chalicelib.sellers.answers import Profile, ShownTrader
+from chalicelib.sellers.answers import Profile, ShownTrader, StripeAccountAnswer
 from chalicelib.sellers.profile.seller import Seller
+from chalicelib.sellers.profile.stripe_account import StripeAccount
 
 
 def trader_view(seller: Seller) -> ShownTrader:
@@ -28,5 +29,14 @@ def profile_view(seller: Seller) -> Profile:
         "status": seller.status,
         "admitted_at": seller.admitted_at,
         "vat_number_checked_on": seller.trader.vat_number_checked_on,
-        "payouts_connected": seller.stripe_account_id is not None,
+        "stripe_account": None if seller.stripe_account is None else _account_view(seller.stripe_account),
+    }
+
+
+def _account_view(account: StripeAccount) -> StripeAccountAnswer:
+    return {
+        "may_receive": account.may_receive,
+        "may_pay_out": account.may_pay_out,
+        "requirements_due": list(account.requirements_due),
+        "disabled_reason": account.disabled_reason,
     }

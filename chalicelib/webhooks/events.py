@@ -8,6 +8,16 @@ import msgspec
 from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferSoldOut
 from chalicelib.facts.orders import LineAccepted, LineCancelled, LineDelivered, LineFact, LineShipped, OrderPaid
+from chalicelib.facts.payments import (
+    PayoutCreated,
+    PayoutFact,
+    PayoutFailed,
+    PayoutPaid,
+    TransferFact,
+    TransferFailed,
+    TransferPaid,
+    TransferReversed,
+)
 from chalicelib.kernel.fact_store import Fact
 
 EventType = Literal[
@@ -20,6 +30,12 @@ EventType = Literal[
     "offer.box_won",
     "offer.box_lost",
     "offer.sold_out",
+    "transfer.paid",
+    "transfer.failed",
+    "transfer.reversed",
+    "payout.created",
+    "payout.paid",
+    "payout.failed",
 ]
 EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 # Sent to one endpoint on request, whatever its subscriptions.
@@ -30,6 +46,14 @@ _OF_LINES: dict[type[LineFact], EventType] = {
     LineShipped: "line.shipped",
     LineDelivered: "line.delivered",
     LineCancelled: "line.cancelled",
+}
+_OF_MONEY: dict[type[TransferFact | PayoutFact], EventType] = {
+    TransferPaid: "transfer.paid",
+    TransferFailed: "transfer.failed",
+    TransferReversed: "transfer.reversed",
+    PayoutCreated: "payout.created",
+    PayoutPaid: "payout.paid",
+    PayoutFailed: "payout.failed",
 }
 
 
@@ -79,6 +103,8 @@ def _of_fact(told: AnnouncedFact) -> Iterator[Event]:
     elif isinstance(fact, OfferSoldOut):
         content = {"offer_id": fact.offer_id, "product_id": fact.product_id}
         yield _event(told, fact.seller_id, "offer.sold_out", content=content)
+    elif isinstance(fact, TransferFact | PayoutFact) and type(fact) in _OF_MONEY:
+        yield _event(told, fact.seller_id, _OF_MONEY[type(fact)], content=_of_money(fact), version=fact.version)
     elif isinstance(fact, LineFact) and type(fact) in _OF_LINES:
         content = _of_order(fact.order_id) | {"line_id": fact.line_id, "product_id": fact.product_id}
         if isinstance(fact, LineAccepted):
@@ -134,6 +160,18 @@ def _in_order(story: Iterable[AnnouncedFact]) -> list[tuple[AnnouncedFact, LineC
 
 def _of_order(order_id: str) -> dict[str, Any]:
     return {"order_id": order_id, "path": f"/v1/seller/orders/{order_id}"}
+
+
+def _of_money(fact: TransferFact | PayoutFact) -> dict[str, Any]:
+    amount = {"amount_minor": fact.amount_minor, "currency": fact.currency}
+    if isinstance(fact, PayoutFact):
+        where = f"/v1/seller/payouts/{fact.payout_id}"
+        content: dict[str, Any] = {"payout_id": fact.payout_id, "amount": amount, "path": where}
+    else:
+        content = _of_order(fact.order_id) | {"line_id": fact.line_id, "sku": fact.sku, "amount": amount}
+    if isinstance(fact, TransferFailed | PayoutFailed):
+        content["code"] = fact.code
+    return content
 
 
 def _event(told: AnnouncedFact, seller_id: str, event_type: str, *, content: dict[str, Any], version: int = 0) -> Event:

@@ -13,6 +13,14 @@ import msgspec
 from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferSoldOut
 from chalicelib.facts.orders import LineAccepted, LineCancelled, LineDelivered, LineShipped, OrderFact, OrderPaid
+from chalicelib.facts.payments import (
+    PayoutCreated,
+    PayoutFailed,
+    PayoutPaid,
+    TransferFailed,
+    TransferPaid,
+    TransferReversed,
+)
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.fact_store import Fact, Recorded
 from chalicelib.kernel.runtime import clock
@@ -27,7 +35,21 @@ from chalicelib.webhooks.models import Endpoint, WebhookDelivery
 
 TOLD: dict[str, type[Fact]] = {
     kind.__name__: kind
-    for kind in (OrderPaid, LineAccepted, LineShipped, LineDelivered, LineCancelled, BuyBoxChanged, OfferSoldOut)
+    for kind in (
+        OrderPaid,
+        LineAccepted,
+        LineShipped,
+        LineDelivered,
+        LineCancelled,
+        BuyBoxChanged,
+        OfferSoldOut,
+        TransferPaid,
+        TransferFailed,
+        TransferReversed,
+        PayoutCreated,
+        PayoutPaid,
+        PayoutFailed,
+    )
 }
 # Products and offers have unbounded histories: at most this many facts are read with the one in hand.
 STORY_MAX = 300

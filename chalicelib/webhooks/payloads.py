@@ -7,11 +7,11 @@ from msgspec import Meta
 
 from chalicelib.kernel.values.lists import PageRequest
 from chalicelib.kernel.values.payloads import DISTINCT, Payload
-from chalicelib.webhooks.events import EventType
+from chalicelib.webhooks.events import EVENT_TYPES, EventType
 from chalicelib.webhooks.lifecycle import DeliveryState, EndpointState
 
 Url = Annotated[str, Meta(min_length=1, max_length=1_000)]
-EventTypes = Annotated[tuple[EventType, ...], Meta(min_length=1, max_length=9), DISTINCT]
+EventTypes = Annotated[tuple[EventType, ...], Meta(min_length=1, max_length=len(EVENT_TYPES)), DISTINCT]
 Description = Annotated[str, Meta(max_length=200)]
 # A time must have a zone.
 Moment = Annotated[datetime, Meta(tz=True)]

@@ -3,6 +3,7 @@
 from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferSoldOut
 from chalicelib.facts.orders import LineFact, OrderPaid
+from chalicelib.facts.payments import PayoutFact, TransferFact
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.webhooks import outbox
 
@@ -25,3 +26,8 @@ def announce_box(fact: Recorded, passed: BuyBoxChanged) -> None:
 def announce_sold_out(fact: Recorded, sold_out: OfferSoldOut) -> None:
     """Tell the offer's seller that the last unit was sold."""
     outbox.enqueue_deliveries(fact, {sold_out.seller_id})
+
+
+def announce_money(fact: Recorded, moved: TransferFact | PayoutFact) -> None:
+    """Tell the seller what became of a line's transfer or of a payout."""
+    outbox.enqueue_deliveries(fact, {moved.seller_id})

@@ -103,6 +103,15 @@ _API_ROWS: dict[tuple[str, str], Row] = {
     # A seller's.
     ("GET", "/v1/seller"): Row(),
     ("GET", "/v1/seller/balance"): Row(),
+    ("POST", "/v1/seller/onboarding-link"): Row(),
+    ("GET", "/v1/seller/ledger-entries"): Row(
+        query=asking(order_id="{order_id}"), names=frozenset({"order_id"}), elsewhere=200
+    ),
+    ("GET", "/v1/seller/transfers"): Row(),
+    ("GET", "/v1/seller/payouts"): Row(),
+    ("GET", "/v1/seller/payouts/{payout_id}"): Row(),
+    ("GET", "/v1/seller/payouts/{payout_id}/entries"): Row(),
+    ("GET", "/v1/seller/statements/{month}"): Row(),
     ("GET", "/v1/seller/offers"): Row(),
     ("GET", "/v1/seller/offers/{sku}"): Row(),
     # Another seller's sku is one's own sku that is still free.
@@ -150,6 +159,9 @@ _API_ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/v1/ops/reconciliations/{day}"): Row(statuses=(202,)),
     ("GET", "/v1/ops/health"): Row(),
     ("GET", "/v1/ops/refunds"): Row(),
+    ("GET", "/v1/ops/transfers"): Row(),
+    ("GET", "/v1/ops/payouts"): Row(),
+    ("POST", "/v1/ops/orders/{order_id}/lines/{line_id}/transfer/retry"): Row(line="shipped_line"),
     ("POST", "/v1/ops/orders/{order_id}/refunds"): Row(body=_part, statuses=(202,)),
     ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/retry"): Row(statuses=(202,)),
     ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/bank-transfer"): Row(body=_bank_transfer),

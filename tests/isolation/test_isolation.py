@@ -27,6 +27,7 @@ from tests.test_api_docs import routes
 Target = Literal["own", "shared", "foreign", "foreign line", "unknown"]
 SHARED = {"market": ("FR", "ZZ"), "slug": ("iphones", "nothing"), "file_name": ("mark.0.svg", "nothing.0.svg")}
 SHARED |= {"day": (RECONCILED_DAY, "nothing"), "page_name": ("whatever", "nothing"), "below": ("whatever", "nothing")}
+SHARED |= {"month": ("2026-11", "1999-01")}
 # What differs from one answer to the next, whatever it is about.
 WHICH = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z]{3}_eu_[0-9A-Z]{26}|\d{4}-\d\d-\d\dT[\d:.]+Z"
 

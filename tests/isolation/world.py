@@ -23,6 +23,7 @@ from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import Buyer, PostalAddress, Shipment
 from chalicelib.payments import refunds
 from chalicelib.payments.reconciliation import due_days
+from chalicelib.payments.connected_accounts import account_creation
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.ranking.nightly import reranking
 from chalicelib.search.index.rebuild import rebuild_search
@@ -32,6 +33,7 @@ from chalicelib.webhooks.events import EVENT_TYPES
 from doubles.stripe_double.events import Delivery
 from testing.cell import Cell, open_cell
 from tests.conftest import cell_in_process
+from tests.isolation.payouts import stored_payout
 from tests.ranking.faulty_worker import open_queue_and_bucket
 from tests.search.processes import begin_anew
 from tests.webhooks.public_names import public_names
@@ -45,6 +47,8 @@ BUYERS = {
     "B": Buyer(name="Bea Other", email="bea@other.example", phone="+33 6 55 66 77 88"),
     "AB": Buyer(name="Zoé Müller 🙂", email="zoe@example.org"),
 }
+# Each seller was paid on a day of its own: a payout is named after its day.
+PAID_ON = {"A": "2026-11-06", "B": "2026-11-16"}
 STREETS = {"A": "12 rue des Lilas", "B": "9 quai des Brumes", "AB": "5 place du Partage"}
 
 
@@ -65,6 +69,7 @@ class Things(msgspec.Struct, frozen=True, kw_only=True):
     delivery_id: str
     key_id: str
     run_id: str
+    payout_id: str
     refund_id: str
     stripe_refund_id: str
     offer_id: str
@@ -126,6 +131,8 @@ class _Stalls:
         }
         self.endpoints = {name: _endpoint(seller, name) for name, seller in self.sellers.items()}
         self.keys = _keys(at, self.sellers)
+        for seller in self.sellers.values():
+            account_creation.ask_for_account(seller)
         self.run_id = reranking.rerank_all().run_id
         self._refunds: dict[str, str] = {}
 
@@ -168,6 +175,7 @@ class _Stalls:
             delivery_id=latest.delivery_id,
             key_id=self.keys[f"seller {name}"].split("_")[2],
             run_id=self.run_id,
+            payout_id=stored_payout(seller_id, PAID_ON[name]),
             refund_id=self._failed_refund(order),
             stripe_refund_id=self._made_in_dashboard(order),
             offer_id=self.offers[name],
@@ -258,6 +266,7 @@ def _nobodys(like: Things) -> Things:
         delivery_id=ids.derived_id("whd", "nobody"),
         key_id=like.key_id[:-4] + "0000",
         run_id=ids.derived_id("run", "nobody"),
+        payout_id="2026-10-06-EUR",
         refund_id="late-9",
         stripe_refund_id="re_nobody",
         offer_id=ids.derived_id("off", "nobody"),

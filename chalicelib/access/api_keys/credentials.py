@@ -26,6 +26,8 @@ SCOPES: dict[KeyKind, frozenset[str]] = {
             "orders:read",
             "refunds:read",
             "refunds:write",
+            "payouts:read",
+            "payouts:write",
             "catalog:write",
             "ranking:write",
             "health:read",

@@ -11,6 +11,7 @@ SellerScope = Literal[
     "orders:read",
     "orders:write",
     "balance:read",
+    "payouts:write",
     "profile:read",
     "webhooks:read",
     "webhooks:write",

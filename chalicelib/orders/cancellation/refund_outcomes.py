@@ -225,5 +225,11 @@ def _refunded(order: Order, refund: Refund, journal_id: str) -> Fact:
 
 def booking_acts(refund: Refund, journal_id: str, postings: dict[str, int]) -> list[transactions.Act]:
     """The acts that book a journal of the refund."""
-    journal = Journal(order_id=refund.order_id, journal_id=journal_id, currency=refund.currency, postings=postings)
+    journal = Journal(
+        order_id=refund.order_id,
+        journal_id=journal_id,
+        currency=refund.currency,
+        postings=postings,
+        line_id=refund.line_id,
+    )
     return journals.book_acts(journal)

@@ -20,73 +20,97 @@ from chalicelib.payments.ledger.postings import (
 )
 from chalicelib.payments.refund import Refund
 from chalicelib.payments.refund_lifecycle import FINAL, RefundState
+from chalicelib.payments.transfers import queries as transfer_queries
+from chalicelib.payments.transfers import transfer_audit
+from chalicelib.payments.transfers.transfer import Transfer
 
 READS_MAX = 4
 
 
 class OrderAudit(msgspec.Struct, frozen=True, kw_only=True):
-    """The equation of one order: captured = refunded + the terms. `faults` is empty when everything agrees."""
+    """The equation of one order: captured = refunded + transferred + the terms. `faults` is empty when all agrees."""
 
     order_id: str
     state: str
     currency: str
     captured_minor: int
     refunded_minor: int
+    transferred_minor: int
     terms: dict[str, int]
     faults: tuple[str, ...]
 
 
 def audit_order(order: Order) -> OrderAudit:
-    """Read an order's journals and refunds and check it; an order that changed meanwhile is read again."""
+    """Read an order's journals, refunds and transfers and check it; what changed meanwhile is read again."""
     for _ in range(READS_MAX):
-        audit = equation(order, journals.journals_of(order.order_id), refund_queries.of_order(order.order_id))
-        # Money moves with the order's item in one transaction: read before and after, it tells that nothing moved.
-        now = queries.order(order.order_id) if audit.faults else order
-        if now == order:
+        audit = equation(
+            order,
+            journals.journals_of(order.order_id),
+            refund_queries.of_order(order.order_id),
+            transfer_queries.of_order(order.order_id),
+        )
+        if not audit.faults:
             break
-        order = now
+        # Money moves with the order's item or a transfer's in one transaction: what was read apart is read again.
+        order = queries.order(order.order_id)
     return audit
 
 
-def equation(order: Order, journals: Iterable[Journal], order_refunds: Collection[Refund]) -> OrderAudit:
+def equation(
+    order: Order,
+    journals: Iterable[Journal],
+    order_refunds: Collection[Refund],
+    transfers: Collection[Transfer] = (),
+) -> OrderAudit:
     """Check journals against the order's frozen lines and its refunds. Pure.
 
     Everything booked must equal the sale of every line less its booked refunds, whether their money reached the buyer
     or is owed; what Stripe and the bank paid must equal what the order says was captured and refunded; and captured =
-    refunded + sellers' net + commission + VAT on it + service fee + its VAT + facilitator tax + contribution + owed
-    back.
+    refunded + transferred + sellers' net still owed + commission + VAT on it + service fee + its VAT + facilitator
+    tax + contribution + owed back. A debt that is netted is a term of both its orders.
     """
     kept = list(journals)
-    booked = merged([journal.postings for journal in kept])
-    captured = sum(_paid_in(journal) for journal in kept if _is_capture(journal))
-    returned = -sum(_paid_in(journal) for journal in kept if not _is_capture(journal))
-    paid_back = [refund for refund in order_refunds if refund.state in FINAL]
-    terms = {account: -minor for account, minor in sorted(booked.items()) if account not in MONEY}
-    return OrderAudit(
+    settled = [journal for journal in kept if transfer_audit.is_settlement(journal)]
+    traded = [journal for journal in kept if journal not in settled]
+    found = OrderAudit(
         order_id=order.order_id,
         state=order.state,
         currency=order.currency,
-        captured_minor=captured,
-        refunded_minor=returned,
-        terms=terms,
-        faults=tuple(
-            fault
-            for fault, holds in {
-                "captured is not refunded plus the terms": captured == returned + sum(terms.values()),
-                "a journal does not sum to zero": all(sum(journal.postings.values()) == 0 for journal in kept),
-                "a journal is in another currency": all(journal.currency == order.currency for journal in kept),
-                "the order says another amount was captured": captured == order.captured_minor,
-                "the order says another amount was refunded": returned == order.refunded_minor,
-                "the refunds are not what the order decided": _total(order_refunds) == order.refunding_minor,
-                "a refund is more than its line": not _are_too_much(order, order_refunds),
-                "a line's refunds were not booked one after the other": _are_in_sequence(order_refunds),
-                "more was refunded than captured": returned <= captured,
-                "the refunds say another amount was refunded": returned == _total(paid_back),
-                "the accounts are not what the lines agreed": booked == _agreed(order, order_refunds),
-            }.items()
-            if not holds
-        ),
+        captured_minor=sum(_paid_in(journal) for journal in traded if _is_capture(journal)),
+        refunded_minor=-sum(_paid_in(journal) for journal in traded if not _is_capture(journal)),
+        transferred_minor=transfer_audit.transferred_minor(settled),
+        terms={account: -minor for account, minor in sorted(_summed(kept).items()) if account not in MONEY},
+        faults=(),
     )
+    checks = {
+        "a journal does not sum to zero": all(sum(journal.postings.values()) == 0 for journal in kept),
+        "a journal is in another currency": all(journal.currency == order.currency for journal in kept),
+        "the accounts are not what the lines agreed": _summed(traded) == _agreed(order, order_refunds),
+        **_checks_of_amounts(order, order_refunds, found),
+        **transfer_audit.checks(settled, transfers),
+    }
+    return msgspec.structs.replace(found, faults=tuple(fault for fault, holds in checks.items() if not holds))
+
+
+def _checks_of_amounts(order: Order, order_refunds: Collection[Refund], found: OrderAudit) -> dict[str, bool]:
+    """Each fault that the amounts can have, and whether they are free of it."""
+    captured, returned, transferred = found.captured_minor, found.refunded_minor, found.transferred_minor
+    paid_back = [refund for refund in order_refunds if refund.state in FINAL]
+    return {
+        "captured is not refunded, transferred and the terms": captured
+        == returned + transferred + sum(found.terms.values()),
+        "the order says another amount was captured": captured == order.captured_minor,
+        "the order says another amount was refunded": returned == order.refunded_minor,
+        "the refunds are not what the order decided": _total(order_refunds) == order.refunding_minor,
+        "a refund is more than its line": not _are_too_much(order, order_refunds),
+        "a line's refunds were not booked one after the other": _are_in_sequence(order_refunds),
+        "more was refunded than captured": returned <= captured,
+        "the refunds say another amount was refunded": returned == _total(paid_back),
+    }
+
+
+def _summed(kept: Iterable[Journal]) -> dict[str, int]:
+    return merged([journal.postings for journal in kept])
 
 
 def _paid_in(journal: Journal) -> int:

@@ -58,6 +58,11 @@ class Account(StrEnum):
         AccountClass.LIABILITY,
         "owed to buyers: late money that could not become an order, and refunds that failed or were refused",
     )
+    DEBT_NETTING = (
+        "debt_netting",
+        AccountClass.ASSET,
+        "sellers' debts of one order, settled from their share of another; zero over all orders",
+    )
 
 
 # The accounts that hold money; every other account says whose it is.

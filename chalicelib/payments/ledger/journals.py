@@ -17,12 +17,16 @@ class AlreadyBooked(Exception):
 
 
 class Journal(msgspec.Struct, frozen=True, kw_only=True):
-    """A money event. `journal_id` is `<kind>#<id of its cause>`, so the same event always has the same key."""
+    """A money event. `journal_id` is `<kind>#<id of its cause>`, so the same event always has the same key.
+
+    `line_id` is the line it is about; None for the capture, which is about all of them, and for money of no line.
+    """
 
     order_id: str
     journal_id: str
     currency: str
     postings: dict[str, int]
+    line_id: str | None = None
 
 
 class Balance(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,11 +37,21 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
     journals: int
 
 
-def book_acts(journal: Journal) -> list[transactions.Act]:
-    """The acts that book a journal: the journal itself (refusal AlreadyBooked), then each seller's balance.
+def book_acts(*booked: Journal) -> list[transactions.Act]:
+    """The acts that book journals: each journal (refusal AlreadyBooked), then each seller's balance, once.
 
     Raises: UnknownAccount, UnbalancedJournal for postings that do not sum to zero or are not integers.
     """
+    acts = [_journal_act(journal) for journal in booked]
+    posted: dict[tuple[str, str], list[int]] = {}
+    for journal in booked:
+        for account, minor in journal.postings.items():
+            if seller_id := seller_of(account):
+                posted.setdefault((seller_id, journal.currency), []).append(-minor)
+    return [*acts, *(_owing(*key, minors) for key, minors in sorted(posted.items()))]
+
+
+def _journal_act(journal: Journal) -> transactions.Act:
     for account in journal.postings:
         account_of(account)
     if sum(journal.postings.values()) != 0 or not all(type(minor) is int for minor in journal.postings.values()):
@@ -47,28 +61,38 @@ def book_acts(journal: Journal) -> list[transactions.Act]:
         journal.journal_id,
         currency=journal.currency,
         postings=journal.postings,
+        line_id=journal.line_id,
         booked_at=clock.timestamp(),
     )
-    balances = [
-        _owing(seller_id, journal.currency, -minor)
-        for account, minor in sorted(journal.postings.items())
-        if (seller_id := seller_of(account)) is not None
-    ]
-    return [transactions.put_new(item, lambda _: AlreadyBooked()), *balances]
+    return transactions.put_new(item, lambda _: AlreadyBooked())
 
 
-def _owing(seller_id: str, currency: str, minor: int) -> transactions.Act:
+def _owing(seller_id: str, currency: str, minors: list[int]) -> transactions.Act:
     return transactions.update(
-        SellerBalance(seller_id, currency), SellerBalance.owed_minor.add(minor), SellerBalance.journals.add(1)
+        SellerBalance(seller_id, currency),
+        SellerBalance.owed_minor.add(sum(minors)),
+        SellerBalance.journals.add(len(minors)),
     )
+
+
+def journal(order_id: str, journal_id: str) -> Journal:
+    """A journal that was booked, read consistently."""
+    return _value(JournalItem.get(order_id, journal_id, consistent_read=True))
 
 
 def journals_of(order_id: str) -> list[Journal]:
     """Every journal of an order, read consistently."""
-    return [
-        Journal(order_id=item.order_id, journal_id=item.journal_id, currency=item.currency, postings=item.postings)
-        for item in JournalItem.query(order_id, consistent_read=True)
-    ]
+    return [_value(item) for item in JournalItem.query(order_id, consistent_read=True)]
+
+
+def _value(item: JournalItem) -> Journal:
+    return Journal(
+        order_id=item.order_id,
+        journal_id=item.journal_id,
+        currency=item.currency,
+        postings=item.postings,
+        line_id=item.line_id,
+    )
 
 
 def balances_of(seller_id: str) -> list[Balance]:

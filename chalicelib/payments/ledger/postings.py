@@ -70,3 +70,13 @@ def merged(many: list[dict[str, int]]) -> dict[str, int]:
 
 def _without_zeros(postings: dict[str, int]) -> dict[str, int]:
     return {account: minor for account, minor in postings.items() if minor}
+
+
+def transfer_postings(seller_id: str, amount_minor: int) -> dict[str, int]:
+    """A seller's share is transferred to the seller's Stripe balance; a negative amount is taken back from it."""
+    return {seller_account(seller_id): amount_minor, Account.STRIPE: -amount_minor}
+
+
+def netting_postings(seller_id: str, amount_minor: int) -> dict[str, int]:
+    """A debt of another order is settled from a seller's share; a negative amount is the debt's side of it."""
+    return {seller_account(seller_id): amount_minor, Account.DEBT_NETTING: -amount_minor}

@@ -12,7 +12,7 @@ from chalicelib.sellers.models import SellerItem
 from chalicelib.sellers.profile.seller import Seller, Trader
 
 
-def admit_seller(trader: Trader, stripe_account_id: str | None = None, *, seller_id: str | None = None) -> Seller:
+def admit_seller(trader: Trader, *, seller_id: str | None = None) -> Seller:
     """A new seller, active at once, with a new id unless one is given.
 
     Raises: Conflict for an id that exists; SellerOutsideRegion for a trader established outside the cell's region,
@@ -25,7 +25,6 @@ def admit_seller(trader: Trader, stripe_account_id: str | None = None, *, seller
         status="ACTIVE",
         trader=trader,
         admitted_at=now,
-        stripe_account_id=stripe_account_id,
     )
     admitted = transactions.put_new(seller_item(seller), lambda _: Conflict("A seller with this id exists"))
     transactions.commit([admitted, fact_store.record_act(SellerChanged(seller_id=seller.seller_id))])

@@ -4,6 +4,8 @@ from typing import Literal
 
 import msgspec
 
+from chalicelib.sellers.profile.stripe_account import StripeAccount
+
 Status = Literal["ACTIVE", "SUSPENDED"]
 
 
@@ -30,13 +32,13 @@ class Trader(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Seller(msgspec.Struct, frozen=True, kw_only=True):
-    """A seller. `stripe_account_id` is None until Stripe has opened the account."""
+    """A seller. `stripe_account` is None until Stripe has opened the account."""
 
     seller_id: str
     status: Status
     trader: Trader
     admitted_at: str
-    stripe_account_id: str | None = None
+    stripe_account: StripeAccount | None = None
 
     @property
     def vat_checked(self) -> bool:

@@ -14,8 +14,8 @@ from tests.api_client import Api
 
 @pytest.mark.usefixtures("tables")
 def test_a_trader_becomes_an_active_seller() -> None:
-    seller = admit_seller(a_trader(), "acct_1")
-    assert (seller.status, seller.stripe_account_id, seller.vat_checked) == ("ACTIVE", "acct_1", False)
+    seller = admit_seller(a_trader())
+    assert (seller.status, seller.stripe_account, seller.vat_checked) == ("ACTIVE", None, False)
     assert queries.seller(seller.seller_id) == seller
     assert [fact.name for fact in fact_store.story(seller.seller_id)] == ["SellerChanged"]
 
