@@ -85,8 +85,8 @@ def equation(
     checks = {
         "a journal does not sum to zero": all(sum(journal.postings.values()) == 0 for journal in kept),
         "a journal is in another currency": all(journal.currency == order.currency for journal in kept),
-        "the accounts are not what the lines agreed": _summed(traded) == _agreed(order, order_refunds),
         **_checks_of_amounts(order, order_refunds, found),
+        "the accounts are not what the lines agreed": _summed(traded) == _agreed(order, order_refunds),
         **transfer_audit.checks(settled, transfers),
     }
     return msgspec.structs.replace(found, faults=tuple(fault for fault, holds in checks.items() if not holds))
