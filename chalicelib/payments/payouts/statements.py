@@ -44,7 +44,7 @@ class DatedEntry(msgspec.Struct, frozen=True, kw_only=True):
     available_at: str | None
 
 
-class Statement(msgspec.Struct, frozen=True, kw_only=True):
+class MonthStatement(msgspec.Struct, frozen=True, kw_only=True):
     """A month: every entry booked from its first to its last day (UTC), and the payouts made in it."""
 
     first_day: date
@@ -77,7 +77,7 @@ def _available_at(transfers: transfer_queries.ByLine, entry: SellerEntry) -> str
     return transfer.available_at if transfer else None
 
 
-def statement(seller_id: str, month: str) -> Statement:
+def statement(seller_id: str, month: str) -> MonthStatement:
     """A seller's statement of a month (`2026-11`), complete once the month is over.
 
     Raises: NotFound for what is no month, or one before the platform opened or after the current one.
@@ -86,7 +86,7 @@ def statement(seller_id: str, month: str) -> Statement:
     following = (first + timedelta(days=31)).replace(day=1)
     entries = seller_entries.entries_between(seller_id, first.isoformat(), following.isoformat())
     payouts = queries.created_between(seller_id, first.isoformat(), following.isoformat())
-    return Statement(
+    return MonthStatement(
         first_day=first,
         last_day=following - timedelta(days=1),
         entries=tuple(_dated(entries)),
@@ -104,7 +104,7 @@ def _first_day(month: str) -> date:
     return first
 
 
-def csv_of(found: Statement) -> str:
+def csv_of(found: MonthStatement) -> str:
     """The entries of a statement as CSV (RFC 4180), amounts in units of the currency with a point."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")

@@ -9,7 +9,7 @@ from chalicelib.payments.payouts import answers
 from chalicelib.payments.payouts.funds_entry import FundsEntry
 from chalicelib.payments.payouts.payout import Payout
 from chalicelib.payments.payouts.seller_money import SellerMoney, WaitingTransfer
-from chalicelib.payments.payouts.statements import DatedEntry, Statement
+from chalicelib.payments.payouts.statements import DatedEntry, MonthStatement
 from chalicelib.payments.transfers.transfer import Transfer, shown_state
 from chalicelib.payments.transfers.transfer_lifecycle import WaitReason
 
@@ -122,7 +122,7 @@ def _parts_view(parts: SaleParts, currency: str) -> answers.EntryParts:
     }
 
 
-def statement_view(found: Statement) -> answers.StatementAnswer:
+def statement_view(found: MonthStatement) -> answers.StatementAnswer:
     """A month's statement."""
     return {
         "month": found.first_day.isoformat()[:7],
