@@ -22,8 +22,8 @@ from chalicelib.orders.models import OrderItem
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import Buyer, PostalAddress, Shipment
 from chalicelib.payments import refunds
-from chalicelib.payments.reconciliation import due_days
 from chalicelib.payments.connected_accounts import account_creation
+from chalicelib.payments.reconciliation import due_days
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.ranking.nightly import reranking
 from chalicelib.search.index.rebuild import rebuild_search
