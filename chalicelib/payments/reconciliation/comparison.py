@@ -143,7 +143,7 @@ def _counterpart(row: _Row, booked: Mapping[Key, BookedJournal]) -> dict[str, Bo
     if key is None:
         return {}
     found = {key[1]: booked[key]}
-    if booked[key].stripe_minor == row.transaction.amount_minor:
+    if booked[key].stripe_minor == counterparts.booked_minor(row.transaction):
         return found
     pieces = JournalItem.query(key[0], JournalItem.journal_id.startswith(f"{key[1]}#"), consistent_read=True)
     return found | {
@@ -200,7 +200,7 @@ def _fault(row: _Row, journals: Mapping[str, BookedJournal]) -> UnexplainedReaso
         return UnexplainedReason.NO_JOURNAL
     total_minor = sum(journal.stripe_minor for journal in journals.values())
     is_currency = all(journal.currency == transaction.currency.upper() for journal in journals.values())
-    is_same = is_currency and total_minor == transaction.amount_minor
+    is_same = is_currency and total_minor == counterparts.booked_minor(transaction)
     return None if is_same else UnexplainedReason.OTHER_AMOUNT
 
 
@@ -215,7 +215,7 @@ def _unexplained(day: str, row: _Row, reason: UnexplainedReason) -> UnexplainedM
         object_id=row.source_id,
         order_id=row.order_id,
         currency=transaction.currency.upper(),
-        amount_minor=transaction.amount_minor,
+        amount_minor=counterparts.booked_minor(transaction),
         since=clock.stamp(datetime.fromtimestamp(transaction.created, UTC)),
     )
 
@@ -227,15 +227,16 @@ def _late(day: str, journal_id: str, transaction: BalanceTransaction, *, booked_
 
 
 def _totals(page: Sequence[BalanceTransaction], faulty: Collection[str]) -> Totals:
-    """Sums without signs per currency. The fee of a transaction is always explained: it is booked from the list."""
+    """Sums without signs per currency. What is booked from the list is explained in any case."""
     sums: Mapping[str, Counter[str]] = {each.currency.upper(): Counter() for each in page}
     for each in page:
-        amount_minor, fee_minor = abs(each.amount_minor), abs(each.fee_minor)
+        told_minor = abs(counterparts.told_fee_minor(each))
+        amount_minor = abs(counterparts.booked_minor(each))
         is_faulty = each.id in faulty
         counted = sums[each.currency.upper()]
         counted["transactions"] += 1
         counted["matched"] += not is_faulty
-        counted["seen_minor"] += amount_minor + fee_minor
-        counted["explained_minor"] += fee_minor if is_faulty else amount_minor + fee_minor
+        counted["seen_minor"] += amount_minor + told_minor
+        counted["explained_minor"] += told_minor if is_faulty else amount_minor + told_minor
         counted["stripe_only_minor"] += amount_minor if is_faulty else 0
     return {currency: MoneyTotals(**counted) for currency, counted in sums.items()}

@@ -21,7 +21,6 @@ BOOKED_WHERE_NOTICED: dict[str, tuple[str, ...]] = {
     "transfer": ("transfer",),
     "transfer_refund": ("transfer_reversal",),
 }
-DISPUTE_OPENED, DISPUTE_WON = "dispute", "dispute_won"
 # The account on the other side of what only Stripe tells of.
 TOLD_BY_STRIPE: dict[str, Account] = {
     "payout": Account.BANK,
@@ -43,23 +42,38 @@ def source_id(transaction: BalanceTransaction) -> str:
 def journal_ids(transaction: BalanceTransaction) -> tuple[str, ...]:
     """The ids under which the journal of a transaction may be booked, the usual one first; empty where none must be.
 
-    A payment is booked under its PaymentIntent, a dispute once when it takes the money and once when it returns it.
+    A payment is booked under its PaymentIntent, what a dispute takes or returns under the transaction itself.
     """
     source = transaction.source
     if not isinstance(source, BalanceSource):
         return ()
-    if source.object == "dispute":
-        kind = DISPUTE_OPENED if transaction.amount_minor < 0 else DISPUTE_WON
-        return (f"{kind}#{source.id}",)
+    if _is_of_dispute(transaction):
+        return (f"dispute#{transaction.id}",)
     named = source.payment_intent if source.object == "charge" else source.id
     return tuple(f"{kind}#{named}" for kind in BOOKED_WHERE_NOTICED.get(transaction.type, ()) if named)
+
+
+def booked_minor(transaction: BalanceTransaction) -> int:
+    """What the journal of a transaction must post to the Stripe balance, in minor units."""
+    return transaction.amount_minor - (transaction.fee_minor if _is_of_dispute(transaction) else 0)
+
+
+def told_fee_minor(transaction: BalanceTransaction) -> int:
+    """The fee that is booked from Stripe's list; that of a dispute is in the dispute's own journal."""
+    return 0 if _is_of_dispute(transaction) else transaction.fee_minor
+
+
+def _is_of_dispute(transaction: BalanceTransaction) -> bool:
+    source = transaction.source
+    return isinstance(source, BalanceSource) and source.object == "dispute"
 
 
 def told_journals(transaction: BalanceTransaction) -> list[Journal]:
     """The journals that are booked from Stripe's list: of the fee, and of a payout, a top-up or a fee by itself."""
     currency, told = transaction.currency.upper(), []
-    if transaction.fee_minor:
-        fee = {Account.STRIPE.value: -transaction.fee_minor, Account.STRIPE_FEES.value: transaction.fee_minor}
+    fee_minor = told_fee_minor(transaction)
+    if fee_minor:
+        fee = {Account.STRIPE.value: -fee_minor, Account.STRIPE_FEES.value: fee_minor}
         told.append(Journal(order_id=transaction.id, journal_id=fee_id(transaction), currency=currency, postings=fee))
     other = TOLD_BY_STRIPE.get(transaction.type)
     if other is not None and transaction.amount_minor:

@@ -30,8 +30,8 @@ CHARGE = source("charge", "ch_1", payment_intent="pi_1")
         (moved("refund_failure", source("refund", "re_1")), ("refund_returned#re_1", "refund_unsettled_returned#re_1")),
         (moved("transfer", source("transfer", "tr_1"), -1), ("transfer#tr_1",)),
         (moved("transfer_refund", source("transfer_reversal", "trr_1")), ("transfer_reversal#trr_1",)),
-        (moved("adjustment", source("dispute", "du_1"), -1), ("dispute#du_1",)),
-        (moved("adjustment", source("dispute", "du_1"), 1), ("dispute_won#du_1",)),
+        (moved("adjustment", source("dispute", "du_1"), -1), ("dispute#txn_1",)),
+        (moved("adjustment", source("dispute", "du_1"), 1), ("dispute#txn_1",)),
         (moved("adjustment", None), ()),
         (moved("refund", "re_1"), ()),
         (moved("payout", source("payout", "po_1"), -1), ()),
@@ -48,6 +48,7 @@ def test_a_movement_is_named_after_what_moved_the_money(
     [
         (moved("charge", CHARGE, fee_minor=50), {"fee#txn_1": {"stripe": -50, "stripe_fees": 50}}),
         (moved("charge", CHARGE), {}),
+        (moved("adjustment", source("dispute", "du_1"), -900, fee_minor=50), {}),
         (moved("stripe_fee", None, -70), {"stripe_fee#txn_1": {"stripe": -70, "stripe_fees": 70}}),
         (moved("payout", source("payout", "po_1"), -9), {"payout#po_1": {"stripe": -9, "bank": 9}}),
         (moved("payout_failure", source("payout", "po_1"), 9), {"payout_failure#po_1": {"stripe": 9, "bank": -9}}),
@@ -81,3 +82,10 @@ def test_what_was_never_reported_is_followed_as_its_event_would_have_been(
     transaction: BalanceTransaction, object_: tuple[str, str] | None
 ) -> None:
     assert counterparts.followed_object(transaction) == object_
+
+
+def test_a_dispute_is_booked_with_its_fee_and_everything_else_without() -> None:
+    disputed = moved("adjustment", source("dispute", "du_1"), -900, fee_minor=50)
+    sold = moved("charge", CHARGE, 900, fee_minor=50)
+    assert [counterparts.booked_minor(disputed), counterparts.told_fee_minor(disputed)] == [-950, 0]
+    assert [counterparts.booked_minor(sold), counterparts.told_fee_minor(sold)] == [900, 50]
