@@ -7,6 +7,7 @@ import msgspec
 from chalicelib.catalog.answers import ShownTerms
 from chalicelib.kernel.values.money import Money
 from chalicelib.orders.lifecycle import LineState, OrderState
+from chalicelib.orders.tax.answers import LineTax
 from chalicelib.payments.refund import RefundReason
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.people.person import Address, Identifiers
@@ -190,22 +191,6 @@ class SellerOrderSummary(TypedDict):
     created_at: str
     state: OrderState
     lines: list[SellerStep]
-
-
-class LineTax(TypedDict):
-    """The tax of a line, for its seller's books.
-
-    `net` and `vat` are parts of price and shipping together; they and `vat_rate_bp` are null where no VAT is shown:
-    under the margin scheme, and in the United States. `sales_tax` is added on top there, and collected and remitted by
-    the platform as marketplace facilitator: then `is_remitted_by_platform` is true.
-    """
-
-    scheme: str
-    vat_rate_bp: int | None
-    net: Money | None
-    vat: Money | None
-    sales_tax: Money
-    is_remitted_by_platform: bool
 
 
 class SellerLine(SellerStep, ShownTerms):

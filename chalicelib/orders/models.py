@@ -94,6 +94,17 @@ class SerialItem(Table):
     line = UnicodeAttribute()
 
 
+class TaxConfirmationItem(Table):
+    """The figures of a quarter (`<year>-<quarter>`) that a seller confirmed, as JSON."""
+
+    class Meta:
+        table_name = named("tax_confirmations")
+
+    seller_id = HashKey()
+    quarter = RangeKey()
+    confirmed = UnicodeAttribute()
+
+
 class OrderLimit(Table):
     """An exact counter: unpaid orders per email address, orders per origin and hour, requests for an order's link per
     day and per origin and hour, links mailed before payment, and one item per counted request. The item of the last

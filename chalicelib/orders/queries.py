@@ -1,6 +1,6 @@
 """Reading orders and seller orders."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from chalicelib.kernel.values import ids
@@ -12,6 +12,9 @@ from chalicelib.orders.order import Order, SellerOrder, SellerOrderLine
 from chalicelib.orders.stored_items import order_of, seller_order_key, seller_order_of
 from chalicelib.payments import refund_queries
 from chalicelib.payments.refund import Refund
+
+# What one BatchGetItem takes.
+READ_MAX = 100
 
 
 def order(order_id: str) -> Order:
@@ -71,6 +74,23 @@ def seller_orders(
     page = SellerOrderItem.query(seller_id, scan_index_forward=False, limit=limit, last_evaluated_key=start)
     found = [seller_order_of(item) for item in page]
     return found, page.last_evaluated_key
+
+
+def order_ids_of_seller(seller_id: str, *, since: str, before: str) -> Iterator[list[str]]:
+    """The orders with lines of a seller that were placed from a day until before another, in pages of READ_MAX."""
+    span = SellerOrderItem.seller_order_id.between(since, before)
+    start: dict[str, Any] | None = None
+    while True:
+        page = SellerOrderItem.query(seller_id, span, limit=READ_MAX, last_evaluated_key=start)
+        yield [item.order_id for item in page]
+        start = page.last_evaluated_key
+        if start is None:
+            return
+
+
+def orders(order_ids: list[str]) -> list[Order]:
+    """At most READ_MAX orders, those that exist."""
+    return [order_of(item) for item in OrderItem.batch_get(order_ids)] if order_ids else []
 
 
 def orders_of_cell(limit: int, start: dict[str, Any] | None) -> tuple[list[Order], dict[str, Any] | None]:

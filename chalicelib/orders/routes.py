@@ -35,6 +35,10 @@ from chalicelib.orders.payloads import (
     SellerCancellation,
     Shipment,
 )
+from chalicelib.orders.tax import report
+from chalicelib.orders.tax import views as tax_views
+from chalicelib.orders.tax.answers import TaxReport
+from chalicelib.orders.tax.payloads import ShownFigures, TaxReportConfirmation, TaxReportQuery
 from chalicelib.payments import payment_intents, refund_queries
 from chalicelib.payments.payment_intents import PaymentUnavailable
 from chalicelib.payments.refund_lifecycle import RefundNotOwed
@@ -208,6 +212,34 @@ def adopt_stripe_refund(call: Call[DashboardRefund], order_id: str, refund_id: s
     stripe_id = call.body.stripe_refund_id
     adopted = refund_substitutes.adopt_stripe_refund(order_id, refund_id, stripe_id, call.keyed())
     return views.operators_refund(adopted)
+
+
+@routes.get("/seller/tax-report", seller("balance:read"), refuses=(report.TooManySales,))
+def show_tax_report(call: Call[None, TaxReportQuery]) -> TaxReport:
+    """The seller's figures of a quarter that the platform reports to the tax authorities of the Union (DAC7)."""
+    quarter = report.Quarter(call.query.year, call.query.quarter)
+    return tax_views.tax_report(report.sellers_quarter(call.principal.id, quarter))
+
+
+@routes.post(
+    "/seller/tax-report/confirmation",
+    seller("tax:write"),
+    refuses=(report.QuarterNotOver, report.FiguresChanged, report.TooManySales),
+)
+def confirm_tax_report(call: Call[TaxReportConfirmation]) -> TaxReport:
+    """Confirm the figures of a quarter that is over, as they were shown; the same again changes nothing."""
+    quarter = report.Quarter(call.body.year, call.body.quarter)
+    return tax_views.tax_report(report.confirm(call.principal.id, quarter, map(_figures, call.body.items)))
+
+
+def _figures(shown: ShownFigures) -> report.CurrencyFigures:
+    return report.CurrencyFigures(
+        currency=shown.currency,
+        sales=shown.sales,
+        consideration_minor=shown.consideration.amount_minor,
+        commission_minor=shown.commission.amount_minor,
+        commission_vat_minor=shown.commission_vat.amount_minor,
+    )
 
 
 def _shown(order: Order) -> answers.ShownOrder:

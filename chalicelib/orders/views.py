@@ -16,7 +16,7 @@ from chalicelib.orders.checkout.placing import Placed, Quote
 from chalicelib.orders.lifecycle import LineState, order_state
 from chalicelib.orders.line import Line
 from chalicelib.orders.order import Order, SellerOrder, SellerOrderLine
-from chalicelib.orders.tax_views import line_tax
+from chalicelib.orders.tax.views import line_tax
 from chalicelib.payments.payment_intents import OpenPayment
 from chalicelib.payments.refund import Refund, owed_minor
 from chalicelib.people.person import Identifiers, PersonContact

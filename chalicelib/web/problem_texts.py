@@ -84,6 +84,18 @@ _PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
         said("problem", "The day is not over"),
         said("problem", "Its money is compared two hours after its end (UTC)."),
     ),
+    "quarter-not-over": (
+        said("problem", "The quarter is not over"),
+        said("problem", "Its figures can be confirmed once it has ended."),
+    ),
+    "figures-changed": (
+        said("problem", "The figures changed"),
+        said("problem", "They are no longer as you saw them. Look again, then confirm."),
+    ),
+    "too-many-sales": (
+        said("problem", "The quarter has too many sales to add up at once"),
+        said("problem", "Please ask the operators for its figures."),
+    ),
     "tax-unavailable": (
         said("problem", "The sales tax cannot be calculated now"),
         said("problem", "Nothing was ordered. Please try again in a moment."),

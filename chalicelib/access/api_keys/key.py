@@ -12,6 +12,7 @@ SellerScope = Literal[
     "orders:write",
     "balance:read",
     "payouts:write",
+    "tax:write",
     "profile:read",
     "webhooks:read",
     "webhooks:write",

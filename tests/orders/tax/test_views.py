@@ -9,7 +9,7 @@ from chalicelib.kernel.values.money import Money
 from chalicelib.markets import directory
 from chalicelib.markets.taxes import goods_vat_bp, vat_of_gross_minor
 from chalicelib.orders.line import Line
-from chalicelib.orders.tax_views import line_tax
+from chalicelib.orders.tax.views import line_tax
 from testing.cell import Cell, open_cell
 
 
