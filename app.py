@@ -4,6 +4,7 @@ from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.access.api_keys.credentials import identify
 from chalicelib.access.api_keys.routes import routes as access
+from chalicelib.aftersales.guarantees.routes import routes as rights
 from chalicelib.api_reference.routes import reference
 from chalicelib.carbon.routes import routes as carbon
 from chalicelib.catalog.routes import routes as catalog
@@ -27,16 +28,17 @@ from chalicelib.search.index import indexing, rebuild
 from chalicelib.search.routes import routes as search
 from chalicelib.seller_console.routes import routes as seller_console
 from chalicelib.sellers.routes import routes as sellers
+from chalicelib.storefront.aftersales.routes import routes as rights_pages
 from chalicelib.storefront.routes import routes as storefront
 from chalicelib.subscriptions import DEADLINES, FINISHERS, SUBSCRIPTIONS
 from chalicelib.uploads import quarantine
 from chalicelib.webhooks import delivery_worker, redelivery, sweeper
 from chalicelib.webhooks.routes import routes as webhooks
 
-API = (markets, catalog, ranking, search, orders, payments, payouts, sellers, carbon, webhooks, access, health)
+API = (markets, catalog, ranking, search, orders, rights, payments, payouts, sellers, carbon, webhooks, access, health)
 legal_texts.require_official_wording(directory.markets(settings.cell), is_live=settings.is_live)
 app = application.Application("rebound", identify)
-app.serve(api=API, pages=(PAGES := (storefront, seller_console, ops_console, ops_money, reference(API))))
+app.serve(api=API, pages=(PAGES := (storefront, rights_pages, seller_console, ops_console, ops_money, reference(API))))
 
 
 @app.on_dynamodb_record(stream_arn="arn:aws:dynamodb:eu-west-3:000000000000:table/set-by-the-template/stream/1")

@@ -1,7 +1,9 @@
 """Which handlers run on what: facts, passed deadlines, Stripe objects, resolved operations and money commands."""
 
+from chalicelib.aftersales.guarantees import reactions as guarantees
 from chalicelib.carbon import reactions as carbon
 from chalicelib.catalog import reactions as catalog
+from chalicelib.facts.aftersales import GuaranteeExtended, GuaranteeIssued
 from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferPublished, OfferSoldOut, OfferWithdrawn, StockChanged
 from chalicelib.facts.orders import (
@@ -9,6 +11,7 @@ from chalicelib.facts.orders import (
     LateMoneyReturned,
     LineAccepted,
     LineCancelled,
+    LineDelayed,
     LineDelivered,
     LineRefunded,
     LineShipped,
@@ -87,7 +90,11 @@ SUBSCRIPTIONS: Subscriptions = {
     LineDelivered: (
         Reaction("orders.make_transfer_available", orders.make_transfer_available),
         ANNOUNCE_LINE,
+        Reaction("aftersales.issue_guarantee", guarantees.issue_guarantee),
     ),
+    LineDelayed: (Reaction("mails.tell_delay", mails.tell_delay, "mails"),),
+    GuaranteeIssued: (Reaction("mails.send_guarantee", mails.send_guarantee, "mails"),),
+    GuaranteeExtended: (Reaction("mails.tell_extension", mails.tell_extension, "mails"),),
     LineCancelled: (
         Reaction("ranking.rerank_cancelled", Recomputation(ranking.touched_by_line, ranking.rerank)),
         Reaction("sellers.count_lapse", sellers.count_lapse),

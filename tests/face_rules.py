@@ -31,7 +31,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "values",
         }
     ),
-    "facts": frozenset({"boxes", "offers", "orders", "payments", "sellers", "webhooks"}),
+    "facts": frozenset({"aftersales", "boxes", "offers", "orders", "payments", "sellers", "webhooks"}),
     "markets": frozenset(
         {
             "address_rules",
@@ -127,6 +127,7 @@ PUBLIC: dict[str, frozenset[str]] = {
         }
     ),
     "health": frozenset({"counts"}),
+    "aftersales": frozenset({"guarantees.guarantee", "guarantees.queries"}),
     "web": frozenset(
         {
             "assets",

@@ -51,6 +51,7 @@ PURE = frozenset(
         "chalicelib.orders.checkout.pricing",
         *(f"chalicelib.documents.{name}" for name in ("layout", "party")),
         *(f"chalicelib.uploads.{name}" for name in ("inspection", "lifecycle", "pdf_content", "pictures", "purposes")),
+        "chalicelib.aftersales.guarantees.guarantee",
         "chalicelib.webhooks.url_policy",
         "chalicelib.webhooks.lifecycle",
         "chalicelib.webhooks.retry_policy",

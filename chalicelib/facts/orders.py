@@ -104,6 +104,17 @@ class LineShipped(LineFact, frozen=True, kw_only=True):
     """The line was shipped. Announced by orders.fulfilment.shipping."""
 
 
+class LineDelayed(LineFact, frozen=True, kw_only=True):
+    """The line was not shipped when its promised day of arrival began; the buyer may cancel it or wait.
+
+    The days are in the market: `promised_on` to arrive, `sent_until` the last one on which it is waited for.
+    Announced by orders.fulfilment.delay_notice.
+    """
+
+    promised_on: str
+    sent_until: str
+
+
 class LineDelivered(LineFact, frozen=True, kw_only=True):
     """The device was delivered; `proof` says how that is known. Announced by orders.fulfilment.delivery."""
 

@@ -1,7 +1,10 @@
 """Whom we write to on which fact; each runs on the queue `mails` and may come twice."""
 
+from chalicelib.aftersales.guarantees import queries as guarantees
+from chalicelib.facts.aftersales import GuaranteeExtended, GuaranteeIssued
 from chalicelib.facts.orders import (
     LineCancelled,
+    LineDelayed,
     LineShipped,
     OrderPaid,
     RefundPaidByBankTransfer,
@@ -10,7 +13,7 @@ from chalicelib.facts.orders import (
 from chalicelib.facts.payments import AccountChanged, PayoutFailed
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_store import Recorded
-from chalicelib.mails import letters
+from chalicelib.mails import letters, rights_letters
 from chalicelib.mails.order_details import gather
 from chalicelib.mails.outbox import send_once, send_to_once
 from chalicelib.payments import refund_queries
@@ -107,4 +110,38 @@ def tell_account_requirements(fact: Recorded, changed: AccountChanged) -> None:
         changed.seller_id,
         lambda trader, _: letters.account_requirements(trader, changed),
         reach=lambda seller_id: sellers.seller(seller_id).trader,
+    )
+
+
+def tell_delay(fact: Recorded, delayed: LineDelayed) -> None:
+    """The buyer learns that a device was not sent in time, and may cancel it or wait."""
+    order = gather(delayed.order_id)
+    send_once(
+        fact.fact_id,
+        "line_delayed",
+        order.person_id,
+        lambda _contact, _day: rights_letters.line_delayed(order, delayed),
+    )
+
+
+def send_guarantee(fact: Recorded, issued: GuaranteeIssued) -> None:
+    """The buyer has the guarantee of a delivered device with its days and terms."""
+    order = gather(issued.order_id)
+    guarantee = guarantees.guarantee(issued.order_id, issued.line_id)
+    send_once(
+        fact.fact_id,
+        "guarantee_issued",
+        order.person_id,
+        lambda _contact, _day: rights_letters.guarantee_issued(order, guarantee),
+    )
+
+
+def tell_extension(fact: Recorded, extended: GuaranteeExtended) -> None:
+    """The buyer learns that a repair lengthened the legal guarantee."""
+    order = gather(extended.order_id)
+    send_once(
+        fact.fact_id,
+        "guarantee_extended",
+        order.person_id,
+        lambda _contact, _day: rights_letters.guarantee_extended(order, extended),
     )

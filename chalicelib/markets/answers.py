@@ -59,7 +59,7 @@ class LegalGuaranteeAnswer(TypedDict):
     source: str
 
 
-class Guarantee(TypedDict):
+class GuaranteeRules(TypedDict):
     """The guarantees of a market; `legal` is null where its law knows none."""
 
     commercial_minimum_months: Figure
@@ -90,5 +90,5 @@ class MarketRules(TypedDict):
     service_fee: ServiceFee
     commission_bp: Figure
     windows: dict[str, Window]
-    guarantee: Guarantee
+    guarantee: GuaranteeRules
     delivery: list[DeliveryRules]

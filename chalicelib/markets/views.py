@@ -1,7 +1,7 @@
 """A market as clients see it: the figures in force on a day."""
 
 from chalicelib.markets.address_rules import ADDRESS_RULES
-from chalicelib.markets.answers import DeliveryRules, Figure, Guarantee, LegalGuaranteeAnswer, MarketRules, Window
+from chalicelib.markets.answers import DeliveryRules, Figure, GuaranteeRules, LegalGuaranteeAnswer, MarketRules, Window
 from chalicelib.markets.market import Dated, Market
 from chalicelib.markets.market import LegalGuarantee as Law
 from chalicelib.markets.united_states import STATES
@@ -46,7 +46,7 @@ def _window(dated: Dated[int | tuple[int, ...]]) -> Window:
     return {"value": dated.value, "since": dated.since, "source": dated.source}
 
 
-def _guarantee(market: Market, on: str) -> Guarantee:
+def _guarantee(market: Market, on: str) -> GuaranteeRules:
     return {
         "commercial_minimum_months": _figure(market.commercial_guarantee_minimum_months.entry(on)),
         "repair_extension_months": _figure(market.repair_extension_months.entry(on)),

@@ -11,21 +11,27 @@ from chalicelib.facts.orders import (
 )
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.orders import queries
-from chalicelib.orders.fulfilment import line_deadlines
+from chalicelib.orders.fulfilment import delay_notice, line_deadlines
 from chalicelib.orders.fulfilment.seller_shares import seller_share
 from chalicelib.payments.ledger import seller_entries
 from chalicelib.payments.transfers import creation
 
 
 def watch_acceptance(_: Recorded, paid: OrderPaid) -> None:
-    """Each line of a paid order must be accepted in time."""
-    for line in paid.lines:
-        line_deadlines.schedule(line_deadlines.ACCEPTANCE, paid.order_id, line.line_id, paid.accept_by)
+    """Each line of a paid order must be accepted in time. It is looked at earlier if it is late by then."""
+    order = queries.order(paid.order_id)
+    for line in order.lines:
+        looked_at = min(paid.accept_by, delay_notice.due_at(order, line))
+        line_deadlines.schedule(line_deadlines.ACCEPTANCE, paid.order_id, line.line_id, looked_at)
 
 
-def watch_shipment(_: Recorded, accepted: LineAccepted) -> None:
-    """An accepted line must be shipped in time."""
-    line_deadlines.schedule(line_deadlines.SHIPMENT, accepted.order_id, accepted.line_id, accepted.ship_by)
+def watch_shipment(fact: Recorded, accepted: LineAccepted) -> None:
+    """An accepted line must be shipped in time. It is looked at earlier if it is late by then."""
+    order = queries.order(accepted.order_id)
+    noticed_at = delay_notice.due_at(order, queries.line(order, accepted.line_id))
+    is_ahead = fact.occurred_at < noticed_at
+    looked_at = min(accepted.ship_by, noticed_at) if is_ahead else accepted.ship_by
+    line_deadlines.schedule(line_deadlines.SHIPMENT, accepted.order_id, accepted.line_id, looked_at)
 
 
 def watch_parcel(fact: Recorded, shipped: LineShipped) -> None:

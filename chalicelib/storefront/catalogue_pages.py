@@ -76,6 +76,7 @@ def product(visitor: Visitor, product_id: str, grade: str) -> dict[str, Any]:
         "path": category_tree.path(found.category),
         "attributes": _attributes(found, Formats(visitor.language)),
         "price_disclosures": disclosures(market, Moment.PRICE, language=visitor.language, on=now),
+        "is_legal_minimum": market.legal_guarantee is not None and market.legal_guarantee.at(now).open_ended,
         "disclosures": disclosures(market, Moment.PRODUCT_PAGE, language=visitor.language, on=now),
     }
 

@@ -14,8 +14,7 @@ from chalicelib.kernel.values.payloads import convert
 from chalicelib.kernel.values.problems import InvalidRequest, NotFound, Problem
 from chalicelib.markets import directory
 from chalicelib.markets.disclosures import Moment, disclosures
-from chalicelib.markets.due_dates import arrival_day, last_day, local_day, months_after
-from chalicelib.markets.guarantees import legal_guarantee_months
+from chalicelib.markets.due_dates import arrival_day, last_day
 from chalicelib.orders import order_access, queries, views
 from chalicelib.orders.answers import ShownOrder
 from chalicelib.orders.cancellation import cancelling
@@ -26,6 +25,7 @@ from chalicelib.orders.payloads import BuyerCancellation, LookupRequest
 from chalicelib.payments import payment_intents
 from chalicelib.people.queries import identifiers
 from chalicelib.sellers import queries as sellers
+from chalicelib.storefront.aftersales import guarantee_pages
 from chalicelib.storefront.card_form import CARD_FORM_POLICY, STRIPE_JS
 from chalicelib.storefront.checkout_pages import ORDER_COOKIE, opening_cookie
 from chalicelib.storefront.pages import page
@@ -189,10 +189,11 @@ def _may_cancel(order: Order, states: dict[str, LineState]) -> bool:
 def _lines(order: Order, view: ShownOrder) -> list[dict[str, Any]]:
     """The lines with their seller's name and email address, their days, their parcel and their guarantees.
 
-    The day each arrives by, the last one it may be sent on and, once delivered, the last one of each guarantee.
+    The day each arrives by, the last one it may be sent on and, once delivered, its guarantee.
     """
     names = sellers.sellers(line.seller_id for line in order.lines)
     market = directory.market(order.market)
+    guarantees = guarantee_pages.by_line(order)
     shown = []
     for line, seen in zip(order.lines, view["lines"], strict=True):
         parcel = identifiers(order.person_id, line.line_id) if seen.get("shipped_at") else None
@@ -203,14 +204,8 @@ def _lines(order: Order, view: ShownOrder) -> list[dict[str, Any]]:
             "parcel": parcel,
             "arrives_on": arrival_day(market, order.created_at, line.delivery_days),
             "sent_until": last_day(market, ship_by) if (ship_by := seen.get("ship_by")) else None,
-            "guaranteed_until": None,
-            "legal_until": None,
+            "guarantee": guarantees.get(line.line_id),
         }
-        if delivered_at := seen.get("delivered_at"):
-            day = local_day(market, delivered_at)
-            legal_months = legal_guarantee_months(market, order.created_at)
-            more["guaranteed_until"] = months_after(day, line.terms.guarantee_months).isoformat()
-            more["legal_until"] = months_after(day, legal_months).isoformat() if legal_months else None
         shown.append(seen | more)
     return shown
 

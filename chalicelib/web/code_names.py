@@ -82,6 +82,9 @@ _EVENTS: Named = {
     "RefundRequested": said("event", "A part of the price goes back to you"),
     "RefundPaidByBankTransfer": said("event", "Money returned by bank transfer"),
     "RefundFailed": said("event", "The refund did not reach you"),
+    "LineDelayed": said("event", "Not sent in time for the promised day"),
+    "GuaranteeIssued": said("event", "The guarantee began"),
+    "GuaranteeExtended": said("event", "A repair lengthened the legal guarantee"),
 }
 _FAULTS: Named = {
     "missing": said("fault", "This is needed."),

@@ -39,6 +39,7 @@ PAGE_ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/orders/{order_id}/lines/{line_id}/receipt"): Row(
         credential_in="cookie", line="shipped_line", form=lambda _: {"arrived": "yes"}, statuses=SENT_ON
     ),
+    ("GET", "/orders/{order_id}/lines/{line_id}/guarantee"): Row(credential_in="cookie", statuses=SENT_ON),
     ("GET", "/order-lookup"): PUBLIC,
     ("POST", "/order-lookup"): Row(
         form=lambda things: {"order_id": things.order_id, "email": things.email},

@@ -98,6 +98,7 @@ _API_ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/orders/{order_id}"): Row(),
     ("GET", "/v1/orders/{order_id}/timeline"): Row(),
     ("GET", "/v1/orders/{order_id}/carbon"): Row(),
+    ("GET", "/v1/orders/{order_id}/guarantees"): Row(),
     ("POST", "/v1/orders/{order_id}/cancellation"): Row(body=lambda things: {"line_ids": [things.paid_line]}),
     ("POST", "/v1/orders/{order_id}/lines/{line_id}/receipt"): Row(line="shipped_line"),
     # A seller's.

@@ -47,7 +47,9 @@ def _look(shop: Shop, **later: int) -> int:
 
 def test_a_line_nobody_accepts_in_two_days_is_refunded_and_counted(shop: Shop) -> None:
     order = shop.cell.paid_order(shop.offer_id)
-    assert _look(shop, hours=47) == 0
+    assert _look(shop, hours=37) == 0
+    assert _look(shop, hours=10) == 1  # it is late
+    assert _state(order.order_id) is LineState.PAID
     assert _look(shop, hours=2) == 1
     assert _state(order.order_id) is LineState.CANCELLED
     assert OrderItem.get(order.order_id).refunded_minor == order.total_minor
@@ -90,7 +92,7 @@ def test_a_silent_carrier_keeps_its_deadline_and_stops_nobody_else_s(shop: Shop)
     assert deadlines.check_deadlines(DEADLINES) == 0
     shipped = _shipped(shop)
     waiting = shop.cell.paid_order(shop.offer_id)
-    with pytest.raises(deadlines.DeadlinesFailed, match="1 of 3"):
+    with pytest.raises(deadlines.DeadlinesFailed, match="1 of 4"):
         _look(shop, hours=49)
     shop.cell.settle()
     assert _state(shipped.order_id) is LineState.SHIPPED
