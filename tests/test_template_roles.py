@@ -17,10 +17,14 @@ from chalicelib.subscriptions import DEADLINES
 from local.packaging import package
 from local.places import CELLS, Cell, place
 from local.tokens import tokens_of
+from testing.cell import HANDLERS
 from tests.orders.conftest import Shop, shop
+from tests.payments.conftest import market
+from tests.payments.paid_sellers import Market
 from tests.sam_templates import of_type, statements
 
-__all__ = ["shop"]
+__all__ = ["market", "shop"]
+PAID_SELLERS_TABLES = ("transfers", "seller_debts", "seller_funds", "payouts", "seller_entries", "journals", "balances")
 
 
 @pytest.mark.parametrize("cell", CELLS)
@@ -120,3 +124,26 @@ def _may(template: dict[str, Any], function: str, action: str, table: str) -> bo
         f"dynamodb:{action}" in statement["Action"] and f'table/{table}"' in json.dumps(statement["Resource"])
         for statement in statements(template, function)
     )
+
+
+def test_functions_may_write_and_read_what_a_paid_seller_takes(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    template = package("eu", tokens_of("eu", place("eu"))).template
+    did = CallRecorder()
+    monkeypatch.setattr(money_worker, "work", did.watched(money_worker.work, "MoneyWorker"))
+    monkeypatch.setitem(HANDLERS, "reactions", did.watched(HANDLERS["reactions"], "React"))
+    monkeypatch.setattr(deadlines, "check_deadlines", did.watched(deadlines.check_deadlines, "WatchDeadlines"))
+    monkeypatch.setattr(money_worker, "sweep_operations", did.watched(money_worker.sweep_operations, "SweepOperations"))
+    market.open_account()
+    order = market.transferred_order(lines=2)
+    market.refund(order, 10_000)
+    market.go_to(6)
+    market.sweep()
+    market.pass_days(3)
+    market.refund(order, 10_000, line_id="2")
+    market.transferred_order()
+    market.fail_payouts()
+    market.sweep()
+    assert {function for function, _, _ in did.seen} == {"MoneyWorker", "React", "WatchDeadlines", "SweepOperations"}
+    assert {table for _, _, table in did.seen} >= {f"rebound-eu-{name}" for name in PAID_SELLERS_TABLES}
+    missing = [one for one in sorted(did.seen) if not _may(template, *one)]
+    assert missing == []

@@ -8,6 +8,7 @@ import pytest
 from chalicelib.access.order_tokens import order_token
 from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.facts.orders import LineCancelled, LineShipped, OrderPaid, RefundPaidByBankTransfer, RefundRequested
+from chalicelib.facts.payments import AccountChanged, PayoutFailed
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_store import Fact, Recorded
 from chalicelib.kernel.storage import transactions
@@ -158,3 +159,36 @@ def test_a_seller_is_told_once_which_endpoint_was_switched_off_and_why(sent: lis
     assert mail["Destination"]["ToAddresses"] == [NORDPHONE.email]
     for said in (disabled.endpoint_id, disabled.host, "410"):
         assert said in text_of(mail)
+
+
+def test_a_seller_is_told_once_that_a_payout_did_not_arrive(sent: list[dict[str, Any]]) -> None:
+    seller = admit_seller(NORDPHONE)
+    failed = PayoutFailed(
+        payout_id="2026-12-06-EUR",
+        seller_id=seller.seller_id,
+        currency="EUR",
+        amount_minor=31_143,
+        code="account_closed",
+    )
+    for _ in range(2):
+        reactions.tell_failed_payout(recorded(failed), failed)
+    (mail,) = sent
+    assert mail["Destination"]["ToAddresses"] == [NORDPHONE.email]
+    assert "311,43" in mail["Content"]["Simple"]["Subject"]["Data"]
+    assert failed.payout_id in text_of(mail)
+
+
+@pytest.mark.parametrize(
+    ("is_complete", "due", "mails_sent"), [(True, ("external_account",), 1), (True, (), 0), (False, ("tos",), 0)]
+)
+def test_a_seller_whose_account_was_complete_is_told_what_stripe_asks_for_again(
+    sent: list[dict[str, Any]], is_complete: bool, due: tuple[str, ...], mails_sent: int
+) -> None:
+    seller = admit_seller(NORDPHONE)
+    changed = AccountChanged(
+        seller_id=seller.seller_id, may_receive=False, may_pay_out=True, is_complete=is_complete, requirements_due=due
+    )
+    for _ in range(2):
+        reactions.tell_account_requirements(recorded(changed), changed)
+    assert len(sent) == mails_sent
+    assert all("external_account" in text_of(mail) for mail in sent)

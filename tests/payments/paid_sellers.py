@@ -117,7 +117,7 @@ class Market(Cell):
         """The operators refund a part of a line, and Stripe carries it out."""
         amount = RefundAmount(amount_minor=minor, currency=order.currency)
         wanted = LineRefundRequest(line_id=line_id, amount=amount, reason="DEFECT")
-        asked = Request(route="refund", principal="ops", key=f"{key}{minor}", fingerprint=key)
+        asked = Request(route="refund", principal="ops", key=f"{key}-{line_id}-{minor}", fingerprint=key)
         refunding.refund_part(order.order_id, wanted, asked)
         self.settle()
 
