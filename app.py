@@ -15,7 +15,6 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.mails import order_links
 from chalicelib.markets import directory, legal_texts
 from chalicelib.markets.routes import routes as markets
-from chalicelib.ops_console.money.routes import routes as ops_money
 from chalicelib.ops_console.routes import routes as ops_console
 from chalicelib.orders.payment import books_audit, reservation_release
 from chalicelib.orders.routes import routes as orders
@@ -38,7 +37,7 @@ from chalicelib.webhooks.routes import routes as webhooks
 API = (markets, catalog, ranking, search, orders, rights, payments, payouts, sellers, carbon, webhooks, access, health)
 legal_texts.require_official_wording(directory.markets(settings.cell), is_live=settings.is_live)
 app = application.Application("rebound", identify)
-app.serve(api=API, pages=(PAGES := (storefront, rights_pages, seller_console, ops_console, ops_money, reference(API))))
+app.serve(api=API, pages=(PAGES := (storefront, rights_pages, seller_console, ops_console, reference(API))))
 
 
 @app.on_dynamodb_record(stream_arn="arn:aws:dynamodb:eu-west-3:000000000000:table/set-by-the-template/stream/1")

@@ -22,7 +22,10 @@ LANGUAGE_COOKIE = cookies.host_cookie("language")
 
 def _values(seller: ConsoleReader) -> dict[str, Any]:
     _ = wording_in(seller.language).text
-    sections = (Section(name="orders", path="/sell/orders", label=_("Orders"), scope="orders:read"),)
+    sections = (
+        Section(name="orders", path="/sell/orders", label=_("Orders"), scope="orders:read"),
+        Section(name="money", path="/sell/money", label=_("Money"), scope="balance:read"),
+    )
     return {"console": CONSOLE, "console_name": _("for sellers"), "sections": sections}
 
 

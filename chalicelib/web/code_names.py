@@ -3,7 +3,7 @@
 import re
 
 from chalicelib.kernel.runtime.wording import Text, said
-from chalicelib.web import seller_names
+from chalicelib.web import money_names, seller_names
 from chalicelib.web.wording import wording_in
 
 Named = dict[str, Text]
@@ -179,25 +179,29 @@ _CELLS: Named = {
     "eu": said("cell", "It belongs to the European market."),
     "us": said("cell", "It belongs to the American market."),
 }
-KINDS: dict[str, Named] = {
-    "country": _COUNTRIES,
-    "grade": _GRADES,
-    "meaning of grade": _GRADE_MEANINGS,
-    "battery": _BATTERIES,
-    "basket row": _BASKET_ROWS,
-    "order state": _ORDER_STATES,
-    "line state": _LINE_STATES,
-    "cancelled by": _CANCELLED_BY,
-    "event": _EVENTS,
-    "fault": _FAULTS,
-    "notice": _NOTICES,
-    "carbon category": _CARBON_CATEGORIES,
-    "ranking": _RANKING_PARTS,
-    "meaning of ranking": _RANKING_MEANINGS,
-    "standing": _STANDINGS,
-    "sort": _SORTS,
-    "cell": _CELLS,
-} | seller_names.KINDS
+KINDS: dict[str, Named] = (
+    {
+        "country": _COUNTRIES,
+        "grade": _GRADES,
+        "meaning of grade": _GRADE_MEANINGS,
+        "battery": _BATTERIES,
+        "basket row": _BASKET_ROWS,
+        "order state": _ORDER_STATES,
+        "line state": _LINE_STATES,
+        "cancelled by": _CANCELLED_BY,
+        "event": _EVENTS,
+        "fault": _FAULTS,
+        "notice": _NOTICES,
+        "carbon category": _CARBON_CATEGORIES,
+        "ranking": _RANKING_PARTS,
+        "meaning of ranking": _RANKING_MEANINGS,
+        "standing": _STANDINGS,
+        "sort": _SORTS,
+        "cell": _CELLS,
+    }
+    | seller_names.KINDS
+    | money_names.KINDS
+)
 
 # The catalogue says in English where a price new comes from; what is said often is said in every language.
 _PRICE_SOURCES = (

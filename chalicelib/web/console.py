@@ -1,7 +1,7 @@
 """Consoles: what the pages of sellers and of operators have in common: who is signed in, signing in and out."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -62,8 +62,10 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 class ConsolePages(Pages):
     """The URLs of a console: a request's principal is the holder of the session in the console's cookie."""
 
-    def __init__(self, import_name: str, problem_page: ProblemPage, console: Console) -> None:
-        super().__init__(import_name, problem_page)
+    def __init__(
+        self, import_name: str, problem_page: ProblemPage, console: Console, *, parts: Sequence[Pages] = ()
+    ) -> None:
+        super().__init__(import_name, problem_page, parts)
         self._console = console
 
     def caller(self, request: Any) -> Principal:

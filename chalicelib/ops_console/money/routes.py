@@ -1,15 +1,30 @@
-"""The operators' pages of money: each day compared with Stripe."""
+"""The operators' pages of money: transfers and payouts that failed, and each day compared with Stripe."""
 
 from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.auth import ANYONE, ops
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.values.lists import PageRequest
 from chalicelib.kernel.values.problems import NotFound
-from chalicelib.ops_console.money import reconciliation_pages
+from chalicelib.ops_console.money import payout_pages, reconciliation_pages
 from chalicelib.ops_console.pages import CONSOLE, operator_of, problem_page
 from chalicelib.web.console import ConsolePages
 
 routes = ConsolePages(__name__, problem_page, CONSOLE)
+
+
+@routes.get("/ops/payouts", ops("payouts:read"))
+def list_failed_payouts(call: Call[None, PageRequest]) -> Answer:
+    return payout_pages.list_payouts(call, operator_of(call))
+
+
+@routes.get("/ops/transfers", ops("payouts:read"))
+def list_failed_transfers(call: Call[None, PageRequest]) -> Answer:
+    return payout_pages.list_transfers(call, operator_of(call))
+
+
+@routes.post("/ops/orders/{order_id}/lines/{line_id}/transfer-retry", ops("payouts:write"))
+def retry_transfer(call: Call, order_id: str, line_id: str) -> Answer:
+    return payout_pages.retry_transfer(call, operator_of(call), order_id, line_id)
 
 
 @routes.get("/ops/reconciliations", ops("ledger:read"))

@@ -1,0 +1,49 @@
+"""The sellers' pages of money: balance, transfers, payouts, statements, and the account at Stripe."""
+
+from chalicelib.kernel.http.answer import Answer
+from chalicelib.kernel.http.auth import ANYONE, seller
+from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.values.lists import PageRequest
+from chalicelib.kernel.values.problems import NotFound
+from chalicelib.seller_console.money import money_pages
+from chalicelib.seller_console.pages import CONSOLE, problem_page, seller_of
+from chalicelib.web.console import ConsolePages
+
+routes = ConsolePages(__name__, problem_page, CONSOLE)
+READ = seller("balance:read")
+
+
+@routes.get("/sell/money", READ)
+def show_money(call: Call) -> Answer:
+    return money_pages.show(seller_of(call))
+
+
+@routes.post("/sell/onboarding-link", seller("payouts:write"))
+def make_onboarding_link(call: Call) -> Answer:
+    return money_pages.make_link(call, seller_of(call))
+
+
+@routes.get("/sell/transfers", READ)
+def list_transfers(call: Call[None, PageRequest]) -> Answer:
+    return money_pages.list_transfers(call, seller_of(call))
+
+
+@routes.get("/sell/payouts", READ)
+def list_payouts(call: Call[None, PageRequest]) -> Answer:
+    return money_pages.list_payouts(call, seller_of(call))
+
+
+@routes.get("/sell/payouts/{payout_id}", READ)
+def show_payout(call: Call[None, PageRequest], payout_id: str) -> Answer:
+    return money_pages.show_payout(call, seller_of(call), payout_id)
+
+
+@routes.get("/sell/statements/{month}", READ)
+def show_statement(call: Call, month: str) -> Answer:
+    return money_pages.show_statement(seller_of(call), month)
+
+
+# The gateway looks no further than the first step that it knows.
+@routes.get("/sell/payouts/{payout_id}/{below}", ANYONE)
+def mistyped(_: Call, **__: str) -> Answer:
+    raise NotFound()
