@@ -4,7 +4,7 @@ from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.access.api_keys.credentials import identify
 from chalicelib.access.api_keys.routes import routes as access
-from chalicelib.aftersales.guarantees.routes import routes as rights
+from chalicelib.aftersales.routes import AFTER
 from chalicelib.api_reference.routes import reference
 from chalicelib.carbon.routes import routes as carbon
 from chalicelib.catalog.routes import routes as catalog
@@ -34,7 +34,7 @@ from chalicelib.uploads import quarantine
 from chalicelib.webhooks import delivery_worker, redelivery, sweeper
 from chalicelib.webhooks.routes import routes as webhooks
 
-API = (markets, catalog, ranking, search, orders, rights, payments, payouts, sellers, carbon, webhooks, access, health)
+API = (markets, catalog, ranking, search, orders, *AFTER, payments, payouts, sellers, carbon, webhooks, access, health)
 legal_texts.require_official_wording(directory.markets(settings.cell), is_live=settings.is_live)
 app = application.Application("rebound", identify)
 app.serve(api=API, pages=(PAGES := (storefront, rights_pages, seller_console, ops_console, reference(API))))

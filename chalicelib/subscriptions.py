@@ -1,9 +1,37 @@
 """Which handlers run on what: facts, passed deadlines, Stripe objects, resolved operations and money commands."""
 
+from chalicelib.aftersales.claims import claim_steps
+from chalicelib.aftersales.claims import deadline_handlers as claim_deadlines
 from chalicelib.aftersales.guarantees import reactions as guarantees
+from chalicelib.aftersales.returns import deadline_handlers as return_deadlines
+from chalicelib.aftersales.returns import parcels, return_steps
 from chalicelib.carbon import reactions as carbon
 from chalicelib.catalog import reactions as catalog
-from chalicelib.facts.aftersales import GuaranteeExtended, GuaranteeIssued
+from chalicelib.facts.aftersales import (
+    AppealDecided,
+    ClaimContested,
+    ClaimOpened,
+    ClaimResolved,
+    DeviceDonated,
+    ExchangeShipped,
+    GuaranteeExtended,
+    GuaranteeIssued,
+    MessagePosted,
+    RepairFinished,
+    RepairStarted,
+    ReplacementReserved,
+    ReturnAppealed,
+    ReturnApproved,
+    ReturnClosed,
+    ReturnInspected,
+    ReturnOpened,
+    ReturnReceived,
+    ReturnRefused,
+    ReturnSent,
+    ReturnTakenOver,
+    ReturnToSendBack,
+    ReturnWishChanged,
+)
 from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferPublished, OfferSoldOut, OfferWithdrawn, StockChanged
 from chalicelib.facts.orders import (
@@ -40,6 +68,7 @@ from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.deadlines import Handler, Handlers
 from chalicelib.kernel.fact_relay import Reaction, Recomputation, Subscriptions
 from chalicelib.mails import reactions as mails
+from chalicelib.mails.cases import reactions as case_mails
 from chalicelib.orders import reactions as orders
 from chalicelib.orders.fulfilment import deadline_handlers, line_deadlines
 from chalicelib.orders.payment import reservation_release, stripe_updates
@@ -64,6 +93,9 @@ ANNOUNCE_MONEY = Reaction("webhooks.announce_money", webhooks.announce_money)
 ENTER_SALE = Reaction("orders.enter_sale", orders.enter_sale)
 ENTER_REFUND = Reaction("orders.enter_refund", orders.enter_refund)
 ENTER_TRANSFER = Reaction("payments.enter_transfer", payments.enter_transfer)
+ANNOUNCE_CASE = Reaction("webhooks.announce_case", webhooks.announce_case)
+TELL_RETURN = Reaction("mails.tell_return", case_mails.tell_return, "mails")
+TELL_CLAIM = Reaction("mails.tell_claim", case_mails.tell_claim, "mails")
 
 SUBSCRIPTIONS: Subscriptions = {
     OrderPlaced: (RERANK_ORDERED, WATCH_UNITS),
@@ -119,6 +151,31 @@ SUBSCRIPTIONS: Subscriptions = {
         Reaction("payments.settle_waiting", payments.settle_waiting),
         Reaction("mails.tell_account_requirements", mails.tell_account_requirements, "mails"),
     ),
+    ReturnOpened: (TELL_RETURN, ANNOUNCE_CASE),
+    ReturnWishChanged: (ANNOUNCE_CASE,),
+    ReturnApproved: (TELL_RETURN, ANNOUNCE_CASE),
+    ReturnRefused: (TELL_RETURN, ANNOUNCE_CASE),
+    ReturnAppealed: (ANNOUNCE_CASE,),
+    AppealDecided: (TELL_RETURN, ANNOUNCE_CASE),
+    ReturnSent: (ANNOUNCE_CASE,),
+    ReturnReceived: (TELL_RETURN, ANNOUNCE_CASE),
+    ReturnInspected: (ANNOUNCE_CASE,),
+    ReturnTakenOver: (TELL_RETURN, ANNOUNCE_CASE),
+    RepairStarted: (ANNOUNCE_CASE,),
+    RepairFinished: (TELL_RETURN, ANNOUNCE_CASE),
+    ReplacementReserved: (ANNOUNCE_CASE,),
+    ExchangeShipped: (TELL_RETURN, ANNOUNCE_CASE),
+    ReturnToSendBack: (TELL_RETURN, ANNOUNCE_CASE),
+    ReturnClosed: (
+        Reaction("carbon.reverse_returned", carbon.reverse_returned),
+        TELL_RETURN,
+        ANNOUNCE_CASE,
+    ),
+    ClaimOpened: (TELL_CLAIM, ANNOUNCE_CASE),
+    ClaimContested: (ANNOUNCE_CASE,),
+    ClaimResolved: (TELL_CLAIM, ANNOUNCE_CASE),
+    MessagePosted: (Reaction("mails.tell_message", case_mails.tell_message, "mails"), ANNOUNCE_CASE),
+    DeviceDonated: (),
     OfferPublished: (RERANK_OFFER, WATCH_UNITS),
     OfferWithdrawn: (RERANK_OFFER,),
     StockChanged: (RERANK_OFFER, WATCH_UNITS),
@@ -135,6 +192,9 @@ DEADLINES: Handlers = {
     line_deadlines.PARCEL: Handler(deadline_handlers.ask_carrier, runs_last=True),
     upload_expiry.EXPIRY: Handler(upload_expiry.delete_expired),
     transfer_deadlines.DUE: Handler(transfer_deadlines.ask_to_settle),
+    return_steps.DUE: Handler(return_deadlines.act_on_lapse),
+    parcels.PARCEL: Handler(parcels.ask_carrier, runs_last=True),
+    claim_steps.DUE: Handler(claim_deadlines.act_on_claim_lapse, runs_last=True),
 }
 
 FINISHERS = Finishers(

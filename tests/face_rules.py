@@ -49,7 +49,7 @@ PUBLIC: dict[str, frozenset[str]] = {
     "gateways": frozenset(
         {"carriers", "files", "http_client", "mail", "stripe", "stripe_connect", "stripe_tax", "uploaded_files"}
     ),
-    "people": frozenset({"device_identifiers", "person", "queries", "registration"}),
+    "people": frozenset({"device_identifiers", "person", "queries", "registration", "sealed_texts"}),
     "access": frozenset({"console_sessions", "order_tokens"}),
     "sellers": frozenset({"answers", "onboarding.account_changes", "profile", "quality", "queries", "views"}),
     "payments": frozenset(
@@ -101,6 +101,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "search_outbox",
             "served_markets",
             "stock.stock_acts",
+            "stock.unit_moves",
             "table_scans",
             "views",
         }
@@ -119,6 +120,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "fulfilment.acceptance",
             "fulfilment.delivery",
             "fulfilment.missing_delivery_proof",
+            "fulfilment.serial_numbers",
             "fulfilment.shipping",
             "lifecycle",
             "line",
@@ -131,7 +133,9 @@ PUBLIC: dict[str, frozenset[str]] = {
         }
     ),
     "health": frozenset({"counts"}),
-    "aftersales": frozenset({"guarantees.guarantee", "guarantees.queries"}),
+    "aftersales": frozenset(
+        {"claims.queries", "guarantees.guarantee", "guarantees.queries", "messages.queries", "returns.queries"}
+    ),
     "web": frozenset(
         {
             "assets",
@@ -161,6 +165,15 @@ TRIGGERS: dict[str, frozenset[str]] = {
             "fulfilment.line_deadlines",
             "payment.reservation_release",
             "payment.stripe_updates",
+        }
+    ),
+    "aftersales": frozenset(
+        {
+            "claims.claim_steps",
+            "claims.deadline_handlers",
+            "returns.deadline_handlers",
+            "returns.parcels",
+            "returns.return_steps",
         }
     ),
     "webhooks": frozenset({"delivery_worker", "redelivery", "sweeper"}),

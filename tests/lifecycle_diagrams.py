@@ -4,6 +4,8 @@ import sys
 from collections.abc import Mapping, Set
 from enum import StrEnum
 
+from chalicelib.aftersales.claims import claim_lifecycle
+from chalicelib.aftersales.returns import return_lifecycle
 from chalicelib.orders import lifecycle
 from chalicelib.payments import refund_lifecycle
 from chalicelib.payments.payouts import payout_lifecycle
@@ -17,6 +19,8 @@ LIFECYCLES = {
     for table in (
         lifecycle,
         refund_lifecycle,
+        return_lifecycle,
+        claim_lifecycle,
         transfer_lifecycle,
         payout_lifecycle,
         upload_lifecycle,

@@ -51,7 +51,23 @@ PURE = frozenset(
         "chalicelib.orders.checkout.pricing",
         *(f"chalicelib.documents.{name}" for name in ("layout", "party")),
         *(f"chalicelib.uploads.{name}" for name in ("inspection", "lifecycle", "pdf_content", "pictures", "purposes")),
-        "chalicelib.aftersales.guarantees.guarantee",
+        *(
+            f"chalicelib.aftersales.{name}"
+            for name in (
+                "cases.line_history",
+                "cases.reasons",
+                "claims.claim",
+                "claims.claim_lifecycle",
+                "donations.donation",
+                "guarantees.guarantee",
+                "messages.message",
+                "returns.buyer_rights",
+                "returns.device_return",
+                "returns.due_times",
+                "returns.remedies",
+                "returns.return_lifecycle",
+            )
+        ),
         "chalicelib.webhooks.url_policy",
         "chalicelib.webhooks.lifecycle",
         "chalicelib.webhooks.retry_policy",

@@ -3,6 +3,7 @@
 import msgspec
 
 from chalicelib.carbon import queries, records
+from chalicelib.facts.aftersales import ReturnClosed
 from chalicelib.facts.orders import LineCancelled, OrderPaid, SoldLine
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.fact_store import Recorded
@@ -18,15 +19,19 @@ def record_savings(fact: Recorded, paid: OrderPaid) -> None:  # noqa: ARG001 - t
         _record(paid.order_id, line)
 
 
-def reverse_saving(fact: Recorded, cancelled: LineCancelled) -> None:
+def reverse_saving(_: Recorded, cancelled: LineCancelled) -> None:
     """Reverse the saving recorded for a cancelled line. A partial refund leaves the device with its buyer.
 
     Queues keep no order: if the cancellation arrives before the sale, the sale is recorded here, from the facts.
     """
-    sold = queries.sale(cancelled.order_id, cancelled.line_id)
+    _reverse(cancelled.order_id, cancelled.line_id)
+
+
+def _reverse(order_id: str, line_id: str) -> None:
+    sold = queries.sale(order_id, line_id)
     if sold is None:
-        _record(cancelled.order_id, _sold_line(fact.subject, cancelled.line_id))
-        sold = queries.sale(cancelled.order_id, cancelled.line_id)
+        _record(order_id, _sold_line(order_id, line_id))
+        sold = queries.sale(order_id, line_id)
     if sold is not None:
         records.record_reversal(sold)
 
@@ -42,3 +47,9 @@ def _sold_line(order_id: str, line_id: str) -> SoldLine:
             paid = msgspec.json.decode(fact.body, type=OrderPaid)
             return next(line for line in paid.lines if line.line_id == line_id)
     raise SaleNotFound(order_id)
+
+
+def reverse_returned(_: Recorded, closed: ReturnClosed) -> None:
+    """Reverse the saving of a device that came back for its money: nobody uses it for now. Its transport stays."""
+    if closed.outcome == "REFUNDED" and closed.came_back:
+        _reverse(closed.order_id, closed.line_id)

@@ -30,7 +30,8 @@ class OfferWithdrawn(OfferFact, frozen=True, kw_only=True):
 class StockChanged(OfferFact, frozen=True, kw_only=True):
     """The number of units for sale, or whether the offer is on sale, changed.
 
-    Announced by catalog.stock.stock_changes, catalog.offers.publishing and catalog.offers.seller_snapshot_sync.
+    Announced by catalog.stock.stock_changes, catalog.stock.unit_moves, catalog.offers.publishing and
+    catalog.offers.seller_snapshot_sync.
     """
 
 

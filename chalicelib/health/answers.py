@@ -14,3 +14,5 @@ class PlatformHealth(TypedDict):
     transfers_failed: int
     payouts_failed: int
     lines_without_proof_of_delivery: int
+    returns_waiting: int
+    claims_waiting: int

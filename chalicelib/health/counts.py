@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from chalicelib.aftersales.claims import queries as claim_queries
+from chalicelib.aftersales.returns import queries as return_queries
 from chalicelib.health.answers import PlatformHealth
 from chalicelib.orders.fulfilment import missing_delivery_proof
 from chalicelib.orders.payment import books_audit
@@ -23,4 +25,6 @@ def counts() -> PlatformHealth:
         "unexplained_money": unexplained_money.count(),
         "books_disagree": books_audit.count_disagreements(),
         "lines_without_proof_of_delivery": missing_delivery_proof.count(),
+        "returns_waiting": return_queries.count_for_operators(),
+        "claims_waiting": claim_queries.count_for_operators(),
     }

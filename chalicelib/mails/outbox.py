@@ -26,6 +26,8 @@ Kind = Literal[
     "endpoint_disabled",
     "payout_failed",
     "account_requirements",
+    "case_news",
+    "sellers_case_news",
 ]
 Outcome = Literal["SENT", "UNDELIVERABLE", "ERASED"]
 

@@ -42,7 +42,47 @@ NAMES: dict[str, dict[str, Text]] = {
             "Your webhook endpoint at {host} has not taken a single message for five days, so we have switched it off.",
         ),
     },
+    "case news": {
+        "RETURN_OPENED": said(
+            "case news", "We have told {seller} that you want to send this device back. You have an answer by {day}."
+        ),
+        "RETURN_APPROVED_AT_ONCE": said("case news", "You can send this device back to {seller}."),
+        "RETURN_APPROVED": said("case news", "You can send this device back to {seller}. Please send it by {day}."),
+        "RETURN_REFUSED": said(
+            "case news",
+            "{seller} has refused the return. If you disagree, you can appeal until {day}, and we decide.",
+        ),
+        "RETURN_RECEIVED": said("case news", "{seller} has received your device."),
+        "RETURN_TAKEN_OVER": said("case news", "{seller} did not act in time. We now deal with your return ourselves."),
+        "REFUSAL_STANDS": said("case news", "The refusal of your return stands."),
+        "NOT_SENT": said("case news", "The device was not sent back in time, so the return is closed."),
+        "SENT_BACK": said("case news", "{seller} has sent your device back to you."),
+        "APPEAL_UPHELD": said("case news", "We have decided your appeal in your favour."),
+        "APPEAL_REJECTED": said("case news", "We have decided your appeal: the refusal stands."),
+        "REPAIR_FINISHED": said("case news", "Your device is repaired and on its way to you."),
+        "EXCHANGE_SHIPPED": said("case news", "Another device is on its way to you."),
+        "CLAIM_OPENED": said("case news", "We have told {seller} what you reported. You have an answer by {day}."),
+        "CLAIM_RETURNED": said("case news", "{seller} accepts what you reported. You can send this device back."),
+        "CLAIM_REJECTED": said("case news", "We have examined your report and rejected it."),
+        "MESSAGE": said("case news", "{seller} has written to you:"),
+        "PLATFORM_MESSAGE": said("case news", "We have written to you:"),
+    },
+    "seller case news": {
+        "RETURN_OPENED": said("seller case news", "A buyer wants to send this device back. Please answer by {day}."),
+        "RETURN_APPROVED": said("seller case news", "A buyer sends this device back to you."),
+        "RETURN_TAKEN_OVER": said(
+            "seller case news", "You did not act in time. We now deal with this return ourselves."
+        ),
+        "TO_SEND_BACK": said(
+            "seller case news", "The refusal stands. Please send the device back to its buyer by {day}."
+        ),
+        "CLAIM_OPENED": said("seller case news", "A buyer reports a problem with this device. Please answer by {day}."),
+        "MESSAGE": said("seller case news", "The buyer has written to you. Please answer by {day}:"),
+        "PLATFORM_MESSAGE": said("seller case news", "We have written to you:"),
+    },
     "subject": {
+        "case_news": said("subject", "News about your device: {title}"),
+        "sellers_case_news": said("subject", "A buyer's case: {title}"),
         "order_link": said("subject", "Your link to order {order_id}"),
         "line_shipped": said("subject", "On its way to you: {title}"),
         "line_cancelled": said("subject", "Cancelled: {title}"),

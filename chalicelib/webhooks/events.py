@@ -5,6 +5,7 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
+from chalicelib.facts.aftersales import ClaimFact, MessagePosted, ReturnFact
 from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferSoldOut
 from chalicelib.facts.orders import LineAccepted, LineCancelled, LineDelivered, LineFact, LineShipped, OrderPaid
@@ -19,6 +20,7 @@ from chalicelib.facts.payments import (
     TransferReversed,
 )
 from chalicelib.kernel.fact_store import Fact
+from chalicelib.webhooks.case_events import OF_CASES, CaseEventType, case_content, is_for_seller
 
 EventType = Literal[
     "order.paid",
@@ -36,6 +38,7 @@ EventType = Literal[
     "payout.created",
     "payout.paid",
     "payout.failed",
+    CaseEventType,
 ]
 EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 # Sent to one endpoint on request, whatever its subscriptions.
@@ -100,6 +103,8 @@ def _of_fact(told: AnnouncedFact) -> Iterator[Event]:
         yield from _paid(told, fact)
     elif isinstance(fact, BuyBoxChanged):
         yield from _passed(told, fact)
+    elif isinstance(fact, ReturnFact | ClaimFact | MessagePosted):
+        yield from _of_case(told, fact)
     elif isinstance(fact, OfferSoldOut):
         content = {"offer_id": fact.offer_id, "product_id": fact.product_id}
         yield _event(told, fact.seller_id, "offer.sold_out", content=content)
@@ -112,6 +117,12 @@ def _of_fact(told: AnnouncedFact) -> Iterator[Event]:
         if isinstance(fact, LineCancelled):
             content |= {"by": fact.by, "reason": fact.reason}
         yield _event(told, fact.seller_id, _OF_LINES[type(fact)], content=content, version=fact.version)
+
+
+def _of_case(told: AnnouncedFact, fact: ReturnFact | ClaimFact | MessagePosted) -> Iterator[Event]:
+    if is_for_seller(fact):
+        version = 0 if isinstance(fact, MessagePosted) else fact.version
+        yield _event(told, fact.seller_id, OF_CASES[type(fact)], content=case_content(fact), version=version)
 
 
 def _paid(told: AnnouncedFact, paid: OrderPaid) -> Iterator[Event]:

@@ -28,6 +28,7 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.webhooks import delivery_queues, queries
+from chalicelib.webhooks.case_events import OF_CASES
 from chalicelib.webhooks.delivery_queues import OrderingKey
 from chalicelib.webhooks.events import AnnouncedFact, Event, events
 from chalicelib.webhooks.lifecycle import FIRST
@@ -49,6 +50,7 @@ TOLD: dict[str, type[Fact]] = {
         PayoutCreated,
         PayoutPaid,
         PayoutFailed,
+        *OF_CASES,
     )
 }
 # Products and offers have unbounded histories: at most this many facts are read with the one in hand.

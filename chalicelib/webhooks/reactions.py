@@ -1,5 +1,6 @@
 """Reactions of webhooks: the sellers concerned are sent messages. They may run twice and in any order."""
 
+from chalicelib.facts.aftersales import ClaimFact, MessagePosted, ReturnFact
 from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferSoldOut
 from chalicelib.facts.orders import LineFact, OrderPaid
@@ -31,3 +32,8 @@ def announce_sold_out(fact: Recorded, sold_out: OfferSoldOut) -> None:
 def announce_money(fact: Recorded, moved: TransferFact | PayoutFact) -> None:
     """Tell the seller what became of a line's transfer or of a payout."""
     outbox.enqueue_deliveries(fact, {moved.seller_id})
+
+
+def announce_case(fact: Recorded, happened: ReturnFact | ClaimFact | MessagePosted) -> None:
+    """Send the seller what happened to a return or claim, and what was written to it."""
+    outbox.enqueue_deliveries(fact, {happened.seller_id})

@@ -32,6 +32,7 @@ from chalicelib.webhooks import endpoints, queries, signing
 from chalicelib.webhooks.events import EVENT_TYPES
 from doubles.stripe_double.events import Delivery
 from testing.cell import Cell, open_cell
+from tests.aftersales.stored_cases import a_claim, a_return
 from tests.conftest import cell_in_process
 from tests.isolation.payouts import stored_payout
 from tests.ranking.faulty_worker import open_queue_and_bucket
@@ -72,6 +73,8 @@ class Things(msgspec.Struct, frozen=True, kw_only=True):
     payout_id: str
     refund_id: str
     stripe_refund_id: str
+    return_id: str
+    claim_id: str
     offer_id: str
     product_id: str
     seller_id: str
@@ -177,6 +180,8 @@ class _Stalls:
             run_id=self.run_id,
             payout_id=stored_payout(seller_id, PAID_ON[name]),
             refund_id=self._failed_refund(order),
+            return_id=a_return(order, paid),
+            claim_id=a_claim(order, shipped),
             stripe_refund_id=self._made_in_dashboard(order),
             offer_id=self.offers[name],
             product_id=self.product_id,
@@ -268,6 +273,8 @@ def _nobodys(like: Things) -> Things:
         run_id=ids.derived_id("run", "nobody"),
         payout_id="2026-10-06-EUR",
         refund_id="late-9",
+        return_id=ids.derived_id("ret", "nobody"),
+        claim_id=ids.derived_id("clm", "nobody"),
         stripe_refund_id="re_nobody",
         offer_id=ids.derived_id("off", "nobody"),
         product_id=ids.derived_id("prd", "nobody"),

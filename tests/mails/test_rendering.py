@@ -9,6 +9,36 @@ from chalicelib.mails.rendering import TEMPLATES
 from chalicelib.mails.wording import NAMES
 from tests.mails.samples import order
 
+BUYERS_NEWS = (
+    "RETURN_OPENED",
+    "RETURN_APPROVED_AT_ONCE",
+    "RETURN_APPROVED",
+    "RETURN_REFUSED",
+    "RETURN_RECEIVED",
+    "RETURN_TAKEN_OVER",
+    "REFUSAL_STANDS",
+    "NOT_SENT",
+    "SENT_BACK",
+    "APPEAL_UPHELD",
+    "APPEAL_REJECTED",
+    "REPAIR_FINISHED",
+    "EXCHANGE_SHIPPED",
+    "CLAIM_OPENED",
+    "CLAIM_RETURNED",
+    "CLAIM_REJECTED",
+    "MESSAGE",
+    "PLATFORM_MESSAGE",
+)
+SELLERS_NEWS = (
+    "RETURN_OPENED",
+    "RETURN_APPROVED",
+    "RETURN_TAKEN_OVER",
+    "TO_SEND_BACK",
+    "CLAIM_OPENED",
+    "MESSAGE",
+    "PLATFORM_MESSAGE",
+)
+
 
 def test_every_code_a_mail_may_have_to_name_has_a_name() -> None:
     codes = {
@@ -17,6 +47,8 @@ def test_every_code_a_mail_may_have_to_name_has_a_name() -> None:
         "total": order().totals,
         "cancelled by": ("BUYER", "SELLER", "DEADLINE"),
         "endpoint disabled": ("GONE", "FAILING"),
+        "case news": BUYERS_NEWS,
+        "seller case news": SELLERS_NEWS,
         "subject": tuple(kind for kind in get_args(outbox.Kind) if kind != "order_confirmation"),
     }
     assert {kind: set(names) for kind, names in NAMES.items()} == {kind: set(known) for kind, known in codes.items()}

@@ -10,6 +10,8 @@ SellerScope = Literal[
     "offers:write",
     "orders:read",
     "orders:write",
+    "returns:read",
+    "returns:write",
     "balance:read",
     "payouts:write",
     "tax:write",

@@ -27,7 +27,16 @@ END = r"(?![\s\S])"
 
 # One line of printable text: not only spaces; no control, line break or text direction characters.
 _UNPRINTABLE = r"\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+
 PRINTABLE = rf"^[^{_UNPRINTABLE}]*[^\s{_UNPRINTABLE}][^{_UNPRINTABLE}]*{END}"
+
+# Text of several lines: line breaks, but no other control character, nothing invisible and no change of text direction.
+# Joiners are part of emoji and of some scripts.
+_INVISIBLE = (
+    r"\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e"
+    r"\u205f-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb"
+)
+TEXT = rf"^[^{_INVISIBLE}]*[^\s{_INVISIBLE}][^{_INVISIBLE}]*{END}"
 
 # Marks a list whose values must differ, for the decoder below and for the API's document.
 DISTINCT = msgspec.Meta(extra_json_schema={"uniqueItems": True})

@@ -52,5 +52,16 @@ def sell_serial_act(kind: str, number: str, line: str) -> list[transactions.Act]
     return [transactions.put_new(SerialItem(key, line=line), lambda _: SerialNumberAlreadySold())]
 
 
+def free_serial_acts(kind: str, number: str, line: str) -> list[transactions.Act]:
+    """The acts that free the number of a device that came back; none for a device without one.
+
+    Conflict if the number is bound to another line.
+    """
+    if not number:
+        return []
+    key = ids.keyed_hash("serial", kind, number).hex()
+    return [transactions.delete(SerialItem(key), SerialItem.line == line)]
+
+
 def _fault(reason: str) -> InvalidRequest:
     return InvalidRequest(errors=[{"pointer": "/serial", "reason": reason}])

@@ -1,0 +1,69 @@
+"""A repair: begun after the inspection, finished when the device is on its way to the buyer."""
+
+import msgspec
+
+from chalicelib.aftersales.cases import open_cases
+from chalicelib.aftersales.cases.reasons import Fault
+from chalicelib.aftersales.guarantees.extensions import extension_acts
+from chalicelib.aftersales.returns import return_steps
+from chalicelib.aftersales.returns.device_return import DeviceReturn, Repair
+from chalicelib.aftersales.returns.remedies import REPAIRS_MAX
+from chalicelib.aftersales.returns.return_lifecycle import IllegalReturnStep, ReturnState
+from chalicelib.aftersales.returns.return_steps import Step
+from chalicelib.facts.aftersales import RepairFinished, RepairStarted
+from chalicelib.kernel.runtime import clock
+from chalicelib.kernel.values.problems import Problem
+from chalicelib.people.device_identifiers import seal_identifiers_act
+from chalicelib.people.person import Identifiers
+
+
+class RepairedBefore(Problem):
+    """`fault` was repaired before: the buyer gets another device or the money."""
+
+    slug, status, title = "repaired-before", 409, "The same fault is not repaired a second time"
+
+
+def start(return_id: str, fault: Fault) -> DeviceReturn:
+    """Begin to repair; idempotent.
+
+    Raises: NotFound, RepairedBefore, IllegalReturnStep for a return that is not for repair or whose unit was taken
+    back, Conflict.
+    """
+
+    def decide(found: DeviceReturn) -> Step | None:
+        if found.state is ReturnState.IN_REPAIR:
+            return None
+        if found.wish != "REPAIR" or found.unit is not None:
+            raise IllegalReturnStep(f"The buyer wishes {found.wish}", state=found.state)
+        if open_cases.history_of(found.order_id, found.line_id).remedied(fault) >= REPAIRS_MAX:
+            raise RepairedBefore(fault=fault)
+        return Step(
+            target=ReturnState.IN_REPAIR,
+            changes={"repair": Repair(fault=fault, started_at=clock.timestamp())},
+            fact=lambda after: RepairStarted(**return_steps.names(after), fault=fault),
+        )
+
+    return return_steps.carry_out(return_id, decide)
+
+
+def finish(return_id: str, parts: tuple[str, ...], parcel: Identifiers) -> DeviceReturn:
+    """The device was repaired and sent to the buyer; the legal guarantee is extended in the same transaction.
+
+    Raises: NotFound, FiscalRecordErased, IllegalReturnStep, Conflict.
+    """
+
+    def decide(found: DeviceReturn) -> Step | None:
+        if found.repair is None:
+            raise IllegalReturnStep("No repair was begun", state=found.state)
+        done = msgspec.structs.replace(found.repair, parts=parts, finished_at=clock.timestamp())
+        return Step(
+            target=ReturnState.REPAIRED,
+            changes={"repair": done, "outcome": "REPAIRED"},
+            fact=lambda after: RepairFinished(**return_steps.names(after), fault=done.fault, parts=parts),
+            acts=(
+                seal_identifiers_act(found.person_id, f"{return_id}#repaired", parcel),
+                *extension_acts(found.order_id, found.line_id, return_id, claimed_at=found.opened_at),
+            ),
+        )
+
+    return return_steps.carry_out(return_id, decide)

@@ -1,0 +1,143 @@
+"""Whom we write to about returns, claims and messages; each runs on the queue `mails` and may come twice."""
+
+from functools import partial
+
+from chalicelib.aftersales.messages import queries as message_queries
+from chalicelib.facts.aftersales import (
+    AppealDecided,
+    ClaimFact,
+    ClaimOpened,
+    ClaimResolved,
+    ExchangeShipped,
+    MessagePosted,
+    RepairFinished,
+    ReturnApproved,
+    ReturnClosed,
+    ReturnFact,
+    ReturnOpened,
+    ReturnReceived,
+    ReturnRefused,
+    ReturnTakenOver,
+    ReturnToSendBack,
+)
+from chalicelib.kernel.fact_store import Recorded
+from chalicelib.kernel.runtime.settings import settings
+from chalicelib.mails.cases.case_letters import CaseNews, case_news, sellers_case_news
+from chalicelib.mails.order_details import OrderToTell, gather
+from chalicelib.mails.outbox import send_once, send_to_once
+from chalicelib.markets.due_dates import last_day
+from chalicelib.sellers import queries as sellers
+
+# The codes of the news, for the buyer and for the seller; a refund has a mail of its own.
+_CLOSED = {"NOT_SENT": "NOT_SENT", "REFUSED": "REFUSAL_STANDS", "SENT_BACK": "SENT_BACK"}
+_RESOLVED = {"REPLACED": "EXCHANGE_SHIPPED", "RETURNED": "CLAIM_RETURNED", "REJECTED": "CLAIM_REJECTED"}
+
+
+def tell_return(fact: Recorded, happened: ReturnFact) -> None:
+    """Mail the buyer and the seller what happened to a return, each what concerns it."""
+    due_by = _due_by(happened)
+    if (code := _buyers_code(happened)) is not None:
+        _tell_buyer(fact, happened, happened.return_id, code=code, due_by=due_by)
+    if (code := _sellers_code(happened)) is not None:
+        _tell_seller(fact, happened, happened.return_id, code=code, due_by=due_by)
+
+
+def tell_claim(fact: Recorded, happened: ClaimFact) -> None:
+    """Mail the seller that a claim was opened, and the buyer what came of it."""
+    if isinstance(happened, ClaimOpened):
+        _tell_buyer(fact, happened, happened.claim_id, code="CLAIM_OPENED", due_by=happened.answer_by)
+        _tell_seller(fact, happened, happened.claim_id, code="CLAIM_OPENED", due_by=happened.answer_by)
+    elif isinstance(happened, ClaimResolved) and happened.outcome in _RESOLVED:
+        _tell_buyer(fact, happened, happened.claim_id, code=_RESOLVED[happened.outcome], due_by=None)
+
+
+def tell_message(fact: Recorded, posted: MessagePosted) -> None:
+    """Mail a message to the other side; one of the platform goes to both."""
+    if posted.author != "BUYER":
+        code = "MESSAGE" if posted.author == "SELLER" else "PLATFORM_MESSAGE"
+        _tell_buyer(fact, posted, posted.case_id, code=code, due_by=None, message_id=posted.message_id)
+    if posted.author != "SELLER":
+        code = "MESSAGE" if posted.author == "BUYER" else "PLATFORM_MESSAGE"
+        _tell_seller(fact, posted, posted.case_id, code=code, due_by=posted.answer_by, message_id=posted.message_id)
+
+
+def _buyers_code(happened: ReturnFact) -> str | None:
+    if isinstance(happened, ReturnOpened):
+        return "RETURN_OPENED" if happened.answer_by else "RETURN_APPROVED_AT_ONCE"
+    if isinstance(happened, ReturnClosed):
+        return _CLOSED.get(happened.outcome)
+    if isinstance(happened, AppealDecided):
+        return "APPEAL_UPHELD" if happened.is_upheld else "APPEAL_REJECTED"
+    return {
+        ReturnApproved: "RETURN_APPROVED",
+        ReturnRefused: "RETURN_REFUSED",
+        ReturnReceived: "RETURN_RECEIVED",
+        ReturnTakenOver: "RETURN_TAKEN_OVER",
+        ReturnToSendBack: "REFUSAL_STANDS",
+        RepairFinished: "REPAIR_FINISHED",
+        ExchangeShipped: "EXCHANGE_SHIPPED",
+    }.get(type(happened))
+
+
+def _sellers_code(happened: ReturnFact) -> str | None:
+    if isinstance(happened, ReturnOpened):
+        return "RETURN_OPENED" if happened.answer_by else "RETURN_APPROVED"
+    codes: dict[type[ReturnFact], str] = {ReturnTakenOver: "RETURN_TAKEN_OVER", ReturnToSendBack: "TO_SEND_BACK"}
+    return codes.get(type(happened))
+
+
+def _due_by(happened: ReturnFact) -> str | None:
+    for member in ("answer_by", "send_by", "appeal_by", "resolve_by"):
+        if (due_by := getattr(happened, member, None)) is not None:
+            return str(due_by)
+    return None
+
+
+def _tell_buyer(
+    fact: Recorded,
+    happened: ReturnFact | ClaimFact | MessagePosted,
+    case_id: str,
+    *,
+    code: str,
+    due_by: str | None,
+    message_id: str | None = None,
+) -> None:
+    order = gather(happened.order_id)
+    told = _news(order, happened.line_id, case_id, code=code, due_by=due_by, message_id=message_id)
+    send_once(fact.fact_id, "case_news", order.person_id, lambda _contact, _day: case_news(order, told))
+
+
+def _tell_seller(
+    fact: Recorded,
+    happened: ReturnFact | ClaimFact | MessagePosted,
+    case_id: str,
+    *,
+    code: str,
+    due_by: str | None,
+    message_id: str | None = None,
+) -> None:
+    order = gather(happened.order_id)
+    told = _news(order, happened.line_id, case_id, code=code, due_by=due_by, message_id=message_id)
+    title = order.line(happened.line_id).title
+    send_to_once(
+        fact.fact_id,
+        "sellers_case_news",
+        happened.seller_id,
+        lambda trader, _: sellers_case_news(trader, title, told, _sellers_link(case_id)),
+        reach=lambda seller_id: sellers.seller(seller_id).trader,
+    )
+
+
+def _news(
+    order: OrderToTell, line_id: str, case_id: str, *, code: str, due_by: str | None, message_id: str | None
+) -> CaseNews:
+    day = last_day(order.market, due_by) if due_by else None
+    news = partial(CaseNews, code=code, case_id=case_id, line_id=line_id, day=day)
+    if message_id is None:
+        return news()
+    return news(text=message_queries.message(case_id, message_id, order.person_id).text)
+
+
+def _sellers_link(case_id: str) -> str:
+    kind = "claims" if case_id.startswith("clm_") else "returns"
+    return f"{settings.public_url.rstrip('/')}/sell/{kind}/{case_id}"
