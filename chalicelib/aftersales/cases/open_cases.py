@@ -8,6 +8,7 @@ from chalicelib.aftersales.cases.line_history import LineHistory
 from chalicelib.aftersales.cases.models import LineHistoryItem
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Problem
+from chalicelib.payments.transfers import holds
 
 # No device comes back that often; without a bound a buyer could open and call off returns for ever.
 CASES_MAX = 20
@@ -46,12 +47,14 @@ def open_acts(history: LineHistory, case_id: str) -> list[transactions.Act]:
         raise CaseOpen(case_id=history.open_case)
     if len(history.case_ids) >= CASES_MAX:
         raise TooManyCases()
-    return [_change_act(history, open_case=case_id, case_ids=(*history.case_ids, case_id))]
+    opened = _change_act(history, open_case=case_id, case_ids=(*history.case_ids, case_id))
+    return [opened, holds.hold_act(history.order_id, history.line_id)]
 
 
 def close_acts(history: LineHistory, **changes: Any) -> list[transactions.Act]:
     """The acts that end the open case and release the line's money; `changes` are other members of the history."""
-    return [_change_act(history, open_case=None, **changes)]
+    closed = _change_act(history, open_case=None, **changes)
+    return [closed, *holds.release_acts(history.order_id, history.line_id)]
 
 
 def pass_on_acts(history: LineHistory, case_id: str) -> list[transactions.Act]:
