@@ -55,19 +55,22 @@ def test_refunds_in_any_pieces_and_order_return_exactly_the_commission_taken(
     order: tuple[str, list[LineAmounts], int, int], data: st.DataObject
 ) -> None:
     _, lines, _, _ = order
-    for line in lines:
-        stops = data.draw(st.lists(st.integers(0, line.paid_minor), max_size=6))
-        sizes = data.draw(
-            st.permutations([later - one for one, later in pairwise([0, *sorted(stops), line.paid_minor])])
-        )
-        returned, refunded = 0, 0
-        for size in sizes:
-            before = reversed_so_far(line.commission_minor, refunded, line.paid_minor)
-            refunded += size
-            piece = reversed_so_far(line.commission_minor, refunded, line.paid_minor) - before
-            assert 0 <= piece <= line.commission_minor
-            returned += piece
-        assert (refunded, returned) == (line.paid_minor, line.commission_minor)
+    wholes = [(line.paid_minor, line.commission_minor) for line in lines]
+    assert [_given_back(line, data) for line in lines] == wholes
+
+
+def _given_back(line: LineAmounts, data: st.DataObject) -> tuple[int, int]:
+    """What the pieces of a full refund, in any order, return of the payment and of the commission."""
+    stops = data.draw(st.lists(st.integers(0, line.paid_minor), max_size=6))
+    sizes = [later - one for one, later in pairwise([0, *sorted(stops), line.paid_minor])]
+    refunded = returned = 0
+    for size in data.draw(st.permutations(sizes)):
+        before = reversed_so_far(line.commission_minor, refunded, line.paid_minor)
+        refunded += size
+        piece = reversed_so_far(line.commission_minor, refunded, line.paid_minor) - before
+        assert 0 <= piece <= line.commission_minor
+        returned += piece
+    return refunded, returned
 
 
 @pytest.mark.parametrize("currency", sorted(DECIMALS))
