@@ -19,7 +19,13 @@ from tests.simulation.stored import PREFIX
 
 FACTS = f"{PREFIX}facts"
 QUEUES = {f"{PREFIX}reactions": "react", f"{PREFIX}money": "money_worker", f"{PREFIX}mails": "send_mails"}
-SCHEDULES = {"expire_orders": 60, "watch_deadlines": 300, "sweep_facts": 300, "sweep_operations": 300}
+SCHEDULES = {
+    "expire_orders": 60,
+    "watch_deadlines": 300,
+    "sweep_facts": 300,
+    "sweep_operations": 300,
+    "audit_books": 300,
+}
 
 # Stripe sends an event for three days. Of a refund that failed after its success nothing else would ever tell.
 NEVER_LOST = frozenset({"refund.failed"})

@@ -20,7 +20,7 @@ from tests.simulation.answers import unkept
 from tests.simulation.books import Books
 from tests.simulation.buyers import wishes
 from tests.simulation.cast import Cast
-from tests.simulation.explained_money import explained_and_moved
+from tests.simulation.explained_money import disagreements_with_reconciliation, explained_money
 from tests.simulation.market_world import MarketWorld
 from tests.simulation.quiescence import unrest
 from tests.simulation.scenes import HOUR
@@ -77,6 +77,8 @@ class Year:
         for _ in range(CALM_DAYS):
             self._live_a_day()
         self._world.settle_down(3 * HOUR)
+        self._world.deliveries.fire("watch_deadlines")
+        self._world.settle_down(600)
 
     def _let_buyers_come(self, until: int) -> None:
         while self._placed < until:
@@ -101,6 +103,8 @@ class Year:
                 self.cast.operators.refund_a_part()
             if part == 4:
                 self.cast.operators.act()
+            if part in (5, 6):
+                world.deliveries.fire("audit_books")
         world.deliveries.redrive()
         sweeping.expire(world)
 
@@ -118,12 +122,17 @@ class Year:
         """What is true in the end."""
         invariants = self.cast.invariants
         broken = list(invariants.broken)
-        explained, moved = 0, 0
+        counts = Counter({"orders in a year": self._placed})
         if not broken:
             books = Books(self._world, self.cast.is_told, invariants.marks)
-            explained, moved, unexplained = explained_and_moved(books)
-            broken += [*unexplained, *unrest(books), *unkept(books, self.cast.spoken)]
-        counts = Counter({"orders in a year": self._placed, EXPLAINED: explained, MOVED: moved})
+            money = explained_money(books)
+            counts.update({EXPLAINED: money.explained_minor, MOVED: money.moved_minor})
+            broken += [
+                *money.unexplained,
+                *disagreements_with_reconciliation(books),
+                *unrest(books),
+                *unkept(books, self.cast.spoken),
+            ]
         counts.update({f"in a year: {edge}": times for edge, times in invariants.edges.items()})
         return Lived(counts=dict(counts), broken=broken)
 
