@@ -40,6 +40,9 @@ class Books:
         self.orders_by_id = {order["order_id"]: order for order in self.orders}
         self.journals_of = _by_order(self.journals)
         self._refunds_of = _by_order(self.refunds)
+        self.transfers_of: dict[str, list[Item]] = {}
+        for transfer in world.stripe.world.all("transfer"):
+            self.transfers_of.setdefault(transfer["transfer_group"], []).append(transfer)
         self.steps: dict[str, dict[str, Item]] = defaultdict(dict)
         for seller_order in self.seller_orders:
             self.steps[seller_order["order_id"]].update(states_of(seller_order))
@@ -118,6 +121,7 @@ def _orders(books: Books) -> Iterator[str]:
             if journal["journal_id"].startswith(REFUND_JOURNALS):
                 refunds -= postings.get("stripe", 0) + postings.get("bank", 0)
         wanted = _expected_accounts(books, order)
+        wanted.update(_transferred(books, order))
         for account in sorted({*booked, *wanted}):
             if booked[account] != wanted[account]:
                 yield f"order {order['order_id']}: {account} is {booked[account]}, its lines say {wanted[account]}"
@@ -154,8 +158,22 @@ def _expected_accounts(books: Books, order: Item) -> Counter[str]:
     return accounts
 
 
+def _transferred(books: Books, order: Item) -> Counter[str]:
+    """What Stripe moved from the platform to the sellers of an order, and what of it is netted with other orders."""
+    accounts: Counter[str] = Counter()
+    sellers = {line["line_id"]: line["seller_id"] for line in lines_of(order)}
+    for transfer in books.transfers_of.get(order["order_id"], ()):
+        left = transfer["amount"] - transfer["amount_reversed"]
+        accounts["stripe"] -= left
+        accounts[f"seller:{sellers[transfer['metadata']['line_id']]}"] += left
+    for journal in books.journals_of.get(order["order_id"], ()):
+        if journal["journal_id"].startswith("netting#"):
+            accounts.update(msgspec.json.decode(journal["postings"]))
+    return accounts
+
+
 def _stripe(books: Books) -> Iterator[str]:
-    """Stripe's balance, fees that no journal has yet added back, is our `stripe` account; each intent is its order's."""
+    """Stripe's balance before fees is our `stripe` account without their journals; each intent is its order's."""
     double = books.world.stripe
     fees = sum(transaction["fee"] for transaction in double.world.all("balance_transaction"))
     held = sum(total for (account, _), total in double.trial().items() if account == "platform") + fees

@@ -92,7 +92,7 @@ def fill() -> tuple[tuple[Offered, ...], dict[str, str]]:
         _offer(first, desktop, sku="IMAC", price_minor=81_017),
     )
     keys = {
-        seller.seller_id: issue_key("seller", seller.seller_id, ["orders:read", "orders:write"])
+        seller.seller_id: issue_key("seller", seller.seller_id, ["orders:read", "orders:write", "payouts:write"])
         for seller in (first, second)
     }
     keys[OPERATORS] = issue_key("ops", OPERATORS, ["refunds:read", "refunds:write"])

@@ -85,9 +85,9 @@ class Invariants:
             ("refunded_lines", self._refunded_line),
             ("key_values", self._mark),
         ):
-            self._observe(table, look)
+            self.observe(table, look)
         for table in ("carbon_records", "offer_versions", "serials"):
-            self._observe(table, partial(self._unchanged, table))
+            self.observe(table, partial(self._unchanged, table))
 
     def check(self, holds: bool, what: str) -> None:
         if not holds:
@@ -102,7 +102,8 @@ class Invariants:
         for order_id, times in succeeded.items():
             self.check(times == 1, f"order {order_id} was paid {times} times at Stripe")
 
-    def _observe(self, table: str, look: Look) -> None:
+    def observe(self, table: str, look: Look) -> None:
+        """Look at every write of a table: at the item before it and after it."""
         stored: Table = self._world.aws.dynamodb.database.tables[f"{PREFIX}{table}"]
         write = stored.write
 

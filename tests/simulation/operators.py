@@ -48,7 +48,7 @@ class Operators:
             if dispute["status"] == disputes.OPEN:
                 disputes.decided(stripe, dispute["id"], won=True)
         for charge in stripe.all("charge"):
-            if charge["_does"] in ("refund_fails", "dispute"):
+            if charge.get("_does") in ("refund_fails", "dispute"):
                 charge["_does"] = "ok"
         listed = self._ask("GET", "/v1/ops/refunds")
         for refund in listed["items"] if listed else ():

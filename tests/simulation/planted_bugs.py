@@ -35,7 +35,7 @@ from tests.simulation.planting import Planting, unconditional, without_condition
 
 
 def _random_stripe_keys() -> AbstractContextManager[Any]:
-    return patch.object(stripe, "_options", lambda _, key=None: {"idempotency_key": ids.new_ulid()} if key else {})
+    return patch.object(stripe, "options", lambda _, key=None: {"idempotency_key": ids.new_ulid()} if key else {})
 
 
 def _second_settling_path() -> AbstractContextManager[Any]:

@@ -21,8 +21,13 @@ LETTERS = {
     "LineCancelled": "line_cancelled",
     "RefundRequested": "refund_requested",
     "RefundPaidByBankTransfer": "refund_by_bank_transfer",
+    "PayoutFailed": "payout_failed",
 }
 
+# What Stripe may refuse: the refund is owed to the buyer then, and what a seller has spent already becomes a debt.
+MAY_BE_REFUSED = {"refund", "transfer_reversal"}
+# Facts of which a person is told in some cases.
+TOLD_AT_TIMES = {"AccountChanged"}
 # What is waited for while a line is in a state.
 AWAITED = {"PAID": "orders.acceptance", "ACCEPTED": "orders.shipment", "SHIPPED": "orders.parcel"}
 
@@ -73,7 +78,7 @@ def _open_operations(books: Books) -> Iterator[str]:
     for operation in books.operations:
         if operation["state"] == "STARTED" and "unresolved_shard" in operation:
             yield f"operation {operation['subject']} {operation['operation_id']} has no outcome"
-        if operation["state"] == "REFUSED" and operation["kind"] != "refund":
+        if operation["state"] == "REFUSED" and operation["kind"] not in MAY_BE_REFUSED:
             where = f"operation {operation['subject']} {operation['operation_id']}"
             yield f"{where} was refused: {operation.get('refusal_code')}"
 
@@ -115,6 +120,9 @@ def _mails(books: Books) -> Iterator[str]:
         if mail.get("outcome") != "SENT":
             yield f"a mail {mail['mail_key']} of {mail['fact_id']} is {mail.get('outcome')}"
     told = {fact["fact_id"]: fact["name"] for fact in books.facts if fact["name"] in LETTERS}
+    for fact in books.facts:
+        if fact["name"] in TOLD_AT_TIMES:
+            intents.pop(fact["fact_id"], None)
     for fact_id, name in told.items():
         kinds = [mail["mail_key"].partition("#")[0] for mail in intents.pop(fact_id, [])]
         if kinds != [LETTERS[name]]:

@@ -24,6 +24,7 @@ from tests.simulation.explained_money import disagreements_with_reconciliation, 
 from tests.simulation.market_world import MarketWorld
 from tests.simulation.quiescence import unrest
 from tests.simulation.scenes import HOUR
+from tests.simulation.seller_money import SellerMoney, unsettled
 
 # A quiet year: something goes wrong every day, and nothing for long.
 MOOD = {
@@ -41,8 +42,8 @@ MOOD = {
 }
 DAY = 24 * HOUR
 ROUNDS_A_DAY = 8
-# After the last order: as long as the last lines take to be delivered, and refunds to be closed.
-CALM_DAYS = 21
+# After the last order: until the last lines are delivered, transferred and paid out.
+CALM_DAYS = 30
 
 
 class Lived(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,16 +65,22 @@ class Year:
         self._placed = 0
         self._offers = len(market_world.seeded().offers)
         self.cast = Cast(world, seed=seed, units=(3 * orders,) * self._offers, has_lively_operators=True)
+        self.money = SellerMoney(world, market_world.seeded(), self.cast.invariants, seed=seed)
         world.external_calls.note = _forget  # type: ignore[method-assign]  # a year's trace would fill the memory
 
     def live(self) -> None:
         """Every day of the year, and the calm days after it."""
+        self.money.open_accounts()
+        self._world.settle_down(HOUR)
+        self.money.give_everything()
         for day in range(self._days):
             self._let_buyers_come(self._orders * (day + 1) // self._days)
+            self.money.live_a_day()
             self._live_a_day()
             if self.cast.invariants.broken:
                 return
         self._world.faults.is_on = False
+        self.money.give_everything()
         for _ in range(CALM_DAYS):
             self._live_a_day()
         self._world.settle_down(3 * HOUR)
@@ -130,6 +137,7 @@ class Year:
             broken += [
                 *money.unexplained,
                 *disagreements_with_reconciliation(books),
+                *unsettled(books),
                 *unrest(books),
                 *unkept(books, self.cast.spoken),
             ]
