@@ -22,6 +22,9 @@ LETTERS = {
     "RefundRequested": "refund_requested",
     "RefundPaidByBankTransfer": "refund_by_bank_transfer",
     "PayoutFailed": "payout_failed",
+    "LineDelayed": "line_delayed",
+    "GuaranteeIssued": "guarantee_issued",
+    "GuaranteeExtended": "guarantee_extended",
 }
 
 # What Stripe may refuse: the refund is owed to the buyer then, and what a seller has spent already becomes a debt.
@@ -155,6 +158,7 @@ def _facts(books: Books) -> Iterator[str]:
             "RefundPaidByBankTransfer": sum(one["state"] == BY_BANK for one in books.refunds_of(key)),
             "LineShipped": states["SHIPPED"] + states["DELIVERED"],
             "LineDelivered": states["DELIVERED"],
+            "GuaranteeIssued": states["DELIVERED"],
         }
         for name, times in expected.items():
             if names[name, key] != times:
