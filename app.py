@@ -3,56 +3,68 @@
 from chalice.app import CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.access.api_keys.credentials import identify
-from chalicelib.access.api_keys.routes import routes as access
-from chalicelib.aftersales.routes import AFTER
-from chalicelib.api_reference.routes import reference
-from chalicelib.carbon.routes import routes as carbon
-from chalicelib.catalog.routes import routes as catalog
-from chalicelib.health.routes import routes as health
-from chalicelib.kernel import deadlines, fact_relay, queues
-from chalicelib.kernel.http import application
+from chalicelib.kernel import queues
+from chalicelib.kernel.http import application, route
+from chalicelib.kernel.runtime import local_clock
+from chalicelib.kernel.runtime.deferred_imports import deferred
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.mails import order_links
 from chalicelib.markets import directory, legal_texts
-from chalicelib.markets.routes import routes as markets
-from chalicelib.ops_console.routes import routes as ops_console
-from chalicelib.orders.payment import books_audit, reservation_release
-from chalicelib.orders.routes import routes as orders
-from chalicelib.payments import money_worker as payments_worker
-from chalicelib.payments.payouts.routes import routes as payouts
-from chalicelib.payments.routes import routes as payments
-from chalicelib.ranking.nightly import reranking
-from chalicelib.ranking.routes import routes as ranking
-from chalicelib.search.index import indexing, rebuild
-from chalicelib.search.routes import routes as search
-from chalicelib.seller_console.routes import routes as seller_console
-from chalicelib.sellers.routes import routes as sellers
-from chalicelib.storefront.aftersales.routes import routes as rights_pages
-from chalicelib.storefront.routes import routes as storefront
-from chalicelib.subscriptions import DEADLINES, FINISHERS, SUBSCRIPTIONS
-from chalicelib.uploads import quarantine
-from chalicelib.webhooks import delivery_worker, redelivery, sweeper
-from chalicelib.webhooks.routes import routes as webhooks
 
-API = (markets, catalog, ranking, search, orders, *AFTER, payments, payouts, sellers, carbon, webhooks, access, health)
 legal_texts.require_official_wording(directory.markets(settings.cell), is_live=settings.is_live)
 app = application.Application("rebound", identify)
-app.serve(api=API, pages=(PAGES := (storefront, rights_pages, seller_console, ops_console, reference(API))))
+app.register_middleware(local_clock.moved, "all")
+
+with deferred():
+    from chalicelib import subscriptions
+    from chalicelib.access.api_keys import routes as access
+    from chalicelib.aftersales.claims import routes as claims
+    from chalicelib.aftersales.donations import routes as donations
+    from chalicelib.aftersales.guarantees import routes as guarantees
+    from chalicelib.aftersales.returns import routes as returns
+    from chalicelib.api_reference import routes as api_reference
+    from chalicelib.carbon import routes as carbon
+    from chalicelib.catalog import routes as catalog
+    from chalicelib.health import routes as health
+    from chalicelib.kernel import deadlines, fact_relay
+    from chalicelib.mails import order_links
+    from chalicelib.markets import routes as markets
+    from chalicelib.ops_console import routes as ops_console
+    from chalicelib.orders import routes as orders
+    from chalicelib.orders.payment import books_audit, reservation_release
+    from chalicelib.payments import money_worker as payments_worker
+    from chalicelib.payments import routes as payments
+    from chalicelib.payments.payouts import routes as payouts
+    from chalicelib.ranking import routes as ranking
+    from chalicelib.ranking.nightly import reranking
+    from chalicelib.search import routes as search
+    from chalicelib.search.index import indexing, rebuild
+    from chalicelib.seller_console import routes as seller_console
+    from chalicelib.sellers import routes as sellers
+    from chalicelib.storefront import routes as storefront
+    from chalicelib.storefront.aftersales import routes as rights_pages
+    from chalicelib.uploads import quarantine
+    from chalicelib.webhooks import delivery_worker, redelivery, sweeper
+    from chalicelib.webhooks import routes as webhooks
+
+AFTER_SALE = (guarantees, returns, claims, donations)
+SALE = (markets, catalog, ranking, search, orders, payments, payouts, sellers, carbon, webhooks, access, health)
+app.serve((*SALE, *AFTER_SALE), prefix=route.API_PREFIX)
+app.serve((storefront, rights_pages, seller_console, ops_console, api_reference))
 
 
 @app.on_dynamodb_record(stream_arn="arn:aws:dynamodb:eu-west-3:000000000000:table/set-by-the-template/stream/1")
 def relay_facts(event: DynamoDBEvent) -> queues.Failures:
-    return fact_relay.relay(event.to_dict(), SUBSCRIPTIONS)
+    return fact_relay.relay(event.to_dict(), subscriptions.SUBSCRIPTIONS)
 
 
 @app.on_sqs_message(queue_arn=queues.SET_BY_TEMPLATE, batch_size=10)
 def react(event: SQSEvent) -> queues.Failures:
-    return fact_relay.react(event.to_dict(), SUBSCRIPTIONS)
+    return fact_relay.react(event.to_dict(), subscriptions.SUBSCRIPTIONS)
 
 
 @app.on_sqs_message(queue_arn=queues.SET_BY_TEMPLATE)
 def send_mails(event: SQSEvent) -> queues.Failures:
-    return fact_relay.react(event.to_dict(), SUBSCRIPTIONS)
+    return fact_relay.react(event.to_dict(), subscriptions.SUBSCRIPTIONS)
 
 
 @app.on_sqs_message(queue_arn=queues.SET_BY_TEMPLATE, batch_size=1)
@@ -62,7 +74,7 @@ def send_links(event: SQSEvent) -> queues.Failures:
 
 @app.on_sqs_message(queue_arn=queues.SET_BY_TEMPLATE)
 def money_worker(event: SQSEvent) -> queues.Failures:
-    return payments_worker.work(event.to_dict(), FINISHERS)
+    return payments_worker.work(event.to_dict(), subscriptions.FINISHERS)
 
 
 @app.on_sqs_message(queue_arn=queues.SET_BY_TEMPLATE, batch_size=1)
@@ -97,12 +109,12 @@ def expire_orders(_: CloudWatchEvent) -> int:
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
 def watch_deadlines(_: CloudWatchEvent) -> int:
-    return deadlines.check_deadlines(DEADLINES)
+    return deadlines.check_deadlines(subscriptions.DEADLINES)
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
 def sweep_facts(_: CloudWatchEvent) -> int:
-    return fact_relay.sweep(SUBSCRIPTIONS)
+    return fact_relay.sweep(subscriptions.SUBSCRIPTIONS)
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))

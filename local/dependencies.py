@@ -25,11 +25,12 @@ class PackagingFailed(Exception):
     """A tool that packaging needs failed; its output is in the message."""
 
 
-def run(command: list[str], **options: object) -> None:
-    """Run a tool to its end; PackagingFailed carries what it printed."""
+def run(command: list[str], **options: object) -> str:
+    """Run a tool to its end; what it printed. Raises: PackagingFailed, with all of that."""
     done = subprocess.run(command, capture_output=True, text=True, check=False, **options)  # type: ignore[call-overload]
     if done.returncode:
         raise PackagingFailed(f"{' '.join(command[:4])} … failed:\n{done.stdout}{done.stderr}")
+    return str(done.stdout)
 
 
 def _wheels(stage: str) -> list[str]:

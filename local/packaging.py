@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chalicelib.kernel.runtime.deferred_imports import ROOMS_BY_PATH
 from local.dependencies import compile_tree, dependencies, run
 from local.places import BUILD, CELLS, ROOT, Cell, place
 from local.template import merged, rendered
@@ -79,8 +80,8 @@ def package(stage: str, tokens: Mapping[str, str]) -> Package:
             return made
         project, out = Path(scratch) / "project", Path(scratch) / "out"
         _stage_project(project, stage, tokens)
-        _run_chalice(project, out, stage)
-        _assemble(out, dependencies(stage))
+        rooms_by_path = _run_chalice(project, out, stage)
+        _assemble(out, dependencies(stage), rooms_by_path)
         (out / "fingerprint").write_text(made.fingerprint)
         shutil.rmtree(made.folder, ignore_errors=True)
         shutil.move(out, made.folder)
@@ -125,7 +126,8 @@ def _stage_project(project: Path, stage: str, tokens: Mapping[str, str]) -> None
     (project / "merge.json").write_text(json.dumps(merged(settings / "template", tokens)))
 
 
-def _run_chalice(project: Path, out: Path, stage: str) -> None:
+def _run_chalice(project: Path, out: Path, stage: str) -> str:
+    """Chalice's template and zip, and which rooms serve each path, as JSON."""
     config = json.loads((project / ".chalice" / "config.json").read_text())
     settings = config["stages"][stage]["environment_variables"]
     environment = {
@@ -139,14 +141,20 @@ def _run_chalice(project: Path, out: Path, stage: str) -> None:
     }
     chalice = [str(Path(sys.executable).with_name("chalice")), "package", "--stage", stage]
     run([*chalice, "--merge-template", str(project / "merge.json"), str(out)], cwd=project, env=environment)
+    listing = "import app, json; print(json.dumps(app.app.rooms_by_path()))"
+    return run([sys.executable, "-c", listing], cwd=project, env=environment)
 
 
-def _assemble(out: Path, wheels: Path) -> None:
-    """Chalice's zip (its runtime and the application), compiled, with the dependencies; always of the same bytes."""
+def _assemble(out: Path, wheels: Path, rooms_by_path: str) -> None:
+    """Chalice's zip (its runtime and the application), compiled, with the dependencies; always of the same bytes.
+
+    Chalice loads every room to find its routes; the functions load a room when one of its paths is requested.
+    """
     code = out / "code"
     archive = out / "deployment.zip"
     with zipfile.ZipFile(archive) as made:
         made.extractall(code)
+    (code / ROOMS_BY_PATH.relative_to(ROOT)).write_text(rooms_by_path)
     compile_tree(code)
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as made:
         for folder in (wheels, code):

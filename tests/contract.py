@@ -33,7 +33,7 @@ def keeping_its_word(method: str, path: str, status: int, body: Any) -> None:
 def _document() -> dict[str, Any]:
     """As clients read it, but closed: a member the document does not name is a fault here."""
     written: dict[str, Any] = msgspec.json.decode(
-        msgspec.json.encode(document(importlib.import_module("app").API, "http://test"))
+        msgspec.json.encode(document(importlib.import_module("app").app.rooms("/v1"), "http://test"))
     )
     for name, schema in written["components"]["schemas"].items():
         if "properties" in schema and name != "ProblemDocument":

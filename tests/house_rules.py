@@ -140,7 +140,7 @@ def tables_have_one_owner(root: Path) -> list[str]:
 
 
 def lines_below_imports(module: Module) -> int:
-    imports = [node for node in module.tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    imports = [node for node in ast.walk(module.tree) if isinstance(node, ast.Import | ast.ImportFrom)]
     return len(module.source.splitlines()) - max((node.end_lineno or 0 for node in imports), default=0)
 
 

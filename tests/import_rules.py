@@ -75,7 +75,7 @@ DOORS: dict[str, frozenset[str]] = {
     "urllib3": frozenset(),
     "h11": frozenset({"chalicelib.gateways.http_client"}),
     "socket": frozenset({"chalicelib.gateways.http_client"}),
-    "importlib": frozenset(),
+    "importlib": frozenset({"chalicelib.kernel.runtime.deferred_imports"}),
     # What does not ship cannot be imported by what does.
     "doubles": frozenset(),
     "local": frozenset(),

@@ -29,8 +29,8 @@ SHIPMENT = {"carrier": "colissimo", "tracking_number": "6A12345678901", "serial"
 
 def routes() -> dict[tuple[str, str], Route]:
     """Every route by method and whole path."""
-    found = {(route.method, route.path): route for room in application.PAGES for route in room.table}
-    for room in application.API:
+    found = {(route.method, route.path): route for room in application.app.rooms("") for route in room.table}
+    for room in application.app.rooms("/v1"):
         found |= {(route.method, f"/v1{route.path}"): route for route in room.table}
     return found
 

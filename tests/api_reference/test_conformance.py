@@ -55,7 +55,7 @@ def world() -> Iterator[World]:
 
 def drawn(world: World, mode: GenerationMode, cases_each: int) -> Counter[tuple[str, str, int]]:
     """Calls drawn from the document, each with a credential of the right kind: how often which operation said what."""
-    written = msgspec.json.decode(msgspec.json.encode(document(application.API, "http://localhost")))
+    written = msgspec.json.decode(msgspec.json.encode(document(application.app.rooms("/v1"), "http://localhost")))
     loaded = schemathesis.openapi.from_dict(knowing(written, world) if mode is GenerationMode.POSITIVE else written)
     loaded.app = web
     tokens = {"order_token": world.a.token, "seller": world.keys["seller A"], "ops": world.keys["ops"]}

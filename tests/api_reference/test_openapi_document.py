@@ -15,7 +15,7 @@ from tests.api_client import Api
 
 @pytest.fixture(scope="module")
 def written() -> Document:
-    return document(application.API, settings.public_url)
+    return document(application.app.rooms("/v1"), settings.public_url)
 
 
 def test_the_document_is_valid_openapi(written: Document) -> None:
@@ -25,7 +25,7 @@ def test_the_document_is_valid_openapi(written: Document) -> None:
 
 def test_every_route_of_the_api_is_in_the_document_and_no_page_is(written: Document) -> None:
     told = {(method.upper(), path) for path, methods in written["paths"].items() for method in methods}
-    assert told == {(route.method, f"/v1{route.path}") for room in application.API for route in room.table}
+    assert told == {(route.method, f"/v1{route.path}") for room in application.app.rooms("/v1") for route in room.table}
 
 
 def test_the_document_has_the_version_of_the_release(written: Document) -> None:

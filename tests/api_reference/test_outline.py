@@ -14,7 +14,7 @@ from chalicelib.web.problem_texts import problem_words
 from tests.storefront.browser import Browser, Page
 
 pytestmark = pytest.mark.usefixtures("tables")
-WRITTEN = document(application.API, settings.public_url)
+WRITTEN = document(application.app.rooms("/v1"), settings.public_url)
 
 
 def shown() -> Page:

@@ -1,15 +1,15 @@
 """The framework's application: a current request per thread, and the framework's errors as problems."""
 
 import threading
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 import msgspec
 from chalice.app import Blueprint, Chalice, CORSConfig, Request, Response
 
 from chalicelib.kernel.http.answer import Answer, problem_answer
 from chalicelib.kernel.http.auth import Identify
-from chalicelib.kernel.runtime import aws, local_clock, log
+from chalicelib.kernel.runtime import aws, deferred_imports, log
 from chalicelib.kernel.values import problems
 from chalicelib.kernel.values.problems import Problem
 
@@ -29,23 +29,60 @@ _RESTATED: dict[int, type[Problem]] = {
 }
 
 
+class RoomRoutes(Protocol):
+    """A room's module of routes."""
+
+    @property
+    def routes(self) -> Blueprint: ...
+
+
 class Application(Chalice):  # type: ignore[misc]
-    """The application. The current request is thread-local: locally several threads share one application."""
+    """The application. The current request is thread-local: locally several threads share one application.
+
+    In the package that ships, the rooms of a path are loaded and registered when it is first requested.
+    """
 
     _in_thread = threading.local()
 
     def __init__(self, name: str, identify: Identify) -> None:
         super().__init__(app_name=name)
         self.identify = identify
+        self._rooms: list[tuple[RoomRoutes, str]] = []
+        self._registered: set[int] = set()
+        self._rooms_by_path = deferred_imports.rooms_by_path()
         self.register_middleware(restate_framework_errors, "http")
-        self.register_middleware(local_clock.moved, "all")
 
-    def serve(self, *, api: Iterable[Blueprint], pages: Iterable[Blueprint]) -> None:
-        """Serve the rooms' routes of the API under its version, and those of pages where they say."""
-        for room in pages:
-            self.register_blueprint(room)
-        for room in api:
-            self.register_blueprint(room, url_prefix="/v1")
+    def serve(self, rooms: Sequence[RoomRoutes], *, prefix: str = "") -> None:
+        """Serve the routes of rooms, under a prefix."""
+        self._rooms += [(room, prefix) for room in rooms]
+        if self._rooms_by_path is None:
+            self._register(range(len(self._rooms)))
+
+    def rooms(self, prefix: str) -> tuple[Any, ...]:
+        """The routes of the rooms that are served under a prefix, all loaded."""
+        return tuple(room.routes for room, served_under in self._rooms if served_under == prefix)
+
+    def rooms_by_path(self) -> dict[str, list[int]]:
+        """Which rooms serve each path, by position: what the build writes down."""
+        found: dict[str, list[int]] = {}
+        for position, (room, prefix) in enumerate(self._rooms):
+            for path in dict.fromkeys(f"{prefix}{route.path}" for route in room.routes.table):
+                found.setdefault(path, []).append(position)
+        return found
+
+    def __call__(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        if self._rooms_by_path is not None:
+            path = event.get("requestContext", {}).get("resourcePath")
+            self._register(self._rooms_by_path.get(path, ()))
+        answered: dict[str, Any] = super().__call__(event, context)
+        return answered
+
+    def _register(self, positions: Iterable[int]) -> None:
+        for position in positions:
+            if position not in self._registered:
+                self._registered.add(position)
+                room, prefix = self._rooms[position]
+                self.register_blueprint(room.routes, url_prefix=prefix or None)
 
     @property
     def current_request(self) -> Request | None:

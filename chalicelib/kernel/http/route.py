@@ -16,6 +16,8 @@ from chalicelib.kernel.values.problems import Problem
 
 View = Callable[..., object]
 
+# The prefix of every path of the API; pages have none.
+API_PREFIX = "/v1"
 _WITHOUT_BODY = ("GET", "DELETE")
 
 
