@@ -35,6 +35,7 @@ from chalicelib.facts.aftersales import (
 from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferPublished, OfferSoldOut, OfferWithdrawn, StockChanged
 from chalicelib.facts.orders import (
+    DashboardRefundBooked,
     LateMoneyArrived,
     LateMoneyReturned,
     LineAccepted,
@@ -96,6 +97,7 @@ ENTER_TRANSFER = Reaction("payments.enter_transfer", payments.enter_transfer)
 ANNOUNCE_CASE = Reaction("webhooks.announce_case", webhooks.announce_case)
 TELL_RETURN = Reaction("mails.tell_return", case_mails.tell_return, "mails")
 TELL_CLAIM = Reaction("mails.tell_claim", case_mails.tell_claim, "mails")
+ANNOUNCE_REFUND = Reaction("webhooks.announce_refund", webhooks.announce_refund)
 
 SUBSCRIPTIONS: Subscriptions = {
     OrderPlaced: (RERANK_ORDERED, WATCH_UNITS),
@@ -135,10 +137,21 @@ SUBSCRIPTIONS: Subscriptions = {
         ENTER_SALE,
         ANNOUNCE_LINE,
     ),
-    RefundRequested: (Reaction("mails.tell_refund", mails.tell_refund, "mails"),),
-    LineRefunded: (TALLY, SETTLE_LINE, ENTER_REFUND),
-    RefundFailed: (TALLY, SETTLE_LINE, ENTER_REFUND),
-    RefundPaidByBankTransfer: (TALLY, Reaction("mails.tell_bank_transfer", mails.tell_bank_transfer, "mails")),
+    RefundRequested: (Reaction("mails.tell_refund", mails.tell_refund, "mails"), ANNOUNCE_REFUND),
+    LineRefunded: (TALLY, SETTLE_LINE, ENTER_REFUND, ANNOUNCE_REFUND),
+    RefundFailed: (
+        TALLY,
+        SETTLE_LINE,
+        ENTER_REFUND,
+        Reaction("mails.tell_failed_refund", mails.tell_failed_refund, "mails"),
+        ANNOUNCE_REFUND,
+    ),
+    RefundPaidByBankTransfer: (
+        TALLY,
+        Reaction("mails.tell_bank_transfer", mails.tell_bank_transfer, "mails"),
+        ANNOUNCE_REFUND,
+    ),
+    DashboardRefundBooked: (TALLY,),
     TransferPaid: (TALLY, SETTLE_LINE, ENTER_TRANSFER, ANNOUNCE_MONEY),
     TransferFailed: (ANNOUNCE_MONEY,),
     TransferReversed: (TALLY, SETTLE_LINE, ENTER_TRANSFER, ANNOUNCE_MONEY),

@@ -75,7 +75,10 @@ PUBLIC: dict[str, frozenset[str]] = {
             "reconciliation.due_days",
             "reconciliation.unexplained_money",
             "refund",
+            "refund_adoptions",
             "refund_lifecycle",
+            "refund_parts",
+            "refund_policy",
             "refund_queries",
             "refunded_lines",
             "refunds",
@@ -112,6 +115,7 @@ PUBLIC: dict[str, frozenset[str]] = {
         {
             "answers",
             "cancellation.cancelling",
+            "cancellation.refund_decisions",
             "cancellation.refund_substitutes",
             "cancellation.refunding",
             "checkout.order_limits",
@@ -129,6 +133,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "order_access",
             "payment.books_audit",
             "queries",
+            "refund_views",
             "views",
         }
     ),

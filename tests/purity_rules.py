@@ -24,6 +24,8 @@ PURE = frozenset(
         "chalicelib.payments.payouts.funds_entry",
         "chalicelib.payments.payouts.payout_lifecycle",
         "chalicelib.payments.transfers.transfer_lifecycle",
+        "chalicelib.payments.refund_parts",
+        "chalicelib.payments.refund_policy",
         "chalicelib.carbon.entry",
         "chalicelib.carbon.factors",
         "chalicelib.carbon.footprint",

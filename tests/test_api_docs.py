@@ -15,6 +15,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.payloads import decode
 from chalicelib.payments import refunds
 from chalicelib.payments.refund_lifecycle import RefundState
+from chalicelib.payments.refund_parts import Parts
 from chalicelib.payments.refunds import Origin
 from testing.cell import Cell, open_cell
 from tests.api_client import Api
@@ -163,6 +164,10 @@ def selling(api: Api, at: Cell, seller_id: str, order_id: str) -> dict[str, Any]
     told["POST /v1/seller/orders/{order_id}/lines/{line_id}/acceptance"] = api("POST", f"{line}/acceptance", key=key)
     assert api("POST", f"{line}/shipment", SHIPMENT, key=key).status == 200
     told["GET /v1/seller/orders/{order_id}"] = api("GET", f"{orders}/{order_id}", key=key)
+    part = {"amount": {"amount_minor": 2_000, "currency": "EUR"}, "reason": "DEFECT", "dry_run": True}
+    told["POST /v1/seller/orders/{order_id}/lines/{line_id}/refund"] = api(
+        "POST", f"{line}/refund", part, key=key, idempotency_key="part"
+    )
     at.settle()
     for path in ("/v1/seller/balance", "/v1/seller/ledger-entries", "/v1/seller/transfers"):
         told[f"GET {path}"] = api("GET", path, key=key)
@@ -179,7 +184,9 @@ def operating(api: Api) -> dict[str, Any]:
 def refunding(api: Api, order_id: str) -> dict[str, Any]:
     """The answers to operators who refund a part of a line, and pay by bank transfer what did not arrive."""
     key = issue_key("ops", "Ada", SCOPES["ops"])
-    refund = refunds.line_refund(order_id, "1-9", Origin(reason="CANCELLED"), amount_minor=1, currency="EUR")
+    cent = Parts(goods_minor=1)
+    origin = Origin(reason="CANCELLED", bearer="SELLER")
+    refund = refunds.line_refund(order_id, "1-9", origin, parts=cent, reverses=cent, currency="EUR")
     transactions.commit(refunds.request_acts(refund, "pi_1"))
     transactions.write(refunds.change_act(refund, RefundState.FAILED, stripe_id="re_1", code="expired"))
     path = "/v1/ops/orders/{order_id}/refunds"

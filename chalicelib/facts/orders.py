@@ -131,6 +131,9 @@ class LineCancelled(LineFact, frozen=True, kw_only=True):
     reason: str
     counts_against_seller: bool = False
     refund_minor: int | None = None
+    refund_id: str | None = None
+    currency: str | None = None
+    sku: str = ""
 
 
 class LineRefunded(LineFact, frozen=True, kw_only=True):
@@ -139,15 +142,19 @@ class LineRefunded(LineFact, frozen=True, kw_only=True):
     journal_id: str
     refund_id: str | None = None
     amount_minor: int | None = None
+    currency: str | None = None
+    sku: str = ""
 
 
 class RefundRequested(LineFact, frozen=True, kw_only=True):
-    """Operators decided to refund a part of a line. Announced by orders.cancellation.refunding."""
+    """A line is refunded, whole or in part, without a cancellation. Announced by orders.cancellation.refunding."""
 
     refund_id: str
     amount_minor: int
     currency: str
     reason: str
+    bearer: str | None = None
+    sku: str = ""
 
 
 class RefundPaidByBankTransfer(OrderFact, frozen=True, kw_only=True):
@@ -159,16 +166,36 @@ class RefundPaidByBankTransfer(OrderFact, frozen=True, kw_only=True):
     refund_id: str
     journal_id: str
     line_id: str | None = None
+    seller_id: str | None = None
+    sku: str = ""
+    amount_minor: int | None = None
+    currency: str | None = None
+
+
+class DashboardRefundBooked(OrderFact, frozen=True, kw_only=True):
+    """A refund that was made in Stripe's dashboard is booked on suspense: no line is known for it yet.
+
+    Announced by orders.cancellation.refund_outcomes.
+    """
+
+    refund_id: str
+    journal_id: str
+    amount_minor: int
+    currency: str
 
 
 class RefundFailed(OrderFact, frozen=True, kw_only=True):
     """A refund was refused by Stripe or sent back by the buyer's bank: the platform owes the buyer its amount.
 
-    `line_id` is absent for late money; `journal_id` is absent where the amount was booked as owed before.
-    Announced by orders.cancellation.refund_outcomes.
+    `line_id` and `seller_id` are absent for late money; `journal_id` is absent where the amount was booked as owed
+    before. Announced by orders.cancellation.refund_outcomes.
     """
 
     refund_id: str
     code: str
     line_id: str | None = None
     journal_id: str | None = None
+    seller_id: str | None = None
+    sku: str = ""
+    amount_minor: int | None = None
+    currency: str | None = None

@@ -13,6 +13,7 @@ class PlatformHealth(TypedDict):
     books_disagree: int
     transfers_failed: int
     payouts_failed: int
+    refunds_overdue: int
     lines_without_proof_of_delivery: int
     returns_waiting: int
     claims_waiting: int

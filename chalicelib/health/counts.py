@@ -20,6 +20,7 @@ def counts() -> PlatformHealth:
         "unmatched_events": stripe_webhook.unmatched_count(),
         "unresolved_operations": len(stripe_operations.unresolved(timedelta(hours=1))),
         "refunds_failed": refund_queries.count_for_operators(),
+        "refunds_overdue": refund_queries.count_overdue(),
         "transfers_failed": transfer_queries.count_for_operators(),
         "payouts_failed": payout_queries.count_for_operators(),
         "unexplained_money": unexplained_money.count(),

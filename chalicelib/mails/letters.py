@@ -93,6 +93,16 @@ def refund_by_bank_transfer(order: OrderToTell, refund: Refund) -> Letter:
     return render("refund_by_bank_transfer", subject, order.language, context)
 
 
+def refund_failed(order: OrderToTell, refund: Refund) -> Letter:
+    """A refund did not reach the buyer and is still owed."""
+    amount = Money(refund.amount_minor, refund.currency)
+    line = order.line(refund.line_id) if refund.line_id else None
+    context: dict[str, Any] = {"order": order, "line": line, "refund": amount}
+    shown = formatting.amount(amount, order.language)
+    subject = wording.named(order.language, "subject", "refund_failed", amount=shown)
+    return render("refund_failed", subject, order.language, context)
+
+
 def endpoint_disabled(trader: Trader, disabled: EndpointDisabled) -> Letter:
     """A seller's webhook endpoint is switched off, why, and what to do."""
     language = language_of(trader.country)

@@ -23,6 +23,7 @@ Kind = Literal[
     "line_delayed",
     "guarantee_issued",
     "guarantee_extended",
+    "refund_failed",
     "endpoint_disabled",
     "payout_failed",
     "account_requirements",

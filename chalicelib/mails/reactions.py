@@ -7,6 +7,7 @@ from chalicelib.facts.orders import (
     LineDelayed,
     LineShipped,
     OrderPaid,
+    RefundFailed,
     RefundPaidByBankTransfer,
     RefundRequested,
 )
@@ -75,6 +76,18 @@ def tell_bank_transfer(fact: Recorded, paid: RefundPaidByBankTransfer) -> None:
         "refund_by_bank_transfer",
         order.person_id,
         lambda _contact, _day: letters.refund_by_bank_transfer(order, refund),
+    )
+
+
+def tell_failed_refund(fact: Recorded, failed: RefundFailed) -> None:
+    """The buyer learns that a refund did not arrive and is still owed."""
+    order = gather(failed.order_id)
+    refund = refund_queries.find(failed.order_id, failed.refund_id)
+    send_once(
+        fact.fact_id,
+        "refund_failed",
+        order.person_id,
+        lambda _contact, _day: letters.refund_failed(order, refund),
     )
 
 

@@ -91,6 +91,7 @@ NAMES: dict[str, dict[str, Text]] = {
         "line_delayed": said("subject", "Later than promised: {title}"),
         "guarantee_issued": said("subject", "Your guarantee: {title}"),
         "guarantee_extended": said("subject", "Your guarantee is longer now: {title}"),
+        "refund_failed": said("subject", "Your refund of {amount} did not arrive"),
         "endpoint_disabled": said("subject", "Your webhooks to {host} are switched off"),
         "payout_failed": said("subject", "Your payout of {amount} did not arrive"),
         "account_requirements": said("subject", "Stripe needs something from you"),

@@ -12,7 +12,7 @@ from chalicelib.kernel.runtime import log
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.problems import NotFound, WrongCell
 from chalicelib.ops_console.pages import page
-from chalicelib.orders import queries, views
+from chalicelib.orders import queries, refund_views, views
 from chalicelib.orders.order import Order
 from chalicelib.payments import refunded_lines
 from chalicelib.payments.refund import RefundedLine
@@ -49,7 +49,7 @@ def show(operator: ConsoleReader, order_id: str) -> Answer:
         amounts=_amounts(order),
         totals=views.totals(order.lines, order.currency),
         lines=_lines(order),
-        refunds=[views.operators_refund(refund) for refund in refunds],
+        refunds=[refund_views.operators_refund(refund) for refund in refunds],
         buyer=buyer,
         timeline=[_step(fact) for fact in fact_store.story(order.order_id)],
     )

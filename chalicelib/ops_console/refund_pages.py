@@ -4,6 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import msgspec
+
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.call import Call
@@ -11,16 +13,14 @@ from chalicelib.kernel.http.pagination import paged
 from chalicelib.kernel.values.lists import PageRequest
 from chalicelib.kernel.values.money import Money
 from chalicelib.kernel.values.payloads import convert
-from chalicelib.kernel.values.problems import Problem
+from chalicelib.kernel.values.problems import InvalidRequest, Problem
 from chalicelib.ops_console.pages import page
-from chalicelib.orders import queries, views
-from chalicelib.orders.cancellation import refund_substitutes, refunding
-from chalicelib.orders.cancellation.refunding import RefundTooLarge
+from chalicelib.orders import queries, refund_views
+from chalicelib.orders.cancellation import refund_decisions, refund_substitutes, refunding
 from chalicelib.orders.line import Line
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import BankTransfer, DashboardRefund, LineRefundRequest
 from chalicelib.payments import refund_queries, refunded_lines
-from chalicelib.payments.ledger import postings
 from chalicelib.payments.refund_lifecycle import NEXT, RefundState
 from chalicelib.web import forms
 from chalicelib.web.console import ConsoleReader
@@ -48,9 +48,9 @@ def refund(call: Call, operator: ConsoleReader, order_id: str, line_id: str) -> 
     try:
         wanted = _wanted(order, line, fields)
         if first(fields, "step") != "confirm":
-            return _preview(operator, order, line, wanted)
+            return _preview(call, operator, order, wanted)
         request = call.keyed(key=idempotency.require_key(first(fields, "key")), body=wanted)
-        refunding.refund_part(order.order_id, wanted, request)
+        refund_decisions.refund_line(order.order_id, wanted, request)
     except Problem as refusal:
         return _form(operator, order, line, fields, refusal=refusal)
     return redirect(operator, f"/ops/orders/{order.order_id}")
@@ -58,7 +58,7 @@ def refund(call: Call, operator: ConsoleReader, order_id: str, line_id: str) -> 
 
 def list_failed(call: Call[None, PageRequest], operator: ConsoleReader) -> Answer:
     """A page of the refunds that wait for the operators, oldest first. Raises: InvalidCursor."""
-    listed = paged(call, refund_queries.for_operators, views.operators_refund)
+    listed = paged(call, refund_queries.for_operators, refund_views.operators_refund)
     return page(operator, "refunds.html", refunds=listed["items"], next_cursor=listed["next_cursor"])
 
 
@@ -76,7 +76,7 @@ def show(
         operator,
         "refund.html",
         status=200 if refusal is None else refusal.status,
-        refund=views.operators_refund(found),
+        refund=refund_views.operators_refund(found),
         is_owed=RefundState.REQUESTED in NEXT[found.state],
         tries=found.tries,
         key=forms.new_idempotency_key(),
@@ -135,34 +135,29 @@ def _keyed(call: Call, fields: Fields, body: object) -> idempotency.Request:
 def _wanted(order: Order, line: Line, fields: Fields) -> LineRefundRequest:
     """The refund as typed. Raises: InvalidRequest."""
     amount = forms.amount(first(fields, "amount"), order.currency)
+    if amount is None:
+        raise InvalidRequest(errors=[{"pointer": "/amount", "reason": "an amount is needed"}])
     asked: dict[str, Any] = {"line_id": line.line_id, "reason": first(fields, "reason")}
-    if amount is not None:
-        asked["amount"] = {"amount_minor": amount.amount_minor, "currency": amount.currency}
+    asked["amount"] = {"amount_minor": amount.amount_minor, "currency": amount.currency}
     return convert(asked, LineRefundRequest)
 
 
-def _preview(operator: ConsoleReader, order: Order, line: Line, wanted: LineRefundRequest) -> Answer:
+def _preview(call: Call, operator: ConsoleReader, order: Order, wanted: LineRefundRequest) -> Answer:
     """What the refund would be taken from; nothing is changed. Raises: RefundTooLarge."""
-    before = refunded_lines.of_line(order.order_id, line.line_id)
-    left = _left(order, line, before.requested_minor)
-    if wanted.amount.amount_minor > left.amount_minor:
-        raise RefundTooLarge(left=left)
-    # Refunds that are still on their way are booked before this one.
-    borne = postings.refund_postings(
-        line.seller_id,
-        line.amounts,
-        refunded_before_minor=before.requested_minor,
-        refund_minor=wanted.amount.amount_minor,
-    )
+    tried = msgspec.structs.replace(wanted, dry_run=True)
+    decided = refund_decisions.refund_line(order.order_id, tried, call.keyed(key="dry-run", body=tried))
+    amount_minor = decided.refund.amount_minor
     return page(
         operator,
         "refund_preview.html",
         order_id=order.order_id,
-        line=line,
+        line=decided.line,
         wanted=wanted,
-        amount=Money(wanted.amount.amount_minor, order.currency),
-        amount_typed=forms.typed_amount(wanted.amount.amount_minor, order.currency),
-        borne=[(account, Money(minor, order.currency)) for account, minor in sorted(borne.items()) if minor > 0],
+        amount=Money(amount_minor, order.currency),
+        amount_typed=forms.typed_amount(amount_minor, order.currency),
+        borne=[
+            (account, Money(minor, order.currency)) for account, minor in sorted(decided.postings.items()) if minor > 0
+        ],
         key=forms.new_idempotency_key(),
     )
 

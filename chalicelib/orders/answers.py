@@ -141,15 +141,6 @@ class ShownOrder(OrderLines, Waiting):
     refunds: list[BuyerRefund]
 
 
-class OperatorsRefund(BuyerRefund):
-    """A refund as the operators see it: how often Stripe was asked, its id there, and Stripe's reason for a failure."""
-
-    order_id: str
-    tries: int
-    stripe_id: str | None
-    code: str | None
-
-
 class PlacedOrder(TypedDict):
     """A placed order, the token that opens it, and what the card form needs."""
 
@@ -194,7 +185,10 @@ class SellerOrderSummary(TypedDict):
 
 
 class SellerLine(SellerStep, ShownTerms):
-    """A line with its price, the seller's net, and its parcel once it was shipped."""
+    """A line with its price, the seller's net, and its parcel once it was shipped.
+
+    `refunded` is what the buyer gets or got back of it, `net_left` what is left of `net` after that.
+    """
 
     title: str
     grade: str
@@ -207,6 +201,8 @@ class SellerLine(SellerStep, ShownTerms):
     commission_vat_rule: str
     net: Money
     tax: LineTax
+    refunded: Money
+    net_left: Money
     parcel: Identifiers | None
 
 

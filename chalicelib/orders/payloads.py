@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from chalicelib.kernel.values.payloads import DISTINCT, END, Payload
-from chalicelib.payments.refund import OperatorsReason
+from chalicelib.payments.refund import Bearer, DecidedReason
 
 LINES_MAX = 40
 PER_OFFER_MAX = 3
@@ -120,19 +120,63 @@ class RefundAmount(Payload, frozen=True, kw_only=True):
     currency: Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{3}" + END)]
 
 
+PartName = Literal["GOODS", "SHIPPING", "SERVICE_FEE"]
+SellersPartName = Literal["GOODS", "SHIPPING"]
+_PARTS = Annotated[tuple[PartName, ...], msgspec.Meta(min_length=1, max_length=3), DISTINCT]
+_SELLERS_PARTS = Annotated[tuple[SellersPartName, ...], msgspec.Meta(min_length=1, max_length=2), DISTINCT]
+
+
 class LineRefundRequest(Payload, frozen=True, kw_only=True):
-    """A part of a line, or all that is left of it, that goes back to the buyer, and why."""
+    """What goes back of a line, and why.
+
+    The amount is taken from the goods until nothing of them is left, then from the shipping, then from the service fee;
+    `parts` names those it may be taken from. Without an amount, all that is left of them goes back. `bearer` is that of
+    the reason unless it is named. A dry run answers the refund that would be made, and changes nothing.
+    """
 
     line_id: LineId
-    amount: RefundAmount
-    reason: OperatorsReason
+    amount: RefundAmount | None = None
+    parts: _PARTS = ("GOODS", "SHIPPING", "SERVICE_FEE")
+    reason: DecidedReason
+    bearer: Bearer | None = None
+    dry_run: bool = False
+
+
+class SellerRefundRequest(Payload, frozen=True, kw_only=True):
+    """What a seller gives back of a line: an amount of the goods, then of the shipping, or all that is left of them.
+
+    A dry run answers the refund that would be made, and changes nothing.
+    """
+
+    amount: RefundAmount | None = None
+    parts: _SELLERS_PARTS = ("GOODS", "SHIPPING")
+    reason: DecidedReason
+    dry_run: bool = False
+
+
+class RefundAssignment(Payload, frozen=True, kw_only=True):
+    """The line that a refund made in Stripe's dashboard is for: all that lies on suspense unless an amount is named."""
+
+    line_id: LineId
+    amount: RefundAmount | None = None
+    parts: _PARTS = ("GOODS", "SHIPPING", "SERVICE_FEE")
+    bearer: Bearer | None = None
+
+
+Reference = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9/?:().,'+-]([A-Za-z0-9/?:().,'+ -]{0,34})" + END)]
 
 
 class BankTransfer(Payload, frozen=True, kw_only=True):
     """A bank transfer to a buyer: its reference (the characters SEPA permits) and the day it was made."""
 
-    reference: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9/?:().,'+-]([A-Za-z0-9/?:().,'+ -]{0,34})" + END)]
+    reference: Reference
     paid_on: date
+
+
+class ReturnedTransfer(Payload, frozen=True, kw_only=True):
+    """The reference of the bank transfer that came back."""
+
+    reference: Reference
 
 
 class DashboardRefund(Payload, frozen=True, kw_only=True):

@@ -10,8 +10,8 @@ from chalicelib.orders.line import Line
 from chalicelib.orders.models import OrderItem, SellerOrderItem
 from chalicelib.orders.order import Order, SellerOrder, SellerOrderLine
 from chalicelib.orders.stored_items import order_of, seller_order_key, seller_order_of
-from chalicelib.payments import refund_queries
-from chalicelib.payments.refund import Refund
+from chalicelib.payments import refund_queries, refunded_lines
+from chalicelib.payments.refund import Refund, RefundedLine
 
 # What one BatchGetItem takes.
 READ_MAX = 100
@@ -103,6 +103,11 @@ def orders_of_cell(limit: int, start: dict[str, Any] | None) -> tuple[list[Order
 def refunds_of(found: Order) -> list[Refund]:
     """The order's refunds; nothing is read for an order without any."""
     return refund_queries.of_order(found.order_id) if found.refunding_minor else []
+
+
+def refunded_lines_of(found: Order) -> dict[str, RefundedLine]:
+    """What is refunded of each line by line id; nothing is read for an order without any refund."""
+    return refunded_lines.of_order(found.order_id) if found.refunding_minor else {}
 
 
 def line(found: Order, line_id: str) -> Line:

@@ -7,7 +7,7 @@ from chalicelib.carbon import views as carbon_views
 from chalicelib.carbon.answers import OrderCarbon
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.http import idempotency
-from chalicelib.kernel.http.answer import Replayable
+from chalicelib.kernel.http.answer import Answer, Replayable
 from chalicelib.kernel.http.auth import ANYONE, ORDER_TOKEN, ops, seller
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.http.pagination import paged
@@ -15,8 +15,14 @@ from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.values.lists import Items, Page, PageRequest
 from chalicelib.kernel.values.problems import Conflict, InvalidCursor
 from chalicelib.markets.market import UnknownMarket
-from chalicelib.orders import answers, order_access, queries, views
-from chalicelib.orders.cancellation import cancelling, refund_substitutes, refunding
+from chalicelib.orders import answers, order_access, queries, refund_answers, refund_views, views
+from chalicelib.orders.cancellation import (
+    cancelling,
+    refund_assignment,
+    refund_decisions,
+    refund_substitutes,
+    refunding,
+)
 from chalicelib.orders.cancellation.cancelling import Cancellation
 from chalicelib.orders.checkout import placing, pricing
 from chalicelib.orders.fulfilment import acceptance, delivery, shipping
@@ -32,7 +38,10 @@ from chalicelib.orders.payloads import (
     LookupRequest,
     OrderRequest,
     QuoteRequest,
+    RefundAssignment,
+    ReturnedTransfer,
     SellerCancellation,
+    SellerRefundRequest,
     Shipment,
 )
 from chalicelib.orders.tax import report
@@ -118,7 +127,9 @@ def show_seller_order(call: Call, order_id: str) -> answers.SellerOrderAnswer:
         step.line_id: identifiers(order.person_id, step.line_id) if step.shipped_at else None
         for step in seller_order.lines
     }
-    return views.seller_order(order, seller_order, contact(order.person_id), parcels)
+    return views.seller_order(
+        order, seller_order, contact(order.person_id), parcels, refunded=queries.refunded_lines_of(order)
+    )
 
 
 @routes.post("/seller/orders/{order_id}/lines/{line_id}/acceptance", seller("orders:write"), refuses=MOVING)
@@ -156,22 +167,38 @@ def prove_delivery(call: Call[DeliveryProof], order_id: str, line_id: str) -> an
     return views.seller_step(proven)
 
 
+@routes.post(
+    "/seller/orders/{order_id}/lines/{line_id}/refund",
+    seller("orders:write"),
+    keyed=True,
+    status=(202, 200),
+    refuses=(refunding.RefundTooLarge, Conflict),
+)
+def refund_own_line(
+    call: Call[SellerRefundRequest], order_id: str, line_id: str
+) -> Answer[refund_answers.SellerRefund]:
+    """Give back goods or shipping of a line, which the seller bears; a dry run says what it would cost."""
+    decided = refund_decisions.refund_own_line(order_id, line_id, call.body, call.keyed(), seller_id=call.principal.id)
+    return Answer(body=refund_views.seller_refund(decided), status=200 if decided.is_dry_run else 202)
+
+
 @routes.get("/ops/refunds", ops("refunds:read"), refuses=(InvalidCursor,))
-def list_failed_refunds(call: Call[None, PageRequest]) -> Page[answers.OperatorsRefund]:
+def list_failed_refunds(call: Call[None, PageRequest]) -> Page[refund_answers.OperatorsRefund]:
     """The refunds that failed or were refused and wait for an operator, oldest first."""
-    return paged(call, refund_queries.for_operators, views.operators_refund)
+    return paged(call, refund_queries.for_operators, refund_views.operators_refund)
 
 
 @routes.post(
     "/ops/orders/{order_id}/refunds",
     ops("refunds:write"),
     keyed=True,
-    status=202,
+    status=(202, 200),
     refuses=(refunding.RefundTooLarge, Conflict),
 )
-def refund_part(call: Call[LineRefundRequest], order_id: str) -> answers.OperatorsRefund:
-    """Refund a part of a line, or all that is left of it, without cancelling the line."""
-    return views.operators_refund(refunding.refund_part(order_id, call.body, call.keyed()))
+def refund_line(call: Call[LineRefundRequest], order_id: str) -> Answer[refund_answers.DecidedRefund]:
+    """Refund a line, or a part of it, without cancelling it; a dry run says what it would cost whom."""
+    decided = refund_decisions.refund_line(order_id, call.body, call.keyed())
+    return Answer(body=refund_views.decided_refund(decided), status=200 if decided.is_dry_run else 202)
 
 
 @routes.post(
@@ -181,11 +208,11 @@ def refund_part(call: Call[LineRefundRequest], order_id: str) -> answers.Operato
     status=202,
     refuses=(RefundNotOwed, Conflict),
 )
-def retry_refund(call: Call, order_id: str, refund_id: str) -> answers.OperatorsRefund:
+def retry_refund(call: Call, order_id: str, refund_id: str) -> refund_answers.OperatorsRefund:
     """Ask Stripe again for a refund that failed or was refused; a repeated key asks once."""
     tries = refund_queries.find(order_id, refund_id).tries
     (seen,) = idempotency.decide(call.keyed(), (str(tries),))
-    return views.operators_refund(refunding.retry(order_id, refund_id, tries=int(seen)))
+    return refund_views.operators_refund(refunding.retry(order_id, refund_id, tries=int(seen)))
 
 
 @routes.post(
@@ -194,10 +221,10 @@ def retry_refund(call: Call, order_id: str, refund_id: str) -> answers.Operators
     keyed=True,
     refuses=(RefundNotOwed, Conflict),
 )
-def record_bank_transfer(call: Call[BankTransfer], order_id: str, refund_id: str) -> answers.OperatorsRefund:
+def record_bank_transfer(call: Call[BankTransfer], order_id: str, refund_id: str) -> refund_answers.OperatorsRefund:
     """Record that a failed or refused refund was paid by bank transfer, which closes it."""
     paid = refund_substitutes.record_bank_transfer(order_id, refund_id, call.body, call.keyed())
-    return views.operators_refund(paid)
+    return refund_views.operators_refund(paid)
 
 
 @routes.post(
@@ -207,11 +234,34 @@ def record_bank_transfer(call: Call[BankTransfer], order_id: str, refund_id: str
     status=202,
     refuses=(RefundNotOwed, refund_substitutes.StripeRefundMismatch, PaymentUnavailable, Conflict),
 )
-def adopt_stripe_refund(call: Call[DashboardRefund], order_id: str, refund_id: str) -> answers.OperatorsRefund:
+def adopt_stripe_refund(call: Call[DashboardRefund], order_id: str, refund_id: str) -> refund_answers.OperatorsRefund:
     """Take a refund that was made in Stripe's dashboard for a failed or refused one."""
-    stripe_id = call.body.stripe_refund_id
-    adopted = refund_substitutes.adopt_stripe_refund(order_id, refund_id, stripe_id, call.keyed())
-    return views.operators_refund(adopted)
+    adopted = refund_substitutes.adopt_stripe_refund(order_id, refund_id, call.body.stripe_refund_id, call.keyed())
+    return refund_views.operators_refund(adopted)
+
+
+@routes.post(
+    "/ops/orders/{order_id}/refunds/{refund_id}/bank-transfer-return",
+    ops("refunds:write"),
+    keyed=True,
+    refuses=(refund_substitutes.BankTransferNotFound, Conflict),
+)
+def return_bank_transfer(call: Call[ReturnedTransfer], order_id: str, refund_id: str) -> refund_answers.OperatorsRefund:
+    """Record that the bank transfer which paid a refund came back; the refund is owed again."""
+    returned = refund_substitutes.return_bank_transfer(order_id, refund_id, call.body.reference, call.keyed())
+    return refund_views.operators_refund(returned)
+
+
+@routes.post(
+    "/ops/orders/{order_id}/refunds/{refund_id}/assignment",
+    ops("refunds:write"),
+    keyed=True,
+    status=202,
+    refuses=(refund_assignment.RefundNotOnSuspense, refunding.RefundTooLarge, Conflict),
+)
+def assign_refund(call: Call[RefundAssignment], order_id: str, refund_id: str) -> refund_answers.OperatorsRefund:
+    """Name the line of a refund that was made in Stripe's dashboard and lies on suspense."""
+    return refund_views.operators_refund(refund_assignment.assign(order_id, refund_id, call.body, call.keyed()))
 
 
 @routes.get("/seller/tax-report", seller("balance:read"), refuses=(report.TooManySales,))

@@ -11,14 +11,14 @@ from chalicelib.kernel.fact_store import Recorded
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.lists import Items
 from chalicelib.kernel.values.money import Money
-from chalicelib.orders import answers
+from chalicelib.orders import answers, refund_views
 from chalicelib.orders.checkout.placing import Placed, Quote
 from chalicelib.orders.lifecycle import LineState, order_state
 from chalicelib.orders.line import Line
 from chalicelib.orders.order import Order, SellerOrder, SellerOrderLine
 from chalicelib.orders.tax.views import line_tax
 from chalicelib.payments.payment_intents import OpenPayment
-from chalicelib.payments.refund import Refund, owed_minor
+from chalicelib.payments.refund import Refund, RefundedLine, owed_minor
 from chalicelib.people.person import Identifiers, PersonContact
 
 NOT_WAITING: answers.Waiting = {}
@@ -127,39 +127,8 @@ def order(
         "paid_at": found.paid_at,
         "refunded": Money(found.refunded_minor, found.currency),
         "owed": Money(owed_minor(refunds), found.currency),
-        "refunds": [refund(one) for one in refunds],
+        "refunds": [refund_views.refund(one) for one in refunds if one.amount_minor],
         **waiting,
-    }
-
-
-def refund(found: Refund) -> answers.BuyerRefund:
-    """A refund as its buyer sees it."""
-    return {
-        "refund_id": found.refund_id,
-        "line_id": found.line_id,
-        "state": found.state,
-        "reason": found.reason,
-        "amount": Money(found.amount_minor, found.currency),
-        "requested_at": found.requested_at,
-        "changed_at": found.changed_at,
-        "bank_transfer": _bank_transfer(found),
-    }
-
-
-def _bank_transfer(found: Refund) -> answers.PaidByBankTransfer | None:
-    if found.bank_reference is None or found.paid_on is None:
-        return None
-    return {"reference": found.bank_reference, "paid_on": found.paid_on}
-
-
-def operators_refund(found: Refund) -> answers.OperatorsRefund:
-    """A refund as the operators see it."""
-    return {
-        **refund(found),
-        "order_id": found.order_id,
-        "tries": found.tries,
-        "stripe_id": found.stripe_id,
-        "code": found.code,
     }
 
 
@@ -237,6 +206,8 @@ def seller_order(
     seller_order: SellerOrder,
     contact: PersonContact | None,
     identifiers: Mapping[str, Identifiers | None],
+    *,
+    refunded: Mapping[str, RefundedLine],
 ) -> answers.SellerOrderAnswer:
     """The seller's lines of an order, with no more of the buyer's data than shipping requires."""
     steps = {step.line_id: step for step in seller_order.lines}
@@ -247,13 +218,22 @@ def seller_order(
         "market": found.market,
         "state": order_state([step.state for step in seller_order.lines]),
         "lines": [
-            _seller_line(line, steps[line.line_id], identifiers.get(line.line_id), found.currency) for line in lines
+            _seller_line(
+                line,
+                steps[line.line_id],
+                identifiers.get(line.line_id),
+                refunded=refunded.get(line.line_id, RefundedLine()),
+                currency=found.currency,
+            )
+            for line in lines
         ],
         "delivery": None if contact is None else _delivery(contact),
     }
 
 
-def _seller_line(line: Line, step: SellerOrderLine, parcel: Identifiers | None, currency: str) -> answers.SellerLine:
+def _seller_line(
+    line: Line, step: SellerOrderLine, parcel: Identifiers | None, *, refunded: RefundedLine, currency: str
+) -> answers.SellerLine:
     amounts = line.amounts
     return {
         **seller_step(step),
@@ -269,6 +249,8 @@ def _seller_line(line: Line, step: SellerOrderLine, parcel: Identifiers | None, 
         "commission_vat_rule": line.commission_vat_rule,
         "net": Money(amounts.seller_net_minor, currency),
         "tax": line_tax(line, currency),
+        "refunded": Money(refunded.requested_minor, currency),
+        "net_left": Money(refund_views.net_left_minor(line, refunded), currency),
         "parcel": parcel,
     }
 

@@ -8,6 +8,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
 from chalicelib.payments.ledger.accounts import Account
 from chalicelib.payments.reconciliation.day_result import UnexplainedMoney
+from chalicelib.payments.refund_parts import Parts
 
 
 class UnresolvedOperations(GlobalSecondaryIndex["StripeOperationItem"]):  # type: ignore[no-untyped-call]
@@ -57,9 +58,10 @@ class WaitingRefunds(GlobalSecondaryIndex["RefundItem"]):  # type: ignore[no-unt
 class RefundItem(Table):
     """One amount that goes back to a buyer.
 
-    `refunded_before_minor` is what of the line was booked as refunded before this refund was: absent until it is booked
-    itself. `owed_minor` is what of the refund is on `owed_back`: all of it or nothing. `changed_at` is when it took on
-    its state, `looked_at` when Stripe was last asked for it.
+    `parts` is what goes back of each part of the line, `reverses` what of each part's sale it undoes.
+    `refunded_before_minor` is what of the line was booked as refunded before this refund was, `reversed_before` what of
+    its sale was undone: absent until it is booked itself. `owed_minor` is what of the refund is on `owed_back`: all of
+    it or nothing. `changed_at` is when it took on its state, `looked_at` when Stripe was last asked for it.
     """
 
     class Meta:
@@ -69,8 +71,12 @@ class RefundItem(Table):
     refund_id = RangeKey()
     line_id = UnicodeAttribute(null=True)
     reason = UnicodeAttribute()
+    bearer = UnicodeAttribute(null=True)
     amount_minor = NumberAttribute()
+    parts = StructAttribute[Parts](Parts)
+    reverses = StructAttribute[Parts](Parts)
     refunded_before_minor = NumberAttribute(null=True)
+    reversed_before = StructAttribute[Parts](Parts, null=True)
     owed_minor = NumberAttribute()
     currency = UnicodeAttribute()
     state = UnicodeAttribute()
@@ -80,6 +86,9 @@ class RefundItem(Table):
     changed_at = UnicodeAttribute()
     looked_at = UnicodeAttribute()
     waiting_for = UnicodeAttribute(null=True)
+    paid_from = UnicodeAttribute(null=True)
+    assigned_minor = NumberAttribute()
+    bank_transfers = NumberAttribute()
     request_key = UnicodeAttribute(null=True)
     stripe_id = UnicodeAttribute(null=True)
     code = UnicodeAttribute(null=True)
@@ -89,7 +98,7 @@ class RefundItem(Table):
 
 
 class RefundedLineItem(Table):
-    """The refunds of one line together: how many there are, what they ask for, and what of them is booked."""
+    """The refunds of one line together: how many there are, what they ask for and undo, and what of them is booked."""
 
     class Meta:
         table_name = named("refunded_lines")
@@ -99,6 +108,9 @@ class RefundedLineItem(Table):
     refunds = NumberAttribute()
     requested_minor = NumberAttribute()
     booked_minor = NumberAttribute()
+    requested = StructAttribute[Parts](Parts)
+    reversing = StructAttribute[Parts](Parts)
+    reversed = StructAttribute[Parts](Parts, null=True)
 
 
 class UnmatchedEvents(GlobalSecondaryIndex["InboxEntry"]):  # type: ignore[no-untyped-call]

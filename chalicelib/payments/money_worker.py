@@ -25,6 +25,7 @@ UNRESOLVED_AFTER = timedelta(minutes=2)
 REFUNDS_FAILED = "refunds_failed"
 TRANSFERS_FAILED = "transfers_failed"
 PAYOUTS_FAILED = "payouts_failed"
+REFUNDS_OVERDUE = "refunds_overdue"
 
 
 class UnknownStripeObject(Exception):
@@ -100,6 +101,7 @@ def sweep_operations() -> int:
     Also begins the payout run of a payout day, and measures what waits for the operators: alarms watch the numbers.
     """
     log.measure(REFUNDS_FAILED, refund_queries.count_for_operators())
+    log.measure(REFUNDS_OVERDUE, refund_queries.count_overdue())
     log.measure(TRANSFERS_FAILED, transfer_queries.count_for_operators())
     log.measure(PAYOUTS_FAILED, payout_queries.count_for_operators())
     payout_run.start_run()

@@ -1,6 +1,7 @@
 """What payments does on facts: journals are added to the totals and to sellers' entries, and lines are settled."""
 
 from chalicelib.facts.orders import (
+    DashboardRefundBooked,
     LateMoneyArrived,
     LateMoneyReturned,
     LineRefunded,
@@ -28,6 +29,7 @@ def tally_journal(
     | LateMoneyReturned
     | RefundFailed
     | RefundPaidByBankTransfer
+    | DashboardRefundBooked
     | TransferPaid
     | TransferReversed
     | DebtNetted,

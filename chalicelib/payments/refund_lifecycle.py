@@ -23,12 +23,15 @@ NEXT: dict[RefundState, frozenset[RefundState]] = {
     RefundState.SUCCEEDED: frozenset({RefundState.FAILED}),
     RefundState.FAILED: frozenset({RefundState.REQUESTED, RefundState.PAID_BY_BANK_TRANSFER}),
     RefundState.REFUSED: frozenset({RefundState.REQUESTED, RefundState.PAID_BY_BANK_TRANSFER}),
-    RefundState.PAID_BY_BANK_TRANSFER: frozenset(),
+    # A bank transfer may bounce, days after it was made.
+    RefundState.PAID_BY_BANK_TRANSFER: frozenset({RefundState.FAILED}),
 }
 
 FIRST = RefundState.REQUESTED
 # The buyer has the money.
 FINAL = frozenset({RefundState.SUCCEEDED, RefundState.PAID_BY_BANK_TRANSFER})
+# The platform owes the buyer the amount, and the operators must act.
+OWED = frozenset({RefundState.FAILED, RefundState.REFUSED})
 
 _AT_STRIPE = {
     "succeeded": RefundState.SUCCEEDED,
@@ -54,5 +57,7 @@ def after(state: RefundState, stripe_status: str) -> RefundState | None:
 
     Source of the statuses: https://docs.stripe.com/api/refunds/object#refund_object-status
     """
+    if state is RefundState.PAID_BY_BANK_TRANSFER:
+        return None  # only its bank transfer can still come back, of which Stripe knows nothing
     target = _AT_STRIPE.get(stripe_status, RefundState.PENDING)
     return target if target in NEXT[state] else None

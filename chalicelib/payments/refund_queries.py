@@ -12,9 +12,11 @@ from chalicelib.payments.models import RefundItem
 from chalicelib.payments.operations.stripe_operations import StripeOperation
 from chalicelib.payments.refund import Refund
 
-STRIPE_MUST_ANSWER, OPERATORS_MUST_ACT = "STRIPE", "OPERATORS"
+STRIPE_MUST_ANSWER, STRIPE_IS_OVERDUE, OPERATORS_MUST_ACT = "STRIPE", "STRIPE_OVERDUE", "OPERATORS"
 # Stripe announces the end of a pending refund; a lost event is made up for by looking this long after the last look.
 PENDING_LOOK_EVERY = timedelta(hours=6)
+# A card's refund takes up to ten business days (docs.stripe.com/refunds); one that pends for longer needs a person.
+PENDING_MAX = timedelta(days=14)
 
 
 def find(order_id: str, refund_id: str) -> Refund:
@@ -49,10 +51,19 @@ def count_for_operators() -> int:
     return RefundItem.waiting.count(OPERATORS_MUST_ACT)
 
 
+def count_overdue() -> int:
+    """How many refunds Stripe has had pending for longer than PENDING_MAX, as far as it was looked at since."""
+    return RefundItem.waiting.count(STRIPE_IS_OVERDUE)
+
+
 def long_pending(limit: int = 200) -> list[tuple[str, str]]:
     """(order id, operation id) of pending refunds that Stripe was not asked for since PENDING_LOOK_EVERY."""
-    before = clock.stamp(clock.now() - PENDING_LOOK_EVERY)
-    keys = _keys(RefundItem.waiting.query(STRIPE_MUST_ANSWER, RefundItem.looked_at < before, limit=limit))
+    before = RefundItem.looked_at < clock.stamp(clock.now() - PENDING_LOOK_EVERY)
+    keys = [
+        key
+        for waiting_for in (STRIPE_MUST_ANSWER, STRIPE_IS_OVERDUE)
+        for key in _keys(RefundItem.waiting.query(waiting_for, before, limit=limit))
+    ]
     return [(item.order_id, item.operation_id) for item in RefundItem.batch_get(keys, consistent_read=True)]
 
 

@@ -5,14 +5,17 @@ before it must be exact when it is booked. Refunds end in any order; a booking r
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
 from chalicelib.kernel.storage import transactions
 from chalicelib.payments.models import RefundedLineItem
 from chalicelib.payments.refund import Refund, RefundedLine
+from chalicelib.payments.refund_parts import NO_PARTS
 
 _COUNTS = ("refunds", "requested_minor", "booked_minor")
+_PARTS = ("requested", "reversing", "reversed")
 
 
 def of_line(order_id: str, line_id: str) -> RefundedLine:
@@ -41,6 +44,8 @@ def request_act(refund: Refund, before: RefundedLine, *, paid_minor: int) -> tra
         RefundedLineItem.refunds.add(1),
         RefundedLineItem.requested_minor.add(refund.amount_minor),
         RefundedLineItem.booked_minor.add(0),
+        RefundedLineItem.requested.set(before.requested.plus(refund.parts)),
+        RefundedLineItem.reversing.set(before.reversing.plus(refund.reverses)),
         condition=later if before.refunds else first,
     )
 
@@ -50,7 +55,8 @@ def booking_act(refund: Refund, before: RefundedLine) -> transactions.Act:
     return transactions.update(
         RefundedLineItem(refund.order_id, refund.line_id),
         RefundedLineItem.booked_minor.add(refund.amount_minor),
-        condition=RefundedLineItem.booked_minor == before.booked_minor,
+        RefundedLineItem.reversed.set(before.reversed.plus(refund.reverses)),
+        condition=_is_as_read(before),
     )
 
 
@@ -67,5 +73,15 @@ def as_read_act(order_id: str, line_id: str, before: RefundedLine) -> transactio
     return transactions.check(RefundedLineItem(order_id, line_id), same if before.refunds else none)
 
 
+def _is_as_read(before: RefundedLine) -> Any:
+    # A booking of 0 leaves the total as it was, and changes what is undone.
+    is_undone = RefundedLineItem.reversed == before.reversed
+    if before.reversed == NO_PARTS:
+        is_undone |= RefundedLineItem.reversed.does_not_exist()
+    return is_undone & (RefundedLineItem.booked_minor == before.booked_minor)
+
+
 def _value(item: RefundedLineItem) -> RefundedLine:
-    return msgspec.convert({name: getattr(item, name) for name in _COUNTS}, RefundedLine)
+    stated = {name: getattr(item, name) for name in _COUNTS}
+    parts = {name: found for name in _PARTS if (found := getattr(item, name)) is not None}
+    return msgspec.convert(stated | parts, RefundedLine)

@@ -147,4 +147,6 @@ def _shown(seller: ConsoleReader, order_id: str) -> SellerOrderAnswer:
         step.line_id: identifiers(order.person_id, step.line_id) if step.shipped_at else None
         for step in seller_order.lines
     }
-    return views.seller_order(order, seller_order, contact(order.person_id), parcels)
+    return views.seller_order(
+        order, seller_order, contact(order.person_id), parcels, refunded=queries.refunded_lines_of(order)
+    )

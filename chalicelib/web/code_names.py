@@ -79,12 +79,13 @@ _EVENTS: Named = {
     "LineDelivered": said("event", "Delivered"),
     "LineCancelled": said("event", "Cancelled"),
     "LineRefunded": said("event", "Money returned"),
-    "RefundRequested": said("event", "A part of the price goes back to you"),
+    "RefundRequested": said("event", "Money goes back to you"),
     "RefundPaidByBankTransfer": said("event", "Money returned by bank transfer"),
     "RefundFailed": said("event", "The refund did not reach you"),
     "LineDelayed": said("event", "Not sent in time for the promised day"),
     "GuaranteeIssued": said("event", "The guarantee began"),
     "GuaranteeExtended": said("event", "A repair lengthened the legal guarantee"),
+    "DashboardRefundBooked": said("event", "Money returned"),
 }
 _FAULTS: Named = {
     "missing": said("fault", "This is needed."),

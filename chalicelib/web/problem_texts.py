@@ -187,6 +187,14 @@ _PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
         said("problem", "This device was sold already"),
         said("problem", "Its number belongs to another order's line."),
     ),
+    "bank-transfer-not-found": (
+        said("problem", "No such bank transfer paid this refund"),
+        said("problem", "Nothing was changed. Enter the reference of the transfer that paid it."),
+    ),
+    "refund-not-on-suspense": (
+        said("problem", "The refund does not wait for a line"),
+        said("problem", "Nothing was changed."),
+    ),
     "refund-not-owed": (
         said("problem", "The refund is on its way or done"),
         said("problem", "Nothing was changed. Look at its state before you pay the buyer in another way."),

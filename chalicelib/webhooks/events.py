@@ -8,7 +8,19 @@ import msgspec
 from chalicelib.facts.aftersales import ClaimFact, MessagePosted, ReturnFact
 from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferSoldOut
-from chalicelib.facts.orders import LineAccepted, LineCancelled, LineDelivered, LineFact, LineShipped, OrderPaid
+from chalicelib.facts.orders import (
+    LineAccepted,
+    LineCancelled,
+    LineDelivered,
+    LineFact,
+    LineRefunded,
+    LineShipped,
+    OrderFact,
+    OrderPaid,
+    RefundFailed,
+    RefundPaidByBankTransfer,
+    RefundRequested,
+)
 from chalicelib.facts.payments import (
     PayoutCreated,
     PayoutFact,
@@ -29,6 +41,9 @@ EventType = Literal[
     "line.shipped",
     "line.delivered",
     "line.cancelled",
+    "refund.requested",
+    "refund.succeeded",
+    "refund.failed",
     "offer.box_won",
     "offer.box_lost",
     "offer.sold_out",
@@ -58,6 +73,17 @@ _OF_MONEY: dict[type[TransferFact | PayoutFact], EventType] = {
     PayoutPaid: "payout.paid",
     PayoutFailed: "payout.failed",
 }
+
+RefundFact = RefundRequested | LineRefunded | RefundPaidByBankTransfer | RefundFailed
+_OF_REFUNDS: dict[type[OrderFact], EventType] = {
+    RefundRequested: "refund.requested",
+    LineCancelled: "refund.requested",
+    LineRefunded: "refund.succeeded",
+    RefundPaidByBankTransfer: "refund.succeeded",
+    RefundFailed: "refund.failed",
+}
+# Refunds change no version: they are sent after the steps of their seller's lines, in the order in which they happened.
+AFTER_STEPS = 999_999
 
 
 class AnnouncedFact(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,6 +134,8 @@ def _of_fact(told: AnnouncedFact) -> Iterator[Event]:
     elif isinstance(fact, OfferSoldOut):
         content = {"offer_id": fact.offer_id, "product_id": fact.product_id}
         yield _event(told, fact.seller_id, "offer.sold_out", content=content)
+    elif isinstance(fact, RefundFact):
+        yield from _refunded(told, fact)
     elif isinstance(fact, TransferFact | PayoutFact) and type(fact) in _OF_MONEY:
         yield _event(told, fact.seller_id, _OF_MONEY[type(fact)], content=_of_money(fact), version=fact.version)
     elif isinstance(fact, LineFact) and type(fact) in _OF_LINES:
@@ -117,6 +145,28 @@ def _of_fact(told: AnnouncedFact) -> Iterator[Event]:
         if isinstance(fact, LineCancelled):
             content |= {"by": fact.by, "reason": fact.reason}
         yield _event(told, fact.seller_id, _OF_LINES[type(fact)], content=content, version=fact.version)
+        if isinstance(fact, LineCancelled):
+            yield from _refunded(told, fact)
+
+
+def _refunded(told: AnnouncedFact, fact: RefundFact | LineCancelled) -> Iterator[Event]:
+    """What became of a refund of a seller's line; nothing of one without money or of late money."""
+    amount_minor = fact.refund_minor if isinstance(fact, LineCancelled) else fact.amount_minor
+    if not (fact.seller_id and fact.refund_id and amount_minor):
+        return
+    content = _of_order(fact.order_id) | {
+        "line_id": fact.line_id,
+        "sku": fact.sku,
+        "refund_id": fact.refund_id,
+        "amount": {"amount_minor": amount_minor, "currency": fact.currency},
+    }
+    if isinstance(fact, RefundRequested):
+        content |= {"reason": fact.reason, "bearer": fact.bearer}
+    if isinstance(fact, LineCancelled):
+        content |= {"reason": "CANCELLED", "bearer": "SELLER"}
+    if isinstance(fact, RefundFailed):
+        content["code"] = fact.code
+    yield _event(told, fact.seller_id, _OF_REFUNDS[type(fact)], content=content, version=AFTER_STEPS)
 
 
 def _of_case(told: AnnouncedFact, fact: ReturnFact | ClaimFact | MessagePosted) -> Iterator[Event]:

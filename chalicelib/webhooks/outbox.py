@@ -12,7 +12,18 @@ import msgspec
 
 from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferSoldOut
-from chalicelib.facts.orders import LineAccepted, LineCancelled, LineDelivered, LineShipped, OrderFact, OrderPaid
+from chalicelib.facts.orders import (
+    LineAccepted,
+    LineCancelled,
+    LineDelivered,
+    LineRefunded,
+    LineShipped,
+    OrderFact,
+    OrderPaid,
+    RefundFailed,
+    RefundPaidByBankTransfer,
+    RefundRequested,
+)
 from chalicelib.facts.payments import (
     PayoutCreated,
     PayoutFailed,
@@ -42,6 +53,10 @@ TOLD: dict[str, type[Fact]] = {
         LineShipped,
         LineDelivered,
         LineCancelled,
+        RefundRequested,
+        LineRefunded,
+        RefundPaidByBankTransfer,
+        RefundFailed,
         BuyBoxChanged,
         OfferSoldOut,
         TransferPaid,

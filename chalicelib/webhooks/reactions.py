@@ -3,7 +3,14 @@
 from chalicelib.facts.aftersales import ClaimFact, MessagePosted, ReturnFact
 from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferSoldOut
-from chalicelib.facts.orders import LineFact, OrderPaid
+from chalicelib.facts.orders import (
+    LineFact,
+    LineRefunded,
+    OrderPaid,
+    RefundFailed,
+    RefundPaidByBankTransfer,
+    RefundRequested,
+)
 from chalicelib.facts.payments import PayoutFact, TransferFact
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.webhooks import outbox
@@ -17,6 +24,13 @@ def announce_sale(fact: Recorded, paid: OrderPaid) -> None:
 def announce_line(fact: Recorded, moved: LineFact) -> None:
     """Send the line's seller its new state."""
     outbox.enqueue_deliveries(fact, {moved.seller_id})
+
+
+def announce_refund(
+    fact: Recorded, refund: RefundRequested | LineRefunded | RefundPaidByBankTransfer | RefundFailed
+) -> None:
+    """Tell the seller of the refunded line; nobody where the refund is of no line."""
+    outbox.enqueue_deliveries(fact, {refund.seller_id} if refund.seller_id else ())
 
 
 def announce_box(fact: Recorded, passed: BuyBoxChanged) -> None:

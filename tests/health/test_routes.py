@@ -16,6 +16,7 @@ from chalicelib.payments.operations.stripe_operations import Plan
 from chalicelib.payments.reconciliation import unexplained_money
 from chalicelib.payments.reconciliation.day_result import MoneySide, UnexplainedMoney, UnexplainedReason
 from chalicelib.payments.refund_lifecycle import RefundState
+from chalicelib.payments.refund_parts import Parts
 from chalicelib.payments.refunds import Origin
 from testing.cell import Cell, open_cell
 from tests.api_client import Api
@@ -45,7 +46,9 @@ def test_ops_see_what_needs_them_and_nothing_when_all_is_well(api: Api) -> None:
         _, seller_order = order_and_seller_order(order.order_id, seller.seller_id)
         missing_delivery_proof.report(seller_order, seller_order.lines[0])
         assert numbers() == [1, 1, 1, 0]
-        refund = refunds.line_refund(order.order_id, "1-1", Origin(reason="CANCELLED"), amount_minor=1, currency="EUR")
+        cent = Parts(goods_minor=1)
+        origin = Origin(reason="CANCELLED", bearer="SELLER")
+        refund = refunds.line_refund(order.order_id, "1-1", origin, parts=cent, reverses=cent, currency="EUR")
         transactions.commit(refunds.request_acts(refund, "pi_1"))
         transactions.write(refunds.change_act(refund, RefundState.REFUSED, code="charge_disputed"))
         assert numbers() == [1, 1, 1, 1]

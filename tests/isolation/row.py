@@ -20,16 +20,17 @@ PRIVATE = frozenset(
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """How a route is asked. `body`, `form` and `query` are made for the things a request is about.
 
-    `line` is the line a path's `line_id` means; `names` what the request names besides its path; `elsewhere` is the
-    status for a thing that is not one's own, where it is not 404. `credential_in` is where the credential goes: pages
-    of an order take its token in a cookie, the first of them in the link of a mail, and consoles the session of a key.
-    What `tells_nothing` answers the same for one's own thing.
+    `line` is the line a path's `line_id` means, `refund` the refund its `refund_id` means; `names` what the request
+    names besides its path; `elsewhere` is the status for a thing that is not one's own, where it is not 404.
+    `credential_in` is where the credential goes: pages of an order take its token in a cookie, the first of them in
+    the link of a mail, and consoles the session of a key. What `tells_nothing` answers the same for one's own thing.
     """
 
     body: Of | None = None
     form: Of | None = None
     query: Of | None = None
     line: str = "paid_line"
+    refund: str = "refund_id"
     names: frozenset[str] = frozenset()
     elsewhere: int = 404
     credential_in: Literal["authorization", "cookie", "link", "console"] = "authorization"

@@ -131,6 +131,7 @@ _API_ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/seller/orders/{order_id}"): Row(),
     ("POST", f"{LINE}/acceptance"): Row(),
     ("POST", f"{LINE}/cancellation"): Row(body=lambda _: {"reason": "DEFECTIVE"}),
+    ("POST", f"{LINE}/refund"): Row(body=lambda _: {"reason": "DEFECT"}, statuses=(202,)),
     ("POST", f"{LINE}/shipment"): Row(line="accepted_line", body=lambda _: SHIPMENT),
     ("POST", f"{LINE}/delivery"): Row(line="shipped_line", body=lambda _: {"reference": "signed"}),
     ("GET", "/v1/seller/webhook-endpoints"): Row(),
@@ -167,6 +168,12 @@ _API_ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/ops/payouts"): Row(),
     ("POST", "/v1/ops/orders/{order_id}/lines/{line_id}/transfer/retry"): Row(line="shipped_line"),
     ("POST", "/v1/ops/orders/{order_id}/refunds"): Row(body=_part, statuses=(202,)),
+    ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/bank-transfer-return"): Row(
+        body=lambda _: {"reference": "RB 1"}, refund="returned_refund_id"
+    ),
+    ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/assignment"): Row(
+        body=lambda things: {"line_id": things.paid_line}, refund="suspended_refund_id", statuses=(202,)
+    ),
     ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/retry"): Row(statuses=(202,)),
     ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/bank-transfer"): Row(body=_bank_transfer),
     ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/stripe-refund"): Row(

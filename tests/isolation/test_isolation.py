@@ -103,7 +103,14 @@ class Visit:
         own = {name: values[target == "unknown"] for name, values in SHARED.items()}
         if self.path.startswith("/problems/"):
             own["slug"] = "nothing" if target == "unknown" else "conflict"
-        return msgspec.structs.asdict(things) | own | {"line_id": getattr(things, self.row.line)}
+        return (
+            msgspec.structs.asdict(things)
+            | own
+            | {
+                "line_id": getattr(things, self.row.line),
+                "refund_id": getattr(things, self.row.refund),
+            }
+        )
 
     def _sent(self, token: str, who: Principal, things: Things) -> tuple[list[tuple[str, str]], bytes]:
         headers, carried = [], [SESSION]

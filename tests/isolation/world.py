@@ -12,19 +12,15 @@ from moto.dynamodb.models import dynamodb_backends
 from chalicelib.access.api_keys.credentials import SCOPES, identify, issue_key, revoke_key
 from chalicelib.access.api_keys.key import KeyKind
 from chalicelib.access.order_tokens import order_token
-from chalicelib.gateways import stripe
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.runtime import aws, clock
-from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values import ids
 from chalicelib.orders.fulfilment import acceptance, shipping
 from chalicelib.orders.models import OrderItem
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import Buyer, PostalAddress, Shipment
-from chalicelib.payments import refunds
 from chalicelib.payments.connected_accounts import account_creation
 from chalicelib.payments.reconciliation import due_days
-from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.ranking.nightly import reranking
 from chalicelib.search.index.rebuild import rebuild_search
 from chalicelib.sellers.profile.seller import Seller
@@ -35,6 +31,7 @@ from testing.cell import Cell, open_cell
 from tests.aftersales.stored_cases import a_claim, a_return
 from tests.conftest import cell_in_process
 from tests.isolation.payouts import stored_payout
+from tests.isolation.refunds_of_order import RETURNED, SUSPENDED, made_in_dashboard, refunds_of
 from tests.ranking.faulty_worker import open_queue_and_bucket
 from tests.search.processes import begin_anew
 from tests.webhooks.public_names import public_names
@@ -75,6 +72,8 @@ class Things(msgspec.Struct, frozen=True, kw_only=True):
     stripe_refund_id: str
     return_id: str
     claim_id: str
+    returned_refund_id: str
+    suspended_refund_id: str
     offer_id: str
     product_id: str
     seller_id: str
@@ -149,17 +148,8 @@ class _Stalls:
         """The one failed refund of an order, whichever seller's things are asked for first."""
         if order.order_id in self._refunds:
             return self._refunds[order.order_id]
-        refund = refunds.late_money_refund(order.order_id, amount_minor=1, currency=order.currency)
-        transactions.commit(refunds.request_acts(refund, "pi_1"))
-        transactions.write(refunds.change_act(refund, RefundState.FAILED))
-        self._refunds[order.order_id] = refund.refund_id
-        return refund.refund_id
-
-    def _made_in_dashboard(self, order: Order) -> str:
-        """A refund that pays the failed one; its events are unmatched until it is adopted."""
-        asked = {"payment_intent": order.payment_intent_id, "amount": 1}
-        self._at.failed = []
-        return stripe.create_refund(asked, f"by hand {order.order_id}").id
+        self._refunds[order.order_id] = refunds_of(order)
+        return self._refunds[order.order_id]
 
     def things(self, name: str, order: Order) -> Things:
         seller_id = self.sellers[name].seller_id
@@ -182,7 +172,9 @@ class _Stalls:
             refund_id=self._failed_refund(order),
             return_id=a_return(order, paid),
             claim_id=a_claim(order, shipped),
-            stripe_refund_id=self._made_in_dashboard(order),
+            stripe_refund_id=made_in_dashboard(self._at, order),
+            returned_refund_id=RETURNED,
+            suspended_refund_id=SUSPENDED,
             offer_id=self.offers[name],
             product_id=self.product_id,
             seller_id=seller_id,
@@ -276,6 +268,8 @@ def _nobodys(like: Things) -> Things:
         return_id=ids.derived_id("ret", "nobody"),
         claim_id=ids.derived_id("clm", "nobody"),
         stripe_refund_id="re_nobody",
+        returned_refund_id="late-9",
+        suspended_refund_id="suspense-9",
         offer_id=ids.derived_id("off", "nobody"),
         product_id=ids.derived_id("prd", "nobody"),
         seller_id=ids.derived_id("sel", "nobody"),

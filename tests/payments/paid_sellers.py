@@ -13,7 +13,7 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage import transactions
 from chalicelib.orders import queries
-from chalicelib.orders.cancellation import refunding
+from chalicelib.orders.cancellation import refund_decisions
 from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
 from chalicelib.orders.fulfilment import acceptance, delivery, line_deadlines, shipping
 from chalicelib.orders.order import Order
@@ -118,7 +118,7 @@ class Market(Cell):
         amount = RefundAmount(amount_minor=minor, currency=order.currency)
         wanted = LineRefundRequest(line_id=line_id, amount=amount, reason="DEFECT")
         asked = Request(route="refund", principal="ops", key=f"{key}-{line_id}-{minor}", fingerprint=key)
-        refunding.refund_part(order.order_id, wanted, asked)
+        refund_decisions.refund_line(order.order_id, wanted, asked)
         self.settle()
 
     def run_payouts(self) -> None:

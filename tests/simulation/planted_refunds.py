@@ -16,6 +16,7 @@ from chalicelib.payments.models import RefundedLineItem
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.refund import RefundedLine
 from chalicelib.payments.refund_lifecycle import RefundState
+from chalicelib.payments.refund_parts import NO_PARTS, Parts, paid_by_part
 from tests.simulation.planting import Planting, unconditional
 
 
@@ -27,8 +28,9 @@ def refund_cap_missing() -> AbstractContextManager[Any]:
     """Each line gives back the whole order, and the caps that would refuse it are gone."""
     commit, planned = transactions.commit, refunding._planned
 
-    def generous(order: Any, line: Any, before: Any, *, origin: Any, amount_minor: int) -> Any:  # noqa: ARG001
-        return planned(order, line, before, origin=origin, amount_minor=int(order.total_minor))
+    def generous(order: Any, line: Any, before: Any, *, origin: Any, share: Any) -> Any:
+        whole = msgspec.structs.replace(share, parts=Parts(goods_minor=int(order.total_minor)))
+        return planned(order, line, before, origin=origin, share=whole)
 
     def uncapped(acts: Sequence[Act]) -> None:
         counted = (OrderItem, RefundedLineItem)
@@ -101,7 +103,7 @@ def shares_booked_as_if_first() -> AbstractContextManager[Any]:
     of_line = refunded_lines.of_line
 
     def forgetful(order_id: str, line_id: str) -> RefundedLine:
-        return msgspec.structs.replace(of_line(order_id, line_id), booked_minor=0)
+        return msgspec.structs.replace(of_line(order_id, line_id), booked_minor=0, reversed=NO_PARTS)
 
     planted = ExitStack()
     planted.enter_context(patch.object(refunded_lines, "of_line", forgetful))
@@ -118,9 +120,10 @@ def cancelled_line_refunded_whole() -> AbstractContextManager[Any]:
     """A cancellation gives back all that was paid for a line, whatever part of it went back before."""
     planned = refunding._planned
 
-    def generous(order: Any, line: Any, before: Any, *, origin: Any, amount_minor: int) -> Any:
-        whole = line.amounts.paid_minor if origin.reason == "CANCELLED" else amount_minor
-        return planned(order, line, before, origin=origin, amount_minor=whole)
+    def generous(order: Any, line: Any, before: Any, *, origin: Any, share: Any) -> Any:
+        if origin.reason == "CANCELLED":
+            share = msgspec.structs.replace(share, parts=paid_by_part(line.amounts))
+        return planned(order, line, before, origin=origin, share=share)
 
     planted = ExitStack()
     planted.enter_context(patch.object(refunding, "_planned", generous))

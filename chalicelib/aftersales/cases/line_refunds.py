@@ -6,8 +6,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.money import Money
 from chalicelib.orders import queries
 from chalicelib.orders.cancellation import refunding
-from chalicelib.payments import money_commands, refunded_lines
-from chalicelib.payments.ledger.postings import refund_postings
+from chalicelib.payments import money_commands
 
 
 class CaseRefund(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,18 +29,12 @@ def plan_refund(order_id: str, line_id: str) -> CaseRefund:
     """
     order = queries.order(order_id)
     line = queries.line(order, line_id)
-    before = refunded_lines.of_line(order_id, line_id)
     for planned in refunding.plan_cancelled(order, [line]):
         amount_minor = planned.refund.amount_minor
         return CaseRefund(
             amount=Money(amount_minor, order.currency),
             refund_id=planned.refund.refund_id,
-            postings=refund_postings(
-                line.seller_id,
-                line.amounts,
-                refunded_before_minor=before.requested_minor,
-                refund_minor=amount_minor,
-            ),
+            postings=dict(planned.postings),
             acts=(refunding.cap_act(order, amount_minor), *planned.acts),
             commands=(refunding.command(planned.refund),),
         )

@@ -22,6 +22,7 @@ from chalicelib.orders.line_transitions import move_lines_act
 from chalicelib.orders.order import Order, SellerOrder
 from chalicelib.orders.payment import reservation_release
 from chalicelib.payments import money_commands, refund_queries
+from chalicelib.payments.refund import Refund
 
 By = Literal["BUYER", "SELLER", "DEADLINE"]
 
@@ -125,7 +126,7 @@ def cancel_line(order_id: str, line_id: str, cancellation: Cancellation, *, only
 def _cancel(order: Order, seller_order: SellerOrder, lines: list[Line], cancellation: Cancellation) -> None:
     """One seller's lines in one transaction: state, refund cap, stock, the planned refunds, the facts."""
     planned = refunding.plan_cancelled(order, lines)
-    refund_minor = {each.refund.line_id: each.refund.amount_minor for each in planned}
+    refunds = {each.refund.line_id: each.refund for each in planned}
     transactions.commit(
         [
             move_lines_act(
@@ -136,13 +137,10 @@ def _cancel(order: Order, seller_order: SellerOrder, lines: list[Line], cancella
                 cancelled_by=cancellation.by,
                 cancel_reason=cancellation.reason,
             ),
-            refunding.cap_act(order, sum(refund_minor.values())),
+            refunding.cap_act(order, sum(refund.amount_minor for refund in refunds.values())),
             *_freeing(lines, cancellation),
             *(act for each in planned for act in each.acts),
-            *(
-                record_act(_cancelled(seller_order, line, cancellation, refund_minor.get(line.line_id, 0)))
-                for line in lines
-            ),
+            *(record_act(_cancelled(seller_order, line, cancellation, refunds.get(line.line_id))) for line in lines),
         ]
     )
     money_commands.send(*(refunding.command(each.refund) for each in planned))
@@ -155,7 +153,9 @@ def _freeing(lines: list[Line], cancellation: Cancellation) -> list[transactions
     return [stock_acts.release(offer_id, quantity) for offer_id, quantity in sorted(units.items())]
 
 
-def _cancelled(seller_order: SellerOrder, line: Line, cancellation: Cancellation, refund_minor: int) -> LineCancelled:
+def _cancelled(
+    seller_order: SellerOrder, line: Line, cancellation: Cancellation, refund: Refund | None
+) -> LineCancelled:
     return LineCancelled(
         order_id=seller_order.order_id,
         line_id=line.line_id,
@@ -165,7 +165,10 @@ def _cancelled(seller_order: SellerOrder, line: Line, cancellation: Cancellation
         by=cancellation.by,
         reason=cancellation.reason,
         counts_against_seller=cancellation.counts_against_seller,
-        refund_minor=refund_minor,
+        refund_minor=refund.amount_minor if refund else 0,
+        refund_id=refund.refund_id if refund else None,
+        currency=refund.currency if refund else None,
+        sku=line.sku,
     )
 
 

@@ -1,8 +1,10 @@
 """Outcomes of refunds: what Stripe made of each is booked once per change, in whatever order they end."""
 
+from typing import Any
+
 import msgspec
 
-from chalicelib.facts.orders import LateMoneyReturned, LineRefunded, RefundFailed
+from chalicelib.facts.orders import DashboardRefundBooked, LateMoneyReturned, LineRefunded, RefundFailed
 from chalicelib.gateways import stripe
 from chalicelib.kernel.fact_store import Fact, record_act
 from chalicelib.kernel.runtime import log
@@ -11,15 +13,24 @@ from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import queries
 from chalicelib.orders.models import OrderItem
 from chalicelib.orders.order import Order
-from chalicelib.payments import refund_lifecycle, refund_queries, refunded_lines, refunds
+from chalicelib.payments import refund_adoptions, refund_lifecycle, refund_queries, refunded_lines, refunds
 from chalicelib.payments.ledger import journals
+from chalicelib.payments.ledger.accounts import Account
 from chalicelib.payments.ledger.journals import AlreadyBooked, Journal
-from chalicelib.payments.ledger.postings import owed_postings, refund_postings, repayment_postings
+from chalicelib.payments.ledger.postings import (
+    Reversal,
+    paid_from,
+    refund_postings,
+    repayment_postings,
+    suspense_postings,
+)
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.execution import execute
 from chalicelib.payments.operations.stripe_operations import StripeOperation
 from chalicelib.payments.refund import Refund
 from chalicelib.payments.refund_lifecycle import NEXT, RefundState
+from chalicelib.payments.refund_parts import Part, paid_by_part
+from chalicelib.payments.refund_queries import OPERATORS_MUST_ACT
 
 TRIES_MAX = 4
 
@@ -33,19 +44,23 @@ class RefundMismatch(Exception):
 
 
 class RefundOutcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of a refund: its next state, Stripe's id of it where there is one, and why it failed."""
+    """What became of a refund: its next state, Stripe's id of it where there is one, and why it failed.
+
+    `journal_key` is what its journals name: Stripe's id, with a number where it is a piece of that refund.
+    """
 
     state: RefundState
     stripe_id: str = ""
+    journal_key: str = ""
     code: str = ""
 
 
 class _Reversal(msgspec.Struct, frozen=True, kw_only=True):
-    """How a refund undoes its part of the sale when it is booked for the first time."""
+    """How a refund undoes its part of the sale when it is booked for the first time, and what was booked before it."""
 
     postings: dict[str, int]
-    refunded_before_minor: int
-    counted: transactions.Act
+    before: dict[str, Any]
+    counted: tuple[transactions.Act, ...]
 
 
 def finish(operation: StripeOperation) -> None:
@@ -79,11 +94,18 @@ def follow(operation: StripeOperation, found: stripe.StripeRefund) -> None:
     refund = refund_queries.of_operation(operation)
     if operation.state != "STARTED" and found.id != operation.stripe_id:
         raise RefundMismatch(operation.subject)
-    if (found.amount_minor, found.currency) != (refund.amount_minor, refund.currency):
+    asked_minor = operation.parameters.get("amount", 0)
+    if (found.amount_minor, found.currency) != (asked_minor, refund.currency):
         raise RefundMismatch(operation.subject)
     target = refund_lifecycle.after(refund.state, found.status)
     if target is not None:
-        record(operation, RefundOutcome(state=target, stripe_id=found.id, code=found.failure_code or found.status))
+        outcome = RefundOutcome(
+            state=target,
+            stripe_id=found.id,
+            journal_key=refund_adoptions.journal_key(operation, found.id),
+            code=found.failure_code or found.status,
+        )
+        record(operation, outcome)
 
 
 def record(operation: StripeOperation, outcome: RefundOutcome) -> None:
@@ -126,68 +148,88 @@ def _move_acts(refund: Refund, outcome: RefundOutcome) -> list[transactions.Act]
 
 def _pay_acts(order: Order, refund: Refund, outcome: RefundOutcome) -> list[transactions.Act]:
     """The buyer has the money: its part of the sale is undone, or what was owed since a failure is paid."""
-    journal_id = f"refund#{outcome.stripe_id}"
-    changes: dict[str, str | int] = {"stripe_id": outcome.stripe_id, "owed_minor": 0}
-    acts = [paid_back_act(order, refund), record_act(_refunded(order, refund, journal_id))]
+    journal_id = _payment_journal_id(refund, outcome)
+    changes: dict[str, Any] = {"stripe_id": outcome.stripe_id, "owed_minor": 0}
+    acts = [record_act(_refunded(order, refund, journal_id))]
+    if not refund.paid_from:  # else the refund on suspense was counted when it was made
+        acts.append(paid_back_act(order, refund))
+    if refunds.is_suspended(refund) and refund.assigned_minor < refund.amount_minor:
+        changes["waiting_for"] = OPERATORS_MUST_ACT
     if refund.owed_minor:
         postings = repayment_postings(refund.amount_minor)
     else:
-        reversal = _reversal(order, refund, is_owed=False)
-        changes["refunded_before_minor"] = reversal.refunded_before_minor
-        postings = reversal.postings
-        acts.append(reversal.counted)
+        reversal = _reversal(order, refund)
+        changes |= reversal.before
+        postings = paid_from(Account.SUSPENSE, reversal.postings) if refund.paid_from else reversal.postings
+        acts += reversal.counted
     return [refunds.change_act(refund, outcome.state, **changes), *booking_acts(refund, journal_id, postings), *acts]
+
+
+def _payment_journal_id(refund: Refund, outcome: RefundOutcome) -> str:
+    if refund.paid_from:
+        return f"refund_assigned#{refund.refund_id}"
+    return f"refund#{outcome.journal_key}" if refund.amount_minor else f"refund_undone#{refund.refund_id}"
 
 
 def _owe_acts(order: Order, refund: Refund, outcome: RefundOutcome) -> list[transactions.Act]:
     """The buyer does not have the money, whether it came back or never went: the platform owes it."""
     journal_id: str | None = None
-    changes: dict[str, str | int | None] = {
+    changes: dict[str, Any] = {
         "stripe_id": outcome.stripe_id or None,
         "owed_minor": refund.amount_minor,
         "code": outcome.code,
     }
     acts: list[transactions.Act] = []
     if refund.state is RefundState.SUCCEEDED:
-        journal_id = f"refund_returned#{outcome.stripe_id}"
+        journal_id = f"refund_returned#{outcome.journal_key}"
         acts += booking_acts(refund, journal_id, repayment_postings(-refund.amount_minor))
-        acts.append(_taken_back_act(refund))
+        acts.append(taken_back_act(refund))
     elif not refund.owed_minor:
         journal_id = f"refund_owed#{refund.refund_id}"
-        reversal = _reversal(order, refund, is_owed=True)
-        changes["refunded_before_minor"] = reversal.refunded_before_minor
-        acts += [*booking_acts(refund, journal_id, reversal.postings), reversal.counted]
-    failed = RefundFailed(
+        reversal = _reversal(order, refund)
+        changes |= reversal.before
+        owed = paid_from(Account.OWED_BACK, reversal.postings)
+        acts += [*booking_acts(refund, journal_id, owed), *reversal.counted]
+    failed = failure(order, refund, code=outcome.code, journal_id=journal_id)
+    return [refunds.change_act(refund, outcome.state, **changes), *acts, record_act(failed)]
+
+
+def failure(order: Order, refund: Refund, *, code: str, journal_id: str | None) -> RefundFailed:
+    """The fact that the buyer does not have a refund, with the seller where it is of a line."""
+    line = queries.line(order, refund.line_id) if refund.line_id else None
+    return RefundFailed(
         order_id=refund.order_id,
         refund_id=refund.refund_id,
         line_id=refund.line_id,
         journal_id=journal_id,
-        code=outcome.code,
+        code=code,
+        seller_id=line.seller_id if line else None,
+        sku=line.sku if line else "",
+        amount_minor=refund.amount_minor,
+        currency=refund.currency,
     )
-    return [refunds.change_act(refund, outcome.state, **changes), *acts, record_act(failed)]
 
 
-def _reversal(order: Order, refund: Refund, *, is_owed: bool) -> _Reversal:
+def _reversal(order: Order, refund: Refund) -> _Reversal:
     """The refund's share of its line's sale, after all that was booked of the line before, whichever ended first.
 
     Raises: Conflict if another worker booked this refund since it was read.
     """
-    line = queries.line(order, refund.line_id or "")
+    if refund.line_id is None:
+        return _Reversal(
+            postings=suspense_postings(refund.amount_minor), before={"refunded_before_minor": 0}, counted=()
+        )
+    line = queries.line(order, refund.line_id)
     before = refunded_lines.of_line(refund.order_id, line.line_id)
+    paid, undone = paid_by_part(line.amounts), before.reversed.plus(refund.reverses)
     # Refunds are never requested above what was paid, so more than that can only count this one twice.
-    if before.booked_minor + refund.amount_minor > line.amounts.paid_minor:
+    if any(undone.of(part) > paid.of(part) for part in Part):
         raise Conflict()
-    share = owed_postings if is_owed else refund_postings
-    postings = share(
-        line.seller_id,
-        line.amounts,
-        refunded_before_minor=before.booked_minor,
-        refund_minor=refund.amount_minor,
-    )
+    reversal = Reversal(amount_minor=refund.amount_minor, reverses=refund.reverses, before=before.reversed)
     return _Reversal(
-        postings=postings,
-        refunded_before_minor=before.booked_minor,
-        counted=refunded_lines.booking_act(refund, before),
+        postings=refund_postings(line.seller_id, line.amounts, reversal),
+        before={"refunded_before_minor": before.booked_minor, "reversed_before": before.reversed},
+        counted=(refunded_lines.booking_act(refund, before),),
     )
 
 
@@ -200,7 +242,8 @@ def paid_back_act(order: Order, refund: Refund) -> transactions.Act:
     )
 
 
-def _taken_back_act(refund: Refund) -> transactions.Act:
+def taken_back_act(refund: Refund) -> transactions.Act:
+    """The act that counts an amount that came back."""
     return transactions.update(
         OrderItem(refund.order_id),
         OrderItem.refunded_minor.add(-refund.amount_minor),
@@ -209,6 +252,14 @@ def _taken_back_act(refund: Refund) -> transactions.Act:
 
 
 def _refunded(order: Order, refund: Refund, journal_id: str) -> Fact:
+    if refunds.is_suspended(refund):
+        return DashboardRefundBooked(
+            order_id=order.order_id,
+            refund_id=refund.refund_id,
+            journal_id=journal_id,
+            amount_minor=refund.amount_minor,
+            currency=refund.currency,
+        )
     if not refund.line_id:
         return LateMoneyReturned(order_id=order.order_id, journal_id=journal_id)
     line = queries.line(order, refund.line_id)
@@ -220,6 +271,8 @@ def _refunded(order: Order, refund: Refund, journal_id: str) -> Fact:
         journal_id=journal_id,
         refund_id=refund.refund_id,
         amount_minor=refund.amount_minor,
+        sku=line.sku,
+        currency=refund.currency,
     )
 
 

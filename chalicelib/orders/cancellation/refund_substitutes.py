@@ -8,17 +8,28 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict, InvalidRequest, Problem
 from chalicelib.orders import queries
-from chalicelib.orders.cancellation.refund_outcomes import booking_acts, paid_back_act
-from chalicelib.orders.cancellation.refunding import TRIES_MAX, command
+from chalicelib.orders.cancellation.refund_outcomes import booking_acts, failure, paid_back_act, taken_back_act
+from chalicelib.orders.cancellation.refunding import command
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import BankTransfer
-from chalicelib.payments import money_commands, refund_queries, refunds
+from chalicelib.payments import money_commands, refund_adoptions, refund_queries, refunds
 from chalicelib.payments.ledger.journals import AlreadyBooked
 from chalicelib.payments.ledger.postings import bank_transfer_postings
 from chalicelib.payments.operations.stripe_operations import OperationExists
 from chalicelib.payments.payment_intents import PaymentUnavailable
 from chalicelib.payments.refund import Refund
+from chalicelib.payments.refund_adoptions import Piece
 from chalicelib.payments.refund_lifecycle import RefundState, require_owed
+
+TRIES_MAX = 4
+# Why a refund that was paid by bank transfer failed.
+RETURNED = "bank_transfer_returned"
+
+
+class BankTransferNotFound(Problem):
+    """`state` is the refund's state now."""
+
+    slug, status, title = "bank-transfer-not-found", 409, "No such bank transfer paid this refund"
 
 
 class StripeRefundMismatch(Problem):
@@ -28,15 +39,16 @@ class StripeRefundMismatch(Problem):
 def record_bank_transfer(order_id: str, refund_id: str, transfer: BankTransfer, request: idempotency.Request) -> Refund:
     """Book a bank transfer that paid a failed or refused refund, and close the refund; the same transfer again is kept.
 
-    Raises: NotFound, InvalidRequest for a day that has not come, RefundNotOwed, IdempotencyKeyReused, Conflict.
+    Raises: NotFound, InvalidRequest for a day before the order or to come, RefundNotOwed, IdempotencyKeyReused,
+    Conflict.
     """
-    if transfer.paid_on > clock.now().date():
-        raise InvalidRequest(errors=[{"pointer": "/paid_on", "reason": "the day has not come"}])
     order = queries.order(order_id)
+    _require_plausible_day(order, transfer)
     idempotency.find_decision(request)
     for _ in range(TRIES_MAX):
         refund = refund_queries.find(order_id, refund_id)
-        if (refund.bank_reference, refund.paid_on) == (transfer.reference, transfer.paid_on.isoformat()):
+        is_known = (refund.bank_reference, refund.paid_on) == (transfer.reference, transfer.paid_on.isoformat())
+        if refund.state is RefundState.PAID_BY_BANK_TRANSFER and is_known:
             return refund
         require_owed(refund.state)
         # After every refusal: a request that is refused stores nothing.
@@ -49,10 +61,26 @@ def record_bank_transfer(order_id: str, refund_id: str, transfer: BankTransfer, 
     raise Conflict()
 
 
+def _require_plausible_day(order: Order, transfer: BankTransfer) -> None:
+    if transfer.paid_on > clock.now().date():
+        raise InvalidRequest(errors=[{"pointer": "/paid_on", "reason": "the day has not come"}])
+    if transfer.paid_on.isoformat() < order.created_at[:10]:
+        raise InvalidRequest(errors=[{"pointer": "/paid_on", "reason": "the day is before the order"}])
+
+
 def _bank_transfer_acts(order: Order, refund: Refund, transfer: BankTransfer) -> list[transactions.Act]:
-    journal_id = f"refund_bank#{refund.refund_id}"
+    number = refund.bank_transfers + 1
+    journal_id = f"refund_bank#{refund.refund_id}#{number}"
+    line = queries.line(order, refund.line_id) if refund.line_id else None
     paid = RefundPaidByBankTransfer(
-        order_id=refund.order_id, refund_id=refund.refund_id, journal_id=journal_id, line_id=refund.line_id
+        order_id=refund.order_id,
+        refund_id=refund.refund_id,
+        journal_id=journal_id,
+        line_id=refund.line_id,
+        seller_id=line.seller_id if line else None,
+        sku=line.sku if line else "",
+        amount_minor=refund.amount_minor,
+        currency=refund.currency,
     )
     closed = refunds.change_act(
         refund,
@@ -60,12 +88,47 @@ def _bank_transfer_acts(order: Order, refund: Refund, transfer: BankTransfer) ->
         owed_minor=0,
         bank_reference=transfer.reference,
         paid_on=transfer.paid_on.isoformat(),
+        bank_transfers=number,
     )
     return [
         closed,
         *booking_acts(refund, journal_id, bank_transfer_postings(refund.amount_minor)),
         paid_back_act(order, refund),
         record_act(paid),
+    ]
+
+
+def return_bank_transfer(order_id: str, refund_id: str, reference: str, request: idempotency.Request) -> Refund:
+    """Book that a bank transfer came back: its refund failed and is owed again; the same return again is kept.
+
+    Raises: NotFound, BankTransferNotFound for a transfer that is not the one that paid the refund,
+    IdempotencyKeyReused, Conflict.
+    """
+    idempotency.find_decision(request)
+    for _ in range(TRIES_MAX):
+        refund = refund_queries.find(order_id, refund_id)
+        if refund.state is RefundState.FAILED and (refund.bank_reference, refund.code) == (reference, RETURNED):
+            return refund
+        if refund.state is not RefundState.PAID_BY_BANK_TRANSFER or refund.bank_reference != reference:
+            raise BankTransferNotFound(state=refund.state)
+        # After every refusal: a request that is refused stores nothing.
+        idempotency.decide(request, ())
+        try:
+            transactions.commit(_returned_transfer_acts(queries.order(order_id), refund))
+        except (Conflict, AlreadyBooked):
+            continue  # the same return was noted at the same moment: read again
+        return refund_queries.find(order_id, refund_id)
+    raise Conflict()
+
+
+def _returned_transfer_acts(order: Order, refund: Refund) -> list[transactions.Act]:
+    journal_id = f"refund_bank_returned#{refund.refund_id}#{refund.bank_transfers}"
+    owed = refunds.change_act(refund, RefundState.FAILED, owed_minor=refund.amount_minor, code=RETURNED)
+    return [
+        owed,
+        *booking_acts(refund, journal_id, bank_transfer_postings(-refund.amount_minor)),
+        taken_back_act(refund),
+        record_act(failure(order, refund, code=RETURNED, journal_id=journal_id)),
     ]
 
 
@@ -78,12 +141,12 @@ def adopt_stripe_refund(order_id: str, refund_id: str, stripe_id: str, request: 
     order = queries.order(order_id)
     refund = refund_queries.find(order_id, refund_id)
     idempotency.find_decision(request)
-    if refund.operation_id != refunds.adopted_operation_id(stripe_id):
+    if refund.operation_id != refund_adoptions.operation_id(stripe_id):
         require_owed(refund.state)
         made = _made_in_dashboard(order, refund, stripe_id)
         idempotency.decide(request, ())
         try:
-            transactions.commit(refunds.adopt_acts(refund, made))
+            transactions.commit(refund_adoptions.pay_acts(refund, Piece(made=made)))
         except OperationExists as earlier:
             raise StripeRefundMismatch("It pays another refund of this order") from earlier
         refund = refund_queries.find(order_id, refund_id)

@@ -1,68 +1,170 @@
 """Refunding: each refund is stored with the operation that asks Stripe for it, and never exceeds what was paid."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import msgspec
 
 from chalicelib.facts.orders import LateMoneyArrived, RefundRequested
 from chalicelib.kernel.fact_store import record_act
-from chalicelib.kernel.http import idempotency
+from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.money import Money
-from chalicelib.kernel.values.problems import Conflict, IdempotencyKeyReused, InvalidRequest, Problem
+from chalicelib.kernel.values.problems import Problem
 from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import RELEASED
 from chalicelib.orders.line import Line
 from chalicelib.orders.models import OrderItem
 from chalicelib.orders.order import Order
-from chalicelib.orders.payloads import LineRefundRequest
-from chalicelib.payments import money_commands, refund_queries, refunded_lines, refunds
+from chalicelib.payments import money_commands, refund_adoptions, refund_policy, refund_queries, refunded_lines, refunds
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.accounts import Account
 from chalicelib.payments.ledger.journals import Journal
-from chalicelib.payments.refund import Refund, RefundedLine
+from chalicelib.payments.ledger.postings import Reversal, refund_postings
+from chalicelib.payments.refund import Bearer, Refund, RefundedLine, RefundReason
+from chalicelib.payments.refund_adoptions import Piece
 from chalicelib.payments.refund_lifecycle import FIRST
+from chalicelib.payments.refund_parts import NO_PARTS, Part, Parts, paid_by_part, parts_of, taken_in_order
 from chalicelib.payments.refunds import Origin
 
-TRIES_MAX = 4
+ALL_PARTS = tuple(Part)
 
 
 class RefundTooLarge(Problem):
-    """`left` is what can still be refunded of the line."""
+    """`left` is what can still be refunded of the line, of the parts that were asked for."""
 
     slug, status, title = "refund-too-large", 409, "The amount exceeds what is left of the line"
 
 
+class LineRefund(msgspec.Struct, frozen=True, kw_only=True):
+    """What goes back of a line: an amount taken from the parts in their order, or all that is left of them.
+
+    Sales tax follows each part, the contribution the goods. Of the shipping goes back at most `shipping_minor_max`: the
+    cost of standard shipping, tax included, where the law returns no more (Directive 2011/83/EU art. 13(2)).
+    `bearer` is the policy's for the reason unless it is named. `paid_from` is the refund on suspense whose money it is.
+    """
+
+    line_id: str
+    reason: RefundReason
+    parts: Collection[Part] = ALL_PARTS
+    amount_minor: int | None = None
+    shipping_minor_max: int | None = None
+    bearer: Bearer | None = None
+    request_key: str | None = None
+    paid_from: str | None = None
+
+
 class PlannedRefund(msgspec.Struct, frozen=True, kw_only=True):
-    """A refund, and the acts that store it."""
+    """A refund, the acts that store it, and its share of every account (minor units, debits positive)."""
 
     refund: Refund
     acts: tuple[transactions.Act, ...]
+    postings: Mapping[str, int]
+
+
+class _Share(msgspec.Struct, frozen=True, kw_only=True):
+    """What a refund gives back of each part and undoes of its sale; `left_minor` is the most it could have given."""
+
+    left_minor: int
+    parts: Parts = NO_PARTS
+    undone: Parts = NO_PARTS
+
+
+def plan(order: Order, wanted: LineRefund) -> PlannedRefund:
+    """A refund of a line that is paid, with its fact `RefundRequested`.
+
+    The caller commits `acts` together with `cap_act` in its own transaction, at most one refund of a line in each, and
+    then sends `command(refund)`. The commit is a Conflict if the line had another refund since: plan again. Where the
+    platform gave back all of the parts before and the seller bears, the refund is of 0 and undoes the sale alone.
+    Raises: NotFound for a line the order does not have; RefundTooLarge for more than is left, or if nothing is left.
+    """
+    return plan_after(order, wanted, before=refunded_lines.of_line(order.order_id, wanted.line_id))
+
+
+def plan_after(order: Order, wanted: LineRefund, *, before: RefundedLine, piece: Piece | None = None) -> PlannedRefund:
+    """`plan`, for a line whose earlier refunds are known already, or for one that was made in Stripe's dashboard."""
+    line = queries.line(order, wanted.line_id)
+    bearer = wanted.bearer or refund_policy.bearer_of(wanted.reason, clock.timestamp())
+    origin = Origin(reason=wanted.reason, bearer=bearer, request_key=wanted.request_key, paid_from=wanted.paid_from)
+    share = _share(line, wanted, before) if order.state == "PAID" else _Share(left_minor=0)
+    if bearer == "PLATFORM":
+        share = msgspec.structs.replace(share, undone=Parts(service_fee_minor=share.parts.service_fee_minor))
+    is_too_large = wanted.amount_minor is not None and wanted.amount_minor > share.left_minor
+    if is_too_large or not share.parts.total_minor + share.undone.total_minor:
+        raise RefundTooLarge(left=Money(share.left_minor, order.currency))
+    planned = _planned(order, line, before, origin=origin, share=share, piece=piece)
+    if not planned.refund.amount_minor:
+        return planned
+    return msgspec.structs.replace(planned, acts=(*planned.acts, record_act(_requested(line, planned.refund))))
+
+
+def _share(line: Line, wanted: LineRefund, before: RefundedLine) -> _Share:
+    """What goes back of each part, and what of its sale is undone where the seller bears.
+
+    The sale of a part that goes back whole is undone whole: what the platform gave of it before is not the seller's to
+    keep.
+    """
+    paid = paid_by_part(line.amounts)
+    left, unsold = paid.minus(before.requested), paid.minus(before.reversing)
+    within = left
+    if wanted.shipping_minor_max is not None:
+        shipping_minor = max(0, min(left.shipping_minor, wanted.shipping_minor_max - before.requested.shipping_minor))
+        within = msgspec.structs.replace(left, shipping_minor=shipping_minor)
+    everything = taken_in_order(within.total_minor, within, wanted.parts)
+    parts = everything if wanted.amount_minor is None else taken_in_order(wanted.amount_minor, within, wanted.parts)
+    ended = {
+        part for part in wanted.parts if parts.of(part) == left.of(part) and (parts.of(part) or parts == everything)
+    }
+    undone = parts_of(unsold.of(part) if part in ended else parts.of(part) for part in Part)
+    return _Share(left_minor=everything.total_minor, parts=parts, undone=undone)
+
+
+def _requested(line: Line, refund: Refund) -> RefundRequested:
+    return RefundRequested(
+        order_id=refund.order_id,
+        refund_id=refund.refund_id,
+        line_id=line.line_id,
+        seller_id=line.seller_id,
+        product_id=line.product_id,
+        amount_minor=refund.amount_minor,
+        currency=refund.currency,
+        reason=refund.reason,
+        bearer=refund.bearer,
+        sku=line.sku,
+    )
 
 
 def plan_cancelled(order: Order, lines: Collection[Line]) -> list[PlannedRefund]:
-    """The refunds of what is left of each line; none for a line that was refunded whole before."""
+    """The refunds of what is left of each line; none for a line whose sale was undone whole before."""
     counted = refunded_lines.of_order(order.order_id)
+    origin = Origin(reason="CANCELLED", bearer=refund_policy.bearer_of("CANCELLED", clock.timestamp()))
     planned = []
     for line in lines:
         before = counted.get(line.line_id, RefundedLine())
-        left_minor = line.amounts.paid_minor - before.requested_minor
-        if left_minor:
-            planned.append(_planned(order, line, before, origin=Origin(reason="CANCELLED"), amount_minor=left_minor))
+        share = _share(line, LineRefund(line_id=line.line_id, reason="CANCELLED"), before)
+        if share.parts.total_minor + share.undone.total_minor:
+            planned.append(_planned(order, line, before, origin=origin, share=share))
     return planned
 
 
-def _planned(order: Order, line: Line, before: RefundedLine, *, origin: Origin, amount_minor: int) -> PlannedRefund:
+def _planned(
+    order: Order, line: Line, before: RefundedLine, *, origin: Origin, share: _Share, piece: Piece | None = None
+) -> PlannedRefund:
     refund = refunds.line_refund(
         order.order_id,
         f"{line.line_id}-{before.refunds + 1}",
         origin,
-        amount_minor=amount_minor,
+        parts=share.parts,
+        reverses=share.undone,
         currency=order.currency,
     )
+    reversal = Reversal(amount_minor=refund.amount_minor, reverses=share.undone, before=before.reversing)
+    postings = refund_postings(line.seller_id, line.amounts, reversal)
     counted = refunded_lines.request_act(refund, before, paid_minor=line.amounts.paid_minor)
-    stored = refunds.request_acts(refund, order.payment_intent_id or "")
-    return PlannedRefund(refund=refund, acts=(counted, *stored))
+    if piece is None:
+        stored = refunds.request_acts(refund, order.payment_intent_id or "")
+    else:
+        stored = refund_adoptions.request_acts(refund, piece)
+    return PlannedRefund(refund=refund, acts=(counted, *stored), postings=postings)
 
 
 def cap_act(order: Order, refund_minor: int) -> transactions.Act:
@@ -77,68 +179,6 @@ def cap_act(order: Order, refund_minor: int) -> transactions.Act:
 def command(refund: Refund) -> money_commands.Command:
     """The command that asks Stripe for the refund's latest try."""
     return money_commands.ResolveOperation(refund.order_id, refund.operation_id)
-
-
-def refund_part(order_id: str, wanted: LineRefundRequest, request: idempotency.Request) -> Refund:
-    """Refund an amount of a line by the operators' decision, whatever the line's state; the same key refunds once.
-
-    Raises: NotFound, InvalidRequest for another currency, RefundTooLarge, IdempotencyKeyReused, Conflict.
-    """
-    order = queries.order(order_id)
-    line = queries.line(order, wanted.line_id)
-    if wanted.amount.currency != order.currency:
-        reason = f"the order is in {order.currency}"
-        raise InvalidRequest(errors=[{"pointer": "/amount/currency", "reason": reason}])
-    idempotency.find_decision(request)
-    for _ in range(TRIES_MAX):
-        # Before the look for a refund under this key: one that is stored after it makes the write a Conflict.
-        before = refunded_lines.of_line(order_id, line.line_id)
-        refund = _requested_under(request, order_id, wanted)
-        if refund is None:
-            try:
-                refund = _request_part(order, line, wanted, before=before, request=request)
-            except Conflict:
-                continue  # the line had another refund between the read and the write: read again
-        if refund.state == FIRST:
-            money_commands.send(command(refund))
-        return refund
-    raise Conflict()
-
-
-def _requested_under(request: idempotency.Request, order_id: str, wanted: LineRefundRequest) -> Refund | None:
-    """The refund this key asked for before. A refund keeps its key longer than keys are remembered."""
-    asked = (wanted.line_id, wanted.amount.amount_minor, wanted.reason)
-    for refund in refund_queries.of_order(order_id):
-        if refund.request_key == request.item_key:
-            if (refund.line_id, refund.amount_minor, refund.reason) != asked:
-                raise IdempotencyKeyReused()
-            return refund
-    return None
-
-
-def _request_part(
-    order: Order, line: Line, wanted: LineRefundRequest, *, before: RefundedLine, request: idempotency.Request
-) -> Refund:
-    left_minor = line.amounts.paid_minor - before.requested_minor if order.state == "PAID" else 0
-    amount_minor = wanted.amount.amount_minor
-    if amount_minor > left_minor:
-        raise RefundTooLarge(left=Money(left_minor, order.currency))
-    # After every refusal: a request that is refused stores nothing.
-    idempotency.decide(request, ())
-    origin = Origin(reason=wanted.reason, request_key=request.item_key)
-    planned = _planned(order, line, before, origin=origin, amount_minor=amount_minor)
-    requested = RefundRequested(
-        order_id=order.order_id,
-        refund_id=planned.refund.refund_id,
-        line_id=line.line_id,
-        seller_id=line.seller_id,
-        product_id=line.product_id,
-        amount_minor=amount_minor,
-        currency=order.currency,
-        reason=wanted.reason,
-    )
-    transactions.commit([cap_act(order, amount_minor), *planned.acts, record_act(requested)])
-    return planned.refund
 
 
 def return_late_money(order: Order, intent_id: str) -> None:

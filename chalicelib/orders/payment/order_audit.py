@@ -1,6 +1,7 @@
 """Audit of an order: its money recomputed from what was agreed and compared with what was booked, to the cent."""
 
 from collections.abc import Collection, Iterable
+from functools import reduce
 
 import msgspec
 
@@ -9,17 +10,22 @@ from chalicelib.orders.line import Line
 from chalicelib.orders.order import Order
 from chalicelib.payments import refund_queries
 from chalicelib.payments.ledger import journals
-from chalicelib.payments.ledger.accounts import MONEY, seller_of
+from chalicelib.payments.ledger.accounts import MONEY, Account, seller_of
 from chalicelib.payments.ledger.journals import Journal
 from chalicelib.payments.ledger.postings import (
+    Reversal,
     bank_transfer_postings,
     merged,
     owed_postings,
+    paid_from,
     repayment_postings,
     sale_postings,
+    suspense_postings,
 )
 from chalicelib.payments.refund import Refund
 from chalicelib.payments.refund_lifecycle import FINAL, RefundState
+from chalicelib.payments.refund_parts import NO_PARTS, Part, Parts, paid_by_part
+from chalicelib.payments.refunds import is_suspended
 from chalicelib.payments.transfers import queries as transfer_queries
 from chalicelib.payments.transfers import transfer_audit
 from chalicelib.payments.transfers.transfer import Transfer
@@ -67,7 +73,7 @@ def equation(
     Everything booked must equal the sale of every line less its booked refunds, whether their money reached the buyer
     or is owed; what Stripe and the bank paid must equal what the order says was captured and refunded; and captured =
     refunded + transferred + sellers' net still owed + commission + VAT on it + service fee + its VAT + facilitator
-    tax + contribution + owed back. A debt that is netted is a term of both its orders.
+    tax + contribution + owed back - goodwill - suspense. A debt that is netted is a term of both its orders.
     """
     kept = list(journals)
     settled = [journal for journal in kept if transfer_audit.is_settlement(journal)]
@@ -95,13 +101,15 @@ def equation(
 def _checks_of_amounts(order: Order, order_refunds: Collection[Refund], found: OrderAudit) -> dict[str, bool]:
     """Each fault that the amounts can have, and whether they are free of it."""
     captured, returned, transferred = found.captured_minor, found.refunded_minor, found.transferred_minor
-    paid_back = [refund for refund in order_refunds if refund.state in FINAL]
+    # What is taken off suspense was decided, and paid, when it was put there.
+    decided = [refund for refund in order_refunds if not refund.paid_from]
+    paid_back = [refund for refund in decided if refund.state in FINAL]
     return {
         "captured is not refunded, transferred and the terms": captured
         == returned + transferred + sum(found.terms.values()),
         "the order says another amount was captured": captured == order.captured_minor,
         "the order says another amount was refunded": returned == order.refunded_minor,
-        "the refunds are not what the order decided": _total(order_refunds) == order.refunding_minor,
+        "the refunds are not what the order decided": _total(decided) == order.refunding_minor,
         "a refund is more than its line": not _are_too_much(order, order_refunds),
         "a line's refunds were not booked one after the other": _are_in_sequence(order_refunds),
         "more was refunded than captured": returned <= captured,
@@ -133,22 +141,42 @@ def _by_line(order_refunds: Iterable[Refund]) -> dict[str | None, list[Refund]]:
 
 
 def _are_too_much(order: Order, order_refunds: Collection[Refund]) -> bool:
-    """Whether the refunds of a line are above what was paid for it, or in a paid order belong to none."""
+    """Whether the refunds of a line are above what was paid for one of its parts, or undo more of it than was sold, or
+    in a paid order belong to no line."""
     if order.state != "PAID":
         return _total(order_refunds) > order.captured_minor
-    paid_minor: dict[str | None, int] = {line.line_id: line.amounts.paid_minor for line in order.lines}
-    return any(_total(found) > paid_minor.get(line_id, 0) for line_id, found in _by_line(order_refunds).items())
+    paid: dict[str | None, Parts] = {line.line_id: paid_by_part(line.amounts) for line in order.lines}
+    of_lines = [refund for refund in order_refunds if not is_suspended(refund)]
+    if any(refund.parts.total_minor != refund.amount_minor or refund.line_id not in paid for refund in of_lines):
+        return True
+    return any(
+        max(given.of(part), undone.of(part)) > paid[line_id].of(part)
+        for line_id, found in _by_line(of_lines).items()
+        for given, undone in [(_sum(refund.parts for refund in found), _sum(refund.reverses for refund in found))]
+        for part in Part
+    )
+
+
+def _sum(many: Iterable[Parts]) -> Parts:
+    return reduce(Parts.plus, many, NO_PARTS)
 
 
 def _are_in_sequence(order_refunds: Collection[Refund]) -> bool:
     """Whether what each booked refund found booked before it is exactly what the others of its line had booked."""
-    for found in _by_line(order_refunds).values():
-        before_minor = 0
-        for refund in sorted(_booked(found), key=lambda each: each.refunded_before_minor or 0):
-            if refund.refunded_before_minor != before_minor:
+    for line_id, found in _by_line(order_refunds).items():
+        if line_id is None:
+            continue  # late money, or on suspense: of no line
+        before_minor, undone = 0, NO_PARTS
+        for refund in sorted(_booked(found), key=_place):
+            if (refund.refunded_before_minor, refund.reversed_before) != (before_minor, undone):
                 return False
-            before_minor += refund.amount_minor
+            before_minor, undone = before_minor + refund.amount_minor, undone.plus(refund.reverses)
     return True
+
+
+def _place(refund: Refund) -> tuple[int, int]:
+    """The place of a booked refund among those of its line. One of 0 is before the next one of an amount."""
+    return refund.refunded_before_minor or 0, refund.amount_minor
 
 
 def _booked(order_refunds: Iterable[Refund]) -> list[Refund]:
@@ -165,21 +193,22 @@ def _agreed(order: Order, order_refunds: Collection[Refund]) -> dict[str, int]:
         return {}
     lines = {line.line_id: line for line in order.lines}
     sold = [sale_postings(line.seller_id, line.amounts) for line in order.lines]
-    undone = [_owed(refund, lines[refund.line_id or ""]) for refund in _booked(order_refunds)]
+    undone = [_owed(refund, lines.get(refund.line_id or "")) for refund in _booked(order_refunds)]
     return merged([*sold, *undone, *paid])
 
 
-def _owed(refund: Refund, line: Line) -> dict[str, int]:
-    """A booked refund before its payment: its part of the sale is undone, and owed to the buyer."""
-    return owed_postings(
-        line.seller_id,
-        line.amounts,
-        refunded_before_minor=refund.refunded_before_minor or 0,
-        refund_minor=refund.amount_minor,
-    )
+def _owed(refund: Refund, line: Line | None) -> dict[str, int]:
+    """A booked refund before its payment: its part of the sale is undone or it lies on suspense, and it is owed."""
+    if line is None:
+        return paid_from(Account.OWED_BACK, suspense_postings(refund.amount_minor))
+    before = refund.reversed_before or NO_PARTS
+    reversal = Reversal(amount_minor=refund.amount_minor, reverses=refund.reverses, before=before)
+    return owed_postings(line.seller_id, line.amounts, reversal)
 
 
 def _payment_of(refund: Refund) -> dict[str, int]:
+    if refund.paid_from:
+        return {Account.SUSPENSE: -refund.amount_minor, Account.OWED_BACK: refund.amount_minor}
     is_by_bank = refund.state is RefundState.PAID_BY_BANK_TRANSFER
     return bank_transfer_postings(refund.amount_minor) if is_by_bank else repayment_postings(refund.amount_minor)
 

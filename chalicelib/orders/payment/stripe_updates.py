@@ -4,7 +4,8 @@ from chalicelib.gateways import stripe
 from chalicelib.gateways.stripe import StripeIntent, StripeRefund
 from chalicelib.kernel.runtime import clock
 from chalicelib.orders import queries
-from chalicelib.orders.cancellation import refund_outcomes
+from chalicelib.orders.cancellation import dashboard_refunds, refund_outcomes
+from chalicelib.orders.cancellation.dashboard_refunds import RefundNotExplained
 from chalicelib.orders.order import Order
 from chalicelib.orders.payment import confirmation, reservation_release
 from chalicelib.payments import refunds
@@ -40,25 +41,32 @@ def _order_of(intent: StripeIntent) -> Order:
 
 
 def follow_refund(refund_id: str) -> None:
-    """Book what a refund has become. Raises: UnknownStripeObject for one that no operation asked for or adopted."""
+    """Book what a refund has become; one that was made in Stripe's dashboard is taken over first.
+
+    Raises: UnknownStripeObject for one of another's payment, or that this order does not explain yet.
+    """
     try:
         refund = stripe.refund(refund_id)
     except stripe.StripeRefused as refusal:
         raise UnknownStripeObject(refund_id) from refusal
-    operation = _operation_of(refund)
-    if operation is None:
-        raise UnknownStripeObject(refund_id)
-    refund_outcomes.follow(operation, refund)
+    for operation in _operations_of(refund):
+        refund_outcomes.follow(operation, refund)
 
 
-def _operation_of(refund: StripeRefund) -> StripeOperation | None:
+def _operations_of(refund: StripeRefund) -> list[StripeOperation]:
     if refund.operation_id:
-        return stripe_operations.find(refund.order_id, refund.operation_id)
+        operation = stripe_operations.find(refund.order_id, refund.operation_id)
+        if operation is None:
+            raise UnknownStripeObject(refund.id)
+        return [operation]
     if not refund.payment_intent_id:
-        return None
+        raise UnknownStripeObject(refund.id)
     # Made in Stripe's dashboard: it names no order, its payment does.
-    order_id = stripe.intent(refund.payment_intent_id).order_id
-    return stripe_operations.find(order_id, refunds.adopted_operation_id(refund.id)) if order_id else None
+    order = _order_of(stripe.intent(refund.payment_intent_id))
+    try:
+        return dashboard_refunds.adopt(order.order_id, refund)
+    except RefundNotExplained as unexplained:
+        raise UnknownStripeObject(refund.id) from unexplained
 
 
 FINISH = dict.fromkeys(refunds.KINDS, refund_outcomes.finish)

@@ -18,8 +18,9 @@ from chalicelib.orders.models import TaxConfirmationItem
 from chalicelib.orders.order import Order
 from chalicelib.payments import refunded_lines
 from chalicelib.payments.ledger.accounts import Account, seller_account
-from chalicelib.payments.ledger.postings import refund_postings
+from chalicelib.payments.ledger.postings import Reversal, refund_postings
 from chalicelib.payments.refund import RefundedLine
+from chalicelib.payments.refund_parts import NO_PARTS, paid_by_part
 
 # An order of the last days before a quarter may be paid in it: late money revives it for as long as its stock is there.
 PAID_AFTER_MAX = timedelta(days=7)
@@ -122,10 +123,11 @@ def order_figures(order: Order, seller_id: str, refunded: Mapping[str, RefundedL
 
 def _line_figures(line: Line, currency: str, refunded: RefundedLine) -> CurrencyFigures:
     amounts = line.amounts
-    taken = refund_postings(line.seller_id, amounts, refunded_before_minor=0, refund_minor=refunded.booked_minor)
+    undone = Reversal(amount_minor=refunded.booked_minor, reverses=refunded.reversed, before=NO_PARTS)
+    taken = refund_postings(line.seller_id, amounts, undone)
     return CurrencyFigures(
         currency=currency,
-        sales=0 if refunded.booked_minor == amounts.paid_minor else 1,
+        sales=0 if refunded.reversed == paid_by_part(amounts) else 1,
         consideration_minor=amounts.seller_net_minor - taken.get(seller_account(line.seller_id), 0),
         commission_minor=amounts.commission_minor - taken.get(Account.COMMISSION, 0),
         commission_vat_minor=amounts.commission_vat_minor - taken.get(Account.COMMISSION_VAT, 0),

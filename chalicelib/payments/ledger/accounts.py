@@ -53,6 +53,16 @@ class Account(StrEnum):
     SERVICE_FEE_VAT = "service_fee_vat", AccountClass.LIABILITY, "VAT on the service fee, owed to the tax office"
     FACILITATOR_TAX = "facilitator_tax", AccountClass.LIABILITY, "US sales tax, owed to the states until remitted"
     CONTRIBUTION = "contribution", AccountClass.LIABILITY, "money held for climate projects"
+    GOODWILL = (
+        "goodwill",
+        AccountClass.EXPENSE,
+        "refunds that the platform bears: the sellers' share of the sale is untouched",
+    )
+    SUSPENSE = (
+        "suspense",
+        AccountClass.ASSET,
+        "refunds made in Stripe's dashboard of which no line is known yet",
+    )
     OWED_BACK = (
         "owed_back",
         AccountClass.LIABILITY,

@@ -128,6 +128,12 @@ def find(subject: str, operation_id: str) -> StripeOperation | None:
         return None
 
 
+def beginning_with(subject: str, prefix: str) -> list[StripeOperation]:
+    """The operations of a subject whose ids begin with a text, read consistently."""
+    begins = StripeOperationItem.operation_id.startswith(prefix)
+    return [_value(item) for item in StripeOperationItem.query(subject, begins, consistent_read=True)]
+
+
 def resolve_act(operation: StripeOperation, state: OperationState, **found: str) -> transactions.Act:
     """The act that stores an outcome, with Stripe's id, secret or refusal code. Conflict if there is one already."""
     changes = [StripeOperationItem.state.set(state), StripeOperationItem.unresolved_shard.remove()]

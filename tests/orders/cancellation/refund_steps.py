@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from chalicelib.gateways import stripe
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.runtime import aws
 from chalicelib.orders import queries
@@ -105,3 +106,18 @@ def before_the_next_read_of(table: str, act: Callable[[], object]) -> None:
             act()
 
     events.register("provide-client-params.dynamodb.GetItem", once)
+
+
+def by_hand(order: Order, amount_minor: int) -> str:
+    """A refund that somebody makes in Stripe's dashboard; its id."""
+    asked = {"payment_intent": order.payment_intent_id, "amount": amount_minor}
+    return stripe.create_refund(asked, f"by hand {order.order_id} {amount_minor}").id
+
+
+def booked(order: Order) -> dict[str, int]:
+    """What is on every account of the order."""
+    totals: dict[str, int] = {}
+    for journal in journals.journals_of(order.order_id):
+        for account, minor in journal.postings.items():
+            totals[account] = totals.get(account, 0) + minor
+    return {account: minor for account, minor in totals.items() if minor}

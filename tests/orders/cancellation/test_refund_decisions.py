@@ -1,4 +1,4 @@
-"""Refunding: parts of a line go back by the operators' decision, and together never more than was paid for it."""
+"""Refunds that operators and sellers decide: parts of a line go back, together never more than was paid for it."""
 
 from itertools import permutations
 
@@ -9,7 +9,7 @@ from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage.key_value import KeyValueItem
 from chalicelib.kernel.values.problems import Conflict, IdempotencyKeyReused, InvalidRequest, NotFound
-from chalicelib.orders.cancellation import cancelling, refunding
+from chalicelib.orders.cancellation import cancelling, refund_decisions
 from chalicelib.orders.cancellation.refunding import RefundTooLarge
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import LineRefundRequest, RefundAmount
@@ -24,6 +24,7 @@ from tests.orders.cancellation.refund_steps import (
     MISTAKE,
     before_the_next_read_of,
     before_the_next_transaction,
+    booked,
     charge_of,
     kinds,
     let_the_bank_answer,
@@ -36,7 +37,7 @@ from tests.orders.conftest import Shop
 
 def part(amount_minor: int, *, line_id: str = "1", currency: str = "EUR") -> LineRefundRequest:
     return LineRefundRequest(
-        line_id=line_id, amount=RefundAmount(amount_minor=amount_minor, currency=currency), reason="GOODWILL"
+        line_id=line_id, amount=RefundAmount(amount_minor=amount_minor, currency=currency), reason="DEFECT"
     )
 
 
@@ -46,7 +47,7 @@ def under(key: str, wanted: object = None) -> idempotency.Request:
 
 def refund(order: Order, amount_minor: int, key: str, *, line_id: str = "1") -> Refund:
     wanted = part(amount_minor, line_id=line_id)
-    return refunding.refund_part(order.order_id, wanted, under(key, wanted))
+    return refund_decisions.refund_line(order.order_id, wanted, under(key, wanted)).refund
 
 
 def balance(shop: Shop) -> int:
@@ -54,25 +55,16 @@ def balance(shop: Shop) -> int:
     return sum(each.owed_minor for each in journals.balances_of(shop.seller.seller_id))
 
 
-def booked(order: Order) -> dict[str, int]:
-    """What is on every account of the order."""
-    totals: dict[str, int] = {}
-    for journal in journals.journals_of(order.order_id):
-        for account, minor in journal.postings.items():
-            totals[account] = totals.get(account, 0) + minor
-    return {account: minor for account, minor in totals.items() if minor}
-
-
 def test_a_part_of_a_line_goes_back_and_the_line_stays(shop: Shop) -> None:
     order = paid_with(shop, "pm_card_visa")
     sold = balance(shop)
     requested = refund(order, 3_589, "k")
-    assert (requested.refund_id, requested.state, requested.reason) == ("1-1", "REQUESTED", "GOODWILL")
+    assert (requested.refund_id, requested.state, requested.reason) == ("1-1", "REQUESTED", "DEFECT")
     shop.cell.settle()
     assert state(order) == ("SUCCEEDED", 0, 3_589)
     assert kinds(order) == ["capture", "refund"]
-    # A tenth of what was paid: a tenth of the seller's net, of 354.90 - 35.39 commission - 7.08 VAT on it.
-    assert sold - balance(shop) == 3_114
+    # Of the goods at 349.00 with 34.90 commission and 6.98 VAT on it: 3.59 and 0.72 come back to the seller.
+    assert sold - balance(shop) == 3_158
     assert names(order)[-2:] == ["RefundRequested", "LineRefunded"]
     assert shop.cell.stock(shop.offer_id)[1] == 1, "the device is still promised"
     assert [one for one in carbon.records(order.order_id) if one.is_reversal] == []
@@ -116,7 +108,7 @@ def test_nothing_goes_back_of_an_order_nobody_paid_or_of_a_line_it_does_not_have
 def test_a_refund_in_another_currency_is_refused(shop: Shop) -> None:
     order = paid_with(shop, "pm_card_visa")
     with pytest.raises(InvalidRequest):
-        refunding.refund_part(order.order_id, part(100, currency="USD"), under("k"))
+        refund_decisions.refund_line(order.order_id, part(100, currency="USD"), under("k"))
     assert refund_queries.of_order(order.order_id) == []
 
 
@@ -283,4 +275,4 @@ def test_a_part_that_stripe_refuses_is_owed_with_its_share_alone(shop: Shop) -> 
     sold = balance(shop)
     shop.cell.settle()
     assert state(order) == ("REFUSED", 3_589, 0)
-    assert (kinds(order), sold - balance(shop)) == (["capture", "refund_owed"], 3_114)
+    assert (kinds(order), sold - balance(shop)) == (["capture", "refund_owed"], 3_158)

@@ -9,7 +9,7 @@ from chalicelib.gateways import stripe
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.values.problems import Conflict, InvalidRequest, NotFound
-from chalicelib.orders.cancellation import refund_substitutes, refunding
+from chalicelib.orders.cancellation import refund_decisions, refund_substitutes, refunding
 from chalicelib.orders.cancellation.refund_substitutes import StripeRefundMismatch
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import BankTransfer, LineRefundRequest, RefundAmount
@@ -220,7 +220,7 @@ def test_one_refund_at_stripe_pays_one_refund(shop: Shop) -> None:
         wanted = LineRefundRequest(
             line_id="1", amount=RefundAmount(amount_minor=100, currency="EUR"), reason="LATE_DELIVERY"
         )
-        refunding.refund_part(order.order_id, wanted, under(key))
+        refund_decisions.refund_line(order.order_id, wanted, under(key))
     shop.cell.failed = []
     shop.cell.settle()
     charge["disputed"] = False
@@ -241,13 +241,6 @@ def test_nothing_is_adopted_while_stripe_does_not_answer(shop: Shop) -> None:
     with pytest.raises(PaymentUnavailable):
         adopt(order, stripe_id)
     assert state(order) == ("REFUSED", order.total_minor, 0)
-
-
-def test_a_refund_made_in_the_dashboard_that_nobody_adopted_is_unmatched(shop: Shop) -> None:
-    order = refused(shop)
-    win_the_dispute(shop, order)
-    with pytest.raises(UnknownStripeObject):
-        stripe_updates.follow_refund(by_hand(order))
 
 
 def test_a_refund_at_stripe_of_a_payment_that_is_no_order_s_is_unmatched(shop: Shop) -> None:

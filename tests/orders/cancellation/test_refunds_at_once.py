@@ -8,7 +8,7 @@ import pytest
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import queries
-from chalicelib.orders.cancellation import refunding
+from chalicelib.orders.cancellation import refund_decisions
 from chalicelib.orders.cancellation.refunding import RefundTooLarge
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import LineRefundRequest, RefundAmount
@@ -34,7 +34,7 @@ def refund(order: Order, amount_minor: int, key: str) -> None:
     amount = RefundAmount(amount_minor=amount_minor, currency=order.currency)
     wanted = LineRefundRequest(line_id="1", amount=amount, reason="GOODWILL")
     request = idempotency.Request(route="refunds", principal="ops", key=key, fingerprint=key)
-    refunding.refund_part(order.order_id, wanted, request)
+    refund_decisions.refund_line(order.order_id, wanted, request)
 
 
 def all_at_once(order: Order, amount_minor: int, count: int) -> list[str]:

@@ -12,13 +12,14 @@ from chalicelib.payments import refunds
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.refund import Refund
 from chalicelib.payments.refund_lifecycle import RefundState
+from chalicelib.payments.refund_parts import NO_PARTS, Parts, paid_by_part
 from chalicelib.payments.refunds import Origin
 from tests.orders.conftest import Shop
 
 
-def refund_of_line(order: Order, *, amount_minor: int) -> Refund:
-    origin = Origin(reason="CANCELLED")
-    return refunds.line_refund(order.order_id, "1-1", origin, amount_minor=amount_minor, currency=order.currency)
+def refund_of_line(order: Order, parts: Parts) -> Refund:
+    origin = Origin(reason="CANCELLED", bearer="SELLER")
+    return refunds.line_refund(order.order_id, "1-1", origin, parts=parts, reverses=parts, currency=order.currency)
 
 
 def test_the_equation_holds_for_a_sale_and_shows_its_terms(shop: Shop) -> None:
@@ -62,9 +63,11 @@ def test_one_cent_out_of_place_is_found(shop: Shop, account: str, other: str) ->
 
 def test_a_refund_the_order_does_not_know_is_found(shop: Shop) -> None:
     order = shop.cell.paid_order(shop.offer_id)
-    paid_minor = order.lines[0].amounts.paid_minor
     unknown = msgspec.structs.replace(
-        refund_of_line(order, amount_minor=paid_minor), state=RefundState.SUCCEEDED, refunded_before_minor=0
+        refund_of_line(order, paid_by_part(order.lines[0].amounts)),
+        state=RefundState.SUCCEEDED,
+        refunded_before_minor=0,
+        reversed_before=NO_PARTS,
     )
     assert order_audit.equation(order, journals.journals_of(order.order_id), [unknown]).faults == (
         "the refunds are not what the order decided",
@@ -89,14 +92,25 @@ def test_a_refund_that_was_decided_and_never_stored_is_found(shop: Shop) -> None
 def test_a_refund_above_its_line_or_of_no_line_is_found(shop: Shop, line_id: str | None) -> None:
     order = shop.cell.paid_order(shop.offer_id, shop.offer_id)
     refund = msgspec.structs.replace(
-        refund_of_line(order, amount_minor=int(order.total_minor)), line_id=line_id, state=RefundState.SUCCEEDED
+        refund_of_line(order, Parts(goods_minor=order.total_minor)), line_id=line_id, state=RefundState.SUCCEEDED
     )
     faults = order_audit.equation(order, journals.journals_of(order.order_id), [refund]).faults
     assert "a refund is more than its line" in faults
 
 
-def test_a_refund_that_was_booked_out_of_sequence_is_found(shop: Shop) -> None:
+@pytest.mark.parametrize(("before_minor", "undone"), [(50, NO_PARTS), (0, Parts(shipping_minor=1))])
+def test_a_refund_that_was_booked_out_of_sequence_is_found(shop: Shop, before_minor: int, undone: Parts) -> None:
     order = shop.cell.paid_order(shop.offer_id)
-    refund = msgspec.structs.replace(refund_of_line(order, amount_minor=100), refunded_before_minor=50)
+    refund = msgspec.structs.replace(
+        refund_of_line(order, Parts(goods_minor=100)), refunded_before_minor=before_minor, reversed_before=undone
+    )
     faults = order_audit.equation(order, journals.journals_of(order.order_id), [refund]).faults
     assert "a line's refunds were not booked one after the other" in faults
+
+
+def test_a_refund_of_more_of_a_part_than_was_paid_for_it_is_found(shop: Shop) -> None:
+    order = shop.cell.paid_order(shop.offer_id)
+    paid = paid_by_part(order.lines[0].amounts)
+    refund = refund_of_line(order, Parts(service_fee_minor=paid.service_fee_minor + 1))
+    faults = order_audit.equation(order, journals.journals_of(order.order_id), [refund]).faults
+    assert "a refund is more than its line" in faults

@@ -38,9 +38,11 @@ def test_what_stripe_itself_does_not_know_is_unmatched(shop: Shop) -> None:
         stripe_updates.follow_refund("re_unknown")
 
 
-def test_a_refund_made_by_hand_is_unmatched_until_ops_look_at_it(shop: Shop) -> None:
+def test_a_refund_of_somebody_else_s_payment_is_unmatched(shop: Shop) -> None:
     order = shop.cell.paid_order(shop.offer_id)
-    refund = stripe.create_refund({"payment_intent": order.payment_intent_id, "amount": 100}, "by-hand")
+    foreign = stripe.create_intent(FOREIGN, "foreign")
+    shop.cell.confirm(foreign.id)
+    refund = stripe.create_refund({"payment_intent": foreign.id, "amount": 100}, "by-hand")
     with pytest.raises(UnknownStripeObject):
         stripe_updates.follow_refund(refund.id)
     assert OrderItem.get(order.order_id).refunded_minor == 0

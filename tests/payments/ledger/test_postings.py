@@ -1,6 +1,7 @@
 """Every cent of a line belongs to somebody when it is sold, and goes back to where it came from when it is refunded."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -8,12 +9,14 @@ from hypothesis import strategies as st
 
 from chalicelib.payments.commission import LineAmounts, SaleRates, line_amounts
 from chalicelib.payments.ledger.postings import (
+    Reversal,
     merged,
     owed_postings,
     refund_postings,
     repayment_postings,
     sale_postings,
 )
+from chalicelib.payments.refund_parts import NO_PARTS, Part, Parts, amounts_by_part, paid_by_part, parts_of
 
 SELLER = "sel_eu_1"
 FRENCH = SaleRates(commission_bp=1_000, commission_vat_bp=2_000, fee_vat_bp=2_000)
@@ -83,38 +86,109 @@ def test_a_sale_sums_to_zero_and_the_seller_gets_the_exact_rest(line: LineAmount
     assert line.seller_net_minor >= 0
 
 
+def undone(line: LineAmounts, before: Parts, reverses: Parts, amount_minor: int | None = None) -> dict[str, int]:
+    """The postings of a refund that undoes `reverses` after `before`; the buyer gets as much, or `amount_minor`."""
+    given = reverses.total_minor if amount_minor is None else amount_minor
+    return refund_postings(SELLER, line, Reversal(amount_minor=given, reverses=reverses, before=before))
+
+
+def goods(minor: int) -> Parts:
+    return Parts(goods_minor=minor)
+
+
+@st.composite
+def splits(draw: st.DrawFn, line: LineAmounts) -> list[Parts]:
+    """Everything of a line cut into refunds of any part, in any order."""
+    whole = paid_by_part(line)
+    cuts: list[Parts] = []
+    for part in Part:
+        stops = sorted(draw(st.lists(st.integers(0, whole.of(part)), max_size=4)))
+        for start, stop in pairwise([0, *stops, whole.of(part)]):
+            cuts.append(parts_of(stop - start if each is part else 0 for each in Part))
+    return draw(st.permutations(cuts))
+
+
+@given(lines())
+def test_the_parts_of_a_line_are_together_the_line(line: LineAmounts) -> None:
+    by_part = amounts_by_part(line).values()
+    assert merged([sale_postings(SELLER, amounts) for amounts in by_part]) == sale_postings(SELLER, line)
+    assert paid_by_part(line).total_minor == line.paid_minor
+
+
 @given(lines(), st.data())
 def test_any_split_of_a_full_refund_returns_exactly_everything_to_every_account(
     line: LineAmounts, data: st.DataObject
 ) -> None:
-    stops = sorted(data.draw(st.lists(st.integers(0, line.paid_minor), max_size=6)))
-    journals, before = [sale_postings(SELLER, line)], 0
-    for stop in [*stops, line.paid_minor]:
-        journal = refund_postings(SELLER, line, refunded_before_minor=before, refund_minor=stop - before)
+    journals, before = [sale_postings(SELLER, line)], NO_PARTS
+    for cut in data.draw(splits(line)):
+        journal = undone(line, before, cut)
         assert sum(journal.values()) == 0
-        assert journal.get("stripe", 0) == before - stop
-        assert all(minor >= 0 for account, minor in journal.items() if account != "stripe" and ":" not in account)
+        assert journal.get("stripe", 0) == -cut.total_minor
+        assert "goodwill" not in journal
         journals.append(journal)
-        before = stop
+        before = before.plus(cut)
     assert merged(journals) == {}
+
+
+@given(lines(), st.data())
+def test_goodwill_of_the_platform_leaves_the_sale_and_a_full_return_ends_it(
+    line: LineAmounts, data: st.DataObject
+) -> None:
+    whole = paid_by_part(line)
+    given_minor = data.draw(st.integers(0, whole.goods_minor))
+    goodwill = undone(line, NO_PARTS, NO_PARTS, given_minor)
+    assert goodwill == ({"stripe": -given_minor, "goodwill": given_minor} if given_minor else {})
+    returned = undone(line, NO_PARTS, whole, whole.total_minor - given_minor)
+    assert merged([sale_postings(SELLER, line), goodwill, returned]) == {}
 
 
 @given(lines(), st.data())
 def test_a_part_refunded_takes_from_the_platform_what_it_earned_on_that_part(
     line: LineAmounts, data: st.DataObject
 ) -> None:
-    refund_minor = data.draw(st.integers(0, line.paid_minor))
-    journal = refund_postings(SELLER, line, refunded_before_minor=0, refund_minor=refund_minor)
-    exact = Fraction(line.commission_minor * refund_minor, line.paid_minor or 1)
+    sold = amounts_by_part(line)[Part.GOODS]
+    refund_minor = data.draw(st.integers(0, sold.paid_minor))
+    journal = undone(line, NO_PARTS, goods(refund_minor))
+    exact = Fraction(sold.commission_minor * refund_minor, sold.paid_minor or 1)
     assert abs(journal.get("commission", 0) - exact) <= Fraction(1, 2)
+
+
+@given(lines(), st.data())
+def test_the_service_fee_goes_back_from_the_platform_alone(line: LineAmounts, data: st.DataObject) -> None:
+    fee_minor = data.draw(st.integers(0, paid_by_part(line).service_fee_minor))
+    journal = undone(line, NO_PARTS, Parts(service_fee_minor=fee_minor))
+    assert journal.keys() <= {"stripe", "service_fee", "service_fee_vat", "facilitator_tax"}
+
+
+def test_each_part_takes_its_share_of_tax_and_commission_by_hand() -> None:
+    line = line_amounts(
+        SaleRates(commission_bp=1_000, commission_vat_bp=0, fee_vat_bp=0),
+        price_minor=300_00,
+        shipping_minor=10_00,
+        fee_minor=5_00,
+        tax_minor=25_20,
+        contribution_minor=2_50,
+    )
+    assert line.commission_minor == 33_52
+    assert paid_by_part(line) == Parts(goods_minor=326_50, shipping_minor=10_80, service_fee_minor=5_40)
+    assert undone(line, NO_PARTS, Parts(shipping_minor=10_80)) == {
+        "stripe": -10_80,
+        "seller:sel_eu_1": 8_92,
+        "commission": 1_08,
+        "facilitator_tax": 80,
+    }
+    assert undone(line, NO_PARTS, goods(326_50)) == {
+        "stripe": -326_50,
+        "seller:sel_eu_1": 267_56,
+        "commission": 32_44,
+        "facilitator_tax": 24_00,
+        "contribution": 2_50,
+    }
 
 
 def test_a_refund_of_a_third_three_times_is_by_hand_what_was_sold() -> None:
     line = line_amounts(FRENCH, price_minor=100, shipping_minor=0, fee_minor=0)
-    thirds = [
-        refund_postings(SELLER, line, refunded_before_minor=before, refund_minor=minor)
-        for before, minor in ((0, 33), (33, 33), (66, 34))
-    ]
+    thirds = [undone(line, goods(before), goods(minor)) for before, minor in ((0, 33), (33, 33), (66, 34))]
     assert [third["commission"] for third in thirds] == [3, 4, 3]
     assert [third.get("commission_vat", 0) for third in thirds] == [1, 0, 1]
     assert [third["seller:sel_eu_1"] for third in thirds] == [29, 29, 30]
@@ -124,10 +198,11 @@ def test_a_refund_of_a_third_three_times_is_by_hand_what_was_sold() -> None:
 def test_a_refund_that_is_owed_and_paid_later_is_the_refund_that_was_paid_at_once(
     line: LineAmounts, data: st.DataObject
 ) -> None:
-    before = data.draw(st.integers(0, line.paid_minor))
-    refund = data.draw(st.integers(0, line.paid_minor - before))
-    at_once = refund_postings(SELLER, line, refunded_before_minor=before, refund_minor=refund)
-    owed = owed_postings(SELLER, line, refunded_before_minor=before, refund_minor=refund)
+    paid_minor = paid_by_part(line).goods_minor
+    before = data.draw(st.integers(0, paid_minor))
+    refund = data.draw(st.integers(0, paid_minor - before))
+    at_once = undone(line, goods(before), goods(refund))
+    owed = owed_postings(SELLER, line, Reversal(amount_minor=refund, reverses=goods(refund), before=goods(before)))
     assert sum(owed.values()) == 0
     assert "stripe" not in owed
     assert merged([owed, repayment_postings(refund)]) == at_once
@@ -137,8 +212,8 @@ def test_a_refund_that_is_owed_and_paid_later_is_the_refund_that_was_paid_at_onc
 @pytest.mark.parametrize(("before", "refund"), [(0, 101), (100, 1), (50, 51), (0, -1)])
 def test_more_than_was_paid_is_never_refunded(before: int, refund: int) -> None:
     line = line_amounts(FRENCH, price_minor=100, shipping_minor=0, fee_minor=0)
-    with pytest.raises(ValueError, match="between 0 and the whole amount"):
-        refund_postings(SELLER, line, refunded_before_minor=before, refund_minor=refund)
+    with pytest.raises(ValueError, match="between nothing and all of a part"):
+        undone(line, goods(before), goods(refund))
 
 
 def test_lines_of_one_seller_and_of_others_become_one_journal() -> None:
@@ -153,4 +228,4 @@ def test_lines_of_one_seller_and_of_others_become_one_journal() -> None:
 def test_a_given_away_line_moves_nothing() -> None:
     free = line_amounts(FRENCH, price_minor=0, shipping_minor=0, fee_minor=0)
     assert sale_postings(SELLER, free) == {}
-    assert refund_postings(SELLER, free, refunded_before_minor=0, refund_minor=0) == {}
+    assert undone(free, NO_PARTS, NO_PARTS) == {}
