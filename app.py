@@ -21,6 +21,7 @@ with deferred():
     from chalicelib.aftersales.donations import routes as donations
     from chalicelib.aftersales.guarantees import routes as guarantees
     from chalicelib.aftersales.returns import routes as returns
+    from chalicelib.aftersales.returns.enclosures import routes as enclosures
     from chalicelib.api_reference import routes as api_reference
     from chalicelib.carbon import routes as carbon
     from chalicelib.catalog import routes as catalog
@@ -46,7 +47,7 @@ with deferred():
     from chalicelib.webhooks import delivery_worker, redelivery, sweeper
     from chalicelib.webhooks import routes as webhooks
 
-AFTER_SALE = (guarantees, returns, claims, donations)
+AFTER_SALE = (guarantees, returns, enclosures, claims, donations)
 SALE = (markets, catalog, ranking, search, orders, payments, payouts, sellers, carbon, webhooks, access, health)
 app.serve((*SALE, *AFTER_SALE), prefix=route.API_PREFIX)
 app.serve((storefront, rights_pages, seller_console, ops_console, api_reference))

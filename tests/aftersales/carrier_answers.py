@@ -23,6 +23,10 @@ def carrier_that_says(answer: str) -> Iterator[None]:
             self.end_headers()
             self.wfile.write(answer.encode())
 
+        def do_PUT(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            self.do_GET()
+
         def log_message(self, *_: object) -> None:
             return
 

@@ -9,6 +9,7 @@ RETURN, BUYERS_RETURN = "/v1/seller/returns/{return_id}", "/v1/orders/{order_id}
 CLAIM, BUYERS_CLAIM = "/v1/seller/claims/{claim_id}", "/v1/orders/{order_id}/claims/{claim_id}"
 # What the state of the return or claim at hand does not allow.
 REFUSED = (409,)
+UNKNOWN_UPLOAD = {"upload_id": "upl_eu_01KB1T9QZ4M3H8V2X7C5N6R0DE"}
 PARCEL = {"carrier": "colissimo", "tracking_number": "6A1234567890"}
 
 
@@ -34,6 +35,10 @@ AFTERSALES_ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{BUYERS_RETURN}/dispatch"): Row(body=lambda _: PARCEL, statuses=REFUSED),
     ("POST", f"{BUYERS_RETURN}/cancellation"): Row(),
     ("POST", f"{BUYERS_RETURN}/appeal"): Row(body=lambda _: {}, statuses=REFUSED),
+    ("POST", f"{BUYERS_RETURN}/label"): Row(statuses=REFUSED),
+    ("POST", f"{BUYERS_RETURN}/uploads"): Row(body=lambda _: {}),
+    ("POST", f"{BUYERS_RETURN}/files"): Row(body=lambda _: UNKNOWN_UPLOAD, statuses=(404,)),
+    ("GET", f"{BUYERS_RETURN}/files"): Row(),
     ("GET", f"{BUYERS_RETURN}/messages"): Row(),
     ("POST", f"{BUYERS_RETURN}/messages"): Row(body=lambda _: {"text": "Hello"}),
     ("POST", "/v1/orders/{order_id}/lines/{line_id}/non-receipt"): Row(
@@ -61,6 +66,9 @@ AFTERSALES_ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{RETURN}/replacement-shipment"): Row(body=lambda _: SHIPMENT, statuses=REFUSED),
     ("POST", f"{RETURN}/refund"): Row(body=lambda _: {"dry_run": True}),
     ("POST", f"{RETURN}/dispatch"): Row(body=lambda _: PARCEL, statuses=REFUSED),
+    ("GET", f"{RETURN}/files"): Row(),
+    ("POST", f"{RETURN}/uploads"): Row(body=lambda _: {}),
+    ("POST", f"{RETURN}/files"): Row(body=lambda _: UNKNOWN_UPLOAD, statuses=(404,)),
     ("GET", f"{RETURN}/messages"): Row(),
     ("POST", f"{RETURN}/messages"): Row(body=lambda _: {"text": "Hello"}),
     ("GET", "/v1/seller/claims"): Row(),
