@@ -50,6 +50,7 @@ PUBLIC: dict[str, frozenset[str]] = {
         {"carriers", "files", "http_client", "mail", "stripe", "stripe_connect", "stripe_tax", "uploaded_files"}
     ),
     "uploads": frozenset({"purposes", "upload", "uploads"}),
+    "documents": frozenset({"downloads"}),
     "people": frozenset({"device_identifiers", "person", "queries", "registration", "sealed_texts"}),
     "access": frozenset({"console_sessions", "order_tokens"}),
     "sellers": frozenset({"answers", "onboarding.account_changes", "profile", "quality", "queries", "views"}),

@@ -69,7 +69,7 @@ def running(lines: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
 def as_read_act(order_id: str, line_id: str, before: RefundedLine) -> transactions.Act:
     """The condition that the line had no other refund since it was read, and none was booked. Refusal: Conflict."""
     none = RefundedLineItem.line_id.does_not_exist()
-    same = (RefundedLineItem.refunds == before.refunds) & (RefundedLineItem.booked_minor == before.booked_minor)
+    same = (RefundedLineItem.refunds == before.refunds) & _is_as_read(before)
     return transactions.check(RefundedLineItem(order_id, line_id), same if before.refunds else none)
 
 

@@ -114,6 +114,7 @@ _API_ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/seller/payouts/{payout_id}"): Row(),
     ("GET", "/v1/seller/payouts/{payout_id}/entries"): Row(),
     ("GET", "/v1/seller/statements/{month}"): Row(),
+    ("GET", "/v1/seller/statements/{month}/download"): Row(),
     ("GET", "/v1/seller/tax-report"): Row(query=asking(year="2026", quarter="4")),
     ("POST", "/v1/seller/tax-report/confirmation"): Row(body=lambda _: {"year": 2026, "quarter": 3, "items": []}),
     ("GET", "/v1/seller/offers"): Row(),

@@ -14,6 +14,7 @@ from chalicelib.access.api_keys.key import KeyKind
 from chalicelib.access.order_tokens import order_token
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.runtime import aws, clock
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values import ids
 from chalicelib.orders.fulfilment import acceptance, shipping
 from chalicelib.orders.models import OrderItem
@@ -27,7 +28,7 @@ from chalicelib.sellers.profile.seller import Seller
 from chalicelib.webhooks import endpoints, queries, signing
 from chalicelib.webhooks.events import EVENT_TYPES
 from doubles.stripe_double.events import Delivery
-from testing.cell import Cell, open_cell
+from testing.cell import Cell, create_bucket, open_cell
 from tests.aftersales.stored_cases import a_claim, a_return
 from tests.conftest import cell_in_process
 from tests.isolation.payouts import stored_payout
@@ -115,6 +116,7 @@ def _backend() -> Any:
 def prepared() -> Iterator[World]:
     with cell_in_process("moto"), public_names(), open_cell(Cell) as at:
         open_queue_and_bucket()
+        create_bucket(settings.uploads_bucket)
         begin_anew()
         yield _world(at)
         begin_anew()

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from chalicelib.documents import downloads
+from chalicelib.documents.downloads import Download
 from chalicelib.kernel.http.auth import ops, seller
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.http.pagination import paged
@@ -21,6 +23,8 @@ from chalicelib.payments.transfers import queries as transfer_queries
 from chalicelib.payments.transfers import settlement
 
 routes = Routes(__name__)
+
+CSV = "text/csv; charset=utf-8"
 
 Timestamp = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{3})?Z)?$")]
 
@@ -108,6 +112,17 @@ def list_payout_entries(call: Call[None, PageRequest], payout_id: str) -> Page[a
 def show_statement(call: Call, month: str) -> answers.StatementAnswer:
     """A month (`2026-11`, in UTC) with every entry, the totals per currency and the payouts."""
     return views.statement_view(statements.statement(call.principal.id, month))
+
+
+@routes.get("/seller/statements/{month}/download", seller("balance:read"))
+def download_statement(call: Call, month: str) -> Download:
+    """A link to a month's entries as CSV, for everybody who has it, until `valid_until`.
+
+    Amounts are in units of the currency, with a point. A sku that a spreadsheet would take for a formula has a quote in
+    front of it.
+    """
+    found = statements.statement(call.principal.id, month)
+    return downloads.offer(statements.csv_of(found).encode(), CSV, f"statement-{found.first_day:%Y-%m}.csv")
 
 
 @routes.get("/ops/transfers", ops("payouts:read"), refuses=(InvalidCursor,))
