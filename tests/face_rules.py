@@ -141,7 +141,16 @@ PUBLIC: dict[str, frozenset[str]] = {
     ),
     "health": frozenset({"counts"}),
     "aftersales": frozenset(
-        {"claims.queries", "guarantees.guarantee", "guarantees.queries", "messages.queries", "returns.queries"}
+        {
+            "cases.reasons",
+            "claims",
+            "exchanges.exchange_steps",
+            "guarantees.guarantee",
+            "guarantees.queries",
+            "messages",
+            "repairs.repair_steps",
+            "returns",
+        }
     ),
     "web": frozenset(
         {

@@ -7,12 +7,13 @@ from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.values.lists import PageRequest
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.ops_console import ledger_pages, order_pages, refund_pages
+from chalicelib.ops_console.cases.routes import routes as cases
 from chalicelib.ops_console.money.routes import routes as money
 from chalicelib.ops_console.pages import CONSOLE, operator_of, page, problem_page, sign_in_page
 from chalicelib.web import console
 from chalicelib.web.console import ConsolePages
 
-routes = ConsolePages(__name__, problem_page, CONSOLE, parts=(money,))
+routes = ConsolePages(__name__, problem_page, CONSOLE, parts=(cases, money))
 
 
 @routes.get("/ops", ops(""))

@@ -73,7 +73,7 @@ def ship(call: Call, seller: ConsoleReader, order_id: str, line_id: str) -> Answ
     fields = forms.posted(call, seller)
 
     def record() -> None:
-        shipment: Shipment = convert(_typed(fields, "shipment"), Shipment)
+        shipment: Shipment = convert(forms.filled(fields, *FIELDS["shipment"]), Shipment)
         shipping.ship_line(order_id, line_id, seller.principal.id, shipment)
 
     return _done(seller, (order_id, line_id), "shipment", act=record, fields=fields)
@@ -84,7 +84,7 @@ def cancel(call: Call, seller: ConsoleReader, order_id: str, line_id: str) -> An
     fields = forms.posted(call, seller)
 
     def end() -> None:
-        asked: SellerCancellation = convert(_typed(fields, "cancellation"), SellerCancellation)
+        asked: SellerCancellation = convert(forms.filled(fields, *FIELDS["cancellation"]), SellerCancellation)
         queries.of_seller(order_id, line_id, seller.principal.id)
         request = call.keyed(key=idempotency.require_key(first(fields, "key")), body=asked)
         (reason,) = idempotency.decide(request, (asked.reason,))
@@ -98,7 +98,7 @@ def prove_delivery(call: Call, seller: ConsoleReader, order_id: str, line_id: st
     fields = forms.posted(call, seller)
 
     def prove() -> None:
-        proof: DeliveryProof = convert(_typed(fields, "delivery"), DeliveryProof)
+        proof: DeliveryProof = convert(forms.filled(fields, *FIELDS["delivery"]), DeliveryProof)
         queries.of_seller(order_id, line_id, seller.principal.id)
         delivery.deliver_line(order_id, line_id, "SELLER_PROOF", reference=proof.reference)
 
@@ -133,11 +133,6 @@ def _form(
         key=forms.new_idempotency_key(),
         refusal=told(seller.language, refusal),
     )
-
-
-def _typed(fields: Fields, step: Step) -> dict[str, object]:
-    """The fields of a step that were filled in."""
-    return {name: first(fields, name) for name in FIELDS[step] if first(fields, name)}
 
 
 def _shown(seller: ConsoleReader, order_id: str) -> SellerOrderAnswer:

@@ -24,6 +24,8 @@ def _values(seller: ConsoleReader) -> dict[str, Any]:
     _ = wording_in(seller.language).text
     sections = (
         Section(name="orders", path="/sell/orders", label=_("Orders"), scope="orders:read"),
+        Section(name="returns", path="/sell/returns", label=_("Returns"), scope="returns:read"),
+        Section(name="claims", path="/sell/claims", label=_("Reports of buyers"), scope="returns:read"),
         Section(name="money", path="/sell/money", label=_("Money"), scope="balance:read"),
     )
     return {"console": CONSOLE, "console_name": _("for sellers"), "sections": sections}

@@ -6,12 +6,13 @@ from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.values.lists import PageRequest
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.seller_console import order_pages, overview_page
+from chalicelib.seller_console.cases.routes import routes as cases
 from chalicelib.seller_console.money.routes import routes as money
 from chalicelib.seller_console.pages import CONSOLE, problem_page, seller_of, sign_in_page
 from chalicelib.web import console
 from chalicelib.web.console import ConsolePages
 
-routes = ConsolePages(__name__, problem_page, CONSOLE, parts=(money,))
+routes = ConsolePages(__name__, problem_page, CONSOLE, parts=(cases, money))
 LINE = "/sell/orders/{order_id}/lines/{line_id}"
 
 

@@ -27,6 +27,7 @@ from chalicelib.people.queries import identifiers
 from chalicelib.sellers import queries as sellers
 from chalicelib.storefront.aftersales import guarantee_pages
 from chalicelib.storefront.card_form import CARD_FORM_POLICY, STRIPE_JS
+from chalicelib.storefront.cases.line_cases import cases_by_line
 from chalicelib.storefront.checkout_pages import ORDER_COOKIE, opening_cookie
 from chalicelib.storefront.pages import page
 from chalicelib.storefront.visitor import Visitor
@@ -82,6 +83,7 @@ def show(visitor: Visitor, order: Order, after: str, look: int) -> Answer:
         "order.html",
         order=view,
         lines=_lines(order, view),
+        cases=cases_by_line(order.order_id, states),
         timeline=_timeline(order),
         carbon=carbon_views.order_carbon(carbon_queries.records(order.order_id)),
         disclosures=_disclosures(visitor, order),
@@ -187,7 +189,7 @@ def _may_cancel(order: Order, states: dict[str, LineState]) -> bool:
 
 
 def _lines(order: Order, view: ShownOrder) -> list[dict[str, Any]]:
-    """The lines with their seller's name and email address, their days, their parcel and their guarantees.
+    """The lines with their seller's name, their days, their parcel and their guarantees.
 
     The day each arrives by, the last one it may be sent on and, once delivered, its guarantee.
     """
@@ -200,7 +202,6 @@ def _lines(order: Order, view: ShownOrder) -> list[dict[str, Any]]:
         more: dict[str, Any] = {
             "product_id": line.product_id,
             "seller": names[line.seller_id].trader.trade_name,
-            "seller_mail": names[line.seller_id].trader.email,
             "parcel": parcel,
             "arrives_on": arrival_day(market, order.created_at, line.delivery_days),
             "sent_until": last_day(market, ship_by) if (ship_by := seen.get("ship_by")) else None,

@@ -15,6 +15,7 @@ from chalicelib.orders.payloads import LINES_MAX, PER_OFFER_MAX
 from chalicelib.ranking.decision.signals import ranking_policy
 from chalicelib.storefront import basket, basket_rows, catalogue_pages, checkout_pages, order_pages, result_pages
 from chalicelib.storefront.basket import Basket
+from chalicelib.storefront.cases.routes import routes as cases
 from chalicelib.storefront.pages import page, problem_page
 from chalicelib.storefront.visitor import BASKET_COOKIE, LANGUAGE_COOKIE, MARKET_COOKIE, Visitor, visitor_of
 from chalicelib.web import assets, cookies, forms
@@ -23,7 +24,7 @@ from chalicelib.web.problem_texts import problem_words
 from chalicelib.web.rendering import redirect
 from chalicelib.web.surface import Pages
 
-routes = Pages(__name__, problem_page)
+routes = Pages(__name__, problem_page, parts=(cases,))
 
 # A path of this site; nothing that a browser could read as another host.
 _OWN_PATH = re.compile(r"/(?![/\\])[A-Za-z0-9/_.~?=&%-]*")

@@ -3,7 +3,7 @@
 import re
 
 from chalicelib.kernel.runtime.wording import Text, said
-from chalicelib.web import money_names, seller_names
+from chalicelib.web import case_names, money_names, seller_names
 from chalicelib.web.wording import wording_in
 
 Named = dict[str, Text]
@@ -200,6 +200,7 @@ KINDS: dict[str, Named] = (
         "sort": _SORTS,
         "cell": _CELLS,
     }
+    | case_names.KINDS
     | seller_names.KINDS
     | money_names.KINDS
 )

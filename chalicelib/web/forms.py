@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
 
@@ -48,8 +49,13 @@ def posted(call: Call, reader: Reader) -> Fields:
 
 
 def first(fields: Fields, name: str) -> str:
-    """A field's text without spaces around it; empty if it was not sent."""
-    return fields.get(name, [""])[0].strip()
+    """A field's text without spaces around it, its lines ended as everywhere here; empty if it was not sent."""
+    return fields.get(name, [""])[0].strip().replace("\r\n", "\n")
+
+
+def filled(fields: Fields, *names: str) -> dict[str, Any]:
+    """The named fields that have a text, as a payload is made of them."""
+    return {name: first(fields, name) for name in names if first(fields, name)}
 
 
 def new_idempotency_key() -> str:

@@ -26,8 +26,7 @@ CONSOLE_ROWS: dict[tuple[str, str], Row] = {
     ("GET", f"{SOLD}/delivery"): CONSOLE,
     ("POST", f"{SOLD}/delivery"): _step({"reference": "signed"}, line="shipped_line"),
     ("GET", "/sell/money"): CONSOLE,
-    # The seller's account is opened at Stripe first: the page says so and asks for patience.
-    ("POST", "/sell/onboarding-link"): Row(credential_in="console", form=lambda _: {}, statuses=(409,)),
+    ("POST", "/sell/onboarding-link"): Row(credential_in="console", form=lambda _: {}),
     ("GET", "/sell/transfers"): CONSOLE,
     ("GET", "/sell/payouts"): CONSOLE,
     ("GET", "/sell/payouts/{payout_id}"): CONSOLE,

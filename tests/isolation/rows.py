@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.isolation.aftersales_rows import AFTERSALES_ROWS
+from tests.isolation.case_page_rows import CASE_PAGE_ROWS
 from tests.isolation.console_rows import CONSOLE_ROWS
 from tests.isolation.page_rows import PAGE_ROWS
 from tests.isolation.row import ADDRESS, PUBLIC, SENT_ON, SHIPMENT, Row, asking, made_in_dashboard
@@ -181,6 +182,6 @@ _API_ROWS: dict[tuple[str, str], Row] = {
         body=made_in_dashboard, statuses=(202,)
     ),
 }
-ROWS = _API_ROWS | AFTERSALES_ROWS | PAGE_ROWS | CONSOLE_ROWS
+ROWS = _API_ROWS | AFTERSALES_ROWS | PAGE_ROWS | CASE_PAGE_ROWS | CONSOLE_ROWS
 # What is asked a second time, with the credential in another place.
 LINKED: dict[tuple[str, str], Row] = {("GET", "/orders/{order_id}"): Row(credential_in="link", statuses=SENT_ON)}

@@ -1,0 +1,18 @@
+"""The thread of a case as its pages show it, and where a case's page is."""
+
+from chalicelib.aftersales.messages import queries
+from chalicelib.aftersales.messages.answers import ShownMessage
+from chalicelib.aftersales.messages.message import MESSAGES_MAX
+from chalicelib.aftersales.messages.views import message_view
+
+
+def messages_of(case_id: str, person_id: str) -> list[ShownMessage]:
+    """Every message of a case, oldest first."""
+    found, _ = queries.page_of_case(case_id, MESSAGES_MAX, None, person_id=person_id)
+    return [message_view(each) for each in found]
+
+
+def path_of(order_id: str, case_id: str) -> str:
+    """The page of a case on its order: returns and claims tell by their ids which they are."""
+    kind = "returns" if case_id.startswith("ret_") else "claims"
+    return f"/orders/{order_id}/{kind}/{case_id}"
