@@ -58,6 +58,7 @@ PURE = frozenset(
             for name in (
                 "cases.line_history",
                 "cases.reasons",
+                "cases.refund_parts_policy",
                 "claims.claim",
                 "claims.claim_lifecycle",
                 "donations.donation",

@@ -5,6 +5,7 @@ import msgspec
 from chalicelib.aftersales.cases import open_cases
 from chalicelib.aftersales.cases.line_refunds import plan_refund
 from chalicelib.aftersales.cases.reasons import ReturnReason
+from chalicelib.aftersales.cases.refund_parts_policy import EVERYTHING
 from chalicelib.aftersales.claims import claim as claims
 from chalicelib.aftersales.claims import claim_steps
 from chalicelib.aftersales.claims.claim import Claim, ClaimRemedy
@@ -104,7 +105,7 @@ def ship_replacement(claim_id: str, parcel: Identifiers) -> Claim:
 
 
 def _refunding(found: Claim, _: Party) -> ClaimStep:
-    planned = plan_refund(found.order_id, found.line_id)
+    planned = plan_refund(found.order_id, found.line_id, found.kind, EVERYTHING)
     released = ((found.exchange.offer_id, Move.RELEASE),) if found.exchange else ()
     return ClaimStep(
         target=ClaimState.REFUNDED,

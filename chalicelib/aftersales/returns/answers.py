@@ -7,6 +7,7 @@ from chalicelib.aftersales.returns.buyer_rights import Right
 from chalicelib.aftersales.returns.device_return import Finding, Party, RefusalReason, ReturnOutcome, UnitFate
 from chalicelib.aftersales.returns.return_lifecycle import ReturnState
 from chalicelib.kernel.values.money import Money
+from chalicelib.payments.refund import Bearer
 from chalicelib.people.person import Identifiers
 
 
@@ -128,5 +129,6 @@ class ReturnRefund(TypedDict):
     state: ReturnState
     dry_run: bool
     amount: Money
+    bearer: Bearer | None
     refund_id: str | None
     accounts: NotRequired[list[RefundedAccount]]

@@ -1,6 +1,7 @@
 """A return that ends with the money: by the seller, by the operators, or because a time limit passed."""
 
 from chalicelib.aftersales.cases.line_refunds import CaseRefund, plan_refund
+from chalicelib.aftersales.cases.refund_parts_policy import refund_reason, refunded_parts
 from chalicelib.aftersales.returns import return_steps, returned_units
 from chalicelib.aftersales.returns.device_return import DeviceReturn
 from chalicelib.aftersales.returns.return_lifecycle import ReturnState, require_next
@@ -66,4 +67,5 @@ def unit_order(found: DeviceReturn, unit: UnitOrder | None) -> UnitOrder | None:
 
 
 def _planned(found: DeviceReturn) -> CaseRefund:
-    return plan_refund(found.order_id, found.line_id)
+    parts = refunded_parts(found.reason, found.right, is_whole_order=found.is_whole_order)
+    return plan_refund(found.order_id, found.line_id, refund_reason(found.reason), parts)

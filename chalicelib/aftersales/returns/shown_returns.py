@@ -73,7 +73,7 @@ def refund_made(found: DeviceReturn) -> CaseRefund:
     if found.refund_id is None:
         return CaseRefund(amount=Money(0, order_queries.order(found.order_id).currency))
     made = refund_queries.find(found.order_id, found.refund_id)
-    return CaseRefund(amount=Money(made.amount_minor, made.currency), refund_id=made.refund_id)
+    return CaseRefund(amount=Money(made.amount_minor, made.currency), bearer=made.bearer, refund_id=made.refund_id)
 
 
 def parties_of(found: DeviceReturn) -> CaseParties:

@@ -97,6 +97,7 @@ def refund_view(found: DeviceReturn, refund: CaseRefund, *, dry_run: bool) -> an
         "state": found.state,
         "dry_run": dry_run,
         "amount": refund.amount,
+        "bearer": refund.bearer,
         "refund_id": None if dry_run else refund.refund_id,
     }
     if dry_run:
