@@ -1,7 +1,7 @@
 """The books of a market gone quiet: money at Stripe, in the ledger and in frozen lines, to the cent; units likewise."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 
 import msgspec
@@ -19,6 +19,8 @@ TOLD_BY_STRIPE = "txn_"
 BY_BANK = "PAID_BY_BANK_TRANSFER"
 PAID_BACK = ("SUCCEEDED", BY_BANK)
 PAID = ("price_minor", "shipping_minor", "fee_minor", "tax_minor", "contribution_minor")
+# Who takes the rounding of a part that is taken back.
+REST = {"goods": "seller", "shipping": "seller", "service_fee": "service_fee"}
 WRITTEN_OFF = {"OUT_OF_STOCK", "DEFECTIVE"}
 
 
@@ -61,6 +63,12 @@ class Books:
         """What of a line has reached its buyer again."""
         refunds = (refund for refund in self.refunds_of(order_id) if refund.get("line_id") == line_id)
         return sum(refund["amount_minor"] for refund in refunds if refund["state"] in PAID_BACK)
+
+    def undone(self, order_id: str, line_id: str, part: str) -> int:
+        """What of the sale of a line's part was taken back by refunds that reached their buyer."""
+        refunds = (refund for refund in self.refunds_of(order_id) if refund.get("line_id") == line_id)
+        paid_back = (refund for refund in refunds if refund["state"] in PAID_BACK)
+        return sum(msgspec.json.decode(refund["reverses"]).get(f"{part}_minor", 0) for refund in paid_back)
 
     def lines(self) -> Iterator[tuple[Item, Item, str]]:
         """Every line of every order with its state."""
@@ -143,19 +151,55 @@ def _expected_accounts(books: Books, order: Item) -> Counter[str]:
     for line in lines_of(order):
         amounts = defaultdict(int, line["amounts"])
         paid, refunded = sum(amounts[name] for name in PAID), books.refunded(order["order_id"], line["line_id"])
-        shares = {
-            "commission": amounts["commission_minor"],
-            "commission_vat": amounts["commission_vat_minor"],
-            "service_fee": amounts["fee_minor"] - amounts["fee_vat_minor"],
-            "service_fee_vat": amounts["fee_vat_minor"],
-            "facilitator_tax": amounts["tax_minor"],
-            "contribution": amounts["contribution_minor"],
-        }
-        kept = {account: minor - round(Fraction(minor * refunded, paid)) for account, minor in shares.items()}
-        accounts.subtract(kept)
-        accounts[f"seller:{line['seller_id']}"] -= paid - refunded - sum(kept.values())
+        undone_in_all = 0
+        for part, shares in _parts(amounts).items():
+            undone = books.undone(order["order_id"], line["line_id"], part)
+            undone_in_all += undone
+            whole, rest = sum(shares.values()), REST[part]
+            kept = {
+                account: minor - round(Fraction(minor * undone, whole or 1))
+                for account, minor in shares.items()
+                if account != rest
+            }
+            kept[rest] = whole - undone - sum(kept.values())
+            for account, minor in kept.items():
+                accounts[account.replace("seller", f"seller:{line['seller_id']}")] -= minor
+        accounts["goodwill"] += refunded - undone_in_all
         accounts["stripe"] += paid - refunded
     return accounts
+
+
+def _parts(amounts: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    """What each account was given of each part of a line, from its frozen amounts."""
+    sold = (amounts["price_minor"], amounts["shipping_minor"])
+    taxes = _divided(amounts["tax_minor"], (*sold, amounts["fee_minor"]))
+    commissions, vats = _divided(amounts["commission_minor"], sold), _divided(amounts["commission_vat_minor"], sold)
+    parts = {
+        name: {
+            "seller": sold[place] - commissions[place] - vats[place],
+            "commission": commissions[place],
+            "commission_vat": vats[place],
+            "facilitator_tax": taxes[place],
+        }
+        for place, name in enumerate(("goods", "shipping"))
+    }
+    parts["goods"]["contribution"] = amounts["contribution_minor"]
+    parts["service_fee"] = {
+        "service_fee": amounts["fee_minor"] - amounts["fee_vat_minor"],
+        "service_fee_vat": amounts["fee_vat_minor"],
+        "facilitator_tax": taxes[2],
+    }
+    return parts
+
+
+def _divided(amount: int, weights: tuple[int, ...]) -> list[int]:
+    """An amount by weights: each its whole cents, then a cent to the largest remainders, the earlier first."""
+    exact = [Fraction(amount * weight, sum(weights) or 1) for weight in weights]
+    shares = [int(each) for each in exact]
+    by_remainder = sorted(range(len(weights)), key=lambda place: (shares[place] - exact[place], place))
+    for place in by_remainder[: amount - sum(shares)]:
+        shares[place] += 1
+    return shares
 
 
 def _transferred(books: Books, order: Item) -> Counter[str]:
