@@ -5,6 +5,7 @@ import msgspec
 from chalicelib.aftersales.cases import open_cases
 from chalicelib.aftersales.cases.line_history import LineHistory
 from chalicelib.aftersales.cases.reasons import ReturnReason
+from chalicelib.aftersales.guarantees import queries as guarantees
 from chalicelib.aftersales.messages.message_posts import note_acts
 from chalicelib.aftersales.returns import buyer_rights, due_times, queries, remedies, return_steps
 from chalicelib.aftersales.returns.buyer_rights import DeliveredLine, Right, RightUntil
@@ -67,11 +68,13 @@ def rights_of(order: Order, line: Line, seller_order: SellerOrder) -> tuple[Righ
     step = order_queries.seller_order_line(seller_order, line.line_id)
     if step.state is not LineState.DELIVERED or step.delivered_at is None:
         raise NothingDelivered(state=step.state)
+    guarantee = guarantees.find(order.order_id, line.line_id)
     sold = DeliveredLine(
         ordered_at=order.created_at,
         delivered_at=step.delivered_at,
         deliveries=tuple(each.delivered_at for each in seller_order.lines if each.delivered_at is not None),
         guarantee_months=line.terms.guarantee_months,
+        repairs=len(guarantee.extensions) if guarantee else 0,
     )
     return buyer_rights.rights(directory.market(order.market), sold)
 

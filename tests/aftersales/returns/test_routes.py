@@ -5,6 +5,7 @@ import pytest
 from chalicelib.carbon import queries as carbon_queries
 from chalicelib.orders import queries as order_queries
 from chalicelib.orders.models import SerialItem
+from chalicelib.orders.order import Order
 from chalicelib.people.queries import identifiers
 from tests.aftersales.conftest import PARCEL, SERIALS, AfterSale
 
@@ -145,13 +146,21 @@ def test_a_rejected_appeal_sends_the_device_back_to_its_buyer(aftersale: AfterSa
     assert order_queries.order(order.order_id).refunding_minor == 0
 
 
-def test_a_repaired_device_goes_back_to_its_buyer(aftersale: AfterSale) -> None:
+def _legal_end(aftersale: AfterSale, order: Order) -> str:
+    """The year in which the legal guarantee of the first line ends."""
+    rights = aftersale.as_buyer(order, "GET", "/lines/1/return-options").body["rights"]
+    return next(str(each["ends_at"][:4]) for each in rights if each["right"] == "LEGAL_GUARANTEE")
+
+
+def test_a_repaired_device_goes_back_to_its_buyer_with_a_longer_guarantee(aftersale: AfterSale) -> None:
     order = aftersale.delivered()
     return_id = aftersale.inspected(order, reason="FAULTY_AT_FIRST_USE", fault="SCREEN", wish="REPAIR")
+    before = _legal_end(aftersale, order)
     assert aftersale.as_seller("POST", f"/returns/{return_id}/repair", {"fault": "SCREEN"}).body["state"] == "IN_REPAIR"
     sent = PARCEL | {"parts": ["SCREEN", "SEAL"]}
     repaired = aftersale.as_seller("POST", f"/returns/{return_id}/repair-shipment", sent).body
     assert (repaired["state"], repaired["repair"]["parts"]) == ("REPAIRED", ["SCREEN", "SEAL"])
+    assert _legal_end(aftersale, order) == str(int(before) + 1)
     assert order_queries.order(order.order_id).refunding_minor == 0
     assert aftersale.cell.stock(aftersale.offer_id) == (4, 0, 1, 0)
 
