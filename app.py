@@ -26,6 +26,7 @@ with deferred():
     from chalicelib.carbon import routes as carbon
     from chalicelib.catalog import routes as catalog
     from chalicelib.health import routes as health
+    from chalicelib.invoices import routes as invoices
     from chalicelib.kernel import deadlines, fact_relay
     from chalicelib.mails import order_links
     from chalicelib.markets import routes as markets
@@ -47,7 +48,7 @@ with deferred():
     from chalicelib.webhooks import delivery_worker, redelivery, sweeper
     from chalicelib.webhooks import routes as webhooks
 
-AFTER_SALE = (guarantees, returns, enclosures, claims, donations)
+AFTER_SALE = (invoices, guarantees, returns, enclosures, claims, donations)
 SALE = (markets, catalog, ranking, search, orders, payments, payouts, sellers, carbon, webhooks, access, health)
 app.serve((*SALE, *AFTER_SALE), prefix=route.API_PREFIX)
 app.serve((storefront, rights_pages, seller_console, ops_console, api_reference))

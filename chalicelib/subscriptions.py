@@ -66,6 +66,8 @@ from chalicelib.facts.payments import (
 )
 from chalicelib.facts.sellers import SellerChanged, StandingChanged
 from chalicelib.facts.webhooks import EndpointDisabled
+from chalicelib.invoices import commission_invoices
+from chalicelib.invoices import reactions as invoices
 from chalicelib.kernel.deadlines import Handler, Handlers
 from chalicelib.kernel.fact_relay import Reaction, Recomputation, Subscriptions
 from chalicelib.mails import reactions as mails
@@ -118,6 +120,7 @@ SUBSCRIPTIONS: Subscriptions = {
         Reaction("orders.watch_parcel", orders.watch_parcel),
         Reaction("mails.tell_shipment", mails.tell_shipment, "mails"),
         Reaction("orders.open_transfer", orders.open_transfer),
+        Reaction("invoices.invoice_line", invoices.invoice_line),
         ENTER_SALE,
         ANNOUNCE_LINE,
     ),
@@ -138,11 +141,18 @@ SUBSCRIPTIONS: Subscriptions = {
         ANNOUNCE_LINE,
     ),
     RefundRequested: (Reaction("mails.tell_refund", mails.tell_refund, "mails"), ANNOUNCE_REFUND),
-    LineRefunded: (TALLY, SETTLE_LINE, ENTER_REFUND, ANNOUNCE_REFUND),
+    LineRefunded: (
+        TALLY,
+        SETTLE_LINE,
+        ENTER_REFUND,
+        Reaction("invoices.credit_refund", invoices.credit_refund),
+        ANNOUNCE_REFUND,
+    ),
     RefundFailed: (
         TALLY,
         SETTLE_LINE,
         ENTER_REFUND,
+        Reaction("invoices.credit_failed_refund", invoices.credit_failed_refund),
         Reaction("mails.tell_failed_refund", mails.tell_failed_refund, "mails"),
         ANNOUNCE_REFUND,
     ),
@@ -203,6 +213,7 @@ DEADLINES: Handlers = {
     line_deadlines.ACCEPTANCE: Handler(deadline_handlers.cancel_unaccepted),
     line_deadlines.SHIPMENT: Handler(deadline_handlers.cancel_unshipped),
     line_deadlines.PARCEL: Handler(deadline_handlers.ask_carrier, runs_last=True),
+    commission_invoices.MONTH: Handler(commission_invoices.issue_month),
     upload_expiry.EXPIRY: Handler(upload_expiry.delete_expired),
     transfer_deadlines.DUE: Handler(transfer_deadlines.ask_to_settle),
     return_steps.DUE: Handler(return_deadlines.act_on_lapse),

@@ -42,7 +42,7 @@ class Domain:
 
 
 PAGES = Domain("pages", ("web", "storefront", "seller_console"), ("de", "fr"), pages_wording.CATALOGUES)
-DOCUMENTS = Domain("documents", ("documents",), ("de", "es", "fr", "it", "nl"), documents_wording.CATALOGUES)
+DOCUMENTS = Domain("documents", ("documents", "invoices"), ("de", "es", "fr", "it", "nl"), documents_wording.CATALOGUES)
 MAILS = Domain("mails", ("mails",), ("de", "es", "fr", "it", "nl"), mails_wording.CATALOGUES)
 DOMAINS = (PAGES, MAILS, DOCUMENTS)
 

@@ -42,6 +42,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "guarantees",
             "legal_texts",
             "market",
+            "platform_identity",
             "taxes",
             "united_states",
         }
@@ -50,7 +51,7 @@ PUBLIC: dict[str, frozenset[str]] = {
         {"carriers", "files", "http_client", "mail", "stripe", "stripe_connect", "stripe_tax", "uploaded_files"}
     ),
     "uploads": frozenset({"purposes", "upload", "uploads"}),
-    "documents": frozenset({"downloads"}),
+    "documents": frozenset({"downloads", "invoice", "party", "rendered_documents", "structured_invoice", "wording"}),
     "people": frozenset({"device_identifiers", "person", "queries", "registration", "sealed_texts"}),
     "access": frozenset({"console_sessions", "order_tokens"}),
     "sellers": frozenset({"answers", "onboarding.account_changes", "profile", "quality", "queries", "views"}),
@@ -195,6 +196,7 @@ TRIGGERS: dict[str, frozenset[str]] = {
     "webhooks": frozenset({"delivery_worker", "redelivery", "sweeper"}),
     "mails": frozenset({"order_links"}),
     "uploads": frozenset({"quarantine", "upload_expiry"}),
+    "invoices": frozenset({"commission_invoices"}),
 }
 
 _WIRING = frozenset({"app", "subscriptions"})

@@ -21,7 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("ranking",),
     ("search",),
     ("orders",),
-    ("aftersales",),
+    ("aftersales", "invoices"),
     ("webhooks", "mails"),
     ("health",),
     ("web",),

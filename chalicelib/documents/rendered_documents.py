@@ -2,7 +2,8 @@
 
 from chalicelib.documents.certificate import Certificate, certificate_document
 from chalicelib.documents.html_page import html_page
-from chalicelib.documents.invoice import Invoice, invoice_document
+from chalicelib.documents.invoice import Invoice
+from chalicelib.documents.invoice_pages import invoice_document
 from chalicelib.documents.pdf_pages import pdf
 from chalicelib.documents.statement import Statement, statement_document
 from chalicelib.documents.structured_invoice import invoice_xml

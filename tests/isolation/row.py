@@ -13,7 +13,18 @@ from tests.isolation.world import Things
 Of = Callable[[Things], Any]
 # What is one party's own: another party's is answered like one that never was. All else in a path is everybody's.
 PRIVATE = frozenset(
-    {"order_id", "line_id", "sku", "endpoint_id", "delivery_id", "key_id", "payout_id", "return_id", "claim_id"}
+    {
+        "order_id",
+        "line_id",
+        "sku",
+        "endpoint_id",
+        "delivery_id",
+        "invoice_id",
+        "key_id",
+        "payout_id",
+        "return_id",
+        "claim_id",
+    }
 )
 
 

@@ -103,7 +103,13 @@ _API_ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/orders/{order_id}/guarantees"): Row(),
     ("POST", "/v1/orders/{order_id}/cancellation"): Row(body=lambda things: {"line_ids": [things.paid_line]}),
     ("POST", "/v1/orders/{order_id}/lines/{line_id}/receipt"): Row(line="shipped_line"),
+    ("GET", "/v1/orders/{order_id}/invoices"): Row(),
+    ("GET", "/v1/orders/{order_id}/invoices/{invoice_id}/pdf"): Row(),
+    ("GET", "/v1/orders/{order_id}/invoices/{invoice_id}/xml"): Row(),
     # A seller's.
+    ("GET", "/v1/seller/invoices"): Row(),
+    ("GET", "/v1/seller/invoices/{invoice_id}/pdf"): Row(),
+    ("GET", "/v1/seller/invoices/{invoice_id}/xml"): Row(),
     ("GET", "/v1/seller"): Row(),
     ("GET", "/v1/seller/balance"): Row(),
     ("POST", "/v1/seller/onboarding-link"): Row(),

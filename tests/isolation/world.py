@@ -13,7 +13,7 @@ from chalicelib.access.api_keys.credentials import SCOPES, identify, issue_key, 
 from chalicelib.access.api_keys.key import KeyKind
 from chalicelib.access.order_tokens import order_token
 from chalicelib.kernel.http.idempotency import Request
-from chalicelib.kernel.runtime import aws, clock
+from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values import ids
 from chalicelib.orders.fulfilment import acceptance, shipping
@@ -33,12 +33,12 @@ from tests.aftersales.stored_cases import a_claim, a_return
 from tests.conftest import cell_in_process
 from tests.isolation.payouts import stored_payout
 from tests.isolation.refunds_of_order import RETURNED, SUSPENDED, made_in_dashboard, refunds_of
+from tests.isolation.written_calls import listening
 from tests.ranking.faulty_worker import open_queue_and_bucket
 from tests.search.processes import begin_anew
 from tests.webhooks.public_names import public_names
 
 RECONCILED_DAY = "2026-11-22"
-READS = {"GetItem", "BatchGetItem", "Query"}
 SERIALS = {"A": "490154203237518", "B": "356938035643809"}
 # Whom an order's devices go to, by the sellers they are of; the one of both sellers is buyer A's too.
 BUYERS = {
@@ -79,6 +79,7 @@ class Things(msgspec.Struct, frozen=True, kw_only=True):
     product_id: str
     seller_id: str
     sold_product_id: str
+    invoice_id: str
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,6 +182,7 @@ class _Stalls:
             product_id=self.product_id,
             seller_id=seller_id,
             sold_product_id=self.product_id,
+            invoice_id=ids.derived_id("inv", order.order_id, shipped, "sale"),
         )
 
 
@@ -208,20 +210,8 @@ def _world(at: Cell) -> World:
         ended_token=order_token(a.order_id, 0),
         secrets=_secrets(a, b, stalls.keys),
         event=at.stripe.due_events()[0],
-        wrote=_listening(),
+        wrote=listening(),
     )
-
-
-def _listening() -> list[str]:
-    wrote: list[str] = []
-
-    def note(model: Any, **_: Any) -> None:
-        if model.name not in READS:
-            wrote.append(model.name)
-
-    for service in ("dynamodb", "sqs", "sesv2"):
-        aws.client(service).meta.events.register("before-call", note)
-    return wrote
 
 
 def _endpoint(seller: Seller, name: str) -> str:
@@ -276,6 +266,7 @@ def _nobodys(like: Things) -> Things:
         product_id=ids.derived_id("prd", "nobody"),
         seller_id=ids.derived_id("sel", "nobody"),
         sold_product_id=like.product_id,
+        invoice_id=ids.derived_id("inv", "nobody"),
     )
 
 
