@@ -7,9 +7,6 @@ import msgspec
 from chalicelib.kernel.values.money import BASIS_POINTS, contained
 from chalicelib.markets.europe import VAT_STANDARD_BP
 from chalicelib.markets.market import History, Market, in_force
-from chalicelib.markets.united_states import STATES
-
-PARTS_PER_MILLION = 1_000_000
 
 # ISO 3166 codes: Greece is GR here, though its VAT numbers begin with EL.
 EU_COUNTRIES = frozenset(
@@ -24,10 +21,6 @@ PLATFORM_COUNTRY: dict[str, History[str]] = {
     "eu": in_force("FR", "2026-01-01", "seat of the platform's European company"),
     "us": in_force("US", "2026-01-01", "seat of the platform's American company"),
 }
-
-
-class UnknownState(LookupError):
-    """Not one of the 50 states or DC."""
 
 
 class SellerOutsideRegion(LookupError):
@@ -73,19 +66,6 @@ def vat_of_gross_minor(gross_minor: int, rate_bp: int) -> int:
     """
     whole_bp = BASIS_POINTS + rate_bp
     return (2 * gross_minor * rate_bp + whole_bp) // (2 * whole_bp)
-
-
-def sales_tax_minor(state: str, taxable_minor: int, on: str) -> int:
-    """A state's base sales tax on a net amount, a half cent rounded up; local surtaxes are not in it.
-
-    Rounding: Streamlined Sales and Use Tax Agreement §324 (third decimal above four goes up).
-
-    Raises: UnknownState for a territory or a misspelt code.
-    """
-    if state not in STATES:
-        raise UnknownState(state)
-    rate_ppm = STATES[state].sales_tax_ppm.at(on)
-    return (taxable_minor * rate_ppm + PARTS_PER_MILLION // 2) // PARTS_PER_MILLION
 
 
 def commission_vat(cell: str, seller_country: str, *, vat_number_checked: bool, on: str) -> CommissionVat:

@@ -1,4 +1,4 @@
-"""VAT inside a price, base sales tax per state, and the VAT rule on a seller's commission."""
+"""VAT inside a price, and the VAT rule on a seller's commission."""
 
 import pytest
 from hypothesis import given
@@ -10,9 +10,7 @@ from chalicelib.markets.taxes import (
     CommissionVat,
     CommissionVatRule,
     SellerOutsideRegion,
-    UnknownState,
     commission_vat,
-    sales_tax_minor,
     vat_inside_minor,
 )
 
@@ -46,35 +44,6 @@ def test_net_and_vat_rebuild_the_gross_price_to_the_cent(code: str, gross_minor:
     vat_minor = vat_inside_minor(rules, gross_minor, TODAY)
     net_minor = gross_minor - vat_minor
     assert abs(net_minor * rules.vat_standard_bp.at(TODAY) - vat_minor * 10_000) <= 10_000
-
-
-@pytest.mark.parametrize(
-    ("state", "taxable_minor", "tax_minor"),
-    [
-        ("CA", 349_00, 25_30),
-        ("MN", 100_00, 6_88),
-        ("NJ", 1_000_00, 66_25),
-        ("OR", 349_00, 0),
-        ("TX", 0, 0),
-        ("NY", 12, 0),
-        ("NY", 13, 1),
-    ],
-)
-def test_the_base_sales_tax_of_a_state(state: str, taxable_minor: int, tax_minor: int) -> None:
-    assert sales_tax_minor(state, taxable_minor, TODAY) == tax_minor
-
-
-def test_a_state_tax_changes_on_its_day() -> None:
-    assert sales_tax_minor("DC", 100_00, "2026-09-30") == 6_00
-    assert sales_tax_minor("DC", 100_00, "2026-10-01") == 7_00
-    assert sales_tax_minor("SD", 100_00, "2027-06-30") == 4_20
-    assert sales_tax_minor("SD", 100_00, "2027-07-01") == 4_50
-
-
-@pytest.mark.parametrize("state", ["PR", "GU", "AE", "ca", ""])
-def test_a_territory_or_misspelling_has_no_rate(state: str) -> None:
-    with pytest.raises(UnknownState):
-        sales_tax_minor(state, 100, TODAY)
 
 
 @pytest.mark.parametrize("vat_number_checked", [True, False])

@@ -1,4 +1,4 @@
-"""The states of cell us: their rates and ZIP codes."""
+"""The states of cell us: their ZIP codes."""
 
 import re
 from collections import Counter
@@ -8,11 +8,9 @@ import pytest
 from chalicelib.markets.united_states import STATES, UNITED_STATES
 
 
-def test_fifty_states_and_the_district_have_a_rate() -> None:
-    rates_ppm = {code: state.sales_tax_ppm.at("2026-11-30") for code, state in STATES.items()}
-    assert len(rates_ppm) == 51
-    assert {code for code, rate in rates_ppm.items() if rate == 0} == {"AK", "DE", "MT", "NH", "OR"}
-    assert max(rates_ppm.values()) == rates_ppm["CA"] == 72_500
+def test_there_are_fifty_states_and_the_district() -> None:
+    assert len(STATES) == 51
+    assert "DC" in STATES
 
 
 def test_a_zip_prefix_lies_in_one_state_but_for_two_that_the_post_shares() -> None:
