@@ -274,9 +274,9 @@ def test_a_refund_paid_by_bank_transfer_is_shown_with_its_reference(browser: Bro
     cell.stripe.tick()
     cell.settle()
     request = idempotency.Request(route="refunds", principal="ops", key="k", fingerprint="f")
-    record_bank_transfer(order_id, "1-1", BankTransfer(reference="RB 7", paid_on=date(2026, 11, 22)), request)
+    record_bank_transfer(order_id, "1-1", BankTransfer(reference="RB 7", paid_on=date(2026, 11, 23)), request)
     text = browser.get(f"/orders/{order_id}").text
-    assert "€358.89 was paid to you by bank transfer on 22 November 2026. Reference: RB 7" in text
+    assert "€358.89 was paid to you by bank transfer on 23 November 2026. Reference: RB 7" in text
     assert "We could not return" not in text
 
 
