@@ -22,6 +22,7 @@ with deferred():
     from chalicelib.aftersales.guarantees import routes as guarantees
     from chalicelib.aftersales.returns import routes as returns
     from chalicelib.aftersales.returns.enclosures import routes as enclosures
+    from chalicelib.aftersales.withdrawals import routes as withdrawals
     from chalicelib.api_reference import routes as api_reference
     from chalicelib.carbon import routes as carbon
     from chalicelib.catalog import routes as catalog
@@ -48,7 +49,7 @@ with deferred():
     from chalicelib.webhooks import delivery_worker, redelivery, sweeper
     from chalicelib.webhooks import routes as webhooks
 
-AFTER_SALE = (invoices, guarantees, returns, enclosures, claims, donations)
+AFTER_SALE = (invoices, guarantees, withdrawals, returns, enclosures, claims, donations)
 SALE = (markets, catalog, ranking, search, orders, payments, payouts, sellers, carbon, webhooks, access, health)
 app.serve((*SALE, *AFTER_SALE), prefix=route.API_PREFIX)
 app.serve((storefront, rights_pages, seller_console, ops_console, api_reference))

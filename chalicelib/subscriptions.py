@@ -5,6 +5,8 @@ from chalicelib.aftersales.claims import deadline_handlers as claim_deadlines
 from chalicelib.aftersales.guarantees import reactions as guarantees
 from chalicelib.aftersales.returns import deadline_handlers as return_deadlines
 from chalicelib.aftersales.returns import parcels, return_steps
+from chalicelib.aftersales.withdrawals import deadline_handlers as withdrawals
+from chalicelib.aftersales.withdrawals import deadline_kinds as withdrawal_kinds
 from chalicelib.carbon import reactions as carbon
 from chalicelib.catalog import reactions as catalog
 from chalicelib.facts.aftersales import (
@@ -31,6 +33,9 @@ from chalicelib.facts.aftersales import (
     ReturnTakenOver,
     ReturnToSendBack,
     ReturnWishChanged,
+    WithdrawalDeclared,
+    WithdrawalRefunded,
+    WithdrawalRefused,
 )
 from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferPublished, OfferSoldOut, OfferWithdrawn, StockChanged
@@ -130,6 +135,9 @@ SUBSCRIPTIONS: Subscriptions = {
         Reaction("aftersales.issue_guarantee", guarantees.issue_guarantee),
     ),
     LineDelayed: (Reaction("mails.tell_delay", mails.tell_delay, "mails"),),
+    WithdrawalDeclared: (Reaction("mails.acknowledge_withdrawal", mails.acknowledge_withdrawal, "mails"),),
+    WithdrawalRefused: (Reaction("mails.refuse_withdrawal", mails.refuse_withdrawal, "mails"),),
+    WithdrawalRefunded: (Reaction("mails.tell_withdrawal_refund", mails.tell_withdrawal_refund, "mails"),),
     GuaranteeIssued: (Reaction("mails.send_guarantee", mails.send_guarantee, "mails"),),
     GuaranteeExtended: (Reaction("mails.tell_extension", mails.tell_extension, "mails"),),
     LineCancelled: (
@@ -214,6 +222,9 @@ DEADLINES: Handlers = {
     line_deadlines.SHIPMENT: Handler(deadline_handlers.cancel_unshipped),
     line_deadlines.PARCEL: Handler(deadline_handlers.ask_carrier, runs_last=True),
     commission_invoices.MONTH: Handler(commission_invoices.issue_month),
+    withdrawal_kinds.SETTLEMENT: Handler(withdrawals.settle_withdrawal),
+    withdrawal_kinds.REFUND: Handler(withdrawals.refund_withdrawal),
+    withdrawal_kinds.DEVICE: Handler(withdrawals.close_unsent),
     upload_expiry.EXPIRY: Handler(upload_expiry.delete_expired),
     transfer_deadlines.DUE: Handler(transfer_deadlines.ask_to_settle),
     return_steps.DUE: Handler(return_deadlines.act_on_lapse),

@@ -35,6 +35,7 @@ PUBLIC: dict[str, frozenset[str]] = {
     "markets": frozenset(
         {
             "address_rules",
+            "clocks",
             "directory",
             "disclosures",
             "due_dates",
@@ -52,7 +53,7 @@ PUBLIC: dict[str, frozenset[str]] = {
     ),
     "uploads": frozenset({"purposes", "upload", "uploads"}),
     "documents": frozenset({"downloads", "invoice", "party", "rendered_documents", "structured_invoice", "wording"}),
-    "people": frozenset({"device_identifiers", "person", "queries", "registration", "sealed_texts"}),
+    "people": frozenset({"device_identifiers", "person", "queries", "registration", "sealed_texts", "statements"}),
     "access": frozenset({"console_sessions", "order_tokens"}),
     "sellers": frozenset({"answers", "onboarding.account_changes", "profile", "quality", "queries", "views"}),
     "payments": frozenset(
@@ -151,6 +152,12 @@ PUBLIC: dict[str, frozenset[str]] = {
             "messages",
             "repairs.repair_steps",
             "returns",
+            "withdrawals.declaration",
+            "withdrawals.lifecycle",
+            "withdrawals.open_form",
+            "withdrawals.proofs",
+            "withdrawals.queries",
+            "withdrawals.withdrawal",
         }
     ),
     "web": frozenset(
@@ -191,6 +198,8 @@ TRIGGERS: dict[str, frozenset[str]] = {
             "returns.deadline_handlers",
             "returns.parcels",
             "returns.return_steps",
+            "withdrawals.deadline_handlers",
+            "withdrawals.deadline_kinds",
         }
     ),
     "webhooks": frozenset({"delivery_worker", "redelivery", "sweeper"}),

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from chalicelib.aftersales.claims import claim_lifecycle
 from chalicelib.aftersales.returns import return_lifecycle
+from chalicelib.aftersales.withdrawals import lifecycle as withdrawal_lifecycle
 from chalicelib.orders import lifecycle
 from chalicelib.payments import refund_lifecycle
 from chalicelib.payments.payouts import payout_lifecycle
@@ -18,6 +19,7 @@ LIFECYCLES = {
     table.__name__: table
     for table in (
         lifecycle,
+        withdrawal_lifecycle,
         refund_lifecycle,
         return_lifecycle,
         claim_lifecycle,

@@ -70,6 +70,8 @@ PURE = frozenset(
                 "returns.due_times",
                 "returns.remedies",
                 "returns.return_lifecycle",
+                "withdrawals.lifecycle",
+                "withdrawals.withdrawal",
             )
         ),
         "chalicelib.webhooks.url_policy",

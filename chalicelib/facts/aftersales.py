@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from chalicelib.facts.orders import LineFact
+from chalicelib.facts.orders import LineFact, OrderFact
 from chalicelib.kernel.fact_store import Fact
 
 By = Literal["SELLER", "PLATFORM"]
@@ -245,3 +245,27 @@ class DeviceDonated(Fact, frozen=True, kw_only=True):
     @property
     def subject(self) -> str:
         return self.donation_id
+
+
+class WithdrawalDeclared(OrderFact, frozen=True, kw_only=True):
+    """The buyer withdrew from the contract about these lines. Announced by aftersales.withdrawals.declaration."""
+
+    withdrawal_id: str
+    line_ids: tuple[str, ...]
+    seller_ids: tuple[str, ...]
+
+
+class WithdrawalRefused(OrderFact, frozen=True, kw_only=True):
+    """A withdrawal was declared without the order's token when nothing could be withdrawn any more.
+
+    Announced by aftersales.withdrawals.open_form.
+    """
+
+    declaration_id: str
+
+
+class WithdrawalRefunded(LineFact, frozen=True, kw_only=True):
+    """The refund of a withdrawn line was requested. Announced by aftersales.withdrawals.refunds."""
+
+    amount_minor: int
+    currency: str

@@ -1,7 +1,14 @@
 """Whom we write to on which fact; each runs on the queue `mails` and may come twice."""
 
 from chalicelib.aftersales.guarantees import queries as guarantees
-from chalicelib.facts.aftersales import GuaranteeExtended, GuaranteeIssued
+from chalicelib.aftersales.withdrawals import queries as withdrawals
+from chalicelib.facts.aftersales import (
+    GuaranteeExtended,
+    GuaranteeIssued,
+    WithdrawalDeclared,
+    WithdrawalRefunded,
+    WithdrawalRefused,
+)
 from chalicelib.facts.orders import (
     LineCancelled,
     LineDelayed,
@@ -134,6 +141,49 @@ def tell_delay(fact: Recorded, delayed: LineDelayed) -> None:
         "line_delayed",
         order.person_id,
         lambda _contact, _day: rights_letters.line_delayed(order, delayed),
+    )
+
+
+def acknowledge_withdrawal(fact: Recorded, declared: WithdrawalDeclared) -> None:
+    """The buyer has the withdrawal acknowledged; each seller learns which devices it is about."""
+    order = gather(declared.order_id)
+    withdrawal = withdrawals.withdrawal(declared.order_id, declared.withdrawal_id)
+    statement = queries.statement(order.person_id, declared.withdrawal_id)
+    send_once(
+        fact.fact_id,
+        "withdrawal_acknowledged",
+        order.person_id,
+        lambda _contact, _day: rights_letters.withdrawal_acknowledged(order, withdrawal, statement),
+    )
+    for seller_id in declared.seller_ids:
+        send_to_once(
+            fact.fact_id,
+            "withdrawal_to_seller",
+            seller_id,
+            lambda trader, _day: rights_letters.withdrawal_to_seller(order, withdrawal, trader),
+            reach=lambda reader_id: sellers.seller(reader_id).trader,
+        )
+
+
+def refuse_withdrawal(_: Recorded, refused: WithdrawalRefused) -> None:
+    """The buyer learns that nothing can be withdrawn any more: once for each statement, however often it is sent."""
+    order = gather(refused.order_id)
+    send_once(
+        refused.declaration_id,
+        "withdrawal_refused",
+        order.person_id,
+        lambda _contact, _day: rights_letters.withdrawal_refused(order),
+    )
+
+
+def tell_withdrawal_refund(fact: Recorded, refunded: WithdrawalRefunded) -> None:
+    """The buyer learns that a withdrawn device is refunded."""
+    order = gather(refunded.order_id)
+    send_once(
+        fact.fact_id,
+        "withdrawal_refunded",
+        order.person_id,
+        lambda _contact, _day: rights_letters.withdrawal_refunded(order, refunded),
     )
 
 

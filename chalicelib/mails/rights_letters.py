@@ -1,14 +1,21 @@
-"""Mails about a buyer's rights: delays and guarantees. Each is composed from values alone."""
+"""Mails about a buyer's rights: delays, withdrawals and guarantees. Each is composed from values alone."""
 
 from datetime import date
 from typing import Any
 
 from chalicelib.aftersales.guarantees.guarantee import Guarantee
-from chalicelib.facts.aftersales import GuaranteeExtended
+from chalicelib.aftersales.withdrawals.withdrawal import Withdrawal
+from chalicelib.facts.aftersales import GuaranteeExtended, WithdrawalRefunded
 from chalicelib.facts.orders import LineDelayed
+from chalicelib.kernel.values.money import Money
 from chalicelib.mails import wording
-from chalicelib.mails.order_details import OrderToTell
+from chalicelib.mails.letters import language_of
+from chalicelib.mails.order_details import DeviceToTell, OrderToTell
 from chalicelib.mails.rendering import Letter, render
+from chalicelib.markets import due_dates, formatting
+from chalicelib.markets.clocks import local_time
+from chalicelib.people.person import DeclaredStatement
+from chalicelib.sellers.profile.seller import Trader
 
 
 def line_delayed(order: OrderToTell, delayed: LineDelayed) -> Letter:
@@ -22,6 +29,55 @@ def line_delayed(order: OrderToTell, delayed: LineDelayed) -> Letter:
     }
     subject = wording.named(order.language, "subject", "line_delayed", title=line.title)
     return render("line_delayed", subject, order.language, context)
+
+
+def withdrawal_acknowledged(order: OrderToTell, withdrawal: Withdrawal, statement: DeclaredStatement | None) -> Letter:
+    """The acknowledgement that the law asks for: what was declared, by whom, its day and time, and what follows.
+
+    `statement` is None once the person's records were erased.
+    """
+    lines = _lines(order, withdrawal.line_ids)
+    declared_at = local_time(order.market.clock, withdrawal.declared_at)
+    context: dict[str, Any] = {
+        "order": order,
+        "lines": lines,
+        "sellers": tuple(dict.fromkeys(line.seller for line in lines)),
+        "statement": statement,
+        "declared_on": declared_at.date(),
+        "declared_at": f"{declared_at:%H:%M} (UTC{declared_at:%z})",
+        "send_back_by": due_dates.last_day(order.market, withdrawal.send_back_by),
+        "refund_by": due_dates.last_day(order.market, withdrawal.refund_by),
+    }
+    subject = wording.named(order.language, "subject", "withdrawal_acknowledged", order_id=order.order_id)
+    return render("withdrawal_acknowledged", subject, order.language, context)
+
+
+def withdrawal_refused(order: OrderToTell) -> Letter:
+    """A withdrawal was declared and nothing of the order can be withdrawn: the time is over, or it was before."""
+    subject = wording.named(order.language, "subject", "withdrawal_refused", order_id=order.order_id)
+    return render("withdrawal_refused", subject, order.language, {"order": order})
+
+
+def withdrawal_to_seller(order: OrderToTell, withdrawal: Withdrawal, trader: Trader) -> Letter:
+    """A buyer withdrew from devices of a seller: which, and what the seller owes by when."""
+    language = language_of(trader.country)
+    context: dict[str, Any] = {
+        "order_id": order.order_id,
+        "trade_name": trader.trade_name,
+        "lines": [line for line in _lines(order, withdrawal.line_ids) if line.seller == trader],
+        "refund_by": due_dates.last_day(order.market, withdrawal.refund_by),
+    }
+    subject = wording.named(language, "subject", "withdrawal_to_seller", order_id=order.order_id)
+    return render("withdrawal_to_seller", subject, language, context)
+
+
+def withdrawal_refunded(order: OrderToTell, refunded: WithdrawalRefunded) -> Letter:
+    """A withdrawn device is refunded."""
+    amount = Money(refunded.amount_minor, refunded.currency)
+    context: dict[str, Any] = {"order": order, "line": order.line(refunded.line_id), "refund": amount}
+    shown = formatting.amount(amount, order.language)
+    subject = wording.named(order.language, "subject", "refund_requested", amount=shown)
+    return render("refund_requested", subject, order.language, context)
 
 
 def guarantee_issued(order: OrderToTell, guarantee: Guarantee) -> Letter:
@@ -50,3 +106,7 @@ def guarantee_extended(order: OrderToTell, extended: GuaranteeExtended) -> Lette
     }
     subject = wording.named(order.language, "subject", "guarantee_extended", title=line.title)
     return render("guarantee_extended", subject, order.language, context)
+
+
+def _lines(order: OrderToTell, line_ids: tuple[str, ...]) -> list[DeviceToTell]:
+    return [line for line in order.lines if line.line_id in line_ids]

@@ -44,5 +44,15 @@ class LineItem(PeopleItem):
     identifiers = BinaryAttribute(legacy_encoding=False)
 
 
+class StatementItem(PeopleItem):
+    """What a person declared, sealed under the fiscal key."""
+
+    statement = BinaryAttribute(legacy_encoding=False)
+
+
 def line_entry(line_id: str) -> str:
     return f"line#{line_id}"
+
+
+def statement_entry(statement_id: str) -> str:
+    return f"statement#{statement_id}"

@@ -38,3 +38,10 @@ class Identifiers(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     serial: str | None = None
     carrier: str
     tracking_number: str
+
+
+class DeclaredStatement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Who declared something, as the person wrote it; `email` is absent where the order's token was proof enough."""
+
+    name: str
+    email: str | None = None

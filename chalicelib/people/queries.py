@@ -1,8 +1,8 @@
 """Reading people: each record decrypted with its own key, or None once erased."""
 
 from chalicelib.people import envelope_encryption
-from chalicelib.people.models import PERSON, LineItem, PersonItem, line_entry
-from chalicelib.people.person import FiscalRecord, Identifiers, PersonContact
+from chalicelib.people.models import PERSON, LineItem, PersonItem, StatementItem, line_entry, statement_entry
+from chalicelib.people.person import DeclaredStatement, FiscalRecord, Identifiers, PersonContact
 
 
 def contact(person_id: str) -> PersonContact | None:
@@ -43,6 +43,22 @@ def identifiers(person_id: str, line_id: str) -> Identifiers | None:
     except LineItem.DoesNotExist:
         return None
     return envelope_encryption.unseal(key, line.identifiers, Identifiers, (person_id, line.entry))
+
+
+def statement(person_id: str, statement_id: str) -> DeclaredStatement | None:
+    """What a person declared under an id; None if nothing, or once the fiscal record was erased.
+
+    Raises: Tampered, Unavailable.
+    """
+    person = find(person_id)
+    key = None if person is None else fiscal_key(person)
+    if key is None:
+        return None
+    try:
+        item = StatementItem.get(person_id, statement_entry(statement_id), consistent_read=True)
+    except StatementItem.DoesNotExist:
+        return None
+    return envelope_encryption.unseal(key, item.statement, DeclaredStatement, (person_id, item.entry))
 
 
 def find(person_id: str) -> PersonItem | None:

@@ -25,7 +25,7 @@ from chalicelib.orders.payloads import BuyerCancellation, LookupRequest
 from chalicelib.payments import payment_intents
 from chalicelib.people.queries import identifiers
 from chalicelib.sellers import queries as sellers
-from chalicelib.storefront.aftersales import guarantee_pages
+from chalicelib.storefront.aftersales import guarantee_pages, withdrawal_pages
 from chalicelib.storefront.card_form import CARD_FORM_POLICY, STRIPE_JS
 from chalicelib.storefront.cases.line_cases import cases_by_line
 from chalicelib.storefront.checkout_pages import ORDER_COOKIE, opening_cookie
@@ -87,6 +87,8 @@ def show(visitor: Visitor, order: Order, after: str, look: int) -> Answer:
         timeline=_timeline(order),
         carbon=carbon_views.order_carbon(carbon_queries.records(order.order_id)),
         disclosures=_disclosures(visitor, order),
+        withdrawals=withdrawal_pages.of_order(visitor, order),
+        was_withdrawn=after == "withdrawal",
         is_confirming=confirming,
         was_refused=after == "refusal" and order.state == "RESERVED",
         next_look=look + 1 if confirming and look < LOOKS_MAX else None,

@@ -8,6 +8,7 @@ from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.problems import Problem
 from chalicelib.markets.due_dates import arrival_day
+from chalicelib.storefront.aftersales.withdrawal_labels import withdrawal_labels
 from chalicelib.storefront.visitor import Visitor, visitor_of
 from chalicelib.web import assets
 from chalicelib.web.formatting import Formats
@@ -24,6 +25,7 @@ def _storefront_values(visitor: Visitor) -> dict[str, Any]:
     return {
         "visitor": visitor,
         "drawing": drawing,
+        "withdrawal_function": withdrawal_labels(visitor.market, visitor.language),
         "arrival": lambda delivery_days: formats.near_day(
             arrival_day(visitor.market, clock.timestamp(), delivery_days)
         ),

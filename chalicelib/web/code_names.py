@@ -83,6 +83,9 @@ _EVENTS: Named = {
     "RefundPaidByBankTransfer": said("event", "Money returned by bank transfer"),
     "RefundFailed": said("event", "The refund did not reach you"),
     "LineDelayed": said("event", "Not sent in time for the promised day"),
+    "WithdrawalDeclared": said("event", "You withdrew from the contract"),
+    "WithdrawalRefused": said("event", "A withdrawal came after its time"),
+    "WithdrawalRefunded": said("event", "The withdrawn device is refunded"),
     "GuaranteeIssued": said("event", "The guarantee began"),
     "GuaranteeExtended": said("event", "A repair lengthened the legal guarantee"),
     "DashboardRefundBooked": said("event", "Money returned"),
@@ -115,6 +118,13 @@ _NOTICES: Named = {
         "notice", "Too many orders came from your connection within an hour. Please try again later."
     ),
     "other": said("notice", "That did not work just now. Please send the form again: it is still one order."),
+}
+_WITHDRAWAL_STATES: Named = {
+    "DECLARED": said("withdrawal state", "we are carrying it out"),
+    "CANCELLED": said("withdrawal state", "it was not sent, and is cancelled"),
+    "AWAITING_DEVICE": said("withdrawal state", "please send it back"),
+    "NOT_SENT_BACK": said("withdrawal state", "it was not sent back in time; it is refunded once it is"),
+    "REFUNDED": said("withdrawal state", "its refund is under way or was made"),
 }
 _CARBON_CATEGORIES: Named = {
     "smartphone": said("carbon category", "Smartphone"),
@@ -191,6 +201,7 @@ KINDS: dict[str, Named] = (
         "line state": _LINE_STATES,
         "cancelled by": _CANCELLED_BY,
         "event": _EVENTS,
+        "withdrawal state": _WITHDRAWAL_STATES,
         "fault": _FAULTS,
         "notice": _NOTICES,
         "carbon category": _CARBON_CATEGORIES,

@@ -76,6 +76,18 @@ _PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
         said("problem", "Too many orders from your connection"),
         said("problem", "Please try again in an hour."),
     ),
+    "too-many-withdrawals": (
+        said("problem", "Too many withdrawals from your connection"),
+        said("problem", "Please try again in an hour, or use the link in your order's mail."),
+    ),
+    "withdrawal-not-possible": (
+        said("problem", "This cannot be withdrawn from"),
+        said("problem", "Its time is over, or it was withdrawn or cancelled before. Load the order again."),
+    ),
+    "nothing-to-send-back": (
+        said("problem", "No device is waited for"),
+        said("problem", "It was refunded already, or was never sent to you. Load the order again."),
+    ),
     "payment-unavailable": (
         said("problem", "The payment provider does not answer"),
         said("problem", "Your order is kept. Try again in a moment; you will not pay twice."),

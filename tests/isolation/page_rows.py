@@ -1,6 +1,6 @@
 """Rows of the buyers' pages, which know no key: an order's go by its cookie."""
 
-from tests.isolation.row import ADDRESS, OPENED, PUBLIC, SENT_ON, Row, asking
+from tests.isolation.row import ADDRESS, OPENED, PUBLIC, SENT_ON, Row, asking, withdrawal
 
 PAGE_ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/"): PUBLIC,
@@ -40,6 +40,25 @@ PAGE_ROWS: dict[tuple[str, str], Row] = {
         credential_in="cookie", line="shipped_line", form=lambda _: {"arrived": "yes"}, statuses=SENT_ON
     ),
     ("GET", "/orders/{order_id}/lines/{line_id}/guarantee"): Row(credential_in="cookie", statuses=SENT_ON),
+    ("GET", "/orders/{order_id}/withdrawal"): OPENED,
+    ("POST", "/orders/{order_id}/withdrawal"): Row(
+        credential_in="cookie", form=lambda things: {"line": things.shipped_line, "name": "Zoé"}, statuses=SENT_ON
+    ),
+    ("POST", "/orders/{order_id}/withdrawal/parcel"): Row(
+        credential_in="cookie",
+        form=lambda things: {"line": things.shipped_line, "carrier": "colissimo", "tracking_number": "6A1234567890"},
+        statuses=(409,),
+    ),
+    ("GET", "/withdrawal"): PUBLIC,
+    ("POST", "/withdrawal"): Row(
+        form=withdrawal, names=frozenset({"order_id"}), elsewhere=200, statuses=(200,), tells_nothing=True
+    ),
+    ("POST", "/withdrawal/confirmation"): Row(
+        form=lambda things: withdrawal(things) | {"declaration_id": things.withdrawal_id},
+        names=frozenset({"order_id"}),
+        elsewhere=200,
+        tells_nothing=True,
+    ),
     ("GET", "/order-lookup"): PUBLIC,
     ("POST", "/order-lookup"): Row(
         form=lambda things: {"order_id": things.order_id, "email": things.email},

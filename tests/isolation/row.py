@@ -74,3 +74,8 @@ def asking(**asked: str) -> Of:
 
 def made_in_dashboard(things: Things) -> dict[str, Any]:
     return {"stripe_refund_id": things.stripe_refund_id}
+
+
+def withdrawal(things: Things) -> dict[str, Any]:
+    """A statement of withdrawal from somebody's order."""
+    return {"name": "Zoé", "order_id": things.order_id, "email": things.email}

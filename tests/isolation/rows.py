@@ -6,7 +6,7 @@ from tests.isolation.aftersales_rows import AFTERSALES_ROWS
 from tests.isolation.case_page_rows import CASE_PAGE_ROWS
 from tests.isolation.console_rows import CONSOLE_ROWS
 from tests.isolation.page_rows import PAGE_ROWS
-from tests.isolation.row import ADDRESS, PUBLIC, SENT_ON, SHIPMENT, Row, asking, made_in_dashboard
+from tests.isolation.row import ADDRESS, PUBLIC, SENT_ON, SHIPMENT, Row, asking, made_in_dashboard, withdrawal
 from tests.isolation.world import Things
 
 AMOUNT = {"amount_minor": 34_900, "currency": "EUR"}
@@ -101,6 +101,22 @@ _API_ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/orders/{order_id}/timeline"): Row(),
     ("GET", "/v1/orders/{order_id}/carbon"): Row(),
     ("GET", "/v1/orders/{order_id}/guarantees"): Row(),
+    ("GET", "/v1/orders/{order_id}/withdrawals"): Row(),
+    ("POST", "/v1/orders/{order_id}/withdrawals"): Row(
+        body=lambda things: {"name": "Zoé", "line_ids": [things.shipped_line]}, statuses=(201,)
+    ),
+    ("POST", "/v1/orders/{order_id}/withdrawals/proof"): Row(
+        body=lambda things: {
+            "line_ids": [things.shipped_line],
+            "carrier": "colissimo",
+            "tracking_number": "6A1234567890",
+        },
+        statuses=(409,),
+    ),
+    ("POST", "/v1/withdrawals"): Row(body=withdrawal, names=frozenset({"order_id"}), elsewhere=202, tells_nothing=True),
+    ("POST", "/v1/withdrawals/{withdrawal_id}/confirmation"): Row(
+        body=withdrawal, names=frozenset({"order_id"}), elsewhere=202, tells_nothing=True
+    ),
     ("POST", "/v1/orders/{order_id}/cancellation"): Row(body=lambda things: {"line_ids": [things.paid_line]}),
     ("POST", "/v1/orders/{order_id}/lines/{line_id}/receipt"): Row(line="shipped_line"),
     ("GET", "/v1/orders/{order_id}/invoices"): Row(),

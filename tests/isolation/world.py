@@ -33,6 +33,7 @@ from tests.aftersales.stored_cases import a_claim, a_return
 from tests.conftest import cell_in_process
 from tests.isolation.payouts import stored_payout
 from tests.isolation.refunds_of_order import RETURNED, SUSPENDED, made_in_dashboard, refunds_of
+from tests.isolation.statements import withdrawal_id
 from tests.isolation.written_calls import listening
 from tests.ranking.faulty_worker import open_queue_and_bucket
 from tests.search.processes import begin_anew
@@ -75,6 +76,7 @@ class Things(msgspec.Struct, frozen=True, kw_only=True):
     claim_id: str
     returned_refund_id: str
     suspended_refund_id: str
+    withdrawal_id: str
     offer_id: str
     product_id: str
     seller_id: str
@@ -178,6 +180,7 @@ class _Stalls:
             stripe_refund_id=made_in_dashboard(self._at, order),
             returned_refund_id=RETURNED,
             suspended_refund_id=SUSPENDED,
+            withdrawal_id=withdrawal_id(order.order_id, BUYERS[name].email),
             offer_id=self.offers[name],
             product_id=self.product_id,
             seller_id=seller_id,
@@ -262,6 +265,7 @@ def _nobodys(like: Things) -> Things:
         stripe_refund_id="re_nobody",
         returned_refund_id="late-9",
         suspended_refund_id="suspense-9",
+        withdrawal_id=withdrawal_id(ids.derived_id("ord", "nobody"), "nobody@nowhere.example"),
         offer_id=ids.derived_id("off", "nobody"),
         product_id=ids.derived_id("prd", "nobody"),
         seller_id=ids.derived_id("sel", "nobody"),

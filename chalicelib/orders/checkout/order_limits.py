@@ -14,6 +14,7 @@ PLACED_PER_ORIGIN_AND_HOUR_MAX = 10
 LINK_PAUSE = timedelta(minutes=5)
 LINKS_PER_ORDER_AND_DAY_MAX = 5
 LINKS_PER_ORIGIN_AND_HOUR_MAX = 10
+WITHDRAWALS_PER_ORIGIN_AND_HOUR_MAX = 20
 # The address of an unpaid order is not verified. Links of paid orders are not counted here.
 LINKS_BEFORE_PAYMENT_AND_DAY_MAX = 5
 
@@ -24,6 +25,11 @@ class TooManyUnpaidOrders(TooManyRequests):
 
 class TooManyOrders(TooManyRequests):
     slug, title = "too-many-orders", "Too many orders from this address within an hour"
+    retry_after_seconds = 3600
+
+
+class TooManyWithdrawals(TooManyRequests):
+    slug, title = "too-many-withdrawals", "Too many withdrawals from this address within an hour"
     retry_after_seconds = 3600
 
 
@@ -54,6 +60,15 @@ def increment_origin_act(origin: str) -> transactions.Act:
     """Counts one more order from an origin in this hour. Refusal: TooManyOrders."""
     key = f"origin#{_hashed('origin', origin)}#{clock.timestamp()[:13]}"
     return _counting(key, PLACED_PER_ORIGIN_AND_HOUR_MAX, timedelta(hours=2), TooManyOrders)
+
+
+def increment_withdrawals_act(origin: str) -> transactions.Act:
+    """Counts one more withdrawal declared from an origin in this hour without the order's token.
+
+    Refusal: TooManyWithdrawals.
+    """
+    key = f"withdrawal_origin#{_hashed('withdrawal origin', origin)}#{clock.timestamp()[:13]}"
+    return _counting(key, WITHDRAWALS_PER_ORIGIN_AND_HOUR_MAX, timedelta(hours=2), TooManyWithdrawals)
 
 
 def counting_link(wanted: LinkRequest, origin: str) -> list[transactions.Act]:
