@@ -71,6 +71,10 @@ def _trim(folder: Path) -> None:
     for pattern in ("botocore/data/*/*/examples-1.json*", "botocore/data/*/*/completions-1.json*"):
         for path in folder.glob(pattern):
             path.unlink()
+    # Its compiled modules stand beside the same in Python; they would make variable fonts, and documents have none.
+    for path in (folder / "fontTools").rglob("*"):
+        if path.suffix in {".so", ".c", ".pyx", ".pxd"}:
+            path.unlink()
     _trim_endpoints(folder / "botocore" / "data" / "endpoints.json")
     shutil.rmtree(folder / "bin", ignore_errors=True)
 

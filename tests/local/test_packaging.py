@@ -95,7 +95,8 @@ def test_what_only_builds_and_tests_does_not_ship(unpacked: Path) -> None:
 
 
 def test_the_zip_stays_small_enough_to_start_quickly(built: Package) -> None:
-    assert built.archive.stat().st_size < 25_000_000
+    # Six megabytes of it print documents: fpdf2, what it needs of fonts, and a font of every letter.
+    assert built.archive.stat().st_size < 30_000_000
 
 
 def test_building_again_gives_the_same_bytes(built: Package, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
