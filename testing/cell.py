@@ -160,8 +160,9 @@ class Cell:
         bodies = [record["body"] for record in records if record["messageId"] in failed]
         assert self.failed is not None or not bodies, f"{queue}: {bodies}"
         self.failed = None if self.failed is None else [*self.failed, *bodies]
-        for message in messages:
-            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        if messages:
+            done = [{"Id": one["MessageId"], "ReceiptHandle": one["ReceiptHandle"]} for one in messages]
+            sqs.delete_message_batch(QueueUrl=url, Entries=done)
         return len(messages)
 
 
