@@ -32,7 +32,7 @@ def _deep_stack() -> Iterator[None]:
 
 def refund(order: Order, amount_minor: int, key: str) -> None:
     amount = RefundAmount(amount_minor=amount_minor, currency=order.currency)
-    wanted = LineRefundRequest(line_id="1", amount=amount, reason="GOODWILL")
+    wanted = LineRefundRequest(line_id="1", amount=amount, reason="DEFECT")
     request = idempotency.Request(route="refunds", principal="ops", key=key, fingerprint=key)
     refund_decisions.refund_line(order.order_id, wanted, request)
 
