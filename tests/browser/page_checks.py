@@ -75,7 +75,7 @@ def _provoked(status: int, url: str) -> bool:
 
 
 _SMALL = """thumb => [...document.querySelectorAll('button, .button, select, input:not([type=hidden])')]
-  .filter(one => one.offsetParent && one.type !== 'checkbox' && one.offsetHeight < thumb)
+  .filter(one => one.offsetParent && !['checkbox', 'radio'].includes(one.type) && one.offsetHeight < thumb)
   .map(one => one.outerHTML.slice(0, 80))"""
 # The frame of the card form is another site's, Stripe's own or its double's.
 _BARRIERS = """axe.run(document, {resultTypes: ['violations'], iframes: false}).then(
