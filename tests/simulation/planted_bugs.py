@@ -29,7 +29,7 @@ from chalicelib.payments import money_worker, payment_intents
 from chalicelib.payments.commission import LineAmounts
 from chalicelib.payments.ledger import journal_days, postings
 from chalicelib.payments.models import JournalItem
-from tests.simulation import planted_lateness, planted_orders, planted_refunds
+from tests.simulation import planted_lateness, planted_orders, planted_records, planted_refunds
 from tests.simulation.market_world import seeded
 from tests.simulation.planting import Planting, unconditional, without_condition
 
@@ -227,6 +227,7 @@ BUGS: dict[str, Planting] = {
     "an acceptance said twice breaks": _acceptance_breaks_when_repeated,
     **planted_lateness.BUGS,
     **planted_orders.BUGS,
+    **planted_records.BUGS,
     **planted_refunds.BUGS,
 }
 

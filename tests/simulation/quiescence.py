@@ -8,7 +8,7 @@ import msgspec
 from chalicelib.kernel.runtime import clock
 from chalicelib.orders.checkout.order_limits import UNPAID_PER_MAIL_MAX
 from chalicelib.ranking.decision.box_decision import decide_product
-from tests.simulation.books import BY_BANK, PAID, PAID_BACK, Books, disagreements
+from tests.simulation.books import BY_BANK, PAID, PAID_BACK, SOLD, Books, disagreements
 from tests.simulation.deliveries import FACTS, QUEUES
 from tests.simulation.market_world import MarketWorld
 from tests.simulation.privacy import MARK, leaks
@@ -42,6 +42,7 @@ def unrest(books: Books) -> Iterator[str]:
     yield from _open_orders(books)
     yield from _open_operations(books)
     yield from _reasons(books)
+    yield from _transfers(books)
     yield from _refunds(books)
     yield from _carbon(books)
     yield from _mails(books)
@@ -76,6 +77,14 @@ def _reasons(books: Books) -> Iterator[str]:
                 yield f"{where} is delivered by the word of a carrier that did not say so"
             if step.get("cancel_reason") == "NOT_ACCEPTED_IN_TIME" and step.get("accepted_at"):
                 yield f"{where} was accepted and is cancelled because it was not"
+
+
+def _transfers(books: Books) -> Iterator[str]:
+    """Every shipped line has a transfer, and no other has one."""
+    opened = {(row["order_id"], row["line_id"]) for row in rows(books.world.aws, "transfers") if "state" in row}
+    shipped = {(order["order_id"], line["line_id"]) for order, line, state in books.lines() if state in SOLD}
+    yield from (f"line {key} is shipped and has no transfer" for key in sorted(shipped - opened))
+    yield from (f"line {key} is not shipped and has a transfer" for key in sorted(opened - shipped))
 
 
 def _open_operations(books: Books) -> Iterator[str]:
