@@ -14,7 +14,7 @@ from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.kernel.storage.transactions import Act
 from chalicelib.kernel.values import ids
 from chalicelib.orders.cancellation import cancelling
-from chalicelib.orders.fulfilment import deadline_handlers, line_deadlines
+from chalicelib.orders.fulfilment import line_deadlines
 from chalicelib.sellers.quality import lapses
 from tests.simulation.planting import Planting
 
@@ -60,15 +60,6 @@ def savings_recorded_anew() -> AbstractContextManager[Any]:
     return patch.object(records, "transactions", anew)
 
 
-def accepted_lines_cancelled_as_late() -> AbstractContextManager[Any]:
-    """The deadline of acceptance does not ask whether its line was accepted meanwhile."""
-
-    def careless(*given: Any, only_from: Any) -> None:  # noqa: ARG001 - that is the bug
-        cancelling.cancel_line(*given)
-
-    return patch.object(deadline_handlers, "cancel_line", careless)
-
-
 def shipments_not_watched() -> AbstractContextManager[Any]:
     schedule = line_deadlines.schedule
 
@@ -86,6 +77,5 @@ BUGS: dict[str, Planting] = {
     "a message that fails its whole batch": poison_fails_its_batch,
     "lapses counted at every message": lapses_counted_at_every_message,
     "a record of carbon written over": savings_recorded_anew,
-    "an accepted line cancelled as not accepted": accepted_lines_cancelled_as_late,
     "shipments that nobody watches": shipments_not_watched,
 }
