@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
 from chalicelib import subscriptions
-from chalicelib.aftersales.guarantees import issuance
 from chalicelib.catalog.stock import stock_acts
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.transactions import Act
@@ -58,19 +56,10 @@ def _parcels_not_watched() -> AbstractContextManager[Any]:
     return patch.object(line_deadlines, "schedule_parcel", lambda *_: None)
 
 
-def _guarantee_told_at_every_message() -> AbstractContextManager[Any]:
-    """A guarantee is written over and announced as often as its delivery is."""
-    anew = SimpleNamespace(put_new=lambda item, _: transactions.put(item), commit=transactions.commit)
-    return patch.object(issuance, "transactions", anew)
-
-
 BUGS: dict[str, Planting] = {
     "one unit reserved for two devices": _one_unit_for_any_quantity,
     "the counter of unpaid orders lowered twice": _unpaid_counted_down_twice,
     "the service fee booked as commission": _fee_taken_for_commission,
     "parcels that nobody asks for": _parcels_not_watched,
-    "a guarantee announced at every message": _guarantee_told_at_every_message,
-    "deliveries without a guarantee": _without_reaction("aftersales.issue_guarantee"),
     "shipments of which nobody is told": _without_reaction("mails.tell_shipment"),
-    "shipped lines without a transfer": _without_reaction("orders.open_transfer"),
 }
