@@ -24,7 +24,6 @@ Kind = Literal[
     "withdrawal_acknowledged",
     "withdrawal_refused",
     "withdrawal_to_seller",
-    "withdrawal_refunded",
     "guarantee_issued",
     "guarantee_extended",
     "refund_failed",

@@ -181,7 +181,7 @@ def tell_withdrawal_refund(fact: Recorded, refunded: WithdrawalRefunded) -> None
     order = gather(refunded.order_id)
     send_once(
         fact.fact_id,
-        "withdrawal_refunded",
+        "refund_requested",
         order.person_id,
         lambda _contact, _day: rights_letters.withdrawal_refunded(order, refunded),
     )
