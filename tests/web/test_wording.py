@@ -105,7 +105,8 @@ def test_templates_name_codes_of_kinds_that_exist() -> None:
         template.read_text()
         for template in chain.from_iterable((folder / "templates").glob("*.html") for folder in PAGES.folders)
     )
-    assert set(re.findall(r"named\('([^']+)'", sources)) == KINDS.keys()
+    chosen_from = re.findall(r"choice_field\(.+, '([^']+)', [^,]+\) }}", sources)
+    assert set(re.findall(r"named\('([^']+)'", sources)) | set(chosen_from) == KINDS.keys()
 
 
 def test_every_language_of_the_pages_has_a_name() -> None:
