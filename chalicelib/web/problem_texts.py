@@ -4,6 +4,7 @@ import msgspec
 
 from chalicelib.kernel.runtime.wording import Text, said
 from chalicelib.kernel.values.problems import Problem
+from chalicelib.web import case_problems
 from chalicelib.web.wording import wording_in
 
 
@@ -19,6 +20,7 @@ class ToldProblem(msgspec.Struct, frozen=True, kw_only=True):
 _FOR_PROGRAMS = said("problem", "It concerns programs that use our interface, not these pages.")
 
 _PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
+    **case_problems.PROBLEMS,
     "not-found": (
         said("problem", "There is no such page"),
         said("problem", "The address may be mistyped, or what it led to is gone."),
@@ -218,6 +220,14 @@ _PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
     "stripe-refund-mismatch": (
         said("problem", "The refund at Stripe is another one"),
         said("problem", "Nothing was changed. Order, amount and currency must be those of this refund."),
+    ),
+    "onboarding-refused": (
+        said("problem", "Stripe refused to open the account"),
+        said("problem", "Nothing was changed. Please ask the operators for help."),
+    ),
+    "no-structured-invoice": (
+        said("problem", "This invoice has no XML"),
+        said("problem", "Only invoices of the European Union do. Download it as a PDF."),
     ),
     "search-not-ready": (
         said("problem", "The search is being prepared"),
