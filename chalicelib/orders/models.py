@@ -20,7 +20,7 @@ LINE_DICTIONARIES = (
         b',"sku":"","product_id":"prd_eu_","title":"","category":"","grade":"EXCELLENT","terms":["STANDARD",12,"MARGINAL"],'
         b'"amounts":{"price_minor":00,"shipping_minor":0,"fee_minor":,"fee_vat_minor":,"contribution_minor":'
         b',"commission_minor":,"commission_vat_minor":},"carrier":"","delivery_days":,"commission_vat_rule":"DOMESTIC",'
-        b'"identifier_kind":"IMEI","carbon_category":""},{"line_id":"'
+        b'"identifier_kind":"IMEI","carbon_category":"","vat_rate_bp":2000},{"line_id":"'
     ),
 )
 
