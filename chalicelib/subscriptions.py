@@ -7,6 +7,7 @@ from chalicelib.aftersales.returns import deadline_handlers as return_deadlines
 from chalicelib.aftersales.returns import parcels, return_steps
 from chalicelib.aftersales.withdrawals import deadline_handlers as withdrawals
 from chalicelib.aftersales.withdrawals import deadline_kinds as withdrawal_kinds
+from chalicelib.aftersales.withdrawals import reactions as withdrawal_reactions
 from chalicelib.carbon import reactions as carbon
 from chalicelib.catalog import reactions as catalog
 from chalicelib.facts.aftersales import (
@@ -34,7 +35,6 @@ from chalicelib.facts.aftersales import (
     ReturnToSendBack,
     ReturnWishChanged,
     WithdrawalDeclared,
-    WithdrawalRefunded,
     WithdrawalRefused,
 )
 from chalicelib.facts.boxes import BuyBoxChanged
@@ -102,6 +102,7 @@ ENTER_SALE = Reaction("orders.enter_sale", orders.enter_sale)
 ENTER_REFUND = Reaction("orders.enter_refund", orders.enter_refund)
 ENTER_TRANSFER = Reaction("payments.enter_transfer", payments.enter_transfer)
 ANNOUNCE_CASE = Reaction("webhooks.announce_case", webhooks.announce_case)
+FOLLOW_RETURN = Reaction("aftersales.follow_return", withdrawal_reactions.follow_return)
 TELL_RETURN = Reaction("mails.tell_return", case_mails.tell_return, "mails")
 TELL_CLAIM = Reaction("mails.tell_claim", case_mails.tell_claim, "mails")
 ANNOUNCE_REFUND = Reaction("webhooks.announce_refund", webhooks.announce_refund)
@@ -137,7 +138,6 @@ SUBSCRIPTIONS: Subscriptions = {
     LineDelayed: (Reaction("mails.tell_delay", mails.tell_delay, "mails"),),
     WithdrawalDeclared: (Reaction("mails.acknowledge_withdrawal", mails.acknowledge_withdrawal, "mails"),),
     WithdrawalRefused: (Reaction("mails.refuse_withdrawal", mails.refuse_withdrawal, "mails"),),
-    WithdrawalRefunded: (Reaction("mails.tell_withdrawal_refund", mails.tell_withdrawal_refund, "mails"),),
     GuaranteeIssued: (Reaction("mails.send_guarantee", mails.send_guarantee, "mails"),),
     GuaranteeExtended: (Reaction("mails.tell_extension", mails.tell_extension, "mails"),),
     LineCancelled: (
@@ -188,8 +188,8 @@ SUBSCRIPTIONS: Subscriptions = {
     ReturnRefused: (TELL_RETURN, ANNOUNCE_CASE),
     ReturnAppealed: (ANNOUNCE_CASE,),
     AppealDecided: (TELL_RETURN, ANNOUNCE_CASE),
-    ReturnSent: (ANNOUNCE_CASE,),
-    ReturnReceived: (TELL_RETURN, ANNOUNCE_CASE),
+    ReturnSent: (FOLLOW_RETURN, ANNOUNCE_CASE),
+    ReturnReceived: (FOLLOW_RETURN, TELL_RETURN, ANNOUNCE_CASE),
     ReturnInspected: (ANNOUNCE_CASE,),
     ReturnTakenOver: (TELL_RETURN, ANNOUNCE_CASE),
     RepairStarted: (ANNOUNCE_CASE,),
@@ -198,6 +198,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ExchangeShipped: (TELL_RETURN, ANNOUNCE_CASE),
     ReturnToSendBack: (TELL_RETURN, ANNOUNCE_CASE),
     ReturnClosed: (
+        FOLLOW_RETURN,
         Reaction("carbon.reverse_returned", carbon.reverse_returned),
         TELL_RETURN,
         ANNOUNCE_CASE,

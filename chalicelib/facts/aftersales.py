@@ -262,10 +262,3 @@ class WithdrawalRefused(OrderFact, frozen=True, kw_only=True):
     """
 
     declaration_id: str
-
-
-class WithdrawalRefunded(LineFact, frozen=True, kw_only=True):
-    """The refund of a withdrawn line was requested. Announced by aftersales.withdrawals.refunds."""
-
-    amount_minor: int
-    currency: str

@@ -6,7 +6,6 @@ from chalicelib.facts.aftersales import (
     GuaranteeExtended,
     GuaranteeIssued,
     WithdrawalDeclared,
-    WithdrawalRefunded,
     WithdrawalRefused,
 )
 from chalicelib.facts.orders import (
@@ -173,17 +172,6 @@ def refuse_withdrawal(_: Recorded, refused: WithdrawalRefused) -> None:
         "withdrawal_refused",
         order.person_id,
         lambda _contact, _day: rights_letters.withdrawal_refused(order),
-    )
-
-
-def tell_withdrawal_refund(fact: Recorded, refunded: WithdrawalRefunded) -> None:
-    """The buyer learns that a withdrawn device is refunded."""
-    order = gather(refunded.order_id)
-    send_once(
-        fact.fact_id,
-        "refund_requested",
-        order.person_id,
-        lambda _contact, _day: rights_letters.withdrawal_refunded(order, refunded),
     )
 
 

@@ -5,14 +5,13 @@ from typing import Any
 
 from chalicelib.aftersales.guarantees.guarantee import Guarantee
 from chalicelib.aftersales.withdrawals.withdrawal import Withdrawal
-from chalicelib.facts.aftersales import GuaranteeExtended, WithdrawalRefunded
+from chalicelib.facts.aftersales import GuaranteeExtended
 from chalicelib.facts.orders import LineDelayed
-from chalicelib.kernel.values.money import Money
 from chalicelib.mails import wording
 from chalicelib.mails.letters import language_of
 from chalicelib.mails.order_details import DeviceToTell, OrderToTell
 from chalicelib.mails.rendering import Letter, render
-from chalicelib.markets import due_dates, formatting
+from chalicelib.markets import due_dates
 from chalicelib.markets.clocks import local_time
 from chalicelib.people.person import DeclaredStatement
 from chalicelib.sellers.profile.seller import Trader
@@ -69,15 +68,6 @@ def withdrawal_to_seller(order: OrderToTell, withdrawal: Withdrawal, trader: Tra
     }
     subject = wording.named(language, "subject", "withdrawal_to_seller", order_id=order.order_id)
     return render("withdrawal_to_seller", subject, language, context)
-
-
-def withdrawal_refunded(order: OrderToTell, refunded: WithdrawalRefunded) -> Letter:
-    """A withdrawn device is refunded."""
-    amount = Money(refunded.amount_minor, refunded.currency)
-    context: dict[str, Any] = {"order": order, "line": order.line(refunded.line_id), "refund": amount}
-    shown = formatting.amount(amount, order.language)
-    subject = wording.named(order.language, "subject", "refund_requested", amount=shown)
-    return render("refund_requested", subject, order.language, context)
 
 
 def guarantee_issued(order: OrderToTell, guarantee: Guarantee) -> Letter:

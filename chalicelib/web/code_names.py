@@ -85,7 +85,6 @@ _EVENTS: Named = {
     "LineDelayed": said("event", "Not sent in time for the promised day"),
     "WithdrawalDeclared": said("event", "You withdrew from the contract"),
     "WithdrawalRefused": said("event", "A withdrawal came after its time"),
-    "WithdrawalRefunded": said("event", "The withdrawn device is refunded"),
     "GuaranteeIssued": said("event", "The guarantee began"),
     "GuaranteeExtended": said("event", "A repair lengthened the legal guarantee"),
     "DashboardRefundBooked": said("event", "Money returned"),

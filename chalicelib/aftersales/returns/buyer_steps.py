@@ -58,12 +58,15 @@ def choose(order: Order, return_id: str, wish: Wish) -> DeviceReturn:
 def call_off(return_id: str) -> DeviceReturn:
     """End a return whose device was not sent: the buyer keeps it; idempotent.
 
+    A withdrawal ended the contract and stays.
     Raises: NotFound, IllegalReturnStep, Conflict.
     """
 
     def decide(found: DeviceReturn) -> Step | None:
         if found.outcome == "CALLED_OFF":
             return None
+        if found.withdrawal_id is not None:
+            raise IllegalReturnStep("A withdrawal cannot be called off", state=found.state)
         if found.state not in BEFORE_SENDING or found.received_at is not None:
             raise IllegalReturnStep("The device is on its way already", state=found.state)
         return Step(target=ReturnState.CLOSED, changes={"outcome": "CALLED_OFF"})

@@ -31,12 +31,26 @@ def send(return_id: str, parcel: Identifiers) -> DeviceReturn:
     """
 
     def decide(found: DeviceReturn) -> Step | None:
-        if found.state is ReturnState.IN_TRANSIT:
-            return None
-        acts = (seal_identifiers_act(found.person_id, return_id, parcel), question_act(return_id))
-        return _sending(acts, carrier=parcel.carrier)
+        return None if found.state is ReturnState.IN_TRANSIT else _sent_with(found, parcel)
 
     return return_steps.carry_out(return_id, decide)
+
+
+def send_if_awaited(return_id: str, parcel: Identifiers) -> DeviceReturn:
+    """`send`, for a parcel that was stated elsewhere; nothing where the return does not wait for one.
+
+    Raises: NotFound, FiscalRecordErased, Conflict.
+    """
+
+    def decide(found: DeviceReturn) -> Step | None:
+        return _sent_with(found, parcel) if found.state is ReturnState.APPROVED else None
+
+    return return_steps.carry_out(return_id, decide)
+
+
+def _sent_with(found: DeviceReturn, parcel: Identifiers) -> Step:
+    acts = (seal_identifiers_act(found.person_id, found.return_id, parcel), question_act(found.return_id))
+    return _sending(acts, carrier=parcel.carrier)
 
 
 def question_act(return_id: str) -> transactions.Act:

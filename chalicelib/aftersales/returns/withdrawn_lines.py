@@ -1,15 +1,17 @@
 """The return that a withdrawal opens, or makes of a return that is open already."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
 from chalicelib.aftersales.cases import open_cases
+from chalicelib.aftersales.cases.line_history import LineHistory
 from chalicelib.aftersales.cases.reasons import ReturnReason
-from chalicelib.aftersales.returns import queries, return_steps
+from chalicelib.aftersales.returns import queries, refund_steps, return_steps
 from chalicelib.aftersales.returns.buyer_rights import Right
 from chalicelib.aftersales.returns.device_return import DeviceReturn
-from chalicelib.aftersales.returns.return_lifecycle import ReturnState
+from chalicelib.aftersales.returns.return_lifecycle import FINAL, WITH_SELLER, ReturnState
 from chalicelib.aftersales.returns.return_requests import new_return, with_due_time
 from chalicelib.aftersales.returns.return_steps import Step
 from chalicelib.aftersales.returns.stored_items import store_act
@@ -28,53 +30,78 @@ _TURNED = {
 }
 
 
-class _OpenedBefore(Exception):
-    """The withdrawal opened the return meanwhile."""
+# Where a device that was sent may be before its refund. One that is refused, or goes back, is disputed.
+_UNDISPUTED = frozenset({ReturnState.APPROVED, ReturnState.IN_TRANSIT, *WITH_SELLER}) - {ReturnState.TO_SEND_BACK}
 
 
-def open_withdrawn(order_id: str, line_id: str, withdrawal_id: str, *, is_whole_order: bool) -> DeviceReturn:
-    """The return of a withdrawn line, approved at once; idempotent. An open return of the line becomes it.
+class Withdrawn(msgspec.Struct, frozen=True, kw_only=True):
+    """A line that was withdrawn. `is_whole_order`: every line of the order is, and the service fee goes back too.
 
-    `is_whole_order` is whether every line of the order is withdrawn: then the service fee goes back too.
-    Raises: NotFound, CaseOpen for a line with an open claim, Conflict.
+    `link_act` gives the act that notes the id of the return at the withdrawal, in the transaction that opens the return
+    or makes it of an open one. It must refuse with Conflict where another return was noted, or none is to be.
     """
-    changes = {"is_whole_order": is_whole_order, "withdrawal_id": withdrawal_id}
-    return transactions.retry_on_conflict(lambda: _attempt(order_id, line_id, changes))
+
+    order_id: str
+    line_id: str
+    withdrawal_id: str
+    is_whole_order: bool
+    link_act: Callable[[str], transactions.Act]
 
 
-def _attempt(order_id: str, line_id: str, changes: dict[str, Any]) -> DeviceReturn:
-    return_id = ids.derived_id(queries.RETURN, "withdrawal", str(changes["withdrawal_id"]), line_id)
-    if (earlier := queries.find(return_id)) is not None:
-        return earlier
-    history = open_cases.history_of(order_id, line_id)
+def open_withdrawn(line: Withdrawn) -> DeviceReturn:
+    """The return of a withdrawn line, approved at once. An open return of the line becomes it.
+
+    Raises: NotFound, CaseOpen for a line with an open claim, TooManyCases, Conflict: read the line again.
+    """
+    return_id = ids.derived_id(queries.RETURN, "withdrawal", line.withdrawal_id, line.line_id)
+    changes = {"is_whole_order": line.is_whole_order, "withdrawal_id": line.withdrawal_id}
+    history = open_cases.history_of(line.order_id, line.line_id)
     if history.open_case is not None and (standing := queries.find(history.open_case)) is not None:
-        return return_steps.carry_out(standing.return_id, lambda found: _turning(found, changes))
-    order = order_queries.order(order_id)
-    line = order_queries.line(order, line_id)
-    begun = new_return(
-        order, line, history, return_id=return_id, reason=ReturnReason.WITHDRAWAL, right=Right.WITHDRAWAL
+        linked = line.link_act(standing.return_id)
+        return return_steps.carry_out(standing.return_id, lambda found: _turning(found, changes, linked))
+    opened = _new(line, history, return_id, changes)
+    transactions.commit(
+        [
+            store_act(opened),
+            *open_cases.open_acts(history, return_id),
+            *return_steps.caused_acts(None, opened),
+            record_act(ReturnOpened(**return_steps.names(opened), reason=opened.reason, wish=opened.wish)),
+            line.link_act(return_id),
+        ]
     )
-    opened = with_due_time(
-        msgspec.structs.replace(begun, state=ReturnState.APPROVED, answered_by="PLATFORM", **changes)
-    )
-    fact = ReturnOpened(**return_steps.names(opened), reason=opened.reason, wish=opened.wish)
-    acts = [
-        store_act(opened, lambda _: _OpenedBefore()),
-        *open_cases.open_acts(history, return_id),
-        *return_steps.caused_acts(None, opened),
-        record_act(fact),
-    ]
-    try:
-        transactions.commit(acts)
-    except _OpenedBefore as earlier_one:
-        raise Conflict() from earlier_one  # read again
     return opened
 
 
-def _turning(found: DeviceReturn, changes: dict[str, Any]) -> Step | None:
-    """What makes a withdrawal of an open return; None for one that is one, or that ended meanwhile."""
-    if found.reason is ReturnReason.WITHDRAWAL or found.outcome is not None:
-        return None
+def refund_withdrawn(return_id: str) -> DeviceReturn:
+    """Refund a withdrawn line whose device is known to be sent, when the time the law sets is over; idempotent.
+
+    Nothing for a return that ended, or whose device was refused.
+    Raises: NotFound, Conflict.
+    """
+
+    def decide(found: DeviceReturn) -> Step | None:
+        return refund_steps.refunding_step(found) if found.state in _UNDISPUTED else None
+
+    return return_steps.carry_out(return_id, decide)
+
+
+def _new(line: Withdrawn, history: LineHistory, return_id: str, changes: dict[str, Any]) -> DeviceReturn:
+    order = order_queries.order(line.order_id)
+    begun = new_return(
+        order,
+        order_queries.line(order, line.line_id),
+        history,
+        return_id=return_id,
+        reason=ReturnReason.WITHDRAWAL,
+        right=Right.WITHDRAWAL,
+    )
+    return with_due_time(msgspec.structs.replace(begun, state=ReturnState.APPROVED, answered_by="PLATFORM", **changes))
+
+
+def _turning(found: DeviceReturn, changes: dict[str, Any], linked: transactions.Act) -> Step:
+    """What makes a withdrawal of an open return. Raises: Conflict for one that ended, or became one, meanwhile."""
+    if found.reason is ReturnReason.WITHDRAWAL or found.state in FINAL:
+        raise Conflict("The return changed since it was read")
     target = _TURNED.get(found.state)
     if target is not None and found.received_at is not None:
         target = ReturnState.INSPECTED
@@ -82,4 +109,5 @@ def _turning(found: DeviceReturn, changes: dict[str, Any]) -> Step | None:
         target=target,
         changes={"reason": ReturnReason.WITHDRAWAL, "right": Right.WITHDRAWAL, "wish": "REFUND", **changes},
         fact=lambda after: ReturnWishChanged(**return_steps.names(after), wish=after.wish),
+        acts=(linked,),
     )

@@ -1,9 +1,9 @@
-"""Proof that a withdrawn device is on its way back, or has arrived: from then on its refund need not wait."""
+"""Proof that a withdrawn device is on its way back: its refund waits for its time alone."""
 
-from chalicelib.aftersales.withdrawals import deadline_kinds, line_changes, queries, refunds
+from chalicelib.aftersales.returns import parcels
+from chalicelib.aftersales.withdrawals import line_changes, queries, refunds
 from chalicelib.aftersales.withdrawals.lifecycle import UNREFUNDED
 from chalicelib.aftersales.withdrawals.payloads import ProofOfSending
-from chalicelib.kernel import deadlines
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Problem
@@ -38,24 +38,10 @@ def record_sending(order: Order, sent: ProofOfSending) -> None:
             *(seal_identifiers_act(order.person_id, returning(line.line_id), parcel) for line in named),
         ]
     )
+    for line in named:
+        if line.return_id is not None:
+            parcels.send_if_awaited(line.return_id, parcel)
     refunds.refund_due(order.order_id)
-
-
-def record_arrival(order_id: str, line_id: str) -> None:
-    """Record that a withdrawn device has arrived at its seller, and have it refunded within minutes.
-
-    Nothing for a line that was not withdrawn, or whose arrival is known. Raises: Conflict.
-    """
-    line = queries.find_line(order_id, line_id)
-    if line is None or line.state not in UNREFUNDED or line.proof == "RECEIVED":
-        return
-    withdrawal = queries.withdrawal(order_id, line.withdrawal_id)
-    transactions.commit(
-        [
-            line_changes.change_act(line, proof="RECEIVED", proven_at=line.proven_at or clock.timestamp()),
-            deadlines.schedule_act(deadline_kinds.refund_now(withdrawal)),
-        ]
-    )
 
 
 def returning(line_id: str) -> str:

@@ -1,10 +1,12 @@
-"""Carrying out a withdrawal: what was not shipped is cancelled and refunded, the rest must be sent back."""
+"""Carrying out a withdrawal: what was not shipped is cancelled and refunded, the rest comes back by a return."""
 
 from functools import partial
 
-from chalicelib.aftersales.withdrawals import line_changes, queries
+from chalicelib.aftersales.cases.open_cases import CaseOpen, TooManyCases
+from chalicelib.aftersales.returns.withdrawn_lines import Withdrawn, open_withdrawn
+from chalicelib.aftersales.withdrawals import line_changes, line_returns, queries
 from chalicelib.aftersales.withdrawals.lifecycle import FIRST, WithdrawalState
-from chalicelib.aftersales.withdrawals.withdrawal import Withdrawal, WithdrawnLine
+from chalicelib.aftersales.withdrawals.withdrawal import Withdrawal, WithdrawnLine, is_whole_order
 from chalicelib.kernel.storage import transactions
 from chalicelib.orders import queries as orders
 from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
@@ -27,9 +29,33 @@ def _settle(order_id: str, line_id: str) -> None:
         return
     if LineState.CANCELLED in NEXT[_state(line)]:
         cancel_line(order_id, line_id, WITHDRAWN)
-    is_cancelled = _state(line) is LineState.CANCELLED
-    target = WithdrawalState.CANCELLED if is_cancelled else WithdrawalState.AWAITING_DEVICE
-    transactions.commit([line_changes.move_act(line, target)])
+    if _state(line) is LineState.CANCELLED:
+        transactions.commit([line_changes.move_act(line, WithdrawalState.CANCELLED)])
+    else:
+        _await_device(line)
+
+
+def _await_device(line: WithdrawnLine) -> None:
+    """Open the line's return, and note it at the line in the same transaction: from then on it alone refunds.
+
+    While a claim of the line is open there is no return: the withdrawal refunds, when its time is over.
+    """
+    order = orders.order(line.order_id)
+    states = orders.states(order, orders.seller_orders_of_order(order).values())
+    withdrawal = queries.withdrawal(line.order_id, line.withdrawal_id)
+    withdrawn = Withdrawn(
+        order_id=line.order_id,
+        line_id=line.line_id,
+        withdrawal_id=line.withdrawal_id,
+        is_whole_order=is_whole_order(withdrawal, states),
+        link_act=lambda return_id: line_changes.move_act(line, WithdrawalState.AWAITING_DEVICE, return_id=return_id),
+    )
+    try:
+        open_withdrawn(withdrawn)
+    except (CaseOpen, TooManyCases):
+        transactions.commit([line_changes.move_act(line, WithdrawalState.AWAITING_DEVICE)])
+    else:
+        line_returns.follow(line.order_id, line.line_id)
 
 
 def _state(line: WithdrawnLine) -> LineState:

@@ -32,7 +32,11 @@ class Withdrawal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class WithdrawnLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One line that was withdrawn. `refunded_minor` is what was asked to be refunded for it, in minor units."""
+    """One line that was withdrawn. `refunded_minor` is what was asked to be refunded for it, in minor units.
+
+    `return_id` is the return that brings the device back, and alone refunds the line. Without one, as for a line with
+    an open claim, the withdrawal refunds it when its time is over.
+    """
 
     order_id: str
     line_id: str
@@ -42,10 +46,17 @@ class WithdrawnLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     changed_at: str
     send_back_by: str
     refund_by: str
+    return_id: str | None = None
     proof: Proof | None = None
     proven_at: str | None = None
     refunded_minor: int = 0
     version: int = 1
+
+
+def is_whole_order(withdrawal: Withdrawal, states: Mapping[str, LineState]) -> bool:
+    """Whether a withdrawal is of all that is left of an order. `states` are those of its lines by line id."""
+    kept = {line_id for line_id, state in states.items() if state is not LineState.CANCELLED}
+    return kept <= set(withdrawal.line_ids)
 
 
 def ends_at(market: Market, steps: Collection[SellerOrderLine]) -> str | None:

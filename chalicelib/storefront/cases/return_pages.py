@@ -73,7 +73,7 @@ def show(
         status=200 if refusal is None else refusal.status,
         shown=shown_returns.for_buyer(order, found),
         path=threads.path_of(order.order_id, return_id),
-        may_call_off=found.state in BEFORE_SENDING and found.received_at is None,
+        may_call_off=found.state in BEFORE_SENDING and found.received_at is None and found.withdrawal_id is None,
         is_open=found.state not in FINAL,
         messages=threads.messages_of(found.return_id, found.person_id),
         key=forms.new_idempotency_key(),

@@ -8,28 +8,38 @@ from chalicelib.aftersales.returns import queries, refund_steps, return_steps
 from chalicelib.aftersales.returns.device_return import DeviceReturn
 from chalicelib.aftersales.returns.return_steps import Step
 from chalicelib.aftersales.returns.seller_answers import approval
-from chalicelib.aftersales.returns.withdrawn_lines import open_withdrawn
+from chalicelib.aftersales.withdrawals import queries as withdrawals
 from chalicelib.orders import queries as order_queries
 from tests.aftersales.conftest import AfterSale
 
 PAID_MINOR = 35_889
 
 
+def _withdrawn_return(order_id: str) -> DeviceReturn:
+    line = withdrawals.find_line(order_id, "1")
+    assert line is not None
+    assert line.return_id is not None
+    return queries.device_return(line.return_id)
+
+
 def test_a_withdrawal_takes_an_open_return_over(aftersale: AfterSale) -> None:
     order = aftersale.delivered()
     return_id = aftersale.opened(order, reason="FAULTY_ON_ARRIVAL", fault="SCREEN", wish="REPAIR")
-    withdrawn = open_withdrawn(order.order_id, "1", "wdr_1", is_whole_order=True)
+    assert aftersale.as_buyer(order, "POST", "/withdrawals", {"name": "Zoé", "line_ids": ["1"]}).status == 201
+    withdrawn = _withdrawn_return(order.order_id)
     assert (withdrawn.return_id, withdrawn.state, withdrawn.wish) == (return_id, "APPROVED", "REFUND")
-    assert open_withdrawn(order.order_id, "1", "wdr_1", is_whole_order=True) == withdrawn
+    assert withdrawn.is_whole_order
 
 
 def test_a_withdrawal_opens_one_approved_return_however_often_it_is_told(aftersale: AfterSale) -> None:
     order = aftersale.delivered()
-    opened = [open_withdrawn(order.order_id, "1", "wdr_1", is_whole_order=False) for _ in range(3)]
-    assert {each.return_id for each in opened} == {opened[0].return_id}
-    assert opened[0].state == "APPROVED"
+    for _ in range(3):
+        assert aftersale.as_buyer(order, "POST", "/withdrawals", {"name": "Zoé", "line_ids": ["1"]}).status == 201
+    opened = _withdrawn_return(order.order_id)
+    assert queries.returns_of_order(order.order_id) == [opened]
+    assert opened.state == "APPROVED"
     aftersale.wait(days=15)
-    assert queries.device_return(opened[0].return_id).taken_over_at is not None
+    assert queries.device_return(opened.return_id).taken_over_at is not None
 
 
 def test_of_a_return_and_a_claim_at_once_one_is_opened(aftersale: AfterSale) -> None:

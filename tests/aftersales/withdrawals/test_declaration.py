@@ -60,16 +60,6 @@ def test_a_delivered_device_is_refunded_two_weeks_after_it_was_withdrawn_once_it
     assert sent.tracking_number == "6A12345678901"
 
 
-def test_a_device_that_arrives_is_refunded_within_minutes(cell: Cell) -> None:
-    order = delivered(cell)
-    withdraw(cell, order)
-    proofs.record_arrival(order.order_id, "1")
-    proofs.record_arrival(order.order_id, "1")
-    look(cell, minutes=5)
-    assert states(order) == {"1": WithdrawalState.REFUNDED}
-    assert refunded_minor(order) == order.total_minor
-
-
 def test_nothing_is_refunded_while_the_device_is_neither_sent_nor_received(cell: Cell) -> None:
     order = delivered(cell)
     withdraw(cell, order)
