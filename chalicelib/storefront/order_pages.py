@@ -204,6 +204,7 @@ def _lines(order: Order, view: ShownOrder) -> list[dict[str, Any]]:
         more: dict[str, Any] = {
             "product_id": line.product_id,
             "seller": names[line.seller_id].trader.trade_name,
+            "seller_mail": names[line.seller_id].trader.email,
             "parcel": parcel,
             "arrives_on": arrival_day(market, order.created_at, line.delivery_days),
             "sent_until": last_day(market, ship_by) if (ship_by := seen.get("ship_by")) else None,
