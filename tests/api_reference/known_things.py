@@ -10,7 +10,7 @@ import msgspec
 
 from tests.isolation.row import Row
 from tests.isolation.rows import ROWS
-from tests.isolation.world import World
+from tests.isolation.world import RECONCILED_DAY, World
 
 Document = dict[str, Any]
 NAMES = ("order_id", "sku", "endpoint_id", "delivery_id", "key_id", "run_id", "product_id", "offer_id")
@@ -20,6 +20,8 @@ ELSEWHERE = {
     "delivery_country": ["FR", "DE"],
     "slug": ["iphones", "nothing"],
     "grade": ["GOOD"],
+    "day": [RECONCILED_DAY, "2026-11-01"],
+    "month": ["2026-11", "2026-10"],
 }
 
 
@@ -41,10 +43,10 @@ def knowing(document: Document, world: World) -> Document:
 def whole(operation: Any, row: Row, world: World) -> Any:
     """The case that succeeds: own things, in the state that the act asks for."""
     whose = msgspec.structs.asdict(world.a) | {name: values[0] for name, values in ELSEWHERE.items()}
-    names = re.findall(r"{(\w+)}", operation.path)
+    whose |= {"line_id": getattr(world.a, row.line), "refund_id": getattr(world.a, row.refund)}
     more = {} if row.body is None else {"body": row.body(world.a), "media_type": "application/json"}
     return operation.Case(
-        path_parameters={name: getattr(world.a, row.line) if name == "line_id" else whose[name] for name in names},
+        path_parameters={name: whose[name] for name in re.findall(r"{(\w+)}", operation.path)},
         query=dict(parse_qsl(row.query(world.a))) if row.query else {},
         headers={"Idempotency-Key": "7a0f4b6e-51a0-4c57-9d0e-0c2b6a1f9e11"},
         **more,

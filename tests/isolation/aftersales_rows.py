@@ -33,7 +33,7 @@ AFTERSALES_ROWS: dict[tuple[str, str], Row] = {
     ("GET", BUYERS_RETURN): Row(),
     ("POST", f"{BUYERS_RETURN}/choice"): Row(body=lambda _: {"wish": "REFUND"}),
     ("POST", f"{BUYERS_RETURN}/dispatch"): Row(body=lambda _: PARCEL, statuses=REFUSED),
-    ("POST", f"{BUYERS_RETURN}/cancellation"): Row(),
+    ("POST", f"{BUYERS_RETURN}/cancellation"): Row(statuses=REFUSED),
     ("POST", f"{BUYERS_RETURN}/appeal"): Row(body=lambda _: {}, statuses=REFUSED),
     ("POST", f"{BUYERS_RETURN}/label"): Row(statuses=REFUSED),
     ("POST", f"{BUYERS_RETURN}/uploads"): Row(body=lambda _: {}),

@@ -31,7 +31,7 @@ CASE_PAGE_ROWS: dict[tuple[str, str], Row] = {
     ("GET", BUYERS_RETURN): OPENED,
     ("POST", f"{BUYERS_RETURN}/choice"): _buyers({"wish": "REFUND"}),
     ("POST", f"{BUYERS_RETURN}/dispatch"): _buyers(PARCEL, REFUSED),
-    ("POST", f"{BUYERS_RETURN}/cancellation"): _buyers({"sure": "yes"}),
+    ("POST", f"{BUYERS_RETURN}/cancellation"): _buyers({"sure": "yes"}, REFUSED),
     ("POST", f"{BUYERS_RETURN}/appeal"): _buyers({"explanation": "No."}, REFUSED),
     ("POST", f"{BUYERS_RETURN}/messages"): _buyers({"text": "Hello", "key": "message-1"}),
     ("GET", f"{LINE}/claim"): Row(credential_in="cookie", line="shipped_line"),
