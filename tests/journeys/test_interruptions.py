@@ -15,6 +15,7 @@ from chalicelib.orders import queries
 from chalicelib.orders.cancellation import refund_outcomes
 from chalicelib.orders.checkout import placing
 from chalicelib.orders.checkout.order_limits import UNPAID_PER_MAIL_MAX
+from chalicelib.orders.fulfilment import delay_notice
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.line_transitions import order_and_seller_order
 from chalicelib.orders.models import OrderItem, OrderLimit
@@ -145,10 +146,11 @@ def test_a_line_accepted_while_its_deadline_is_looked_at_is_accepted_or_lapsed(s
 
 def _pass_deadline(seller: SellerWithOffer, placed: Reply) -> None:
     """Let the time to accept go by, with the schedule running until a moment before its end."""
-    _, seller_order = order_and_seller_order(order_id_of(placed), seller.seller_id)
+    order, seller_order = order_and_seller_order(order_id_of(placed), seller.seller_id)
     accept_by = clock.parse(seller_order.lines[0].accept_by)
+    looked_at = min(accept_by, clock.parse(delay_notice.due_at(order, order.lines[0])))
     key_value.item(
-        deadlines.SWEEP.cursor, clock.stamp(accept_by.replace(minute=0, second=0, microsecond=0)), None
+        deadlines.SWEEP.cursor, clock.stamp(looked_at.replace(minute=0, second=0, microsecond=0)), None
     ).save()
     seller.cell.pass_time(seconds=int((accept_by - clock.now()).total_seconds()) + 1)
 

@@ -193,8 +193,8 @@ class BusyMarket:
         queue = self.world.queue("rebound-eu-reactions")
         while (event := queue.take())["Records"]:
             bodies = [record["body"] for record in event["Records"]]
-            # A line that is cancelled here was never sold, and carbon waits for the sale before it reverses the saving.
-            self._messages += [body for body in bodies if not _reaction(body).startswith("carbon.")]
+            # A line that is cancelled here was never sold: carbon waits for the sale, and orders look for the order.
+            self._messages += [body for body in bodies if not _reaction(body).startswith(("carbon.", "orders."))]
             queue.finish(event, {"batchItemFailures": []})
 
     def _deliver(self, count: int) -> None:

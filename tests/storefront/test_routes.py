@@ -90,8 +90,16 @@ FORMS: dict[str, dict[str, str]] = {
     "/checkout": {},
     "/preferences": {"market": "DE", "language": "de", "back": "/"},
     "/order-lookup": {"order_id": "ord_eu_1", "email": "a@b.example"},
-    "/orders/ord_eu_00000000000000000000000000/cancellation": {},
-    "/orders/ord_eu_00000000000000000000000000/lines/1/receipt": {},
+} | {
+    f"/orders/ord_eu_00000000000000000000000000/{path}": {}
+    for path in (
+        "cancellation",
+        "lines/1/receipt",
+        "lines/1/return",
+        "lines/1/claim",
+        *(f"returns/ret_eu_0/{step}" for step in ("appeal", "cancellation", "choice", "dispatch", "messages")),
+        *(f"claims/clm_eu_0/{step}" for step in ("cancellation", "messages")),
+    )
 }
 
 
