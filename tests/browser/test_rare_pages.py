@@ -105,6 +105,7 @@ def test_the_pages_of_the_united_states_up_to_the_question_for_the_state(
     page.goto(f"{counter}/checkout")
     checks.look("question for the state")
     page.select_option("#state", "CA")
+    page.fill("#zip", "94105")
     page.click("main form button")
     assert "Limited Warranty" in page.locator("main").inner_text()
     checks.look("us checkout")
