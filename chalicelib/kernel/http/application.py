@@ -59,7 +59,8 @@ class Application(Chalice):  # type: ignore[misc]
             self._register(range(len(self._rooms)))
 
     def rooms(self, prefix: str) -> tuple[Any, ...]:
-        """The routes of the rooms that are served under a prefix, all loaded."""
+        """The routes of the rooms that are served under a prefix, all loaded and registered: they know their prefix."""
+        self._register(range(len(self._rooms)))
         return tuple(room.routes for room, served_under in self._rooms if served_under == prefix)
 
     def rooms_by_path(self) -> dict[str, list[int]]:
