@@ -177,9 +177,9 @@ class SimulatedStripeClient(InProcessHttpClient):
     ) -> tuple[str, int, Mapping[str, str]]:
         about = f"stripe {method.upper()} {url.removeprefix('http://stripe.test')}"
         sent = {**(headers or {}), "Authorization": f"Bearer {self._external_calls.stripe_key()}"}
-        if "Idempotency-Key" in sent:
-            self._external_calls.keys_sent.add(sent["Idempotency-Key"])
         self._external_calls.before_stripe(about, self._stripe)
+        if "Idempotency-Key" in sent:  # a process that died before it called has sent nothing
+            self._external_calls.keys_sent.add(sent["Idempotency-Key"])
         try:
             answer = super().request(method, url, sent, post_data, _usage=_usage)
         except stripe.APIConnectionError:
