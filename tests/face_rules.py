@@ -52,7 +52,20 @@ PUBLIC: dict[str, frozenset[str]] = {
         {"carriers", "files", "http_client", "mail", "stripe", "stripe_connect", "stripe_tax", "uploaded_files"}
     ),
     "uploads": frozenset({"purposes", "upload", "uploads"}),
-    "documents": frozenset({"downloads", "invoice", "party", "rendered_documents", "structured_invoice", "wording"}),
+    "documents": frozenset(
+        {
+            "certificate",
+            "download",
+            "downloads",
+            "invoice",
+            "party",
+            "platform_party",
+            "rendered_documents",
+            "statement",
+            "structured_invoice",
+            "wording",
+        }
+    ),
     "people": frozenset({"device_identifiers", "person", "queries", "registration", "sealed_texts", "statements"}),
     "access": frozenset({"console_sessions", "order_tokens"}),
     "sellers": frozenset({"answers", "onboarding.account_changes", "profile", "quality", "queries", "views"}),
@@ -71,6 +84,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "operations.execution",
             "operations.stripe_operations",
             "payment_intents",
+            "payouts.printed_statement",
             "payouts.queries",
             "payouts.seller_money",
             "payouts.statements",
@@ -142,12 +156,14 @@ PUBLIC: dict[str, frozenset[str]] = {
         }
     ),
     "health": frozenset({"counts"}),
+    "invoices": frozenset({"answers", "invoice_files", "queries", "views"}),
     "aftersales": frozenset(
         {
             "cases.reasons",
             "claims",
             "exchanges.exchange_steps",
             "guarantees.guarantee",
+            "guarantees.printed_certificate",
             "guarantees.queries",
             "messages",
             "repairs.repair_steps",

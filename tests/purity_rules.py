@@ -51,7 +51,7 @@ PURE = frozenset(
         "chalicelib.orders.order",
         "chalicelib.orders.payloads",
         "chalicelib.orders.checkout.pricing",
-        *(f"chalicelib.documents.{name}" for name in ("invoice", "layout", "party")),
+        *(f"chalicelib.documents.{name}" for name in ("download", "invoice", "layout", "party")),
         *(f"chalicelib.invoices.{name}" for name in ("invoice_lines", "issued_invoice")),
         *(f"chalicelib.uploads.{name}" for name in ("inspection", "lifecycle", "pdf_content", "pictures", "purposes")),
         *(

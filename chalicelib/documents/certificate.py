@@ -8,34 +8,52 @@ import msgspec
 from chalicelib.documents.layout import Block, Facts, Paragraphs, Parties, PrintedDocument
 from chalicelib.documents.party import Party
 from chalicelib.documents.wording import wording_in
+from chalicelib.kernel.runtime.wording import Text, said
 from chalicelib.markets import formatting
+
+# COMMERCIAL: the seller's own. PRESUMPTION: a fault counts as present at delivery. SHORT_TERM: the buyer of a faulty
+# device may end the contract at once.
+Right = Literal["COMMERCIAL", "LEGAL", "PRESUMPTION", "SHORT_TERM"]
+
+_RIGHTS: dict[Right, Text] = {
+    "COMMERCIAL": said("right", "Guarantee of the seller"),
+    "LEGAL": said("right", "Guarantee by law"),
+    "PRESUMPTION": said("right", "A fault counts as present at delivery"),
+    "SHORT_TERM": said("right", "You may end the contract for a fault"),
+}
+_GRADES: dict[str, Text] = {
+    "PREMIUM": said("grade", "Premium"),
+    "EXCELLENT": said("grade", "Excellent"),
+    "GOOD": said("grade", "Good"),
+    "FAIR": said("grade", "Fair"),
+}
 
 
 class GuaranteePeriod(msgspec.Struct, frozen=True, kw_only=True):
-    """A right and its days (YYYY-MM-DD). `ends_on` is None where the law sets no end; `law` names it for LEGAL."""
+    """A right and its last day (YYYY-MM-DD). Where `is_minimum`, it may last longer; `law` names its source."""
 
-    kind: Literal["COMMERCIAL", "LEGAL"]
-    starts_on: str
-    ends_on: str | None
+    right: Right
+    ends_on: str
+    is_minimum: bool = False
     law: str | None = None
 
 
 class GuaranteeExtension(msgspec.Struct, frozen=True, kw_only=True):
-    """A later end of a right, and the day of the repair that brought it."""
+    """Months that the repair of a day (YYYY-MM-DD) added to the guarantee by law."""
 
-    kind: Literal["COMMERCIAL", "LEGAL"]
     repaired_on: str
-    ends_on: str
+    months: int
 
 
 class Certificate(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a certificate states. `texts` are the accepted terms word for word, `text_version` their version.
+    """All that a certificate states. `texts` are the terms word for word, of `text_version`.
 
-    `device` and `grade` are in the document's language already; `serial` is None where it may not be shown.
+    `title` is what the market's law calls it and `device` is named, both in the document's language; `grade` is a code;
+    `serial` is None where it is not known any more. The buyer ordered under the texts of `accepted_version`.
     """
 
     language: str
-    guarantee_id: str
+    title: str
     order_id: str
     line_id: str
     issued_on: str
@@ -48,18 +66,19 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     extensions: tuple[GuaranteeExtension, ...] = ()
     texts: tuple[str, ...]
     text_version: str
+    accepted_version: str
 
 
 def certificate_document(certificate: Certificate) -> PrintedDocument:
     """The certificate as a document. Raises: ValueError for a day that is none, FileNotFoundError for a language."""
-    _, language = wording_in(certificate.language).text, certificate.language
+    wording, language = wording_in(certificate.language), certificate.language
+    _ = wording.text
     device = [
         (_("Device"), certificate.device),
-        (_("Grade"), certificate.grade),
+        (_("Grade"), wording.message(_GRADES[certificate.grade])),
         (_("Delivered on"), _day(certificate.delivered_on, language)),
         (_("Order"), certificate.order_id),
         (_("Line"), certificate.line_id),
-        (_("Guarantee number"), certificate.guarantee_id),
     ]
     if certificate.serial is not None:
         device.insert(2, (_("Serial number"), certificate.serial))
@@ -71,33 +90,35 @@ def certificate_document(certificate: Certificate) -> PrintedDocument:
     )
     return PrintedDocument(
         language=language,
-        title=_("Certificate of guarantee"),
+        title=certificate.title,
         dated=certificate.issued_on,
         author=certificate.seller.name,
         blocks=blocks,
-        footer=_("Version of the terms: {version}", version=certificate.text_version),
+        footer=_(
+            "Terms of {version}; ordered under those of {accepted}",
+            version=certificate.text_version,
+            accepted=certificate.accepted_version,
+        ),
     )
 
 
 def _rights(certificate: Certificate) -> tuple[tuple[str, str], ...]:
-    """Each right with its days, then what repairs added."""
-    _, language = wording_in(certificate.language).text, certificate.language
-    names = {"COMMERCIAL": _("Guarantee of the seller"), "LEGAL": _("Guarantee by law")}
+    """Each right with its last day, then what repairs added."""
+    wording, language = wording_in(certificate.language), certificate.language
+    _, ngettext = wording.text, wording.counted
     rights = []
     for period in certificate.periods:
-        until = _("from {start}, without a fixed end", start=_day(period.starts_on, language))
-        if period.ends_on is not None:
-            until = _(
-                "from {start} to {end}", start=_day(period.starts_on, language), end=_day(period.ends_on, language)
-            )
-        rights.append((names[period.kind], f"{until} ({period.law})" if period.law else until))
+        end = _day(period.ends_on, language)
+        until = _("until {end} at least", end=end) if period.is_minimum else _("until {end}", end=end)
+        rights.append((wording.message(_RIGHTS[period.right]), f"{until} ({period.law})" if period.law else until))
     for extension in certificate.extensions:
-        told = _(
-            "to {end}, after the repair of {repaired}",
-            end=_day(extension.ends_on, language),
-            repaired=_day(extension.repaired_on, language),
+        told = ngettext(
+            "{count} month longer since the repair of {day}",
+            "{count} months longer since the repair of {day}",
+            extension.months,
+            day=_day(extension.repaired_on, language),
         )
-        rights.append((names[extension.kind], told))
+        rights.append((wording.message(_RIGHTS["LEGAL"]), told))
     return tuple(rights)
 
 

@@ -6,22 +6,13 @@ browser does when it follows a link. So a document is fetched from S3, under a n
 
 from datetime import timedelta
 
-import msgspec
-
+from chalicelib.documents.download import Download
 from chalicelib.gateways import uploaded_files
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
 
 LINK_VALID = timedelta(minutes=5)
 PDF, XML = "application/pdf", "application/xml"
-
-
-class Download(msgspec.Struct, frozen=True, kw_only=True):
-    """A link to one file, for everybody who has it, until `valid_until`."""
-
-    url: str
-    content_type: str
-    valid_until: str
 
 
 def offer(body: bytes, content_type: str, saved_as: str) -> Download:

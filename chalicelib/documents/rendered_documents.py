@@ -1,7 +1,6 @@
-"""Documents as files: the values of a certificate, a statement or an invoice in, the bytes of a PDF or a page out."""
+"""Documents as files: the values of a certificate, a statement or an invoice in, the bytes of a PDF out."""
 
 from chalicelib.documents.certificate import Certificate, certificate_document
-from chalicelib.documents.html_page import html_page
 from chalicelib.documents.invoice import Invoice
 from chalicelib.documents.invoice_pages import invoice_document
 from chalicelib.documents.pdf_pages import pdf
@@ -14,26 +13,11 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     return pdf(certificate_document(certificate))
 
 
-def certificate_html(certificate: Certificate) -> str:
-    """The certificate as a page."""
-    return html_page(certificate_document(certificate))
-
-
 def statement_pdf(statement: Statement) -> bytes:
     """The statement as a PDF. Raises: UnbalancedStatement."""
     return pdf(statement_document(statement))
 
 
-def statement_html(statement: Statement) -> str:
-    """The statement as a page. Raises: UnbalancedStatement."""
-    return html_page(statement_document(statement))
-
-
 def invoice_pdf(invoice: Invoice) -> bytes:
     """The invoice as a PDF, which carries its XML where EN 16931 can express it."""
     return pdf(invoice_document(invoice), invoice_xml(invoice) if invoice.is_structured else None)
-
-
-def invoice_html(invoice: Invoice) -> str:
-    """The invoice as a page."""
-    return html_page(invoice_document(invoice))

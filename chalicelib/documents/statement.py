@@ -7,8 +7,19 @@ import msgspec
 from chalicelib.documents.layout import Column, Facts, Parties, PrintedDocument, TableBlock
 from chalicelib.documents.party import Party
 from chalicelib.documents.wording import wording_in
+from chalicelib.kernel.runtime.wording import Text, said
 from chalicelib.kernel.values.money import Money
 from chalicelib.markets import formatting
+
+_KINDS: dict[str, Text] = {
+    "SALE": said("entry", "Sale"),
+    "REFUND": said("entry", "Refund"),
+    "TRANSFER": said("entry", "Transfer"),
+    "TRANSFER_REVERSAL": said("entry", "Transfer taken back"),
+    "NETTING": said("entry", "Debt netted"),
+    "DISPUTE": said("entry", "Dispute"),
+    "ADJUSTMENT": said("entry", "Correction"),
+}
 
 
 class UnbalancedStatement(ValueError):
@@ -18,7 +29,7 @@ class UnbalancedStatement(ValueError):
 class StatementEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One change of what the platform owes the seller (minor units; negative lowers it), booked on a day.
 
-    `kind` is what it is called, in the document's language; `reference` the order, line or payout it is of.
+    `kind` is a code of the ledger; `reference` the order and line it is of.
     """
 
     booked_on: str
@@ -28,28 +39,39 @@ class StatementEntry(msgspec.Struct, frozen=True, kw_only=True):
     amount_minor: int
 
 
-class Statement(msgspec.Struct, frozen=True, kw_only=True):
-    """A seller's month (YYYY-MM) in one currency, with every entry in the order in which it was booked."""
+class CurrencyStatement(msgspec.Struct, frozen=True, kw_only=True):
+    """A month's entries of one currency, in the order in which they were booked, between two balances."""
 
-    language: str
-    month: str
-    issued_on: str
     currency: str
-    seller: Party
-    platform: Party
     opening_minor: int
     entries: tuple[StatementEntry, ...]
     closing_minor: int
 
+    @property
+    def changed_minor(self) -> int:
+        """The sum of the entries."""
+        return sum(entry.amount_minor for entry in self.entries)
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
+    """A seller's month (YYYY-MM), currency by currency."""
+
+    language: str
+    month: str
+    issued_on: str
+    seller: Party
+    platform: Party
+    currencies: tuple[CurrencyStatement, ...]
+
 
 def statement_document(statement: Statement) -> PrintedDocument:
     """The statement as a document. Raises: UnbalancedStatement."""
-    changed_minor = sum(entry.amount_minor for entry in statement.entries)
-    if statement.opening_minor + changed_minor != statement.closing_minor:
-        raise UnbalancedStatement(f"{statement.opening_minor} + {changed_minor} is not {statement.closing_minor}")
+    for one in statement.currencies:
+        if one.opening_minor + one.changed_minor != one.closing_minor:
+            raise UnbalancedStatement(f"{one.opening_minor} + {one.changed_minor} is not {one.closing_minor}")
     _ = wording_in(statement.language).text
-
     issued = formatting.day(date.fromisoformat(statement.issued_on), statement.language)
+    entries = sum(len(one.entries) for one in statement.currencies)
     return PrintedDocument(
         language=statement.language,
         title=_("Statement of {month}", month=statement.month),
@@ -65,20 +87,20 @@ def statement_document(statement: Statement) -> PrintedDocument:
             Facts(
                 (
                     (_("Issued on"), issued),
-                    (_("Currency"), statement.currency),
-                    (_("Entries"), formatting.count(len(statement.entries), statement.language)),
+                    (_("Entries"), formatting.count(entries, statement.language)),
                 )
             ),
-            _entries_table(statement, changed_minor),
+            *(_entries_table(statement.language, one) for one in statement.currencies),
         ),
     )
 
 
-def _entries_table(statement: Statement, changed_minor: int) -> TableBlock:
-    _ = wording_in(statement.language).text
+def _entries_table(language: str, shown: CurrencyStatement) -> TableBlock:
+    wording = wording_in(language)
+    _ = wording.text
 
     def amount(minor: int) -> str:
-        return formatting.amount(Money(minor, statement.currency), statement.language)
+        return formatting.amount(Money(minor, shown.currency), language)
 
     columns = (
         Column(_("Date"), 4),
@@ -88,12 +110,12 @@ def _entries_table(statement: Statement, changed_minor: int) -> TableBlock:
         Column(_("Amount"), 3, is_amount=True),
     )
     rows = [
-        (entry.booked_on, entry.kind, entry.reference, entry.sku, amount(entry.amount_minor))
-        for entry in statement.entries
+        (entry.booked_on, wording.message(_KINDS[entry.kind]), entry.reference, entry.sku, amount(entry.amount_minor))
+        for entry in shown.entries
     ]
     totals = (
-        (_("Balance before"), amount(statement.opening_minor)),
-        (_("Sum of the entries"), amount(changed_minor)),
-        (_("Balance after"), amount(statement.closing_minor)),
+        (_("Balance before"), amount(shown.opening_minor)),
+        (_("Sum of the entries"), amount(shown.changed_minor)),
+        (_("Balance after"), amount(shown.closing_minor)),
     )
-    return TableBlock(columns, tuple(rows), totals)
+    return TableBlock(columns, tuple(rows), totals, heading=shown.currency)

@@ -38,11 +38,3 @@ class ShownInvoice(TypedDict):
     vat: list[InvoicedVat]
     sales_tax: Money
     corrects: list[str]
-
-
-class DownloadLink(TypedDict):
-    """Where a file can be fetched until `valid_until`, by everybody who has the link."""
-
-    url: str
-    content_type: str
-    valid_until: str

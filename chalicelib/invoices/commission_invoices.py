@@ -20,12 +20,11 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.transactions import Act
 from chalicelib.kernel.values import ids
+from chalicelib.sellers.profile.correspondence import language_of
 
 MONTH = Kind("invoices.month")
 # After the end of the month, so that what was issued in its last second is stored and in the index.
 _AFTER_MONTH = timedelta(hours=2)
-# A seller's country decides the language of what the platform writes to it; all others are written to in English.
-_LANGUAGES = {"FR": "fr", "BE": "fr", "LU": "fr", "DE": "de", "AT": "de", "ES": "es", "IT": "it", "NL": "nl"}
 
 
 def schedule_act(seller_id: str, issued_at: str, currency: str) -> Act:
@@ -59,7 +58,7 @@ def commission_id(seller_id: str, month: str, currency: str, kind: InvoiceKind) 
 
 def _issue(kind: InvoiceKind, month: str, of_kind: list[IssuedInvoice]) -> None:
     latest = of_kind[-1]
-    language = _LANGUAGES.get(latest.seller.country, "en")
+    language = language_of(latest.seller.country)
     _ = wording_in(language).text
     told = _("Commission of {month}", month=month)
     if kind == "CREDIT_NOTE":

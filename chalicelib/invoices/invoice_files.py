@@ -1,7 +1,7 @@
 """Invoices as files: rendered when they are asked for, because the buyer's address is kept in the vault alone."""
 
 from chalicelib.documents import downloads
-from chalicelib.documents.downloads import Download
+from chalicelib.documents.download import Download
 from chalicelib.documents.rendered_documents import invoice_pdf
 from chalicelib.documents.structured_invoice import invoice_xml
 from chalicelib.invoices.issued_invoice import IssuedInvoice

@@ -2,11 +2,10 @@
 
 from chalicelib.documents.invoice import Invoice, VatCategory
 from chalicelib.documents.party import Party
+from chalicelib.documents.platform_party import platform_party
 from chalicelib.documents.wording import wording_in
 from chalicelib.invoices.issued_invoice import IssuedInvoice
-from chalicelib.kernel.runtime.settings import settings
 from chalicelib.markets import legal_texts
-from chalicelib.markets.platform_identity import require_stated
 from chalicelib.people import queries as people_queries
 from chalicelib.people.person import FiscalRecord
 
@@ -41,18 +40,6 @@ def printed(issued: IssuedInvoice) -> Invoice:
         exemption=exemption,
         reference=f"{issued.order_id} / {issued.line_id}" if issued.order_id else issued.month or "",
         corrects=issued.corrects,
-    )
-
-
-def platform_party(on: str) -> Party:
-    """The platform as its invoices and statements name it on a day. Raises: PlatformNotStated in a live cell."""
-    identity = require_stated(settings.cell, on, is_live=settings.is_live)
-    return Party(
-        name=identity.name,
-        address=(identity.postal_address,),
-        country=identity.country,
-        vat_number=identity.vat_number,
-        register=identity.register,
     )
 
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from chalicelib.documents.download import Download
 from chalicelib.invoices import answers, invoice_files, queries, views
 from chalicelib.invoices.invoice_files import NoStructuredInvoice
 from chalicelib.kernel.http.auth import ORDER_TOKEN, seller
@@ -23,17 +24,17 @@ def list_order_invoices(call: Call, order_id: str) -> Items[answers.ShownInvoice
 
 
 @routes.get("/orders/{order_id}/invoices/{invoice_id}/pdf", ORDER_TOKEN)
-def fetch_order_invoice(call: Call, order_id: str, invoice_id: str) -> answers.DownloadLink:
+def fetch_order_invoice(call: Call, order_id: str, invoice_id: str) -> Download:
     """A link to an invoice as a PDF, which contains the structured invoice where there is one."""
     order = order_access.order_for_token(order_id, call.principal.token)
-    return views.download(invoice_files.pdf(queries.one_of_order(order.order_id, invoice_id)))
+    return invoice_files.pdf(queries.one_of_order(order.order_id, invoice_id))
 
 
 @routes.get("/orders/{order_id}/invoices/{invoice_id}/xml", ORDER_TOKEN, refuses=(NoStructuredInvoice,))
-def fetch_order_invoice_xml(call: Call, order_id: str, invoice_id: str) -> answers.DownloadLink:
+def fetch_order_invoice_xml(call: Call, order_id: str, invoice_id: str) -> Download:
     """A link to an invoice as XML (EN 16931, syntax CII)."""
     order = order_access.order_for_token(order_id, call.principal.token)
-    return views.download(invoice_files.xml(queries.one_of_order(order.order_id, invoice_id)))
+    return invoice_files.xml(queries.one_of_order(order.order_id, invoice_id))
 
 
 @routes.get("/seller/invoices", seller("balance:read"), refuses=(InvalidCursor,))
@@ -43,12 +44,12 @@ def list_seller_invoices(call: Call[None, PageRequest]) -> Page[answers.ShownInv
 
 
 @routes.get("/seller/invoices/{invoice_id}/pdf", seller("balance:read"))
-def fetch_seller_invoice(call: Call, invoice_id: str) -> answers.DownloadLink:
+def fetch_seller_invoice(call: Call, invoice_id: str) -> Download:
     """A link to an invoice as a PDF, which contains the structured invoice where there is one."""
-    return views.download(invoice_files.pdf(queries.one_of_seller(call.principal.id, invoice_id)))
+    return invoice_files.pdf(queries.one_of_seller(call.principal.id, invoice_id))
 
 
 @routes.get("/seller/invoices/{invoice_id}/xml", seller("balance:read"), refuses=(NoStructuredInvoice,))
-def fetch_seller_invoice_xml(call: Call, invoice_id: str) -> answers.DownloadLink:
+def fetch_seller_invoice_xml(call: Call, invoice_id: str) -> Download:
     """A link to an invoice as XML (EN 16931, syntax CII)."""
-    return views.download(invoice_files.xml(queries.one_of_seller(call.principal.id, invoice_id)))
+    return invoice_files.xml(queries.one_of_seller(call.principal.id, invoice_id))

@@ -30,6 +30,7 @@ from chalicelib.orders.order import Order
 from chalicelib.payments.ledger.accounts import Account, seller_account
 from chalicelib.payments.ledger.journals import journals_of
 from chalicelib.sellers import queries as seller_queries
+from chalicelib.sellers.profile.correspondence import party_of
 from chalicelib.sellers.profile.seller import Seller
 
 _SHIPPED = {LineState.SHIPPED, LineState.DELIVERED}
@@ -102,19 +103,6 @@ def _sale(order: Order, line: Line, seller: Seller, *, shipped_at: str) -> Issue
         order_id=order.order_id,
         line_id=line.line_id,
         person_id=order.person_id,
-    )
-
-
-def party_of(seller: Seller) -> Party:
-    """A seller as its invoices name it: a business, never a person (`Trader`)."""
-    trader = seller.trader
-    return Party(
-        name=trader.legal_name,
-        address=(trader.postal_address,),
-        country=trader.country,
-        vat_number=trader.vat_number,
-        register=f"{trader.register_name} {trader.register_number}",
-        email=trader.email,
     )
 
 

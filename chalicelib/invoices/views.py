@@ -1,8 +1,7 @@
 """Invoices as clients see them."""
 
-from chalicelib.documents.downloads import Download
 from chalicelib.documents.invoice import vat_totals
-from chalicelib.invoices.answers import DownloadLink, InvoicedVat, ShownInvoice
+from chalicelib.invoices.answers import InvoicedVat, ShownInvoice
 from chalicelib.invoices.issued_invoice import IssuedInvoice
 from chalicelib.kernel.values.money import Money
 
@@ -33,7 +32,3 @@ def invoice(issued: IssuedInvoice) -> ShownInvoice:
         "sales_tax": Money(issued.sales_tax_minor, issued.currency),
         "corrects": list(issued.corrects),
     }
-
-
-def download(offered: Download) -> DownloadLink:
-    return {"url": offered.url, "content_type": offered.content_type, "valid_until": offered.valid_until}

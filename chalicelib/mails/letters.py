@@ -7,15 +7,15 @@ from typing import Any
 from chalicelib.facts.orders import LineCancelled, RefundRequested
 from chalicelib.facts.payments import AccountChanged, PayoutFailed
 from chalicelib.facts.webhooks import EndpointDisabled
-from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.money import Money
 from chalicelib.mails import wording
 from chalicelib.mails.order_details import OrderToTell
 from chalicelib.mails.rendering import Letter, render
-from chalicelib.markets import directory, formatting, legal_texts
+from chalicelib.markets import formatting, legal_texts
 from chalicelib.markets.disclosures import Moment, disclosures
 from chalicelib.payments.refund import Refund
 from chalicelib.people.person import Identifiers, PersonContact
+from chalicelib.sellers.profile.correspondence import language_of
 from chalicelib.sellers.profile.seller import Trader
 
 ALWAYS_SHOWN = {"goods", "shipping", "total"}
@@ -135,9 +135,3 @@ def account_requirements(trader: Trader, changed: AccountChanged) -> Letter:
     }
     subject = wording.named(language, "subject", "account_requirements")
     return render("account_requirements", subject, language, context)
-
-
-def language_of(country: str) -> str:
-    """The language of mails to a trader of a country: that of its market, otherwise English."""
-    spoken = {market.code: market.default_language for market in directory.markets(settings.cell)}
-    return spoken.get(country, "en")

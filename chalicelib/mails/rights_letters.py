@@ -8,12 +8,12 @@ from chalicelib.aftersales.withdrawals.withdrawal import Withdrawal
 from chalicelib.facts.aftersales import GuaranteeExtended
 from chalicelib.facts.orders import LineDelayed
 from chalicelib.mails import wording
-from chalicelib.mails.letters import language_of
 from chalicelib.mails.order_details import DeviceToTell, OrderToTell
 from chalicelib.mails.rendering import Letter, render
 from chalicelib.markets import due_dates
 from chalicelib.markets.clocks import local_time
 from chalicelib.people.person import DeclaredStatement
+from chalicelib.sellers.profile.correspondence import language_of
 from chalicelib.sellers.profile.seller import Trader
 
 

@@ -25,7 +25,7 @@ from chalicelib.orders.payloads import BuyerCancellation, LookupRequest
 from chalicelib.payments import payment_intents
 from chalicelib.people.queries import identifiers
 from chalicelib.sellers import queries as sellers
-from chalicelib.storefront.aftersales import guarantee_pages, withdrawal_pages
+from chalicelib.storefront.aftersales import guarantee_pages, invoice_pages, withdrawal_pages
 from chalicelib.storefront.card_form import CARD_FORM_POLICY, STRIPE_JS
 from chalicelib.storefront.cases.line_cases import cases_by_line
 from chalicelib.storefront.checkout_pages import ORDER_COOKIE, opening_cookie
@@ -84,6 +84,7 @@ def show(visitor: Visitor, order: Order, after: str, look: int) -> Answer:
         order=view,
         lines=_lines(order, view),
         cases=cases_by_line(order.order_id, states),
+        invoices=invoice_pages.of_order(order, states.values()),
         timeline=_timeline(order),
         carbon=carbon_views.order_carbon(carbon_queries.records(order.order_id)),
         disclosures=_disclosures(visitor, order),

@@ -108,6 +108,11 @@ def redirect(reader: Reader, location: str, *set_cookies: str) -> Answer:
     return Answer(body="", status=303, headers=headers, content_type=HTML)
 
 
+def to_file(reader: Reader, link: str) -> Answer:
+    """See other: the browser goes on to a signed link of our own storage. Nothing of this page's address goes along."""
+    return Answer(body="", status=303, headers=_SAFE | {"Location": link} | _setting(reader, ()), content_type=HTML)
+
+
 def _kit_values(reader: Reader) -> dict[str, Any]:
     """What every template says things with, under the names catalogue tools look for."""
     wording = wording_in(reader.language)

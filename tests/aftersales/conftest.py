@@ -10,6 +10,7 @@ import pytest
 from chalicelib.access.api_keys.credentials import SCOPES, issue_key
 from chalicelib.access.order_tokens import order_token
 from chalicelib.kernel import deadlines
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.orders import queries
 from chalicelib.orders.fulfilment import acceptance, shipping
 from chalicelib.orders.fulfilment.delivery import deliver_line
@@ -17,7 +18,7 @@ from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import Shipment
 from chalicelib.sellers.profile.seller import Seller
 from chalicelib.subscriptions import DEADLINES
-from testing.cell import Cell, open_cell
+from testing.cell import Cell, create_bucket, open_cell
 from tests.aftersales.carrier_answers import carrier_that_says
 from tests.api_client import Reply, call
 
@@ -113,6 +114,7 @@ class AfterSale:
 @pytest.fixture
 def aftersale(tables: None) -> Iterator[AfterSale]:  # noqa: ARG001 - the cell stands on the tables
     with open_cell(Cell) as opened:
+        create_bucket(settings.uploads_bucket)
         deadlines.check_deadlines(DEADLINES)  # the sweeper has run before: it misses nothing from now on
         seller = opened.a_seller()
         product_id = opened.a_product()

@@ -7,7 +7,7 @@ import msgspec
 from chalicelib.documents.certificate import Certificate, GuaranteeExtension, GuaranteePeriod
 from chalicelib.documents.invoice import Invoice, InvoiceLine, VatCategory
 from chalicelib.documents.party import Party
-from chalicelib.documents.statement import Statement, StatementEntry
+from chalicelib.documents.statement import CurrencyStatement, Statement, StatementEntry
 
 LANGUAGES = ("en", "fr", "de", "es", "it", "nl")
 SELLER = Party(
@@ -80,7 +80,7 @@ def a_statement(language: str = "en", entries: int = 3) -> Statement:
     made = tuple(
         StatementEntry(
             booked_on=f"2026-11-{1 + number % 28:02d}",
-            kind="Sale" if number % 3 else "Refund",
+            kind="SALE" if number % 3 else "REFUND",
             reference=f"ord_eu_0000000000000000000000{number:04d} / 1",
             sku=f"SKU-{number}",
             amount_minor=12_345 + number if number % 3 else -2_001 - number,
@@ -91,33 +91,39 @@ def a_statement(language: str = "en", entries: int = 3) -> Statement:
         language=language,
         month="2026-11",
         issued_on="2026-12-01",
-        currency="EUR",
         seller=SELLER,
         platform=PLATFORM,
-        opening_minor=10_000,
-        entries=made,
-        closing_minor=10_000 + sum(entry.amount_minor for entry in made),
+        currencies=(
+            CurrencyStatement(
+                currency="EUR",
+                opening_minor=10_000,
+                entries=made,
+                closing_minor=10_000 + sum(entry.amount_minor for entry in made),
+            ),
+        ),
     )
 
 
 def a_certificate(language: str = "en") -> Certificate:
     return Certificate(
         language=language,
-        guarantee_id="gua_eu_00000000000000000000000001",
+        title="Garantie commerciale",
         order_id="ord_eu_00000000000000000000000001",
         line_id="1",
         issued_on="2026-12-02",
         device="iPhone 13, 128 GB, midnight",
-        grade="Excellent",
+        grade="EXCELLENT",
         serial="356938035643809",
         seller=SELLER,
         delivered_on="2026-12-01",
         periods=(
-            GuaranteePeriod(kind="COMMERCIAL", starts_on="2026-12-01", ends_on="2027-12-01"),
-            GuaranteePeriod(kind="LEGAL", starts_on="2026-12-01", ends_on="2028-12-01", law="Code de la consommation"),
-            GuaranteePeriod(kind="LEGAL", starts_on="2026-12-01", ends_on=None),
+            GuaranteePeriod(right="COMMERCIAL", ends_on="2027-12-01"),
+            GuaranteePeriod(right="LEGAL", ends_on="2029-06-01", is_minimum=True, law="Code de la consommation"),
+            GuaranteePeriod(right="PRESUMPTION", ends_on="2027-12-01"),
+            GuaranteePeriod(right="SHORT_TERM", ends_on="2026-12-31"),
         ),
-        extensions=(GuaranteeExtension(kind="LEGAL", repaired_on="2027-02-03", ends_on="2029-06-01"),),
+        extensions=(GuaranteeExtension(repaired_on="2027-02-03", months=6),),
         texts=("The seller repairs the device, or replaces it, free of charge.", "Statutory rights are unaffected."),
         text_version="2026-11-24",
+        accepted_version="2026-11-01",
     )

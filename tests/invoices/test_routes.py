@@ -1,24 +1,21 @@
 """The routes of invoices: buyers see an order's, sellers theirs, and the files say what the ledger says."""
 
-import io
-import re
 from typing import Any
 
 import pytest
 from lxml import etree
-from pypdf import PdfReader
 
 from chalicelib.access.api_keys.credentials import issue_key
 from chalicelib.access.order_tokens import order_token
 from chalicelib.invoices.models import InvoiceItem
 from chalicelib.kernel.runtime import aws
-from chalicelib.kernel.runtime.settings import settings
 from chalicelib.orders.order import Order
 from chalicelib.payments.ledger.accounts import Account, seller_account
 from chalicelib.payments.ledger.journals import journals_of
 from chalicelib.people import queries as people_queries
 from tests.api_client import call
 from tests.invoices.shop_life import ShopLife
+from tests.offered_files import offered, text_of
 
 GRAND_TOTAL = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}GrandTotalAmount"
 
@@ -38,17 +35,7 @@ def fetched(order: Order, invoice_id: str, kind: str) -> bytes:
     """The file behind the link."""
     answer = call("GET", f"/v1/orders/{order.order_id}/invoices/{invoice_id}/{kind}", key=token(order))
     assert answer.status == 200
-    name = re.search(r"offered/[0-9A-Z]{26}", answer.body["url"])
-    assert name is not None
-    found = aws.client("s3").get_object(Bucket=settings.uploads_bucket, Key=name[0])
-    assert found["ContentType"] == answer.body["content_type"]
-    body: bytes = found["Body"].read()
-    return body
-
-
-def text_of(pdf: bytes) -> str:
-    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-    return re.sub(r"\s+", " ", text)
+    return offered(answer.body)
 
 
 def test_a_buyer_finds_the_invoice_and_its_files_with_the_address_of_the_vault(life: ShopLife) -> None:

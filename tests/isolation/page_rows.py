@@ -40,6 +40,8 @@ PAGE_ROWS: dict[tuple[str, str], Row] = {
         credential_in="cookie", line="shipped_line", form=lambda _: {"arrived": "yes"}, statuses=SENT_ON
     ),
     ("GET", "/orders/{order_id}/lines/{line_id}/guarantee"): Row(credential_in="cookie", statuses=SENT_ON),
+    ("GET", "/orders/{order_id}/lines/{line_id}/guarantee/pdf"): Row(credential_in="cookie", statuses=SENT_ON),
+    ("GET", "/orders/{order_id}/invoices/{invoice_id}"): Row(credential_in="cookie", statuses=SENT_ON),
     ("GET", "/orders/{order_id}/withdrawal"): OPENED,
     ("POST", "/orders/{order_id}/withdrawal"): Row(
         credential_in="cookie", form=lambda things: {"line": things.shipped_line, "name": "Zoé"}, statuses=SENT_ON

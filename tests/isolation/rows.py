@@ -101,6 +101,8 @@ _API_ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/orders/{order_id}/timeline"): Row(),
     ("GET", "/v1/orders/{order_id}/carbon"): Row(),
     ("GET", "/v1/orders/{order_id}/guarantees"): Row(),
+    # Nothing is delivered yet.
+    ("GET", "/v1/orders/{order_id}/guarantees/{line_id}/pdf"): Row(statuses=(404,)),
     ("GET", "/v1/orders/{order_id}/withdrawals"): Row(),
     ("POST", "/v1/orders/{order_id}/withdrawals"): Row(
         body=lambda things: {"name": "Zoé", "line_ids": [things.shipped_line]}, statuses=(201,)
@@ -137,7 +139,8 @@ _API_ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/seller/payouts/{payout_id}"): Row(),
     ("GET", "/v1/seller/payouts/{payout_id}/entries"): Row(),
     ("GET", "/v1/seller/statements/{month}"): Row(),
-    ("GET", "/v1/seller/statements/{month}/download"): Row(),
+    ("GET", "/v1/seller/statements/{month}/pdf"): Row(),
+    ("GET", "/v1/seller/statements/{month}/csv"): Row(),
     ("GET", "/v1/seller/tax-report"): Row(query=asking(year="2026", quarter="4")),
     ("POST", "/v1/seller/tax-report/confirmation"): Row(body=lambda _: {"year": 2026, "quarter": 3, "items": []}),
     ("GET", "/v1/seller/offers"): Row(),

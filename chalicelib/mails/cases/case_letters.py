@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 
 from chalicelib.mails import wording
-from chalicelib.mails.letters import language_of
 from chalicelib.mails.order_details import OrderToTell
 from chalicelib.mails.rendering import Letter, render
 from chalicelib.markets import formatting
+from chalicelib.sellers.profile.correspondence import language_of
 from chalicelib.sellers.profile.seller import Trader
 
 

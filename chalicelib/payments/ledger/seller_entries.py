@@ -4,10 +4,12 @@ An index for sellers' bookkeeping, written by reactions under natural keys. The 
 amount is that of its journal, but for the sale, whose journal has all lines of the order in one.
 """
 
+from collections import Counter
 from typing import Any
 
 import msgspec
 
+from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage import transactions
 from chalicelib.payments.commission import LineAmounts
 from chalicelib.payments.ledger import journals
@@ -78,6 +80,29 @@ def entries_between(seller_id: str, first: str, before: str) -> list[SellerEntry
     """Every entry booked from `first` (included) to `before` (not included), the oldest first."""
     between = SellerEntryItem.entry_id.between(first, before)
     return [_value(item) for item in SellerEntryItem.query(seller_id, between, consistent_read=True)]
+
+
+def sums_before(seller_id: str, before: str) -> dict[str, int]:
+    """What a seller's entries booked before a day or time come to, in minor units by currency, read consistently.
+
+    Every entry is read anew, because one can be listed late. Uses the raw client: 100,000 of them take a second.
+    """
+    sums: Counter[str] = Counter()
+    position: dict[str, Any] = {}
+    while True:
+        page = aws.client("dynamodb").query(
+            TableName=SellerEntryItem.Meta.table_name,
+            KeyConditionExpression="seller_id = :seller AND entry_id < :before",
+            ExpressionAttributeValues={":seller": {"S": seller_id}, ":before": {"S": before}},
+            ProjectionExpression="currency, amount_minor",
+            ConsistentRead=True,
+            **position,
+        )
+        for item in page["Items"]:
+            sums[item["currency"]["S"]] += int(item["amount_minor"]["N"])
+        if "LastEvaluatedKey" not in page:
+            return dict(sums)
+        position = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
 
 def entries_of_order(seller_id: str, order_id: str) -> list[SellerEntry]:

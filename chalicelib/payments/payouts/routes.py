@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from chalicelib.documents import downloads
-from chalicelib.documents.downloads import Download
+from chalicelib.documents.download import Download
 from chalicelib.kernel.http.auth import ops, seller
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.http.pagination import paged
@@ -17,14 +16,12 @@ from chalicelib.kernel.values.problems import Conflict, InProgress, InvalidCurso
 from chalicelib.payments.connected_accounts import onboarding_links
 from chalicelib.payments.connected_accounts.onboarding_links import OnboardingRefused
 from chalicelib.payments.payment_intents import PaymentUnavailable
-from chalicelib.payments.payouts import answers, queries, seller_money, statements, views
+from chalicelib.payments.payouts import answers, printed_statement, queries, seller_money, statements, views
 from chalicelib.payments.payouts.statements import DatedEntry
 from chalicelib.payments.transfers import queries as transfer_queries
 from chalicelib.payments.transfers import settlement
 
 routes = Routes(__name__)
-
-CSV = "text/csv; charset=utf-8"
 
 Timestamp = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d{3})?Z)?$")]
 
@@ -114,15 +111,24 @@ def show_statement(call: Call, month: str) -> answers.StatementAnswer:
     return views.statement_view(statements.statement(call.principal.id, month))
 
 
-@routes.get("/seller/statements/{month}/download", seller("balance:read"))
-def download_statement(call: Call, month: str) -> Download:
+@routes.get("/seller/statements/{month}/pdf", seller("balance:read"))
+def fetch_statement(call: Call, month: str) -> Download:
+    """A link to a month's statement as a PDF, for everybody who has it, until `valid_until`.
+
+    Its entries stand between what was owed before the month and what was owed after it. Its language is that of the
+    seller's country.
+    """
+    return printed_statement.pdf(call.principal.id, statements.statement(call.principal.id, month))
+
+
+@routes.get("/seller/statements/{month}/csv", seller("balance:read"))
+def fetch_statement_csv(call: Call, month: str) -> Download:
     """A link to a month's entries as CSV, for everybody who has it, until `valid_until`.
 
     Amounts are in units of the currency, with a point. A sku that a spreadsheet would take for a formula has a quote in
     front of it.
     """
-    found = statements.statement(call.principal.id, month)
-    return downloads.offer(statements.csv_of(found).encode(), CSV, f"statement-{found.first_day:%Y-%m}.csv")
+    return statements.csv(statements.statement(call.principal.id, month))
 
 
 @routes.get("/ops/transfers", ops("payouts:read"), refuses=(InvalidCursor,))

@@ -1,13 +1,15 @@
 """A seller's entries as they are listed, and a month of them as a statement: values, and the same as CSV."""
 
-import csv
 import io
 from collections.abc import Sequence
+from csv import writer as csv_writer
 from datetime import date, timedelta
 from typing import Any
 
 import msgspec
 
+from chalicelib.documents import downloads
+from chalicelib.documents.download import Download
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.money import EXPONENT
 from chalicelib.kernel.values.problems import NotFound
@@ -17,6 +19,7 @@ from chalicelib.payments.payouts import queries
 from chalicelib.payments.payouts.payout import Payout
 from chalicelib.payments.transfers import queries as transfer_queries
 
+CSV = "text/csv; charset=utf-8"
 FIRST_MONTH = date(2026, 1, 1)
 COLUMNS = (
     "booked_at",
@@ -104,10 +107,15 @@ def _first_day(month: str) -> date:
     return first
 
 
+def csv(found: MonthStatement) -> Download:
+    """A link to the entries of a statement as CSV. Raises: Unavailable."""
+    return downloads.offer(csv_of(found).encode(), CSV, f"statement-{found.first_day:%Y-%m}.csv")
+
+
 def csv_of(found: MonthStatement) -> str:
     """The entries of a statement as CSV (RFC 4180), amounts in units of the currency with a point."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
+    writer = csv_writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     writer.writerows(_row(dated) for dated in found.entries)
     return text.getvalue()

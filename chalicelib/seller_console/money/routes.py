@@ -5,7 +5,7 @@ from chalicelib.kernel.http.auth import ANYONE, seller
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.values.lists import PageRequest
 from chalicelib.kernel.values.problems import NotFound
-from chalicelib.seller_console.money import money_pages
+from chalicelib.seller_console.money import document_pages, money_pages
 from chalicelib.seller_console.pages import CONSOLE, problem_page, seller_of
 from chalicelib.web.console import ConsolePages
 
@@ -43,7 +43,34 @@ def show_statement(call: Call, month: str) -> Answer:
     return money_pages.show_statement(seller_of(call), month)
 
 
+@routes.get("/sell/statements/{month}/pdf", READ)
+def fetch_statement(call: Call, month: str) -> Answer:
+    return document_pages.fetch_statement(seller_of(call), month, "pdf")
+
+
+@routes.get("/sell/statements/{month}/csv", READ)
+def fetch_statement_csv(call: Call, month: str) -> Answer:
+    return document_pages.fetch_statement(seller_of(call), month, "csv")
+
+
+@routes.get("/sell/invoices", READ)
+def list_invoices(call: Call[None, PageRequest]) -> Answer:
+    return document_pages.list_invoices(call, seller_of(call))
+
+
+@routes.get("/sell/invoices/{invoice_id}/pdf", READ)
+def fetch_invoice(call: Call, invoice_id: str) -> Answer:
+    return document_pages.fetch_invoice(seller_of(call), invoice_id, "pdf")
+
+
+@routes.get("/sell/invoices/{invoice_id}/xml", READ)
+def fetch_invoice_xml(call: Call, invoice_id: str) -> Answer:
+    return document_pages.fetch_invoice(seller_of(call), invoice_id, "xml")
+
+
 # The gateway looks no further than the first step that it knows.
 @routes.get("/sell/payouts/{payout_id}/{below}", ANYONE)
+@routes.get("/sell/statements/{month}/{below}", ANYONE)
+@routes.get("/sell/invoices/{invoice_id}/{below}", ANYONE)
 def mistyped(_: Call, **__: str) -> Answer:
     raise NotFound()

@@ -1,18 +1,16 @@
-"""The certificate of a device's guarantee: dates, terms and guarantor on one page that can be printed."""
+"""The certificate of a device's guarantee: dates, terms and guarantor on one page, and as a PDF."""
 
+from chalicelib.aftersales.guarantees import printed_certificate
 from chalicelib.aftersales.guarantees import queries as guarantees
 from chalicelib.aftersales.guarantees.guarantee import Guarantee, of_delivered_line
 from chalicelib.kernel.http.answer import Answer
-from chalicelib.markets import directory, legal_texts
 from chalicelib.orders import queries
 from chalicelib.orders.order import Order
 from chalicelib.people.queries import identifiers
 from chalicelib.sellers import queries as sellers
 from chalicelib.storefront.pages import page
 from chalicelib.storefront.visitor import Visitor
-from chalicelib.web.rendering import redirect
-
-_TITLES = ("warranty_title", "commercial_guarantee_title")
+from chalicelib.web.rendering import redirect, to_file
 
 
 def by_line(order: Order) -> dict[str, Guarantee]:
@@ -41,12 +39,14 @@ def show(visitor: Visitor, order: Order, line_id: str) -> Answer:
         guarantee=guarantee,
         guarantor=sellers.sellers([line.seller_id])[line.seller_id].trader,
         parcel=identifiers(order.person_id, line_id),
-        title=_title(guarantee),
+        title=printed_certificate.title(guarantee),
     )
 
 
-def _title(guarantee: Guarantee) -> str:
-    """What the law of the market calls the seller's guarantee, in the guarantee's language."""
-    market = directory.market(guarantee.market)
-    key = next(key for key in _TITLES if key in legal_texts.wording_keys(market))
-    return legal_texts.wording(market, guarantee.language, key, on=guarantee.ordered_at)
+def download(visitor: Visitor, order: Order, line_id: str) -> Answer:
+    """The certificate as a PDF; back to the order before the delivery. Raises: NotFound, Unavailable."""
+    queries.line(order, line_id)
+    guarantee = by_line(order).get(line_id)
+    if guarantee is None:
+        return redirect(visitor, f"/orders/{order.order_id}")
+    return to_file(visitor, printed_certificate.pdf(order, guarantee).url)

@@ -4,7 +4,7 @@ from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.auth import ANYONE
 from chalicelib.kernel.http.call import Call
 from chalicelib.storefront import order_pages
-from chalicelib.storefront.aftersales import guarantee_pages, withdrawal_pages
+from chalicelib.storefront.aftersales import guarantee_pages, invoice_pages, withdrawal_pages
 from chalicelib.storefront.pages import problem_page
 from chalicelib.storefront.visitor import visitor_of
 from chalicelib.web import forms
@@ -16,6 +16,16 @@ routes = Pages(__name__, problem_page)
 @routes.get("/orders/{order_id}/lines/{line_id}/guarantee", ANYONE)
 def show_guarantee(call: Call, order_id: str, line_id: str) -> Answer:
     return guarantee_pages.show(visitor_of(call.headers), order_pages.opened(call, order_id), line_id)
+
+
+@routes.get("/orders/{order_id}/lines/{line_id}/guarantee/pdf", ANYONE)
+def fetch_certificate(call: Call, order_id: str, line_id: str) -> Answer:
+    return guarantee_pages.download(visitor_of(call.headers), order_pages.opened(call, order_id), line_id)
+
+
+@routes.get("/orders/{order_id}/invoices/{invoice_id}", ANYONE)
+def fetch_invoice(call: Call, order_id: str, invoice_id: str) -> Answer:
+    return invoice_pages.download(visitor_of(call.headers), order_pages.opened(call, order_id), invoice_id)
 
 
 @routes.get("/orders/{order_id}/withdrawal", ANYONE)

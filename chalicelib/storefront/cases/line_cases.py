@@ -14,6 +14,7 @@ SENT = frozenset({LineState.SHIPPED, LineState.DELIVERED})
 class LineCase(TypedDict):
     """A case of a line: where its page is, and its state under the kind of name that says it."""
 
+    case_id: str
     path: str
     kind: Literal["return state", "claim state"]
     state: str
@@ -26,10 +27,10 @@ def cases_by_line(order_id: str, states: dict[str, LineState]) -> dict[str, list
         return found
     for device_return in returns.returns_of_order(order_id):
         path = threads.path_of(order_id, device_return.return_id)
-        shown = LineCase(path=path, kind="return state", state=device_return.state)
+        shown = LineCase(case_id=device_return.return_id, path=path, kind="return state", state=device_return.state)
         found.setdefault(device_return.line_id, []).append(shown)
     for claim in claims.claims_of_order(order_id):
         path = threads.path_of(order_id, claim.claim_id)
-        shown = LineCase(path=path, kind="claim state", state=claim.state)
+        shown = LineCase(case_id=claim.claim_id, path=path, kind="claim state", state=claim.state)
         found.setdefault(claim.line_id, []).append(shown)
     return found

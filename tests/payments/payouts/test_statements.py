@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.access.api_keys.credentials import issue_key
-from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values import money
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.payouts import statements
-from chalicelib.payments.payouts.routes import CSV
+from chalicelib.payments.payouts.statements import CSV
 from testing.cell import create_bucket
 from tests.api_client import Api
+from tests.offered_files import offered
 from tests.payments.paid_sellers import Market
 
 
@@ -72,9 +72,7 @@ def test_a_seller_is_given_a_link_to_the_file(market: Market, api: Api) -> None:
     create_bucket(settings.uploads_bucket)
     market.shipped_order()
     key = issue_key("seller", market.seller.seller_id, ["balance:read"])
-    link = api("GET", "/v1/seller/statements/2026-11/download", key=key)
+    link = api("GET", "/v1/seller/statements/2026-11/csv", key=key)
     assert (link.status, link.body["content_type"]) == (200, CSV)
-    (stored,) = aws.client("s3").list_objects_v2(Bucket=settings.uploads_bucket)["Contents"]
-    found = aws.client("s3").get_object(Bucket=settings.uploads_bucket, Key=stored["Key"])["Body"].read().decode()
-    assert found == statements.csv_of(statements.statement(market.seller.seller_id, "2026-11"))
-    assert api("GET", "/v1/seller/statements/1999-01/download", key=key).status == 404
+    assert offered(link.body).decode() == statements.csv_of(statements.statement(market.seller.seller_id, "2026-11"))
+    assert api("GET", "/v1/seller/statements/1999-01/csv", key=key).status == 404

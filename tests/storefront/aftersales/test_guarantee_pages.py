@@ -2,10 +2,12 @@
 
 from chalicelib.access.order_tokens import order_token
 from chalicelib.aftersales.guarantees.extensions import extension_acts
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.storage import transactions
 from chalicelib.orders.order import Order
-from testing.cell import Cell
+from testing.cell import Cell, create_bucket
 from tests.aftersales.sales import delivered, ship, sold
+from tests.offered_files import behind, text_of
 from tests.storefront.browser import Browser, Page
 
 
@@ -37,6 +39,17 @@ def test_the_certificate_names_device_guarantor_days_and_terms(browser: Browser,
         "[OPERATOR: official wording missing]",
     ):
         assert said in page.text, said
+
+
+def test_the_certificate_is_saved_as_a_pdf(browser: Browser, cell: Cell) -> None:
+    create_bucket(settings.uploads_bucket)
+    order = delivered(cell, "FR")
+    opened(browser, order)
+    path = f"/orders/{order.order_id}/lines/1/guarantee/pdf"
+    assert path in browser.get(path.removesuffix("/pdf")).links
+    answer = browser.send("GET", path)
+    assert answer.status == 303
+    assert "490154203237518" in text_of(behind(dict(answer.headers)["Location"])[0])
 
 
 def test_an_irish_certificate_says_until_when_the_contract_may_be_ended(browser: Browser, cell: Cell) -> None:

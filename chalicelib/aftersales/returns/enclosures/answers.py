@@ -2,15 +2,16 @@
 
 from typing import TypedDict
 
+from chalicelib.documents.download import Download
 from chalicelib.uploads.purposes import FileType
 
 
 class ShownLabel(TypedDict):
-    """A label to print: `document` is a PDF in Base64."""
+    """A label to print, and the parcel that it is for."""
 
     carrier: str
     tracking_number: str
-    document: str
+    document: Download
 
 
 class UploadForm(TypedDict):

@@ -1,7 +1,5 @@
 """The URLs of the label and the files of a return, for buyers and sellers."""
 
-import base64
-
 from chalicelib.aftersales.returns import queries
 from chalicelib.aftersales.returns.device_return import DeviceReturn
 from chalicelib.aftersales.returns.enclosures import answers, attached_files, payloads, return_labels
@@ -29,11 +27,11 @@ OF_SELLER = "/seller/returns/{return_id}"
 def print_label(call: Call, order_id: str, return_id: str) -> answers.ShownLabel:
     """The label of an approved return, the same one each time; the buyer pays nothing for it."""
     order = order_access.order_for_token(order_id, call.principal.token)
-    parcel, label = return_labels.print_label(order, queries.of_order(order.order_id, return_id))
+    printed = return_labels.print_label(order, queries.of_order(order.order_id, return_id))
     return {
-        "carrier": parcel.carrier,
-        "tracking_number": label.tracking_number,
-        "document": base64.b64encode(label.document).decode(),
+        "carrier": printed.parcel.carrier,
+        "tracking_number": printed.parcel.tracking_number,
+        "document": printed.document,
     }
 
 
