@@ -13,6 +13,10 @@ VENV := .venv/.installed
 CLOUD := .venv-ministack/.installed
 # What is checked for misspelled English; `.build` and `.local` hold what was made of it.
 SPELLED := app.py .chalice bench chalicelib docs doubles local testing tests $(wildcard *.md)
+# The tests of each room stand in the folder of its name.
+ROOMS := $(wildcard $(patsubst chalicelib/%/,tests/%,$(filter-out %/__pycache__/,$(wildcard chalicelib/*/))))
+SIMULATED := tests/simulation tests/doubles/in_memory_aws
+BY_FILE := --dist loadfile --no-loadscope-reorder
 QUICK := $(addprefix tests/,access carbon catalog facts kernel mails markets orders payments people ranking sellers webhooks)
 MARKET = --cell $(CELL) $(if $(FIRST_PORT),--first-port $(FIRST_PORT))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -49,12 +53,13 @@ quick: $(VENV) ## Try the rules and use cases, AWS in memory (a minute)
 
 test: install ## Prove it (up to 15 minutes)
 	@mkdir -p .build
-	@# Two runs at once, because the tests with a local cloud wait for half of their time. The simulation comes second where
-	@# both want the processor, and is not traced: that would double its time, and it covers nothing the tests do not.
+	@# The simulation runs beside the other tests, because those with a local cloud or a browser wait for half of their time.
+	@# Only the rooms' own tests are traced for coverage: it doubles their time, and no other covers what they do not.
 	@# The longest files start first (tests/longest_files.py); xdist would start those with the most tests first.
-	@nice -n 5 $(PY) -m pytest -n 2 -m "not long" tests/simulation tests/doubles/in_memory_aws >.build/simulation.log 2>&1 & simulation=$$!; \
-	$(PY) -m pytest -n 2 -m "not long" --dist loadfile --no-loadscope-reorder --ignore tests/simulation --ignore tests/doubles/in_memory_aws --cov --cov-report=json:.build/coverage.json && \
+	@$(PY) -m pytest -n 2 -m "not long" $(SIMULATED) >.build/simulation.log 2>&1 & simulation=$$!; \
+	$(PY) -m pytest -n 2 -m "not long" $(BY_FILE) --cov --cov-report=json:.build/coverage.json $(ROOMS) && \
 	$(PY) -m tests.coverage_floors .build/coverage.json; failed=$$?; \
+	$(PY) -m pytest -n 2 -m "not long" $(BY_FILE) $(addprefix --ignore ,$(ROOMS) $(SIMULATED)); failed=$$((failed + $$?)); \
 	wait $$simulation; failed=$$((failed + $$?)); cat .build/simulation.log; exit $$failed
 
 test-long: install ## Prove it at full volumes (up to two hours; PART=histories, bugs, crashes, year, market, rest)

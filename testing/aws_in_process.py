@@ -17,9 +17,12 @@ from unittest.mock import patch
 
 import botocore.endpoint
 from botocore.awsrequest import AWSResponse
+import moto.core.responses
+import moto.kms.models
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
 from moto.core.models import botocore_stubber
+from moto.core.serialize import XFormedAttributePicker
 from moto.dynamodb.models import dynamodb_backends
 
 import chalicelib
@@ -44,13 +47,34 @@ def every_table() -> list[type[Table]]:
     return sorted(Table.__subclasses__(), key=lambda table: str(table.Meta.table_name))
 
 
+class _AttributePicker(XFormedAttributePicker):
+    """moto's way to a member of an answer, with a short cut that saves a third of its time.
+
+    moto looks for each of the eleven types of a DynamoDB value under some ten names; a value has its own name alone.
+    """
+
+    def __call__(self, context: Any) -> Any:
+        if type(context.obj) is dict and context.shape.parent.name == "AttributeValue":
+            return context.obj.get(context.key)
+        return super().__call__(context)
+
+
+# moto makes an RSA key of 40 ms for every KMS key, and asks for nothing of it that must be fresh.
+_make_private_key = cache(moto.kms.models.generate_private_key)
+
+
 @contextmanager
 def moto_cell() -> Iterator[None]:
     """Every table, empty: made once through the API and copied from then on, which saves a test 48 calls.
 
     Clients live as long as the process; what a test registers with them goes with it.
     """
-    with mock_aws(), patch.object(aws, "client", cache(_forgetful_client)):
+    with (
+        mock_aws(),
+        patch.object(aws, "client", cache(_forgetful_client)),
+        patch.object(moto.core.responses, "XFormedAttributePicker", _AttributePicker),
+        patch.object(moto.kms.models, "generate_private_key", _make_private_key),
+    ):
         backend = dynamodb_backends[ACCOUNT]["eu-west-3"]
         if not _empty_in_moto:
             _create_tables()

@@ -1,13 +1,11 @@
 """A prepared cell: two sellers and two buyers with one of everything, so that whose is whose can be asked of each."""
 
-import copy
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import msgspec
-from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
-from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.access.api_keys.credentials import SCOPES, identify, issue_key, revoke_key
 from chalicelib.access.api_keys.key import KeyKind
@@ -27,6 +25,7 @@ from chalicelib.search.index.rebuild import rebuild_search
 from chalicelib.sellers.profile.seller import Seller
 from chalicelib.webhooks import endpoints, queries, signing
 from chalicelib.webhooks.events import EVENT_TYPES
+from doubles.in_memory_aws.database import Database
 from doubles.stripe_double.events import Delivery
 from testing.cell import Cell, create_bucket, open_cell
 from tests.aftersales.stored_cases import a_claim, a_return
@@ -102,26 +101,23 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     secrets: dict[str, frozenset[str]]
     event: Delivery
     wrote: list[str]
+    database: Database
 
-    def remember(self) -> Any:
+    def remember(self) -> bytes:
         """The tables as they stand, for `restore`."""
-        return copy.deepcopy(_backend().tables)
+        return pickle.dumps(self.database.tables, protocol=pickle.HIGHEST_PROTOCOL)
 
-    def restore(self, tables: Any) -> None:
-        _backend().tables = copy.deepcopy(tables)
-
-
-def _backend() -> Any:
-    return dynamodb_backends[ACCOUNT]["eu-west-3"]
+    def restore(self, tables: bytes) -> None:
+        self.database.tables = pickle.loads(tables)
 
 
 @contextmanager
 def prepared() -> Iterator[World]:
-    with cell_in_process("moto"), public_names(), open_cell(Cell) as at:
+    with cell_in_process("memory") as cloud, public_names(), open_cell(Cell) as at:
         open_queue_and_bucket()
         create_bucket(settings.uploads_bucket)
         begin_anew()
-        yield _world(at)
+        yield _world(at, cloud.dynamodb.database)
         begin_anew()
 
 
@@ -189,7 +185,7 @@ class _Stalls:
         )
 
 
-def _world(at: Cell) -> World:
+def _world(at: Cell, database: Database) -> World:
     stalls = _Stalls(at)
     shared = stalls.sold("AB")
     a = stalls.things("A", stalls.sold("A"))
@@ -214,6 +210,7 @@ def _world(at: Cell) -> World:
         secrets=_secrets(a, b, stalls.keys),
         event=at.stripe.due_events()[0],
         wrote=listening(),
+        database=database,
     )
 
 
