@@ -164,20 +164,9 @@ def _figures(market: Market, language: str, on: str) -> dict[str, str | int]:
     }
 
 
-# Directive 2006/112/EC art. 226(11a) in the directive's version of each language.
-_REVERSE_CHARGE = {
-    "en": "Reverse charge",
-    "fr": "Autoliquidation",
-    "de": "Steuerschuldnerschaft des Leistungsempfängers",
-    "es": "Inversión del sujeto pasivo",
-    "it": "Inversione contabile",
-    "nl": "Btw verlegd",
-}
-
-
 def reverse_charge_mention(language: str) -> str:
-    """What an invoice without VAT says when the customer owes the tax."""
-    return _REVERSE_CHARGE[language]
+    """What an invoice without VAT says when the customer owes the tax (Directive 2006/112/EC art. 226(11a))."""
+    return _EUROPE[language]["reverse_charge_mention"]
 
 
 def margin_scheme_mention(language: str) -> str:

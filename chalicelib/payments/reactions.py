@@ -41,9 +41,8 @@ def tally_journal(
 
 def enter_transfer(fact: Recorded, moved: TransferPaid | TransferReversed | DebtNetted) -> None:
     """List what a transfer, its reversal or a netted debt posts among the seller's entries."""
-    transfer = queries.find(moved.order_id, moved.line_id)
-    if transfer is not None:
-        seller_entries.enter_journal(fact.occurred_at, transfer, moved.journal_id)
+    transfer = queries.transfer(moved.order_id, moved.line_id)
+    seller_entries.enter_journal(fact.occurred_at, transfer, moved.journal_id)
 
 
 def settle_line(_: Recorded, moved: LineRefunded | RefundFailed | TransferPaid | TransferReversed) -> None:

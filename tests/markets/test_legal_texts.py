@@ -14,7 +14,9 @@ from chalicelib.markets.legal_texts import (
     WORDING_VERSIONS,
     OfficialWordingMissing,
     UnknownWording,
+    margin_scheme_mention,
     require_official_wording,
+    reverse_charge_mention,
     spoken_language,
     wording,
     wording_keys,
@@ -82,6 +84,24 @@ def test_a_buyer_is_written_to_in_a_language_of_the_market() -> None:
     assert spoken_language(market("BE"), "nl") == "nl"
     assert spoken_language(market("FR"), "de") == "fr"
     assert wording(market("FR"), "de", "reverse_charge_mention", on=TODAY) == "Autoliquidation"
+
+
+@pytest.mark.parametrize(
+    ("language", "reverse_charge", "margin_scheme"),
+    [
+        ("en", "Reverse charge", "Margin scheme — Second-hand goods"),
+        ("fr", "Autoliquidation", "Régime particulier — Biens d’occasion"),
+        ("de", "Steuerschuldnerschaft des Leistungsempfängers", "Gebrauchtgegenstände/Sonderregelung"),
+        ("es", "Inversión del sujeto pasivo", "Régimen especial de los bienes usados"),
+        ("it", "Inversione contabile", "Regime del margine — Beni usati"),
+        ("nl", "Btw verlegd", "Bijzondere regeling — Gebruikte goederen"),
+    ],
+)
+def test_an_invoice_without_vat_says_why_in_the_directives_words(
+    language: str, reverse_charge: str, margin_scheme: str
+) -> None:
+    assert reverse_charge_mention(language) == reverse_charge
+    assert margin_scheme_mention(language) == margin_scheme
 
 
 def test_american_buyers_are_told_of_no_right_they_do_not_have() -> None:

@@ -8,6 +8,7 @@ from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.runtime.settings import settings
 from testing.cell import Cell, open_cell
 from tests.kernel.aws_stub import AwsStub
+from tests.payments.due_lines import DueLines
 from tests.payments.paid_sellers import Market
 
 
@@ -41,5 +42,13 @@ def commands(cell: Cell) -> Callable[[], list[str]]:  # noqa: ARG001 - the cell 
 def market(tables: None) -> Iterator[Market]:  # noqa: ARG001 - it stands on the tables
     """A seller with an offer and, as yet, no account at Stripe."""
     with open_cell(Market) as found:
+        found.open_shop()
+        yield found
+
+
+@pytest.fixture
+def lines(tables: None) -> Iterator[DueLines]:  # noqa: ARG001 - it stands on the tables
+    """A seller whose account at Stripe can receive money, and no line yet."""
+    with open_cell(DueLines) as found:
         found.open_shop()
         yield found

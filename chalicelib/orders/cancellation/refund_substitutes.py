@@ -21,7 +21,6 @@ from chalicelib.payments.refund import Refund
 from chalicelib.payments.refund_adoptions import Piece
 from chalicelib.payments.refund_lifecycle import RefundState, require_owed
 
-TRIES_MAX = 4
 # Why a refund that was paid by bank transfer failed.
 RETURNED = "bank_transfer_returned"
 
@@ -45,20 +44,22 @@ def record_bank_transfer(order_id: str, refund_id: str, transfer: BankTransfer, 
     order = queries.order(order_id)
     _require_plausible_day(order, transfer)
     idempotency.find_decision(request)
-    for _ in range(TRIES_MAX):
-        refund = refund_queries.find(order_id, refund_id)
-        is_known = (refund.bank_reference, refund.paid_on) == (transfer.reference, transfer.paid_on.isoformat())
-        if refund.state is RefundState.PAID_BY_BANK_TRANSFER and is_known:
-            return refund
-        require_owed(refund.state)
-        # After every refusal: a request that is refused stores nothing.
-        idempotency.decide(request, ())
-        try:
-            transactions.commit(_bank_transfer_acts(order, refund, transfer))
-        except (Conflict, AlreadyBooked):
-            continue  # it was retried or paid at the same moment: read again
-        return refund_queries.find(order_id, refund_id)
-    raise Conflict()
+    # It may be retried or paid at the same moment: then it is read again.
+    return transactions.retry_on_conflict(
+        lambda: _record_bank_transfer(order, refund_id, transfer, request), Conflict, AlreadyBooked
+    )
+
+
+def _record_bank_transfer(order: Order, refund_id: str, transfer: BankTransfer, request: idempotency.Request) -> Refund:
+    refund = refund_queries.find(order.order_id, refund_id)
+    is_known = (refund.bank_reference, refund.paid_on) == (transfer.reference, transfer.paid_on.isoformat())
+    if refund.state is RefundState.PAID_BY_BANK_TRANSFER and is_known:
+        return refund
+    require_owed(refund.state)
+    # After every refusal: a request that is refused stores nothing.
+    idempotency.decide(request, ())
+    transactions.commit(_bank_transfer_acts(order, refund, transfer))
+    return refund_queries.find(order.order_id, refund_id)
 
 
 def _require_plausible_day(order: Order, transfer: BankTransfer) -> None:
@@ -105,20 +106,23 @@ def return_bank_transfer(order_id: str, refund_id: str, reference: str, request:
     IdempotencyKeyReused, Conflict.
     """
     idempotency.find_decision(request)
-    for _ in range(TRIES_MAX):
-        refund = refund_queries.find(order_id, refund_id)
-        if refund.state is RefundState.FAILED and (refund.bank_reference, refund.code) == (reference, RETURNED):
-            return refund
-        if refund.state is not RefundState.PAID_BY_BANK_TRANSFER or refund.bank_reference != reference:
-            raise BankTransferNotFound(state=refund.state)
-        # After every refusal: a request that is refused stores nothing.
-        idempotency.decide(request, ())
-        try:
-            transactions.commit(_returned_transfer_acts(queries.order(order_id), refund))
-        except (Conflict, AlreadyBooked):
-            continue  # the same return was noted at the same moment: read again
-        return refund_queries.find(order_id, refund_id)
-    raise Conflict()
+    order = queries.order(order_id)
+    # The same return may be noted at the same moment: then it is read again.
+    return transactions.retry_on_conflict(
+        lambda: _return_bank_transfer(order, refund_id, reference, request), Conflict, AlreadyBooked
+    )
+
+
+def _return_bank_transfer(order: Order, refund_id: str, reference: str, request: idempotency.Request) -> Refund:
+    refund = refund_queries.find(order.order_id, refund_id)
+    if refund.state is RefundState.FAILED and (refund.bank_reference, refund.code) == (reference, RETURNED):
+        return refund
+    if refund.state is not RefundState.PAID_BY_BANK_TRANSFER or refund.bank_reference != reference:
+        raise BankTransferNotFound(state=refund.state)
+    # After every refusal: a request that is refused stores nothing.
+    idempotency.decide(request, ())
+    transactions.commit(_returned_transfer_acts(order, refund))
+    return refund_queries.find(order.order_id, refund_id)
 
 
 def _returned_transfer_acts(order: Order, refund: Refund) -> list[transactions.Act]:

@@ -153,19 +153,17 @@ def _counterpart(row: _Row, booked: Mapping[Key, BookedJournal]) -> dict[str, Bo
 
 
 def _row(transaction: BalanceTransaction) -> _Row:
-    journal_ids = counterparts.journal_ids(transaction)
+    journal_ids, source = counterparts.journal_ids(transaction), transaction.source
     return _Row(
         transaction=transaction,
-        order_id=_order_of(transaction.source) if journal_ids else "",
+        order_id=_order_of(source) if journal_ids and isinstance(source, BalanceSource) else "",
         journal_ids=journal_ids,
         told=counterparts.told_journals(transaction),
     )
 
 
-def _order_of(source: BalanceSource | str | None) -> str:
+def _order_of(source: BalanceSource) -> str:
     """The order that a movement belongs to. What has no metadata of ours names its payment, which names the order."""
-    if not isinstance(source, BalanceSource):
-        return ""
     if source.order_id or not source.payment_intent:
         return source.order_id
     try:

@@ -40,8 +40,6 @@ def find_debt(seller_id: str, currency: str, order_id: str, line_id: str) -> Sel
 def record_act(debt: SellerDebt) -> transactions.Act:
     """The act that states what is owed for a line from now on. The line's transfer guards it: its version moves too."""
     item = SellerDebtItem(debt.seller_id, _key(debt.currency, debt.order_id, debt.line_id))
-    if not debt.owed_minor:
-        return transactions.delete(item)
     item.owed_minor, item.since = debt.owed_minor, debt.since
     return transactions.put(item)
 

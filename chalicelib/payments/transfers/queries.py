@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.kernel.values.problems import NotFound
 from chalicelib.payments.transfers.models import TransferItem
 from chalicelib.payments.transfers.transfer import Transfer
 
@@ -25,6 +26,14 @@ def find(order_id: str, line_id: str) -> Transfer | None:
         return _value(TransferItem.get(order_id, line_id, consistent_read=True))
     except TransferItem.DoesNotExist:
         return None
+
+
+def transfer(order_id: str, line_id: str) -> Transfer:
+    """The transfer of a line that was shipped, read consistently. Raises: NotFound."""
+    found = find(order_id, line_id)
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def of_order(order_id: str) -> list[Transfer]:

@@ -11,7 +11,7 @@ from chalicelib.kernel import deadlines
 from chalicelib.kernel.fact_store import record_act
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
-from chalicelib.kernel.values.problems import Conflict, NotFound
+from chalicelib.kernel.values.problems import Conflict
 from chalicelib.payments import money_commands, refunded_lines
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.journals import AlreadyBooked, Journal
@@ -117,9 +117,7 @@ def _netting_acts(transfer: Transfer, settled: list[tuple[SellerDebt, int]]) -> 
     acts: list[transactions.Act] = []
     booked: list[Journal] = []
     for debt, part_minor in settled:
-        owing = queries.find(debt.order_id, debt.line_id)
-        if owing is None:
-            raise Conflict()
+        owing = queries.transfer(debt.order_id, debt.line_id)
         sides = [
             _side(transfer, owing, part_minor, transfer.tries + 1),
             _side(owing, transfer, -part_minor, transfer.tries + 1),
@@ -185,10 +183,8 @@ def retry_failed(order_id: str, line_id: str) -> Transfer:
 
     Raises: NotFound, Conflict if it changed at the same moment.
     """
-    transfer = queries.find(order_id, line_id)
-    if transfer is None:
-        raise NotFound()
+    transfer = queries.transfer(order_id, line_id)
     if transfer.state is TransferState.FAILED:
         transactions.write(move_act(transfer, TransferState.PENDING))
     money_commands.send(SettleLine(order_id, line_id))
-    return queries.find(order_id, line_id) or transfer
+    return queries.transfer(order_id, line_id)

@@ -45,6 +45,10 @@ def test_a_refund_of_somebody_else_s_payment_is_unmatched(shop: Shop) -> None:
     refund = stripe.create_refund({"payment_intent": foreign.id, "amount": 100}, "by-hand")
     with pytest.raises(UnknownStripeObject):
         stripe_updates.follow_refund(refund.id)
+    metadata = {"order_id": order.order_id, "operation_id": "refund#9-1#1"}
+    named = stripe.create_refund({"payment_intent": foreign.id, "amount": 100, "metadata": metadata}, "named")
+    with pytest.raises(UnknownStripeObject):
+        stripe_updates.follow_refund(named.id)
     assert OrderItem.get(order.order_id).refunded_minor == 0
 
 

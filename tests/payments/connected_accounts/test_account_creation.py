@@ -2,14 +2,18 @@
 
 import pytest
 
+from chalicelib.gateways import stripe_connect
 from chalicelib.kernel.fact_store import story
 from chalicelib.kernel.values.problems import InProgress
 from chalicelib.payments.connected_accounts import account_creation, account_updates
 from chalicelib.payments.connected_accounts.onboarding_links import OnboardingRefused, onboarding_link
 from chalicelib.payments.money_worker import UnknownStripeObject
+from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.payment_intents import PaymentUnavailable
 from chalicelib.sellers import queries as sellers
+from chalicelib.sellers.onboarding import account_changes
 from chalicelib.sellers.profile.stripe_account import StripeAccount
+from testing.cell import Cell
 from tests.payments.paid_sellers import Market
 
 
@@ -46,6 +50,17 @@ def test_an_account_whose_answer_was_lost_is_the_sellers_one(market: Market, fau
     market.sweep()
     (made,) = market.stripe.world.all("account")
     assert market.account_of() == made["id"]
+
+
+def test_an_account_that_two_workers_open_is_stored_once(cell: Cell) -> None:
+    seller = cell.a_seller()
+    account_creation.ask_for_account(seller)
+    operation = stripe_operations.find(seller.seller_id, "account#1")
+    assert operation is not None
+    for _ in range(2):  # the second one read it before the first one stored its outcome
+        account_creation.finish(operation)
+    assert account_changes.read_seller(seller.seller_id).version == 2
+    assert len(list(cell.stripe.world.all("account"))) == 1
 
 
 def test_the_account_is_ours_to_pay_out_and_is_never_debited_behind_our_back(market: Market) -> None:
@@ -86,6 +101,14 @@ def test_a_stale_event_cannot_disable_an_account(market: Market) -> None:
     market.stripe.onboard(market.account_of())
     market.settle()
     assert account(market).may_receive
+
+
+def test_news_of_an_account_that_is_not_stored_yet_waits(cell: Cell) -> None:
+    seller_id = cell.a_seller().seller_id
+    opened = stripe_connect.create_account({"type": "express", "metadata": {"seller_id": seller_id}}, "by hand")
+    with pytest.raises(UnknownStripeObject):
+        account_updates.follow_account(opened.id, opened.id)
+    assert sellers.seller(seller_id).stripe_account is None
 
 
 def test_an_account_of_nobody_is_reported(market: Market) -> None:

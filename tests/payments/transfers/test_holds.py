@@ -3,8 +3,9 @@
 import pytest
 
 from chalicelib.kernel.storage import transactions
-from chalicelib.kernel.values.problems import Conflict
-from chalicelib.payments.transfers import holds
+from chalicelib.kernel.values.problems import Conflict, NotFound
+from chalicelib.payments.transfers import holds, queries
+from tests.payments.due_lines import DueLines
 from tests.payments.paid_sellers import Market, transfer_of
 
 
@@ -28,3 +29,11 @@ def test_a_hold_changes_the_transfer_that_another_worker_has_read(market: Market
     before = transfer_of(order).version
     transactions.write(holds.hold_act(order.order_id, "1"))
     assert transfer_of(order).version == before + 1
+
+
+def test_a_line_that_is_held_before_it_is_shipped_has_no_transfer_yet(lines: DueLines) -> None:
+    transactions.write(holds.hold_act("ord_eu_due", "1"))
+    assert (queries.find("ord_eu_due", "1"), queries.of_order("ord_eu_due")) == (None, [])
+    with pytest.raises(NotFound):
+        queries.transfer("ord_eu_due", "1")
+    assert lines.due_line("ord_eu_due").holds == 1
