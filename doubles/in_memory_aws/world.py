@@ -7,6 +7,7 @@
 
 `attach` answers a client at botocore's `before-send` event, so serialising, signing, parsing and the retry
 decision are botocore's own; nothing reaches the network. A second `attach` moves the client to another world.
+`call` takes a request of a JSON service without HTTP.
 
 **The hook** is called twice per request that botocore sends: at phase `before`, when nothing has happened, and
 at `after`, when the effect stands and the answer is ready (`outcome` is "ok" or the error's code). A greenlet may
@@ -143,13 +144,14 @@ class World:
     def answer(self, request: AWSPreparedRequest, event_name: str, **_: Any) -> AWSResponse:
         """What a request of an attached client is answered (botocore's `before-send`)."""
         service, operation = event_name.split(".")[1:3]
+        if service in _json_versions:
+            return self.call(service, operation, read_body(request)).response(str(request.url))
+        return self._serve_http(service, operation, request).response(str(request.url))
+
+    def call(self, service: str, operation: str, body: bytes) -> HttpAnswer:
+        """One request of a service that speaks JSON. Raises what its fault makes a client raise."""
         self._calls += 1
         number = self._calls
-        serve = self._serve_json if service in _json_versions else self._serve_http
-        return serve(number, service, operation, request).response(str(request.url))
-
-    def _serve_json(self, number: int, service: str, operation: str, request: AWSPreparedRequest) -> HttpAnswer:
-        body = read_body(request)
         asked = msgspec.json.decode(body)
         version = _json_versions[service]
         about = self.dynamodb.summary(operation, asked) if service == "dynamodb" else ()
@@ -169,7 +171,9 @@ class World:
         finally:
             self.dynamodb.leave(number)
 
-    def _serve_http(self, number: int, service: str, operation: str, request: AWSPreparedRequest) -> HttpAnswer:
+    def _serve_http(self, service: str, operation: str, request: AWSPreparedRequest) -> HttpAnswer:
+        self._calls += 1
+        number = self._calls
         asked = read_request(request)
         request_id = f"request-{number}"
         about = (f"{asked.host}{asked.path}",) if service == "s3" else ()

@@ -1,7 +1,7 @@
 """ExternalCalls: every call that leaves the application takes time, may go wrong and is looked at, before and after.
 
-The calls are botocore's (held at `before-send`), stripe-python's (at its HTTP client) and the carriers' (at
-`http_client.get`). At each the task waits, so any other may run in between; at each the process may die.
+The calls are those of AWS clients (held in the in-memory AWS), stripe-python's (at its HTTP client) and the carriers'
+(at `http_client.get`). At each the task waits, so any other may run in between; at each the process may die.
 """
 
 import random

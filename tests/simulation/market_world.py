@@ -18,6 +18,7 @@ from chalicelib.people import key_ring
 from doubles.in_memory_aws.world import World
 from doubles.stripe_double.double import StripeDouble
 from testing.clients import NO_TIME, SERVICES, client_of
+from testing.direct_calls import DIRECT, DirectCalls
 from tests.simulation.cell_template import CELL, Seeded, create_queues, create_tables, fill, frozen, thaw
 from tests.simulation.deliveries import SCHEDULES, Deliveries
 from tests.simulation.external_calls import (
@@ -107,7 +108,11 @@ class MarketWorld:
 
     def __enter__(self) -> "MarketWorld":
         for service in SERVICES:
-            self.aws.attach(client_of(service))
+            client = client_of(service)
+            self.aws.attach(client)
+            if service in DIRECT:
+                calls = DirectCalls(client, self.aws)
+                self._patches.enter_context(patch.object(client, "_make_api_call", calls))
         deployed = type(settings)(**{name: getattr(settings, name) for name in settings.__struct_fields__} | _DEPLOYED)
         for place, name, stand_in in (
             (aws, "client", client_of),

@@ -4,6 +4,9 @@ import os
 import subprocess
 import sys
 
+import pytest
+
+from tests.simulation import market_world
 from tests.simulation.histories import Plan, run
 from tests.simulation.planted_bugs import plant
 from tests.simulation.shrinking import shrink
@@ -31,6 +34,15 @@ with plant("facts recorded outside the transaction"):
     run(Plan(seed=0))
 """
     assert _hashes_in_another_process((0,), before=before) == [run(Plan(seed=0)).trace_hash]
+
+
+@pytest.mark.parametrize("seed", [0, 1948])
+def test_calls_of_aws_without_http_make_the_same_history_as_calls_by_botocore(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directly = run(Plan(seed=seed))
+    monkeypatch.setattr(market_world, "DIRECT", frozenset())
+    assert run(Plan(seed=seed)).trace == directly.trace
 
 
 def _hashes_in_another_process(seeds: tuple[int, ...], *, before: str) -> list[str]:
