@@ -159,6 +159,7 @@ PUBLIC: dict[str, frozenset[str]] = {
     "invoices": frozenset({"answers", "invoice_files", "queries", "views"}),
     "aftersales": frozenset(
         {
+            "cases.case_files",
             "cases.reasons",
             "claims",
             "exchanges.exchange_steps",

@@ -26,6 +26,11 @@ class SignedForm(msgspec.Struct, frozen=True):
     fields: dict[str, str]
 
 
+def address() -> str:
+    """Where forms send files to and below which links show them, for the policy of a page that has either."""
+    return f"{aws.client('s3').meta.endpoint_url}/{settings.uploads_bucket}"
+
+
 def signed_form(name: str, content_type: str, bytes_max: int, *, seconds: int, redirect_to: str | None) -> SignedForm:
     """A form that writes exactly this file, with 1 to `bytes_max` bytes and exactly this content type.
 
@@ -42,7 +47,7 @@ def signed_form(name: str, content_type: str, bytes_max: int, *, seconds: int, r
     )
     # botocore names the global endpoint, which redirects to the region's until a new bucket is known everywhere; a
     # browser would send the form twice.
-    return SignedForm(f"{client.meta.endpoint_url}/{settings.uploads_bucket}", signed["fields"])
+    return SignedForm(address(), signed["fields"])
 
 
 def signed_link(name: str, content_type: str, *, seconds: int, saved_as: str) -> str:

@@ -31,14 +31,28 @@ _SAFE = {
 R = TypeVar("R", bound=Reader)
 
 
+_EVERY_PAGE = {
+    "default-src": "'none'",
+    "img-src": "'self'",
+    "style-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
 def content_policy(**sources: str) -> str:
     """A Content-Security-Policy that allows a page nothing but its own style, images and forms, and `sources`.
 
-    Keywords are directives with an underscore (`script_src="'self'"`).
+    Keywords are directives with an underscore (`script_src="'self'"`), which take the place of those of every page.
     """
-    more = "".join(f"{name.replace('_', '-')} {allowed}; " for name, allowed in sources.items())
-    every_page = "img-src 'self'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    return f"default-src 'none'; {more}{every_page}"
+    named = {name.replace("_", "-"): allowed for name, allowed in sources.items()}
+    return "; ".join(f"{directive} {allowed}" for directive, allowed in (_EVERY_PAGE | named).items())
+
+
+def policy_with_files(address: str) -> str:
+    """The policy of a page that shows files below an address of our own storage, or has forms that lead there."""
+    return content_policy(img_src=f"'self' {address}/", form_action=f"'self' {address}")
 
 
 POLICY = content_policy()

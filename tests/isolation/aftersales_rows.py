@@ -10,6 +10,8 @@ CLAIM, BUYERS_CLAIM = "/v1/seller/claims/{claim_id}", "/v1/orders/{order_id}/cla
 # What the state of the return or claim at hand does not allow.
 REFUSED = (409,)
 UNKNOWN_UPLOAD = {"upload_id": "upl_eu_01KB1T9QZ4M3H8V2X7C5N6R0DE"}
+# An upload that there is not.
+sent_photo = asking(key=f"quarantine/{UNKNOWN_UPLOAD['upload_id']}")
 PARCEL = {"carrier": "colissimo", "tracking_number": "6A1234567890"}
 
 
@@ -50,6 +52,9 @@ AFTERSALES_ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/v1/orders/{order_id}/claims"): Row(),
     ("GET", BUYERS_CLAIM): Row(),
     ("POST", f"{BUYERS_CLAIM}/cancellation"): Row(),
+    ("POST", f"{BUYERS_CLAIM}/uploads"): Row(body=lambda _: {}),
+    ("POST", f"{BUYERS_CLAIM}/files"): Row(body=lambda _: UNKNOWN_UPLOAD, statuses=(404,)),
+    ("GET", f"{BUYERS_CLAIM}/files"): Row(),
     ("GET", f"{BUYERS_CLAIM}/messages"): Row(),
     ("POST", f"{BUYERS_CLAIM}/messages"): Row(body=lambda _: {"text": "Hello"}),
     ("GET", "/v1/seller/returns"): Row(),
@@ -76,14 +81,17 @@ AFTERSALES_ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{CLAIM}/acceptance"): Row(body=lambda _: {"remedy": "REFUND"}),
     ("POST", f"{CLAIM}/contest"): Row(body=lambda _: {"reason": "DELIVERED"}),
     ("POST", f"{CLAIM}/replacement-shipment"): Row(body=lambda _: SHIPMENT, statuses=REFUSED),
+    ("GET", f"{CLAIM}/files"): Row(),
     ("GET", f"{CLAIM}/messages"): Row(),
     ("POST", f"{CLAIM}/messages"): Row(body=lambda _: {"text": "Hello"}),
     ("GET", "/v1/ops/returns"): Row(),
     ("GET", "/v1/ops/returns/{return_id}"): Row(),
+    ("GET", "/v1/ops/returns/{return_id}/files"): Row(),
     ("POST", "/v1/ops/returns/{return_id}/takeover"): Row(),
     ("POST", "/v1/ops/returns/{return_id}/decision"): Row(body=lambda _: {"decision": "APPROVE"}),
     ("GET", "/v1/ops/claims"): Row(),
     ("GET", "/v1/ops/claims/{claim_id}"): Row(),
+    ("GET", "/v1/ops/claims/{claim_id}/files"): Row(),
     ("POST", "/v1/ops/claims/{claim_id}/decision"): Row(body=lambda _: {"decision": "REFUND"}),
     ("POST", "/v1/ops/donations"): Row(body=_donation, names=frozenset({"product_id"})),
     ("GET", "/v1/ops/donations"): Row(query=asking(year="2026")),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.isolation.aftersales_rows import PARCEL, REFUSED
+from tests.isolation.aftersales_rows import PARCEL, REFUSED, sent_photo
 from tests.isolation.row import CONSOLE, OPENED, SENT_ON, SHIPMENT, Row
 
 LINE = "/orders/{order_id}/lines/{line_id}"
@@ -34,6 +34,9 @@ CASE_PAGE_ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{BUYERS_RETURN}/cancellation"): _buyers({"sure": "yes"}, REFUSED),
     ("POST", f"{BUYERS_RETURN}/appeal"): _buyers({"explanation": "No."}, REFUSED),
     ("POST", f"{BUYERS_RETURN}/messages"): _buyers({"text": "Hello", "key": "message-1"}),
+    ("POST", f"{BUYERS_RETURN}/label"): _buyers({}, REFUSED),
+    ("GET", f"{BUYERS_RETURN}/photo"): OPENED,
+    ("GET", f"{BUYERS_RETURN}/photos"): Row(credential_in="cookie", query=sent_photo, statuses=(404,)),
     ("GET", f"{LINE}/claim"): Row(credential_in="cookie", line="shipped_line"),
     ("POST", f"{LINE}/claim"): _buyers(
         {"kind": "NOT_RECEIVED", "wish": "REFUND", "key": "claim-1"}, REFUSED, line="shipped_line"
@@ -41,6 +44,8 @@ CASE_PAGE_ROWS: dict[tuple[str, str], Row] = {
     ("GET", BUYERS_CLAIM): OPENED,
     ("POST", f"{BUYERS_CLAIM}/cancellation"): _buyers({"sure": "yes"}),
     ("POST", f"{BUYERS_CLAIM}/messages"): _buyers({"text": "Hello", "key": "message-2"}),
+    ("GET", f"{BUYERS_CLAIM}/photo"): OPENED,
+    ("GET", f"{BUYERS_CLAIM}/photos"): Row(credential_in="cookie", query=sent_photo, statuses=(404,)),
     ("GET", f"{LINE}/{{below}}"): Row(statuses=(404,)),
     ("GET", f"{BUYERS_RETURN}/{{below}}"): Row(statuses=(404,)),
     ("GET", f"{BUYERS_CLAIM}/{{below}}"): Row(statuses=(404,)),

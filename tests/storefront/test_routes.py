@@ -97,7 +97,7 @@ FORMS: dict[str, dict[str, str]] = {
         "lines/1/receipt",
         "lines/1/return",
         "lines/1/claim",
-        *(f"returns/ret_eu_0/{step}" for step in ("appeal", "cancellation", "choice", "dispatch", "messages")),
+        *(f"returns/ret_eu_0/{step}" for step in ("appeal", "cancellation", "choice", "dispatch", "label", "messages")),
         *(f"claims/clm_eu_0/{step}" for step in ("cancellation", "messages")),
     )
 }

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import msgspec
 
-from chalicelib.aftersales.messages.payloads import MessageText
+from chalicelib.aftersales.messages.payloads import MessageText, UploadId
 from chalicelib.kernel.values.lists import PageRequest
 from chalicelib.kernel.values.payloads import END, PRINTABLE, Payload
 
@@ -38,3 +38,15 @@ class CaseListQuery(PageRequest, frozen=True, kw_only=True):
     """Entries that changed since a time (`2026-11-30T08:00:00Z` or a day), in the order of their last change."""
 
     updated_since: Since | None = None
+
+
+class FileWish(Payload, frozen=True, kw_only=True):
+    """The type of the file, if it is known; a plain form leaves it out."""
+
+    content_type: Annotated[str, msgspec.Meta(pattern=r"^[a-z]{1,20}/[a-z0-9.+-]{1,40}" + END)] | None = None
+
+
+class AttachedFile(Payload, frozen=True, kw_only=True):
+    """A file that was uploaded with a form of this case."""
+
+    upload_id: UploadId

@@ -25,12 +25,12 @@ DUE = Kind("aftersales.claim_due")
 
 
 class ClaimStep(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to happen: the next state, the members that change, the fact and what else is written.
+    """What is to happen: the next state, None to stay, the members that change, the fact and what else is written.
 
     `commands` are sent to the money worker after the commit.
     """
 
-    target: ClaimState
+    target: ClaimState | None = None
     changes: dict[str, Any] = {}
     fact: Callable[[Claim], ClaimFact] | None = None
     acts: tuple[transactions.Act, ...] = ()
@@ -54,12 +54,8 @@ def _attempt(claim_id: str, decide: DecideClaim) -> Claim:
     step = decide(before)
     if step is None:
         return before
-    require_next(before.state, step.target)
-    now = clock.timestamp()
-    moved = {"state": step.target, "state_at": now, "changed_at": now, "version": before.version + 1}
-    after = msgspec.structs.replace(before, **(moved | step.changes))
-    after = msgspec.structs.replace(after, due_by=claims.due_by(after, directory.market(after.market)))
-    acts = [change_claim_act(before, after), *_caused_acts(after)]
+    after = _changed(before, step)
+    acts = [change_claim_act(before, after), *_caused_acts(before, after)]
     facts = [step.fact(after)] if step.fact is not None else []
     if after.state in FINAL:
         facts.append(_resolved(after))
@@ -69,9 +65,20 @@ def _attempt(claim_id: str, decide: DecideClaim) -> Claim:
     return after
 
 
-def _caused_acts(after: Claim) -> list[transactions.Act]:
+def _changed(before: Claim, step: ClaimStep) -> Claim:
+    """The claim after a step, with the time its new state has. Raises: IllegalClaimStep."""
+    now = clock.timestamp()
+    changes = {"changed_at": now, "version": before.version + 1} | step.changes
+    if step.target is not None:
+        require_next(before.state, step.target)
+        changes |= {"state": step.target, "state_at": now}
+    after = msgspec.structs.replace(before, **changes)
+    return msgspec.structs.replace(after, due_by=claims.due_by(after, directory.market(after.market)))
+
+
+def _caused_acts(before: Claim, after: Claim) -> list[transactions.Act]:
     """The deadline of the new state, and the end of the line's open case; a return that follows takes its place."""
-    acts = [due_act(after)] if after.due_by else []
+    acts = [due_act(after)] if after.due_by and after.due_by != before.due_by else []
     if after.state not in FINAL:
         return acts
     history = open_cases.history_of(after.order_id, after.line_id)

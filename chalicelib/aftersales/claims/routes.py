@@ -3,10 +3,14 @@
 from functools import partial
 from typing import Any
 
+from chalicelib.aftersales.cases.answers import ShownFile, UploadForm
+from chalicelib.aftersales.cases.case_files import TooManyFiles
 from chalicelib.aftersales.cases.open_cases import CaseOpen, TooManyCases
-from chalicelib.aftersales.cases.payloads import SentReplacement
+from chalicelib.aftersales.cases.payloads import AttachedFile, FileWish, SentReplacement
+from chalicelib.aftersales.cases.views import files_view, form_view
 from chalicelib.aftersales.claims import (
     answers,
+    claim_files,
     claim_remedies,
     claim_requests,
     claim_rulings,
@@ -35,9 +39,11 @@ from chalicelib.orders import order_access
 from chalicelib.orders.fulfilment.serial_numbers import SerialNumberAlreadySold
 from chalicelib.orders.order import Order
 from chalicelib.people.person import Identifiers
+from chalicelib.uploads.uploads import TooManyUploads, UploadNotChecked, UploadRejected, UploadTaken
 
 routes = Routes(__name__)
 STEP = (IllegalClaimStep, Conflict)
+ATTACHED = (TooManyFiles, UploadNotChecked, UploadRejected, UploadTaken, *STEP)
 REPORTED = (claim_requests.ClaimTooLate, claim_requests.ClaimNotPossible, CaseOpen, TooManyCases, Conflict)
 OF_BUYER = "/orders/{order_id}/claims/{claim_id}"
 OF_SELLER = "/seller/claims/{claim_id}"
@@ -101,6 +107,26 @@ def post_claim_message(call: Call[MessageRequest], order_id: str, claim_id: str)
     return message_view(message_posts.post(parties, "BUYER", call.body.text, call.keyed()))
 
 
+@routes.post(f"{OF_BUYER}/uploads", ORDER_TOKEN, status=201, refuses=(TooManyFiles, TooManyUploads, IllegalClaimStep))
+def request_claim_upload(call: Call[FileWish], order_id: str, claim_id: str) -> UploadForm:
+    """A form that sends one photo of what arrived; attach the file once it was checked, some seconds later."""
+    found = queries.of_order(_order(call, order_id).order_id, claim_id)
+    return form_view(claim_files.form_for(found, call.body.content_type))
+
+
+@routes.post(f"{OF_BUYER}/files", ORDER_TOKEN, refuses=ATTACHED)
+def attach_claim_file(call: Call[AttachedFile], order_id: str, claim_id: str) -> Items[ShownFile]:
+    """Attach a photo that was uploaded; the answer has every file of the claim."""
+    found = queries.of_order(_order(call, order_id).order_id, claim_id)
+    return files_view(claim_files.links_to(claim_files.attach(found.claim_id, call.body.upload_id)))
+
+
+@routes.get(f"{OF_BUYER}/files", ORDER_TOKEN)
+def list_claim_files(call: Call, order_id: str, claim_id: str) -> Items[ShownFile]:
+    """The files of a claim, each with a link that shows it for five minutes."""
+    return files_view(claim_files.links_to(queries.of_order(_order(call, order_id).order_id, claim_id)))
+
+
 @routes.get("/seller/claims", READ, refuses=(InvalidCursor,))
 def list_seller_claims(call: Call[None, payloads.ClaimListQuery]) -> Page[answers.SellersClaim]:
     """The claims about the seller's lines, in the order of their last change."""
@@ -151,6 +177,12 @@ def post_seller_claim_message(call: Call[MessageRequest], claim_id: str) -> Show
     return message_view(message_posts.post(parties, "SELLER", call.body.text, call.keyed()))
 
 
+@routes.get(f"{OF_SELLER}/files", READ)
+def list_seller_claim_files(call: Call, claim_id: str) -> Items[ShownFile]:
+    """The files of a claim, each with a link that shows it for five minutes."""
+    return files_view(claim_files.links_to(queries.of_seller(claim_id, call.principal.id)))
+
+
 @routes.get("/ops/claims", ops("returns:read"), refuses=(InvalidCursor,))
 def list_operators_claims(call: Call[None, PageRequest]) -> Page[answers.SellersClaim]:
     """The claims that the operators must decide, longest waiting first."""
@@ -161,6 +193,12 @@ def list_operators_claims(call: Call[None, PageRequest]) -> Page[answers.Sellers
 def show_operators_claim(_: Call, claim_id: str) -> answers.SellersClaim:
     """A claim, as its seller sees it."""
     return shown_claims.claim_for_seller(queries.claim(claim_id))
+
+
+@routes.get("/ops/claims/{claim_id}/files", ops("returns:read"))
+def list_operators_claim_files(_: Call, claim_id: str) -> Items[ShownFile]:
+    """The files of a claim, each with a link that shows it for five minutes."""
+    return files_view(claim_files.links_to(queries.claim(claim_id)))
 
 
 @routes.post("/ops/claims/{claim_id}/decision", ops("returns:write"), refuses=STEP)

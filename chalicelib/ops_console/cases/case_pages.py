@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import get_args
 
-from chalicelib.aftersales.claims import claim_rulings, shown_claims
+from chalicelib.aftersales.claims import claim_files, claim_rulings, shown_claims
 from chalicelib.aftersales.claims import queries as claims
 from chalicelib.aftersales.claims.claim_lifecycle import NEXT as NEXT_OF_CLAIM
 from chalicelib.aftersales.claims.claim_lifecycle import ClaimState
@@ -14,9 +14,11 @@ from chalicelib.aftersales.messages.message import MESSAGES_MAX
 from chalicelib.aftersales.messages.views import message_view
 from chalicelib.aftersales.returns import platform_decisions, shown_returns, takeover
 from chalicelib.aftersales.returns import queries as returns
+from chalicelib.aftersales.returns.enclosures import attached_files
 from chalicelib.aftersales.returns.payloads import Ruling
 from chalicelib.aftersales.returns.platform_decisions import Decision
 from chalicelib.aftersales.returns.return_lifecycle import FINAL
+from chalicelib.gateways import uploaded_files
 from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.http.pagination import paged
@@ -28,7 +30,7 @@ from chalicelib.web import forms
 from chalicelib.web.console import ConsoleReader
 from chalicelib.web.forms import Fields, first
 from chalicelib.web.problem_texts import told
-from chalicelib.web.rendering import redirect
+from chalicelib.web.rendering import policy_with_files, redirect
 
 FIELDS = ("decision", "explanation")
 
@@ -48,9 +50,11 @@ def show_return(
         operator,
         "return.html",
         status=200 if refusal is None else refusal.status,
+        content_security_policy=policy_with_files(uploaded_files.address()),
         shown=shown_returns.for_seller(found),
         is_open=found.state not in FINAL,
         decisions=get_args(Decision),
+        photos=attached_files.links_to(found),
         messages=_messages_of(return_id, found.person_id),
         typed={name: first(fields or {}, name) for name in FIELDS},
         refusal=told(operator.language, refusal),
@@ -90,9 +94,11 @@ def show_claim(
         operator,
         "claim.html",
         status=200 if refusal is None else refusal.status,
+        content_security_policy=policy_with_files(uploaded_files.address()),
         shown=shown,
         may_decide=ClaimState.REJECTED in NEXT_OF_CLAIM[found.state],
         decisions=(*shown["remedies"], "REJECT"),
+        photos=claim_files.links_to(found),
         messages=_messages_of(claim_id, found.person_id),
         typed={name: first(fields or {}, name) for name in FIELDS},
         refusal=told(operator.language, refusal),

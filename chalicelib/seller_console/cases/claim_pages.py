@@ -5,11 +5,12 @@ from functools import partial
 from typing import Literal
 
 from chalicelib.aftersales.cases.payloads import SentReplacement
-from chalicelib.aftersales.claims import claim_remedies, claim_steps, payloads, queries, shown_claims
+from chalicelib.aftersales.claims import claim_files, claim_remedies, claim_steps, payloads, queries, shown_claims
 from chalicelib.aftersales.claims.claim import Claim
 from chalicelib.aftersales.claims.claim_lifecycle import FINAL, ClaimState
 from chalicelib.aftersales.messages import message_posts
 from chalicelib.aftersales.messages.payloads import MessageRequest
+from chalicelib.gateways import uploaded_files
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.call import Call
@@ -23,7 +24,7 @@ from chalicelib.web import forms
 from chalicelib.web.console import ConsoleReader
 from chalicelib.web.forms import Fields, first
 from chalicelib.web.problem_texts import told
-from chalicelib.web.rendering import redirect
+from chalicelib.web.rendering import policy_with_files, redirect
 
 SellersClaimStep = Literal["acceptance", "contest", "replacement-shipment", "messages"]
 FIELDS = ("remedy", "reason", "explanation", "carrier", "tracking_number", "serial", "text")
@@ -54,10 +55,12 @@ def show(
         seller,
         "claim.html",
         status=200 if refusal is None else refusal.status,
+        content_security_policy=policy_with_files(uploaded_files.address()),
         shown=shown_claims.claim_for_seller(found),
         path=f"/sell/claims/{claim_id}",
         is_open=found.state not in FINAL,
         contests=CONTESTS,
+        photos=claim_files.links_to(found),
         messages=threads.messages_of(found.claim_id, found.person_id),
         key=forms.new_idempotency_key(),
         typed={name: first(fields or {}, name) for name in FIELDS},

@@ -22,7 +22,9 @@ from chalicelib.aftersales.returns import (
     views,
 )
 from chalicelib.aftersales.returns.device_return import DeviceReturn, Finding, RefusalReason
+from chalicelib.aftersales.returns.enclosures import attached_files
 from chalicelib.aftersales.returns.return_lifecycle import FINAL, NEXT, ReturnState
+from chalicelib.gateways import uploaded_files
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.call import Call
@@ -36,7 +38,7 @@ from chalicelib.web import forms
 from chalicelib.web.console import ConsoleReader
 from chalicelib.web.forms import Fields, first
 from chalicelib.web.problem_texts import told
-from chalicelib.web.rendering import redirect
+from chalicelib.web.rendering import policy_with_files, redirect
 
 SellerStep = Literal[
     "approval", "refusal", "receipt", "inspection", "repair", "repair-shipment",
@@ -71,6 +73,7 @@ def show(
         seller,
         "return.html",
         status=200 if refusal is None else refusal.status,
+        content_security_policy=policy_with_files(uploaded_files.address()),
         shown=shown_returns.for_seller(found),
         path=f"/sell/returns/{return_id}",
         next_states=NEXT[found.state],
@@ -78,6 +81,7 @@ def show(
         faults=get_args(Fault),
         findings=get_args(Finding),
         refusals=get_args(RefusalReason),
+        photos=attached_files.links_to(found),
         messages=threads.messages_of(found.return_id, found.person_id),
         key=forms.new_idempotency_key(),
         typed={name: first(fields or {}, name) for name in FIELDS},

@@ -2,12 +2,14 @@
 
 from typing import Literal
 
-from chalicelib.aftersales.claims import claim_requests, claim_steps, queries, shown_claims
+from chalicelib.aftersales.cases.case_files import FILES_MAX
+from chalicelib.aftersales.claims import claim_files, claim_requests, claim_steps, queries, shown_claims
 from chalicelib.aftersales.claims.claim_lifecycle import FINAL, NEXT, ClaimState
 from chalicelib.aftersales.claims.claim_requests import Report
 from chalicelib.aftersales.claims.payloads import DeviceReport, NonReceipt
 from chalicelib.aftersales.messages import message_posts
 from chalicelib.aftersales.messages.payloads import MessageRequest
+from chalicelib.gateways import uploaded_files
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.call import Call
@@ -23,7 +25,7 @@ from chalicelib.storefront.visitor import Visitor
 from chalicelib.web import cookies, forms
 from chalicelib.web.forms import Fields, first
 from chalicelib.web.problem_texts import told
-from chalicelib.web.rendering import redirect
+from chalicelib.web.rendering import policy_with_files, redirect
 
 ClaimStep = Literal["cancellation", "messages"]
 NOT_RECEIVED = "NOT_RECEIVED"
@@ -73,10 +75,13 @@ def show(
         visitor,
         "claim.html",
         status=200 if refusal is None else refusal.status,
+        content_security_policy=policy_with_files(uploaded_files.address()),
         shown=shown_claims.claim_for_buyer(order, found),
         path=threads.path_of(order.order_id, claim_id),
         may_drop=ClaimState.DROPPED in NEXT[found.state],
         is_open=found.state not in FINAL,
+        photos=claim_files.links_to(found),
+        may_add_photo=found.state not in FINAL and len(found.file_ids) < FILES_MAX,
         messages=threads.messages_of(found.claim_id, found.person_id),
         key=forms.new_idempotency_key(),
         typed={"text": first(fields or {}, "text")},

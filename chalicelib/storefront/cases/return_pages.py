@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, get_args
 
+from chalicelib.aftersales.cases.case_files import FILES_MAX
 from chalicelib.aftersales.cases.payloads import Explained, SentParcel
 from chalicelib.aftersales.cases.reasons import Fault
 from chalicelib.aftersales.messages import message_posts
@@ -10,8 +11,10 @@ from chalicelib.aftersales.messages.payloads import MessageRequest
 from chalicelib.aftersales.returns import buyer_steps, parcels, queries, return_requests, shown_returns
 from chalicelib.aftersales.returns.answers import ReasonChoices, ShownReturnOptions
 from chalicelib.aftersales.returns.device_return import DeviceReturn
+from chalicelib.aftersales.returns.enclosures import attached_files, return_labels
 from chalicelib.aftersales.returns.payloads import Choice, ReturnRequest
-from chalicelib.aftersales.returns.return_lifecycle import BEFORE_SENDING, FINAL
+from chalicelib.aftersales.returns.return_lifecycle import BEFORE_SENDING, FINAL, ReturnState
+from chalicelib.gateways import uploaded_files
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.call import Call
@@ -28,7 +31,7 @@ from chalicelib.storefront.visitor import Visitor
 from chalicelib.web import cookies, forms
 from chalicelib.web.forms import Fields, first
 from chalicelib.web.problem_texts import told
-from chalicelib.web.rendering import redirect
+from chalicelib.web.rendering import policy_with_files, redirect, to_file
 
 BuyerStep = Literal["choice", "dispatch", "cancellation", "appeal", "messages"]
 FAULTS: tuple[Fault, ...] = get_args(Fault)
@@ -71,10 +74,14 @@ def show(
         visitor,
         "return.html",
         status=200 if refusal is None else refusal.status,
+        content_security_policy=policy_with_files(uploaded_files.address()),
         shown=shown_returns.for_buyer(order, found),
         path=threads.path_of(order.order_id, return_id),
         may_call_off=found.state in BEFORE_SENDING and found.received_at is None and found.withdrawal_id is None,
         is_open=found.state not in FINAL,
+        has_label=found.state in (ReturnState.APPROVED, ReturnState.IN_TRANSIT),
+        photos=attached_files.links_to(found),
+        may_add_photo=found.state not in FINAL and len(found.file_ids) < FILES_MAX,
         messages=threads.messages_of(found.return_id, found.person_id),
         key=forms.new_idempotency_key(),
         typed={name: first(fields or {}, name) for name in FIELDS},
@@ -94,6 +101,15 @@ def carry_out(call: Call, visitor: Visitor, case: tuple[Order, str], *, step: Bu
     except Problem as refusal:
         return show(visitor, order, return_id, fields=fields, refusal=refusal)
     return redirect(visitor, threads.path_of(order.order_id, return_id))
+
+
+def print_label(visitor: Visitor, order: Order, return_id: str) -> Answer:
+    """The label of an approved return as a PDF; the return with what was refused. Raises: NotFound, WrongCell."""
+    found = queries.of_order(order.order_id, return_id)
+    try:
+        return to_file(visitor, return_labels.print_label(order, found).document.url)
+    except Problem as refusal:
+        return show(visitor, order, return_id, refusal=refusal)
 
 
 def _choose(_: Call, order: Order, found: DeviceReturn, fields: Fields) -> None:

@@ -5,7 +5,7 @@ from chalicelib.kernel.http.auth import ANYONE
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.storefront import order_pages
-from chalicelib.storefront.cases import claim_pages, return_pages
+from chalicelib.storefront.cases import claim_pages, photo_pages, return_pages
 from chalicelib.storefront.pages import problem_page
 from chalicelib.storefront.visitor import visitor_of
 from chalicelib.web import forms
@@ -60,6 +60,24 @@ def write_about_return(call: Call, order_id: str, return_id: str) -> Answer:
     return _return_step(call, order_id, return_id, "messages")
 
 
+@routes.post(f"{RETURN}/label", ANYONE)
+def print_label(call: Call, order_id: str, return_id: str) -> Answer:
+    visitor = visitor_of(call.headers)
+    forms.posted(call, visitor)
+    return return_pages.print_label(visitor, order_pages.opened(call, order_id), return_id)
+
+
+@routes.get(f"{RETURN}/photo", ANYONE)
+def ask_return_photo(call: Call, order_id: str, return_id: str) -> Answer:
+    return photo_pages.ask(visitor_of(call.headers), order_pages.opened(call, order_id), return_id)
+
+
+@routes.get(f"{RETURN}/photos", ANYONE)
+def receive_return_photo(call: Call, order_id: str, return_id: str) -> Answer:
+    order = order_pages.opened(call, order_id)
+    return photo_pages.receive(visitor_of(call.headers), order, return_id, call.query_params)
+
+
 @routes.get(f"{LINE}/claim", ANYONE)
 def ask_claim(call: Call, order_id: str, line_id: str) -> Answer:
     return claim_pages.ask(visitor_of(call.headers), order_pages.opened(call, order_id), line_id)
@@ -85,6 +103,17 @@ def drop_claim(call: Call, order_id: str, claim_id: str) -> Answer:
 @routes.post(f"{CLAIM}/messages", ANYONE)
 def write_about_claim(call: Call, order_id: str, claim_id: str) -> Answer:
     return _claim_step(call, order_id, claim_id, "messages")
+
+
+@routes.get(f"{CLAIM}/photo", ANYONE)
+def ask_claim_photo(call: Call, order_id: str, claim_id: str) -> Answer:
+    return photo_pages.ask(visitor_of(call.headers), order_pages.opened(call, order_id), claim_id)
+
+
+@routes.get(f"{CLAIM}/photos", ANYONE)
+def receive_claim_photo(call: Call, order_id: str, claim_id: str) -> Answer:
+    order = order_pages.opened(call, order_id)
+    return photo_pages.receive(visitor_of(call.headers), order, claim_id, call.query_params)
 
 
 # The gateway looks no further than the first step that it knows.

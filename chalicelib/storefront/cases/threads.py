@@ -14,5 +14,10 @@ def messages_of(case_id: str, person_id: str) -> list[ShownMessage]:
 
 def path_of(order_id: str, case_id: str) -> str:
     """The page of a case on its order: returns and claims tell by their ids which they are."""
-    kind = "returns" if case_id.startswith("ret_") else "claims"
+    kind = "returns" if is_return(case_id) else "claims"
     return f"/orders/{order_id}/{kind}/{case_id}"
+
+
+def is_return(case_id: str) -> bool:
+    """Whether a case is a return; it is a claim otherwise."""
+    return case_id.startswith("ret_")

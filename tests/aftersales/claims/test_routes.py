@@ -1,9 +1,13 @@
 """Claims over HTTP: what did not arrive, arrived damaged, or is another device."""
 
 from chalicelib.aftersales.claims import queries
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.orders import queries as order_queries
 from chalicelib.people.queries import identifiers
 from tests.aftersales.conftest import PARCEL, SERIALS, AfterSale
+from tests.uploads.sample_files import photo
+from tests.uploads.upload_window import announce
 
 PAID_MINOR = 35_889
 DAMAGED = {"line_id": "1", "kind": "DAMAGED_IN_TRANSIT", "wish": "EXCHANGE", "description": "The box was crushed."}
@@ -27,6 +31,27 @@ def test_a_parcel_that_did_not_arrive_is_refunded_whole(aftersale: AfterSale) ->
     assert order_queries.order(order_id).refunded_minor == PAID_MINOR
     again = aftersale.as_seller("POST", f"/claims/{claim_id}/acceptance", {"remedy": "REPLACEMENT"}).body
     assert again["state"] == "REFUNDED"
+
+
+def test_a_photo_of_a_claim_is_attached_once_however_often_it_is_asked(aftersale: AfterSale) -> None:
+    order = aftersale.delivered()
+    claim_id = aftersale.as_buyer(order, "POST", "/claims", DAMAGED).body["claim_id"]
+    form = aftersale.as_buyer(order, "POST", f"/claims/{claim_id}/uploads", {"content_type": "image/jpeg"}).body
+    attached = {"upload_id": form["upload_id"]}
+    early = aftersale.as_buyer(order, "POST", f"/claims/{claim_id}/files", attached)
+    assert early.body["type"] == "/problems/upload-not-checked"
+    aws.client("s3").put_object(Bucket=settings.uploads_bucket, Key=form["fields"]["key"], Body=photo())
+    assert announce(form["fields"]["key"]) == []
+    before = queries.claim(claim_id)
+    first, again = (aftersale.as_buyer(order, "POST", f"/claims/{claim_id}/files", attached).body for _ in range(2))
+    assert [each["upload_id"] for each in first["items"]] == [each["upload_id"] for each in again["items"]]
+    after = queries.claim(claim_id)
+    assert after.file_ids == (form["upload_id"],)
+    assert (after.state, after.due_by, after.version) == (before.state, before.due_by, before.version + 1)
+    assert len(aftersale.as_seller("GET", f"/claims/{claim_id}/files").body["items"]) == 1
+    aftersale.as_buyer(order, "POST", f"/claims/{claim_id}/cancellation")
+    ended = aftersale.as_buyer(order, "POST", f"/claims/{claim_id}/uploads", {})
+    assert ended.body["type"] == "/problems/illegal-claim-step"
 
 
 def test_a_parcel_that_did_not_arrive_is_replaced_by_a_like_unit(aftersale: AfterSale) -> None:

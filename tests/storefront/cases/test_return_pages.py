@@ -1,9 +1,14 @@
 """A buyer sends a device back on the pages: from the order's page to the end of the return."""
 
+from urllib.parse import urlencode
+
 from chalicelib.access.order_tokens import order_token
 from chalicelib.aftersales.returns import queries
 from chalicelib.orders.order import Order
+from tests.aftersales.carrier_answers import carrier_that_says
 from tests.aftersales.conftest import PARCEL, AfterSale
+from tests.aftersales.returns.enclosures.test_routes import LABEL
+from tests.offered_files import behind
 from tests.storefront.browser import Browser, Page
 
 
@@ -75,6 +80,20 @@ def test_the_parcel_is_announced_and_a_mistyped_number_is_told(browser: Browser,
     assert wrong.status == 422
     assert 'value="colissimo"' in wrong.html
     assert "On its way to the seller" in browser.submit(form, **PARCEL).text
+
+
+def test_the_label_is_a_file_and_a_carrier_that_gives_none_is_told(browser: Browser, aftersale: AfterSale) -> None:
+    page = asked(browser, aftersale.delivered(), "CHANGED_MIND", wish="REFUND")
+    assert "Your label" not in page.text
+    aftersale.as_seller("POST", f"/returns/{page.path.rpartition('/')[2]}/approval", {})
+    form = browser.get(page.path).form(f"{page.path}/label")
+    with carrier_that_says("{}"):
+        refused = browser.submit(form)
+    assert (refused.status, "Your label" in refused.text) == (503, True)
+    with carrier_that_says(LABEL):
+        answer = browser.send("POST", form.action, urlencode(form.fields).encode())
+    assert behind(dict(answer.headers)["Location"]) == (b"%PDF-1.4 a label", "application/pdf")
+    assert "8R00000000001" in browser.get(page.path).text
 
 
 def test_messages_go_both_ways_without_an_address_and_once_per_form(browser: Browser, aftersale: AfterSale) -> None:

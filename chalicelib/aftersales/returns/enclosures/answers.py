@@ -1,9 +1,8 @@
-"""The response bodies of the label and the files of a return."""
+"""The response body of the label of a return."""
 
 from typing import TypedDict
 
 from chalicelib.documents.download import Download
-from chalicelib.uploads.purposes import FileType
 
 
 class ShownLabel(TypedDict):
@@ -12,21 +11,3 @@ class ShownLabel(TypedDict):
     carrier: str
     tracking_number: str
     document: Download
-
-
-class UploadForm(TypedDict):
-    """A form that sends one file: POST to `url` as multipart/form-data, `fields` first and the field `file` last."""
-
-    upload_id: str
-    url: str
-    fields: dict[str, str]
-    content_types: list[FileType]
-    bytes_max: int
-    valid_until: str
-
-
-class ShownFile(TypedDict):
-    """A file of a return; `url` shows it for five minutes."""
-
-    upload_id: str
-    url: str

@@ -1,28 +1,22 @@
-"""Files of a return: photos of the buyer and of the seller's inspection, taken once they were inspected."""
+"""Files of a return: photos of the buyer and of the seller's inspection."""
 
+from chalicelib.aftersales.cases import case_files
+from chalicelib.aftersales.cases.case_files import CaseFiles, FileLink
 from chalicelib.aftersales.returns import return_steps
 from chalicelib.aftersales.returns.device_return import DeviceReturn
 from chalicelib.aftersales.returns.return_lifecycle import FINAL, IllegalReturnStep
 from chalicelib.aftersales.returns.return_steps import Step
-from chalicelib.kernel.values.problems import Problem
-from chalicelib.uploads import uploads
 from chalicelib.uploads.purposes import Purpose
 from chalicelib.uploads.upload import PresignedForm
 
-FILES_MAX = 10
 
-
-class TooManyFiles(Problem):
-    slug, status, title = "too-many-files", 409, "The return has no room for another file"
-
-
-def form_for(found: DeviceReturn, content_type: str | None) -> PresignedForm:
+def form_for(found: DeviceReturn, content_type: str | None = None, return_path: str | None = None) -> PresignedForm:
     """The form that sends one photo of a return.
 
     Raises: IllegalReturnStep for a return that ended, TooManyFiles, InvalidRequest, TooManyUploads.
     """
-    _require_room(found)
-    return uploads.request(found.return_id, Purpose.RETURN_PHOTO, content_type=content_type)
+    _require_open(found)
+    return case_files.form_for(_files(found), content_type, return_path)
 
 
 def attach(return_id: str, upload_id: str) -> DeviceReturn:
@@ -34,20 +28,22 @@ def attach(return_id: str, upload_id: str) -> DeviceReturn:
     def decide(found: DeviceReturn) -> Step | None:
         if upload_id in found.file_ids:
             return None
-        _require_room(found)
-        taken = uploads.take(upload_id, return_id, Purpose.RETURN_PHOTO)
+        _require_open(found)
+        taken = case_files.take(_files(found), upload_id)
         return Step(changes={"file_ids": (*found.file_ids, upload_id)}, acts=taken.acts)
 
     return return_steps.carry_out(return_id, decide)
 
 
-def links_to(found: DeviceReturn) -> list[tuple[str, str]]:
-    """(upload id, a link that shows it for five minutes) of each file of a return."""
-    return [(each, uploads.link_to(uploads.find(each, found.return_id))) for each in found.file_ids]
+def links_to(found: DeviceReturn) -> list[FileLink]:
+    """A link to each file of a return."""
+    return case_files.links_to(_files(found))
 
 
-def _require_room(found: DeviceReturn) -> None:
+def _files(found: DeviceReturn) -> CaseFiles:
+    return CaseFiles(case_id=found.return_id, purpose=Purpose.RETURN_PHOTO, file_ids=found.file_ids)
+
+
+def _require_open(found: DeviceReturn) -> None:
     if found.state in FINAL:
         raise IllegalReturnStep("The return ended", state=found.state)
-    if len(found.file_ids) >= FILES_MAX:
-        raise TooManyFiles()

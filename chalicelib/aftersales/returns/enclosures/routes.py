@@ -1,18 +1,19 @@
 """The URLs of the label and the files of a return, for buyers and sellers."""
 
+from chalicelib.aftersales.cases.answers import ShownFile, UploadForm
+from chalicelib.aftersales.cases.case_files import TooManyFiles
+from chalicelib.aftersales.cases.payloads import AttachedFile, FileWish
+from chalicelib.aftersales.cases.views import files_view, form_view
 from chalicelib.aftersales.returns import queries
-from chalicelib.aftersales.returns.device_return import DeviceReturn
-from chalicelib.aftersales.returns.enclosures import answers, attached_files, payloads, return_labels
-from chalicelib.aftersales.returns.enclosures.attached_files import TooManyFiles
+from chalicelib.aftersales.returns.enclosures import answers, attached_files, return_labels
 from chalicelib.aftersales.returns.return_lifecycle import IllegalReturnStep
 from chalicelib.gateways.carriers import LabelRefused, LabelUnavailable
-from chalicelib.kernel.http.auth import ORDER_TOKEN, seller
+from chalicelib.kernel.http.auth import ORDER_TOKEN, ops, seller
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.values.lists import Items
 from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders import order_access
-from chalicelib.uploads.upload import PresignedForm
 from chalicelib.uploads.uploads import TooManyUploads, UploadNotChecked, UploadRejected, UploadTaken
 
 routes = Routes(__name__)
@@ -36,58 +37,49 @@ def print_label(call: Call, order_id: str, return_id: str) -> answers.ShownLabel
 
 
 @routes.post(f"{OF_BUYER}/uploads", ORDER_TOKEN, status=201, refuses=FORM)
-def request_upload(call: Call[payloads.FileWish], order_id: str, return_id: str) -> answers.UploadForm:
+def request_upload(call: Call[FileWish], order_id: str, return_id: str) -> UploadForm:
     """A form that sends one photo of the device; attach the file once it was checked, some seconds later."""
     order = order_access.order_for_token(order_id, call.principal.token)
     found = queries.of_order(order.order_id, return_id)
-    return _form(attached_files.form_for(found, call.body.content_type))
+    return form_view(attached_files.form_for(found, call.body.content_type))
 
 
 @routes.post(f"{OF_BUYER}/files", ORDER_TOKEN, refuses=ATTACHED)
-def attach_file(call: Call[payloads.AttachedFile], order_id: str, return_id: str) -> Items[answers.ShownFile]:
+def attach_file(call: Call[AttachedFile], order_id: str, return_id: str) -> Items[ShownFile]:
     """Attach a photo that was uploaded; the answer has every file of the return."""
     order = order_access.order_for_token(order_id, call.principal.token)
     found = queries.of_order(order.order_id, return_id)
-    return _files(attached_files.attach(found.return_id, call.body.upload_id))
+    return files_view(attached_files.links_to(attached_files.attach(found.return_id, call.body.upload_id)))
 
 
 @routes.get(f"{OF_BUYER}/files", ORDER_TOKEN)
-def list_files(call: Call, order_id: str, return_id: str) -> Items[answers.ShownFile]:
+def list_files(call: Call, order_id: str, return_id: str) -> Items[ShownFile]:
     """The files of a return, each with a link that shows it for five minutes."""
     order = order_access.order_for_token(order_id, call.principal.token)
-    return _files(queries.of_order(order.order_id, return_id))
+    return files_view(attached_files.links_to(queries.of_order(order.order_id, return_id)))
 
 
 @routes.get(f"{OF_SELLER}/files", seller("returns:read"))
-def list_seller_files(call: Call, return_id: str) -> Items[answers.ShownFile]:
+def list_seller_files(call: Call, return_id: str) -> Items[ShownFile]:
     """The files of a return, each with a link that shows it for five minutes."""
-    return _files(queries.of_seller(return_id, call.principal.id))
+    return files_view(attached_files.links_to(queries.of_seller(return_id, call.principal.id)))
 
 
 @routes.post(f"{OF_SELLER}/uploads", seller("returns:write"), status=201, refuses=FORM)
-def request_seller_upload(call: Call[payloads.FileWish], return_id: str) -> answers.UploadForm:
+def request_seller_upload(call: Call[FileWish], return_id: str) -> UploadForm:
     """A form that sends one photo of the inspection."""
     found = queries.of_seller(return_id, call.principal.id)
-    return _form(attached_files.form_for(found, call.body.content_type))
+    return form_view(attached_files.form_for(found, call.body.content_type))
 
 
 @routes.post(f"{OF_SELLER}/files", seller("returns:write"), refuses=ATTACHED)
-def attach_seller_file(call: Call[payloads.AttachedFile], return_id: str) -> Items[answers.ShownFile]:
+def attach_seller_file(call: Call[AttachedFile], return_id: str) -> Items[ShownFile]:
     """Attach a photo of the inspection that was uploaded; the answer has every file of the return."""
     found = queries.of_seller(return_id, call.principal.id)
-    return _files(attached_files.attach(found.return_id, call.body.upload_id))
+    return files_view(attached_files.links_to(attached_files.attach(found.return_id, call.body.upload_id)))
 
 
-def _form(form: PresignedForm) -> answers.UploadForm:
-    return {
-        "upload_id": form.upload_id,
-        "url": form.url,
-        "fields": form.fields,
-        "content_types": list(form.content_types),
-        "bytes_max": form.bytes_max,
-        "valid_until": form.valid_until,
-    }
-
-
-def _files(found: DeviceReturn) -> Items[answers.ShownFile]:
-    return {"items": [{"upload_id": each, "url": url} for each, url in attached_files.links_to(found)]}
+@routes.get("/ops/returns/{return_id}/files", ops("returns:read"))
+def list_operators_files(_: Call, return_id: str) -> Items[ShownFile]:
+    """The files of a return, each with a link that shows it for five minutes."""
+    return files_view(attached_files.links_to(queries.device_return(return_id)))

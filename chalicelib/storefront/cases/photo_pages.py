@@ -1,0 +1,80 @@
+"""Photos of a case: the form that sends one from a phone's camera or a file, and the wait until it was checked.
+
+The browser sends the file to S3 itself, which sends it back here; without scripts that is all a browser can do.
+"""
+
+import re
+from collections.abc import Mapping
+
+from chalicelib.aftersales.claims import claim_files
+from chalicelib.aftersales.claims import queries as claims
+from chalicelib.aftersales.returns import queries as returns
+from chalicelib.aftersales.returns.enclosures import attached_files
+from chalicelib.gateways import uploaded_files
+from chalicelib.kernel.http.answer import Answer
+from chalicelib.kernel.values.problems import NotFound, Problem
+from chalicelib.orders.order import Order
+from chalicelib.storefront.cases import threads
+from chalicelib.storefront.pages import page
+from chalicelib.storefront.visitor import Visitor
+from chalicelib.uploads.upload import PresignedForm
+from chalicelib.uploads.uploads import UploadNotChecked, UploadRejected
+from chalicelib.web.problem_texts import told
+from chalicelib.web.rendering import policy_with_files, redirect
+
+# A file is checked within seconds; a page that looks again every 2 seconds gives it a minute.
+LOOKS_MAX = 30
+MEGABYTE = 1_000_000
+# Where S3 put the file, as it says in the address it sends the browser to.
+_SENT = re.compile(r"quarantine/(upl_(?:eu|us)_[0-9A-HJKMNP-TV-Z]{26})")
+
+
+def ask(visitor: Visitor, order: Order, case_id: str, refusal: Problem | None = None) -> Answer:
+    """The form for a photo of a return or claim. Raises: NotFound, WrongCell, TooManyFiles, the case's IllegalStep."""
+    path = threads.path_of(order.order_id, case_id)
+    form = _form_for(order, case_id, f"{path}/photos")
+    return page(
+        visitor,
+        "photo.html",
+        status=200 if refusal is None else refusal.status,
+        content_security_policy=policy_with_files(uploaded_files.address()),
+        form=form,
+        megabytes=form.bytes_max // MEGABYTE,
+        path=path,
+        refusal=told(visitor.language, refusal),
+    )
+
+
+def receive(visitor: Visitor, order: Order, case_id: str, query: Mapping[str, str]) -> Answer:
+    """Attach the photo that S3 has, once it was checked: look again until then, and ask for another one if it is none.
+
+    Raises: NotFound, WrongCell, UploadTaken, TooManyFiles, Conflict.
+    """
+    path = threads.path_of(order.order_id, case_id)
+    sent = _SENT.fullmatch(query.get("key", ""))
+    if sent is None:
+        raise NotFound()
+    look = int(query["look"]) if re.fullmatch("[0-9]{1,2}", query.get("look", "")) else 1
+    try:
+        _attach(order, case_id, sent[1])
+    except UploadNotChecked:
+        again = f"{path}/photos?key={sent[0]}&look={look + 1}"
+        return page(visitor, "photo_check.html", path=path, next_look=again if look < LOOKS_MAX else None)
+    except UploadRejected as refusal:
+        return ask(visitor, order, case_id, refusal)
+    return redirect(visitor, f"{path}#photos")
+
+
+def _form_for(order: Order, case_id: str, return_path: str) -> PresignedForm:
+    if threads.is_return(case_id):
+        return attached_files.form_for(returns.of_order(order.order_id, case_id), return_path=return_path)
+    return claim_files.form_for(claims.of_order(order.order_id, case_id), return_path=return_path)
+
+
+def _attach(order: Order, case_id: str, upload_id: str) -> None:
+    if threads.is_return(case_id):
+        returns.of_order(order.order_id, case_id)
+        attached_files.attach(case_id, upload_id)
+    else:
+        claims.of_order(order.order_id, case_id)
+        claim_files.attach(case_id, upload_id)
