@@ -16,9 +16,9 @@ from typing import Any
 from unittest.mock import patch
 
 import botocore.endpoint
-from botocore.awsrequest import AWSResponse
 import moto.core.responses
 import moto.kms.models
+from botocore.awsrequest import AWSResponse
 from moto import mock_aws
 from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
 from moto.core.models import botocore_stubber
@@ -47,7 +47,7 @@ def every_table() -> list[type[Table]]:
     return sorted(Table.__subclasses__(), key=lambda table: str(table.Meta.table_name))
 
 
-class _AttributePicker(XFormedAttributePicker):
+class _AttributePicker(XFormedAttributePicker):  # type: ignore[misc]
     """moto's way to a member of an answer, with a short cut that saves a third of its time.
 
     moto looks for each of the eleven types of a DynamoDB value under some ten names; a value has its own name alone.

@@ -51,9 +51,8 @@ from testing.aws_in_process import cell_of
 from tests.long_report import PROPERTY
 from tests.longest_files import LONGEST_FILES
 
-
-# The rooms whose use cases are tried on moto: what a marketplace is for, and what speaks to AWS itself. Pages, access and
-# messages are written with the same tables; a second AWS would tell nothing more of them and takes twice as long.
+# The rooms whose use cases are tried on moto: what a marketplace is for, and what speaks to AWS itself. Pages, access
+# and messages are written with the same tables; a second AWS would tell nothing more of them and takes twice as long.
 ROOMS_ON_MOTO = (
     "aftersales",
     "carbon",
