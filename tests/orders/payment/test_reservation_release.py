@@ -19,6 +19,7 @@ from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import OperationExists
 from chalicelib.payments.payment_intents import PaymentClosed, PaymentUnavailable
 from doubles.stripe_double.in_process import InProcessHttpClient
+from tests.orders.cancellation.refund_steps import before_the_next_transaction
 from tests.orders.conftest import Shop
 
 KEY = "0b7f3a52-4a4c-4c3e-9d0a-6f1d2c3b4a5e"
@@ -29,6 +30,14 @@ def _expire(shop: Shop) -> int:
     asked = reservation_release.expire_orders()
     shop.cell.settle()
     return asked
+
+
+def test_two_who_release_an_order_at_once_free_its_stock_once(shop: Shop) -> None:
+    order = shop.cell.place(shop.offer_id).order
+    before_the_next_transaction(lambda: reservation_release.release(order, "EXPIRED"))
+    reservation_release.release(order, "EXPIRED")
+    assert OrderItem.get(order.order_id).state == "EXPIRED"
+    assert shop.cell.stock(shop.offer_id) == (5, 0, 0, 0)
 
 
 def test_an_unpaid_order_lets_its_stock_go_after_fifteen_minutes(shop: Shop) -> None:
