@@ -38,17 +38,21 @@ os.environ.update(
 from bench.cold_start import measure_cold_start
 from bench.goals import missed, table
 from bench.parts import LOG, measured
+from bench.payouts import measure_payouts
 from bench.processor_time import measure_processor_time
 from bench.ranking import measure_ranking
 from bench.reconciliation import measure_reconciliation
 from bench.reranking import measure_reranking
 from bench.results import write
+from bench.returns import measure_returns
 from bench.search import measure_search
 from bench.units import itemised, measure_units
 from local.places import ROOT
 
 PARTS: dict[str, Callable[[], Any]] = {
     "units": measure_units,
+    "returns": measure_returns,
+    "payouts": measure_payouts,
     "ranking": measure_ranking,
     "re-ranking": measure_reranking,
     "reconciliation": measure_reconciliation,
@@ -63,12 +67,14 @@ def main() -> None:
     parser.add_argument("--strict", action="store_true", help="end with 1 if a goal is missed")
     options = parser.parse_args()
     found = measured(PARTS)
-    units = found.pop("units")
-    results: dict[str, Any] = {**units.results, "python_version": platform.python_version()}
+    units, returns = found.pop("units"), found.pop("returns")
+    results: dict[str, Any] = {**units.results, **returns.results, "python_version": platform.python_version()}
     for figures in found.values():
         results |= figures
     print("\nWhat an order of two lines of two sellers writes, item by item:\n")
     print("\n".join(itemised(units.steps)))
+    print("\nWhat the return of one of its devices writes until its refund is booked:\n")
+    print("\n".join(itemised(returns.steps)))
     write(results)
     print("\n" + "\n".join(table(results)), "\n")
     failing = missed(results)

@@ -68,6 +68,21 @@ MEASURES: dict[str, Measure] = {
     "reconcile_100k_reading_cpu_s": Measure(
         "CPU of reading its transactions, journals and entries with the raw clients"
     ),
+    # Items × units: each item that a step must leave behind, once, at the units of its size (docs/performance.md).
+    "return_to_refund_write_units": Measure(
+        "write units of a return, requested to refunded, until nothing is left", 184
+    ),
+    # At most twice what the same calls take on the raw clients: what is read is decoded, decided and encoded once more.
+    "return_to_refund_raw_ratio": Measure(
+        "CPU of its calls of all functions, against their AWS and Stripe calls alone", 2
+    ),
+    "return_to_refund_cpu_ms": Measure("CPU of a return in all functions", 200),
+    "return_to_refund_raw_calls_cpu_ms": Measure("CPU of the same calls of AWS and Stripe with the raw clients"),
+    "return_to_refund_calls": Measure("calls to AWS and Stripe of a return"),
+    "payout_run_raw_ratio": Measure("a payout run, against its AWS and Stripe calls alone", 2),
+    "payout_run_1000_sellers_cpu_s": Measure("CPU of paying out 1,000 sellers of 100 lines each", 10),
+    "payout_run_raw_calls_cpu_s": Measure("CPU of the same calls of AWS and Stripe with the raw clients"),
+    "payout_run_calls_per_seller": Measure("calls to AWS and Stripe to pay one seller out"),
     "search_cpu_ms": Measure("CPU of a page of search, the published mix over 100,000 products in 8 markets", 5),
     "search_p95_ms": Measure("the same, 95th percentile"),
     "search_broad_share": Measure("questions of the mix that match a twentieth of all products", least=0.25),

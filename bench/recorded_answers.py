@@ -4,9 +4,10 @@ So a figure holds all that a function does itself (routing, decoding, deciding, 
 parsing) and nothing of the doubles' own work.
 """
 
+import copy
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import cycle
 from typing import Any
@@ -34,15 +35,33 @@ class AwsAnswer(msgspec.Struct, frozen=True):
     body: bytes
 
 
+class AwsRequest(msgspec.Struct, frozen=True):
+    """One request as it was handed to botocore."""
+
+    service: str
+    operation: str
+    parameters: dict[str, Any]
+
+
+class StripeRequest(msgspec.Struct, frozen=True):
+    """One request as Stripe's library sent it; `body` is the form it posted."""
+
+    method: str
+    path: str
+    body: str
+
+
 class Tape(msgspec.Struct):
-    """What AWS and Stripe answered one call of a function, each in order."""
+    """What one call of a function asked of AWS and Stripe, and what these answered, each in order."""
 
     aws: list[AwsAnswer] = []
     stripe: list[StripeAnswer] = []
+    asked_of_aws: list[AwsRequest] = []
+    asked_of_stripe: list[StripeRequest] = []
 
 
 def record(given: Market, call: Callable[[], Any]) -> Tape:
-    """Make a call against the market's doubles and keep every answer it got."""
+    """Make a call against the market's doubles and keep every request it made and every answer it got."""
     tape = Tape()
 
     def keep(response_dict: dict[str, Any], event_name: str, **_: Any) -> None:
@@ -50,14 +69,22 @@ def record(given: Market, call: Callable[[], Any]) -> Tape:
         headers = dict(response_dict["headers"]) | _front(body)
         tape.aws.append(AwsAnswer(operation, response_dict["status_code"], headers, body))
 
+    def keep_request(params: dict[str, Any], event_name: str, **_: Any) -> None:
+        service, operation = event_name.split(".")[1:]
+        tape.asked_of_aws.append(AwsRequest(service, operation, copy.deepcopy(params)))
+
     for service in SERVICES:
-        aws.client(service).meta.events.register(f"response-received.{service}", keep, unique_id="tape")
+        events = aws.client(service).meta.events
+        events.register(f"provide-client-params.{service}", keep_request, unique_id="tape-of-requests")
+        events.register(f"response-received.{service}", keep, unique_id="tape")
     stripe.use_http_client(_RecordingHttpClient(given.stripe, tape))
     try:
         call()
     finally:
         for service in SERVICES:
-            aws.client(service).meta.events.unregister(f"response-received.{service}", unique_id="tape")
+            events = aws.client(service).meta.events
+            events.unregister(f"provide-client-params.{service}", unique_id="tape-of-requests")
+            events.unregister(f"response-received.{service}", unique_id="tape")
         stripe.use_http_client(InProcessHttpClient(given.stripe))
     return tape
 
@@ -120,8 +147,12 @@ class _RecordingHttpClient(InProcessHttpClient):
         super().__init__(double)
         self._tape = tape
 
-    def request(self, *request: Any, **options: Any) -> StripeAnswer:
-        answer = super().request(*request, **options)
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None, **options: Any
+    ) -> StripeAnswer:
+        path = url.removeprefix("https://api.stripe.com")
+        self._tape.asked_of_stripe.append(StripeRequest(method, path, post_data or ""))
+        answer = super().request(method, url, headers, post_data, **options)
         self._tape.stripe.append(answer)
         return answer
 

@@ -17,6 +17,7 @@ from chalicelib.gateways.http_client import Answered, Destination, Limits
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.orders.fulfilment.acceptance import accept_line
 from chalicelib.webhooks.endpoints import EndpointRequest, create_endpoint
+from chalicelib.webhooks.events import EventType
 from doubles.clock_and_randomness import ManualClock, SeededRandomness
 from doubles.in_memory_aws.capacity import Unit
 from local.demo.generation import demo_market
@@ -62,15 +63,15 @@ class UnitsFound(msgspec.Struct, frozen=True, kw_only=True):
 
 def measure_units() -> UnitsFound:
     """An order of two lines of two sellers until nothing is left to do, the same for the last units, every page."""
-    with _market_on_a_manual_clock() as (given, manual_clock):
+    with market_on_a_manual_clock() as (given, manual_clock):
         basket = heaviest_basket()
         _order(given, manual_clock, basket)  # the second order finds the month's ring key and the sellers' balances
-        with _listening_sellers(basket):
+        with listening_sellers(basket, "order.paid"):
             _order(given, manual_clock, basket)  # and endpoints whose last success is known
             steps = _order(given, manual_clock, basket)
         sizes = _item_sizes(given)
         pages = _page_read_units(given)
-    with _market_on_a_manual_clock() as (given, manual_clock):
+    with market_on_a_manual_clock() as (given, manual_clock):
         basket = heaviest_basket()
         _order(given, manual_clock, basket)
         _leave_one(basket)
@@ -87,19 +88,19 @@ def measure_units() -> UnitsFound:
 
 
 @contextmanager
-def _market_on_a_manual_clock() -> Iterator[tuple[Market, ManualClock]]:
+def market_on_a_manual_clock() -> Iterator[tuple[Market, ManualClock]]:
     manual_clock = ManualClock()
     with market(manual_clock, SeededRandomness(1)) as given:
         yield given, manual_clock
 
 
 @contextmanager
-def _listening_sellers(basket: Basket) -> Iterator[None]:
-    """Each seller of the basket has an endpoint that hears of sales and takes every message."""
+def listening_sellers(basket: Basket, *event_types: EventType) -> Iterator[None]:
+    """Each seller of the basket has an endpoint that hears of such events and takes every message."""
     http_client.use(_Listening())
     try:
-        for seller_id in {_seller_of(line.offer_id) for line in basket.request.lines}:
-            wanted = EndpointRequest(url="https://erp.example.com/hook", event_types=("order.paid",), description="")
+        for seller_id in {seller_of(line.offer_id) for line in basket.request.lines}:
+            wanted = EndpointRequest(url="https://erp.example.com/hook", event_types=event_types, description="")
             request = Request(route="bench", principal=seller_id, key="endpoint", fingerprint="")
             create_endpoint(seller_id, wanted, request)
         yield
@@ -107,7 +108,8 @@ def _listening_sellers(basket: Basket) -> Iterator[None]:
         http_client.use(http_client.Internet())
 
 
-def _seller_of(offer_id: str) -> str:
+def seller_of(offer_id: str) -> str:
+    """The seller of an offer; its id."""
     return str(StockItem.get(offer_id).seller_id)
 
 

@@ -6,6 +6,7 @@ from bench import results
 from bench.goals import MEASURES, missed, table
 from bench.reranking import measure_reranking
 from bench.results import WrongKeys
+from bench.returns import measure_return_units
 from bench.units import UnitsFound, itemised, measure_units
 
 WRITES = ("place_and_confirm_write_units", "order_to_quiet_write_units")
@@ -54,6 +55,16 @@ def test_the_bill_of_an_order_leaves_no_table_out(found: UnitsFound) -> None:
 def test_a_night_reads_little_more_than_one_scan_of_its_tables() -> None:
     found = measure_reranking()
     assert found["full_rerank_read_units_ratio"] <= (MEASURES["full_rerank_read_units_ratio"].goal or 0), found
+
+
+def test_a_return_writes_each_of_its_items_once() -> None:
+    returned = measure_return_units()
+    units = returned.results["return_to_refund_write_units"]
+    assert units == results.read()["return_to_refund_write_units"], "run make bench"
+    assert units <= (MEASURES["return_to_refund_write_units"].goal or 0)
+    assert {step.name for step in returned.steps} == {
+        *("request", "approval", "dispatch", "receipt", "inspection", "refund", "deadlines"),
+    }
 
 
 def test_the_same_order_costs_the_same_again(found: UnitsFound) -> None:
