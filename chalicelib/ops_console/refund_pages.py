@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -21,6 +21,7 @@ from chalicelib.orders.line import Line
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import BankTransfer, DashboardRefund, LineRefundRequest
 from chalicelib.payments import refund_queries, refunded_lines
+from chalicelib.payments.refund import Bearer
 from chalicelib.payments.refund_lifecycle import NEXT, RefundState
 from chalicelib.web import forms
 from chalicelib.web.console import ConsoleReader
@@ -138,6 +139,8 @@ def _wanted(order: Order, line: Line, fields: Fields) -> LineRefundRequest:
     if amount is None:
         raise InvalidRequest(errors=[{"pointer": "/amount", "reason": "an amount is needed"}])
     asked: dict[str, Any] = {"line_id": line.line_id, "reason": first(fields, "reason")}
+    if first(fields, "bearer"):
+        asked["bearer"] = first(fields, "bearer")
     asked["amount"] = {"amount_minor": amount.amount_minor, "currency": amount.currency}
     return convert(asked, LineRefundRequest)
 
@@ -155,6 +158,7 @@ def _preview(call: Call, operator: ConsoleReader, order: Order, wanted: LineRefu
         wanted=wanted,
         amount=Money(amount_minor, order.currency),
         amount_typed=forms.typed_amount(amount_minor, order.currency),
+        bearer=decided.refund.bearer,
         borne=[
             (account, Money(minor, order.currency)) for account, minor in sorted(decided.postings.items()) if minor > 0
         ],
@@ -175,7 +179,8 @@ def _form(
         paid=Money(line.amounts.paid_minor, order.currency),
         left=_left(order, line, requested),
         reasons=REASONS,
-        typed={name: first(fields, name) for name in ("amount", "reason")},
+        bearers=get_args(Bearer),
+        typed={name: first(fields, name) for name in ("amount", "reason", "bearer")},
         refusal=told(operator.language, refusal),
     )
 

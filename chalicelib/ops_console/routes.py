@@ -91,6 +91,11 @@ def show_ledger(call: Call) -> Answer:
     return ledger_pages.show(operator_of(call), call.query_params)
 
 
+@routes.get("/ops/orders/{order_id}/journals", ops("ledger:read"))
+def show_journals(call: Call, order_id: str) -> Answer:
+    return ledger_pages.show_journals(operator_of(call), order_id)
+
+
 # The gateway looks no further than the first step that it knows.
 @routes.get("/ops/{page_name}", ANYONE)
 @routes.get("/ops/orders/{order_id}/{below}", ANYONE)

@@ -51,6 +51,7 @@ CONSOLE_ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/ops/orders/{order_id}/lines/{line_id}/refund"): _step(
         {"step": "confirm", "amount": "0.01", "reason": "GOODWILL", "key": "part-1"}
     ),
+    ("GET", "/ops/orders/{order_id}/journals"): CONSOLE,
     ("GET", "/ops/refunds"): CONSOLE,
     ("GET", "/ops/orders/{order_id}/refunds/{refund_id}"): CONSOLE,
     ("POST", "/ops/orders/{order_id}/refunds/{refund_id}/retry"): _step({"tries": "1"}),

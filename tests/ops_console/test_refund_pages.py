@@ -49,6 +49,19 @@ def test_a_look_shows_who_bears_the_amount_and_refunds_nothing(browser: Browser,
     assert requested_minor(order) == 0
 
 
+def test_another_bearer_than_the_policys_is_shown_and_kept(browser: Browser, cell: Cell, order: Order) -> None:
+    as_operator(browser)
+    path = refund_page(order)
+    page = browser.submit(browser.get(path).form(path), amount="10", reason="GOODWILL", bearer="SELLER")
+    assert "Borne by the seller" in page.text
+    assert f"seller:{order.lines[0].seller_id}" in page.text
+    browser.submit(page.form(path))
+    cell.settle()
+    (made,) = refund_queries.of_order(order.order_id)
+    assert (made.bearer, made.reason) == ("SELLER", "GOODWILL")
+    assert browser.submit(browser.get(path).form(path), amount="10", reason="DEFECT", bearer="BUYER").status == 422
+
+
 def test_the_confirmed_amount_is_refunded_once_however_often_the_form_is_sent(
     browser: Browser, cell: Cell, order: Order
 ) -> None:

@@ -130,7 +130,9 @@ def list_claim_files(call: Call, order_id: str, claim_id: str) -> Items[ShownFil
 @routes.get("/seller/claims", READ, refuses=(InvalidCursor,))
 def list_seller_claims(call: Call[None, payloads.ClaimListQuery]) -> Page[answers.SellersClaim]:
     """The claims about the seller's lines, in the order of their last change."""
-    fetch = partial(queries.page_of_seller, call.principal.id, since=call.query.updated_since, state=call.query.state)
+    asked = call.query
+    states = (asked.state,) if asked.state else ()
+    fetch = partial(queries.page_of_seller, call.principal.id, since=asked.updated_since, states=states)
     return paged(call, fetch, shown_claims.claim_for_seller)
 
 

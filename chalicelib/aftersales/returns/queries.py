@@ -1,5 +1,6 @@
 """Reading returns, in bounded pages."""
 
+from collections.abc import Collection
 from typing import Any
 
 from chalicelib.aftersales.cases import open_cases
@@ -11,6 +12,8 @@ from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound
 
 RETURN = "ret"
+# Index entries that are read at once where only those of some states are wanted.
+FILTERED_PAGE = 200
 
 
 def device_return(return_id: str) -> DeviceReturn:
@@ -63,18 +66,23 @@ def returns_of_order(order_id: str) -> list[DeviceReturn]:
 
 
 def page_of_seller(
-    seller_id: str, limit: int, start: dict[str, Any] | None, *, since: str | None, state: ReturnState | None
+    seller_id: str,
+    limit: int,
+    start: dict[str, Any] | None,
+    *,
+    since: str | None = None,
+    states: Collection[ReturnState] = (),
 ) -> tuple[list[DeviceReturn], dict[str, Any] | None]:
     """A page of a seller's returns by their last change, oldest first, and where the next page starts.
 
-    A page can have fewer than `limit` returns although another page follows.
+    Where `states` are given, those in others are left out.
     """
     page = ReturnItem.of_seller.query(
         seller_id,
         ReturnItem.changed_at >= since if since else None,
-        ReturnItem.state == state if state else None,
+        ReturnItem.state.is_in(*states) if states else None,
         limit=limit,
-        page_size=limit,
+        page_size=FILTERED_PAGE if states else limit,
         last_evaluated_key=start,
     )
     return _whole([item.return_id for item in page]), page.last_evaluated_key

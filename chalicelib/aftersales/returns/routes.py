@@ -146,7 +146,9 @@ def post_message(call: Call[MessageRequest], order_id: str, return_id: str) -> S
 @routes.get("/seller/returns", READ, refuses=(InvalidCursor,))
 def list_seller_returns(call: Call[None, payloads.ReturnListQuery]) -> Page[answers.SellersReturn]:
     """The seller's returns, in the order of their last change."""
-    fetch = partial(queries.page_of_seller, call.principal.id, since=call.query.updated_since, state=call.query.state)
+    asked = call.query
+    states = (asked.state,) if asked.state else ()
+    fetch = partial(queries.page_of_seller, call.principal.id, since=asked.updated_since, states=states)
     return paged(call, fetch, shown_returns.for_seller)
 
 

@@ -29,6 +29,13 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
     line_id: str | None = None
 
 
+class TimedJournal(msgspec.Struct, frozen=True):
+    """A journal, and when it was booked."""
+
+    booked_at: str
+    journal: Journal
+
+
 class Balance(msgspec.Struct, frozen=True, kw_only=True):
     """What the platform owes a seller in one currency (minor units), and the number of journals behind it."""
 
@@ -83,6 +90,13 @@ def journal(order_id: str, journal_id: str) -> Journal:
 def journals_of(order_id: str) -> list[Journal]:
     """Every journal of an order, read consistently."""
     return [_value(item) for item in JournalItem.query(order_id, consistent_read=True)]
+
+
+def booked_journals_of(order_id: str) -> list[TimedJournal]:
+    """Every journal of an order in the order of booking, read consistently."""
+    found = JournalItem.query(order_id, consistent_read=True)
+    booked = [TimedJournal(item.booked_at, _value(item)) for item in found]
+    return sorted(booked, key=lambda each: (each.booked_at, each.journal.journal_id))
 
 
 def _value(item: JournalItem) -> Journal:

@@ -28,13 +28,16 @@ from chalicelib.web.rendering import policy_with_files, redirect
 
 SellersClaimStep = Literal["acceptance", "contest", "replacement-shipment", "messages"]
 FIELDS = ("remedy", "reason", "explanation", "carrier", "tracking_number", "serial", "text")
+# The states whose claims wait for the seller.
+WAITING = (ClaimState.OPENED, ClaimState.REPLACING)
 CONTESTS = ("DELIVERED", "PACKED_WELL", "RIGHT_DEVICE", "OTHER")
 
 
 def list_claims(call: Call[None, payloads.ClaimListQuery], seller: ConsoleReader) -> Answer:
-    """A page of the claims about the seller's lines in the order of their last change. Raises: InvalidCursor."""
+    """A page of the claims that wait for the seller, longest first, or of those of a state. Raises: InvalidCursor."""
     asked = call.query
-    fetch = partial(queries.page_of_seller, seller.principal.id, since=asked.updated_since, state=asked.state)
+    states = (asked.state,) if asked.state else WAITING
+    fetch = partial(queries.page_of_seller, seller.principal.id, since=asked.updated_since, states=states)
     listed = paged(call, fetch, shown_claims.claim_for_seller)
     return page(
         seller,

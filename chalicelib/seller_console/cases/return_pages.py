@@ -46,13 +46,21 @@ SellerStep = Literal[
 ]  # fmt: skip
 FIELDS = ("carrier", "tracking_number", "serial", "reason", "explanation", "finding", "unit", "note", "fault", "text")
 # The states whose returns wait for the seller.
-WAITING = (ReturnState.REQUESTED, ReturnState.RECEIVED, ReturnState.INSPECTED, ReturnState.TO_SEND_BACK)
+WAITING = (
+    ReturnState.REQUESTED,
+    ReturnState.RECEIVED,
+    ReturnState.INSPECTED,
+    ReturnState.IN_REPAIR,
+    ReturnState.REPLACING,
+    ReturnState.TO_SEND_BACK,
+)
 
 
 def list_returns(call: Call[None, payloads.ReturnListQuery], seller: ConsoleReader) -> Answer:
-    """A page of the seller's returns by their last change, of one state if asked. Raises: InvalidCursor."""
+    """A page of the returns that wait for the seller, longest first, or of those of a state. Raises: InvalidCursor."""
     asked = call.query
-    fetch = partial(queries.page_of_seller, seller.principal.id, since=asked.updated_since, state=asked.state)
+    states = (asked.state,) if asked.state else WAITING
+    fetch = partial(queries.page_of_seller, seller.principal.id, since=asked.updated_since, states=states)
     listed = paged(call, fetch, shown_returns.for_seller)
     return page(
         seller,

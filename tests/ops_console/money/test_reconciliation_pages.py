@@ -18,7 +18,10 @@ def test_a_day_shows_how_much_is_explained_and_what_is_not(browser: Browser, boo
     page = browser.get(PATH)
     assert made["id"] in page.text
     assert "-€1.00" in page.text
-    assert "Nothing." not in page.text
+    theirs, ours = page.text.rpartition("Ours only")[::2]
+    assert "Nothing." not in theirs
+    assert "Nothing." in ours
+    assert "Matched with journals 1" in page.text
 
 
 def test_a_day_is_compared_again_from_its_page(browser: Browser, books: Books) -> None:

@@ -95,6 +95,19 @@ def test_returns_are_listed_by_state(browser: Browser, aftersale: AfterSale) -> 
     assert f"/sell/returns/{waiting}" not in page.links
 
 
+def test_the_inbox_has_what_waits_for_the_seller_the_longest_waiting_first(
+    browser: Browser, aftersale: AfterSale
+) -> None:
+    asked_for, approved = (aftersale.opened(aftersale.delivered()) for _ in range(2))
+    aftersale.as_seller("POST", f"/returns/{approved}/approval", {})
+    received = aftersale.received(aftersale.delivered())
+    as_seller(browser, aftersale.seller)
+    page = browser.get("/sell/returns")
+    shown = [link for link in page.links if link.startswith("/sell/returns/")]
+    assert shown == [f"/sell/returns/{asked_for}", f"/sell/returns/{received}"]
+    assert f"/sell/returns/{approved}" in browser.get("/sell/returns?state=APPROVED").links
+
+
 @pytest.mark.parametrize("path", ["", "/refund"])
 def test_another_sellers_return_is_answered_like_none(browser: Browser, aftersale: AfterSale, path: str) -> None:
     foreign = aftersale.opened(aftersale.delivered())
