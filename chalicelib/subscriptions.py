@@ -62,6 +62,10 @@ from chalicelib.facts.payments import (
     AccountChanged,
     DebtNetted,
     DebtRecorded,
+    DisputeClosed,
+    DisputeFundsMoved,
+    DisputeLossBooked,
+    DisputeOpened,
     PayoutCreated,
     PayoutFailed,
     PayoutPaid,
@@ -78,6 +82,7 @@ from chalicelib.kernel.fact_relay import Reaction, Recomputation, Subscriptions
 from chalicelib.mails import reactions as mails
 from chalicelib.mails.cases import reactions as case_mails
 from chalicelib.orders import reactions as orders
+from chalicelib.orders.disputes import dispute_settlement, dispute_updates
 from chalicelib.orders.fulfilment import deadline_handlers, line_deadlines
 from chalicelib.orders.payment import reservation_release, stripe_updates
 from chalicelib.payments import money_commands
@@ -97,6 +102,7 @@ RERANK_OFFER = Reaction("ranking.rerank_offer", Recomputation(ranking.touched_by
 WATCH_UNITS = Reaction("catalog.watch_units", catalog.watch_units)
 ANNOUNCE_LINE = Reaction("webhooks.announce_line", webhooks.announce_line)
 SETTLE_LINE = Reaction("payments.settle_line", payments.settle_line)
+SETTLE_DISPUTES = Reaction("payments.settle_disputes", payments.settle_disputes)
 ANNOUNCE_MONEY = Reaction("webhooks.announce_money", webhooks.announce_money)
 ENTER_SALE = Reaction("orders.enter_sale", orders.enter_sale)
 ENTER_REFUND = Reaction("orders.enter_refund", orders.enter_refund)
@@ -120,7 +126,7 @@ SUBSCRIPTIONS: Subscriptions = {
     OrderReleased: (RERANK_ORDERED,),
     OrderRevived: (RERANK_ORDERED, WATCH_UNITS),
     LateMoneyArrived: (TALLY,),
-    LateMoneyReturned: (TALLY,),
+    LateMoneyReturned: (TALLY, SETTLE_DISPUTES),
     LineAccepted: (Reaction("orders.watch_shipment", orders.watch_shipment), ANNOUNCE_LINE),
     LineShipped: (
         Reaction("orders.watch_parcel", orders.watch_parcel),
@@ -166,10 +172,15 @@ SUBSCRIPTIONS: Subscriptions = {
     ),
     RefundPaidByBankTransfer: (
         TALLY,
+        SETTLE_DISPUTES,
         Reaction("mails.tell_bank_transfer", mails.tell_bank_transfer, "mails"),
         ANNOUNCE_REFUND,
     ),
-    DashboardRefundBooked: (TALLY,),
+    DashboardRefundBooked: (TALLY, SETTLE_DISPUTES),
+    DisputeOpened: (),
+    DisputeFundsMoved: (TALLY, SETTLE_DISPUTES),
+    DisputeClosed: (SETTLE_DISPUTES,),
+    DisputeLossBooked: (TALLY,),
     TransferPaid: (TALLY, SETTLE_LINE, ENTER_TRANSFER, ANNOUNCE_MONEY),
     TransferFailed: (ANNOUNCE_MONEY,),
     TransferReversed: (TALLY, SETTLE_LINE, ENTER_TRANSFER, ANNOUNCE_MONEY),
@@ -234,7 +245,11 @@ DEADLINES: Handlers = {
 }
 
 FINISHERS = Finishers(
-    objects={"payment_intent": stripe_updates.follow_intent, "refund": stripe_updates.follow_refund},
+    objects={
+        "payment_intent": stripe_updates.follow_intent,
+        "refund": stripe_updates.follow_refund,
+        "dispute": dispute_updates.follow_dispute,
+    },
     account_objects={"account": account_updates.follow_account, "payout": payout_outcomes.follow_payout},
     operations=stripe_updates.FINISH
     | {
@@ -246,6 +261,7 @@ FINISHERS = Finishers(
     release_order=reservation_release.release_expired,
     others={
         money_commands.SettleLine: settlement.settle,
+        money_commands.SettleDisputes: dispute_settlement.settle,
         money_commands.PayOut: paying_out.pay_out,
         money_commands.PayFundedSellers: payout_run.pay_funded_sellers,
     },

@@ -49,7 +49,17 @@ PUBLIC: dict[str, frozenset[str]] = {
         }
     ),
     "gateways": frozenset(
-        {"carriers", "files", "http_client", "mail", "stripe", "stripe_connect", "stripe_tax", "uploaded_files"}
+        {
+            "carriers",
+            "files",
+            "http_client",
+            "mail",
+            "stripe",
+            "stripe_connect",
+            "stripe_disputes",
+            "stripe_tax",
+            "uploaded_files",
+        }
     ),
     "uploads": frozenset({"purposes", "upload", "uploads"}),
     "documents": frozenset(
@@ -73,6 +83,7 @@ PUBLIC: dict[str, frozenset[str]] = {
         {
             "answers",
             "commission",
+            "disputes",
             "connected_accounts.onboarding_links",
             "ledger.accounts",
             "ledger.journals",
@@ -203,6 +214,8 @@ TRIGGERS: dict[str, frozenset[str]] = {
     "orders": frozenset(
         {
             "fulfilment.deadline_handlers",
+            "disputes.dispute_settlement",
+            "disputes.dispute_updates",
             "fulfilment.line_deadlines",
             "payment.reservation_release",
             "payment.stripe_updates",

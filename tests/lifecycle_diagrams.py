@@ -9,6 +9,7 @@ from chalicelib.aftersales.returns import return_lifecycle
 from chalicelib.aftersales.withdrawals import lifecycle as withdrawal_lifecycle
 from chalicelib.orders import lifecycle
 from chalicelib.payments import refund_lifecycle
+from chalicelib.payments.disputes import dispute_lifecycle
 from chalicelib.payments.payouts import payout_lifecycle
 from chalicelib.payments.transfers import transfer_lifecycle
 from chalicelib.uploads import lifecycle as upload_lifecycle
@@ -25,6 +26,7 @@ LIFECYCLES = {
         claim_lifecycle,
         transfer_lifecycle,
         payout_lifecycle,
+        dispute_lifecycle,
         upload_lifecycle,
         webhook_lifecycle,
     )

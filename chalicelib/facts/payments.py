@@ -1,5 +1,8 @@
-"""Facts of transfers and payouts to sellers: past tense, ids and values, never personal data."""
+"""Facts of transfers and payouts to sellers, and of disputes: past tense, ids and values, never personal data."""
 
+import msgspec
+
+from chalicelib.facts.orders import OrderFact
 from chalicelib.kernel.fact_store import Fact
 
 
@@ -100,3 +103,67 @@ class AccountChanged(Fact, frozen=True, kw_only=True):
     @property
     def subject(self) -> str:
         return f"account#{self.seller_id}"
+
+
+class DisputedLine(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A line of an order whose payment is disputed. A bank disputes a payment, not a line of it."""
+
+    line_id: str
+    seller_id: str
+    sku: str
+
+
+class DisputeFact(OrderFact, frozen=True, kw_only=True):
+    """Base of what happens to a dispute; recorded in the timeline of its order. `version` is that of the dispute."""
+
+    dispute_id: str
+    version: int = 0
+
+
+class DisputeOpened(DisputeFact, frozen=True, kw_only=True):
+    """The cardholder's bank disputes the payment of an order, or inquires about it; `reason` is Stripe's.
+
+    Recorded once more where an inquiry becomes a dispute. Announced by orders.disputes.dispute_updates.
+    """
+
+    amount_minor: int
+    currency: str
+    reason: str
+    state: str
+    answer_by: str | None = None
+    lines: tuple[DisputedLine, ...] = ()
+
+
+class DisputeFundsMoved(DisputeFact, frozen=True, kw_only=True):
+    """The bank took money of a disputed payment (below 0), or gave it back.
+
+    `amount_minor` is without Stripe's fee, which is in the journal. Announced by orders.disputes.dispute_updates.
+    """
+
+    journal_id: str
+    amount_minor: int
+    currency: str
+
+
+class DisputeClosed(DisputeFact, frozen=True, kw_only=True):
+    """The bank decided: `outcome` is WON, LOST, or WARNING_CLOSED of an inquiry. Of a lost one the policy's bearer is
+    named. Announced by orders.disputes.dispute_updates.
+    """
+
+    outcome: str
+    amount_minor: int
+    currency: str
+    reason: str
+    bearer: str | None = None
+    lines: tuple[DisputedLine, ...] = ()
+
+
+class DisputeLossBooked(DisputeFact, frozen=True, kw_only=True):
+    """A part of a lost dispute that no line and no refund explains is the platform's loss, or, below 0, no longer is.
+
+    Announced by orders.disputes.dispute_settlement.
+    """
+
+    journal_id: str
+    amount_minor: int
+    currency: str

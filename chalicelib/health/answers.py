@@ -14,6 +14,9 @@ class PlatformHealth(TypedDict):
     transfers_failed: int
     payouts_failed: int
     refunds_overdue: int
+    disputes_to_answer: int
+    disputes_due: int
+    disputes_reversed: int
     lines_without_proof_of_delivery: int
     returns_waiting: int
     claims_waiting: int

@@ -63,7 +63,9 @@ def tell_cancellation(fact: Recorded, cancelled: LineCancelled) -> None:
 
 
 def tell_refund(fact: Recorded, requested: RefundRequested) -> None:
-    """The buyer learns that a part of the money goes back."""
+    """The buyer learns that a part of the money goes back; what a bank took in a dispute, the bank has told of."""
+    if requested.reason == "DISPUTE":
+        return
     order = gather(requested.order_id)
     send_once(
         fact.fact_id,

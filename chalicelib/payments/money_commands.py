@@ -47,6 +47,12 @@ class SettleLine(msgspec.Struct, frozen=True, tag="settle_line"):
     line_id: str
 
 
+class SettleDisputes(msgspec.Struct, frozen=True, tag="settle_disputes"):
+    """What the decided disputes of an order lead to is to be booked and asked for."""
+
+    order_id: str
+
+
 class PayFundedSellers(msgspec.Struct, frozen=True, tag="pay_funded_sellers"):
     """A page of the sellers with funds is to be paid out on a day; `start` is where the page begins."""
 
@@ -63,7 +69,16 @@ class PayOut(msgspec.Struct, frozen=True, tag="pay_out"):
     currency: str
 
 
-Command = FollowObject | ReleaseOrder | ResolveOperation | ReconcileDay | SettleLine | PayFundedSellers | PayOut
+Command = (
+    FollowObject
+    | ReleaseOrder
+    | ResolveOperation
+    | ReconcileDay
+    | SettleLine
+    | SettleDisputes
+    | PayFundedSellers
+    | PayOut
+)
 
 
 def send(*commands: Command) -> None:

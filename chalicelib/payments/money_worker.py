@@ -13,6 +13,7 @@ import msgspec
 from chalicelib.kernel import queues
 from chalicelib.kernel.runtime import log
 from chalicelib.payments import money_commands, refund_queries, stripe_webhook
+from chalicelib.payments.disputes import dispute_queries
 from chalicelib.payments.money_commands import Command, FollowObject, ReconcileDay, ReleaseOrder, ResolveOperation
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.stripe_operations import StripeOperation
@@ -26,6 +27,8 @@ REFUNDS_FAILED = "refunds_failed"
 TRANSFERS_FAILED = "transfers_failed"
 PAYOUTS_FAILED = "payouts_failed"
 REFUNDS_OVERDUE = "refunds_overdue"
+DISPUTES_DUE = "disputes_due"
+DISPUTES_REVERSED = "disputes_reversed"
 
 
 class UnknownStripeObject(Exception):
@@ -95,8 +98,8 @@ def _resolve(command: ResolveOperation, finishers: Finishers) -> None:
 
 
 def sweep_operations() -> int:
-    """Queue every operation without an outcome for two minutes, every long pending refund and every payout that is long
-    under way; returns the number.
+    """Queue every operation without an outcome for two minutes, every long pending refund, every payout that is long
+    under way and every dispute that Stripe was long not asked for; returns the number.
 
     Also begins the payout run of a payout day, and measures what waits for the operators: alarms watch the numbers.
     """
@@ -104,12 +107,16 @@ def sweep_operations() -> int:
     log.measure(REFUNDS_OVERDUE, refund_queries.count_overdue())
     log.measure(TRANSFERS_FAILED, transfer_queries.count_for_operators())
     log.measure(PAYOUTS_FAILED, payout_queries.count_for_operators())
+    log.measure(DISPUTES_DUE, dispute_queries.count_answer_due())
+    log.measure(DISPUTES_REVERSED, dispute_queries.count_for_operators())
     payout_run.start_run()
     found = [*stripe_operations.unresolved(UNRESOLVED_AFTER), *refund_queries.long_pending()]
     money_commands.send(*(ResolveOperation(subject, operation_id) for subject, operation_id in found))
     looked_at = payout_queries.long_processing()
     money_commands.send(*(_look_at_payout(account, stripe_id) for account, stripe_id in looked_at))
-    return len(found) + len(looked_at)
+    disputes = dispute_queries.not_looked_at()
+    money_commands.send(*(FollowObject(kind="dispute", object_id=dispute_id) for dispute_id in disputes))
+    return len(found) + len(looked_at) + len(disputes)
 
 
 def _look_at_payout(account_id: str, stripe_id: str) -> Command:

@@ -9,9 +9,18 @@ from chalicelib.facts.orders import (
     RefundFailed,
     RefundPaidByBankTransfer,
 )
-from chalicelib.facts.payments import AccountChanged, DebtNetted, TransferPaid, TransferReversed
+from chalicelib.facts.payments import (
+    AccountChanged,
+    DebtNetted,
+    DisputeClosed,
+    DisputeFundsMoved,
+    DisputeLossBooked,
+    TransferPaid,
+    TransferReversed,
+)
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.payments import money_commands
+from chalicelib.payments.disputes import dispute_queries
 from chalicelib.payments.ledger import seller_entries
 from chalicelib.payments.ledger.trial_balance import add_to_day_totals
 from chalicelib.payments.transfers import queries
@@ -32,7 +41,9 @@ def tally_journal(
     | DashboardRefundBooked
     | TransferPaid
     | TransferReversed
-    | DebtNetted,
+    | DebtNetted
+    | DisputeFundsMoved
+    | DisputeLossBooked,
 ) -> None:
     """Add the journal the fact names, if it names one, to the platform's totals."""
     if body.journal_id is not None:
@@ -46,9 +57,27 @@ def enter_transfer(fact: Recorded, moved: TransferPaid | TransferReversed | Debt
 
 
 def settle_line(_: Recorded, moved: LineRefunded | RefundFailed | TransferPaid | TransferReversed) -> None:
-    """What is due of a line changed, or could not be looked at until now: the money worker settles it."""
+    """What is due of a line changed, or could not be looked at until now: the money worker settles it.
+
+    A refund that ended may also be what the settlement of a decided dispute waited for.
+    """
     if moved.line_id is not None:
         money_commands.send(money_commands.SettleLine(moved.order_id, moved.line_id))
+    if isinstance(moved, LineRefunded | RefundFailed):
+        _settle_decided(moved.order_id)
+
+
+def settle_disputes(
+    _: Recorded,
+    moved: DisputeFundsMoved | DisputeClosed | LateMoneyReturned | DashboardRefundBooked | RefundPaidByBankTransfer,
+) -> None:
+    """A dispute of the order was decided, or a refund ended beside one: the money worker settles what is left."""
+    _settle_decided(moved.order_id)
+
+
+def _settle_decided(order_id: str) -> None:
+    if any(not dispute.is_open for dispute in dispute_queries.of_order(order_id)):
+        money_commands.send(money_commands.SettleDisputes(order_id))
 
 
 def settle_waiting(_: Recorded, changed: AccountChanged) -> None:

@@ -8,11 +8,11 @@ import msgspec
 from chalicelib.payments.refund_lifecycle import RefundState
 from chalicelib.payments.refund_parts import NO_PARTS, Parts
 
-# Why money goes back: a cancelled line, a right of the buyer after the sale, a refund made in Stripe's dashboard, money
-# that came after its order had ended, or a decision of operators or sellers.
+# Why money goes back: a cancelled line, a right of the buyer after the sale, a refund made in Stripe's dashboard, a
+# lost dispute, money that came after its order had ended, or a decision of operators or sellers.
 DecidedReason = Literal["GOODWILL", "DEFECT", "NOT_AS_DESCRIBED", "LATE_DELIVERY", "PRICE_MISTAKE", "OTHER"]
 AfterSaleReason = Literal["WITHDRAWAL", "RETURN", "GUARANTEE", "NOT_RECEIVED", "DAMAGED_IN_TRANSIT", "WRONG_DEVICE"]
-RefundReason = Literal["CANCELLED", "LATE_MONEY", "DASHBOARD", AfterSaleReason, DecidedReason]
+RefundReason = Literal["CANCELLED", "LATE_MONEY", "DASHBOARD", "DISPUTE", AfterSaleReason, DecidedReason]
 # SELLER: the sale is undone by the amount, with commission and the VAT on it. PLATFORM: it is the platform's expense,
 # and what the seller is owed for the sale stays. The service fee is the platform's and goes back whoever bears.
 Bearer = Literal["SELLER", "PLATFORM"]
@@ -26,8 +26,8 @@ class Refund(msgspec.Struct, frozen=True, kw_only=True):
     `refunded_before_minor` is what of the line was booked as refunded before, `reversed_before` what of its sale was
     undone; both are None until the refund itself is booked.
     `owed_minor` is what the platform owes the buyer of it: the whole amount after a failure, else 0.
-    `paid_from` is the refund on suspense whose money it is; of such a refund `assigned_minor` is what lines were named
-    for.
+    `paid_from` is the refund on suspense whose money it is, or the dispute in which a bank took it; of a refund on
+    suspense `assigned_minor` is what lines were named for.
     `bank_reference` and `paid_on` (YYYY-MM-DD) are of the bank transfer that paid it instead of Stripe, the latest of
     `bank_transfers`.
     """

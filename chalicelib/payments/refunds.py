@@ -11,6 +11,8 @@ import msgspec
 from chalicelib.gateways import stripe
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
+from chalicelib.payments.ledger.accounts import Account
+from chalicelib.payments.ledger.postings import Reversal
 from chalicelib.payments.models import RefundItem
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.execution import OperationKind
@@ -80,7 +82,7 @@ def _requested(order_id: str, refund_id: str, origin: Origin, *, amount_minor: i
         currency=currency,
         state=FIRST,
         tries=1,
-        operation_id=_operation_id(refund_id, 1),
+        operation_id=operation_id(refund_id, 1),
         requested_at=now,
         changed_at=now,
         looked_at=now,
@@ -136,6 +138,24 @@ def is_suspended(refund: Refund) -> bool:
     return refund.reason == "DASHBOARD" and refund.line_id is None
 
 
+def reversal_of(refund: Refund, before: Parts) -> Reversal:
+    """What a refund does to its line, after `before` was undone of it."""
+    is_loss = refund.reason == "DISPUTE" and refund.bearer == "PLATFORM"
+    return Reversal(
+        amount_minor=refund.amount_minor,
+        reverses=refund.reverses,
+        before=before,
+        expense=Account.DISPUTE_LOSSES if is_loss else Account.GOODWILL,
+    )
+
+
+def funds_of(refund: Refund) -> Account:
+    """The account that a refund is paid from: Stripe's balance, what lies on suspense, or what a bank took."""
+    if refund.paid_from is None:
+        return Account.STRIPE
+    return Account.SUSPENSE if refund.paid_from.startswith(SUSPENDED) else Account.DISPUTED
+
+
 def assign_act(refund: Refund, amount_minor: int) -> transactions.Act:
     """The act that takes an amount of a refund off suspense. Conflict if it moved or was assigned since it was read."""
     is_rest = refund.assigned_minor + amount_minor == refund.amount_minor
@@ -167,10 +187,11 @@ def postpone_look(refund: Refund) -> None:
 def next_try(refund: Refund) -> Refund:
     """The refund with its next try, which has an operation of its own; not stored yet."""
     tries = refund.tries + 1
-    return msgspec.structs.replace(refund, tries=tries, operation_id=_operation_id(refund.refund_id, tries))
+    return msgspec.structs.replace(refund, tries=tries, operation_id=operation_id(refund.refund_id, tries))
 
 
-def _operation_id(refund_id: str, tries: int) -> str:
+def operation_id(refund_id: str, tries: int) -> str:
+    """The id of the operation of a refund's try, counted from 1."""
     return f"{REFUND.name}#{refund_id}#{tries}"
 
 
@@ -228,6 +249,6 @@ def _ask_for_nothing(operation: StripeOperation) -> stripe.StripeRefund:
 REFUND = OperationKind(name="refund", ask=_ask_for_refund, look_up=_look_up_refund)
 # A refund that was made in Stripe's dashboard: there is nothing to ask for, only to look at.
 ADOPTION = OperationKind(name="adopted_refund", ask=_retrieve_adopted, look_up=_retrieve_adopted)
-# A refund that undoes a sale whose money went back before: as goodwill, or by a refund that lay on suspense.
+# A refund whose money went before: as goodwill, by a refund that lay on suspense, or to a bank in a dispute.
 UNDOING = OperationKind(name="undoing", ask=_ask_for_nothing, look_up=_ask_for_nothing)
 KINDS = {kind.name: kind for kind in (REFUND, ADOPTION, UNDOING)}

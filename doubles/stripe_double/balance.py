@@ -196,7 +196,9 @@ def _told_by_objects(world: World) -> Iterator[tuple[str | None, str, int]]:
         yield None, transfer["currency"], -left
         yield transfer["destination"], transfer["currency"], -transfer["amount_reversed"]
     for dispute in world.all("dispute"):
-        yield None, dispute["currency"], -dispute["_fee"] - (0 if dispute["status"] == "won" else dispute["amount"])
+        if not dispute["status"].startswith("warning_"):  # an inquiry takes nothing
+            kept = 0 if dispute["status"] == "won" else dispute["amount"]
+            yield None, dispute["currency"], -dispute["_fee"] - kept
     for payout in world.all("payout"):
         if payout["status"] not in {"failed", "canceled"}:
             yield payout.get("_account"), payout["currency"], -payout["amount"]

@@ -22,7 +22,7 @@ from doubles.stripe_double.world import DAY_SECONDS, World, public
 
 # Charged when a dispute is opened, kept whatever its outcome.
 DISPUTE_FEE_MINOR = {"eur": 2_000, "usd": 1_500, "gbp": 2_000}
-OPEN = "needs_response"
+OPEN, INQUIRY = "needs_response", "warning_needs_response"
 EVIDENCE = (
     "customer_name",
     "product_description",
@@ -65,19 +65,62 @@ CHANGE: Specification = {
 
 
 def opened(world: World, charge_id: str, *, amount: int | None = None, reason: str = "fraudulent") -> Json:
-    """The cardholder's bank disputes a charge, by default for all that was not refunded."""
+    """The cardholder's bank disputes a charge, by default for all that was not refunded.
+
+    A bank knows nothing of refunds: it may dispute what was refunded before.
+    """
+    dispute = _added(world, charge_id, amount=amount, reason=reason)
+    _withdraw(world, dispute)
+    return dispute
+
+
+def inquired(world: World, charge_id: str, *, amount: int | None = None, reason: str = "general") -> Json:
+    """The bank asks about a charge before it takes anything."""
+    inquiry = _added(world, charge_id, amount=amount, reason=reason)
+    inquiry["status"] = INQUIRY
+    return inquiry
+
+
+def inquiry_closed(world: World, dispute_id: str) -> None:
+    """The bank has no further questions for now."""
+    inquiry = world.require("dispute", dispute_id, param="dispute")
+    inquiry["status"] = "warning_closed"
+    world.require("charge", inquiry["charge"])["disputed"] = False
+    world.touch()
+    emit(world, "charge.dispute.closed", inquiry)
+
+
+def escalated(world: World, dispute_id: str) -> None:
+    """What was an inquiry becomes a dispute: the bank takes the money."""
+    inquiry = world.require("dispute", dispute_id, param="dispute")
+    inquiry["status"] = OPEN
+    world.require("charge", inquiry["charge"])["disputed"] = True
+    emit(world, "charge.dispute.updated", inquiry)
+    _withdraw(world, inquiry)
+
+
+def overturned(world: World, dispute_id: str) -> None:
+    """The card network decides a lost dispute for the platform after all."""
+    dispute = world.require("dispute", dispute_id, param="dispute")
+    dispute["status"] = OPEN
+    decided(world, dispute_id, won=True)
+
+
+def _added(world: World, charge_id: str, *, amount: int | None, reason: str) -> Json:
     charge = world.require("charge", charge_id, param="charge")
-    left = charge["amount"] - charge["amount_refunded"]
-    disputed = left if amount is None else amount
-    if charge["status"] != "succeeded" or charge["disputed"] or not 1 <= disputed <= left:
+    disputed = charge["amount"] - charge["amount_refunded"] if amount is None else amount
+    if charge["status"] != "succeeded" or charge["disputed"] or not 1 <= disputed <= charge["amount"]:
         raise invalid(f"Charge {charge_id} cannot be disputed for {disputed}.", param="charge")
     dispute = world.add(_dispute(world, charge, disputed, reason))
-    transaction = move(world, "adjustment", -disputed, dispute, fee=dispute["_fee"])
-    dispute["balance_transactions"].append(transaction)
     charge.update(disputed=True, _dispute=dispute["id"])
     emit(world, "charge.dispute.created", dispute)
-    emit(world, "charge.dispute.funds_withdrawn", dispute)
     return dispute
+
+
+def _withdraw(world: World, dispute: Json) -> None:
+    transaction = move(world, "adjustment", -dispute["amount"], dispute, fee=dispute["_fee"])
+    dispute["balance_transactions"].append(transaction)
+    emit(world, "charge.dispute.funds_withdrawn", dispute)
 
 
 def _dispute(world: World, charge: Json, amount: int, reason: str) -> Json:

@@ -133,6 +133,12 @@ def test_a_part_that_goes_back_is_told_with_its_amount(mails: list[dict[str, Any
     assert "iPhone 13 128 GB" in text_of(mail)
 
 
+def test_a_buyer_is_not_told_of_a_refund_by_which_a_lost_dispute_is_booked(mails: list[dict[str, Any]]) -> None:
+    taken = RefundRequested(**LINE, refund_id="1-1", amount_minor=2_500, currency="EUR", reason="DISPUTE")
+    reactions.tell_refund(recorded(taken), taken)
+    assert mails == []
+
+
 def test_a_bank_transfer_is_told_with_its_day_and_reference(mails: list[dict[str, Any]]) -> None:
     refund = refunds.late_money_refund(ORDER, amount_minor=2_500, currency="EUR")
     transactions.commit(refunds.request_acts(refund, "pi_1"))

@@ -14,6 +14,8 @@ SOLD = {"SHIPPED", "DELIVERED"}
 REFUND_JOURNALS = ("refund#", "refund_owed#", "refund_returned#", "refund_bank#")
 # What Stripe kept: booked once a day, from Stripe's list, under the id of the balance transaction.
 FEES = "fee#"
+# The type of what a dispute took or gave back. Its journal has the fee as well.
+DISPUTED = "adjustment"
 # What only Stripe tells of is booked under the id of its balance transaction.
 TOLD_BY_STRIPE = "txn_"
 BY_BANK = "PAID_BY_BANK_TRANSFER"
@@ -45,6 +47,7 @@ class Books:
         self.transfers_of: dict[str, list[Item]] = {}
         for transfer in world.stripe.world.all("transfer"):
             self.transfers_of.setdefault(transfer["transfer_group"], []).append(transfer)
+        self.disputed_of = _disputed(world)
         self.steps: dict[str, dict[str, Item]] = defaultdict(dict)
         for seller_order in self.seller_orders:
             self.steps[seller_order["order_id"]].update(states_of(seller_order))
@@ -75,6 +78,17 @@ class Books:
         for order in self.orders:
             for line in lines_of(order):
                 yield order, line, self.state_of(order, line)
+
+
+def _disputed(world: MarketWorld) -> dict[str, list[Item]]:
+    """What disputes took from the payment of each order, and gave back."""
+    stripe, found = world.stripe.world, dict[str, list[Item]]()
+    for movement in stripe.all("balance_transaction"):
+        if movement["type"] == DISPUTED:
+            dispute = stripe.require("dispute", movement["source"])
+            intent = stripe.require("payment_intent", dispute["payment_intent"])
+            found.setdefault(intent["metadata"]["order_id"], []).append(movement)
+    return found
 
 
 def _by_order(items: list[Item]) -> dict[str, list[Item]]:
@@ -146,6 +160,10 @@ def _expected_accounts(books: Books, order: Item) -> Counter[str]:
         if refund["state"] == BY_BANK:
             accounts["bank"] -= refund["amount_minor"]
             accounts["stripe"] += refund["amount_minor"]
+    for movement in books.disputed_of.get(order["order_id"], ()):
+        accounts["stripe"] += movement["amount"] - movement["fee"]
+        accounts["disputed"] -= movement["amount"]
+        accounts["stripe_fees"] += movement["fee"]
     if order["state"] != "PAID":
         return accounts  # late money came and went
     for line in lines_of(order):
@@ -224,7 +242,9 @@ def _stripe(books: Books) -> Iterator[str]:
     booked = 0
     for journal in books.journals:
         if not journal["journal_id"].startswith(FEES):
-            booked += msgspec.json.decode(journal["postings"]).get("stripe", 0)
+            postings = msgspec.json.decode(journal["postings"])
+            fee = postings.get("stripe_fees", 0) if journal["journal_id"].startswith("dispute#") else 0
+            booked += postings.get("stripe", 0) + fee
     if held != booked:
         yield f"Stripe holds {held} before its fees, the ledger says {booked}"
     for intent in double.world.all("payment_intent"):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from tests.simulation.books import FEES, Books
+from tests.simulation.books import DISPUTED, FEES, Books
 from tests.simulation.stored import Item, rows
 
 # Which journals name an object at Stripe, by the type of the movement.
@@ -46,8 +46,11 @@ def explained_money(books: Books) -> Explained:
             continue
         names = [name for name in _names(books, movement) if name in journals]
         booked = sum(journals[name].get("stripe", 0) for name in names)
-        found.add(f"{movement['type']} {movement['source']}", movement["amount"], booked)
+        if movement["type"] == DISPUTED:  # one journal has the amount and the fee
+            found.add(f"{movement['type']} {movement['source']}", movement["amount"] - movement["fee"], booked)
+            continue
         fee = journals.get(f"{FEES}{movement['id']}", {}).get("stripe", 0)
+        found.add(f"{movement['type']} {movement['source']}", movement["amount"], booked)
         found.add(f"the fee of {movement['id']}", -movement["fee"], fee)
     return found
 
@@ -55,6 +58,8 @@ def explained_money(books: Books) -> Explained:
 def _names(books: Books, movement: Item) -> Iterator[str]:
     """The ids of the journals that may name the object of a movement."""
     source = movement["source"]
+    if movement["type"] == DISPUTED:
+        yield f"dispute#{movement['id']}"
     if movement["type"] == "charge":
         source = books.world.stripe.world.require("charge", source)["payment_intent"]
     for prefix in NAMED_BY.get(movement["type"], ()):

@@ -73,7 +73,7 @@ def _acts(order: Order, made: StripeRefund) -> list[transactions.Act]:
     for number, (line, left) in enumerate(open_lines, pieces + 1):
         wanted = LineRefund(line_id=line.line_id, reason="DASHBOARD", amount_minor=min(left, left_minor))
         before = counted.get(line.line_id, RefundedLine())
-        acts += refunding.plan_after(order, wanted, before=before, piece=Piece(made=made, number=number)).acts
+        acts += refunding.plan_after(order, wanted, before=before, source=Piece(made=made, number=number)).acts
     return acts
 
 

@@ -14,8 +14,8 @@ from chalicelib.orders.cancellation.refunding import LineRefund
 from chalicelib.orders.line import Line
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import LineRefundRequest, RefundAmount, SellerRefundRequest
-from chalicelib.payments import money_commands, refund_queries, refunded_lines
-from chalicelib.payments.ledger.postings import Reversal, refund_postings
+from chalicelib.payments import money_commands, refund_queries, refunded_lines, refunds
+from chalicelib.payments.ledger.postings import refund_postings
 from chalicelib.payments.refund import Refund, RefundedLine
 from chalicelib.payments.refund_lifecycle import FIRST
 from chalicelib.payments.refund_parts import Part
@@ -131,5 +131,4 @@ def _request(order: Order, wanted: LineRefund, *, before: RefundedLine, request:
 def _postings(line: Line, refund: Refund, before: RefundedLine) -> dict[str, int]:
     """A refund's share of every account: as it is booked, or as it would be booked next."""
     undone = before.reversed if refund.reversed_before is None else refund.reversed_before
-    reversal = Reversal(amount_minor=refund.amount_minor, reverses=refund.reverses, before=undone)
-    return refund_postings(line.seller_id, line.amounts, reversal)
+    return refund_postings(line.seller_id, line.amounts, refunds.reversal_of(refund, undone))

@@ -18,7 +18,6 @@ from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.accounts import Account
 from chalicelib.payments.ledger.journals import AlreadyBooked, Journal
 from chalicelib.payments.ledger.postings import (
-    Reversal,
     paid_from,
     refund_postings,
     repayment_postings,
@@ -151,7 +150,7 @@ def _pay_acts(order: Order, refund: Refund, outcome: RefundOutcome) -> list[tran
     journal_id = _payment_journal_id(refund, outcome)
     changes: dict[str, Any] = {"stripe_id": outcome.stripe_id, "owed_minor": 0}
     acts = [record_act(_refunded(order, refund, journal_id))]
-    if not refund.paid_from:  # else the refund on suspense was counted when it was made
+    if not refund.paid_from:  # else the money went in another way, which was counted then
         acts.append(paid_back_act(order, refund))
     if refunds.is_suspended(refund) and refund.assigned_minor < refund.amount_minor:
         changes["waiting_for"] = OPERATORS_MUST_ACT
@@ -160,14 +159,16 @@ def _pay_acts(order: Order, refund: Refund, outcome: RefundOutcome) -> list[tran
     else:
         reversal = _reversal(order, refund)
         changes |= reversal.before
-        postings = paid_from(Account.SUSPENSE, reversal.postings) if refund.paid_from else reversal.postings
+        postings = reversal.postings
         acts += reversal.counted
-    return [refunds.change_act(refund, outcome.state, **changes), *booking_acts(refund, journal_id, postings), *acts]
+    booked = booking_acts(refund, journal_id, paid_from(refunds.funds_of(refund), postings))
+    return [refunds.change_act(refund, outcome.state, **changes), *booked, *acts]
 
 
 def _payment_journal_id(refund: Refund, outcome: RefundOutcome) -> str:
     if refund.paid_from:
-        return f"refund_assigned#{refund.refund_id}"
+        kind = "refund_assigned" if refunds.funds_of(refund) is Account.SUSPENSE else "refund_disputed"
+        return f"{kind}#{refund.refund_id}"
     return f"refund#{outcome.journal_key}" if refund.amount_minor else f"refund_undone#{refund.refund_id}"
 
 
@@ -225,9 +226,8 @@ def _reversal(order: Order, refund: Refund) -> _Reversal:
     # Refunds are never requested above what was paid, so more than that can only count this one twice.
     if any(undone.of(part) > paid.of(part) for part in Part):
         raise Conflict()
-    reversal = Reversal(amount_minor=refund.amount_minor, reverses=refund.reverses, before=before.reversed)
     return _Reversal(
-        postings=refund_postings(line.seller_id, line.amounts, reversal),
+        postings=refund_postings(line.seller_id, line.amounts, refunds.reversal_of(refund, before.reversed)),
         before={"refunded_before_minor": before.booked_minor, "reversed_before": before.reversed},
         counted=(refunded_lines.booking_act(refund, before),),
     )

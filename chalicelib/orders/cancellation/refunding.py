@@ -19,9 +19,9 @@ from chalicelib.payments import money_commands, refund_adoptions, refund_policy,
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.accounts import Account
 from chalicelib.payments.ledger.journals import Journal
-from chalicelib.payments.ledger.postings import Reversal, refund_postings
+from chalicelib.payments.ledger.postings import refund_postings
 from chalicelib.payments.refund import Bearer, Refund, RefundedLine, RefundReason
-from chalicelib.payments.refund_adoptions import Piece
+from chalicelib.payments.refund_adoptions import Source
 from chalicelib.payments.refund_lifecycle import FIRST
 from chalicelib.payments.refund_parts import NO_PARTS, Part, Parts, paid_by_part, parts_of, taken_in_order
 from chalicelib.payments.refunds import Origin
@@ -80,8 +80,10 @@ def plan(order: Order, wanted: LineRefund) -> PlannedRefund:
     return plan_after(order, wanted, before=refunded_lines.of_line(order.order_id, wanted.line_id))
 
 
-def plan_after(order: Order, wanted: LineRefund, *, before: RefundedLine, piece: Piece | None = None) -> PlannedRefund:
-    """`plan`, for a line whose earlier refunds are known already, or for one that was made in Stripe's dashboard."""
+def plan_after(
+    order: Order, wanted: LineRefund, *, before: RefundedLine, source: Source | None = None
+) -> PlannedRefund:
+    """`plan`, for a line whose earlier refunds are known already, or for one that another source paid."""
     line = queries.line(order, wanted.line_id)
     bearer = wanted.bearer or refund_policy.bearer_of(wanted.reason, clock.timestamp())
     origin = Origin(reason=wanted.reason, bearer=bearer, request_key=wanted.request_key, paid_from=wanted.paid_from)
@@ -91,7 +93,7 @@ def plan_after(order: Order, wanted: LineRefund, *, before: RefundedLine, piece:
     is_too_large = wanted.amount_minor is not None and wanted.amount_minor > share.left_minor
     if is_too_large or not share.parts.total_minor + share.undone.total_minor:
         raise RefundTooLarge(left=Money(share.left_minor, order.currency))
-    planned = _planned(order, line, before, origin=origin, share=share, piece=piece)
+    planned = _planned(order, line, before, origin=origin, share=share, source=source)
     if not planned.refund.amount_minor:
         return planned
     return msgspec.structs.replace(planned, acts=(*planned.acts, record_act(_requested(line, planned.refund))))
@@ -147,7 +149,7 @@ def plan_cancelled(order: Order, lines: Collection[Line]) -> list[PlannedRefund]
 
 
 def _planned(
-    order: Order, line: Line, before: RefundedLine, *, origin: Origin, share: _Share, piece: Piece | None = None
+    order: Order, line: Line, before: RefundedLine, *, origin: Origin, share: _Share, source: Source | None = None
 ) -> PlannedRefund:
     refund = refunds.line_refund(
         order.order_id,
@@ -157,13 +159,12 @@ def _planned(
         reverses=share.undone,
         currency=order.currency,
     )
-    reversal = Reversal(amount_minor=refund.amount_minor, reverses=share.undone, before=before.reversing)
-    postings = refund_postings(line.seller_id, line.amounts, reversal)
+    postings = refund_postings(line.seller_id, line.amounts, refunds.reversal_of(refund, before.reversing))
     counted = refunded_lines.request_act(refund, before, paid_minor=line.amounts.paid_minor)
-    if piece is None:
+    if source is None:
         stored = refunds.request_acts(refund, order.payment_intent_id or "")
     else:
-        stored = refund_adoptions.request_acts(refund, piece)
+        stored = refund_adoptions.request_acts(refund, source)
     return PlannedRefund(refund=refund, acts=(counted, *stored), postings=postings)
 
 

@@ -53,6 +53,12 @@ class Account(StrEnum):
     SERVICE_FEE_VAT = "service_fee_vat", AccountClass.LIABILITY, "VAT on the service fee, owed to the tax office"
     FACILITATOR_TAX = "facilitator_tax", AccountClass.LIABILITY, "US sales tax, owed to the states until remitted"
     CONTRIBUTION = "contribution", AccountClass.LIABILITY, "money held for climate projects"
+    DISPUTED = (
+        "disputed",
+        AccountClass.ASSET,
+        "what buyers' banks took in disputes and either hold until they decide or keep, as long as it is not settled",
+    )
+    DISPUTE_LOSSES = "dispute_losses", AccountClass.EXPENSE, "lost disputes that the platform bears"
     GOODWILL = (
         "goodwill",
         AccountClass.EXPENSE,

@@ -26,18 +26,20 @@ def sale_postings(seller_id: str, amounts: LineAmounts) -> dict[str, int]:
 
 class Reversal(msgspec.Struct, frozen=True, kw_only=True):
     """What one refund does to its line: the buyer gets `amount_minor`, and of the sale of each part `reverses` is
-    undone, after `before` was undone by earlier refunds (minor units)."""
+    undone, after `before` was undone by earlier refunds (minor units). What goes beyond it is an expense of the
+    platform."""
 
     amount_minor: int
     reverses: Parts
     before: Parts
+    expense: Account = Account.GOODWILL
 
 
 def refund_postings(seller_id: str, amounts: LineAmounts, reversal: Reversal) -> dict[str, int]:
     """A refund of a line as postings: each part's sale is undone by the difference of cumulative shares.
 
     Refunds that together undo a part reverse its share of `sale_postings` exactly, however they are split. What the
-    buyer gets beyond what is undone is the platform's goodwill; what is undone beyond it ends an earlier goodwill.
+    buyer gets beyond what is undone is the platform's expense; what is undone beyond it ends an earlier goodwill.
     Raises: ValueError if more of a part is undone than is left.
     """
     by_part = amounts_by_part(amounts)
@@ -51,8 +53,9 @@ def refund_postings(seller_id: str, amounts: LineAmounts, reversal: Reversal) ->
         )
         for part in Part
     ]
-    goodwill_minor = reversal.amount_minor - reversal.reverses.total_minor
-    return merged([*undone, {Account.STRIPE: -reversal.amount_minor, Account.GOODWILL: goodwill_minor}])
+    borne_minor = reversal.amount_minor - reversal.reverses.total_minor
+    expense = reversal.expense if borne_minor > 0 else Account.GOODWILL
+    return merged([*undone, {Account.STRIPE: -reversal.amount_minor, expense: borne_minor}])
 
 
 def _undoing(part: Part, seller_id: str, amounts: LineAmounts, *, before_minor: int, minor: int) -> dict[str, int]:
