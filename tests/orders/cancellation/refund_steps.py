@@ -42,9 +42,10 @@ def let_the_bank_answer(shop: Shop) -> None:
 
 
 def refused(shop: Shop) -> Order:
-    """An order whose refund Stripe refuses, because the buyer disputes the charge."""
+    """An order whose refund Stripe refuses, because the buyer disputes the charge; we have not heard of the dispute."""
     order = paid_with(shop, "pm_card_visa")
     disputes.opened(shop.cell.stripe.world, charge_of(shop, order))
+    lose_events(shop)
     cancel_line(order.order_id, "1", MISTAKE)
     shop.cell.failed = []
     shop.cell.settle()
@@ -57,8 +58,16 @@ def charge_of(shop: Shop, order: Order) -> str:
 
 
 def win_the_dispute(shop: Shop, order: Order) -> None:
+    """What Stripe refused because of a dispute it would do now; we have not heard of that either."""
     world = shop.cell.stripe.world
     disputes.decided(world, world.require("charge", charge_of(shop, order))["_dispute"], won=True)
+    lose_events(shop)
+
+
+def lose_events(shop: Shop) -> None:
+    """What Stripe has to tell never arrives."""
+    for event in shop.cell.stripe.due_events():
+        shop.cell.stripe.delivered(event.event_id, 200)
 
 
 def kinds(order: Order) -> list[str]:

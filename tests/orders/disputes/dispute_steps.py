@@ -1,13 +1,14 @@
 """Steps of a dispute that several tests take, and what they look at after each."""
 
 from chalicelib.orders import queries
+from chalicelib.orders.cancellation.cancelling import cancel_line
 from chalicelib.orders.order import Order
 from chalicelib.orders.payment import order_audit
 from chalicelib.payments.disputes import dispute_queries
 from chalicelib.payments.disputes.dispute import Dispute
 from chalicelib.payments.ledger.accounts import Account
 from chalicelib.payments.transfers.models import TransferItem
-from tests.orders.cancellation.refund_steps import booked, charge_of
+from tests.orders.cancellation.refund_steps import MISTAKE, booked, charge_of, paid_with
 from tests.orders.conftest import Shop
 
 FEE = 2_000
@@ -18,6 +19,16 @@ def disputed(shop: Shop, order: Order, *, amount: int | None = None, reason: str
     dispute_id = shop.cell.stripe.dispute(charge_of(shop, order), amount=amount, reason=reason)
     shop.cell.settle()
     return dispute_id
+
+
+def refused_while_disputed(shop: Shop) -> Order:
+    """An order that is disputed, then cancelled: Stripe refuses its refund."""
+    order = paid_with(shop, "pm_card_visa")
+    disputed(shop, order)
+    cancel_line(order.order_id, "1", MISTAKE)
+    shop.cell.failed = []
+    shop.cell.settle()
+    return order
 
 
 def decide(shop: Shop, dispute_id: str, *, won: bool) -> None:

@@ -25,12 +25,11 @@ from tests.orders.cancellation.refund_steps import (
     let_the_bank_answer,
     names,
     paid_with,
-    refused,
 )
 from tests.orders.cancellation.test_refund_decisions import balance, refund, under
 from tests.orders.cancellation.test_refund_outcomes import paid_too_late
 from tests.orders.conftest import Shop
-from tests.orders.disputes.dispute_steps import decide, disputed, holds_of, on_accounts, only
+from tests.orders.disputes.dispute_steps import decide, disputed, holds_of, on_accounts, only, refused_while_disputed
 
 CARD = "pm_card_visa"
 BY_SELLER, BY_PLATFORM = "product_not_received", "fraudulent"
@@ -78,7 +77,7 @@ def test_the_buyer_gets_no_second_refund_of_what_was_lost(shop: Shop) -> None:
 
 
 def test_a_refund_that_was_refused_because_of_a_dispute_is_closed_by_its_loss(shop: Shop) -> None:
-    order = refused(shop)
+    order = refused_while_disputed(shop)
     assert refunds_of(order) == {"1-1": ("REFUSED", order.total_minor, "CANCELLED")}
     decide(shop, only(order).dispute_id, won=False)
     assert refunds_of(order) == {"1-1": ("SUCCEEDED", order.total_minor, "CANCELLED")}
@@ -88,7 +87,7 @@ def test_a_refund_that_was_refused_because_of_a_dispute_is_closed_by_its_loss(sh
 
 
 def test_a_refund_that_was_refused_because_of_a_dispute_is_asked_for_again_once_it_is_won(shop: Shop) -> None:
-    order = refused(shop)
+    order = refused_while_disputed(shop)
     decide(shop, only(order).dispute_id, won=True)
     assert refunds_of(order) == {"1-1": ("SUCCEEDED", order.total_minor, "CANCELLED")}
     found = refund_queries.find(order.order_id, "1-1")
@@ -97,7 +96,7 @@ def test_a_refund_that_was_refused_because_of_a_dispute_is_asked_for_again_once_
 
 
 def test_a_refund_that_is_refused_again_after_the_dispute_was_won_waits_for_the_operators(shop: Shop) -> None:
-    order = refused(shop)
+    order = refused_while_disputed(shop)
     shop.cell.failed = []
     shop.cell.clock.advance(seconds=1)
     shop.cell.stripe.decide_dispute(only(order).dispute_id, won=True)
