@@ -84,8 +84,8 @@ from chalicelib.mails.cases import reactions as case_mails
 from chalicelib.orders import reactions as orders
 from chalicelib.orders.disputes import dispute_settlement, dispute_updates
 from chalicelib.orders.fulfilment import deadline_handlers, line_deadlines
-from chalicelib.orders.payment import reservation_release, stripe_updates
-from chalicelib.payments import money_commands
+from chalicelib.orders.payment import reservation_release, sales_tax_reports, stripe_updates
+from chalicelib.payments import money_commands, tax_operations
 from chalicelib.payments import reactions as payments
 from chalicelib.payments.connected_accounts import account_creation, account_updates
 from chalicelib.payments.money_worker import Finishers
@@ -106,6 +106,7 @@ SETTLE_DISPUTES = Reaction("payments.settle_disputes", payments.settle_disputes)
 ANNOUNCE_MONEY = Reaction("webhooks.announce_money", webhooks.announce_money)
 ENTER_SALE = Reaction("orders.enter_sale", orders.enter_sale)
 ENTER_REFUND = Reaction("orders.enter_refund", orders.enter_refund)
+REVERSE_TAX = Reaction("orders.reverse_tax", orders.reverse_tax)
 ENTER_TRANSFER = Reaction("payments.enter_transfer", payments.enter_transfer)
 ANNOUNCE_CASE = Reaction("webhooks.announce_case", webhooks.announce_case)
 FOLLOW_RETURN = Reaction("aftersales.follow_return", withdrawal_reactions.follow_return)
@@ -120,6 +121,7 @@ SUBSCRIPTIONS: Subscriptions = {
         TALLY,
         Reaction("carbon.record_savings", carbon.record_savings),
         Reaction("orders.watch_acceptance", orders.watch_acceptance),
+        Reaction("orders.record_tax", orders.record_tax),
         Reaction("mails.confirm_order", mails.confirm_order, "mails"),
         Reaction("webhooks.announce_sale", webhooks.announce_sale),
     ),
@@ -159,6 +161,7 @@ SUBSCRIPTIONS: Subscriptions = {
         TALLY,
         SETTLE_LINE,
         ENTER_REFUND,
+        REVERSE_TAX,
         Reaction("invoices.credit_refund", invoices.credit_refund),
         ANNOUNCE_REFUND,
     ),
@@ -166,6 +169,7 @@ SUBSCRIPTIONS: Subscriptions = {
         TALLY,
         SETTLE_LINE,
         ENTER_REFUND,
+        REVERSE_TAX,
         Reaction("invoices.credit_failed_refund", invoices.credit_failed_refund),
         Reaction("mails.tell_failed_refund", mails.tell_failed_refund, "mails"),
         ANNOUNCE_REFUND,
@@ -257,6 +261,7 @@ FINISHERS = Finishers(
         "transfer": transfer_outcomes.finish,
         "transfer_reversal": transfer_outcomes.finish,
         "payout": payout_outcomes.finish,
+        **dict.fromkeys(tax_operations.KINDS, tax_operations.finish),
     },
     release_order=reservation_release.release_expired,
     others={
@@ -264,5 +269,7 @@ FINISHERS = Finishers(
         money_commands.SettleDisputes: dispute_settlement.settle,
         money_commands.PayOut: paying_out.pay_out,
         money_commands.PayFundedSellers: payout_run.pay_funded_sellers,
+        money_commands.RecordTax: sales_tax_reports.record,
+        money_commands.ReverseTax: sales_tax_reports.reverse,
     },
 )

@@ -112,6 +112,8 @@ PUBLIC: dict[str, frozenset[str]] = {
             "refunded_lines",
             "refunds",
             "stripe_webhook",
+            "tax_operations",
+            "tax_reversal",
             "transfers",
             "views",
         }
@@ -218,6 +220,7 @@ TRIGGERS: dict[str, frozenset[str]] = {
             "disputes.dispute_updates",
             "fulfilment.line_deadlines",
             "payment.reservation_release",
+            "payment.sales_tax_reports",
             "payment.stripe_updates",
         }
     ),

@@ -42,6 +42,15 @@ class TaxCalculation(msgspec.Struct, frozen=True, kw_only=True):
     tax_minor: dict[str, int]
 
 
+class ReportedItem(msgspec.Struct, frozen=True, kw_only=True):
+    """An item whose tax was reported as collected: its id at Stripe, our reference, its amount and the tax on it."""
+
+    id: str
+    reference: str
+    amount_minor: int
+    tax_minor: int
+
+
 def calculate(items: Sequence[TaxableItem], address: TaxAddress, currency: str) -> TaxCalculation:
     """The sales tax on a sale. It changes nothing at Stripe, so it may be asked for again.
 
@@ -77,3 +86,30 @@ def calculate(items: Sequence[TaxableItem], address: TaxAddress, currency: str) 
         page = {"limit": LINES_PER_PAGE}
         listed = stripe.ask(lambda v1: v1.tax.calculations.line_items.list(made["id"], page)).to_dict()
     return TaxCalculation(id=made["id"], tax_minor={line["reference"]: line["amount_tax"] for line in listed["data"]})
+
+
+def record(parameters: dict[str, Any], idempotency_key: str) -> str:
+    """Report the tax of a calculation as collected, or get what the same key reported before; the transaction's id.
+
+    StripeRefused for a calculation that has expired, or a reference that another transaction has.
+    """
+    chosen = stripe.options(None, idempotency_key)
+    made = stripe.ask(lambda v1: v1.tax.transactions.create_from_calculation(parameters, chosen))
+    return str(made.id)
+
+
+def reported_items(transaction_id: str) -> list[ReportedItem]:
+    """Every item of a tax transaction."""
+    page = {"limit": LINES_PER_PAGE}
+    listed = stripe.ask(lambda v1: list(v1.tax.transactions.line_items.list(transaction_id, page).auto_paging_iter()))
+    return [
+        ReportedItem(id=line.id, reference=line.reference, amount_minor=line.amount, tax_minor=line.amount_tax)
+        for line in listed
+    ]
+
+
+def reverse(parameters: dict[str, Any], idempotency_key: str) -> str:
+    """Report that tax was given back, or get what the same key reported before; the reversal's id."""
+    chosen = stripe.options(None, idempotency_key)
+    made = stripe.ask(lambda v1: v1.tax.transactions.create_reversal(parameters, chosen))
+    return str(made.id)

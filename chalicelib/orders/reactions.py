@@ -13,7 +13,9 @@ from chalicelib.kernel.fact_store import Recorded
 from chalicelib.orders import queries
 from chalicelib.orders.fulfilment import delay_notice, line_deadlines
 from chalicelib.orders.fulfilment.seller_shares import seller_share
+from chalicelib.payments import money_commands
 from chalicelib.payments.ledger import seller_entries
+from chalicelib.payments.money_commands import RecordTax, ReverseTax
 from chalicelib.payments.transfers import creation
 
 
@@ -23,6 +25,18 @@ def watch_acceptance(_: Recorded, paid: OrderPaid) -> None:
     for line in order.lines:
         looked_at = min(paid.accept_by, delay_notice.due_at(order, line))
         line_deadlines.schedule(line_deadlines.ACCEPTANCE, paid.order_id, line.line_id, looked_at)
+
+
+def record_tax(_: Recorded, paid: OrderPaid) -> None:
+    """The sales tax of a paid order is reported as collected; an order without any has no calculation."""
+    if queries.order(paid.order_id).tax_calculation_id:
+        money_commands.send(RecordTax(paid.order_id))
+
+
+def reverse_tax(_: Recorded, refunded: LineRefunded | RefundFailed) -> None:
+    """The sales tax that a booked refund undoes is reported as given back, also while the buyer waits for the money."""
+    if refunded.refund_id is not None and queries.order(refunded.order_id).tax_calculation_id:
+        money_commands.send(ReverseTax(refunded.order_id, refunded.refund_id))
 
 
 def watch_shipment(fact: Recorded, accepted: LineAccepted) -> None:

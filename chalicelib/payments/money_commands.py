@@ -69,6 +69,19 @@ class PayOut(msgspec.Struct, frozen=True, tag="pay_out"):
     currency: str
 
 
+class RecordTax(msgspec.Struct, frozen=True, tag="record_tax"):
+    """The sales tax of a paid order is to be reported to Stripe Tax as collected."""
+
+    order_id: str
+
+
+class ReverseTax(msgspec.Struct, frozen=True, tag="reverse_tax"):
+    """The sales tax that a refund undoes is to be reported as given back."""
+
+    order_id: str
+    refund_id: str
+
+
 Command = (
     FollowObject
     | ReleaseOrder
@@ -78,6 +91,8 @@ Command = (
     | SettleDisputes
     | PayFundedSellers
     | PayOut
+    | RecordTax
+    | ReverseTax
 )
 
 

@@ -15,6 +15,7 @@ from doubles.stripe_double import (
     payouts,
     refunds,
     tax,
+    tax_reversals,
     transfers,
 )
 from doubles.stripe_double.calls import Route
@@ -31,6 +32,7 @@ ROUTES: list[Route] = [
     *payouts.ROUTES,
     *balance.ROUTES,
     *tax.ROUTES,
+    *tax_reversals.ROUTES,
     *events.ROUTES,
 ]
 NAMES = frozenset(route.name for route in ROUTES)

@@ -82,14 +82,6 @@ RECORDING: Specification = {
     "metadata": Field(metadata),
     "posted_at": Field(integer),
 }
-REVERSAL: Specification = {
-    **EXPAND,
-    "mode": Field(choice("full", "partial"), required=True),
-    "original_transaction": Field(identifier, required=True),
-    "reference": Field(identifier, required=True),
-    "flat_amount": Field(integer),
-    "metadata": Field(metadata),
-}
 
 
 def calculate(call: Call) -> Json:
@@ -194,27 +186,29 @@ def record(call: Call) -> Json:
     calculation = world.require("tax.calculation", given["calculation"], param="calculation", status=400)
     if calculation["expires_at"] <= world.now():
         raise invalid(f"The calculation {calculation['id']} has expired.", param="calculation")
-    _reference_free(world, given["reference"])
+    reference_free(world, given["reference"])
     lines = [
         {**line, "object": "tax.transaction_line_item", "type": "transaction"}
         for line in calculation["_line_items"]["data"]
     ]
     carried = ("currency", "customer", "customer_details", "ship_from_details", "shipping_cost", "tax_date")
-    transaction = {
-        **_transaction(world, given, "transaction", lines),
+    recorded = {
+        **transaction(world, given, "transaction", lines),
         **{name: calculation[name] for name in carried},
         "_total": calculation["amount_total"],
         "_reversed": 0,
+        "_left": {line["id"]: {name: line[name] for name in ("amount", "amount_tax")} for line in lines},
     }
-    return public(world.add(transaction))
+    return public(world.add(recorded))
 
 
-def _reference_free(world: World, reference: str) -> None:
+def reference_free(world: World, reference: str) -> None:
+    """Raises: Refusal for a reference that another transaction has."""
     if any(transaction["reference"] == reference for transaction in world.all("tax.transaction")):
         raise invalid(f"A tax transaction with the reference '{reference}' already exists.", param="reference")
 
 
-def _transaction(world: World, given: Json, kind: str, lines: list[Json]) -> Json:
+def transaction(world: World, given: Json, kind: str, lines: list[Json]) -> Json:
     identifier_ = world.new_id("tax")
     url = f"/v1/tax/transactions/{identifier_}/line_items"
     return {
@@ -231,31 +225,6 @@ def _transaction(world: World, given: Json, kind: str, lines: list[Json]) -> Jso
     }
 
 
-def reverse(call: Call) -> Json:
-    """`flat_amount` is negative and includes its tax, as Stripe wants it; full reverses what is left."""
-    world, given = call.world, call.parameters
-    original = world.require("tax.transaction", given["original_transaction"], param="original_transaction", status=400)
-    left = original["_total"] - original["_reversed"] if original["type"] == "transaction" else 0
-    amount = left if given["mode"] == "full" else -given.get("flat_amount", 0)
-    if not 1 <= amount <= left:
-        raise invalid(f"The reversal must be between 1 and the {left} that is left.", param="flat_amount")
-    _reference_free(world, given["reference"])
-    original["_reversed"] += amount
-    lines = [_reversed_line(line, amount, original["_total"]) for line in original["line_items"]["data"]]
-    shared = ("currency", "customer", "customer_details", "ship_from_details", "shipping_cost", "tax_date")
-    reversal = {
-        **_transaction(world, given, "reversal", lines),
-        **{name: original[name] for name in shared},
-        "reversal": {"original_transaction": original["id"]},
-    }
-    return public(world.add(reversal))
-
-
-def _reversed_line(line: Json, amount: int, total: int) -> Json:
-    part = {name: -(line[name] * amount // total) for name in ("amount", "amount_tax")}
-    return {**line, **part, "type": "reversal", "reversal": {"original_line_item": line["id"]}}
-
-
 def retrieve_calculation(call: Call) -> Json:
     return public(call.world.require("tax.calculation", call.subject, param="calculation"))
 
@@ -269,12 +238,17 @@ def list_lines(call: Call) -> Json:
     return page_of(call, calculation["_line_items"]["data"], "line_item")
 
 
+def list_recorded_lines(call: Call) -> Json:
+    transaction = call.world.require("tax.transaction", call.subject, param="transaction")
+    return page_of(call, transaction["line_items"]["data"], "line_item")
+
+
 BASE = "/v1/tax"
 ROUTES = [
     Route("tax_calculations.create", "POST", f"{BASE}/calculations", calculate, CREATION),
     Route("tax_calculations.retrieve", "GET", f"{BASE}/calculations/{{id}}", retrieve_calculation, EXPAND),
     Route("tax_calculations.lines", "GET", f"{BASE}/calculations/{{id}}/line_items", list_lines, LISTED),
     Route("tax_transactions.create", "POST", f"{BASE}/transactions/create_from_calculation", record, RECORDING),
-    Route("tax_transactions.reverse", "POST", f"{BASE}/transactions/create_reversal", reverse, REVERSAL),
     Route("tax_transactions.retrieve", "GET", f"{BASE}/transactions/{{id}}", retrieve_transaction, EXPAND),
+    Route("tax_transactions.lines", "GET", f"{BASE}/transactions/{{id}}/line_items", list_recorded_lines, LISTED),
 ]

@@ -21,11 +21,11 @@ def move_to_america(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def on_american_sale() -> str:
-    """A product with one offer in US at 299.00, sent for 4.90; the product's id."""
+    """An offer in US at 299.00, sent for 4.90; its id."""
     new = ReferencePrice(amount_minor=79_900, currency="USD", source="launch price", dated="2021-09-24")
     product = a_product(reference_price=(new,), gtin=None)
     way = OfferDraftShipping(carrier="USPS", delivery_days=2, cost=Money(490, "USD"), countries=("US",))
-    an_offer(
+    found = an_offer(
         a_seller(country="US"), product, prices={"US": Money(29_900, "USD")}, shipping=(way,), vat_scheme="REGULAR"
     )
-    return product.product_id
+    return found.publication.offer_id

@@ -158,6 +158,10 @@ def tax(api: Conversation) -> None:
     record = {"calculation": made["id"], "reference": f"contract-{api.nonce}", "metadata": MARK}
     sale = api.need("record the tax", f"POST {TAX}/transactions/create_from_calculation", record)
     api.call("read the transaction", f"GET {TAX}/transactions/{sale['id']}")
+    recorded = api.need("list what was recorded", f"GET {TAX}/transactions/{sale['id']}/line_items")["data"]
+    part = {"original_line_item": recorded[0]["id"], "amount": -1_000, "amount_tax": -72, "reference": "line_1-back"}
+    some = {"mode": "partial", "original_transaction": sale["id"], "reference": f"contract-{api.nonce}-part"}
+    api.call("reverse a part of a line", f"POST {TAX}/transactions/create_reversal", some | {"line_items": [part]})
     back = {"mode": "full", "original_transaction": sale["id"], "reference": f"contract-{api.nonce}-back"}
     api.call("reverse the tax", f"POST {TAX}/transactions/create_reversal", back)
 

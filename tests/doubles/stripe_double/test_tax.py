@@ -65,6 +65,25 @@ def test_a_sale_is_recorded_once_and_reversed_up_to_its_total(platform: Platform
         platform.stripe.tax.transactions.create_reversal({**partial, "flat_amount": -5_201, "reference": "ret_2"})
 
 
+def test_single_lines_are_reversed_up_to_what_is_left_of_them(platform: Platform) -> None:
+    calculated = platform.stripe.tax.calculations.create(asked("NY", 10_000, 500))
+    recorded = platform.stripe.tax.transactions.create_from_calculation(
+        {"calculation": calculated.id, "reference": "o"}
+    )
+    goods, shipping = platform.stripe.tax.transactions.line_items.list(recorded.id).data
+    taken = {"original_line_item": goods.id, "amount": -4_000, "amount_tax": -160, "reference": "r-1"}
+    whole = {"original_line_item": shipping.id, "amount": -500, "amount_tax": -20, "reference": "r-2"}
+    asked_for = {"mode": "partial", "original_transaction": recorded.id, "reference": "r", "line_items": [taken, whole]}
+    reversal = platform.stripe.tax.transactions.create_reversal(asked_for)
+    assert [(line.amount, line.amount_tax) for line in reversal.line_items.data] == [(-4_000, -160), (-500, -20)]
+    more = {"original_line_item": goods.id, "amount": -6_000, "amount_tax": -241, "reference": "r-3"}
+    with pytest.raises(stripe.InvalidRequestError, match="240 that is left"):
+        platform.stripe.tax.transactions.create_reversal({**asked_for, "reference": "s", "line_items": [more]})
+    strange = {**more, "original_line_item": "tax_li_unknown"}
+    with pytest.raises(stripe.InvalidRequestError, match="No such line item"):
+        platform.stripe.tax.transactions.create_reversal({**asked_for, "reference": "t", "line_items": [strange]})
+
+
 def test_a_calculation_expires_after_ninety_days(platform: Platform) -> None:
     calculated = platform.stripe.tax.calculations.create(asked("NY", 10_000))
     platform.pass_days(90)
