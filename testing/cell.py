@@ -15,10 +15,12 @@ from chalicelib import subscriptions
 from chalicelib.catalog.models import StockItem
 from chalicelib.catalog.offers.publishing import publish
 from chalicelib.gateways import stripe
-from chalicelib.kernel import fact_relay
+from chalicelib.kernel import deadlines, fact_relay
+from chalicelib.kernel.deadlines import DeadlineItem
 from chalicelib.kernel.fact_store import FactItem, recorded_fact
 from chalicelib.kernel.runtime import aws, clock, randomness
 from chalicelib.kernel.runtime.settings import settings
+from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.mails import order_links
 from chalicelib.orders import queries
 from chalicelib.orders.checkout import placing
@@ -40,6 +42,11 @@ HANDLERS: dict[str, Handler] = {
     "reactions": lambda event: fact_relay.react(event, subscriptions.SUBSCRIPTIONS),
     "mails": lambda event: fact_relay.react(event, subscriptions.SUBSCRIPTIONS),
     "links": lambda event: order_links.send_links(event),
+}
+# No carrier is asked: the buyer confirms what arrived.
+WITHOUT_CARRIERS: deadlines.Handlers = {
+    kind: deadlines.Handler(lambda _: None) if handler.runs_last else handler
+    for kind, handler in subscriptions.DEADLINES.items()
 }
 QUEUES = tuple(HANDLERS)
 EVERY_QUEUE = (*QUEUES, "ranking", "webhooks.fifo", "slow_webhooks.fifo", "webhook_tasks")
@@ -142,6 +149,11 @@ class Cell:
             self._relayed.add(item.fact_id)
         return len(fresh)
 
+    def check_deadlines(self, handlers: deadlines.Handlers = subscriptions.DEADLINES) -> int:
+        """Act on the deadlines that have passed; how many. Hours in which none waits are passed over unread."""
+        _pass_empty_hours()
+        return deadlines.check_deadlines(handlers)
+
     def work_reactions(self) -> int:
         """Work what facts lead to; how many messages."""
         return self.work("reactions") + self.work("mails") + self.work("links")
@@ -164,6 +176,17 @@ class Cell:
             done = [{"Id": one["MessageId"], "ReceiptHandle": one["ReceiptHandle"]} for one in messages]
             sqs.delete_message_batch(QueueUrl=url, Entries=done)
         return len(messages)
+
+
+def _pass_empty_hours() -> None:
+    """Move the cursor of deadlines to where sweeps that found nothing would have left it."""
+    stored = key_value.find(deadlines.SWEEP.cursor)
+    start = stored.content if stored is not None and stored.content is not None else ""
+    closed = clock.stamp(clock.now() - deadlines.SWEEP.closes_after)[:13]
+    waiting = [item.due_hour[:13] for item in DeadlineItem.scan() if item.due_hour[:1].isdigit()]
+    first = min([closed, *(hour for hour in waiting if hour >= start[:13])])
+    cursor = max(start, f"{first}:00:00.000Z")
+    transactions.write(transactions.put(key_value.item(deadlines.SWEEP.cursor, cursor, keep_days=None)))
 
 
 OpenedCell = TypeVar("OpenedCell", bound=Cell)

@@ -9,7 +9,6 @@ import pytest
 
 from chalicelib.access.api_keys.credentials import SCOPES, issue_key
 from chalicelib.access.order_tokens import order_token
-from chalicelib.kernel import deadlines
 from chalicelib.kernel.runtime.settings import settings
 from chalicelib.orders import queries
 from chalicelib.orders.fulfilment import acceptance, shipping
@@ -17,7 +16,6 @@ from chalicelib.orders.fulfilment.delivery import deliver_line
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import Shipment
 from chalicelib.sellers.profile.seller import Seller
-from chalicelib.subscriptions import DEADLINES
 from testing.cell import Cell, create_bucket, open_cell
 from tests.aftersales.carrier_answers import carrier_that_says
 from tests.api_client import Reply, call
@@ -107,7 +105,7 @@ class AfterSale:
     def wait(self, **span: int) -> None:
         """Time passes; what is due then happens."""
         self.cell.clock.advance(**span)
-        deadlines.check_deadlines(DEADLINES)
+        self.cell.check_deadlines()
         self.cell.settle()
 
 
@@ -115,7 +113,7 @@ class AfterSale:
 def aftersale(tables: None) -> Iterator[AfterSale]:  # noqa: ARG001 - the cell stands on the tables
     with open_cell(Cell) as opened:
         create_bucket(settings.uploads_bucket)
-        deadlines.check_deadlines(DEADLINES)  # the sweeper has run before: it misses nothing from now on
+        opened.check_deadlines()  # the sweeper has run before: it misses nothing from now on
         seller = opened.a_seller()
         product_id = opened.a_product()
         yield AfterSale(opened, seller, product_id, opened.an_offer(seller, product_id))

@@ -5,8 +5,7 @@ import pytest
 from chalicelib.invoices import queries
 from chalicelib.invoices.commission_invoices import commission_id
 from chalicelib.invoices.issued_invoice import IssuedInvoice
-from chalicelib.kernel import deadlines
-from chalicelib.subscriptions import DEADLINES
+from testing.cell import WITHOUT_CARRIERS
 from tests.invoices.shop_life import ShopLife
 
 
@@ -17,7 +16,7 @@ def commission(life: ShopLife, month: str, kind: str = "INVOICE") -> IssuedInvoi
 
 def to_next_month(life: ShopLife) -> None:
     life.cell.clock.advance(days=31 - life.cell.clock.moment.day + 1)
-    deadlines.check_deadlines(DEADLINES)
+    life.cell.check_deadlines(WITHOUT_CARRIERS)
 
 
 def test_a_month_is_invoiced_when_it_is_over_and_once(life: ShopLife) -> None:
@@ -33,7 +32,7 @@ def test_a_month_is_invoiced_when_it_is_over_and_once(life: ShopLife) -> None:
     assert issued.vat_minor == sum(order.lines[0].amounts.commission_vat_minor for order in orders)
     assert (issued.number, issued.month, issued.issuer_id) == ("RC-2026-000001", month, "platform")
     assert issued.lines[0].vat_rate_bp == 2_000
-    deadlines.check_deadlines(DEADLINES)
+    life.cell.check_deadlines(WITHOUT_CARRIERS)
     assert commission(life, month) == issued
 
 
@@ -44,7 +43,7 @@ def test_what_refunds_gave_back_is_credited_with_the_number_of_the_invoice(life:
     life.refund(order, order.lines[0].amounts.paid_minor)
     later = life.cell.clock.moment.strftime("%Y-%m")
     life.cell.clock.advance(days=31)
-    deadlines.check_deadlines(DEADLINES)
+    life.cell.check_deadlines(WITHOUT_CARRIERS)
     billed, credited = commission(life, month), commission(life, later, "CREDIT_NOTE")
     assert billed is not None
     assert credited is not None

@@ -6,8 +6,6 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from chalicelib.kernel import deadlines
-from chalicelib.kernel.deadlines import Handler
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.runtime.settings import settings
@@ -15,7 +13,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.orders import queries
 from chalicelib.orders.cancellation import refund_decisions
 from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
-from chalicelib.orders.fulfilment import acceptance, delivery, line_deadlines, shipping
+from chalicelib.orders.fulfilment import acceptance, delivery, shipping
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import LineRefundRequest, RefundAmount, Shipment
 from chalicelib.payments import money_worker
@@ -26,13 +24,10 @@ from chalicelib.payments.transfers.transfer import Transfer
 from chalicelib.sellers import queries as sellers
 from chalicelib.sellers.onboarding.admission import seller_item
 from chalicelib.sellers.profile.seller import Seller
-from chalicelib.subscriptions import DEADLINES
-from testing.cell import Cell
+from testing.cell import WITHOUT_CARRIERS, Cell
 
 # The market's delay, and the day of delivery, which ends at midnight.
 DELAY_DAYS = 11
-# No carrier is asked: the buyer confirms what arrived.
-WITHOUT_CARRIERS = {**DEADLINES, line_deadlines.PARCEL: Handler(lambda _: None)}
 
 
 class Market(Cell):
@@ -99,12 +94,12 @@ class Market(Cell):
             self.clock.advance(days=1)
             self.stripe.tick()
             self.settle()
-            deadlines.check_deadlines(WITHOUT_CARRIERS)
+            self.check_deadlines(WITHOUT_CARRIERS)
             self.settle()
 
     def look_at_deadlines(self) -> None:
         self.clock.advance(minutes=5)
-        deadlines.check_deadlines(WITHOUT_CARRIERS)
+        self.check_deadlines(WITHOUT_CARRIERS)
         self.settle()
 
     def transferred_order(self, lines: int = 1) -> Order:

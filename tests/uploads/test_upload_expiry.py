@@ -2,11 +2,9 @@
 
 import pytest
 
-from chalicelib.kernel import deadlines
 from chalicelib.kernel.deadlines import Deadline
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
-from chalicelib.subscriptions import DEADLINES
 from chalicelib.uploads import queries, upload_expiry, uploads
 from chalicelib.uploads.lifecycle import UploadState
 from chalicelib.uploads.purposes import PURPOSES, Purpose
@@ -21,10 +19,10 @@ def test_what_nobody_took_within_a_day_is_deleted(cell: Cell) -> None:
     arrive(unannounced, photo())
     asked = [never_sent.upload_id, unannounced.upload_id, upload(photo()), upload(SCRIPT)]
     cell.clock.advance(hours=23)
-    deadlines.check_deadlines(DEADLINES)
+    cell.check_deadlines()
     assert [queries.find(each) is not None for each in asked] == [True] * 4
     cell.clock.advance(hours=2)
-    deadlines.check_deadlines(DEADLINES)
+    cell.check_deadlines()
     assert [queries.find(each) for each in asked] == [None] * 4
     assert names() == []
 
@@ -47,7 +45,7 @@ def test_a_file_that_expired_before_it_was_taken_is_refused(cell: Cell) -> None:
     upload_id = upload(photo())
     file = uploads.take(upload_id, OWNER, Purpose.RETURN_PHOTO)
     cell.clock.advance(hours=25)
-    deadlines.check_deadlines(DEADLINES)
+    cell.check_deadlines()
     with pytest.raises(uploads.UploadRejected):
         transactions.commit(file.acts)
     assert names() == []
@@ -56,7 +54,7 @@ def test_a_file_that_expired_before_it_was_taken_is_refused(cell: Cell) -> None:
 def test_a_file_that_arrives_when_its_time_is_over_is_deleted(cell: Cell) -> None:
     form = uploads.request(OWNER, Purpose.RETURN_PHOTO)
     cell.clock.advance(hours=25)
-    deadlines.check_deadlines(DEADLINES)
+    cell.check_deadlines()
     arrive(form, photo())
     assert announce(form.fields["key"]) == []
     assert names() == []

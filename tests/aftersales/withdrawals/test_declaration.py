@@ -8,15 +8,13 @@ from chalicelib.aftersales.withdrawals.lifecycle import WithdrawalState
 from chalicelib.aftersales.withdrawals.payloads import ProofOfSending
 from chalicelib.aftersales.withdrawals.proofs import NothingToSendBack
 from chalicelib.aftersales.withdrawals.withdrawal import Withdrawal
-from chalicelib.kernel import deadlines
 from chalicelib.mails.models import MailIntent
 from chalicelib.orders import queries as orders
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.order import Order
 from chalicelib.people.person import DeclaredStatement
 from chalicelib.people.queries import identifiers, statement
-from chalicelib.subscriptions import DEADLINES
-from testing.cell import Cell
+from testing.cell import WITHOUT_CARRIERS, Cell
 from tests.aftersales.sales import deliver, delivered, ship, sold
 
 
@@ -41,7 +39,7 @@ def parcel(*line_ids: str) -> ProofOfSending:
 
 def look(cell: Cell, **later: int) -> None:
     cell.clock.advance(**later)
-    deadlines.check_deadlines(DEADLINES)
+    cell.check_deadlines(WITHOUT_CARRIERS)
     cell.settle()
 
 

@@ -40,7 +40,7 @@ def _state(order_id: str) -> LineState:
 
 def _look(shop: Shop, **later: int) -> int:
     shop.cell.clock.advance(**later)
-    looked_at = deadlines.check_deadlines(DEADLINES)
+    looked_at = shop.cell.check_deadlines()
     shop.cell.settle()
     return looked_at
 
@@ -89,7 +89,7 @@ def test_the_carrier_is_asked_until_the_parcel_arrived(shop: Shop) -> None:
 
 
 def test_a_silent_carrier_keeps_its_deadline_and_stops_nobody_else_s(shop: Shop) -> None:
-    assert deadlines.check_deadlines(DEADLINES) == 0
+    assert shop.cell.check_deadlines() == 0
     shipped = _shipped(shop)
     waiting = shop.cell.paid_order(shop.offer_id)
     with pytest.raises(deadlines.DeadlinesFailed, match="1 of 4"):
@@ -171,7 +171,7 @@ def test_who_asks_twice_for_one_parcel_goes_on_as_one(shop: Shop) -> None:
 
 
 def test_after_six_weeks_the_carrier_is_asked_no_more_and_ops_are_told(shop: Shop) -> None:
-    assert deadlines.check_deadlines(DEADLINES) == 0
+    assert shop.cell.check_deadlines() == 0
     order = _shipped(shop)
     with _carrier('{"status": "UNKNOWN", "delivered_at": null}'):
         _look(shop, hours=2)

@@ -24,7 +24,7 @@ def _state(order_id: str) -> LineState:
 
 def _look(shop: Shop, **later: int) -> None:
     shop.cell.clock.advance(**later)
-    deadlines.check_deadlines(DEADLINES)
+    shop.cell.check_deadlines()
     shop.cell.settle()
 
 
