@@ -47,6 +47,10 @@ PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
         said("problem", "The carrier gave no label"),
         said("problem", "Try again in a moment; you will get one label only."),
     ),
+    "line-refunded": (
+        said("problem", "The money for this device went back already"),
+        said("problem", "A device that was refunded cannot be returned or reported once more."),
+    ),
     "no-right-to-return": (
         said("problem", "The time to return the device for this reason is over"),
         said("problem", "If the device is faulty, choose that as the reason: guarantees last longer."),

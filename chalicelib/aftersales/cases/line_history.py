@@ -7,7 +7,8 @@ class LineHistory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """A case is a return or a claim, by its id. At most one is open.
 
     `remedies` counts by fault how often the device was repaired or exchanged. `offer_id` is the offer whose unit the
-    buyer has after an exchange; None while it is the unit that was sold.
+    buyer has after an exchange; None while it is the unit that was sold. `refunded_by` is the case that ended with the
+    money: the device is the buyer's no longer, or has cost nothing.
     """
 
     order_id: str
@@ -16,6 +17,7 @@ class LineHistory(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     case_ids: tuple[str, ...] = ()
     remedies: dict[str, int] = {}
     offer_id: str | None = None
+    refunded_by: str | None = None
     version: int = 0
 
     def remedied(self, fault: str | None) -> int:

@@ -20,6 +20,12 @@ class CaseOpen(Problem):
     slug, status, title = "case-open", 409, "A return or claim of this device is open already"
 
 
+class RefundedBefore(Problem):
+    """`case_id` is the return or claim that ended with the money."""
+
+    slug, status, title = "line-refunded", 409, "The money for this device went back already"
+
+
 class TooManyCases(Problem):
     slug, status, title = "too-many-cases", 409, "This device had too many returns and claims"
 
@@ -41,10 +47,12 @@ def histories_of(order_id: str) -> dict[str, LineHistory]:
 def open_acts(history: LineHistory, case_id: str) -> list[transactions.Act]:
     """The acts that open a case and hold the line's money. Conflict if the history changed since it was read.
 
-    Raises: CaseOpen, TooManyCases.
+    Raises: CaseOpen, RefundedBefore, TooManyCases.
     """
     if history.open_case is not None:
         raise CaseOpen(case_id=history.open_case)
+    if history.refunded_by is not None:
+        raise RefundedBefore(case_id=history.refunded_by)
     if len(history.case_ids) >= CASES_MAX:
         raise TooManyCases()
     opened = _change_act(history, open_case=case_id, case_ids=(*history.case_ids, case_id))

@@ -60,8 +60,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 def report(order: Order, wanted: Report, request: idempotency.Request) -> tuple[Claim, bool]:
     """Open a claim; returns it and whether an earlier request under this key did.
 
-    Raises: NotFound, ParcelNotDue, ClaimTooLate, ClaimNotPossible, CaseOpen, TooManyCases, IdempotencyKeyReused,
-    Conflict.
+    Raises: NotFound, ParcelNotDue, ClaimTooLate, ClaimNotPossible, CaseOpen, RefundedBefore, TooManyCases,
+    IdempotencyKeyReused, Conflict.
     """
     claim_id = ids.derived_id(queries.CLAIM, request.route, request.principal, request.key)
     return transactions.retry_on_conflict(lambda: _attempt(order, wanted, request, claim_id))

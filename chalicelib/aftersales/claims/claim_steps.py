@@ -85,7 +85,8 @@ def _caused_acts(before: Claim, after: Claim) -> list[transactions.Act]:
     if after.return_id is not None:
         return [*acts, *open_cases.pass_on_acts(history, after.return_id)]
     offer_id = after.exchange.offer_id if after.state is ClaimState.REPLACED and after.exchange else history.offer_id
-    return [*acts, *open_cases.close_acts(history, offer_id=offer_id)]
+    refunded_by = after.claim_id if after.state is ClaimState.REFUNDED else history.refunded_by
+    return [*acts, *open_cases.close_acts(history, offer_id=offer_id, refunded_by=refunded_by)]
 
 
 def due_act(found: Claim) -> transactions.Act:

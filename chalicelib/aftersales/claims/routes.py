@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib.aftersales.cases.answers import ShownFile, UploadForm
 from chalicelib.aftersales.cases.case_files import TooManyFiles
-from chalicelib.aftersales.cases.open_cases import CaseOpen, TooManyCases
+from chalicelib.aftersales.cases.open_cases import CaseOpen, RefundedBefore, TooManyCases
 from chalicelib.aftersales.cases.payloads import AttachedFile, FileWish, SentReplacement
 from chalicelib.aftersales.cases.views import files_view, form_view
 from chalicelib.aftersales.claims import (
@@ -44,7 +44,14 @@ from chalicelib.uploads.uploads import TooManyUploads, UploadNotChecked, UploadR
 routes = Routes(__name__)
 STEP = (IllegalClaimStep, Conflict)
 ATTACHED = (TooManyFiles, UploadNotChecked, UploadRejected, UploadTaken, *STEP)
-REPORTED = (claim_requests.ClaimTooLate, claim_requests.ClaimNotPossible, CaseOpen, TooManyCases, Conflict)
+REPORTED = (
+    claim_requests.ClaimTooLate,
+    claim_requests.ClaimNotPossible,
+    CaseOpen,
+    RefundedBefore,
+    TooManyCases,
+    Conflict,
+)
 OF_BUYER = "/orders/{order_id}/claims/{claim_id}"
 OF_SELLER = "/seller/claims/{claim_id}"
 READ, WRITE = seller("returns:read"), seller("returns:write")

@@ -82,8 +82,8 @@ def rights_of(order: Order, line: Line, seller_order: SellerOrder) -> tuple[Righ
 def request_return(order: Order, wanted: ReturnRequest, request: idempotency.Request) -> tuple[DeviceReturn, bool]:
     """Open a return; returns it and whether an earlier request under this key did.
 
-    Raises: NotFound, NothingDelivered, NoRightToReturn, WishNotAvailable, FaultMissing, CaseOpen, TooManyCases,
-    IdempotencyKeyReused, Conflict.
+    Raises: NotFound, NothingDelivered, NoRightToReturn, WishNotAvailable, FaultMissing, CaseOpen, RefundedBefore,
+    TooManyCases, IdempotencyKeyReused, Conflict.
     """
     return_id = ids.derived_id(queries.RETURN, request.route, request.principal, request.key)
     return transactions.retry_on_conflict(lambda: _attempt(order, wanted, request, return_id))

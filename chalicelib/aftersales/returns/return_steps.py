@@ -91,7 +91,9 @@ def due_act(found: DeviceReturn) -> transactions.Act:
 
 
 def _remembered(history: LineHistory, after: DeviceReturn) -> dict[str, Any]:
-    """What a line remembers of a return: the fault that was mended, and the unit the buyer has now."""
+    """What a line remembers of a return: its refund, the fault that was mended, the unit the buyer has now."""
+    if after.state is ReturnState.REFUNDED:
+        return {"refunded_by": after.return_id}
     if after.state not in _REMEDIED:
         return {}
     fault = after.repair.fault if after.repair else after.fault

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from chalicelib.aftersales.cases.open_cases import CaseOpen, TooManyCases
+from chalicelib.aftersales.cases.open_cases import CaseOpen, RefundedBefore, TooManyCases
 from chalicelib.aftersales.cases.payloads import Explained, SentParcel, SentReplacement
 from chalicelib.aftersales.exchanges import exchange_steps
 from chalicelib.aftersales.messages import message_posts
@@ -75,6 +75,7 @@ def show_options(
         NoRightToReturn,
         WishNotAvailable,
         CaseOpen,
+        RefundedBefore,
         TooManyCases,
         Conflict,
     ),

@@ -51,7 +51,8 @@ class Withdrawn(msgspec.Struct, frozen=True, kw_only=True):
 def open_withdrawn(line: Withdrawn) -> DeviceReturn:
     """The return of a withdrawn line, approved at once. An open return of the line becomes it.
 
-    Raises: NotFound, CaseOpen for a line with an open claim, TooManyCases, Conflict: read the line again.
+    Raises: NotFound, CaseOpen for a line with an open claim, RefundedBefore, TooManyCases, Conflict: read the line
+    again.
     """
     return_id = ids.derived_id(queries.RETURN, "withdrawal", line.withdrawal_id, line.line_id)
     changes = {"is_whole_order": line.is_whole_order, "withdrawal_id": line.withdrawal_id}

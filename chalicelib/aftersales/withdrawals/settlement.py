@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from chalicelib.aftersales.cases.open_cases import CaseOpen, TooManyCases
+from chalicelib.aftersales.cases.open_cases import CaseOpen, RefundedBefore, TooManyCases
 from chalicelib.aftersales.returns.withdrawn_lines import Withdrawn, open_withdrawn
 from chalicelib.aftersales.withdrawals import line_changes, line_returns, queries
 from chalicelib.aftersales.withdrawals.lifecycle import FIRST, WithdrawalState
@@ -52,7 +52,7 @@ def _await_device(line: WithdrawnLine) -> None:
     )
     try:
         open_withdrawn(withdrawn)
-    except (CaseOpen, TooManyCases):
+    except (CaseOpen, RefundedBefore, TooManyCases):
         transactions.commit([line_changes.move_act(line, WithdrawalState.AWAITING_DEVICE)])
     else:
         line_returns.follow(line.order_id, line.line_id)

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.aftersales.cases import open_cases
 from chalicelib.aftersales.cases.line_history import LineHistory
-from chalicelib.aftersales.cases.open_cases import CASES_MAX, CaseOpen, TooManyCases
+from chalicelib.aftersales.cases.open_cases import CASES_MAX, CaseOpen, RefundedBefore, TooManyCases
 from chalicelib.payments.transfers.models import TransferItem
 from tests.aftersales.conftest import AfterSale
 
@@ -30,6 +30,25 @@ def test_a_claim_that_goes_on_as_a_return_holds_the_line_once(aftersale: AfterSa
     assert _holds(order.order_id) == 1
     aftersale.as_buyer(order, "POST", f"/returns/{met['return_id']}/cancellation")
     assert _holds(order.order_id) == 0
+
+
+def test_a_device_that_was_refunded_is_neither_returned_nor_reported_again(aftersale: AfterSale) -> None:
+    order = aftersale.delivered()
+    return_id = aftersale.opened(order)
+    aftersale.as_seller("POST", f"/returns/{return_id}/refund", {})
+    wanted = {"line_id": "1", "reason": "NOT_AS_DESCRIBED", "wish": "EXCHANGE"}
+    again = aftersale.as_buyer(order, "POST", "/returns", wanted)
+    assert (again.status, again.body["type"], again.body["case_id"]) == (409, "/problems/line-refunded", return_id)
+    reported = aftersale.as_buyer(order, "POST", "/claims", {"line_id": "1", "kind": "WRONG_DEVICE"})
+    assert (reported.status, reported.body["case_id"]) == (409, return_id)
+
+
+def test_a_line_whose_claim_ended_with_the_money_has_no_other_case(aftersale: AfterSale) -> None:
+    order = aftersale.delivered()
+    claim_id = aftersale.as_buyer(order, "POST", "/claims", {"line_id": "1", "kind": "WRONG_DEVICE"}).body["claim_id"]
+    aftersale.as_seller("POST", f"/claims/{claim_id}/acceptance", {"remedy": "REFUND"})
+    with pytest.raises(RefundedBefore):
+        open_cases.open_acts(open_cases.history_of(order.order_id, "1"), "ret_2")
 
 
 def test_a_line_has_one_open_case_and_not_too_many_in_all() -> None:
