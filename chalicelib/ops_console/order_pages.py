@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from chalicelib.aftersales.claims import queries as claims
+from chalicelib.aftersales.returns import queries as returns
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.kernel.http.answer import Answer
@@ -51,8 +53,21 @@ def show(operator: ConsoleReader, order_id: str) -> Answer:
         lines=_lines(order),
         refunds=[refund_views.operators_refund(refund) for refund in refunds],
         buyer=buyer,
+        cases=_cases(order.order_id) if operator.may("returns:read") else [],
         timeline=[_step(fact) for fact in fact_store.story(order.order_id)],
     )
+
+
+def _cases(order_id: str) -> list[dict[str, str]]:
+    """The returns and claims of an order: where each is, whose line it is of, and its state under the kind of name."""
+    found = [
+        {"path": f"/ops/returns/{one.return_id}", "line_id": one.line_id, "kind": "return state", "state": one.state}
+        for one in returns.returns_of_order(order_id)
+    ]
+    for claim in claims.claims_of_order(order_id):
+        path = f"/ops/claims/{claim.claim_id}"
+        found.append({"path": path, "line_id": claim.line_id, "kind": "claim state", "state": claim.state})
+    return found
 
 
 def _amounts(order: Order) -> dict[str, Money]:

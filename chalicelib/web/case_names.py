@@ -139,6 +139,13 @@ _CLAIMS_FOR_BUYER: dict[str, Text] = {
     "REJECTED": said("buyer of a claim", "We decided that nothing is owed for it."),
     "DROPPED": said("buyer of a claim", "You took the report back."),
 }
+# The same as their seller chooses them.
+_OWN_CONTESTS: dict[str, Text] = {
+    "DELIVERED": said("own contest", "The device was delivered"),
+    "PACKED_WELL": said("own contest", "The device was packed well"),
+    "RIGHT_DEVICE": said("own contest", "It is the device that was bought"),
+    "OTHER": said("own contest", "Something else"),
+}
 _CONTESTS: dict[str, Text] = {
     "DELIVERED": said("contest", "The seller says that the device was delivered."),
     "PACKED_WELL": said("contest", "The seller says that the device was packed well."),
@@ -163,4 +170,5 @@ KINDS: dict[str, dict[str, Text]] = {
     "claim state": _CLAIM_STATES,
     "buyer of a claim": _CLAIMS_FOR_BUYER,
     "contest": _CONTESTS,
+    "own contest": _OWN_CONTESTS,
 }

@@ -3,6 +3,7 @@
 import importlib
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -10,11 +11,12 @@ from playwright.sync_api import Browser, sync_playwright
 from local.gateway import Server
 from local.places import place
 from testing.cell import Cell
+from tests.aftersales.conftest import AfterSale, aftersale
 from tests.browser.chromium import CHROMIUM, FLAGS
 from tests.running_market import Running, free_ports
 from tests.storefront.conftest import cell
 
-__all__ = ["cell"]  # a fixture here too
+__all__ = ["aftersale", "cell"]  # fixtures here too
 
 CLOSES_SECONDS = 240  # it clears away the unpacked functions: tens of thousands of files
 
@@ -47,6 +49,19 @@ def market(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture
 def counter(cell: Cell) -> Iterator[str]:  # noqa: ARG001 - the pages show what stands on it
     """The address of the pages of a cell: what no demo shows is made in a second and looked at."""
+    with _served() as address:
+        yield address
+
+
+@pytest.fixture
+def desk(aftersale: AfterSale) -> Iterator[str]:  # noqa: ARG001 - the pages show what stands on it
+    """The address of the pages of a shop whose buyers have their devices."""
+    with _served() as address:
+        yield address
+
+
+@contextmanager
+def _served() -> Iterator[str]:
     server = Server(importlib.import_module("app").app, 0)
     serving = threading.Thread(target=server.serve_forever, daemon=True)
     serving.start()

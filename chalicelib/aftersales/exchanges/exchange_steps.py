@@ -23,13 +23,15 @@ from chalicelib.people.person import Identifiers
 def replace(return_id: str, unit: UnitOrder | None = None) -> DeviceReturn:
     """Reserve a like unit for the buyer, or refund where the seller has none; idempotent.
 
-    Raises: NotFound, InspectionNeeded, IllegalReturnStep, Conflict.
+    Raises: NotFound, InspectionNeeded, IllegalReturnStep also where the buyer wishes the money back, Conflict.
     """
 
     def decide(found: DeviceReturn) -> Step | None:
         if found.state in (ReturnState.REPLACING, ReturnState.EXCHANGED):
             return None
         require_next(found.state, ReturnState.REPLACING)
+        if found.wish == "REFUND":
+            raise IllegalReturnStep("The buyer wishes the money back", state=found.state)
         line = _line_of(found)
         offers = like_units.like_offers(line)
         if not offers:

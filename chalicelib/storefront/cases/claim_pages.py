@@ -80,6 +80,7 @@ def show(
         path=threads.path_of(order.order_id, claim_id),
         may_drop=ClaimState.DROPPED in NEXT[found.state],
         is_open=found.state not in FINAL,
+        due_on=threads.last_day(order, found.due_by),
         photos=claim_files.links_to(found),
         may_add_photo=found.state not in FINAL and len(found.file_ids) < FILES_MAX,
         messages=threads.messages_of(found.claim_id, found.person_id),

@@ -22,8 +22,6 @@ from chalicelib.uploads.uploads import UploadNotChecked, UploadRejected
 from chalicelib.web.problem_texts import told
 from chalicelib.web.rendering import policy_with_files, redirect
 
-# A file is checked within seconds; a page that looks again every 2 seconds gives it a minute.
-LOOKS_MAX = 30
 MEGABYTE = 1_000_000
 # Where S3 put the file, as it says in the address it sends the browser to.
 _SENT = re.compile(r"quarantine/(upl_(?:eu|us)_[0-9A-HJKMNP-TV-Z]{26})")
@@ -46,7 +44,7 @@ def ask(visitor: Visitor, order: Order, case_id: str, refusal: Problem | None = 
 
 
 def receive(visitor: Visitor, order: Order, case_id: str, query: Mapping[str, str]) -> Answer:
-    """Attach the photo that S3 has, once it was checked: look again until then, and ask for another one if it is none.
+    """Attach the photo that S3 has once it was checked; until then say that it is, and ask for another if it is none.
 
     Raises: NotFound, WrongCell, UploadTaken, TooManyFiles, Conflict.
     """
@@ -54,12 +52,10 @@ def receive(visitor: Visitor, order: Order, case_id: str, query: Mapping[str, st
     sent = _SENT.fullmatch(query.get("key", ""))
     if sent is None:
         raise NotFound()
-    look = int(query["look"]) if re.fullmatch("[0-9]{1,2}", query.get("look", "")) else 1
     try:
         _attach(order, case_id, sent[1])
     except UploadNotChecked:
-        again = f"{path}/photos?key={sent[0]}&look={look + 1}"
-        return page(visitor, "photo_check.html", path=path, next_look=again if look < LOOKS_MAX else None)
+        return page(visitor, "photo_check.html", path=path, again=f"{path}/photos?key={sent[0]}")
     except UploadRejected as refusal:
         return ask(visitor, order, case_id, refusal)
     return redirect(visitor, f"{path}#photos")

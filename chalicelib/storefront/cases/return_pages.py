@@ -79,6 +79,7 @@ def show(
         path=threads.path_of(order.order_id, return_id),
         may_call_off=found.state in BEFORE_SENDING and found.received_at is None and found.withdrawal_id is None,
         is_open=found.state not in FINAL,
+        due_on=threads.last_day(order, found.due_by),
         has_label=found.state in (ReturnState.APPROVED, ReturnState.IN_TRANSIT),
         photos=attached_files.links_to(found),
         may_add_photo=found.state not in FINAL and len(found.file_ids) < FILES_MAX,
@@ -152,7 +153,11 @@ def _ask_reason(visitor: Visitor, order: Order, options: ShownReturnOptions, *, 
         "return_reason.html",
         order_id=order.order_id,
         line=orders.line(order, options["line_id"]),
-        rights=[each for each in options["rights"] if now < each["ends_at"]],
+        rights=[
+            (each["right"], threads.last_day(order, each["ends_at"]))
+            for each in options["rights"]
+            if now < each["ends_at"]
+        ],
         reasons=[each["reason"] for each in options["reasons"]],
         faults=FAULTS,
         chosen=reason,

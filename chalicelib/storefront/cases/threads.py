@@ -4,6 +4,8 @@ from chalicelib.aftersales.messages import queries
 from chalicelib.aftersales.messages.answers import ShownMessage
 from chalicelib.aftersales.messages.message import MESSAGES_MAX
 from chalicelib.aftersales.messages.views import message_view
+from chalicelib.markets import directory, due_dates
+from chalicelib.orders.order import Order
 
 
 def messages_of(case_id: str, person_id: str) -> list[ShownMessage]:
@@ -16,6 +18,11 @@ def path_of(order_id: str, case_id: str) -> str:
     """The page of a case on its order: returns and claims tell by their ids which they are."""
     kind = "returns" if is_return(case_id) else "claims"
     return f"/orders/{order_id}/{kind}/{case_id}"
+
+
+def last_day(order: Order, ends_at: str | None) -> str | None:
+    """The last day of a time that ends, in the order's market: what ends at midnight ends with the day before."""
+    return None if ends_at is None else due_dates.last_day(directory.market(order.market), ends_at).isoformat()
 
 
 def is_return(case_id: str) -> bool:

@@ -200,6 +200,14 @@ def test_an_exchange_sends_a_like_unit_and_books_no_second_sale(aftersale: After
     assert order_queries.order(order.order_id) == paid
 
 
+def test_who_wishes_the_money_back_is_sent_no_other_device(aftersale: AfterSale) -> None:
+    return_id = aftersale.inspected(aftersale.delivered())
+    stock = aftersale.cell.stock(aftersale.offer_id)
+    refused = aftersale.as_seller("POST", f"/returns/{return_id}/replacement", {"unit": "WRITE_OFF"})
+    assert refused.body["type"] == "/problems/illegal-return-step"
+    assert aftersale.cell.stock(aftersale.offer_id) == stock
+
+
 def test_an_exchange_without_a_like_unit_becomes_a_refund(aftersale: AfterSale) -> None:
     order = aftersale.delivered()
     return_id = aftersale.inspected(order, reason="FAULTY_ON_ARRIVAL", fault="SCREEN", wish="EXCHANGE")

@@ -30,7 +30,7 @@ def test_a_device_is_sent_back_for_the_money(browser: Browser, aftersale: AfterS
     order = aftersale.delivered()
     page = asked(browser, order, "CHANGED_MIND", wish="REFUND", description="It is too large.")
     assert "Waiting for the seller's answer" in page.text
-    assert "approved by itself" in page.text
+    assert "Without an answer by 24 November 2026 it is approved by itself." in page.text
     assert "It is too large." in page.text
     (found,) = queries.returns_of_order(order.order_id)
     assert (found.wish, found.reason) == ("REFUND", "CHANGED_MIND")
@@ -41,6 +41,9 @@ def test_repair_and_replacement_are_offered_with_what_each_brings(browser: Brows
     order = aftersale.delivered()
     opened(browser, order)
     path = f"/orders/{order.order_id}/lines/1/return"
+    # The last days, as the order's page and the certificate state them.
+    assert "Withdrawal by law, without a reason: until 7 December 2026" in browser.get(path).text
+    assert "Legal guarantee: until 23 November 2028" in browser.get(path).text
     page = browser.get(f"{path}?reason=FAULTY_IN_GUARANTEE&fault=BATTERY")
     assert "A repair" in page.text
     assert "Another device" in page.text
