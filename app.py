@@ -33,6 +33,7 @@ with deferred():
     from chalicelib.markets import routes as markets
     from chalicelib.ops_console import routes as ops_console
     from chalicelib.orders import routes as orders
+    from chalicelib.orders.disputes import routes as disputes
     from chalicelib.orders.payment import books_audit, reservation_release
     from chalicelib.payments import money_worker as payments_worker
     from chalicelib.payments import routes as payments
@@ -49,7 +50,7 @@ with deferred():
     from chalicelib.webhooks import delivery_worker, redelivery, sweeper
     from chalicelib.webhooks import routes as webhooks
 
-AFTER_SALE = (invoices, guarantees, withdrawals, returns, enclosures, claims, donations)
+AFTER_SALE = (invoices, guarantees, withdrawals, returns, enclosures, claims, donations, disputes)
 SALE = (markets, catalog, ranking, search, orders, payments, payouts, sellers, carbon, webhooks, access, health)
 app.serve((*SALE, *AFTER_SALE), prefix=route.API_PREFIX)
 app.serve((storefront, rights_pages, seller_console, ops_console, api_reference))

@@ -62,6 +62,7 @@ from chalicelib.facts.payments import (
     AccountChanged,
     DebtNetted,
     DebtRecorded,
+    DisputeAnswered,
     DisputeClosed,
     DisputeFundsMoved,
     DisputeLossBooked,
@@ -82,12 +83,13 @@ from chalicelib.kernel.fact_relay import Reaction, Recomputation, Subscriptions
 from chalicelib.mails import reactions as mails
 from chalicelib.mails.cases import reactions as case_mails
 from chalicelib.orders import reactions as orders
-from chalicelib.orders.disputes import dispute_settlement, dispute_updates
+from chalicelib.orders.disputes import dispute_answers, dispute_settlement, dispute_updates
 from chalicelib.orders.fulfilment import deadline_handlers, line_deadlines
 from chalicelib.orders.payment import reservation_release, sales_tax_reports, stripe_updates
 from chalicelib.payments import money_commands, tax_operations
 from chalicelib.payments import reactions as payments
 from chalicelib.payments.connected_accounts import account_creation, account_updates
+from chalicelib.payments.disputes import dispute_operations
 from chalicelib.payments.money_worker import Finishers
 from chalicelib.payments.payouts import paying_out, payout_outcomes, payout_run
 from chalicelib.payments.transfers import settlement, transfer_deadlines, transfer_outcomes
@@ -104,6 +106,7 @@ ANNOUNCE_LINE = Reaction("webhooks.announce_line", webhooks.announce_line)
 SETTLE_LINE = Reaction("payments.settle_line", payments.settle_line)
 SETTLE_DISPUTES = Reaction("payments.settle_disputes", payments.settle_disputes)
 ANNOUNCE_MONEY = Reaction("webhooks.announce_money", webhooks.announce_money)
+ANNOUNCE_DISPUTE = Reaction("webhooks.announce_dispute", webhooks.announce_dispute)
 ENTER_SALE = Reaction("orders.enter_sale", orders.enter_sale)
 ENTER_REFUND = Reaction("orders.enter_refund", orders.enter_refund)
 REVERSE_TAX = Reaction("orders.reverse_tax", orders.reverse_tax)
@@ -181,9 +184,10 @@ SUBSCRIPTIONS: Subscriptions = {
         ANNOUNCE_REFUND,
     ),
     DashboardRefundBooked: (TALLY, SETTLE_DISPUTES),
-    DisputeOpened: (),
+    DisputeOpened: (ANNOUNCE_DISPUTE,),
+    DisputeAnswered: (),
     DisputeFundsMoved: (TALLY, SETTLE_DISPUTES),
-    DisputeClosed: (SETTLE_DISPUTES,),
+    DisputeClosed: (SETTLE_DISPUTES, ANNOUNCE_DISPUTE),
     DisputeLossBooked: (TALLY,),
     TransferPaid: (TALLY, SETTLE_LINE, ENTER_TRANSFER, ANNOUNCE_MONEY),
     TransferFailed: (ANNOUNCE_MONEY,),
@@ -262,6 +266,7 @@ FINISHERS = Finishers(
         "transfer_reversal": transfer_outcomes.finish,
         "payout": payout_outcomes.finish,
         **dict.fromkeys(tax_operations.KINDS, tax_operations.finish),
+        **dict.fromkeys(dispute_operations.KINDS, dispute_answers.finish),
     },
     release_order=reservation_release.release_expired,
     others={

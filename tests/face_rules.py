@@ -216,6 +216,7 @@ TRIGGERS: dict[str, frozenset[str]] = {
     "orders": frozenset(
         {
             "fulfilment.deadline_handlers",
+            "disputes.dispute_answers",
             "disputes.dispute_settlement",
             "disputes.dispute_updates",
             "fulfilment.line_deadlines",

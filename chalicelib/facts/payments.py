@@ -145,6 +145,15 @@ class DisputeFundsMoved(DisputeFact, frozen=True, kw_only=True):
     currency: str
 
 
+class DisputeAnswered(DisputeFact, frozen=True, kw_only=True):
+    """Operators answered the bank: `means` is `dispute_evidence` or `dispute_acceptance`.
+
+    Announced by orders.disputes.dispute_answers.
+    """
+
+    means: str
+
+
 class DisputeClosed(DisputeFact, frozen=True, kw_only=True):
     """The bank decided: `outcome` is WON, LOST, or WARNING_CLOSED of an inquiry. Of a lost one the policy's bearer is
     named. Announced by orders.disputes.dispute_updates.

@@ -205,6 +205,14 @@ _PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
         said("problem", "No such bank transfer paid this refund"),
         said("problem", "Nothing was changed. Enter the reference of the transfer that paid it."),
     ),
+    "dispute-already-answered": (
+        said("problem", "This dispute was answered already"),
+        said("problem", "Nothing was sent. A bank takes one answer: look at what became of it."),
+    ),
+    "dispute-not-answerable": (
+        said("problem", "The bank does not wait for an answer"),
+        said("problem", "Nothing was sent. It has an answer already, or it has decided."),
+    ),
     "refund-not-on-suspense": (
         said("problem", "The refund does not wait for a line"),
         said("problem", "Nothing was changed."),

@@ -22,6 +22,8 @@ from chalicelib.facts.orders import (
     RefundRequested,
 )
 from chalicelib.facts.payments import (
+    DisputeClosed,
+    DisputeOpened,
     PayoutCreated,
     PayoutFact,
     PayoutFailed,
@@ -44,6 +46,8 @@ EventType = Literal[
     "refund.requested",
     "refund.succeeded",
     "refund.failed",
+    "dispute.opened",
+    "dispute.closed",
     "offer.box_won",
     "offer.box_lost",
     "offer.sold_out",
@@ -136,6 +140,8 @@ def _of_fact(told: AnnouncedFact) -> Iterator[Event]:
         yield _event(told, fact.seller_id, "offer.sold_out", content=content)
     elif isinstance(fact, RefundFact):
         yield from _refunded(told, fact)
+    elif isinstance(fact, DisputeOpened | DisputeClosed):
+        yield from _disputed(told, fact)
     elif isinstance(fact, TransferFact | PayoutFact) and type(fact) in _OF_MONEY:
         yield _event(told, fact.seller_id, _OF_MONEY[type(fact)], content=_of_money(fact), version=fact.version)
     elif isinstance(fact, LineFact) and type(fact) in _OF_LINES:
@@ -167,6 +173,20 @@ def _refunded(told: AnnouncedFact, fact: RefundFact | LineCancelled) -> Iterator
     if isinstance(fact, RefundFailed):
         content["code"] = fact.code
     yield _event(told, fact.seller_id, _OF_REFUNDS[type(fact)], content=content, version=AFTER_STEPS)
+
+
+def _disputed(told: AnnouncedFact, fact: DisputeOpened | DisputeClosed) -> Iterator[Event]:
+    """What becomes of a dispute of an order, to each of its sellers with that seller's lines."""
+    content = _of_order(fact.order_id) | {"dispute_id": fact.dispute_id, "reason": fact.reason}
+    if isinstance(fact, DisputeOpened):
+        kind: EventType = "dispute.opened"
+        content |= {"state": fact.state, "answer_by": fact.answer_by}
+    else:
+        kind = "dispute.closed"
+        content |= {"outcome": fact.outcome, "bearer": fact.bearer}
+    for seller_id in sorted({line.seller_id for line in fact.lines}):
+        own = [{"line_id": line.line_id, "sku": line.sku} for line in fact.lines if line.seller_id == seller_id]
+        yield _event(told, seller_id, kind, content=content | {"lines": own}, version=AFTER_STEPS)
 
 
 def _of_case(told: AnnouncedFact, fact: ReturnFact | ClaimFact | MessagePosted) -> Iterator[Event]:

@@ -11,7 +11,7 @@ from chalicelib.facts.orders import (
     RefundPaidByBankTransfer,
     RefundRequested,
 )
-from chalicelib.facts.payments import PayoutFact, TransferFact
+from chalicelib.facts.payments import DisputeClosed, DisputeOpened, PayoutFact, TransferFact
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.webhooks import outbox
 
@@ -31,6 +31,11 @@ def announce_refund(
 ) -> None:
     """Tell the seller of the refunded line; nobody where the refund is of no line."""
     outbox.enqueue_deliveries(fact, {refund.seller_id} if refund.seller_id else ())
+
+
+def announce_dispute(fact: Recorded, disputed: DisputeOpened | DisputeClosed) -> None:
+    """Tell each seller with lines in a disputed order."""
+    outbox.enqueue_deliveries(fact, {line.seller_id for line in disputed.lines})
 
 
 def announce_box(fact: Recorded, passed: BuyBoxChanged) -> None:

@@ -1,4 +1,4 @@
-"""The matrix, for returns, claims and donations."""
+"""The matrix, for returns, claims, donations and disputes."""
 
 from typing import Any
 
@@ -57,6 +57,11 @@ AFTERSALES_ROWS: dict[tuple[str, str], Row] = {
     ("GET", f"{BUYERS_CLAIM}/files"): Row(),
     ("GET", f"{BUYERS_CLAIM}/messages"): Row(),
     ("POST", f"{BUYERS_CLAIM}/messages"): Row(body=lambda _: {"text": "Hello"}),
+    ("GET", "/v1/seller/disputes"): Row(),
+    ("GET", "/v1/ops/disputes"): Row(),
+    ("GET", "/v1/ops/disputes/{dispute_id}"): Row(),
+    ("POST", "/v1/ops/disputes/{dispute_id}/evidence"): Row(body=lambda _: {"explanation": "It arrived."}),
+    ("POST", "/v1/ops/disputes/{dispute_id}/acceptance"): Row(),
     ("GET", "/v1/seller/returns"): Row(),
     ("GET", RETURN): Row(),
     ("POST", f"{RETURN}/approval"): Row(body=lambda _: {}),

@@ -29,6 +29,7 @@ from doubles.stripe_double.events import Delivery
 from testing.cell import Cell, create_bucket, open_cell
 from tests.aftersales.stored_cases import a_claim, a_return
 from tests.conftest import cell_in_process
+from tests.isolation.disputes import stored_dispute
 from tests.isolation.payouts import stored_payout
 from tests.isolation.refunds_of_order import RETURNED, SUSPENDED, made_in_dashboard, refunds_of
 from tests.isolation.statements import withdrawal_id
@@ -70,6 +71,7 @@ class Things(msgspec.Struct, frozen=True, kw_only=True):
     payout_id: str
     refund_id: str
     stripe_refund_id: str
+    dispute_id: str
     return_id: str
     claim_id: str
     returned_refund_id: str
@@ -172,6 +174,7 @@ class _Stalls:
             refund_id=self._failed_refund(order),
             return_id=a_return(order, paid),
             claim_id=a_claim(order, shipped),
+            dispute_id=stored_dispute(order),
             stripe_refund_id=made_in_dashboard(self._at, order),
             returned_refund_id=RETURNED,
             suspended_refund_id=SUSPENDED,
@@ -256,6 +259,7 @@ def _nobodys(like: Things) -> Things:
         run_id=ids.derived_id("run", "nobody"),
         payout_id="2026-10-06-EUR",
         refund_id="late-9",
+        dispute_id="du_nobody",
         return_id=ids.derived_id("ret", "nobody"),
         claim_id=ids.derived_id("clm", "nobody"),
         stripe_refund_id="re_nobody",

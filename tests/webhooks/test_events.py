@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib.facts.boxes import BuyBoxChanged
 from chalicelib.facts.offers import OfferSoldOut, StockChanged
+from chalicelib.facts.payments import DisputeClosed, DisputedLine, DisputeOpened
 from chalicelib.kernel.fact_store import Fact
 from chalicelib.webhooks.events import AnnouncedFact, Event, events
 from tests.webhooks.sales import LIFE, LIFE_TYPES, ONE, ORDER, OTHER, PRODUCT, accepted, cancelled, paid, shipped
@@ -93,6 +94,22 @@ def test_a_message_has_its_type_its_time_and_what_it_is_about() -> None:
         "timestamp": AT,
         "data": {"offer_id": "off_1", "product_id": "prd_1"},
     }
+
+
+def test_each_seller_of_a_disputed_order_is_told_of_its_own_lines_alone() -> None:
+    lines = (
+        DisputedLine(line_id="1", seller_id=ONE, sku="IP13"),
+        DisputedLine(line_id="9", seller_id=OTHER, sku="THEIRS"),
+    )
+    about: dict[str, Any] = {"order_id": ORDER, "dispute_id": "du_1", "amount_minor": 900, "currency": "EUR"}
+    opened = DisputeOpened(**about, reason="general", state="NEEDS_RESPONSE", answer_by=AT, lines=lines)
+    closed = DisputeClosed(**about, reason="general", outcome="LOST", bearer="PLATFORM", lines=lines)
+    found = events(announced(paid(), opened, closed))
+    assert sent_to(ONE, found) == ["order.paid", "dispute.opened", "dispute.closed"]
+    told = [event.content for event in found if event.seller_id == OTHER][1:]
+    assert [one["lines"] for one in told] == [[{"line_id": "9", "sku": "THEIRS"}]] * 2
+    assert (told[0]["state"], told[0]["answer_by"]) == ("NEEDS_RESPONSE", AT)
+    assert (told[1]["outcome"], told[1]["bearer"]) == ("LOST", "PLATFORM")
 
 
 def test_what_is_no_seller_s_business_is_not_sent() -> None:

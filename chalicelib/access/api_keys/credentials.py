@@ -26,6 +26,8 @@ SCOPES: dict[KeyKind, frozenset[str]] = {
             "orders:read",
             "refunds:read",
             "refunds:write",
+            "disputes:read",
+            "disputes:write",
             "payouts:read",
             "payouts:write",
             "returns:read",

@@ -1,0 +1,72 @@
+"""The URLs of disputes, for operators and for the sellers of disputed lines."""
+
+from functools import partial
+
+from chalicelib.kernel.http.auth import ops, seller
+from chalicelib.kernel.http.call import Call
+from chalicelib.kernel.http.pagination import paged
+from chalicelib.kernel.http.routes import Routes
+from chalicelib.kernel.values.lists import Page, PageRequest
+from chalicelib.kernel.values.problems import Conflict, InvalidCursor
+from chalicelib.orders import queries
+from chalicelib.orders.disputes import answers, dispute_answers, shown_disputes, views
+from chalicelib.orders.disputes.dispute_answers import DisputeAlreadyAnswered, DisputeNotAnswerable
+from chalicelib.orders.disputes.payloads import Evidence
+from chalicelib.payments import refund_queries
+from chalicelib.payments.disputes import dispute_operations, dispute_queries
+from chalicelib.payments.disputes.dispute import Dispute
+from chalicelib.payments.disputes.dispute_lifecycle import DisputeState
+
+routes = Routes(__name__)
+
+# Stripe's name of each part of the evidence.
+AT_STRIPE = {
+    "explanation": "uncategorized_text",
+    "product_description": "product_description",
+    "carrier": "shipping_carrier",
+    "tracking_number": "shipping_tracking_number",
+}
+REFUSALS = (DisputeNotAnswerable, DisputeAlreadyAnswered, Conflict)
+
+
+class DisputesPage(PageRequest, frozen=True, kw_only=True):
+    """The disputes in a state; those that must be answered where none is named."""
+
+    state: DisputeState = DisputeState.NEEDS_RESPONSE
+
+
+@routes.get("/ops/disputes", ops("disputes:read"), refuses=(InvalidCursor,))
+def list_disputes(call: Call[None, DisputesPage]) -> Page[answers.OperatorsDispute]:
+    """The disputes in a state, oldest first."""
+    return paged(call, partial(dispute_queries.in_state, call.query.state), views.operators_dispute)
+
+
+@routes.get("/ops/disputes/{dispute_id}", ops("disputes:read"))
+def show_dispute(call: Call, dispute_id: str) -> answers.ShownDispute:  # noqa: ARG001 - every view has the call
+    """A dispute, what it took, and what was answered."""
+    return _shown(dispute_queries.dispute(dispute_id))
+
+
+@routes.post("/ops/disputes/{dispute_id}/evidence", ops("disputes:write"), keyed=True, status=202, refuses=REFUSALS)
+def submit_evidence(call: Call[Evidence], dispute_id: str) -> answers.ShownDispute:
+    """Submit evidence to the bank, which takes it once. Stripe is asked right away; the dispute shows what it said."""
+    named = {AT_STRIPE[name]: words for name in AT_STRIPE if (words := getattr(call.body, name)) is not None}
+    return _shown(dispute_answers.submit_evidence(dispute_id, named, call.keyed()))
+
+
+@routes.post("/ops/disputes/{dispute_id}/acceptance", ops("disputes:write"), keyed=True, status=202, refuses=REFUSALS)
+def accept_dispute(call: Call, dispute_id: str) -> answers.ShownDispute:
+    """Accept that a dispute is lost, where there is nothing to answer. It cannot be taken back."""
+    return _shown(dispute_answers.accept(dispute_id, call.keyed()))
+
+
+@routes.get("/seller/disputes", seller("orders:read"), refuses=(InvalidCursor,))
+def list_own_disputes(call: Call[None, PageRequest]) -> Page[answers.SellersDispute]:
+    """The disputes of orders with lines of the seller, the latest first, with what was taken for each line."""
+    return paged(call, partial(shown_disputes.page_of_seller, call.principal.id), views.sellers_dispute)
+
+
+def _shown(found: Dispute) -> answers.ShownDispute:
+    order = queries.order(found.order_id)
+    given = dispute_operations.answers_of(found) if found.answers else []
+    return views.shown_dispute(found, order.lines, refund_queries.of_order(found.order_id), given)
