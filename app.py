@@ -113,7 +113,7 @@ def expire_orders(_: CloudWatchEvent) -> int:
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
 def watch_deadlines(_: CloudWatchEvent) -> int:
-    return deadlines.check_deadlines(subscriptions.DEADLINES)
+    return deadlines.check_deadlines(subscriptions.DEADLINES, subscriptions.MEASURED)
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))

@@ -2,9 +2,12 @@
 
 from chalicelib.aftersales.claims import claim_steps
 from chalicelib.aftersales.claims import deadline_handlers as claim_deadlines
+from chalicelib.aftersales.claims import queries as claim_queries
 from chalicelib.aftersales.guarantees import reactions as guarantees
+from chalicelib.aftersales.messages import message_posts, unanswered_messages
 from chalicelib.aftersales.returns import deadline_handlers as return_deadlines
 from chalicelib.aftersales.returns import parcels, return_steps
+from chalicelib.aftersales.returns import queries as return_queries
 from chalicelib.aftersales.withdrawals import deadline_handlers as withdrawals
 from chalicelib.aftersales.withdrawals import deadline_kinds as withdrawal_kinds
 from chalicelib.aftersales.withdrawals import reactions as withdrawal_reactions
@@ -26,6 +29,7 @@ from chalicelib.facts.aftersales import (
     ReturnAppealed,
     ReturnApproved,
     ReturnClosed,
+    ReturnDueSoon,
     ReturnInspected,
     ReturnOpened,
     ReturnReceived,
@@ -211,6 +215,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ReturnReceived: (FOLLOW_RETURN, TELL_RETURN, ANNOUNCE_CASE),
     ReturnInspected: (ANNOUNCE_CASE,),
     ReturnTakenOver: (TELL_RETURN, ANNOUNCE_CASE),
+    ReturnDueSoon: (ANNOUNCE_CASE,),
     RepairStarted: (ANNOUNCE_CASE,),
     RepairFinished: (TELL_RETURN, ANNOUNCE_CASE),
     ReplacementReserved: (ANNOUNCE_CASE,),
@@ -250,7 +255,14 @@ DEADLINES: Handlers = {
     return_steps.DUE: Handler(return_deadlines.act_on_lapse),
     parcels.PARCEL: Handler(parcels.ask_carrier, runs_last=True),
     claim_steps.DUE: Handler(claim_deadlines.act_on_claim_lapse, runs_last=True),
+    message_posts.ANSWER_DUE: Handler(unanswered_messages.act_on_silence),
 }
+
+# What is counted every five minutes, when deadlines are looked at.
+MEASURED = (
+    ("returns_waiting", return_queries.count_for_operators),
+    ("claims_waiting", claim_queries.count_for_operators),
+)
 
 FINISHERS = Finishers(
     objects={

@@ -229,8 +229,12 @@ TRIGGERS: dict[str, frozenset[str]] = {
         {
             "claims.claim_steps",
             "claims.deadline_handlers",
+            "claims.queries",
+            "messages.message_posts",
+            "messages.unanswered_messages",
             "returns.deadline_handlers",
             "returns.parcels",
+            "returns.queries",
             "returns.return_steps",
             "withdrawals.deadline_handlers",
             "withdrawals.deadline_kinds",

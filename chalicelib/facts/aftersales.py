@@ -127,6 +127,16 @@ class ReturnTakenOver(ReturnFact, frozen=True, kw_only=True):
     cause: str
 
 
+class ReturnDueSoon(ReturnFact, frozen=True, kw_only=True):
+    """The seller's time for a return in `state` ends at `due_by`, and nothing was done yet.
+
+    Announced by aftersales.returns.deadline_handlers.
+    """
+
+    state: str
+    due_by: str
+
+
 class RepairStarted(ReturnFact, frozen=True, kw_only=True):
     """The seller began to repair the device. Announced by aftersales.repairs.repair_steps."""
 

@@ -4,7 +4,7 @@ A room states its kinds and schedules deadlines; `subscriptions.py` says which h
 stored in the hour in which it is due, or in the current one if that is later. Hours are read in turn until they close.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import NewType
 
@@ -99,12 +99,16 @@ def count_escalated(kind: Kind) -> int:
     return DeadlineItem.count(_escalated(kind), consistent_read=True)
 
 
-def check_deadlines(handlers: Handlers) -> int:
+def check_deadlines(handlers: Handlers, measured: Iterable[tuple[str, Callable[[], int]]] = ()) -> int:
     """Act on every deadline that has passed; returns how many.
+
+    `measured` are counts of what waits for the operators, by the names of their metrics: alarms watch the numbers.
 
     Those that fail are moved to the current hour, so the cursor need not wait for them, until they succeed.
     Raises: DeadlinesFailed, at the end of a run in which some failed.
     """
+    for name, count in measured:
+        log.measure(name, count())
     now = clock.now()
     hours = list(SWEEP.slots(now))
     passed = [item for hour in hours for item in _due(hour, clock.stamp(now))]

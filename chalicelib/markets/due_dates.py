@@ -179,5 +179,10 @@ def transfer_available_at(market: Market, delivered_at: str) -> str:
     return end_of_day(market, local_day(market, delivered_at) + timedelta(days=days))
 
 
+def earlier(at: str, by: timedelta) -> str:
+    """A time before another one, for instance that of a reminder."""
+    return _stamp(datetime.fromisoformat(at) - by)
+
+
 def _stamp(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")

@@ -223,7 +223,7 @@ BUGS: dict[str, Planting] = {
     "an email address in the log": _mail_address_in_the_log,
     "no sweeping of operations": lambda: patch.object(money_worker, "sweep_operations", lambda: 0),
     "no sweeping of facts": lambda: patch.object(fact_relay, "sweep", lambda _: 0),
-    "no watching of deadlines": lambda: patch.object(deadlines, "check_deadlines", lambda _: 0),
+    "no watching of deadlines": lambda: patch.object(deadlines, "check_deadlines", lambda *_: 0),
     "an acceptance said twice breaks": _acceptance_breaks_when_repeated,
     **planted_lateness.BUGS,
     **planted_orders.BUGS,

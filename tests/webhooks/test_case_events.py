@@ -33,4 +33,4 @@ def test_a_message_is_sent_to_a_seller_that_did_not_write_it(author: Any, sent: 
 
 def test_every_fact_of_a_case_is_an_event_that_can_be_subscribed_to() -> None:
     assert set(OF_CASES.values()) <= set(EVENT_TYPES)
-    assert len(OF_CASES) == len(set(OF_CASES.values())) == 20
+    assert len(OF_CASES) == len(set(OF_CASES.values())) == 21

@@ -8,6 +8,8 @@ from chalicelib.aftersales.messages import queries
 from chalicelib.aftersales.messages.message import MESSAGES_MAX, Author, CaseParties, Message
 from chalicelib.aftersales.messages.models import THREAD, MessageItem, ThreadItem
 from chalicelib.facts.aftersales import MessagePosted
+from chalicelib.kernel import deadlines
+from chalicelib.kernel.deadlines import Deadline, Kind
 from chalicelib.kernel.fact_store import record_act
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.runtime import clock
@@ -17,6 +19,8 @@ from chalicelib.kernel.values.problems import Problem
 from chalicelib.markets import directory
 from chalicelib.markets.due_dates import working_days_end_at
 from chalicelib.people.sealed_texts import seal_text
+
+ANSWER_DUE = Kind("aftersales.answer_due")
 
 
 class ThreadFull(Problem):
@@ -76,7 +80,19 @@ def _post_acts(
         transactions.put_new(message, lambda _: _PostedBefore()),
         _counting(parties.case_id, author=author, answer_by=answer_by),
         record_act(fact),
+        *([_answer_due_act(parties.case_id, answer_by)] if answer_by else ()),
     ]
+
+
+def _answer_due_act(case_id: str, answer_by: str) -> transactions.Act:
+    """The act that has the thread looked at when the answer is due; the same one for all messages of a day."""
+    due = Deadline(kind=ANSWER_DUE, subject=case_id, due_at=answer_by, payload={"case_id": case_id})
+    return deadlines.schedule_act(due)
+
+
+def unanswered_act(case_id: str, answer_by: str) -> transactions.Act:
+    """The condition that the answer due at that time was not given. Refusal: Conflict."""
+    return transactions.check(ThreadItem(case_id, THREAD), ThreadItem.answer_by == answer_by)
 
 
 def _message(case_id: str, message_id: str, author: Author, *, seal_text_of: tuple[str, str]) -> MessageItem:

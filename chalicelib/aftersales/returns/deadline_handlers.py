@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from chalicelib.aftersales.cases.reasons import ReturnReason
-from chalicelib.aftersales.returns import queries, refund_steps, return_steps
+from chalicelib.aftersales.returns import due_times, queries, refund_steps, return_steps
 from chalicelib.aftersales.returns.device_return import DeviceReturn
 from chalicelib.aftersales.returns.return_lifecycle import ReturnState
 from chalicelib.aftersales.returns.return_steps import Step
 from chalicelib.aftersales.returns.seller_answers import approval
 from chalicelib.aftersales.returns.takeover import Cause, takeover_step
-from chalicelib.facts.aftersales import ReturnToSendBack
+from chalicelib.facts.aftersales import ReturnDueSoon, ReturnToSendBack
 from chalicelib.kernel.deadlines import Deadline
 from chalicelib.kernel.runtime import clock
 
@@ -22,9 +22,23 @@ def act_on_lapse(deadline: Deadline) -> None:
 
 
 def _lapse(found: DeviceReturn) -> Step | None:
-    if found.due_by is None or clock.timestamp() < found.due_by:
+    if found.due_by is None:
         return None
+    if clock.timestamp() < found.due_by:
+        return _remind(found, found.due_by)
     return LAPSES[found.state](found) if found.state in LAPSES else None
+
+
+def _remind(found: DeviceReturn, due_by: str) -> Step | None:
+    """The seller's systems hear once that its time is nearly over; the return is looked at again when it is."""
+    at = due_times.reminded_at(found)
+    if at is None or clock.timestamp() < at or found.reminded_of == due_by:
+        return None
+    return Step(
+        changes={"reminded_of": due_by},
+        fact=lambda after: ReturnDueSoon(**return_steps.names(after), state=after.state, due_by=due_by),
+        acts=(return_steps.look_act(found, due_by),),
+    )
 
 
 def _approve(found: DeviceReturn) -> Step | None:

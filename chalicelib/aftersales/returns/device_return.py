@@ -50,6 +50,7 @@ class DeviceReturn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """One line coming back. `version` counts the changes, from 1.
 
     `state_at` is when it took on its state; `due_by` when something happens unless somebody acts: what, says the state.
+    `reminded_of` is the `due_by` that the seller was reminded of.
     `offer_id` is the offer whose unit comes back, `resolve_from` when the time to resolve the return began.
     `fingerprint` is of the request that opened it, empty for a return that a withdrawal or a claim opened;
     `is_whole_order` is whether a withdrawal is of every line of the order.
@@ -76,6 +77,7 @@ class DeviceReturn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     changed_at: str
     state_at: str
     due_by: str | None = None
+    reminded_of: str | None = None
     answered_by: Party | None = None
     refusal: RefusalReason | None = None
     refused_at: str | None = None

@@ -8,7 +8,7 @@ from datetime import timedelta
 from chalicelib.aftersales.cases.reasons import ReturnReason
 from chalicelib.aftersales.returns.device_return import DeviceReturn
 from chalicelib.aftersales.returns.return_lifecycle import ReturnState
-from chalicelib.markets.due_dates import end_of_day, local_day, working_days_end_at
+from chalicelib.markets.due_dates import earlier, end_of_day, local_day, working_days_end_at
 from chalicelib.markets.market import Market
 
 # Directive 2011/83/EU art. 14(1) sets 14 days for sending back after a withdrawal; every buyer has them.
@@ -19,6 +19,28 @@ APPEAL_DAYS = 14
 SEND_BACK_DAYS = 5
 # After a withdrawal the money is owed as soon as the device is back (Directive 2011/83/EU art. 13(3)).
 WITHDRAWAL_INSPECTION_WORKING_DAYS = 2
+
+
+# The seller is reminded so long before its time is over.
+NOTICE = timedelta(hours=24)
+SELLERS_TURN = frozenset(
+    {
+        ReturnState.REQUESTED,
+        ReturnState.RECEIVED,
+        ReturnState.INSPECTED,
+        ReturnState.IN_REPAIR,
+        ReturnState.REPLACING,
+        ReturnState.TO_SEND_BACK,
+    }
+)
+
+
+def reminded_at(found: DeviceReturn) -> str | None:
+    """When the seller is reminded of a return; None while others must act, and where its time is shorter than that."""
+    if found.due_by is None or found.state not in SELLERS_TURN or found.taken_over_at is not None:
+        return None
+    at = earlier(found.due_by, NOTICE)
+    return at if at > found.state_at else None
 
 
 def due_by(found: DeviceReturn, market: Market) -> str | None:

@@ -84,9 +84,14 @@ def caused_acts(before: DeviceReturn | None, after: DeviceReturn) -> list[transa
 
 
 def due_act(found: DeviceReturn) -> transactions.Act:
-    """The act that schedules the deadline of a return's state."""
+    """The act that schedules the deadline of a return's state, or the reminder before it, which schedules that."""
+    return look_act(found, due_times.reminded_at(found) or found.due_by or "")
+
+
+def look_act(found: DeviceReturn, due_at: str) -> transactions.Act:
+    """The act that has a return looked at."""
     return deadlines.schedule_act(
-        Deadline(kind=DUE, subject=found.return_id, due_at=found.due_by or "", payload={"return_id": found.return_id})
+        Deadline(kind=DUE, subject=found.return_id, due_at=due_at, payload={"return_id": found.return_id})
     )
 
 

@@ -1,8 +1,11 @@
 """Silence at each step: nobody waits for ever, and nobody loses what is theirs."""
 
+import json
+
 import pytest
 
 from chalicelib.aftersales.returns import queries
+from chalicelib.kernel import fact_store
 from chalicelib.orders import queries as order_queries
 from tests.aftersales.conftest import PARCEL, AfterSale
 
@@ -18,6 +21,24 @@ def test_a_return_that_its_seller_leaves_unanswered_is_approved(aftersale: After
     aftersale.wait(hours=12)
     found = queries.device_return(return_id)
     assert (found.state, found.answered_by) == ("APPROVED", "PLATFORM")
+
+
+def test_the_seller_hears_once_that_its_time_is_nearly_over(aftersale: AfterSale) -> None:
+    return_id = aftersale.opened(aftersale.delivered())
+    for _ in range(2):
+        aftersale.wait(hours=9)
+    due_by = queries.device_return(return_id).due_by
+    told = [fact for fact in fact_store.story(return_id) if fact.name == "ReturnDueSoon"]
+    assert [json.loads(fact.body)["due_by"] for fact in told] == [due_by]
+    aftersale.wait(hours=24)
+    assert _state(return_id) == "APPROVED"
+
+
+def test_a_seller_that_answers_in_time_is_not_reminded(aftersale: AfterSale) -> None:
+    return_id = aftersale.opened(aftersale.delivered())
+    aftersale.as_seller("POST", f"/returns/{return_id}/approval", {})
+    aftersale.wait(hours=18)
+    assert "ReturnDueSoon" not in [fact.name for fact in fact_store.story(return_id)]
 
 
 def test_a_device_that_is_never_sent_closes_the_return(aftersale: AfterSale) -> None:

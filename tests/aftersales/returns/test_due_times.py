@@ -70,3 +70,21 @@ def test_after_a_withdrawal_the_money_is_back_when_the_device_is_and_the_fourtee
 @pytest.mark.parametrize("state", sorted(FINAL))
 def test_nobody_is_waited_for_once_a_return_ended(state: ReturnState) -> None:
     assert _due_day(state=state) == ""
+
+
+@pytest.mark.parametrize(
+    ("changed", "day"),
+    [
+        ({}, "2026-11-30T00:00:00.000Z"),
+        ({"state": ReturnState.INSPECTED, **WITH_SELLER}, "2026-12-02T00:00:00.000Z"),
+        ({"state": ReturnState.TO_SEND_BACK}, "2026-12-02T00:00:00.000Z"),
+        ({"state": ReturnState.APPROVED}, None),
+        ({"state": ReturnState.RECEIVED, "taken_over_at": FRIDAY, **WITH_SELLER}, None),
+        ({"state_at": "2026-12-01T01:00:00.000Z"}, None),
+        ({"state": ReturnState.CLOSED}, None),
+    ],
+)
+def test_a_seller_is_reminded_a_day_before_its_time_is_over(changed: dict[str, Any], day: str | None) -> None:
+    found = msgspec.structs.replace(FOUND, **changed)
+    found = msgspec.structs.replace(found, due_by=due_times.due_by(found, directory.market("DE")))
+    assert due_times.reminded_at(found) == day
