@@ -110,6 +110,7 @@ ANNOUNCE_LINE = Reaction("webhooks.announce_line", webhooks.announce_line)
 SETTLE_LINE = Reaction("payments.settle_line", payments.settle_line)
 SETTLE_DISPUTES = Reaction("payments.settle_disputes", payments.settle_disputes)
 ANNOUNCE_MONEY = Reaction("webhooks.announce_money", webhooks.announce_money)
+TELL_DISPUTE = Reaction("mails.tell_dispute", mails.tell_dispute, "mails")
 ANNOUNCE_DISPUTE = Reaction("webhooks.announce_dispute", webhooks.announce_dispute)
 ENTER_SALE = Reaction("orders.enter_sale", orders.enter_sale)
 ENTER_REFUND = Reaction("orders.enter_refund", orders.enter_refund)
@@ -188,10 +189,10 @@ SUBSCRIPTIONS: Subscriptions = {
         ANNOUNCE_REFUND,
     ),
     DashboardRefundBooked: (TALLY, SETTLE_DISPUTES),
-    DisputeOpened: (ANNOUNCE_DISPUTE,),
+    DisputeOpened: (TELL_DISPUTE, ANNOUNCE_DISPUTE),
     DisputeAnswered: (),
     DisputeFundsMoved: (TALLY, SETTLE_DISPUTES),
-    DisputeClosed: (SETTLE_DISPUTES, ANNOUNCE_DISPUTE),
+    DisputeClosed: (SETTLE_DISPUTES, TELL_DISPUTE, ANNOUNCE_DISPUTE),
     DisputeLossBooked: (TALLY,),
     TransferPaid: (TALLY, SETTLE_LINE, ENTER_TRANSFER, ANNOUNCE_MONEY),
     TransferFailed: (ANNOUNCE_MONEY,),

@@ -1,11 +1,12 @@
 """The mails we send. Each is composed from values alone, so the same values always give the same mail."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
 from chalicelib.facts.orders import LineCancelled, RefundRequested
-from chalicelib.facts.payments import AccountChanged, PayoutFailed
+from chalicelib.facts.payments import AccountChanged, DisputeClosed, DisputeOpened, PayoutFailed
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.values.money import Money
 from chalicelib.mails import wording
@@ -123,6 +124,31 @@ def payout_failed(trader: Trader, failed: PayoutFailed) -> Letter:
     context: dict[str, Any] = {"trade_name": trader.trade_name, "payout_id": failed.payout_id, "paid": amount}
     subject = wording.named(language, "subject", "payout_failed", amount=formatting.amount(amount, language))
     return render("payout_failed", subject, language, context)
+
+
+def dispute_news(trader: Trader, disputed: DisputeOpened | DisputeClosed, skus: Sequence[str]) -> Letter:
+    """A bank disputes an order with lines of a seller, or has decided. `answer_by` is the last whole day to answer."""
+    language = language_of(trader.country)
+    answer_by = disputed.answer_by if isinstance(disputed, DisputeOpened) else None
+    context: dict[str, Any] = {
+        "trade_name": trader.trade_name,
+        "code": _dispute_code(disputed),
+        "order_id": disputed.order_id,
+        "dispute_id": disputed.dispute_id,
+        "skus": ", ".join(skus),
+        "is_open": isinstance(disputed, DisputeOpened),
+        "answer_by": date.fromisoformat(answer_by[:10]) if answer_by else None,
+    }
+    subject = wording.named(language, "subject", "dispute_news", order_id=disputed.order_id)
+    return render("dispute_news", subject, language, context)
+
+
+def _dispute_code(disputed: DisputeOpened | DisputeClosed) -> str:
+    if isinstance(disputed, DisputeOpened):
+        return "INQUIRY" if disputed.state.startswith("WARNING_") else "OPENED"
+    if disputed.outcome == "LOST":
+        return f"LOST_BY_{disputed.bearer}"
+    return "WON" if disputed.outcome == "WON" else "INQUIRY_CLOSED"
 
 
 def account_requirements(trader: Trader, changed: AccountChanged) -> Letter:

@@ -29,6 +29,7 @@ Kind = Literal[
     "refund_failed",
     "endpoint_disabled",
     "payout_failed",
+    "dispute_news",
     "account_requirements",
     "case_news",
     "sellers_case_news",

@@ -17,7 +17,7 @@ from chalicelib.facts.orders import (
     RefundPaidByBankTransfer,
     RefundRequested,
 )
-from chalicelib.facts.payments import AccountChanged, PayoutFailed
+from chalicelib.facts.payments import AccountChanged, DisputeClosed, DisputeOpened, PayoutFailed
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_store import Recorded
 from chalicelib.mails import letters, rights_letters
@@ -119,6 +119,19 @@ def tell_failed_payout(fact: Recorded, failed: PayoutFailed) -> None:
         lambda trader, _: letters.payout_failed(trader, failed),
         reach=lambda seller_id: sellers.seller(seller_id).trader,
     )
+
+
+def tell_dispute(fact: Recorded, disputed: DisputeOpened | DisputeClosed) -> None:
+    """Mail each seller with lines in a disputed order that a bank disputes it, or what the bank decided."""
+    for seller_id in sorted({line.seller_id for line in disputed.lines}):
+        skus = tuple(line.sku for line in disputed.lines if line.seller_id == seller_id)
+        send_to_once(
+            fact.fact_id,
+            "dispute_news",
+            seller_id,
+            lambda trader, _, skus=skus: letters.dispute_news(trader, disputed, skus),  # type: ignore[misc]
+            reach=lambda found: sellers.seller(found).trader,
+        )
 
 
 def tell_account_requirements(fact: Recorded, changed: AccountChanged) -> None:

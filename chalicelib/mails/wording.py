@@ -80,7 +80,21 @@ NAMES: dict[str, dict[str, Text]] = {
         "MESSAGE": said("seller case news", "The buyer has written to you. Please answer by {day}:"),
         "PLATFORM_MESSAGE": said("seller case news", "We have written to you:"),
     },
+    "dispute news": {
+        "INQUIRY": said("dispute news", "A buyer's bank asks about the payment of an order with your devices."),
+        "OPENED": said("dispute news", "A buyer's bank disputes the payment of an order with your devices."),
+        "INQUIRY_CLOSED": said("dispute news", "The buyer's bank asks nothing more. Transfers go on."),
+        "WON": said("dispute news", "The buyer's bank decided for us. Transfers go on."),
+        "LOST_BY_SELLER": said(
+            "dispute news",
+            "The buyer's bank decided for the buyer. By our terms you bear this: what was transferred is taken back.",
+        ),
+        "LOST_BY_PLATFORM": said(
+            "dispute news", "The buyer's bank decided for the buyer. We bear this: your share stays with you."
+        ),
+    },
     "subject": {
+        "dispute_news": said("subject", "A bank's dispute about order {order_id}"),
         "case_news": said("subject", "News about your device: {title}"),
         "sellers_case_news": said("subject", "A buyer's case: {title}"),
         "order_link": said("subject", "Your link to order {order_id}"),

@@ -8,7 +8,14 @@ import pytest
 from chalicelib.access.order_tokens import order_token
 from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.facts.orders import LineCancelled, LineShipped, OrderPaid, RefundPaidByBankTransfer, RefundRequested
-from chalicelib.facts.payments import AccountChanged, PayoutFailed
+from chalicelib.facts.payments import (
+    AccountChanged,
+    DisputeClosed,
+    DisputedLine,
+    DisputeFact,
+    DisputeOpened,
+    PayoutFailed,
+)
 from chalicelib.facts.webhooks import EndpointDisabled
 from chalicelib.kernel.fact_store import Fact, Recorded
 from chalicelib.kernel.storage import transactions
@@ -182,6 +189,44 @@ def test_a_seller_is_told_once_that_a_payout_did_not_arrive(sent: list[dict[str,
     assert mail["Destination"]["ToAddresses"] == [NORDPHONE.email]
     assert "311,43" in mail["Content"]["Simple"]["Subject"]["Data"]
     assert failed.payout_id in text_of(mail)
+
+
+DISPUTED: dict[str, Any] = {
+    "order_id": ORDER,
+    "dispute_id": "du_1",
+    "amount_minor": 900,
+    "currency": "EUR",
+    "reason": "general",
+}
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (DisputeOpened(**DISPUTED, state="NEEDS_RESPONSE", answer_by="2026-12-09T23:59:59.000Z"), "9 décembre 2026"),
+        (DisputeOpened(**DISPUTED, state="WARNING_NEEDS_RESPONSE"), "s’informe"),
+        (DisputeClosed(**DISPUTED, outcome="WON"), "en notre faveur"),
+        (DisputeClosed(**DISPUTED, outcome="LOST", bearer="SELLER"), "à votre charge"),
+        (DisputeClosed(**DISPUTED, outcome="LOST", bearer="PLATFORM"), "à notre charge"),
+        (DisputeClosed(**DISPUTED, outcome="WARNING_CLOSED"), "plus de questions"),
+    ],
+)
+def test_each_seller_of_a_disputed_order_is_told_once_with_its_own_articles(
+    sent: list[dict[str, Any]], told: DisputeFact, said: str
+) -> None:
+    seller = admit_seller(NORDPHONE)
+    lines = (
+        DisputedLine(line_id="1", seller_id=seller.seller_id, sku="NORD-1"),
+        DisputedLine(line_id="2", seller_id=seller.seller_id, sku="NORD-2"),
+    )
+    disputed: Any = msgspec.structs.replace(told, lines=lines)
+    for _ in range(2):
+        reactions.tell_dispute(recorded(disputed), disputed)
+    (mail,) = sent
+    assert mail["Destination"]["ToAddresses"] == [NORDPHONE.email]
+    assert ORDER in mail["Content"]["Simple"]["Subject"]["Data"]
+    for words in ("NORD-1, NORD-2", said):
+        assert words in text_of(mail)
 
 
 @pytest.mark.parametrize(

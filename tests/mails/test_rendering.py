@@ -49,6 +49,7 @@ def test_every_code_a_mail_may_have_to_name_has_a_name() -> None:
         "endpoint disabled": ("GONE", "FAILING"),
         "case news": BUYERS_NEWS,
         "seller case news": SELLERS_NEWS,
+        "dispute news": ("INQUIRY", "OPENED", "INQUIRY_CLOSED", "WON", "LOST_BY_SELLER", "LOST_BY_PLATFORM"),
         "subject": tuple(kind for kind in get_args(outbox.Kind) if kind != "order_confirmation"),
     }
     assert {kind: set(names) for kind, names in NAMES.items()} == {kind: set(known) for kind, known in codes.items()}

@@ -36,7 +36,8 @@ def sweep(world: MarketWorld) -> None:
     else:
         _set_cursor(reservation_release.SWEEP.cursor, f"{now[:16]}:00.000Z")
     is_open = any("unresolved_shard" in operation for operation in rows(world.aws, "stripe_operations"))
-    if is_open or any(refund.get("waiting_for") == "STRIPE" for refund in rows(world.aws, "refunds")):
+    is_awaited = any(refund.get("waiting_for") == "STRIPE" for refund in rows(world.aws, "refunds"))
+    if is_open or is_awaited or any("waiting_for" in dispute for dispute in rows(world.aws, "disputes")):
         world.deliveries.fire("sweep_operations")
     _look_at_deadlines(world, now)
 
