@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import msgspec
 
+from tests.simulation.disputed_money import accounts_of, movements_by_order
 from tests.simulation.market_world import MarketWorld
 from tests.simulation.stored import Item, lines_of, rows, states_of
 
@@ -14,8 +15,6 @@ SOLD = {"SHIPPED", "DELIVERED"}
 REFUND_JOURNALS = ("refund#", "refund_owed#", "refund_returned#", "refund_bank#")
 # What Stripe kept: booked once a day, from Stripe's list, under the id of the balance transaction.
 FEES = "fee#"
-# The type of what a dispute took or gave back. Its journal has the fee as well.
-DISPUTED = "adjustment"
 # What only Stripe tells of is booked under the id of its balance transaction.
 TOLD_BY_STRIPE = "txn_"
 BY_BANK = "PAID_BY_BANK_TRANSFER"
@@ -47,7 +46,7 @@ class Books:
         self.transfers_of: dict[str, list[Item]] = {}
         for transfer in world.stripe.world.all("transfer"):
             self.transfers_of.setdefault(transfer["transfer_group"], []).append(transfer)
-        self.disputed_of = _disputed(world)
+        self.disputed_of = movements_by_order(world)
         self.steps: dict[str, dict[str, Item]] = defaultdict(dict)
         for seller_order in self.seller_orders:
             self.steps[seller_order["order_id"]].update(states_of(seller_order))
@@ -80,17 +79,6 @@ class Books:
                 yield order, line, self.state_of(order, line)
 
 
-def _disputed(world: MarketWorld) -> dict[str, list[Item]]:
-    """What disputes took from the payment of each order, and gave back."""
-    stripe, found = world.stripe.world, dict[str, list[Item]]()
-    for movement in stripe.all("balance_transaction"):
-        if movement["type"] == DISPUTED:
-            dispute = stripe.require("dispute", movement["source"])
-            intent = stripe.require("payment_intent", dispute["payment_intent"])
-            found.setdefault(intent["metadata"]["order_id"], []).append(movement)
-    return found
-
-
 def _by_order(items: list[Item]) -> dict[str, list[Item]]:
     found: dict[str, list[Item]] = {}
     for item in items:
@@ -98,17 +86,19 @@ def _by_order(items: list[Item]) -> dict[str, list[Item]]:
     return found
 
 
-def disagreements(books: Books) -> Iterator[str]:
-    """What the books disagree about."""
-    yield from _units(books)
+def disagreements(books: Books, moved: Mapping[str, Counter[str]]) -> Iterator[str]:
+    """What the books disagree about. `moved` says by how much cases moved the units of each offer."""
+    yield from _units(books, moved)
     yield from _orders(books)
     yield from _stripe(books)
     yield from _balances(books)
     yield from _tally(books)
 
 
-def _units(books: Books) -> Iterator[str]:
+def _units(books: Books, moved: Mapping[str, Counter[str]]) -> Iterator[str]:
     expected: dict[str, Counter[str]] = defaultdict(Counter)
+    for offer_id, units in moved.items():
+        expected[offer_id].update(units)
     for _, line, state in books.lines():
         units = expected[line["offer_id"]]
         if state == "LOST":
@@ -136,12 +126,14 @@ def _orders(books: Books) -> Iterator[str]:
             yield f"journals of {order_id}, which is no order"
     for order in books.orders:
         booked: Counter[str] = Counter()
-        refunds = 0
+        refunds, taken = 0, 0
         for journal in books.journals_of.get(order["order_id"], ()):
             postings = msgspec.json.decode(journal["postings"])
             booked.update(postings)
             if journal["journal_id"].startswith(REFUND_JOURNALS):
                 refunds -= postings.get("stripe", 0) + postings.get("bank", 0)
+            if journal["journal_id"].startswith("refund_disputed#"):
+                taken -= postings.get("disputed", 0)
         wanted = _expected_accounts(books, order)
         wanted.update(_transferred(books, order))
         for account in sorted({*booked, *wanted}):
@@ -149,8 +141,9 @@ def _orders(books: Books) -> Iterator[str]:
                 yield f"order {order['order_id']}: {account} is {booked[account]}, its lines say {wanted[account]}"
         if order.get("refunded_minor", 0) != refunds:
             yield f"order {order['order_id']} says {order.get('refunded_minor')} refunded, its journals {refunds}"
-        if order.get("refunding_minor", 0) != refunds:
-            yield f"order {order['order_id']}: a refund of {order.get('refunding_minor')} decided, {refunds} booked"
+        if order.get("refunding_minor", 0) != refunds + taken:
+            decided = order.get("refunding_minor")
+            yield f"order {order['order_id']}: a refund of {decided} decided, {refunds} and {taken} booked"
 
 
 def _expected_accounts(books: Books, order: Item) -> Counter[str]:
@@ -160,10 +153,9 @@ def _expected_accounts(books: Books, order: Item) -> Counter[str]:
         if refund["state"] == BY_BANK:
             accounts["bank"] -= refund["amount_minor"]
             accounts["stripe"] += refund["amount_minor"]
-    for movement in books.disputed_of.get(order["order_id"], ()):
-        accounts["stripe"] += movement["amount"] - movement["fee"]
-        accounts["disputed"] -= movement["amount"]
-        accounts["stripe_fees"] += movement["fee"]
+    order_id = order["order_id"]
+    moved, journals = books.disputed_of.get(order_id, ()), books.journals_of.get(order_id, ())
+    accounts.update(accounts_of(moved, books.refunds_of(order_id), journals))
     if order["state"] != "PAID":
         return accounts  # late money came and went
     for line in lines_of(order):

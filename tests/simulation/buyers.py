@@ -77,8 +77,16 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     is_honoured_late: bool
 
 
-def wishes(chance: random.Random, offers: int) -> Wishes:
-    """A buyer as chance has it."""
+def wishes(chance: random.Random, offers: int, *, keeps: bool = False) -> Wishes:
+    """A buyer as chance has it; most of those who keep to what they bought pay at once and cancel nothing."""
+    wanted = _wishes(chance, offers)
+    if not keeps or chance.random() < 0.2:
+        return wanted
+    cards = wanted.cards if wanted.cards and chance.random() < 0.3 else ("good",)
+    return msgspec.structs.replace(wanted, cards=cards, cancels="", pays_at_the_end=False)
+
+
+def _wishes(chance: random.Random, offers: int) -> Wishes:
     wanted = chance.sample(range(offers), chance.choices((1, 2, 3), (60, 30, 10))[0])
     return Wishes(
         starts_at=chance.choice((0.0, 0.0, chance.uniform(0, 240))),

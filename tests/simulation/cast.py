@@ -4,6 +4,8 @@ import re
 
 from tests.simulation import market_world
 from tests.simulation.buyers import Buyer, Spoken, Wishes
+from tests.simulation.case_handling import AfterSale
+from tests.simulation.cases import CaseInvariants
 from tests.simulation.cell_template import OPERATORS
 from tests.simulation.functions import Run
 from tests.simulation.invariants import Invariants
@@ -26,6 +28,7 @@ class Cast:
         units: tuple[int, ...],
         handlings: tuple[Handling, ...] | None = None,
         has_lively_operators: bool = False,
+        has_after_sale: bool = False,
     ) -> None:
         self._world = world
         self._seed = seed
@@ -38,10 +41,16 @@ class Cast:
         self.invariants.watch()
         self.invariants.is_told = self.is_told
         self._stock(units)
-        sellers = Sellers(world, self._market, seed=seed, written=handlings, spoken=self.spoken)
+        sellers = Sellers(
+            world, self._market, seed=seed, written=handlings, spoken=self.spoken, are_diligent=has_after_sale
+        )
         key = self._market.seller_keys[OPERATORS]
         self.operators = Operators(world, key, seed=seed, are_lively=has_lively_operators)
         self.invariants.heard += [sellers.hear, self._hear]
+        CaseInvariants(self.invariants)
+        self.after_sale: AfterSale | None = None
+        if has_after_sale:
+            self.after_sale = AfterSale(world, self._market, sellers, self.invariants, seed=seed)
         world.functions.ended = self._look_at_end
         look = world.external_calls.seen
 

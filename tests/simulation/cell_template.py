@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from chalicelib.access.api_keys.credentials import issue_key
+from chalicelib.access.api_keys.credentials import SCOPES, issue_key
 from chalicelib.catalog import stored_items
 from chalicelib.catalog.offers.agreed_terms import AgreedTerms
 from chalicelib.catalog.offers.draft import OfferDraft, OfferDraftShipping
@@ -91,11 +91,8 @@ def fill() -> tuple[tuple[Offered, ...], dict[str, str]]:
         _offer(second, keyboard, sku="KEY", price_minor=7_901),
         _offer(first, desktop, sku="IMAC", price_minor=81_017),
     )
-    keys = {
-        seller.seller_id: issue_key("seller", seller.seller_id, ["orders:read", "orders:write", "payouts:write"])
-        for seller in (first, second)
-    }
-    keys[OPERATORS] = issue_key("ops", OPERATORS, ["refunds:read", "refunds:write"])
+    keys = {seller.seller_id: issue_key("seller", seller.seller_id, SCOPES["seller"]) for seller in (first, second)}
+    keys[OPERATORS] = issue_key("ops", OPERATORS, SCOPES["ops"])
     return offers, keys
 
 

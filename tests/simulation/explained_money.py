@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from tests.simulation.books import DISPUTED, FEES, Books
+from tests.simulation.books import FEES, Books
+from tests.simulation.disputed_money import DISPUTED
 from tests.simulation.stored import Item, rows
 
 # Which journals name an object at Stripe, by the type of the movement.

@@ -19,11 +19,16 @@ from tests.simulation.privacy import leaks
 from tests.simulation.quiescence import unrest
 from tests.simulation.scenes import HOUR, Scene, drawn
 from tests.simulation.scheduler import MICROSECONDS
+from tests.simulation.seller_money import SellerMoney, unsettled
 from tests.simulation.stored import PREFIX, rows
 
 # Pauses between the ticks of three quiet days, in seconds: long enough for what a queue retries, then for deadlines.
 QUIET_PAUSES = (90, 90, 300, 400, 400, HOUR, 2 * HOUR, *(8 * HOUR for _ in range(8)), 5 * HOUR)
 OPERATORS_ACT_AFTER_PAUSE = 8
+DAY, WEEK = 24 * HOUR, 7 * 24 * HOUR
+WEEKS_AFTER_SALE = 10
+# From the day on which all is transferred until it is paid out, and until a payout has reached its bank at the latest.
+PAYING_DAYS, PAYING_DAYS_MAX = 5, 14
 ROUGH_PAUSES = (HOUR, 2 * HOUR, 6 * HOUR, 6 * HOUR, 12 * HOUR, 20 * HOUR, HOUR, 1200, 1200)
 
 
@@ -62,11 +67,16 @@ class History:
             units=scene.stocks,
             handlings=scene.handlings,
             has_lively_operators=scene.has_lively_operators,
+            has_after_sale=scene.has_after_sale,
         )
         self.invariants = self.cast.invariants
         self.buyers = tuple(range(len(scene.buyers))) if plan.buyers is None else plan.buyers
         for number in self.buyers:
             self.cast.add_buyer(number + 1, scene.buyers[number])
+        self.money: SellerMoney | None = None
+        if scene.has_after_sale:
+            self.money = SellerMoney(world, market_world.seeded(), self.invariants, seed=str(plan.seed))
+            self.money.open_accounts()
         self._set_up_trouble()
 
     def _set_up_trouble(self) -> None:
@@ -84,6 +94,8 @@ class History:
         self._storm()
         if not self.invariants.broken:
             self._calm_down()
+        if not self.invariants.broken and self.money is not None:
+            self._live_on(self.money)
         if not self.invariants.broken:
             self._judge()
 
@@ -144,6 +156,39 @@ class History:
             self.world.settle_down(120, stop=self._is_broken)
         self.world.settle_down(2 * HOUR, stop=self._is_broken)
 
+    def _live_on(self, money: SellerMoney) -> None:
+        """Weeks without faults: from deadline to deadline until every case has ended, then until sellers are paid."""
+        money.give_everything()
+        ends = self.world.scheduler.moment + WEEKS_AFTER_SALE * WEEK * MICROSECONDS
+        self._pass_deadlines(ends)
+        if self.cast.after_sale is not None:
+            self.cast.after_sale.decide_leftovers()
+            self._live_on_for(HOUR)
+        self._pass_deadlines(ends)
+        for day in range(PAYING_DAYS_MAX):
+            if day >= PAYING_DAYS and not money.are_payouts_under_way():
+                break
+            self._live_on_for(DAY)
+            for schedule in ("audit_books", "sweep_operations"):  # which also begin reconciliations and payouts
+                self.world.deliveries.fire(schedule)
+            self.world.settle_down(600, stop=self._is_broken)
+        self._live_on_for(HOUR)
+
+    def _pass_deadlines(self, ends: float) -> None:
+        while not self._is_broken():
+            pause = sweeping.seconds_to_next_deadline(self.world)
+            if self.world.scheduler.moment + pause * MICROSECONDS > ends:
+                break
+            self._live_on_for(pause)
+
+    def _live_on_for(self, pause: float) -> None:
+        self._let_pass(pause)
+        self.world.hear_stripe()
+        sweeping.sweep(self.world)
+        if sweeping.operators_are_needed(self.world):
+            self.cast.operators.act()
+        self.world.settle_down(600, stop=self._is_broken)
+
     def _sweep(self) -> None:
         if self.scene.expires_at_once:
             sweeping.expire(self.world)
@@ -157,6 +202,8 @@ class History:
         self.invariants.broken += unrest(books)
         self.invariants.broken += unkept(books, self.cast.spoken)
         self.invariants.broken += leaks("a message", self.carried)
+        if self.money is not None:
+            self.invariants.broken += unsettled(books)
 
 
 def run(plan: Plan, scene: Scene | None = None) -> Outcome:

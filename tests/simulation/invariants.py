@@ -84,9 +84,10 @@ class Invariants:
             ("refunds", self._refund),
             ("refunded_lines", self._refunded_line),
             ("key_values", self._mark),
+            ("serials", self._serial),
         ):
             self.observe(table, look)
-        for table in ("carbon_records", "offer_versions", "serials"):
+        for table in ("carbon_records", "offer_versions"):
             self.observe(table, partial(self._unchanged, table))
 
     def check(self, holds: bool, what: str) -> None:
@@ -229,6 +230,10 @@ class Invariants:
         for name in ("refunds", "requested_minor", "booked_minor"):
             self.check((old or {}).get(name, 0) <= new[name], f"{where}: {name} went down")
         self.check(new["booked_minor"] <= new["requested_minor"], f"{where} has more booked than refunded")
+
+    def _serial(self, old: Item | None, new: Item | None) -> None:
+        """A number is bound to a line, or freed when its device has come back."""
+        self.check(old is None or new is None, f"the number of a device went from {old} to {new}")
 
     def _mark(self, _: Item | None, new: Item | None) -> None:
         if new is not None and new["key"].startswith("relayed#"):

@@ -41,14 +41,15 @@ class Operators:
             self._ask("POST", path, body, key=f"part-{order['order_id']}-{line_id}-{amount_minor}")
 
     def act(self) -> None:
-        """Win every dispute, have every card replaced, and close every failed refund, twice by a slip."""
+        """Win most disputes, have every card replaced, and close every failed refund, twice by a slip."""
         self._start(self._act)
 
     def _act(self) -> None:
         stripe = self._world.stripe.world
         for dispute in stripe.all("dispute"):
             if dispute["status"] == disputes.OPEN:
-                disputes.decided(stripe, dispute["id"], won=True)
+                is_won = not self._are_lively or self._chance.random() < 0.5
+                disputes.decided(stripe, dispute["id"], won=is_won)
         for charge in stripe.all("charge"):
             if charge.get("_does") in ("refund_fails", "dispute"):
                 charge["_does"] = "ok"

@@ -29,7 +29,7 @@ from chalicelib.payments import money_worker, payment_intents
 from chalicelib.payments.commission import LineAmounts
 from chalicelib.payments.ledger import journal_days, postings
 from chalicelib.payments.models import JournalItem
-from tests.simulation import planted_lateness, planted_orders, planted_records, planted_refunds
+from tests.simulation import planted_after_sale, planted_lateness, planted_orders, planted_records, planted_refunds
 from tests.simulation.market_world import seeded
 from tests.simulation.planting import Planting, unconditional, without_condition
 
@@ -225,6 +225,7 @@ BUGS: dict[str, Planting] = {
     "no sweeping of facts": lambda: patch.object(fact_relay, "sweep", lambda _: 0),
     "no watching of deadlines": lambda: patch.object(deadlines, "check_deadlines", lambda *_: 0),
     "an acceptance said twice breaks": _acceptance_breaks_when_repeated,
+    **planted_after_sale.BUGS,
     **planted_lateness.BUGS,
     **planted_orders.BUGS,
     **planted_records.BUGS,

@@ -28,9 +28,9 @@ def refund_cap_missing() -> AbstractContextManager[Any]:
     """Each line gives back the whole order, and the caps that would refuse it are gone."""
     commit, planned = transactions.commit, refunding._planned
 
-    def generous(order: Any, line: Any, before: Any, *, origin: Any, share: Any) -> Any:
+    def generous(order: Any, line: Any, before: Any, *, origin: Any, share: Any, **named: Any) -> Any:
         whole = msgspec.structs.replace(share, parts=Parts(goods_minor=int(order.total_minor)))
-        return planned(order, line, before, origin=origin, share=whole)
+        return planned(order, line, before, origin=origin, share=whole, **named)
 
     def uncapped(acts: Sequence[Act]) -> None:
         counted = (OrderItem, RefundedLineItem)
@@ -120,10 +120,10 @@ def cancelled_line_refunded_whole() -> AbstractContextManager[Any]:
     """A cancellation gives back all that was paid for a line, whatever part of it went back before."""
     planned = refunding._planned
 
-    def generous(order: Any, line: Any, before: Any, *, origin: Any, share: Any) -> Any:
+    def generous(order: Any, line: Any, before: Any, *, origin: Any, share: Any, **named: Any) -> Any:
         if origin.reason == "CANCELLED":
             share = msgspec.structs.replace(share, parts=paid_by_part(line.amounts))
-        return planned(order, line, before, origin=origin, share=share)
+        return planned(order, line, before, origin=origin, share=share, **named)
 
     planted = ExitStack()
     planted.enter_context(patch.object(refunding, "_planned", generous))

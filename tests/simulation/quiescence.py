@@ -9,47 +9,30 @@ from chalicelib.kernel.runtime import clock
 from chalicelib.orders.checkout.order_limits import UNPAID_PER_MAIL_MAX
 from chalicelib.ranking.decision.box_decision import decide_product
 from tests.simulation.books import BY_BANK, PAID, PAID_BACK, SOLD, Books, disagreements
+from tests.simulation.cases import claims_of, moved_units, returned_for_money, returns_of, unfinished
 from tests.simulation.deliveries import FACTS, QUEUES
+from tests.simulation.letters import TOLD_AT_TIMES, letters_of
 from tests.simulation.market_world import MarketWorld
 from tests.simulation.privacy import MARK, leaks
 from tests.simulation.stored import Item, body_of, lines_of, plain, rows
 
-# Which facts are told to a person, and in which letter.
-LETTERS = {
-    "OrderPaid": "order_confirmation",
-    "LineShipped": "line_shipped",
-    "LineCancelled": "line_cancelled",
-    "RefundRequested": "refund_requested",
-    "RefundPaidByBankTransfer": "refund_by_bank_transfer",
-    "RefundFailed": "refund_failed",
-    "PayoutFailed": "payout_failed",
-    "DisputeOpened": "dispute_news",
-    "DisputeClosed": "dispute_news",
-    "LineDelayed": "line_delayed",
-    "GuaranteeIssued": "guarantee_issued",
-    "GuaranteeExtended": "guarantee_extended",
-}
-
 # What Stripe may refuse: the refund is owed to the buyer then, and what a seller has spent already becomes a debt.
 MAY_BE_REFUSED = {"refund", "transfer_reversal"}
-# The kinds of journals by which a line's refund is booked when its buyer has it.
-REFUNDED = ("refund", "refund_undone", "refund_disputed")
-# Facts of which a person is told in some cases.
-TOLD_AT_TIMES = {"AccountChanged"}
-# Facts that every seller of the order is told, if there is one.
-TOLD_TO_SELLERS = {"DisputeOpened", "DisputeClosed"}
+# The journals that tell of a refund that reached its buyer.
+UNDOING = ("refund", "refund_undone", "refund_disputed")
 # What is waited for while a line is in a state.
 AWAITED = {"PAID": "orders.acceptance", "ACCEPTED": "orders.shipment", "SHIPPED": "orders.parcel"}
 
 
 def unrest(books: Books) -> Iterator[str]:
     """Everything that is not as it must be."""
-    yield from disagreements(books)
+    yield from disagreements(books, moved_units(books))
     yield from _open_orders(books)
     yield from _open_operations(books)
     yield from _reasons(books)
     yield from _transfers(books)
     yield from _refunds(books)
+    yield from unfinished(books)
     yield from _carbon(books)
     yield from _mails(books)
     yield from _facts(books)
@@ -121,11 +104,11 @@ def _refunds(books: Books) -> Iterator[str]:
 
 def _carbon(books: Books) -> Iterator[str]:
     recorded = {(row["order_id"], row["entry"]) for row in rows(books.world.aws, "carbon_records")}
-    expected = set()
+    returned, expected = returned_for_money(books), set()
     for order, line, state in books.lines():
         if order["state"] == "PAID" and line.get("carbon_category"):
             expected.add((order["order_id"], f"{line['line_id']}#sale"))
-            if state == "CANCELLED":
+            if state == "CANCELLED" or (order["order_id"], line["line_id"]) in returned:
                 expected.add((order["order_id"], f"{line['line_id']}#reversal"))
     yield from (f"no carbon record {entry}" for entry in sorted(expected - recorded))
     yield from (f"a carbon record {entry} without its cause" for entry in sorted(recorded - expected))
@@ -138,24 +121,17 @@ def _mails(books: Books) -> Iterator[str]:
         intents[mail["fact_id"]].append(mail)
         if mail.get("outcome") != "SENT":
             yield f"a mail {mail['mail_key']} of {mail['fact_id']} is {mail.get('outcome')}"
-    told = {fact["fact_id"]: fact["name"] for fact in books.facts if fact["name"] in LETTERS and not _is_silent(fact)}
+    told = {fact["fact_id"]: letters_of(fact["name"], body_of(fact)) for fact in books.facts}
     for fact in books.facts:
         if fact["name"] in TOLD_AT_TIMES:
             intents.pop(fact["fact_id"], None)
-    for fact_id, name in told.items():
-        kinds = [mail["mail_key"].partition("#")[0] for mail in intents.pop(fact_id, [])]
-        times = len(kinds) if name in TOLD_TO_SELLERS else 1
-        if kinds != [LETTERS[name]] * times:
-            yield f"{name} {fact_id} was told in {kinds}"
+    for fact_id, letters in told.items():
+        kinds = sorted(mail["mail_key"].partition("#")[0] for mail in intents.pop(fact_id, []))
+        if kinds != letters:
+            yield f"the fact {fact_id} was told in {kinds} instead of {letters}"
     yield from (f"a mail of {fact_id}, which tells nobody anything" for fact_id in intents)
-    certain = sum(name not in TOLD_TO_SELLERS for name in told.values())
-    if len(books.world.aws.mails) < certain:
-        yield f"{len(books.world.aws.mails)} mails for {certain} facts"
-
-
-def _is_silent(fact: Item) -> bool:
-    """Whether it is a refund by which a lost dispute is booked: the bank has told its customer."""
-    return fact["name"] == "RefundRequested" and '"reason":"DISPUTE"' in fact["body"]
+    if len(books.world.aws.mails) < sum(map(len, told.values())):
+        yield f"{len(books.world.aws.mails)} mails for {sum(map(len, told.values()))} letters"
 
 
 def _facts(books: Books) -> Iterator[str]:
@@ -171,13 +147,13 @@ def _facts(books: Books) -> Iterator[str]:
         states = Counter(books.state_of(order, line) for line in lines_of(order))
         journals = books.journals_of.get(key, ())
         booked = Counter(journal["journal_id"].partition("#")[0] for journal in journals)
-        by_operators = [one for one in books.refunds_of(key) if one["reason"] not in ("CANCELLED", "LATE_MONEY")]
+        requested = [one for one in books.refunds_of(key) if one["reason"] not in ("CANCELLED", "LATE_MONEY")]
         expected = {
             "OrderPlaced": 1,
             "OrderPaid": int(order["state"] == "PAID"),
             "LineCancelled": states["CANCELLED"],
-            "LineRefunded": sum(booked[kind] for kind in REFUNDED) if order["state"] == "PAID" else 0,
-            "RefundRequested": len(by_operators),
+            "LineRefunded": sum(booked[kind] for kind in UNDOING) if order["state"] == "PAID" else 0,
+            "RefundRequested": sum(one["amount_minor"] > 0 for one in requested),
             "RefundPaidByBankTransfer": sum(one["state"] == BY_BANK for one in books.refunds_of(key)),
             "LineShipped": states["SHIPPED"] + states["DELIVERED"],
             "LineDelivered": states["DELIVERED"],
@@ -259,6 +235,9 @@ def _sold_out(books: Books) -> Iterator[str]:
         if fact["name"] in ("OrderPlaced", "OrderRevived")
         for offer_id in body_of(fact)["offer_ids"]
     )
+    for case in (*returns_of(books), *claims_of(books)):
+        if case.get("exchange"):
+            reservations[case["exchange"]["offer_id"]] += 1
     for row in rows(books.world.aws, "stock"):
         offer_id = row["offer_id"]
         if (row["available"] == 0) != bool(row.get("sold_out")):

@@ -10,6 +10,8 @@ from tests.simulation.faults import MOODS
 from tests.simulation.sellers import IGNORED, Handling
 
 HOUR = 3600
+# The share of histories that go on after the sale: each takes as long as three others.
+AFTER_SALE = 0.2
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +40,8 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     has_faults_to_the_end: bool = False
     # Whether operators refund parts of lines during the hour, and pay failed refunds by bank transfer.
     has_lively_operators: bool = False
+    # Whether buyers return, withdraw and report, and sellers have accounts; such a history goes on until all has ended.
+    has_after_sale: bool = False
 
 
 def drawn(seed: int, offers: int) -> Scene:
@@ -45,10 +49,11 @@ def drawn(seed: int, offers: int) -> Scene:
     chance = random.Random(f"{seed}/scene")
     hours_silent = chance.choices((0.0, 0.1, 0.5, 4.0, 26.0), (80, 8, 8, 3, 1))[0]
     begins = chance.uniform(0, 900)
+    has_after_sale = random.Random(f"{seed}/after sale").random() < AFTER_SALE
     return Scene(
         mood=chance.choices(MOODS, (10, 20, 25, 20, 25))[0],
         buyers=tuple(
-            wishes(random.Random(f"{seed}/wishes/{number}"), offers)
+            wishes(random.Random(f"{seed}/wishes/{number}"), offers, keeps=has_after_sale)
             for number in range(chance.choices((1, 2, 3, 4, 5), (20, 30, 25, 15, 10))[0])
         ),
         stocks=tuple(chance.choices((1, 2, 3, 5), (45, 25, 20, 10))[0] for _ in range(offers)),
@@ -62,6 +67,7 @@ def drawn(seed: int, offers: int) -> Scene:
         has_lively_operators=chance.random() < 0.4,
         # Longer than Stripe keeps idempotency keys.
         silence_after_effect_hours=chance.choices((0.0, 25.5), (95, 5))[0],
+        has_after_sale=has_after_sale,
     )
 
 

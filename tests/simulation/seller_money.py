@@ -3,6 +3,8 @@
 import random
 from collections.abc import Iterator
 
+import msgspec
+
 from tests.simulation.books import Books
 from tests.simulation.cell_template import OPERATORS, Seeded
 from tests.simulation.functions import http_event
@@ -82,6 +84,10 @@ class SellerMoney:
             stripe.fail_payout(paid[-1])
         self._world.deliveries.watch_events()
 
+    def are_payouts_under_way(self) -> bool:
+        """Whether some payout has not reached its bank, and was not returned by it."""
+        return any(row["state"] not in ("PAID", *RETURNED) for row in rows(self._world.aws, "payouts"))
+
     def _ask_for_link(self, key: str) -> None:
         event = http_event("POST", "/v1/seller/onboarding-link", headers={"Authorization": f"Bearer {key}"})
         for _ in range(TRIES):
@@ -101,6 +107,14 @@ class SellerMoney:
         self._invariants.check(new["holds"] >= 0, f"{where} has {new['holds']} holds")
         is_begun = (before, after) == ("PENDING", "PROCESSING")
         self._invariants.check(not (is_begun and new["holds"]), f"{where} is made under {new['holds']} holds")
+        self._invariants.check(not (is_begun and self._has_open_case(new)), f"{where} is made with an open case")
+
+    def _has_open_case(self, transfer: Item) -> bool:
+        return any(
+            "open_case" in msgspec.json.decode(row["history"])
+            for row in rows(self._world.aws, "line_histories")
+            if (row["order_id"], row["line_id"]) == (transfer["order_id"], transfer["line_id"])
+        )
 
     def _payout(self, old: Item | None, new: Item | None) -> None:
         if new is None:

@@ -17,6 +17,8 @@ from tests.simulation.stored import Item
 REASONS = ("OUT_OF_STOCK", "DEFECTIVE", "PRICE_MISTAKE", "DESCRIPTION_MISTAKE", "CANNOT_SHIP_THERE")
 TRIES = 8
 PAUSE_SECONDS = 4.0
+# Where the numbers of devices begin that are sold for none: replacements, and what a buyer sent instead.
+FURTHER_NUMBERS = 500_000
 
 
 class Handling(msgspec.Struct, frozen=True):
@@ -32,11 +34,11 @@ class Handling(msgspec.Struct, frozen=True):
 IGNORED = Handling(first="ignore", then="", last="", pauses=(30.0, 30.0, 30.0))
 
 
-def handling(chance: random.Random) -> Handling:
-    """A seller as chance has it."""
+def handling(chance: random.Random, *, is_diligent: bool) -> Handling:
+    """A seller as chance has it; one that is diligent sends nearly everything."""
     return Handling(
-        first=chance.choices(("accept", "cancel", "ignore"), (72, 13, 15))[0],
-        then=chance.choices(("ship", "cancel", "ignore"), (75, 10, 15))[0],
+        first=chance.choices(("accept", "cancel", "ignore"), (94, 3, 3) if is_diligent else (72, 13, 15))[0],
+        then=chance.choices(("ship", "cancel", "ignore"), (94, 3, 3) if is_diligent else (75, 10, 15))[0],
         last=chance.choice(("proof", "receipt", "carrier")),
         pauses=tuple(chance.uniform(0, chance.choice((0.5, 400))) for _ in range(3)),
         accepts_twice=chance.random() < 0.15,
@@ -54,13 +56,31 @@ class Sellers:
         seed: str,
         written: tuple[Handling, ...] | None,
         spoken: list[Spoken],
+        are_diligent: bool,
     ) -> None:
         self._world = world
+        self._are_diligent = are_diligent
         self._market = market
         self._seed = seed
         self._written = written
         self._spoken = spoken
         self._numbers = 0
+        self._further_numbers = FURTHER_NUMBERS
+        self._serials: dict[tuple[str, str], str | None] = {}
+
+    def serial_of(self, order_id: str, line_id: str) -> str | None:
+        """The number of the device that was sent last for a line; None where its category has none."""
+        return self._serials.get((order_id, line_id))
+
+    def new_serial(self, product_id: str) -> str | None:
+        """The number of a device of the product that nobody was sent yet."""
+        self._further_numbers += 1
+        offer_id = next(offer.offer_id for offer in self._market.offers if offer.product_id == product_id)
+        return _serial(self._market, offer_id, self._further_numbers)
+
+    def sent(self, order_id: str, line_id: str, serial: str | None) -> None:
+        """A buyer was sent another device."""
+        self._serials[order_id, line_id] = serial
 
     def hear(self, name: str, body: Item) -> None:
         """A fact was recorded."""
@@ -69,12 +89,13 @@ class Sellers:
         for line in body["lines"]:
             name = f"{body['order_id']}/{line['line_id']}"
             chance = random.Random(f"{self._seed}/seller/{name}")
-            does = handling(chance) if self._written is None else self._as_written()
+            does = self._as_written() if self._written is not None else handling(chance, is_diligent=self._are_diligent)
             self._numbers += 1
             hands = _Hands(self._world, does, body["order_id"], line["line_id"], spoken=self._spoken)
             hands.reason = chance.choice(REASONS)
             hands.key = self._market.seller_keys[line["seller_id"]]
             hands.serial = _serial(self._market, line["offer_id"], self._numbers)
+            self.sent(body["order_id"], line["line_id"], hands.serial)
             self._world.scheduler.start(f"seller of {name[-6:]}", hands.live, does.pauses[0])
 
     def _as_written(self) -> Handling:

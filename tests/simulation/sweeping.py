@@ -1,5 +1,7 @@
 """Sweepers in quiet times: each runs when it has something to find, its cursor where idle runs would have left it."""
 
+import math
+
 from chalicelib.kernel import deadlines, fact_relay
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value, transactions
@@ -9,6 +11,8 @@ from tests.simulation.stored import PREFIX, rows
 
 # Tables from which DynamoDB deletes what has expired.
 EXPIRING = ("key_values", "order_limits")
+# What a dispute waits for while Stripe is asked for it.
+LOOKED_UP = ("ANSWER", "BANK", "SETTLEMENT")
 
 
 def expire(world: MarketWorld) -> None:
@@ -36,8 +40,9 @@ def sweep(world: MarketWorld) -> None:
     else:
         _set_cursor(reservation_release.SWEEP.cursor, f"{now[:16]}:00.000Z")
     is_open = any("unresolved_shard" in operation for operation in rows(world.aws, "stripe_operations"))
-    is_awaited = any(refund.get("waiting_for") == "STRIPE" for refund in rows(world.aws, "refunds"))
-    if is_open or is_awaited or any("waiting_for" in dispute for dispute in rows(world.aws, "disputes")):
+    is_asked_for = any(refund.get("waiting_for") == "STRIPE" for refund in rows(world.aws, "refunds"))
+    is_disputed = any(dispute.get("waiting_for") in LOOKED_UP for dispute in rows(world.aws, "disputes"))
+    if is_open or is_asked_for or is_disputed:
         world.deliveries.fire("sweep_operations")
     _look_at_deadlines(world, now)
 
@@ -55,3 +60,16 @@ def _look_at_deadlines(world: MarketWorld, now: str) -> None:
 
 def _set_cursor(cursor: str, moment: str) -> None:
     transactions.write(transactions.put(key_value.item(cursor, moment, keep_days=None)))
+
+
+def seconds_to_next_deadline(world: MarketWorld) -> float:
+    """How long it takes until another deadline is looked at: half an hour at least, for ever without one."""
+    due = min((row["due_at"] for row in rows(world.aws, "deadlines")), default=None)
+    if due is None:
+        return math.inf
+    return max(1_800.0, (clock.parse(due) - world.scheduler.now()).total_seconds() + 60.0)
+
+
+def operators_are_needed(world: MarketWorld) -> bool:
+    """Whether a refund waits for them."""
+    return any(refund.get("waiting_for") == "OPERATORS" for refund in rows(world.aws, "refunds"))
