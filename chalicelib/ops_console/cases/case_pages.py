@@ -8,10 +8,7 @@ from chalicelib.aftersales.claims import queries as claims
 from chalicelib.aftersales.claims.claim_lifecycle import NEXT as NEXT_OF_CLAIM
 from chalicelib.aftersales.claims.claim_lifecycle import ClaimState
 from chalicelib.aftersales.claims.payloads import ClaimRuling
-from chalicelib.aftersales.messages import queries as messages
-from chalicelib.aftersales.messages.answers import ShownMessage
-from chalicelib.aftersales.messages.message import MESSAGES_MAX
-from chalicelib.aftersales.messages.views import message_view
+from chalicelib.aftersales.messages.shown_messages import messages_of
 from chalicelib.aftersales.returns import platform_decisions, shown_returns, takeover
 from chalicelib.aftersales.returns import queries as returns
 from chalicelib.aftersales.returns.enclosures import attached_files
@@ -55,7 +52,7 @@ def show_return(
         is_open=found.state not in FINAL,
         decisions=get_args(Decision),
         photos=attached_files.links_to(found),
-        messages=_messages_of(return_id, found.person_id),
+        messages=messages_of(return_id, found.person_id),
         typed={name: first(fields or {}, name) for name in FIELDS},
         refusal=told(operator.language, refusal),
     )
@@ -99,7 +96,7 @@ def show_claim(
         may_decide=ClaimState.REJECTED in NEXT_OF_CLAIM[found.state],
         decisions=(*shown["remedies"], "REJECT"),
         photos=claim_files.links_to(found),
-        messages=_messages_of(claim_id, found.person_id),
+        messages=messages_of(claim_id, found.person_id),
         typed={name: first(fields or {}, name) for name in FIELDS},
         refusal=told(operator.language, refusal),
     )
@@ -124,8 +121,3 @@ def _done(operator: ConsoleReader, return_id: str, fields: Fields, *, act: Calla
     except Problem as refusal:
         return show_return(operator, return_id, fields=fields, refusal=refusal)
     return redirect(operator, f"/ops/returns/{return_id}")
-
-
-def _messages_of(case_id: str, person_id: str) -> list[ShownMessage]:
-    found, _ = messages.page_of_case(case_id, MESSAGES_MAX, None, person_id=person_id)
-    return [message_view(each) for each in found]

@@ -10,6 +10,7 @@ from chalicelib.aftersales.claims.claim import Claim
 from chalicelib.aftersales.claims.claim_lifecycle import FINAL, ClaimState
 from chalicelib.aftersales.messages import message_posts
 from chalicelib.aftersales.messages.payloads import MessageRequest
+from chalicelib.aftersales.messages.shown_messages import messages_of
 from chalicelib.gateways import uploaded_files
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.answer import Answer
@@ -18,7 +19,6 @@ from chalicelib.kernel.http.pagination import paged
 from chalicelib.kernel.values.payloads import convert
 from chalicelib.kernel.values.problems import Problem
 from chalicelib.people.person import Identifiers
-from chalicelib.seller_console.cases import threads
 from chalicelib.seller_console.pages import page
 from chalicelib.web import forms
 from chalicelib.web.console import ConsoleReader
@@ -64,7 +64,7 @@ def show(
         is_open=found.state not in FINAL,
         contests=CONTESTS,
         photos=claim_files.links_to(found),
-        messages=threads.messages_of(found.claim_id, found.person_id),
+        messages=messages_of(found.claim_id, found.person_id),
         key=forms.new_idempotency_key(),
         typed={name: first(fields or {}, name) for name in FIELDS},
         refusal=told(seller.language, refusal),

@@ -9,6 +9,7 @@ from chalicelib.aftersales.cases.reasons import Fault
 from chalicelib.aftersales.exchanges import exchange_steps
 from chalicelib.aftersales.messages import message_posts
 from chalicelib.aftersales.messages.payloads import MessageRequest
+from chalicelib.aftersales.messages.shown_messages import messages_of
 from chalicelib.aftersales.repairs import repair_steps
 from chalicelib.aftersales.returns import (
     inspection,
@@ -32,7 +33,6 @@ from chalicelib.kernel.http.pagination import paged
 from chalicelib.kernel.values.payloads import convert
 from chalicelib.kernel.values.problems import Problem
 from chalicelib.people.person import Identifiers
-from chalicelib.seller_console.cases import threads
 from chalicelib.seller_console.pages import page
 from chalicelib.web import forms
 from chalicelib.web.console import ConsoleReader
@@ -90,7 +90,7 @@ def show(
         findings=get_args(Finding),
         refusals=get_args(RefusalReason),
         photos=attached_files.links_to(found),
-        messages=threads.messages_of(found.return_id, found.person_id),
+        messages=messages_of(found.return_id, found.person_id),
         key=forms.new_idempotency_key(),
         typed={name: first(fields or {}, name) for name in FIELDS},
         refusal=told(seller.language, refusal),

@@ -9,6 +9,7 @@ from chalicelib.aftersales.claims.claim_requests import Report
 from chalicelib.aftersales.claims.payloads import DeviceReport, NonReceipt
 from chalicelib.aftersales.messages import message_posts
 from chalicelib.aftersales.messages.payloads import MessageRequest
+from chalicelib.aftersales.messages.shown_messages import messages_of
 from chalicelib.gateways import uploaded_files
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.answer import Answer
@@ -18,7 +19,7 @@ from chalicelib.kernel.values.problems import Problem
 from chalicelib.orders import queries as orders
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.order import Order
-from chalicelib.storefront.cases import threads
+from chalicelib.storefront.cases import case_places
 from chalicelib.storefront.checkout_pages import ORDER_COOKIE
 from chalicelib.storefront.pages import page
 from chalicelib.storefront.visitor import Visitor
@@ -63,7 +64,7 @@ def report(call: Call, visitor: Visitor, order: Order, fields: Fields) -> Answer
         claim, _ = claim_requests.report(order, wanted, _keyed(call, fields, wanted))
     except Problem as refusal:
         return ask(visitor, order, line_id, fields=fields, refusal=refusal)
-    return redirect(visitor, threads.path_of(order.order_id, claim.claim_id))
+    return redirect(visitor, case_places.path_of(order.order_id, claim.claim_id))
 
 
 def show(
@@ -77,13 +78,13 @@ def show(
         status=200 if refusal is None else refusal.status,
         content_security_policy=policy_with_files(uploaded_files.address()),
         shown=shown_claims.claim_for_buyer(order, found),
-        path=threads.path_of(order.order_id, claim_id),
+        path=case_places.path_of(order.order_id, claim_id),
         may_drop=ClaimState.DROPPED in NEXT[found.state],
         is_open=found.state not in FINAL,
-        due_on=threads.last_day(order, found.due_by),
+        due_on=case_places.last_day(order, found.due_by),
         photos=claim_files.links_to(found),
         may_add_photo=found.state not in FINAL and len(found.file_ids) < FILES_MAX,
-        messages=threads.messages_of(found.claim_id, found.person_id),
+        messages=messages_of(found.claim_id, found.person_id),
         key=forms.new_idempotency_key(),
         typed={"text": first(fields or {}, "text")},
         refusal=told(visitor.language, refusal),
@@ -105,7 +106,7 @@ def carry_out(call: Call, visitor: Visitor, case: tuple[Order, str], *, step: Cl
             message_posts.post(shown_claims.parties_of(found), "BUYER", asked.text, _keyed(call, fields, asked))
     except Problem as refusal:
         return show(visitor, order, claim_id, fields=fields, refusal=refusal)
-    return redirect(visitor, threads.path_of(order.order_id, claim_id))
+    return redirect(visitor, case_places.path_of(order.order_id, claim_id))
 
 
 def _report(line_id: str, fields: Fields) -> Report:

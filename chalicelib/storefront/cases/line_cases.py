@@ -5,7 +5,7 @@ from typing import Literal, TypedDict
 from chalicelib.aftersales.claims import queries as claims
 from chalicelib.aftersales.returns import queries as returns
 from chalicelib.orders.lifecycle import LineState
-from chalicelib.storefront.cases import threads
+from chalicelib.storefront.cases import case_places
 
 # Only what was sent can come back or be reported.
 SENT = frozenset({LineState.SHIPPED, LineState.DELIVERED})
@@ -26,11 +26,11 @@ def cases_by_line(order_id: str, states: dict[str, LineState]) -> dict[str, list
     if not SENT.intersection(states.values()):
         return found
     for device_return in returns.returns_of_order(order_id):
-        path = threads.path_of(order_id, device_return.return_id)
+        path = case_places.path_of(order_id, device_return.return_id)
         shown = LineCase(case_id=device_return.return_id, path=path, kind="return state", state=device_return.state)
         found.setdefault(device_return.line_id, []).append(shown)
     for claim in claims.claims_of_order(order_id):
-        path = threads.path_of(order_id, claim.claim_id)
+        path = case_places.path_of(order_id, claim.claim_id)
         shown = LineCase(case_id=claim.claim_id, path=path, kind="claim state", state=claim.state)
         found.setdefault(claim.line_id, []).append(shown)
     return found

@@ -14,7 +14,7 @@ from chalicelib.gateways import uploaded_files
 from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.values.problems import NotFound, Problem
 from chalicelib.orders.order import Order
-from chalicelib.storefront.cases import threads
+from chalicelib.storefront.cases import case_places
 from chalicelib.storefront.pages import page
 from chalicelib.storefront.visitor import Visitor
 from chalicelib.uploads.upload import PresignedForm
@@ -29,7 +29,7 @@ _SENT = re.compile(r"quarantine/(upl_(?:eu|us)_[0-9A-HJKMNP-TV-Z]{26})")
 
 def ask(visitor: Visitor, order: Order, case_id: str, refusal: Problem | None = None) -> Answer:
     """The form for a photo of a return or claim. Raises: NotFound, WrongCell, TooManyFiles, the case's IllegalStep."""
-    path = threads.path_of(order.order_id, case_id)
+    path = case_places.path_of(order.order_id, case_id)
     form = _form_for(order, case_id, f"{path}/photos")
     return page(
         visitor,
@@ -48,7 +48,7 @@ def receive(visitor: Visitor, order: Order, case_id: str, query: Mapping[str, st
 
     Raises: NotFound, WrongCell, UploadTaken, TooManyFiles, Conflict.
     """
-    path = threads.path_of(order.order_id, case_id)
+    path = case_places.path_of(order.order_id, case_id)
     sent = _SENT.fullmatch(query.get("key", ""))
     if sent is None:
         raise NotFound()
@@ -62,13 +62,13 @@ def receive(visitor: Visitor, order: Order, case_id: str, query: Mapping[str, st
 
 
 def _form_for(order: Order, case_id: str, return_path: str) -> PresignedForm:
-    if threads.is_return(case_id):
+    if case_places.is_return(case_id):
         return attached_files.form_for(returns.of_order(order.order_id, case_id), return_path=return_path)
     return claim_files.form_for(claims.of_order(order.order_id, case_id), return_path=return_path)
 
 
 def _attach(order: Order, case_id: str, upload_id: str) -> None:
-    if threads.is_return(case_id):
+    if case_places.is_return(case_id):
         returns.of_order(order.order_id, case_id)
         attached_files.attach(case_id, upload_id)
     else:

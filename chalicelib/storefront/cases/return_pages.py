@@ -8,6 +8,7 @@ from chalicelib.aftersales.cases.payloads import Explained, SentParcel
 from chalicelib.aftersales.cases.reasons import Fault
 from chalicelib.aftersales.messages import message_posts
 from chalicelib.aftersales.messages.payloads import MessageRequest
+from chalicelib.aftersales.messages.shown_messages import messages_of
 from chalicelib.aftersales.returns import buyer_steps, parcels, queries, return_requests, shown_returns
 from chalicelib.aftersales.returns.answers import ReasonChoices, ShownReturnOptions
 from chalicelib.aftersales.returns.device_return import DeviceReturn
@@ -24,7 +25,7 @@ from chalicelib.kernel.values.problems import Problem
 from chalicelib.orders import queries as orders
 from chalicelib.orders.order import Order
 from chalicelib.people.person import Identifiers
-from chalicelib.storefront.cases import threads
+from chalicelib.storefront.cases import case_places
 from chalicelib.storefront.checkout_pages import ORDER_COOKIE
 from chalicelib.storefront.pages import page
 from chalicelib.storefront.visitor import Visitor
@@ -43,7 +44,7 @@ def ask(visitor: Visitor, order: Order, line_id: str, query: Mapping[str, str]) 
     fault = _fault(query.get("fault", ""))
     options = shown_returns.options_of(order, line_id, fault)
     if options["open_case"]:
-        return redirect(visitor, threads.path_of(order.order_id, options["open_case"]))
+        return redirect(visitor, case_places.path_of(order.order_id, options["open_case"]))
     chosen = _chosen(options, query.get("reason", ""), fault)
     if chosen is None:
         return _ask_reason(visitor, order, options, reason=query.get("reason", ""))
@@ -62,7 +63,7 @@ def request(call: Call, visitor: Visitor, order: Order, fields: Fields) -> Answe
         if chosen is None:
             raise
         return _ask_wish(visitor, order, line_id, chosen=chosen, fields=fields, refusal=refusal)
-    return redirect(visitor, threads.path_of(order.order_id, opened.return_id))
+    return redirect(visitor, case_places.path_of(order.order_id, opened.return_id))
 
 
 def show(
@@ -76,14 +77,14 @@ def show(
         status=200 if refusal is None else refusal.status,
         content_security_policy=policy_with_files(uploaded_files.address()),
         shown=shown_returns.for_buyer(order, found),
-        path=threads.path_of(order.order_id, return_id),
+        path=case_places.path_of(order.order_id, return_id),
         may_call_off=found.state in BEFORE_SENDING and found.received_at is None and found.withdrawal_id is None,
         is_open=found.state not in FINAL,
-        due_on=threads.last_day(order, found.due_by),
+        due_on=case_places.last_day(order, found.due_by),
         has_label=found.state in (ReturnState.APPROVED, ReturnState.IN_TRANSIT),
         photos=attached_files.links_to(found),
         may_add_photo=found.state not in FINAL and len(found.file_ids) < FILES_MAX,
-        messages=threads.messages_of(found.return_id, found.person_id),
+        messages=messages_of(found.return_id, found.person_id),
         key=forms.new_idempotency_key(),
         typed={name: first(fields or {}, name) for name in FIELDS},
         refusal=told(visitor.language, refusal),
@@ -101,7 +102,7 @@ def carry_out(call: Call, visitor: Visitor, case: tuple[Order, str], *, step: Bu
         _STEPS[step](call, order, found, fields)
     except Problem as refusal:
         return show(visitor, order, return_id, fields=fields, refusal=refusal)
-    return redirect(visitor, threads.path_of(order.order_id, return_id))
+    return redirect(visitor, case_places.path_of(order.order_id, return_id))
 
 
 def print_label(visitor: Visitor, order: Order, return_id: str) -> Answer:
@@ -154,7 +155,7 @@ def _ask_reason(visitor: Visitor, order: Order, options: ShownReturnOptions, *, 
         order_id=order.order_id,
         line=orders.line(order, options["line_id"]),
         rights=[
-            (each["right"], threads.last_day(order, each["ends_at"]))
+            (each["right"], case_places.last_day(order, each["ends_at"]))
             for each in options["rights"]
             if now < each["ends_at"]
         ],

@@ -1,4 +1,4 @@
-"""The thread of a case as its seller reads it."""
+"""A thread as somebody is shown it, whole."""
 
 from chalicelib.aftersales.messages import queries
 from chalicelib.aftersales.messages.answers import ShownMessage

@@ -1,17 +1,7 @@
-"""The thread of a case as its pages show it, and where a case's page is."""
+"""Where the page of a case is, and the last day of its time limits."""
 
-from chalicelib.aftersales.messages import queries
-from chalicelib.aftersales.messages.answers import ShownMessage
-from chalicelib.aftersales.messages.message import MESSAGES_MAX
-from chalicelib.aftersales.messages.views import message_view
 from chalicelib.markets import directory, due_dates
 from chalicelib.orders.order import Order
-
-
-def messages_of(case_id: str, person_id: str) -> list[ShownMessage]:
-    """Every message of a case, oldest first."""
-    found, _ = queries.page_of_case(case_id, MESSAGES_MAX, None, person_id=person_id)
-    return [message_view(each) for each in found]
 
 
 def path_of(order_id: str, case_id: str) -> str:
