@@ -199,6 +199,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "forms",
             "problem_texts",
             "rendering",
+            "sent_files",
             "surface",
             "reader",
             "wording",

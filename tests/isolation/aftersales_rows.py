@@ -86,6 +86,8 @@ AFTERSALES_ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{CLAIM}/acceptance"): Row(body=lambda _: {"remedy": "REFUND"}),
     ("POST", f"{CLAIM}/contest"): Row(body=lambda _: {"reason": "DELIVERED"}),
     ("POST", f"{CLAIM}/replacement-shipment"): Row(body=lambda _: SHIPMENT, statuses=REFUSED),
+    ("POST", f"{CLAIM}/uploads"): Row(body=lambda _: {}),
+    ("POST", f"{CLAIM}/files"): Row(body=lambda _: UNKNOWN_UPLOAD, statuses=(404,)),
     ("GET", f"{CLAIM}/files"): Row(),
     ("GET", f"{CLAIM}/messages"): Row(),
     ("POST", f"{CLAIM}/messages"): Row(body=lambda _: {"text": "Hello"}),

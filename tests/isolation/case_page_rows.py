@@ -25,6 +25,9 @@ def _no_page(credential_in: Any) -> Row:
     return Row(credential_in=credential_in, statuses=(404,))
 
 
+# S3 sends the browser there without a cookie: the same for every case, whether or not there is one.
+SENT_PHOTO = Row(credential_in="console", query=sent_photo, elsewhere=200, tells_nothing=True)
+
 CASE_PAGE_ROWS: dict[tuple[str, str], Row] = {
     ("GET", f"{LINE}/return"): Row(credential_in="cookie", statuses=REFUSED),
     ("POST", f"{LINE}/return"): _buyers({"reason": "CHANGED_MIND", "wish": "REFUND", "key": "return-1"}, REFUSED),
@@ -63,6 +66,9 @@ CASE_PAGE_ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{RETURN}/refund"): _console({"key": "refund-1"}),
     ("POST", f"{RETURN}/dispatch"): _console(PARCEL, REFUSED),
     ("POST", f"{RETURN}/messages"): _console({"text": "Hello", "key": "message-3"}),
+    ("GET", f"{RETURN}/photo"): CONSOLE,
+    ("GET", f"{RETURN}/sent-photo"): SENT_PHOTO,
+    ("GET", f"{RETURN}/photos"): Row(credential_in="console", query=sent_photo, statuses=(404,)),
     ("GET", f"{RETURN}/{{below}}"): _no_page("console"),
     ("GET", "/sell/claims"): CONSOLE,
     ("GET", CLAIM): CONSOLE,
@@ -70,6 +76,9 @@ CASE_PAGE_ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{CLAIM}/contest"): _console({"reason": "DELIVERED"}),
     ("POST", f"{CLAIM}/replacement-shipment"): _console(SHIPMENT, REFUSED),
     ("POST", f"{CLAIM}/messages"): _console({"text": "Hello", "key": "message-4"}),
+    ("GET", f"{CLAIM}/photo"): CONSOLE,
+    ("GET", f"{CLAIM}/sent-photo"): SENT_PHOTO,
+    ("GET", f"{CLAIM}/photos"): Row(credential_in="console", query=sent_photo, statuses=(404,)),
     ("GET", f"{CLAIM}/{{below}}"): _no_page("console"),
     ("GET", "/ops/returns"): CONSOLE,
     ("GET", OPS_RETURN): CONSOLE,

@@ -186,6 +186,19 @@ def post_seller_claim_message(call: Call[MessageRequest], claim_id: str) -> Show
     return message_view(message_posts.post(parties, "SELLER", call.body.text, call.keyed()))
 
 
+@routes.post(f"{OF_SELLER}/uploads", WRITE, status=201, refuses=(TooManyFiles, TooManyUploads, IllegalClaimStep))
+def request_seller_claim_upload(call: Call[FileWish], claim_id: str) -> UploadForm:
+    """A form that sends one photo of what was sent; attach the file once it was checked, some seconds later."""
+    return form_view(claim_files.form_for(queries.of_seller(claim_id, call.principal.id), call.body.content_type))
+
+
+@routes.post(f"{OF_SELLER}/files", WRITE, refuses=ATTACHED)
+def attach_seller_claim_file(call: Call[AttachedFile], claim_id: str) -> Items[ShownFile]:
+    """Attach a photo that was uploaded; the answer has every file of the claim."""
+    queries.of_seller(claim_id, call.principal.id)
+    return files_view(claim_files.links_to(claim_files.attach(claim_id, call.body.upload_id)))
+
+
 @routes.get(f"{OF_SELLER}/files", READ)
 def list_seller_claim_files(call: Call, claim_id: str) -> Items[ShownFile]:
     """The files of a claim, each with a link that shows it for five minutes."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
+from chalicelib.aftersales.cases.case_files import FILES_MAX
 from chalicelib.aftersales.cases.payloads import SentReplacement
 from chalicelib.aftersales.claims import claim_files, claim_remedies, claim_steps, payloads, queries, shown_claims
 from chalicelib.aftersales.claims.claim import Claim
@@ -64,6 +65,7 @@ def show(
         is_open=found.state not in FINAL,
         contests=CONTESTS,
         photos=claim_files.links_to(found),
+        may_add_photo=found.state not in FINAL and len(found.file_ids) < FILES_MAX,
         messages=messages_of(found.claim_id, found.person_id),
         key=forms.new_idempotency_key(),
         typed={name: first(fields or {}, name) for name in FIELDS},

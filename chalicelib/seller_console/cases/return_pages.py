@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal, get_args
 
+from chalicelib.aftersales.cases.case_files import FILES_MAX
 from chalicelib.aftersales.cases.payloads import SentParcel, SentReplacement
 from chalicelib.aftersales.cases.reasons import Fault
 from chalicelib.aftersales.exchanges import exchange_steps
@@ -90,6 +91,7 @@ def show(
         findings=get_args(Finding),
         refusals=get_args(RefusalReason),
         photos=attached_files.links_to(found),
+        may_add_photo=found.state not in FINAL and len(found.file_ids) < FILES_MAX,
         messages=messages_of(found.return_id, found.person_id),
         key=forms.new_idempotency_key(),
         typed={name: first(fields or {}, name) for name in FIELDS},

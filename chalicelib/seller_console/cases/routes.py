@@ -6,7 +6,7 @@ from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.auth import ANYONE, seller
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.values.problems import NotFound
-from chalicelib.seller_console.cases import claim_pages, return_pages
+from chalicelib.seller_console.cases import claim_pages, photo_pages, return_pages
 from chalicelib.seller_console.pages import CONSOLE, problem_page, seller_of
 from chalicelib.web.console import ConsolePages
 
@@ -85,6 +85,21 @@ def write_about_return(call: Call, return_id: str) -> Answer:
     return return_pages.carry_out(call, seller_of(call), return_id, "messages")
 
 
+@routes.get(f"{RETURN}/photo", WRITE)
+def ask_return_photo(call: Call, return_id: str) -> Answer:
+    return photo_pages.ask(seller_of(call), "returns", return_id)
+
+
+@routes.get(f"{RETURN}/sent-photo", ANYONE)
+def sent_return_photo(call: Call, return_id: str) -> Answer:
+    return photo_pages.sent(seller_of(call), "returns", return_id, call.query_params)
+
+
+@routes.get(f"{RETURN}/photos", WRITE)
+def receive_return_photo(call: Call, return_id: str) -> Answer:
+    return photo_pages.receive(seller_of(call), "returns", return_id, call.query_params)
+
+
 @routes.get("/sell/claims", READ)
 def list_claims(call: Call[None, ClaimListQuery]) -> Answer:
     return claim_pages.list_claims(call, seller_of(call))
@@ -113,6 +128,21 @@ def ship_claim_replacement(call: Call, claim_id: str) -> Answer:
 @routes.post(f"{CLAIM}/messages", WRITE)
 def write_about_claim(call: Call, claim_id: str) -> Answer:
     return claim_pages.carry_out(call, seller_of(call), claim_id, "messages")
+
+
+@routes.get(f"{CLAIM}/photo", WRITE)
+def ask_claim_photo(call: Call, claim_id: str) -> Answer:
+    return photo_pages.ask(seller_of(call), "claims", claim_id)
+
+
+@routes.get(f"{CLAIM}/sent-photo", ANYONE)
+def sent_claim_photo(call: Call, claim_id: str) -> Answer:
+    return photo_pages.sent(seller_of(call), "claims", claim_id, call.query_params)
+
+
+@routes.get(f"{CLAIM}/photos", WRITE)
+def receive_claim_photo(call: Call, claim_id: str) -> Answer:
+    return photo_pages.receive(seller_of(call), "claims", claim_id, call.query_params)
 
 
 # The gateway looks no further than the first step that it knows.

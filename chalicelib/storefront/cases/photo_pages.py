@@ -3,7 +3,6 @@
 The browser sends the file to S3 itself, which sends it back here; without scripts that is all a browser can do.
 """
 
-import re
 from collections.abc import Mapping
 
 from chalicelib.aftersales.claims import claim_files
@@ -21,10 +20,7 @@ from chalicelib.uploads.upload import PresignedForm
 from chalicelib.uploads.uploads import UploadNotChecked, UploadRejected
 from chalicelib.web.problem_texts import told
 from chalicelib.web.rendering import policy_with_files, redirect
-
-MEGABYTE = 1_000_000
-# Where S3 put the file, as it says in the address it sends the browser to.
-_SENT = re.compile(r"quarantine/(upl_(?:eu|us)_[0-9A-HJKMNP-TV-Z]{26})")
+from chalicelib.web.sent_files import MEGABYTE, sent_upload_id, with_sent
 
 
 def ask(visitor: Visitor, order: Order, case_id: str, refusal: Problem | None = None) -> Answer:
@@ -49,13 +45,13 @@ def receive(visitor: Visitor, order: Order, case_id: str, query: Mapping[str, st
     Raises: NotFound, WrongCell, UploadTaken, TooManyFiles, Conflict.
     """
     path = case_places.path_of(order.order_id, case_id)
-    sent = _SENT.fullmatch(query.get("key", ""))
-    if sent is None:
+    upload_id = sent_upload_id(query)
+    if upload_id is None:
         raise NotFound()
     try:
-        _attach(order, case_id, sent[1])
+        _attach(order, case_id, upload_id)
     except UploadNotChecked:
-        return page(visitor, "photo_check.html", path=path, again=f"{path}/photos?key={sent[0]}")
+        return page(visitor, "photo_check.html", path=path, again=with_sent(f"{path}/photos", upload_id))
     except UploadRejected as refusal:
         return ask(visitor, order, case_id, refusal)
     return redirect(visitor, f"{path}#photos")

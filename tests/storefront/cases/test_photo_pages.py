@@ -66,6 +66,23 @@ def test_a_photo_is_shown_to_all_sides_once_it_was_checked(
         assert f"img-src 'self' {address}/" in page.headers["Content-Security-Policy"]
 
 
+def test_a_seller_adds_a_photo_by_a_page_that_needs_no_cookie(browser: Browser, aftersale: AfterSale) -> None:
+    case = reported(browser, aftersale)
+    path = f"/sell/claims/{case.path.rpartition('/')[2]}"
+    seller, nobody = Browser(), Browser()
+    as_seller(seller, aftersale.seller)
+    assert f"{path}/photo" in seller.get(path).links
+    fields = dict(next(form for form in seller.get(f"{path}/photo").forms if form.action.startswith("https")).fields)
+    aws.client("s3").put_object(Bucket=settings.uploads_bucket, Key=fields["key"], Body=photo())
+    assert fields["success_action_redirect"] == f"{settings.public_url}{path}/sent-photo"
+    (onward,) = [link for link in nobody.get(f"{path}/sent-photo?key={fields['key']}").links if "photos" in link]
+    assert nobody.get(onward).status == 401
+    assert "is being checked" in seller.get(onward).text
+    announce(fields["key"])
+    assert seller.get(onward).path == f"{path}#photos"
+    assert seller.get(path).html.count("/checked/") == 2
+
+
 def test_what_is_no_picture_is_refused_and_another_one_asked_for(browser: Browser, aftersale: AfterSale) -> None:
     case = reported(browser, aftersale)
     back = sent(browser, case, b"MZ a program")
