@@ -88,6 +88,11 @@ _EVENTS: Named = {
     "GuaranteeIssued": said("event", "The guarantee began"),
     "GuaranteeExtended": said("event", "A repair lengthened the legal guarantee"),
     "DashboardRefundBooked": said("event", "Money returned"),
+    "DisputeOpened": said("event", "Your bank disputes the payment"),
+    "DisputeFundsMoved": said("event", "Your bank moved the disputed money"),
+    "DisputeAnswered": said("event", "Your bank was answered"),
+    "DisputeClosed": said("event", "Your bank decided about the payment"),
+    "DisputeLossBooked": said("event", "The disputed money was accounted for"),
 }
 _FAULTS: Named = {
     "missing": said("fault", "This is needed."),
