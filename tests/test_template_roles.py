@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 
 from chalicelib.kernel import deadlines
+from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.runtime import aws
 from chalicelib.mails import order_links
 from chalicelib.orders import order_access
+from chalicelib.orders.disputes import dispute_answers
+from chalicelib.orders.disputes.payloads import Evidence
 from chalicelib.orders.payloads import LookupRequest
 from chalicelib.payments import money_worker
+from chalicelib.payments.disputes import dispute_queries
 from chalicelib.subscriptions import DEADLINES
 from local.packaging import package
 from local.places import CELLS, Cell, place
@@ -20,7 +24,7 @@ from local.tokens import tokens_of
 from testing.cell import HANDLERS
 from tests.orders.conftest import Shop, shop
 from tests.payments.conftest import market
-from tests.payments.paid_sellers import Market
+from tests.payments.paid_sellers import Market, transfer_of
 from tests.sam_templates import of_type, statements
 
 __all__ = ["market", "shop"]
@@ -147,3 +151,32 @@ def test_functions_may_write_and_read_what_a_paid_seller_takes(market: Market, m
     assert {table for _, _, table in did.seen} >= {f"rebound-eu-{name}" for name in PAID_SELLERS_TABLES}
     missing = [one for one in sorted(did.seen) if not _may(template, *one)]
     assert missing == []
+
+
+def test_functions_may_write_and_read_what_a_dispute_takes(market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    template = package("eu", tokens_of("eu", place("eu"))).template
+    did = CallRecorder()
+    monkeypatch.setattr(money_worker, "work", did.watched(money_worker.work, "MoneyWorker"))
+    monkeypatch.setitem(HANDLERS, "reactions", did.watched(HANDLERS["reactions"], "React"))
+    monkeypatch.setattr(money_worker, "sweep_operations", did.watched(money_worker.sweep_operations, "SweepOperations"))
+    market.open_account()
+    order = market.transferred_order()
+    charge = market.stripe.world.require("payment_intent", order.payment_intent_id or "")["latest_charge"]
+    dispute_id = market.stripe.dispute(charge, reason="product_not_received")
+    market.settle()
+    asked = Request(route="evidence", principal="ops", key="k", fingerprint="f")
+    dispute_answers.submit_evidence(dispute_id, Evidence(explanation="losing_evidence"), asked)
+    market.settle()
+    money_worker.sweep_operations()
+    assert dispute_queries.dispute(dispute_id).settled_minor == order.total_minor
+    assert transfer_of(order).transferred_minor == 0
+    assert {table for _, _, table in did.seen} >= {"rebound-eu-disputes", "rebound-eu-people", "rebound-eu-transfers"}
+    missing = [one for one in sorted(did.seen) if not _may(template, *one)]
+    assert missing == []
+    unwrapping = {
+        function
+        for function in of_type(template, "AWS::Serverless::Function")
+        for statement in statements(template, function)
+        if "kms:Decrypt" in statement["Action"]
+    }
+    assert "MoneyWorker" in unwrapping

@@ -18,6 +18,7 @@ CONSOLE = Console(path="/ops", kind="ops")
 SECTIONS = (
     Section(name="orders", path="/ops/orders", label="Orders", scope="orders:read"),
     Section(name="refunds", path="/ops/refunds", label="Failed refunds", scope="refunds:read"),
+    Section(name="disputes", path="/ops/disputes", label="Disputes", scope="disputes:read"),
     Section(name="returns", path="/ops/returns", label="Returns", scope="returns:read"),
     Section(name="claims", path="/ops/claims", label="Claims", scope="returns:read"),
     Section(name="payouts", path="/ops/payouts", label="Payouts", scope="payouts:read"),

@@ -28,6 +28,15 @@ KINDS: dict[str, dict[str, Text]] = {
         "NO_ACCOUNT": said("transfer waits for", "for your account at Stripe"),
         "ACCOUNT_RESTRICTED": said("transfer waits for", "for what Stripe asks of you"),
     },
+    "dispute state": {
+        "WARNING_NEEDS_RESPONSE": said("dispute state", "The bank asks"),
+        "WARNING_UNDER_REVIEW": said("dispute state", "The bank examines our answer"),
+        "WARNING_CLOSED": said("dispute state", "Closed: the bank asks no more"),
+        "NEEDS_RESPONSE": said("dispute state", "Disputed"),
+        "UNDER_REVIEW": said("dispute state", "The bank examines our answer"),
+        "WON": said("dispute state", "Won"),
+        "LOST": said("dispute state", "Lost"),
+    },
     "payout state": {
         "PENDING": said("payout state", "Being prepared"),
         "PROCESSING": said("payout state", "On its way to your bank"),

@@ -28,6 +28,7 @@ CONSOLE_ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/sell/money"): CONSOLE,
     ("POST", "/sell/onboarding-link"): Row(credential_in="console", form=lambda _: {}),
     ("GET", "/sell/transfers"): CONSOLE,
+    ("GET", "/sell/disputes"): CONSOLE,
     ("GET", "/sell/payouts"): CONSOLE,
     ("GET", "/sell/payouts/{payout_id}"): CONSOLE,
     ("GET", "/sell/payouts/{payout_id}/{below}"): Row(credential_in="console", statuses=(404,)),
@@ -61,6 +62,11 @@ CONSOLE_ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/ops/orders/{order_id}/refunds/{refund_id}/stripe-refund"): Row(
         credential_in="console", form=lambda things: made_in_dashboard(things) | {"key": "adopt-1"}, statuses=SENT_ON
     ),
+    ("GET", "/ops/disputes"): CONSOLE,
+    ("GET", "/ops/disputes/{dispute_id}"): CONSOLE,
+    ("GET", "/ops/disputes/{dispute_id}/{below}"): Row(credential_in="console", statuses=(404,)),
+    ("POST", "/ops/disputes/{dispute_id}/evidence"): _step({"explanation": "It arrived.", "key": "answer-1"}),
+    ("POST", "/ops/disputes/{dispute_id}/acceptance"): _step({"is_certain": "yes", "key": "answer-2"}),
     ("GET", "/ops/ledger"): CONSOLE,
     ("GET", "/ops/payouts"): CONSOLE,
     ("GET", "/ops/transfers"): CONSOLE,

@@ -1,6 +1,7 @@
 """Answering disputes: operators submit evidence before the bank's time is over, or accept the loss; each once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import Final
 
 from chalicelib.facts.payments import DisputeAnswered
 from chalicelib.gateways import stripe
@@ -11,6 +12,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.values.problems import Conflict, Problem
 from chalicelib.orders import queries
 from chalicelib.orders.disputes import dispute_updates
+from chalicelib.orders.disputes.payloads import Evidence
 from chalicelib.payments import money_commands
 from chalicelib.payments.disputes import dispute_acts, dispute_operations, dispute_queries
 from chalicelib.payments.disputes.dispute import Dispute
@@ -18,6 +20,14 @@ from chalicelib.payments.disputes.dispute_lifecycle import ANSWERABLE
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.execution import execute
 from chalicelib.payments.operations.stripe_operations import OperationExists, Plan, StripeOperation
+
+# Stripe's name of each part of the evidence (docs.stripe.com/api/disputes/evidence_object).
+AT_STRIPE: Final = {
+    "explanation": "uncategorized_text",
+    "product_description": "product_description",
+    "carrier": "shipping_carrier",
+    "tracking_number": "shipping_tracking_number",
+}
 
 
 class DisputeNotAnswerable(Problem):
@@ -32,14 +42,16 @@ class DisputeAlreadyAnswered(Problem):
     slug, status, title = "dispute-already-answered", 409, "This dispute was answered already"
 
 
-def submit_evidence(dispute_id: str, evidence: Mapping[str, str], request: idempotency.Request) -> Dispute:
-    """Have evidence submitted to the bank; the same key again submits nothing. `evidence` is by Stripe's names.
+def submit_evidence(dispute_id: str, evidence: Evidence, request: idempotency.Request) -> Dispute:
+    """Have evidence submitted to the bank; the same key again submits nothing.
 
     Raises: NotFound, DisputeNotAnswerable, DisputeAlreadyAnswered, IdempotencyKeyReused, Conflict.
     """
 
+    named = {AT_STRIPE[name]: words for name in AT_STRIPE if (words := getattr(evidence, name)) is not None}
+
     def plan(found: Dispute) -> Plan:
-        return dispute_operations.evidence_plan(found, queries.order(found.order_id).person_id, evidence)
+        return dispute_operations.evidence_plan(found, queries.order(found.order_id).person_id, named)
 
     return _answer(dispute_id, plan, request)
 

@@ -8,24 +8,15 @@ from chalicelib.kernel.http.pagination import paged
 from chalicelib.kernel.http.routes import Routes
 from chalicelib.kernel.values.lists import Page, PageRequest
 from chalicelib.kernel.values.problems import Conflict, InvalidCursor
-from chalicelib.orders import queries
 from chalicelib.orders.disputes import answers, dispute_answers, shown_disputes, views
 from chalicelib.orders.disputes.dispute_answers import DisputeAlreadyAnswered, DisputeNotAnswerable
 from chalicelib.orders.disputes.payloads import Evidence
-from chalicelib.payments import refund_queries
-from chalicelib.payments.disputes import dispute_operations, dispute_queries
+from chalicelib.payments.disputes import dispute_queries
 from chalicelib.payments.disputes.dispute import Dispute
 from chalicelib.payments.disputes.dispute_lifecycle import DisputeState
 
 routes = Routes(__name__)
 
-# Stripe's name of each part of the evidence.
-AT_STRIPE = {
-    "explanation": "uncategorized_text",
-    "product_description": "product_description",
-    "carrier": "shipping_carrier",
-    "tracking_number": "shipping_tracking_number",
-}
 REFUSALS = (DisputeNotAnswerable, DisputeAlreadyAnswered, Conflict)
 
 
@@ -50,8 +41,7 @@ def show_dispute(call: Call, dispute_id: str) -> answers.ShownDispute:  # noqa: 
 @routes.post("/ops/disputes/{dispute_id}/evidence", ops("disputes:write"), keyed=True, status=202, refuses=REFUSALS)
 def submit_evidence(call: Call[Evidence], dispute_id: str) -> answers.ShownDispute:
     """Submit evidence to the bank, which takes it once. Stripe is asked right away; the dispute shows what it said."""
-    named = {AT_STRIPE[name]: words for name in AT_STRIPE if (words := getattr(call.body, name)) is not None}
-    return _shown(dispute_answers.submit_evidence(dispute_id, named, call.keyed()))
+    return _shown(dispute_answers.submit_evidence(dispute_id, call.body, call.keyed()))
 
 
 @routes.post("/ops/disputes/{dispute_id}/acceptance", ops("disputes:write"), keyed=True, status=202, refuses=REFUSALS)
@@ -67,6 +57,4 @@ def list_own_disputes(call: Call[None, PageRequest]) -> Page[answers.SellersDisp
 
 
 def _shown(found: Dispute) -> answers.ShownDispute:
-    order = queries.order(found.order_id)
-    given = dispute_operations.answers_of(found) if found.answers else []
-    return views.shown_dispute(found, order.lines, refund_queries.of_order(found.order_id), given)
+    return views.shown_dispute(shown_disputes.for_operators(found))

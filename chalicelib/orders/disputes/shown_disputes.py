@@ -1,4 +1,4 @@
-"""Disputes as a seller is shown them: with the seller's own lines alone."""
+"""Disputes as they are shown: to operators with everything, to a seller with the seller's own lines alone."""
 
 from typing import Any
 
@@ -7,8 +7,9 @@ import msgspec
 from chalicelib.orders import queries
 from chalicelib.orders.line import Line
 from chalicelib.payments import refund_queries
-from chalicelib.payments.disputes import dispute_queries
+from chalicelib.payments.disputes import dispute_operations, dispute_queries
 from chalicelib.payments.disputes.dispute import Dispute
+from chalicelib.payments.operations.stripe_operations import StripeOperation
 from chalicelib.payments.refund import Refund
 
 Page = tuple[list["DisputeOfSeller"], dict[str, Any] | None]
@@ -20,6 +21,25 @@ class DisputeOfSeller(msgspec.Struct, frozen=True, kw_only=True):
     dispute: Dispute
     lines: tuple[Line, ...]
     refunds: tuple[Refund, ...]
+
+
+class DisputeOfOperators(msgspec.Struct, frozen=True, kw_only=True):
+    """A dispute, the lines and refunds of its order, and what was asked of Stripe to answer it, the first first."""
+
+    dispute: Dispute
+    lines: tuple[Line, ...]
+    refunds: tuple[Refund, ...]
+    given: tuple[StripeOperation, ...]
+
+
+def for_operators(found: Dispute) -> DisputeOfOperators:
+    """A dispute with all that belongs to it. Raises: NotFound."""
+    return DisputeOfOperators(
+        dispute=found,
+        lines=queries.order(found.order_id).lines,
+        refunds=tuple(refund_queries.of_order(found.order_id)),
+        given=tuple(dispute_operations.answers_of(found)) if found.answers else (),
+    )
 
 
 def page_of_seller(seller_id: str, limit: int, start: dict[str, Any] | None) -> Page:

@@ -1,14 +1,13 @@
 """Response bodies about disputes, built from values."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from chalicelib.kernel.values.money import Money
 from chalicelib.orders.disputes import answers
-from chalicelib.orders.disputes.shown_disputes import DisputeOfSeller
+from chalicelib.orders.disputes.shown_disputes import DisputeOfOperators, DisputeOfSeller
 from chalicelib.orders.line import Line
 from chalicelib.payments.disputes.dispute import Dispute, waiting_for
 from chalicelib.payments.disputes.dispute_policy import bearer_of
-from chalicelib.payments.operations.stripe_operations import StripeOperation
 from chalicelib.payments.refund import Refund
 
 
@@ -32,13 +31,12 @@ def operators_dispute(found: Dispute) -> answers.OperatorsDispute:
     }
 
 
-def shown_dispute(
-    found: Dispute, lines: Iterable[Line], refunds: Sequence[Refund], given: Iterable[StripeOperation]
-) -> answers.ShownDispute:
+def shown_dispute(shown: DisputeOfOperators) -> answers.ShownDispute:
     """A dispute with the lines it is about and the answers that were given."""
+    found = shown.dispute
     return {
         **operators_dispute(found),
-        "lines": [{**_line(found, line, refunds), "seller_id": line.seller_id} for line in lines],
+        "lines": [{**_line(found, line, shown.refunds), "seller_id": line.seller_id} for line in shown.lines],
         "answers": [
             {
                 "means": answer.kind.removeprefix("dispute_").upper(),
@@ -46,7 +44,7 @@ def shown_dispute(
                 "asked_at": answer.started_at,
                 "code": answer.refusal_code,
             }
-            for answer in given
+            for answer in shown.given
         ],
     }
 

@@ -25,7 +25,7 @@ _KINDS: dict[str, SellerEntryKind] = {
     "transfer": "TRANSFER",
     "transfer_reversal": "TRANSFER_REVERSAL",
     "netting": "NETTING",
-    "dispute": "DISPUTE",
+    "refund_disputed": "DISPUTE",
 }
 
 

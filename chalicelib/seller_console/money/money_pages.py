@@ -9,6 +9,8 @@ from chalicelib.kernel.http.pagination import paged
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.lists import PageRequest
 from chalicelib.kernel.values.problems import Problem
+from chalicelib.orders.disputes import shown_disputes
+from chalicelib.orders.disputes import views as dispute_views
 from chalicelib.payments.connected_accounts import onboarding_links
 from chalicelib.payments.payouts import queries, seller_money, statements, views
 from chalicelib.seller_console.pages import page
@@ -43,6 +45,12 @@ def make_link(call: Call, seller: ConsoleReader) -> Answer:
         return show(seller, link=onboarding_links.onboarding_link(seller.principal.id).url)
     except Problem as refusal:
         return show(seller, refusal=refusal)
+
+
+def list_disputes(call: Call[None, PageRequest], seller: ConsoleReader) -> Answer:
+    """A page of the disputes of orders with the seller's lines, the latest first. Raises: InvalidCursor."""
+    listed = paged(call, partial(shown_disputes.page_of_seller, seller.principal.id), dispute_views.sellers_dispute)
+    return page(seller, "disputes.html", disputes=listed["items"], next_cursor=listed["next_cursor"])
 
 
 def list_transfers(call: Call[None, PageRequest], seller: ConsoleReader) -> Answer:

@@ -23,6 +23,11 @@ def make_onboarding_link(call: Call) -> Answer:
     return money_pages.make_link(call, seller_of(call))
 
 
+@routes.get("/sell/disputes", seller("orders:read"))
+def list_disputes(call: Call[None, PageRequest]) -> Answer:
+    return money_pages.list_disputes(call, seller_of(call))
+
+
 @routes.get("/sell/transfers", READ)
 def list_transfers(call: Call[None, PageRequest]) -> Answer:
     return money_pages.list_transfers(call, seller_of(call))

@@ -8,6 +8,7 @@ from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.storage import transactions
 from chalicelib.orders.disputes import dispute_answers
 from chalicelib.orders.disputes.dispute_answers import DisputeAlreadyAnswered, DisputeNotAnswerable
+from chalicelib.orders.disputes.payloads import Evidence
 from chalicelib.payments import money_worker
 from chalicelib.payments.disputes import dispute_operations, dispute_queries
 from chalicelib.payments.disputes.dispute import Dispute
@@ -19,7 +20,7 @@ from tests.orders.cancellation.refund_steps import names, paid_with
 from tests.orders.conftest import Shop
 from tests.orders.disputes.dispute_steps import disputed, on_accounts, only
 
-EVIDENCE = {"uncategorized_text": "It arrived.", "shipping_tracking_number": "6A12345678901"}
+EVIDENCE = Evidence(explanation="It arrived.", tracking_number="6A12345678901")
 
 
 def under(key: str) -> Request:
