@@ -103,10 +103,10 @@ def _entries_table(language: str, shown: CurrencyStatement) -> TableBlock:
         return formatting.amount(Money(minor, shown.currency), language)
 
     columns = (
-        Column(_("Date"), 4),
+        Column(_("Date"), 3),
         Column(_("Entry"), 4),
         Column(_("Reference"), 10),
-        Column(_("Your sku"), 3),
+        Column(_("Your sku"), 4),
         Column(_("Amount"), 3, is_amount=True),
     )
     rows = [
