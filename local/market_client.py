@@ -6,6 +6,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
@@ -110,6 +111,16 @@ class MarketClient:
         stripe = f"{self.place.address(self.place.stripe_port)}/_double/clock"
         _answer(Request(stripe, body, {"Content-Type": "application/json"}))
         time.sleep(1)  # every process reads the offset anew within half a second
+
+    def market_time(self) -> datetime:
+        """The market's time, which Stripe's double has too."""
+        state = _answer(Request(f"{self.place.address(self.place.stripe_port)}/_double/state"))
+        return datetime.fromtimestamp(state["now"], UTC)
+
+    def onboard(self, account_id: str) -> None:
+        """Give Stripe everything that it asks of a seller, as on its onboarding page."""
+        where = f"{self.place.address(self.place.stripe_port)}/_double/accounts/{account_id}/onboarding"
+        _answer(Request(where, b"{}", {"Content-Type": "application/json"}))
 
     def wake(self, function: str) -> None:
         """Run a schedule now instead of waiting for its minute."""

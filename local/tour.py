@@ -9,10 +9,11 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local.market_client import WAIT_SECONDS_MAX, DidNotHappen, MarketClient, NotRunning, Refused
 from local.places import CELLS, ROOT, Place, place
+from local.tour_after_sale import WholeTour
 from local.tour_people import Visitor
 from local.tour_steps import Tour
 
-STEPS: dict[str, Callable[[Tour], str]] = {
+STEPS: dict[str, Callable[[WholeTour], str]] = {
     "books open": Tour.open_books,
     "found in its category": Tour.find,
     "quoted and ordered": Tour.order,
@@ -28,6 +29,14 @@ STEPS: dict[str, Callable[[Tour], str]] = {
     "cancelled and refunded": Tour.cancel,
     "expired": Tour.expire,
     "commission booked": Tour.book,
+    "returned": WholeTour.send_back,
+    "refunded": WholeTour.refund,
+    "sold again": WholeTour.sell_again,
+    "repaired": WholeTour.repair,
+    "exchanged": WholeTour.exchange,
+    "transferred": WholeTour.transfer,
+    "paid out": WholeTour.pay_out,
+    "invoiced": WholeTour.invoice,
 }
 
 
@@ -51,7 +60,7 @@ def main() -> int:
 
 
 def _walk(visitor: Visitor) -> int:
-    tour = Tour(visitor)
+    tour = WholeTour(visitor)
     for number, (name, step) in enumerate(STEPS.items(), 1):
         try:
             print(f"{number:>3}  {step(tour)}", flush=True)

@@ -19,7 +19,9 @@ from tests.running_market import free_ports, running
 
 ORDERS = 100
 # What becomes of one order after the other.
-FATES = ("DELIVERED", "DELIVERED", "CANCELLED", "DELIVERED", "EXPIRED")
+FATES = ("DELIVERED", "RETURNED", "CANCELLED", "DELIVERED", "EXPIRED")
+# What buyers are shown of an order whose device came back: it was delivered.
+SHOWN = {"RETURNED": "DELIVERED"}
 PATIENCE_SECONDS = 120.0
 
 
@@ -77,6 +79,23 @@ class Shop:
         self.client.call("POST", f"{path}/shipment", parcel | {"serial": new_imei()}, token=key)
         self.client.deliver_parcel(parcel["carrier"], parcel["tracking_number"])
 
+    def send_back(self, placed: dict[str, Any], offer: dict[str, Any]) -> None:
+        """The buyer changes his mind, and the seller refunds the device that came back."""
+        key, token = self.visitor.key_of(offer["seller"]["seller_id"]), placed["access_token"]
+        returns = f"/v1/orders/{placed['order']['order_id']}/returns"
+        wanted = {"line_id": "1", "reason": "CHANGED_MIND", "wish": "REFUND"}
+        opened = self.client.call("POST", returns, wanted, token=token, key=str(uuid.uuid4()))
+        of_seller = f"/v1/seller/returns/{opened['return_id']}"
+        parcel = {"carrier": "colissimo", "tracking_number": f"BACK{uuid.uuid4().hex[:12].upper()}"}
+        self.client.call("POST", f"{of_seller}/approval", {}, token=key)
+        self.client.call("POST", f"{returns}/{opened['return_id']}/dispatch", parcel, token=token)
+        self.client.call("POST", f"{of_seller}/receipt", token=key)
+        self.client.call("POST", f"{of_seller}/refund", {"unit": "RESTOCK"}, token=key, key=str(uuid.uuid4()))
+
+    def refunded(self, orders: list[dict[str, Any]]) -> int:
+        """How many orders have their money back."""
+        return sum(self.visitor.shown(placed)["refunded"]["amount_minor"] > 0 for placed in orders)
+
     def states(self, orders: list[dict[str, Any]]) -> Counter[str]:
         """The states that buyers are shown, once time has passed and schedules have run."""
         for schedule in ("expire_orders", "watch_deadlines"):
@@ -94,7 +113,13 @@ def test_a_hundred_orders_end_as_they_must_and_the_audit_finds_nothing(market: P
     orders = [shop.order(offer, fate) for offer, fate in wanted]
     shop.client.advance_clock(2 * 3600 + EXPIRES_SECONDS)
     fates = Counter(fate for _, fate in wanted)
-    wait_for(f"the orders did not become {fates}", lambda: shop.states(orders) == fates, PATIENCE_SECONDS)
+    shown = Counter(SHOWN.get(fate, fate) for _, fate in wanted)
+    wait_for(f"the orders did not become {shown}", lambda: shop.states(orders) == shown, PATIENCE_SECONDS)
+    returned = [(placed, offer) for placed, (offer, fate) in zip(orders, wanted, strict=True) if fate == "RETURNED"]
+    for placed, offer in returned:
+        shop.send_back(placed, offer)
+    back = [placed for placed, _ in returned]
+    wait_for("the returned orders were not refunded", lambda: shop.refunded(back) == len(back), PATIENCE_SECONDS)
     long_counts({f"orders {fate.lower()} in a running market": times for fate, times in fates.items()})
     audit = [sys.executable, "-m", "local.audit", "--cell", market.cell, "--first-port", str(market.first_port)]
     audited = subprocess.run(audit, cwd=ROOT, capture_output=True, text=True, check=False)
