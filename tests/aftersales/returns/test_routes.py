@@ -238,3 +238,29 @@ def test_a_step_out_of_turn_is_refused_and_changes_nothing(aftersale: AfterSale,
     refused = aftersale.as_seller("POST", f"/returns/{return_id}/{step}", bodies.get(step, PARCEL))
     assert refused.body["type"] == "/problems/illegal-return-step"
     assert aftersale.as_seller("GET", f"/returns/{return_id}").body == before
+
+
+@pytest.mark.parametrize(
+    ("method", "step", "body"),
+    [
+        ("GET", "", None),
+        ("POST", "/choice", {"wish": "EXCHANGE"}),
+        ("POST", "/dispatch", PARCEL),
+        ("POST", "/cancellation", None),
+        ("POST", "/appeal", {}),
+        ("GET", "/messages", None),
+        ("POST", "/messages", {"text": "Whose is it?"}),
+    ],
+)
+def test_the_return_of_another_order_is_none_under_ones_own(
+    aftersale: AfterSale, method: str, step: str, body: dict[str, str] | None
+) -> None:
+    victim, own = aftersale.delivered(), aftersale.delivered()
+    return_id = aftersale.opened(victim)
+    foreign = aftersale.as_buyer(own, method, f"/returns/{return_id}{step}", body)
+    unknown = aftersale.as_buyer(own, method, f"/returns/{return_id[:-1]}0{step}", body)
+    assert (
+        (foreign.status, foreign.body["type"]) == (unknown.status, unknown.body["type"]) == (404, "/problems/not-found")
+    )
+    shown = aftersale.as_buyer(victim, "GET", f"/returns/{return_id}").body
+    assert (shown["state"], shown["wish"], shown["messages"]) == ("REQUESTED", "REFUND", 0)
