@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from pynamodb.constants import NUMBER
 
+from chalicelib import subscriptions
+from chalicelib.payments import money_worker
 from local.packaging import package
 from local.places import CELLS, ROOT, Cell, place
 from local.tokens import tokens_of
@@ -281,6 +283,20 @@ def test_somebody_hears_of_every_failure_queue(template: dict[str, Any]) -> None
     assert set(of_type(template, "AWS::SQS::Queue")) <= set(watched)
     for alarm in of_type(template, "AWS::CloudWatch::Alarm").values():
         assert alarm["Properties"]["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+
+
+def test_every_number_that_is_measured_for_operators_rings(template: dict[str, Any]) -> None:
+    alarms = of_type(template, "AWS::CloudWatch::Alarm").values()
+    watched = {alarm["Properties"]["MetricName"]: alarm["Properties"] for alarm in alarms}
+    names = {name for name, _ in subscriptions.MEASURED} | {
+        money_worker.REFUNDS_FAILED,
+        money_worker.REFUNDS_OVERDUE,
+        money_worker.TRANSFERS_FAILED,
+        money_worker.PAYOUTS_FAILED,
+    }
+    assert names >= {"returns_waiting", "claims_waiting"}
+    assert names <= watched.keys()
+    assert {watched[name]["TreatMissingData"] for name in names} == {"breaching"}
 
 
 def test_every_log_group_belongs_to_a_function_that_exists_and_forgets(template: dict[str, Any]) -> None:

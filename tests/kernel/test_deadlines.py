@@ -130,3 +130,11 @@ def test_what_is_escalated_is_counted_for_operators_and_acted_on_by_nobody(manua
     assert (deadlines.count_escalated(RETURN), deadlines.count_escalated(PAYOUT)) == (1, 0)
     transactions.write(deadlines.resolve_act(RETURN, "ret_1"))
     assert deadlines.count_escalated(RETURN) == 0
+
+
+def test_what_waits_for_operators_is_measured_even_where_a_deadline_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    schedule(UNKNOWN, "ord_eu_1", "2026-11-23T08:30:00.000Z")
+    with pytest.raises(DeadlinesFailed):
+        deadlines.check_deadlines({}, [("returns_waiting", lambda: 2)])
+    (measured,) = [line for line in capsys.readouterr().out.splitlines() if '"measured"' in line]
+    assert '"returns_waiting":2' in measured
