@@ -90,7 +90,7 @@ class Shop:
         self.client.call("POST", f"{of_seller}/approval", {}, token=key)
         self.client.call("POST", f"{returns}/{opened['return_id']}/dispatch", parcel, token=token)
         self.client.call("POST", f"{of_seller}/receipt", token=key)
-        self.client.call("POST", f"{of_seller}/refund", {"unit": "RESTOCK"}, token=key, key=str(uuid.uuid4()))
+        self.client.call("POST", f"{of_seller}/refund", {}, token=key, key=str(uuid.uuid4()))
 
     def refunded(self, orders: list[dict[str, Any]]) -> int:
         """How many orders have their money back."""
