@@ -22,6 +22,8 @@ from tests.simulation.stored import Item
 
 HOUR, DAY = 3_600.0, 86_400.0
 TRIES = 8
+# The day after its delivery on which a device may fail at the latest.
+LAST_RETURN_DAY = 50
 STATUSES = {200, 201, 202, 409, 429, *UNSURE}
 FAULTS = ("BATTERY", "SCREEN", "SOFTWARE")
 # What a buyer says of a device, and what may be wished for it.
@@ -135,7 +137,10 @@ class BuyersAfterSale:
         if does in ("withdraw", "both"):
             self._go(delivered, partial(self._withdraw, delivered, chance), pause(chance))
         if does in ("return", "both"):
-            self._go(delivered, partial(self._return, delivered, chance), pause(chance))
+            # Some devices fail when only a guarantee is left to return them by.
+            is_late = chance.random() < 0.4
+            after = chance.uniform(33 * DAY, LAST_RETURN_DAY * DAY) if is_late else pause(chance)
+            self._go(delivered, partial(self._return, delivered, chance), after)
         if does == "report":
             self._go(delivered, partial(self._report, delivered, chance), pause(chance))
 
@@ -202,7 +207,7 @@ class BuyersAfterSale:
 
     def _appeal(self, refused: Item, chance: random.Random) -> None:
         case = self._desk.case(refused)
-        if chance.random() < 0.6:
+        if chance.random() < 0.7:
             body = {"explanation": TEXT}
             appeal = partial(self._desk.buyer, case.order_id, f"returns/{case.case_id}/appeal", body)
             self._go(refused, lambda: void(appeal()), pause(chance))

@@ -82,7 +82,7 @@ class _SellersInCases:
         case = self._desk.case(opened)
         if opened.get("answer_by") is None:
             return
-        does = chance.choices(("silent", "approve", "refuse", "refund"), (20, 50, 20, 10))[0]
+        does = chance.choices(("silent", "approve", "refuse", "refund"), (15, 45, 32, 8))[0]
         if does == "approve":
             self._step(case, chance, "approval", {})
         elif does == "refuse":
@@ -116,7 +116,7 @@ class _SellersInCases:
 
     def _resolve(self, inspected: Item, chance: random.Random) -> None:
         case = self._desk.case(inspected)
-        does = chance.choices(("wish", "refuse", "refund", "silent"), (65, 15, 10, 10))[0]
+        does = chance.choices(("wish", "refuse", "refund", "silent"), (62, 25, 5, 8))[0]
         unit: Item = {} if chance.random() < 0.5 else {"unit": "RESTOCK" if inspected["is_sold_unit"] else "WRITE_OFF"}
         if does == "refuse":
             reason = chance.choice(REFUSALS_AFTER_INSPECTION)
@@ -139,7 +139,7 @@ class _SellersInCases:
 
     def _ship_replacement(self, reserved: Item, chance: random.Random) -> None:
         case = self._desk.case(reserved)
-        if chance.random() < 0.75:
+        if chance.random() < 0.7:
             self._go(case, partial(self._ship_unit, case), chance)
 
     def _ship_unit(self, case: Case) -> None:
@@ -150,16 +150,16 @@ class _SellersInCases:
 
     def _send_back(self, owed: Item, chance: random.Random) -> None:
         case = self._desk.case(owed)
-        if chance.random() < 0.7:
+        if chance.random() < 0.6:
             self._step(case, chance, "dispatch", _parcel(case, "back"))
 
     def _answer_claim(self, opened: Item, chance: random.Random) -> None:
         case = self._desk.case(opened)
         luck = chance.random()
-        if luck < 0.25:
+        if luck < 0.4:
             reason = chance.choice(("DELIVERED", "PACKED_WELL", "OTHER"))
             self._step(case, chance, "contest", {"reason": reason, "explanation": TEXT})
-        elif luck < 0.8:
+        elif luck < 0.85:
             remedies = ("REFUND", "REPLACEMENT") + (() if opened["kind"] == "NOT_RECEIVED" else ("RETURN",))
             self._go(case, partial(self._accept_claim, case, chance.choice(remedies), chance), chance)
 

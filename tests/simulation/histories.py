@@ -10,6 +10,7 @@ import msgspec
 
 from doubles.stripe_double.idempotency import KEPT_SECONDS
 from tests.simulation import market_world, sweeping
+from tests.simulation.after_sale import LAST_RETURN_DAY
 from tests.simulation.answers import unkept
 from tests.simulation.books import Books
 from tests.simulation.cast import Cast
@@ -26,7 +27,7 @@ from tests.simulation.stored import PREFIX, rows
 QUIET_PAUSES = (90, 90, 300, 400, 400, HOUR, 2 * HOUR, *(8 * HOUR for _ in range(8)), 5 * HOUR)
 OPERATORS_ACT_AFTER_PAUSE = 8
 DAY, WEEK = 24 * HOUR, 7 * 24 * HOUR
-WEEKS_AFTER_SALE = 10
+WEEKS_AFTER_SALE = 15
 # From the day on which all is transferred until it is paid out, and until a payout has reached its bank at the latest.
 PAYING_DAYS, PAYING_DAYS_MAX = 5, 14
 ROUGH_PAUSES = (HOUR, 2 * HOUR, 6 * HOUR, 6 * HOUR, 12 * HOUR, 20 * HOUR, HOUR, 1200, 1200)
@@ -177,6 +178,8 @@ class History:
     def _pass_deadlines(self, ends: float) -> None:
         while not self._is_broken():
             pause = sweeping.seconds_to_next_deadline(self.world)
+            if self.world.scheduler.monotonic() < (LAST_RETURN_DAY + 5) * DAY:
+                pause = min(pause, 5 * DAY)  # there are buyers who have not come back yet
             if self.world.scheduler.moment + pause * MICROSECONDS > ends:
                 break
             self._live_on_for(pause)

@@ -44,13 +44,6 @@ REFUND_EDGES = {
     ("REFUSED", "PAID_BY_BANK_TRANSFER"),
 }
 
-# Every transition by the name it is counted under.
-EVERY_TRANSITION = tuple(
-    f"{thing} {before or '-'} {after}"
-    for thing, edges in (("order", ORDER_EDGES), ("line", LINE_EDGES), ("refund", REFUND_EDGES))
-    for before, after in sorted(edges)
-)
-
 Look = Callable[[Item | None, Item | None], None]
 
 

@@ -16,7 +16,7 @@ from chalicelib.kernel.storage import transactions
 from chalicelib.kernel.storage.transactions import Act
 from chalicelib.mails.cases import reactions as case_mails
 from chalicelib.orders.disputes import dispute_settlement, dispute_updates
-from chalicelib.payments.payouts import funds, paying_out, payout_terms
+from chalicelib.payments.payouts import paying_out, payout_terms
 from chalicelib.payments.transfers import holds, settlement
 from chalicelib.payments.transfers import transfer as transfers
 from chalicelib.payments.transfers.models import TransferItem
@@ -93,17 +93,12 @@ def claim_waits_for_ever() -> AbstractContextManager[Any]:
     return patch.object(claim_steps, "due_act", patient)
 
 
-def funds_paid_out_again() -> AbstractContextManager[Any]:
-    """A payout leaves the seller's funds as they were, and the next one pays them once more."""
-    return patch.object(funds, "pay_out_acts", lambda *_: [])
-
-
-def payout_of_everything_ever() -> AbstractContextManager[Any]:
-    """A payout is of what Stripe has and of what it had, whatever is reserved or owed."""
+def payout_above_the_funds() -> AbstractContextManager[Any]:
+    """A payout is of twice what is there."""
     payout_minor = payout_terms.payout_minor
 
     def generous(before: Any, tier: Any, *, at_stripe_minor: int, on: Any) -> int:
-        return payout_minor(before, tier, at_stripe_minor=at_stripe_minor, on=on) + 1
+        return 2 * payout_minor(before, tier, at_stripe_minor=at_stripe_minor, on=on)
 
     return patch.object(paying_out, "payout_minor", generous)
 
@@ -130,8 +125,7 @@ BUGS: dict[str, Planting] = {
     "returns whose time passes without effect": lambda: patch.object(deadline_handlers, "_lapse", lambda _: None),
     "a claim that nobody waits for": claim_waits_for_ever,
     "news of returns that sellers never get": lambda: patch.object(case_mails, "_sellers_code", lambda _: None),
-    "funds paid out and kept": funds_paid_out_again,
-    "a payout above the funds": payout_of_everything_ever,
+    "a payout above the funds": payout_above_the_funds,
     "money that a bank gives back ignored": reinstated_money_ignored,
     "a lost dispute that nobody settles": lambda: patch.object(dispute_settlement, "_settling_acts", lambda *_: []),
 }

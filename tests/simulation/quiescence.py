@@ -16,8 +16,9 @@ from tests.simulation.market_world import MarketWorld
 from tests.simulation.privacy import MARK, leaks
 from tests.simulation.stored import Item, body_of, lines_of, plain, rows
 
-# What Stripe may refuse: the refund is owed to the buyer then, and what a seller has spent already becomes a debt.
-MAY_BE_REFUSED = {"refund", "transfer_reversal"}
+# What Stripe may refuse: the refund is owed to the buyer then, what a seller has spent already becomes a debt, and what
+# was to be paid out by an account that was restricted meanwhile is the seller's funds again.
+MAY_BE_REFUSED = {"refund", "transfer_reversal", "payout"}
 # The journals that tell of a refund that reached its buyer.
 UNDOING = ("refund", "refund_undone", "refund_disputed")
 # What is waited for while a line is in a state.

@@ -10,8 +10,9 @@ from tests.simulation.faults import MOODS
 from tests.simulation.sellers import IGNORED, Handling
 
 HOUR = 3600
-# The share of histories that go on after the sale: each takes as long as three others.
-AFTER_SALE = 0.2
+# The share of histories that go on after the sale: each takes as long as three others. Of those of the long tests it
+# is larger, so that what happens rarely happens often enough.
+AFTER_SALE, AFTER_SALE_LONG, FIRST_LONG_SEED = 0.2, 0.6, 2_000
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,7 +50,8 @@ def drawn(seed: int, offers: int) -> Scene:
     chance = random.Random(f"{seed}/scene")
     hours_silent = chance.choices((0.0, 0.1, 0.5, 4.0, 26.0), (80, 8, 8, 3, 1))[0]
     begins = chance.uniform(0, 900)
-    has_after_sale = random.Random(f"{seed}/after sale").random() < AFTER_SALE
+    share = AFTER_SALE if seed < FIRST_LONG_SEED else AFTER_SALE_LONG
+    has_after_sale = random.Random(f"{seed}/after sale").random() < share
     return Scene(
         mood=chance.choices(MOODS, (10, 20, 25, 20, 25))[0],
         buyers=tuple(

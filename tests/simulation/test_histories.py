@@ -9,9 +9,9 @@ from tests.conftest import LongCounts
 from tests.long_report import FAULT, HISTORIES, TRANSITION, VIOLATIONS
 from tests.simulation.faults import EVERY_FAULT
 from tests.simulation.histories import Outcome, Plan, run
-from tests.simulation.invariants import EVERY_TRANSITION
 from tests.simulation.market_world import seeded
-from tests.simulation.scenes import drawn
+from tests.simulation.scenes import FIRST_LONG_SEED, drawn
+from tests.simulation.transitions import COUNTED_TRANSITIONS, EVERY_TRANSITION
 
 SEEDS, CHUNK = 512, 32
 LONG_SEEDS, LONG_CHUNK = 10_240, 256
@@ -55,8 +55,9 @@ class Lived:
     def counts(self) -> dict[str, int]:
         """For the summary of the long tests; what was never met counts zero."""
         transitions = {f"{TRANSITION}{each}": self.edges[each] for each in (*EVERY_TRANSITION, *FACTS)}
+        counted = {each: self.edges[each] for each in COUNTED_TRANSITIONS}
         faults = {f"{FAULT}{each}": self.faults[each] for each in EVERY_FAULT}
-        return {HISTORIES: self.histories, VIOLATIONS: len(self.broken), **transitions, **faults}
+        return {HISTORIES: self.histories, VIOLATIONS: len(self.broken), **transitions, **faults, **counted}
 
 
 def _told(outcome: Outcome) -> str:
@@ -80,7 +81,7 @@ def test_sweepers_that_walk_through_every_quiet_minute_find_no_more(seed: int) -
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("first", range(SEEDS, SEEDS + LONG_SEEDS, LONG_CHUNK))
+@pytest.mark.parametrize("first", range(FIRST_LONG_SEED, FIRST_LONG_SEED + LONG_SEEDS, LONG_CHUNK))
 def test_no_history_breaks_the_books_at_full_volume(first: int, long_counts: LongCounts) -> None:
     """That all of them together meet everything often enough is asked by the summary (tests/long_summary.py)."""
     lived = Lived(range(first, first + LONG_CHUNK))

@@ -41,9 +41,11 @@ MOOD = {
     "clock": 0.005,
 }
 DAY = 24 * HOUR
-ROUNDS_A_DAY = 8
-# After the last order: until the last lines are delivered, transferred and paid out.
-CALM_DAYS = 30
+ROUNDS_A_DAY, ROUNDS_ON_CALM_DAYS = 8, 3
+# The calm day on which operators end what is still on their lists.
+LEFTOVERS_ON_DAY = 95
+# After the last order: until the last cases have ended, and the last lines are transferred and paid out.
+CALM_DAYS = 110
 
 
 class Lived(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,7 +66,8 @@ class Year:
         self._orders = orders
         self._placed = 0
         self._offers = len(market_world.seeded().offers)
-        self.cast = Cast(world, seed=seed, units=(3 * orders,) * self._offers, has_lively_operators=True)
+        units = (3 * orders,) * self._offers
+        self.cast = Cast(world, seed=seed, units=units, has_lively_operators=True, has_after_sale=True)
         self.money = SellerMoney(world, market_world.seeded(), self.cast.invariants, seed=seed)
         world.external_calls.note = _forget  # type: ignore[method-assign]  # a year's trace would fill the memory
 
@@ -81,8 +84,10 @@ class Year:
                 return
         self._world.faults.is_on = False
         self.money.give_everything()
-        for _ in range(CALM_DAYS):
-            self._live_a_day()
+        for day in range(CALM_DAYS):
+            if day == LEFTOVERS_ON_DAY and self.cast.after_sale is not None:
+                self.cast.after_sale.decide_leftovers()
+            self._live_a_day(ROUNDS_ON_CALM_DAYS)
         self._world.settle_down(3 * HOUR)
         self._world.deliveries.fire("watch_deadlines")
         self._world.settle_down(600)
@@ -92,25 +97,23 @@ class Year:
             self._placed += 1
             chance = random.Random(f"{self._seed}/wishes/{self._placed}")
             wanted = msgspec.structs.replace(wishes(chance, self._offers), mail_of=1)
-            if "disputes" in wanted.cards:  # no journal books a dispute yet
-                wanted = msgspec.structs.replace(wanted, cards=("good",))
             self.cast.add_buyer(
                 self._placed, msgspec.structs.replace(wanted, starts_at=self._chance.uniform(0, DAY - HOUR))
             )
 
-    def _live_a_day(self) -> None:
+    def _live_a_day(self, rounds: int = ROUNDS_A_DAY) -> None:
         world = self._world
-        for part in range(ROUNDS_A_DAY):
-            world.settle_down(DAY / ROUNDS_A_DAY, stop=lambda: bool(self.cast.invariants.broken))
+        for part in range(rounds):
+            world.settle_down(DAY / rounds, stop=lambda: bool(self.cast.invariants.broken))
             world.hear_stripe()
             self._expire_orders()
             for schedule in ("sweep_facts", "sweep_operations", "watch_deadlines"):
                 world.deliveries.fire(schedule)
-            if part == 2:
+            if part == rounds - 6:
                 self.cast.operators.refund_a_part()
-            if part == 4:
+            if part == rounds // 2:
                 self.cast.operators.act()
-            if part in (5, 6):
+            if part in (rounds - 3, rounds - 2):
                 world.deliveries.fire("audit_books")
         world.deliveries.redrive()
         sweeping.expire(world)
