@@ -20,6 +20,8 @@ from tests.browser.page_checks import PageChecks
 from tests.isolation.payouts import stored_payout
 from tests.uploads.sample_files import PNG
 
+pytestmark = pytest.mark.slow
+
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 
 
@@ -183,7 +185,7 @@ def test_no_page_of_an_operator_has_a_barrier_or_anything_too_wide(
     with tab(chromium, **screen._asdict()) as (page, _):
         checks = PageChecks(page)
         sign_in(page, f"{desk}/ops", issue_key("ops", "camille", SCOPES["ops"]))
-        waiting = ("/returns", f"/returns/{cases.refused}", "/claims", f"/claims/{cases.reported}")
+        waiting = ("/returns", f"/returns/{cases.refused}", "/claims", f"/claims/{cases.reported}", "/disputes")
         money = ("/payouts", "/transfers", "/reconciliations", f"/reconciliations/{day}", "/ledger")
         look_at(page, checks, f"{desk}/ops", *waiting, *money, f"{own}/journals", own, f"{own}/lines/1/refund")
         page.fill("#amount", "12.50")
@@ -191,7 +193,7 @@ def test_no_page_of_an_operator_has_a_barrier_or_anything_too_wide(
         press(page, "main form button")
         checks.look("who bears it")
         assert checks.complaints == []
-        assert len(checks.seen) == 13
+        assert len(checks.seen) == 14
 
 
 def test_without_scripts_a_wrong_device_is_reported_with_a_photo_and_met(

@@ -93,7 +93,7 @@ def test_the_pages_of_the_united_states_up_to_the_question_for_the_state(
     counter: str, page: Any, cell: Cell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     move_to_america(monkeypatch)
-    product_id = on_american_sale()
+    product_id = str(OfferItem.get(on_american_sale()).product_id)
     cell.settle()
     rebuild_search()
     checks = PageChecks(page)
