@@ -32,8 +32,11 @@ def render(template: str, subject: str, language: str, context: dict[str, Any]) 
     def day(shown: date) -> str:
         return formatting.day(shown, language)
 
-    says = {"_": wording_in(language).text, "named": partial(named, language)}
-    context = context | says | {"amount": amount, "day": day, "language": language, "subject": subject}
+    says = {"_": wording_in(language).text, "named": partial(named, language), "amount": amount, "day": day}
+    every = says | {"language": language, "subject": subject}
+    if taken := every.keys() & context.keys():
+        raise ValueError(f"{template} is given {sorted(taken)}, which every letter has")
+    context = context | every
     return Letter(
         language=language,
         # A line break in a title would end the header and start another.

@@ -84,7 +84,7 @@ _EVENTS: Named = {
     "RefundFailed": said("event", "The refund did not reach you"),
     "LineDelayed": said("event", "Not sent in time for the promised day"),
     "WithdrawalDeclared": said("event", "You withdrew from the contract"),
-    "WithdrawalRefused": said("event", "A withdrawal came after its time"),
+    "WithdrawalRefused": said("event", "A withdrawal was not possible then"),
     "GuaranteeIssued": said("event", "The guarantee began"),
     "GuaranteeExtended": said("event", "A repair lengthened the legal guarantee"),
     "DashboardRefundBooked": said("event", "Money returned"),

@@ -31,7 +31,7 @@ def case_news(order: OrderToTell, told: CaseNews) -> Letter:
         "order": msgspec.structs.replace(order, link=f"{order.link}#{told.case_id}"),
         "title": line.title,
         "code": told.code,
-        "day": _day(told, order.language),
+        "due_on": _day(told, order.language),
         "seller": line.seller.trade_name,
         "text": told.text,
     }
@@ -46,7 +46,7 @@ def sellers_case_news(trader: Trader, title: str, told: CaseNews, link: str) -> 
         "trade_name": trader.trade_name,
         "title": title,
         "code": told.code,
-        "day": _day(told, language),
+        "due_on": _day(told, language),
         "text": told.text,
         "link": link,
         "case_id": told.case_id,

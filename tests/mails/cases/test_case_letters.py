@@ -36,3 +36,11 @@ def test_every_news_can_be_written_to_sellers_in_their_language(trader: Trader) 
     for letter in written:
         assert LINK in letter.text
         assert "{" not in letter.text
+
+
+def test_a_time_limit_is_named_by_its_day() -> None:
+    buyers = case_news(order("FR", "fr"), _told("RETURN_OPENED"))
+    sellers = sellers_case_news(NORDPHONE, "iPhone", _told("RETURN_OPENED"), LINK)
+    for letter in (buyers, sellers):
+        assert "1er décembre 2026" in letter.text
+        assert "1er décembre 2026" in letter.html
