@@ -9,7 +9,7 @@ from chalicelib.kernel.fact_store import record_act
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.runtime import log
 from chalicelib.kernel.storage import transactions
-from chalicelib.kernel.values.problems import Conflict, Problem
+from chalicelib.kernel.values.problems import Problem
 from chalicelib.orders import queries
 from chalicelib.orders.disputes import dispute_updates
 from chalicelib.orders.disputes.payloads import Evidence
@@ -19,7 +19,7 @@ from chalicelib.payments.disputes.dispute import Dispute
 from chalicelib.payments.disputes.dispute_lifecycle import ANSWERABLE
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.payments.operations.execution import execute
-from chalicelib.payments.operations.stripe_operations import OperationExists, Plan, StripeOperation
+from chalicelib.payments.operations.stripe_operations import Plan, StripeOperation
 
 # Stripe's name of each part of the evidence (docs.stripe.com/api/disputes/evidence_object).
 AT_STRIPE: Final = {
@@ -51,7 +51,8 @@ def submit_evidence(dispute_id: str, evidence: Evidence, request: idempotency.Re
     named = {AT_STRIPE[name]: words for name in AT_STRIPE if (words := getattr(evidence, name)) is not None}
 
     def plan(found: Dispute) -> Plan:
-        return dispute_operations.evidence_plan(found, queries.order(found.order_id).person_id, named)
+        person_id = queries.order(found.order_id).person_id
+        return dispute_operations.evidence_plan(found, person_id, named, asked_by=request.item_key)
 
     return _answer(dispute_id, plan, request)
 
@@ -61,7 +62,9 @@ def accept(dispute_id: str, request: idempotency.Request) -> Dispute:
 
     Raises: NotFound, DisputeNotAnswerable, DisputeAlreadyAnswered, IdempotencyKeyReused, Conflict.
     """
-    return _answer(dispute_id, dispute_operations.acceptance_plan, request)
+    return _answer(
+        dispute_id, lambda found: dispute_operations.acceptance_plan(found, asked_by=request.item_key), request
+    )
 
 
 def _answer(dispute_id: str, plan: Callable[[Dispute], Plan], request: idempotency.Request) -> Dispute:
@@ -77,12 +80,12 @@ def _answer(dispute_id: str, plan: Callable[[Dispute], Plan], request: idempoten
             order_id=found.order_id, dispute_id=dispute_id, version=found.version + 1, means=planned.kind
         )
         counted = dispute_acts.change_act(found, answers=found.answers + 1)
-        try:
-            transactions.commit([counted, stripe_operations.start_act(planned), record_act(answered)])
-        except OperationExists as other:
-            raise Conflict() from other
+        transactions.commit([counted, stripe_operations.start_act(planned), record_act(answered)])
         found = dispute_queries.dispute(dispute_id)
     answer_id = dispute_operations.operation_id(dispute_id, int(decided[0]) + 1)
+    answer = stripe_operations.find(found.order_id, answer_id)
+    if answer is None or answer.parameters["asked_by"] != request.item_key:
+        raise DisputeAlreadyAnswered()  # another request was faster
     money_commands.send(money_commands.ResolveOperation(found.order_id, answer_id))
     return found
 

@@ -36,8 +36,6 @@ from chalicelib.payments.transfers import holds
 
 # Stripe's code where it refuses the refund of a disputed charge.
 CHARGE_DISPUTED = "charge_disputed"
-# More than the steps of any order: 40 lines, each with a handful of refunds.
-STEPS_MAX = 100
 # A refund takes five items of a transaction's hundred.
 REFUNDS_AT_ONCE_MAX = 15
 # A metric: minor units of a lost dispute that exceed what the order had left.
@@ -51,18 +49,19 @@ def settle(command: SettleDisputes) -> None:
     Raises: Conflict if the order kept changing.
     """
     for found in dispute_queries.of_order(command.order_id):
-        for _ in range(STEPS_MAX):
-            if not transactions.retry_on_conflict(
-                lambda: _take_step(command.order_id, found.dispute_id),  # noqa: B023 - called before the loop goes on
-                Conflict,
-                AlreadyBooked,
-                OperationExists,
-            ):
-                break
+        while _take_step(command.order_id, found.dispute_id):  # each step leaves less to settle
+            pass
     _retry_refused(command.order_id)
 
 
 def _take_step(order_id: str, dispute_id: str) -> bool:
+    """Commit the next step of a dispute; whether there was one."""
+    return transactions.retry_on_conflict(
+        lambda: _commit_step(order_id, dispute_id), Conflict, AlreadyBooked, OperationExists
+    )
+
+
+def _commit_step(order_id: str, dispute_id: str) -> bool:
     """Commit the next step of a dispute; whether there was one."""
     order, found = queries.order(order_id), dispute_queries.find(order_id, dispute_id)
     if found is None or found.is_open:
@@ -145,7 +144,9 @@ def _line_acts(order: Order, found: Dispute) -> tuple[list[transactions.Act], in
         LinePart(line.line_id, line.amounts.paid_minor - counted.get(line.line_id, RefundedLine()).requested_minor)
         for line in sold_lines(order)
     ]
-    named = named_parts(left, found.left_minor)[:REFUNDS_AT_ONCE_MAX]
+    # What lies on suspense is refunded already, of a line that nobody has named yet.
+    unrefunded_minor = order.captured_minor - order.refunding_minor
+    named = named_parts(left, min(found.left_minor, unrefunded_minor))[:REFUNDS_AT_ONCE_MAX]
     settled_minor = sum(part.minor for part in named)
     acts: list[transactions.Act] = []
     for part in named:

@@ -15,8 +15,9 @@ from chalicelib.orders import queries
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.line import Line
 from chalicelib.orders.order import Order
+from chalicelib.payments import money_commands
 from chalicelib.payments.disputes import dispute_acts, dispute_news, dispute_policy, dispute_queries
-from chalicelib.payments.disputes.dispute import Dispute, is_announced, is_closing
+from chalicelib.payments.disputes.dispute import Dispute, is_announced, is_closing, waiting_for
 from chalicelib.payments.disputes.dispute_lifecycle import DisputeState
 from chalicelib.payments.ledger import journals
 from chalicelib.payments.ledger.journals import AlreadyBooked
@@ -71,9 +72,12 @@ def _store(order: Order, before: Dispute | None, found: StripeDispute) -> None:
     if found.currency != order.currency:
         raise DisputeMismatch(found.id)
     now = dispute_news.as_found(before, found, order_id=order.order_id, now=clock.timestamp())
-    if now is before:
-        return dispute_acts.note_look(now)
-    return transactions.commit(_acts(order, before, now))
+    if now is not before:
+        return transactions.commit(_acts(order, before, now))
+    dispute_acts.note_look(now)
+    if waiting_for(now) == "SETTLEMENT":  # its facts led there before; the command may have failed
+        money_commands.send(money_commands.SettleDisputes(order.order_id))
+    return None
 
 
 def _acts(order: Order, before: Dispute | None, now: Dispute) -> list[transactions.Act]:

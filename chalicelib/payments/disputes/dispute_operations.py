@@ -32,10 +32,10 @@ def answers_of(dispute: Dispute) -> list[StripeOperation]:
     return stripe_operations.beginning_with(dispute.order_id, f"{_ANSWER}#{dispute.dispute_id}#")
 
 
-def evidence_plan(dispute: Dispute, person_id: str, evidence: Mapping[str, str]) -> Plan:
+def evidence_plan(dispute: Dispute, person_id: str, evidence: Mapping[str, str], *, asked_by: str) -> Plan:
     """The submission of evidence, by Stripe's names of its parts, as the dispute's next answer.
 
-    Raises: FiscalRecordErased.
+    `asked_by` is the key of the request. Raises: FiscalRecordErased.
     """
     answer_id = operation_id(dispute.dispute_id, dispute.answers + 1)
     text = msgspec.json.encode(evidence).decode()
@@ -48,17 +48,18 @@ def evidence_plan(dispute: Dispute, person_id: str, evidence: Mapping[str, str])
             "dispute": dispute.dispute_id,
             "person": person_id,
             "sealed": base64.b64encode(sealed).decode(),
+            "asked_by": asked_by,
         },
     )
 
 
-def acceptance_plan(dispute: Dispute) -> Plan:
-    """The acceptance of a loss, as the dispute's next answer."""
+def acceptance_plan(dispute: Dispute, *, asked_by: str) -> Plan:
+    """The acceptance of a loss, as the dispute's next answer. `asked_by` is the key of the request."""
     return Plan(
         subject=dispute.order_id,
         operation_id=operation_id(dispute.dispute_id, dispute.answers + 1),
         kind=ACCEPTANCE.name,
-        parameters={"dispute": dispute.dispute_id},
+        parameters={"dispute": dispute.dispute_id, "asked_by": asked_by},
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.kernel.http.idempotency import Request
 from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.values.problems import Conflict
 from chalicelib.orders.disputes import dispute_answers
 from chalicelib.orders.disputes.dispute_answers import DisputeAlreadyAnswered, DisputeNotAnswerable
 from chalicelib.orders.disputes.payloads import Evidence
@@ -16,7 +17,7 @@ from chalicelib.payments.disputes.dispute_lifecycle import DisputeState
 from chalicelib.payments.disputes.models import DisputeItem
 from chalicelib.payments.operations import stripe_operations
 from chalicelib.people.erasure import erase_acts
-from tests.orders.cancellation.refund_steps import names, paid_with
+from tests.orders.cancellation.refund_steps import before_the_next_transaction, names, paid_with
 from tests.orders.conftest import Shop
 from tests.orders.disputes.dispute_steps import disputed, on_accounts, only
 
@@ -142,6 +143,18 @@ def test_an_answer_that_never_went_is_given_when_the_sweeper_comes_a_day_later(s
     shop.cell.settle()
     assert answers_of(only(order)) == [("dispute_evidence", "OK", None)]
     assert only(order).state is DisputeState.UNDER_REVIEW
+
+
+def test_of_two_answers_at_once_the_later_one_is_refused_and_stays_so(shop: Shop) -> None:
+    order = paid_with(shop, "pm_card_visa")
+    dispute_id = disputed(shop, order)
+    before_the_next_transaction(lambda: submit(dispute_id, "faster"))
+    with pytest.raises(Conflict):
+        dispute_answers.accept(dispute_id, under("slower"))
+    with pytest.raises(DisputeAlreadyAnswered):
+        dispute_answers.accept(dispute_id, under("slower"))
+    shop.cell.settle()
+    assert answers_of(only(order)) == [("dispute_evidence", "OK", None)]
 
 
 def test_an_answer_that_is_resolved_is_not_given_again(shop: Shop) -> None:

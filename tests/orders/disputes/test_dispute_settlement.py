@@ -10,7 +10,7 @@ from chalicelib.orders.disputes import dispute_settlement
 from chalicelib.orders.disputes.dispute_updates import follow_dispute
 from chalicelib.orders.order import Order
 from chalicelib.orders.payloads import LineRefundRequest, RefundAmount
-from chalicelib.payments import refund_queries
+from chalicelib.payments import money_worker, refund_queries
 from chalicelib.payments.disputes import dispute_queries
 from chalicelib.payments.disputes.dispute_lifecycle import DisputeState
 from chalicelib.payments.money_commands import SettleDisputes
@@ -23,6 +23,7 @@ from tests.orders.cancellation.refund_steps import (
     charge_of,
     kinds,
     let_the_bank_answer,
+    lose_events,
     names,
     paid_with,
 )
@@ -118,6 +119,23 @@ def test_a_loss_smaller_than_what_is_owed_splits_the_refund(shop: Shop) -> None:
     assert on_accounts(order) == {"owed_back": -rest}
 
 
+def test_a_loss_of_one_owed_refund_leaves_the_other_owed(shop: Shop) -> None:
+    order = shop.cell.paid_order(shop.offer_id, shop.offer_id)
+    first, second = (line.amounts.paid_minor for line in order.lines)
+    dispute_id = disputed(shop, order, amount=first)
+    shop.cell.failed = []
+    for line in order.lines:
+        cancelling.cancel_line(order.order_id, line.line_id, MISTAKE)
+        shop.cell.settle()
+        shop.cell.clock.advance(seconds=1)
+    decide(shop, dispute_id, won=False)
+    assert refunds_of(order) == {
+        "1-1": ("SUCCEEDED", first, "CANCELLED"),
+        "2-1": ("REFUSED", second, "CANCELLED"),
+    }
+    assert on_accounts(order) == {"owed_back": -second}
+
+
 def test_what_the_buyer_had_twice_is_the_platforms_loss_and_rings(
     shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -172,6 +190,30 @@ def test_late_money_that_is_disputed_ends_with_the_buyer_having_it(shop: Shop) -
     decide(shop, disputed(shop, order), won=False)
     assert refunds_of(order) == {"late-1": ("SUCCEEDED", order.total_minor, "LATE_MONEY")}
     assert (on_accounts(order), holds_of(order)) == ({}, [])
+
+
+def test_a_loss_beside_a_refund_on_suspense_leaves_that_its_line(shop: Shop) -> None:
+    order = shop.cell.paid_order(shop.offer_id, shop.offer_id)
+    by_hand(order, 5_000)
+    shop.cell.settle()
+    assert refunds_of(order) == {"suspense-1": ("SUCCEEDED", 5_000, "DASHBOARD")}
+    decide(shop, disputed(shop, order, amount=int(order.total_minor), reason=BY_SELLER), won=False)
+    taken = sum(minor for _, minor, reason in refunds_of(order).values() if reason == "DISPUTE")
+    assert (taken, only(order).loss_minor) == (order.total_minor - 5_000, 5_000)
+    assert on_accounts(order) == {"dispute_losses": 5_000}
+
+
+def test_a_settlement_whose_command_failed_is_begun_again_by_the_next_look(shop: Shop) -> None:
+    order = paid_with(shop, CARD)
+    dispute_id = disputed(shop, order, reason=BY_SELLER)
+    shop.cell.stripe.decide_dispute(dispute_id, won=False)
+    follow_dispute(dispute_id)  # its facts are not relayed yet
+    lose_events(shop)
+    shop.cell.clock.advance(hours=7)
+    assert money_worker.sweep_operations() == 1
+    shop.cell.work("money")
+    shop.cell.work("money")
+    assert only(order).left_minor == 0
 
 
 def test_a_dispute_that_is_won_after_its_loss_was_settled_waits_for_the_operators(shop: Shop) -> None:

@@ -113,6 +113,10 @@ def test_a_dispute_of_a_payment_that_is_no_orders_is_unknown(shop: Shop, payment
     assert dispute_queries.of_order(order.order_id) == []
 
 
+def test_a_dispute_that_is_not_known_here_is_not_found(shop: Shop) -> None:
+    assert dispute_queries.find(paid_with(shop, CARD).order_id, "du_of_nobody") is None
+
+
 def test_a_dispute_that_stripe_does_not_know_is_unknown(shop: Shop) -> None:  # noqa: ARG001 - Stripe stands in it
     with pytest.raises(UnknownStripeObject):
         follow_dispute("du_of_nobody")
