@@ -22,12 +22,13 @@ from local.packaging import package
 from local.places import CELLS, Cell, place
 from local.tokens import tokens_of
 from testing.cell import HANDLERS
+from tests.aftersales.conftest import PARCEL, AfterSale, aftersale
 from tests.orders.conftest import Shop, shop
 from tests.payments.conftest import market
 from tests.payments.paid_sellers import Market, transfer_of
 from tests.sam_templates import of_type, statements
 
-__all__ = ["market", "shop"]
+__all__ = ["aftersale", "market", "shop"]
 PAID_SELLERS_TABLES = ("transfers", "seller_debts", "seller_funds", "payouts", "seller_entries", "journals", "balances")
 
 
@@ -180,3 +181,29 @@ def test_functions_may_write_and_read_what_a_dispute_takes(market: Market, monke
         if "kms:Decrypt" in statement["Action"]
     }
     assert "MoneyWorker" in unwrapping
+
+
+def test_functions_may_write_and_read_what_a_silent_seller_takes(
+    aftersale: AfterSale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A withdrawal, a return and a claim that their seller never answers end with refunds by deadlines alone."""
+    template = package("eu", tokens_of("eu", place("eu"))).template
+    did = CallRecorder()
+    monkeypatch.setattr(money_worker, "work", did.watched(money_worker.work, "MoneyWorker"))
+    monkeypatch.setitem(HANDLERS, "reactions", did.watched(HANDLERS["reactions"], "React"))
+    monkeypatch.setattr(deadlines, "check_deadlines", did.watched(deadlines.check_deadlines, "WatchDeadlines"))
+    withdrawn, returned, claimed = (aftersale.delivered() for _ in range(3))
+    aftersale.as_buyer(withdrawn, "POST", "/withdrawals", {"name": "Zoé Müller"})
+    aftersale.as_buyer(withdrawn, "POST", "/withdrawals/proof", {"line_ids": ["1"], **PARCEL})
+    return_id = aftersale.opened(returned, reason="FAULTY_IN_GUARANTEE", fault="SCREEN", wish="REPAIR")
+    aftersale.as_buyer(claimed, "POST", "/claims", {"line_id": "1", "kind": "WRONG_DEVICE"})
+    with aftersale.carrier("DELIVERED"):
+        aftersale.wait(days=3)
+        aftersale.as_buyer(returned, "POST", f"/returns/{return_id}/dispatch", PARCEL)
+        for _ in range(15):
+            aftersale.wait(days=2)
+    for order in (withdrawn, returned):
+        assert aftersale.as_buyer(order, "GET", "").body["refunded"]["amount_minor"] == order.total_minor
+    assert {function for function, _, _ in did.seen} == {"MoneyWorker", "React", "WatchDeadlines"}
+    missing = [one for one in sorted(did.seen) if not _may(template, *one)]
+    assert missing == []
