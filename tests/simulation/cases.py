@@ -162,6 +162,9 @@ def unfinished(books: Books) -> Iterator[str]:
     yield from _holds(books)
     yield from _refunds(books)
     yield from _withdrawn(books)
+    for row in rows(books.world.aws, "disputes"):
+        if row.get("waiting_for"):
+            yield f"the dispute {row['dispute_id']} is {row['state']} and waits for {row['waiting_for']}"
 
 
 def _waiting_for_nothing(books: Books, watched: set[str], operators: set[str]) -> Iterator[str]:
