@@ -275,4 +275,4 @@ def test_a_part_that_stripe_refuses_is_owed_with_its_share_alone(shop: Shop) -> 
     sold = balance(shop)
     shop.cell.settle()
     assert state(order) == ("REFUSED", 3_589, 0)
-    assert (kinds(order), sold - balance(shop)) == (["capture", "refund_owed"], 3_158)
+    assert (kinds(order), sold - balance(shop)) == (["capture", "dispute", "refund_owed"], 3_158)
