@@ -39,6 +39,12 @@ _RETURN_REASONS = {
     "WRONG_DEVICE": ReturnReason.WRONG_DEVICE,
 }
 _MET = frozenset({ClaimState.REPLACING, ClaimState.REPLACED, ClaimState.REFUNDED, ClaimState.RETURNED})
+# What a remedy may have led to: a replacement becomes a refund where there is no like unit, or it is not sent in time.
+_LED_TO: dict[ClaimRemedy, frozenset[ClaimState]] = {
+    "REFUND": frozenset({ClaimState.REFUNDED}),
+    "REPLACEMENT": frozenset({ClaimState.REPLACING, ClaimState.REPLACED, ClaimState.REFUNDED}),
+    "RETURN": frozenset({ClaimState.RETURNED}),
+}
 
 
 def meet(claim_id: str, remedy: ClaimRemedy, by: Party, *, explanation: str | None = None) -> Claim:
@@ -50,8 +56,10 @@ def meet(claim_id: str, remedy: ClaimRemedy, by: Party, *, explanation: str | No
     """
 
     def decide(found: Claim) -> ClaimStep | None:
-        if found.state in _MET:
+        if found.state in _LED_TO[remedy]:
             return None
+        if found.state in _MET:
+            raise IllegalClaimStep("The claim was met in another way", state=found.state)
         if remedy not in claims.remedies(found.kind):
             raise IllegalClaimStep(f"A claim of the kind {found.kind} is not met by {remedy}", state=found.state)
         step = _STEPS[remedy](found, by)

@@ -1,5 +1,7 @@
 """The seller's answer to a return: approved, or refused with a reason. Where it gives none, the platform answers."""
 
+from typing import get_args
+
 from chalicelib.aftersales.messages.message_posts import note_acts
 from chalicelib.aftersales.returns import return_steps
 from chalicelib.aftersales.returns.buyer_rights import WITHOUT_REASON
@@ -62,6 +64,18 @@ def refuse(return_id: str, reason: RefusalReason, explanation: str | None) -> De
         )
 
     return return_steps.carry_out(return_id, decide)
+
+
+def permitted_refusals(found: DeviceReturn) -> tuple[RefusalReason, ...]:
+    """The reasons for which a return could be refused now."""
+    permitted = []
+    for reason in get_args(RefusalReason):
+        try:
+            _require_refusable(found, reason)
+        except RefusalNotPermitted:
+            continue
+        permitted.append(reason)
+    return tuple(permitted)
 
 
 def _require_refusable(found: DeviceReturn, reason: RefusalReason) -> None:

@@ -23,7 +23,7 @@ from chalicelib.aftersales.returns import (
     shown_returns,
     views,
 )
-from chalicelib.aftersales.returns.device_return import DeviceReturn, Finding, RefusalReason
+from chalicelib.aftersales.returns.device_return import DeviceReturn, Finding
 from chalicelib.aftersales.returns.enclosures import attached_files
 from chalicelib.aftersales.returns.return_lifecycle import FINAL, NEXT, ReturnState
 from chalicelib.gateways import uploaded_files
@@ -89,7 +89,7 @@ def show(
         is_open=found.state not in FINAL,
         faults=get_args(Fault),
         findings=get_args(Finding),
-        refusals=get_args(RefusalReason),
+        refusals=seller_answers.permitted_refusals(found),
         photos=attached_files.links_to(found),
         may_add_photo=found.state not in FINAL and len(found.file_ids) < FILES_MAX,
         messages=messages_of(found.return_id, found.person_id),

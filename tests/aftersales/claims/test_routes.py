@@ -147,3 +147,13 @@ def test_a_remedy_that_does_not_fit_the_claim_is_refused(aftersale: AfterSale) -
     _, claim_id = _missing(aftersale)
     refused = aftersale.as_seller("POST", f"/claims/{claim_id}/acceptance", {"remedy": "RETURN"})
     assert refused.body["type"] == "/problems/illegal-claim-step"
+
+
+def test_a_claim_that_was_met_is_not_met_in_another_way(aftersale: AfterSale) -> None:
+    order = aftersale.delivered()
+    report = {"line_id": "1", "kind": "WRONG_DEVICE"}
+    claim_id = aftersale.as_buyer(order, "POST", "/claims", report).body["claim_id"]
+    refunded = aftersale.as_seller("POST", f"/claims/{claim_id}/acceptance", {"remedy": "REFUND"}).body
+    assert aftersale.as_seller("POST", f"/claims/{claim_id}/acceptance", {"remedy": "REFUND"}).body == refunded
+    decided = aftersale.as_ops("POST", f"/claims/{claim_id}/decision", {"decision": "RETURN"})
+    assert (decided.status, decided.body["state"]) == (409, "REFUNDED")

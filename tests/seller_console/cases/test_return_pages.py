@@ -68,12 +68,16 @@ def test_a_replacement_is_reserved_and_sent(browser: Browser, aftersale: AfterSa
     assert "Another device was sent." in page.text
 
 
-def test_a_refusal_that_the_right_forbids_is_told(browser: Browser, aftersale: AfterSale) -> None:
+def test_only_refusals_that_the_right_permits_are_offered(browser: Browser, aftersale: AfterSale) -> None:
     return_id = aftersale.opened(aftersale.delivered())
     as_seller(browser, aftersale.seller)
-    page = step(browser, return_id, "refusal", reason="NOT_COVERED", explanation="No.")
-    assert page.status == 409
-    assert queries.device_return(return_id).state == "REQUESTED"
+    assert "/refusal" not in browser.get(f"/sell/returns/{return_id}").html
+    step(browser, return_id, "approval")
+    step(browser, return_id, "receipt")
+    inspected = step(browser, return_id, "inspection", serial=SERIALS[0], finding="DAMAGED", unit="").html
+    assert "/refusal" in inspected
+    assert 'value="DAMAGED_BY_BUYER"' in inspected
+    assert 'value="NOT_COVERED"' not in inspected
 
 
 def test_the_buyer_is_answered_in_the_thread_once(browser: Browser, aftersale: AfterSale) -> None:
