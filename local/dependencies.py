@@ -75,6 +75,8 @@ def _trim(folder: Path) -> None:
     for path in (folder / "fontTools").rglob("*"):
         if path.suffix in {".so", ".c", ".pyx", ".pxd"}:
             path.unlink()
+    for name in ("merge", "mtiLib", "ufoLib", "voltLib"):  # they make fonts; documents cut one down
+        shutil.rmtree(folder / "fontTools" / name)
     _trim_endpoints(folder / "botocore" / "data" / "endpoints.json")
     shutil.rmtree(folder / "bin", ignore_errors=True)
 

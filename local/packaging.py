@@ -81,6 +81,7 @@ def package(stage: str, tokens: Mapping[str, str]) -> Package:
         project, out = Path(scratch) / "project", Path(scratch) / "out"
         _stage_project(project, stage, tokens)
         rooms_by_path = _run_chalice(project, out, stage)
+        _strip_spaces(out / "sam.json")
         _assemble(out, dependencies(stage), rooms_by_path)
         (out / "fingerprint").write_text(made.fingerprint)
         shutil.rmtree(made.folder, ignore_errors=True)
@@ -143,6 +144,11 @@ def _run_chalice(project: Path, out: Path, stage: str) -> str:
     run([*chalice, "--merge-template", str(project / "merge.json"), str(out)], cwd=project, env=environment)
     listing = "import app, json; print(json.dumps(app.app.rooms_by_path()))"
     return run([sys.executable, "-c", listing], cwd=project, env=environment)
+
+
+def _strip_spaces(template: Path) -> None:
+    """Half of Chalice's template is indentation, and CloudFormation takes no template above 1 MB."""
+    template.write_text(json.dumps(json.loads(template.read_text()), separators=(",", ":")))
 
 
 def _assemble(out: Path, wheels: Path, rooms_by_path: str) -> None:

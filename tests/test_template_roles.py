@@ -29,6 +29,8 @@ from tests.payments.paid_sellers import Market, transfer_of
 from tests.sam_templates import of_type, statements
 
 __all__ = ["aftersale", "market", "shop"]
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: all inline policies of a role.
+ROLE_CHARACTERS_MAX = 10_240
 PAID_SELLERS_TABLES = ("transfers", "seller_debts", "seller_funds", "payouts", "seller_entries", "journals", "balances")
 
 
@@ -46,6 +48,22 @@ def test_nobody_can_rewrite_or_delete_what_happened(cell: Cell) -> None:
     assert {table for _, table in changed} >= {"orders", "stock"}
     rewritten = {(function, table) for function, table in changed if table in ("facts", "journals", "offer_versions")}
     assert rewritten == set()
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_iam_and_cloudformation_take_what_ships(cell: Cell) -> None:
+    """Their limits, with 500 characters kept back for names that are longer in another account.
+
+    The region is left out of the names of tables in policies, which name their cell: it is 900 characters of the API's.
+    """
+    made = package(cell, tokens_of(cell, place(cell)))
+    assert (made.folder / "sam.json").stat().st_size <= 900_000
+    for role in of_type(made.template, "AWS::IAM::Role").values():
+        written = json.dumps(role["Properties"]["Policies"][0]["PolicyDocument"], separators=(",", ":"))
+        for pseudo, value in (("Partition", "aws"), ("Region", "us-east-1"), ("AccountId", "123456789012")):
+            written = written.replace(f"${{AWS::{pseudo}}}", value)
+        resolved = re.sub(r'\{"Fn::Sub":("[^"]*")\}', r"\1", written)
+        assert len(resolved) <= ROLE_CHARACTERS_MAX - 500
 
 
 def test_every_function_may_look_at_the_clock_of_a_local_market() -> None:
