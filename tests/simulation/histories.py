@@ -155,7 +155,15 @@ class History:
                 self.world.deliveries.redrive()
             self._sweep()
             self.world.settle_down(120, stop=self._is_broken)
+        if sweeping.has_unknown_disputes(self.world):
+            self._reconcile()
         self.world.settle_down(2 * HOUR, stop=self._is_broken)
+
+    def _reconcile(self) -> None:
+        """The daily schedules: they also begin reconciliations and payouts."""
+        for schedule in ("audit_books", "sweep_operations"):
+            self.world.deliveries.fire(schedule)
+        self.world.settle_down(600, stop=self._is_broken)
 
     def _live_on(self, money: SellerMoney) -> None:
         """Weeks without faults: from deadline to deadline until every case has ended, then until sellers are paid."""
@@ -170,9 +178,7 @@ class History:
             if day >= PAYING_DAYS and not money.are_payouts_under_way():
                 break
             self._live_on_for(DAY)
-            for schedule in ("audit_books", "sweep_operations"):  # which also begin reconciliations and payouts
-                self.world.deliveries.fire(schedule)
-            self.world.settle_down(600, stop=self._is_broken)
+            self._reconcile()
         self._live_on_for(HOUR)
 
     def _pass_deadlines(self, ends: float) -> None:

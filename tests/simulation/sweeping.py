@@ -73,3 +73,9 @@ def seconds_to_next_deadline(world: MarketWorld) -> float:
 def operators_are_needed(world: MarketWorld) -> bool:
     """Whether a refund waits for them."""
     return any(refund.get("waiting_for") == "OPERATORS" for refund in rows(world.aws, "refunds"))
+
+
+def has_unknown_disputes(world: MarketWorld) -> bool:
+    """Whether Stripe has a dispute of which every event was lost: only reconciling finds what it took."""
+    known = {row["dispute_id"] for row in rows(world.aws, "disputes")}
+    return any(dispute["id"] not in known for dispute in world.stripe.world.all("dispute"))
