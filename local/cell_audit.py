@@ -34,11 +34,11 @@ def main() -> int:
 
 
 def _print(audits: Iterable[OrderAudit]) -> None:
-    columns = ("captured", "refunded", "transferred", "sellers", *TERMS)
+    columns = ("captured", "refunded", "disputed", "transferred", "sellers", *TERMS)
     print(f"{'order':<34}{'state':<10}" + "".join(f"{name:>17}" for name in columns))
     for audit in audits:
-        figures = [audit.captured_minor, audit.refunded_minor, audit.transferred_minor, sellers_net_minor(audit)]
-        figures += [audit.terms.get(name, 0) for name in TERMS]
+        figures = [audit.captured_minor, audit.refunded_minor, audit.disputed_minor, audit.transferred_minor]
+        figures += [sellers_net_minor(audit), *(audit.terms.get(name, 0) for name in TERMS)]
         print(f"{audit.order_id:<34}{audit.state:<10}" + "".join(f"{figure:>17,}" for figure in figures))
 
 
