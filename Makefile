@@ -51,7 +51,7 @@ run: install ## Run the market on this machine until Ctrl-C (CELL=us for a secon
 quick: $(VENV) ## Try the rules and use cases, AWS in memory (a minute)
 	@$(PY) -m pytest -n 2 --aws memory -m "not (long or cloud or slow)" $(QUICK)
 
-test: install ## Prove it (up to 15 minutes)
+test: install ## Prove it (about 20 minutes)
 	@mkdir -p .build
 	@# The simulation runs beside the other tests, because those with a local cloud or a browser wait for half of their time.
 	@# Only the rooms' own tests are traced for coverage: it doubles their time, and no other covers what they do not.
