@@ -54,7 +54,7 @@ quick: $(VENV) ## Try the rules and use cases, AWS in memory (a minute)
 test: install ## Prove it (about 20 minutes)
 	@mkdir -p .build
 	@# The simulation runs beside the other tests, because those with a local cloud or a browser wait for half of their time.
-	@# Only the rooms' own tests are traced for coverage: it doubles their time, and no other covers what they do not.
+	@# Only the rooms' own tests are traced for coverage: tracing is slow, and no other covers what they do not.
 	@# The longest files start first (tests/longest_files.py); xdist would start those with the most tests first.
 	@$(PY) -m pytest -n 2 -m "not long" $(SIMULATED) >.build/simulation.log 2>&1 & simulation=$$!; \
 	$(PY) -m pytest -n 2 -m "not long" $(BY_FILE) --cov --cov-report=json:.build/coverage.json $(ROOMS) && \
