@@ -16,6 +16,7 @@ from ministack.services import sqs
 from doubles.save_line import Json, obey
 from local import cloud_copy
 from local.received_messages import return_messages
+from local.unpacked_code import share_unpacked_code
 
 
 def main() -> None:
@@ -25,6 +26,7 @@ def main() -> None:
     given = parser.parse_args()
     app._load_persisted_state = _loading(app._load_persisted_state)
     sqs.load_persisted_state = _loading_queues(sqs.load_persisted_state)
+    share_unpacked_code()
     copying = cloud_copy.Copying()
     obey(given.line, {"copy": copying.copy, "written": copying.written})
     sys.argv = sys.argv[:1]  # ministack reads them too

@@ -117,3 +117,9 @@ def test_two_cells_run_side_by_side_and_one_that_is_killed_takes_its_own_servers
         market.process.wait(10)
         assert eventually(lambda: not alive(family))
     assert "FR" in markets_of(market_of_europe)
+
+
+def test_the_code_of_all_functions_is_unpacked_once(market_of_europe: Place) -> None:
+    codes = list(market_of_europe.folder.glob("scratch/ministack-lambda-*/code"))
+    assert len(codes) >= 2
+    assert len({code.resolve() for code in codes}) == 1
