@@ -13,12 +13,6 @@ _PAGES = {"chalicelib.subscriptions"}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
-@cache
-def _parsed(source: str, place: str) -> ast.Module:
-    """Every rule reads every file: each is parsed once."""
-    return ast.parse(source, place)
-
-
 @dataclass(frozen=True)
 class Import:
     """One imported module, absolute (`chalicelib.orders.lifecycle`), and what is taken from it ("" for itself)."""
@@ -35,16 +29,13 @@ class Module:
 
     root: Path
     path: Path
-
-    @cached_property
-    def source(self) -> str:
-        return self.path.read_text()
+    source: str
 
     @cached_property
     def tree(self) -> ast.Module:
-        return _parsed(self.source, str(self.path))
+        return ast.parse(self.source, str(self.path))
 
-    @property
+    @cached_property
     def place(self) -> str:
         return self.path.relative_to(self.root).as_posix()
 
@@ -96,7 +87,13 @@ def modules(root: Path, *sources: str) -> Iterator[Module]:
         files = [start] if start.is_file() else sorted(start.rglob("*.py"))
         for path in files:
             if not any(part.startswith(".") for part in path.relative_to(root).parts):
-                yield Module(root, path)
+                yield _module(root, path, path.read_text())
+
+
+@cache
+def _module(root: Path, path: Path, source: str) -> Module:
+    """Every rule reads every file: each is parsed once."""
+    return Module(root, path, source)
 
 
 def called(node: ast.AST) -> set[str]:
