@@ -31,10 +31,8 @@ from chalicelib.kernel.runtime import aws
 from chalicelib.kernel.storage.tables import Table
 from doubles.in_memory_aws.retries import RETRIES
 from doubles.in_memory_aws.world import HANDLER, World
-from testing.clients import NO_TIME
+from testing.clients import NO_TIME, new_client
 
-# The application's own recipe of a client, without its memory.
-_make_client: Any = aws.client.__wrapped__
 _empty_in_moto: list[bytes] = []
 _worlds: list[World] = []
 
@@ -61,6 +59,9 @@ class _AttributePicker(XFormedAttributePicker):  # type: ignore[misc]
         return super().__call__(context)
 
 
+# moto looks the methods of a service up and spells the name of an operation anew for each call.
+_method_names = cache(moto.core.responses.method_names_from_class)
+_spelled = cache(moto.core.responses.camelcase_to_underscores)
 # moto makes an RSA key of 40 ms for every KMS key, and asks for nothing of it that must be fresh.
 _make_private_key = cache(moto.kms.models.generate_private_key)
 
@@ -75,6 +76,8 @@ def moto_cell() -> Iterator[None]:
         mock_aws(),
         patch.object(aws, "client", cache(_forgetful_client)),
         patch.object(moto.core.responses, "XFormedAttributePicker", _AttributePicker),
+        patch.object(moto.core.responses, "method_names_from_class", _method_names),
+        patch.object(moto.core.responses, "camelcase_to_underscores", _spelled),
         patch.object(moto.kms.models, "generate_private_key", _make_private_key),
     ):
         backend = dynamodb_backends[ACCOUNT]["eu-west-3"]
@@ -152,7 +155,7 @@ def _forgetful_client(service: str) -> Any:
 
 @cache
 def _client(service: str) -> tuple[Any, Any]:
-    made = _make_client(service)
+    made = new_client(service)
     made._make_api_call = _untraced(made._make_api_call)
     return made, copy.copy(made.meta.events._emitter)
 

@@ -1,4 +1,4 @@
-"""botocore clients as the application makes them, without what nobody in the simulation looks at.
+"""botocore clients as the application makes them, without what no double of AWS looks at.
 
 Signing, naming the SDK and working out the endpoint anew are half of a call's time; serialising, parsing, checking and
 retrying, which is what the application depends on, stay botocore's own.
@@ -21,9 +21,8 @@ class RealSleep(AssertionError):
     """Somebody would have slept on the machine's clock."""
 
 
-@cache
-def client_of(service: str) -> Any:
-    """The simulation's one client of a service, made by the application's own recipe."""
+def new_client(service: str) -> Any:
+    """A client of a service, made by the application's own recipe."""
     made = _make_client(service)
     if service == "s3":  # its forms and links are signed, and each bucket has an endpoint of its own
         return made
@@ -34,6 +33,10 @@ def client_of(service: str) -> Any:
     events.register(f"choose-signer.{hyphenated}", _unsigned)
     made._ruleset_resolver.construct_endpoint = _remembered(made._ruleset_resolver.construct_endpoint)
     return made
+
+
+# The simulation's one client of a service.
+client_of = cache(new_client)
 
 
 def _unsigned(**_: Any) -> Any:
