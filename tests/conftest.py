@@ -73,8 +73,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def aws_of(request: pytest.FixtureRequest) -> str:
     """The AWS of a test: as its mark or `--aws` says, else by its room."""
-    if request.node.get_closest_marker("moto") is not None:
-        return "moto"
+    for kind in ("moto", "memory"):
+        if request.node.get_closest_marker(kind) is not None:
+            return kind
     room = request.node.nodeid.split("/")[1]
     return str(request.config.getoption("--aws") or ("moto" if room in ROOMS_ON_MOTO else "memory"))
 

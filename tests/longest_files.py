@@ -5,7 +5,7 @@ LONGEST_FILES = (
     "tests/api_reference/test_conformance.py",
     "tests/local/test_run.py",
     "tests/browser/test_buying.py",
-    "tests/webhooks/test_on_local_cloud.py",
+    "tests/journeys/test_webhooks.py",
     "tests/local/test_tour.py",
     "tests/webhooks/test_many_receivers.py",
     "tests/bench/test_bench.py",

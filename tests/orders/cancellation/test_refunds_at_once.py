@@ -19,6 +19,8 @@ from tests.orders.cancellation.refund_steps import before_the_next_transaction
 from tests.orders.conftest import Shop
 
 AT_ONCE = 100
+# moto has no transactions that conflict, and a hundred refunds of one order take it a minute instead of ten seconds.
+pytestmark = pytest.mark.memory
 
 
 @pytest.fixture
