@@ -20,7 +20,6 @@ from chalicelib.kernel.deadlines import DeadlineItem
 from chalicelib.kernel.fact_store import FactItem, recorded_fact
 from chalicelib.kernel.runtime import aws, clock, randomness
 from chalicelib.kernel.runtime.settings import settings
-from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.mails import order_links
 from chalicelib.orders import queries
 from chalicelib.orders.checkout import placing
@@ -151,8 +150,11 @@ class Cell:
 
     def check_deadlines(self, handlers: deadlines.Handlers = subscriptions.DEADLINES) -> int:
         """Act on the deadlines that have passed; how many. Hours in which none waits are passed over unread."""
-        _pass_empty_hours()
-        return deadlines.check_deadlines(handlers)
+        waiting = {item.due_hour[:13] for item in DeadlineItem.scan()}
+        now = clock.now()
+        is_over = now - deadlines.SWEEP.slot - deadlines.SWEEP.closes_after
+        hours = [hour for hour in deadlines.SWEEP.slots(now) if hour > is_over or clock.stamp(hour)[:13] in waiting]
+        return deadlines.check_hours(hours, handlers)
 
     def work_reactions(self) -> int:
         """Work what facts lead to; how many messages."""
@@ -176,17 +178,6 @@ class Cell:
             done = [{"Id": one["MessageId"], "ReceiptHandle": one["ReceiptHandle"]} for one in messages]
             sqs.delete_message_batch(QueueUrl=url, Entries=done)
         return len(messages)
-
-
-def _pass_empty_hours() -> None:
-    """Move the cursor of deadlines to where sweeps that found nothing would have left it."""
-    stored = key_value.find(deadlines.SWEEP.cursor)
-    start = stored.content if stored is not None and stored.content is not None else ""
-    closed = clock.stamp(clock.now() - deadlines.SWEEP.closes_after)[:13]
-    waiting = [item.due_hour[:13] for item in DeadlineItem.scan() if item.due_hour[:1].isdigit()]
-    first = min([closed, *(hour for hour in waiting if hour >= start[:13])])
-    cursor = max(start, f"{first}:00:00.000Z")
-    transactions.write(transactions.put(key_value.item(deadlines.SWEEP.cursor, cursor, keep_days=None)))
 
 
 OpenedCell = TypeVar("OpenedCell", bound=Cell)

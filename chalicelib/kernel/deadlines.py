@@ -4,7 +4,7 @@ A room states its kinds and schedules deadlines; `subscriptions.py` says which h
 stored in the hour in which it is due, or in the current one if that is later. Hours are read in turn until they close.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NewType
 
@@ -104,13 +104,21 @@ def check_deadlines(handlers: Handlers, measured: Iterable[tuple[str, Callable[[
 
     `measured` are counts of what waits for the operators, by the names of their metrics: alarms watch the numbers.
 
-    Those that fail are moved to the current hour, so the cursor need not wait for them, until they succeed.
     Raises: DeadlinesFailed, at the end of a run in which some failed.
     """
     for name, count in measured:
         log.measure(name, count())
+    return check_hours(list(SWEEP.slots(clock.now())), handlers)
+
+
+def check_hours(hours: Sequence[datetime], handlers: Handlers) -> int:
+    """Act on the passed deadlines of these hours and move the cursor past those that are over; returns how many.
+
+    `hours` are those since the cursor in which a deadline may wait, oldest first. Deadlines that fail are moved to the
+    current hour, so the cursor need not wait for them, until they succeed.
+    Raises: DeadlinesFailed, at the end of a run in which some failed.
+    """
     now = clock.now()
-    hours = list(SWEEP.slots(now))
     passed = [item for hour in hours for item in _due(hour, clock.stamp(now))]
     passed.sort(key=lambda item: _runs_last(item, handlers))
     failed = [item for item in passed if not _look_at(item, handlers)]
