@@ -60,8 +60,8 @@ test: install ## Prove it (about 15 minutes)
 	@# The longest files start first (tests/longest_files.py); xdist would start those with the most tests first.
 	@trap 'kill 0' INT TERM; \
 	$(TESTS) $(BY_FILE) $(addprefix --ignore ,$(ROOMS) $(SIMULATED)) >.build/market.log 2>&1 & market=$$!; \
-	nice -n 10 $(TESTS) --maxschedchunk 1 $(SIMULATED) >.build/simulation.log 2>&1 & simulation=$$!; \
-	nice -n 5 $(TESTS) $(BY_FILE) --cov --cov-report=json:.build/coverage.json $(ROOMS) && \
+	nice -n 19 $(TESTS) --maxschedchunk 1 $(SIMULATED) >.build/simulation.log 2>&1 & simulation=$$!; \
+	nice -n 15 $(TESTS) $(BY_FILE) --cov --cov-report=json:.build/coverage.json $(ROOMS) && \
 	$(PY) -m tests.coverage_floors .build/coverage.json; failed=$$?; \
 	wait $$market; failed=$$((failed + $$?)); cat .build/market.log; \
 	wait $$simulation; failed=$$((failed + $$?)); cat .build/simulation.log; exit $$failed

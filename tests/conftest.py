@@ -38,6 +38,7 @@ os.environ.update(
     }
 )
 
+import gc
 import importlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -84,6 +85,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Start the longest files first: a long one that starts last keeps one worker busy while the others have ended."""
     places = {name: place for place, name in enumerate(LONGEST_FILES)}
     items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of each later collection of garbage, which looked at all of it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 @contextmanager
