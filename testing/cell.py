@@ -152,8 +152,9 @@ class Cell:
         """Act on the deadlines that have passed; how many. Hours in which none waits are passed over unread."""
         waiting = {item.due_hour[:13] for item in DeadlineItem.scan()}
         now = clock.now()
-        is_over = now - deadlines.SWEEP.slot - deadlines.SWEEP.closes_after
-        hours = [hour for hour in deadlines.SWEEP.slots(now) if hour > is_over or clock.stamp(hour)[:13] in waiting]
+        # The last hour that is over is read too: the cursor moves past it.
+        recent = now - 2 * deadlines.SWEEP.slot - deadlines.SWEEP.closes_after
+        hours = [hour for hour in deadlines.SWEEP.slots(now) if hour > recent or clock.stamp(hour)[:13] in waiting]
         return deadlines.check_hours(hours, handlers)
 
     def work_reactions(self) -> int:
