@@ -1,7 +1,6 @@
 """Case pages of operators: what waits for them, longest first, and what they decide."""
 
 from collections.abc import Callable
-from typing import get_args
 
 from chalicelib.aftersales.claims import claim_files, claim_rulings, shown_claims
 from chalicelib.aftersales.claims import queries as claims
@@ -13,7 +12,6 @@ from chalicelib.aftersales.returns import platform_decisions, shown_returns, tak
 from chalicelib.aftersales.returns import queries as returns
 from chalicelib.aftersales.returns.enclosures import attached_files
 from chalicelib.aftersales.returns.payloads import Ruling
-from chalicelib.aftersales.returns.platform_decisions import Decision
 from chalicelib.aftersales.returns.return_lifecycle import FINAL
 from chalicelib.gateways import uploaded_files
 from chalicelib.kernel.http.answer import Answer
@@ -50,7 +48,7 @@ def show_return(
         content_security_policy=policy_with_files(uploaded_files.address()),
         shown=shown_returns.for_seller(found),
         is_open=found.state not in FINAL,
-        decisions=get_args(Decision),
+        decisions=platform_decisions.fitting(found.state),
         photos=attached_files.links_to(found),
         messages=messages_of(return_id, found.person_id),
         typed={name: first(fields or {}, name) for name in FIELDS},

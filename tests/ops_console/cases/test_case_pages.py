@@ -43,7 +43,10 @@ def test_a_decision_that_does_not_fit_is_told(browser: Browser, aftersale: After
     return_id = aftersale.received(aftersale.delivered())
     as_operator(browser)
     path = f"/ops/returns/{return_id}"
-    page = browser.submit(browser.get(path).form(f"{path}/decision"), decision="REJECT", explanation="No.")
+    shown = browser.get(path)
+    assert 'value="REFUND"' in shown.html
+    assert 'value="REJECT"' not in shown.html
+    page = browser.submit(shown.form(f"{path}/decision"), decision="REJECT", explanation="No.")
     assert page.status == 409
     assert "There is no appeal to reject" in page.text
 
