@@ -52,18 +52,16 @@ run: install ## Run the market on this machine until Ctrl-C (CELL=us for a secon
 quick: $(VENV) ## Try the rules and use cases, AWS in memory (a minute)
 	@$(PY) -m pytest -n 2 --aws memory -m "not (long or cloud or slow)" $(QUICK)
 
-test: install ## Prove it (about 15 minutes)
+test: install ## Prove it (about 16 minutes)
 	@mkdir -p .build
-	@# Three runs at once: tests with a local cloud or a browser wait for half of their time, the simulation never does.
-	@# Who waits goes first, so that no time limit of theirs is missed for the others.
-	@# Only the rooms' own tests are traced for coverage: tracing is slow, and no other covers what they do not.
+	@# The tests with a local cloud or a browser run alone: beside others a market opened too late for their time limits.
+	@# Then the simulation runs beside the rooms' own tests. Only these are traced for coverage: tracing is slow, and no
+	@# other covers what they do not.
 	@# The longest files start first (tests/longest_files.py); xdist would start those with the most tests first.
-	@trap 'kill 0' INT TERM; \
-	$(TESTS) $(BY_FILE) $(addprefix --ignore ,$(ROOMS) $(SIMULATED)) >.build/market.log 2>&1 & market=$$!; \
-	nice -n 19 $(TESTS) --maxschedchunk 1 $(SIMULATED) >.build/simulation.log 2>&1 & simulation=$$!; \
-	nice -n 15 $(TESTS) $(BY_FILE) --cov --cov-report=json:.build/coverage.json $(ROOMS) && \
-	$(PY) -m tests.coverage_floors .build/coverage.json; failed=$$?; \
-	wait $$market; failed=$$((failed + $$?)); cat .build/market.log; \
+	@$(TESTS) $(BY_FILE) $(addprefix --ignore ,$(ROOMS) $(SIMULATED)); failed=$$?; \
+	$(TESTS) --maxschedchunk 1 $(SIMULATED) >.build/simulation.log 2>&1 & simulation=$$!; \
+	$(TESTS) $(BY_FILE) --cov --cov-report=json:.build/coverage.json $(ROOMS) && \
+	$(PY) -m tests.coverage_floors .build/coverage.json; failed=$$((failed + $$?)); \
 	wait $$simulation; failed=$$((failed + $$?)); cat .build/simulation.log; exit $$failed
 
 test-long: install ## Prove it at full volumes (up to two hours; PART=histories, bugs, crashes, year, market, rest)
