@@ -52,7 +52,7 @@ run: install ## Run the market on this machine until Ctrl-C (CELL=us for a secon
 quick: $(VENV) ## Try the rules and use cases, AWS in memory (a minute)
 	@$(PY) -m pytest -n 2 --aws memory -m "not (long or cloud or slow)" $(QUICK)
 
-test: install ## Prove it (about 16 minutes)
+test: install ## Prove it (about 14 minutes)
 	@mkdir -p .build
 	@# The tests with a local cloud or a browser run alone: beside others a market opened too late for their time limits.
 	@# Then the simulation runs beside the rooms' own tests. Only these are traced for coverage: tracing is slow, and no
