@@ -68,6 +68,7 @@ PURE = frozenset(
                 "guarantees.guarantee",
                 "messages.message",
                 "returns.buyer_rights",
+                "returns.decision_policy",
                 "returns.device_return",
                 "returns.due_times",
                 "returns.remedies",

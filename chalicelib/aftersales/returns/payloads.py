@@ -7,6 +7,7 @@ import msgspec
 from chalicelib.aftersales.cases.payloads import CaseListQuery, Explained, LineNumber, SentParcel, SerialText
 from chalicelib.aftersales.cases.reasons import Fault, RequestedReason, Wish
 from chalicelib.aftersales.messages.payloads import MessageText
+from chalicelib.aftersales.returns.decision_policy import Decision
 from chalicelib.aftersales.returns.device_return import Finding, RefusalReason
 from chalicelib.aftersales.returns.return_lifecycle import ReturnState
 from chalicelib.kernel.values.payloads import DISTINCT, END, Payload
@@ -86,7 +87,7 @@ class RefundDecision(UnitDecision, frozen=True, kw_only=True):
 class Ruling(Explained, frozen=True, kw_only=True):
     """What the operators decide about a return that was appealed or taken over."""
 
-    decision: Literal["APPROVE", "REFUND", "REJECT", "CLOSE"]
+    decision: Decision
 
 
 class ReturnListQuery(CaseListQuery, frozen=True, kw_only=True):

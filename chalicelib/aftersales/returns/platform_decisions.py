@@ -1,35 +1,17 @@
 """What the operators decide about a return: an appeal, or a return they took over."""
 
-from typing import Literal
-
 import msgspec
 
 from chalicelib.aftersales.messages.message_posts import note_acts
 from chalicelib.aftersales.returns import refund_steps, return_steps
+from chalicelib.aftersales.returns.decision_policy import FITTING, Decision
 from chalicelib.aftersales.returns.device_return import DeviceReturn
-from chalicelib.aftersales.returns.return_lifecycle import NEXT, IllegalReturnStep, ReturnState
+from chalicelib.aftersales.returns.return_lifecycle import IllegalReturnStep, ReturnState
 from chalicelib.aftersales.returns.return_steps import Step
 from chalicelib.aftersales.returns.seller_answers import approval
 from chalicelib.facts.aftersales import AppealDecided, ReturnToSendBack
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
-
-# APPROVE: the device comes back, or the seller goes on with one that is there. REFUND: the money at once. REJECT: the
-# refusal stands. CLOSE: nothing more is owed, for example a device that was never sent.
-Decision = Literal["APPROVE", "REFUND", "REJECT", "CLOSE"]
-
-_S = ReturnState
-_FITS: dict[Decision, frozenset[ReturnState]] = {
-    "APPROVE": frozenset({_S.REQUESTED, _S.REFUSED, _S.APPEALED}),
-    "REFUND": frozenset(state for state, following in NEXT.items() if _S.REFUNDED in following),
-    "REJECT": frozenset({_S.APPEALED}),
-    "CLOSE": frozenset({_S.APPROVED, _S.IN_TRANSIT, _S.TO_SEND_BACK}),
-}
-
-
-def fitting(state: ReturnState) -> tuple[Decision, ...]:
-    """The decisions that fit a return in this state; none for one that ended."""
-    return tuple(decision for decision, states in _FITS.items() if state in states)
 
 
 def decide(return_id: str, decision: Decision, explanation: str | None) -> DeviceReturn:
@@ -49,7 +31,7 @@ def _step(found: DeviceReturn, decision: Decision, explanation: str | None) -> S
         return _with(step, note)
     if decision == "REJECT":
         return _with(_rejecting(found), note)
-    if found.state not in _FITS["CLOSE"]:
+    if found.state not in FITTING["CLOSE"]:
         raise IllegalReturnStep("Only what was not sent or did not arrive is closed", state=found.state)
     is_there = found.state is ReturnState.TO_SEND_BACK
     return Step(target=ReturnState.CLOSED, changes={"outcome": "SENT_BACK" if is_there else "NOT_SENT"}, acts=note)
@@ -69,7 +51,7 @@ def _upholding(found: DeviceReturn) -> Step:
 
 
 def _rejecting(found: DeviceReturn) -> Step:
-    if found.state not in _FITS["REJECT"]:
+    if found.state not in FITTING["REJECT"]:
         raise IllegalReturnStep("There is no appeal to reject", state=found.state)
     if found.received_at is None:
         return Step(

@@ -10,6 +10,7 @@ from chalicelib.aftersales.claims.payloads import ClaimRuling
 from chalicelib.aftersales.messages.shown_messages import messages_of
 from chalicelib.aftersales.returns import platform_decisions, shown_returns, takeover
 from chalicelib.aftersales.returns import queries as returns
+from chalicelib.aftersales.returns.decision_policy import decisions_for
 from chalicelib.aftersales.returns.enclosures import attached_files
 from chalicelib.aftersales.returns.payloads import Ruling
 from chalicelib.aftersales.returns.return_lifecycle import FINAL
@@ -48,7 +49,7 @@ def show_return(
         content_security_policy=policy_with_files(uploaded_files.address()),
         shown=shown_returns.for_seller(found),
         is_open=found.state not in FINAL,
-        decisions=platform_decisions.fitting(found.state),
+        decisions=decisions_for(found.state),
         photos=attached_files.links_to(found),
         messages=messages_of(return_id, found.person_id),
         typed={name: first(fields or {}, name) for name in FIELDS},

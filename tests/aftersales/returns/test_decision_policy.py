@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.aftersales.returns.platform_decisions import fitting
+from chalicelib.aftersales.returns.decision_policy import decisions_for
 from chalicelib.aftersales.returns.return_lifecycle import FINAL, NEXT, ReturnState
 
 S = ReturnState
@@ -24,9 +24,9 @@ S = ReturnState
     ],
 )
 def test_only_decisions_that_fit_the_state_are_offered(state: ReturnState, decisions: tuple[str, ...]) -> None:
-    assert fitting(state) == decisions
+    assert decisions_for(state) == decisions
 
 
 @pytest.mark.parametrize("state", sorted(NEXT))
 def test_every_open_return_can_be_decided_and_no_ended_one(state: ReturnState) -> None:
-    assert bool(fitting(state)) is (state not in FINAL)
+    assert bool(decisions_for(state)) is (state not in FINAL)
