@@ -38,7 +38,8 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
     def close(self, slots: Sequence[datetime], now: datetime) -> None:
         """Move the cursor past those of `slots` that may be closed.
 
-        `slots` are consecutive and begin at the cursor. `now` must be the time at which the run began to read them.
+        `slots` begin at the cursor, oldest first; one that is left out holds nothing. `now` must be the time at which
+        the run began to read them.
         """
         ends = [start + self.slot for start in slots if start + self.slot + self.closes_after <= now]
         if ends:
