@@ -1,6 +1,6 @@
 """The code of functions, unpacked once: ministack unpacks all of it again for each process of each function.
 
-That is 6,500 files for some forty processes, which took half of the processor's time while a market opened.
+That is 6,500 files each time. A tour of a market took 72 processor-seconds so, and takes 30.
 """
 
 import hashlib

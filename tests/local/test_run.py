@@ -119,6 +119,7 @@ def test_two_cells_run_side_by_side_and_one_that_is_killed_takes_its_own_servers
     assert "FR" in markets_of(market_of_europe)
 
 
+@pytest.mark.cloud
 def test_the_code_of_all_functions_is_unpacked_once(market_of_europe: Place) -> None:
     codes = list(market_of_europe.folder.glob("scratch/ministack-lambda-*/code"))
     assert len(codes) >= 2
