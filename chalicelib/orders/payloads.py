@@ -5,19 +5,18 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from chalicelib.kernel.values.payloads import DISTINCT, END, Payload
+from chalicelib.kernel.values.payloads import DISTINCT, END, PRINTABLE, Payload
 from chalicelib.payments.refund import Bearer, DecidedReason
 
 LINES_MAX = 40
 PER_OFFER_MAX = 3
 CONTRIBUTION_MINOR_MAX = 1_000_00
 
-# No control characters: names and addresses are printed on labels and in mails.
-_ONE_LINE = r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*" + END
+# No control characters: addresses are printed in mails.
 _OF_MAIL = r"[^@\s\x00-\x1f\x7f<>,;]+"
-Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=_ONE_LINE)]
+Text = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=PRINTABLE)]
 Mail = Annotated[str, msgspec.Meta(max_length=254, pattern=rf"^{_OF_MAIL}@{_OF_MAIL}\.[^@\s.\x00-\x1f\x7f<>,;]+{END}")]
-PostalCode = Annotated[str, msgspec.Meta(min_length=1, max_length=12, pattern=_ONE_LINE)]
+PostalCode = Annotated[str, msgspec.Meta(min_length=1, max_length=12, pattern=PRINTABLE)]
 Phone = Annotated[str, msgspec.Meta(max_length=20, pattern=r"^\+?[0-9 ()./-]{5,20}" + END)]
 Country = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}" + END)]
 Quantity = Annotated[int, msgspec.Meta(ge=1, le=PER_OFFER_MAX)]

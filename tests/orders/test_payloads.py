@@ -35,3 +35,20 @@ def test_a_text_that_ends_with_a_line_break_is_refused(kind: type[Payload], sent
         except InvalidRequest:
             continue
     assert accepted == []
+
+
+@pytest.mark.parametrize("character", ["\x01", "\x1f", "\x7f", "\x85", "\u2028", "\u202e"])
+@pytest.mark.parametrize(
+    ("kind", "sent", "name"),
+    [
+        (payloads.Buyer, BUYER, "name"),
+        (payloads.PostalAddress, ADDRESS, "street"),
+        (payloads.PostalAddress, ADDRESS, "postal_code"),
+        (payloads.DeliveryProof, {"reference": "signed"}, "reference"),
+    ],
+)
+def test_a_control_character_within_a_text_is_refused(
+    kind: type[Payload], sent: dict[str, Any], name: str, character: str
+) -> None:
+    with pytest.raises(InvalidRequest):
+        kernel.convert(sent | {name: f"a{character}b"}, kind)
