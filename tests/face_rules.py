@@ -176,6 +176,7 @@ PUBLIC: dict[str, frozenset[str]] = {
     "aftersales": frozenset(
         {
             "cases.case_files",
+            "cases.next_step",
             "cases.reasons",
             "claims",
             "exchanges.exchange_steps",

@@ -60,10 +60,12 @@ PURE = frozenset(
             f"chalicelib.aftersales.{name}"
             for name in (
                 "cases.line_history",
+                "cases.next_step",
                 "cases.reasons",
                 "cases.refund_parts_policy",
                 "claims.claim",
                 "claims.claim_lifecycle",
+                "claims.next_steps",
                 "donations.donation",
                 "guarantees.guarantee",
                 "messages.message",
@@ -71,6 +73,7 @@ PURE = frozenset(
                 "returns.decision_policy",
                 "returns.device_return",
                 "returns.due_times",
+                "returns.next_steps",
                 "returns.remedies",
                 "returns.return_lifecycle",
                 "withdrawals.lifecycle",

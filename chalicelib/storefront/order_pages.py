@@ -83,7 +83,7 @@ def show(visitor: Visitor, order: Order, after: str, look: int) -> Answer:
         "order.html",
         order=view,
         lines=_lines(order, view),
-        cases=cases_by_line(order.order_id, states),
+        cases=cases_by_line(order, states),
         invoices=invoice_pages.of_order(order, states.values()),
         timeline=_timeline(order),
         carbon=carbon_views.order_carbon(carbon_queries.records(order.order_id)),

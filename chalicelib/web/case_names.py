@@ -107,12 +107,32 @@ _FOR_BUYER: dict[str, Text] = {
     "EXCHANGED": said("buyer of a return", "Another device was sent."),
     "CLOSED": said("buyer of a return", "The return has ended."),
 }
-_DUE: dict[str, Text] = {
-    "REQUESTED": said("due of a return", "Without an answer by {moment} it is approved by itself."),
-    "APPROVED": said("due of a return", "Please send it by {moment}."),
-    "REFUSED": said("due of a return", "You can ask us for a decision until {moment}."),
-    "TO_SEND_BACK": said("due of a return", "It must be sent by {moment}."),
-    "other": said("due of a return", "If nothing happens by {moment}, we take over."),
+# Who acts next on a return or claim, as its buyer reads it; then what follows where that party does not.
+_TURNS: dict[str, Text] = {
+    "BUYER": said("turn of a case", "It is your turn."),
+    "SELLER": said("turn of a case", "It is the seller's turn."),
+    "CARRIER": said("turn of a case", "The carrier brings it; you need not do anything."),
+    "PLATFORM": said("turn of a case", "It is our turn: we decide how it goes on."),
+}
+_LAPSES: dict[str, Text] = {
+    "APPROVED": said("end of a turn", "Without an answer by {moment} it is approved by itself."),
+    "CLOSED": said("end of a turn", "Please send it by {moment}; otherwise the return is closed."),
+    "TAKEN_OVER": said("end of a turn", "If nothing happens by {moment}, we take over."),
+    "REFUNDED": said("end of a turn", "If it is not settled by {moment}, you get your money back."),
+    "REFUSAL_STANDS": said("end of a turn", "You can ask us for a decision until {moment}."),
+    "MET": said("end of a turn", "If the seller does not answer by {moment}, it is decided in your favour."),
+}
+# What a buyer can do with an open return or claim: the words of the link to it.
+_OPEN_RETURNS: dict[str, Text] = {
+    "REQUESTED": said("open return", "See it, write to the seller or call it off"),
+    "APPROVED": said("open return", "Get the label and send the device"),
+    "REFUSED": said("open return", "See why, and ask us for a decision"),
+    "other": said("open return", "See it and write to the seller"),
+}
+_OPEN_CLAIMS: dict[str, Text] = {
+    "OPENED": said("open claim", "See it, write to the seller or take it back"),
+    "CONTESTED": said("open claim", "See it, write to the seller or take it back"),
+    "other": said("open claim", "See it and write to the seller"),
 }
 _CLAIMS: dict[str, Text] = {
     "NOT_RECEIVED": said("claim", "The device has not arrived"),
@@ -165,7 +185,10 @@ KINDS: dict[str, dict[str, Text]] = {
     "right": _RIGHTS,
     "meaning of wish": _WISH_MEANINGS,
     "buyer of a return": _FOR_BUYER,
-    "due of a return": _DUE,
+    "turn of a case": _TURNS,
+    "end of a turn": _LAPSES,
+    "open return": _OPEN_RETURNS,
+    "open claim": _OPEN_CLAIMS,
     "claim": _CLAIMS,
     "claim state": _CLAIM_STATES,
     "buyer of a claim": _CLAIMS_FOR_BUYER,

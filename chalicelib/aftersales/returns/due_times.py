@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from chalicelib.aftersales.cases.reasons import ReturnReason
 from chalicelib.aftersales.returns.device_return import DeviceReturn
+from chalicelib.aftersales.returns.next_steps import SELLERS_TURN, lapse
 from chalicelib.aftersales.returns.return_lifecycle import ReturnState
 from chalicelib.markets.due_dates import earlier, end_of_day, local_day, working_days_end_at
 from chalicelib.markets.market import Market
@@ -23,16 +24,6 @@ WITHDRAWAL_INSPECTION_WORKING_DAYS = 2
 
 # The seller is reminded so long before its time is over.
 NOTICE = timedelta(hours=24)
-SELLERS_TURN = frozenset(
-    {
-        ReturnState.REQUESTED,
-        ReturnState.RECEIVED,
-        ReturnState.INSPECTED,
-        ReturnState.IN_REPAIR,
-        ReturnState.REPLACING,
-        ReturnState.TO_SEND_BACK,
-    }
-)
 
 
 def reminded_at(found: DeviceReturn) -> str | None:
@@ -44,7 +35,9 @@ def reminded_at(found: DeviceReturn) -> str | None:
 
 
 def due_by(found: DeviceReturn, market: Market) -> str | None:
-    """When the current state's time is over; None where nobody's time runs."""
+    """When the current state's time is over; None where nothing follows by itself."""
+    if lapse(found) is None:
+        return None
     if found.state is ReturnState.REQUESTED:
         return working_days_end_at(
             market, found.opened_at, market.windows.first_answer_working_days.at(found.opened_at)
@@ -57,9 +50,7 @@ def due_by(found: DeviceReturn, market: Market) -> str | None:
         return _days_after(market, found.state_at, APPEAL_DAYS)
     if found.state is ReturnState.TO_SEND_BACK:
         return _days_after(market, found.state_at, SEND_BACK_DAYS)
-    if found.is_with_seller and found.state is not ReturnState.APPEALED:
-        return _resolution_due_by(found, market)
-    return None
+    return _resolution_due_by(found, market)
 
 
 def _resolution_due_by(found: DeviceReturn, market: Market) -> str:

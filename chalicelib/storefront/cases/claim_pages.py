@@ -6,6 +6,7 @@ from chalicelib.aftersales.cases.case_files import FILES_MAX
 from chalicelib.aftersales.claims import claim_files, claim_requests, claim_steps, queries, shown_claims
 from chalicelib.aftersales.claims.claim_lifecycle import FINAL, NEXT, ClaimState
 from chalicelib.aftersales.claims.claim_requests import Report
+from chalicelib.aftersales.claims.next_steps import next_step
 from chalicelib.aftersales.claims.payloads import DeviceReport, NonReceipt
 from chalicelib.aftersales.messages import message_posts
 from chalicelib.aftersales.messages.payloads import MessageRequest
@@ -72,6 +73,7 @@ def show(
 ) -> Answer:
     """A claim: its state in words, what its buyer can do, and its thread. Raises: NotFound, WrongCell."""
     found = queries.of_order(order.order_id, claim_id)
+    step = next_step(found)
     return page(
         visitor,
         "claim.html",
@@ -81,7 +83,8 @@ def show(
         path=case_places.path_of(order.order_id, claim_id),
         may_drop=ClaimState.DROPPED in NEXT[found.state],
         is_open=found.state not in FINAL,
-        due_on=case_places.last_day(order, found.due_by),
+        step=step,
+        due_on=case_places.last_day(order, step.due_by if step else None),
         photos=claim_files.links_to(found),
         may_add_photo=found.state not in FINAL and len(found.file_ids) < FILES_MAX,
         messages=messages_of(found.claim_id, found.person_id),

@@ -13,6 +13,7 @@ from chalicelib.aftersales.returns import buyer_steps, parcels, queries, return_
 from chalicelib.aftersales.returns.answers import ReasonChoices, ShownReturnOptions
 from chalicelib.aftersales.returns.device_return import DeviceReturn
 from chalicelib.aftersales.returns.enclosures import attached_files, return_labels
+from chalicelib.aftersales.returns.next_steps import next_step
 from chalicelib.aftersales.returns.payloads import Choice, ReturnRequest
 from chalicelib.aftersales.returns.return_lifecycle import BEFORE_SENDING, FINAL, ReturnState
 from chalicelib.gateways import uploaded_files
@@ -71,6 +72,7 @@ def show(
 ) -> Answer:
     """A return: its state in words, what its buyer can do now, and its thread. Raises: NotFound, WrongCell."""
     found = queries.of_order(order.order_id, return_id)
+    step = next_step(found)
     return page(
         visitor,
         "return.html",
@@ -80,7 +82,8 @@ def show(
         path=case_places.path_of(order.order_id, return_id),
         may_call_off=found.state in BEFORE_SENDING and found.received_at is None and found.withdrawal_id is None,
         is_open=found.state not in FINAL,
-        due_on=case_places.last_day(order, found.due_by),
+        step=step,
+        due_on=case_places.last_day(order, step.due_by if step else None),
         has_label=found.state in (ReturnState.APPROVED, ReturnState.IN_TRANSIT),
         photos=attached_files.links_to(found),
         may_add_photo=found.state not in FINAL and len(found.file_ids) < FILES_MAX,

@@ -144,3 +144,31 @@ def test_another_orders_return_is_answered_like_none(browser: Browser, aftersale
     answers = [browser.get(f"/orders/{mine.order_id}/returns/{each}") for each in (foreign, "ret_eu_" + "0" * 26)]
     assert {answer.status for answer in answers} == {404}
     assert len({answer.text.partition("Reference")[0] for answer in answers}) == 1
+
+
+def test_a_return_taken_over_says_whose_turn_it_is_and_until_when(browser: Browser, aftersale: AfterSale) -> None:
+    order = aftersale.delivered()
+    return_id = aftersale.received(order)
+    opened(browser, order)
+    path = f"/orders/{order.order_id}/returns/{return_id}"
+    assert "It is the seller's turn. If nothing happens by 28 November 2026, we take over." in browser.get(path).text
+    aftersale.wait(days=6)
+    shown = browser.get(path).text
+    assert "It is our turn: we decide how it goes on." in shown
+    assert "If it is not settled by 3 December 2026, you get your money back." in shown
+    assert "we take over" not in shown
+
+
+def test_a_parcel_that_we_look_for_has_no_day_that_is_past(browser: Browser, aftersale: AfterSale) -> None:
+    order = aftersale.delivered()
+    return_id = aftersale.opened(order)
+    aftersale.as_seller("POST", f"/returns/{return_id}/approval", {})
+    aftersale.as_buyer(order, "POST", f"/returns/{return_id}/dispatch", PARCEL)
+    with aftersale.carrier("IN_TRANSIT"):
+        aftersale.wait(days=22)
+    found = queries.device_return(return_id)
+    assert (found.state, found.due_by, found.taken_over_at is not None) == ("IN_TRANSIT", None, True)
+    opened(browser, order)
+    shown = browser.get(f"/orders/{order.order_id}/returns/{return_id}").text
+    assert "It is our turn" in shown
+    assert "If nothing happens by" not in shown
