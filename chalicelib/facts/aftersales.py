@@ -108,7 +108,9 @@ class ReturnReceived(ReturnFact, frozen=True, kw_only=True):
 
 
 class ReturnInspected(ReturnFact, frozen=True, kw_only=True):
-    """The device was inspected. `is_sold_unit` is whether its serial number is the one that was sold.
+    """The device was inspected, or its inspection corrected.
+
+    `is_sold_unit` is whether its serial number is the one that was sold.
 
     Announced by aftersales.returns.inspection.
     """

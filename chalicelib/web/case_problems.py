@@ -61,7 +61,8 @@ PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
     ),
     "not-the-sold-unit": (
         said("problem", "The serial number is not that of the device that was sold"),
-        said("problem", "Compare it with the device. Another device cannot be put back into stock."),
+        said("problem", "Another device is not put back into stock, repaired or replaced."),
+        said("problem", "If the number was wrong, correct the inspection."),
     ),
     "not-written-off": (
         said("problem", "The returned device was not written off"),

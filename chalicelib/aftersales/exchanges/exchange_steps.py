@@ -1,7 +1,7 @@
 """An exchange: a like unit of the seller is reserved with the decision, and shipped. No second sale is booked."""
 
 from chalicelib.aftersales.exchanges import like_units
-from chalicelib.aftersales.returns import refund_steps, return_steps, returned_units
+from chalicelib.aftersales.returns import refund_steps, remedies, return_steps, returned_units
 from chalicelib.aftersales.returns.device_return import DeviceReturn, Exchange
 from chalicelib.aftersales.returns.return_lifecycle import IllegalReturnStep, ReturnState, require_next
 from chalicelib.aftersales.returns.return_steps import Step
@@ -23,7 +23,8 @@ from chalicelib.people.person import Identifiers
 def replace(return_id: str, unit: UnitOrder | None = None) -> DeviceReturn:
     """Reserve a like unit for the buyer, or refund where the seller has none; idempotent.
 
-    Raises: NotFound, InspectionNeeded, IllegalReturnStep also where the buyer wishes the money back, Conflict.
+    Raises: NotFound, NotTheSoldUnit, InspectionNeeded, IllegalReturnStep also where the buyer wishes the money back,
+    Conflict.
     """
 
     def decide(found: DeviceReturn) -> Step | None:
@@ -32,6 +33,7 @@ def replace(return_id: str, unit: UnitOrder | None = None) -> DeviceReturn:
         require_next(found.state, ReturnState.REPLACING)
         if found.wish == "REFUND":
             raise IllegalReturnStep("The buyer wishes the money back", state=found.state)
+        remedies.require_sold_unit("EXCHANGE", found)
         line = _line_of(found)
         offers = like_units.like_offers(line)
         if not offers:

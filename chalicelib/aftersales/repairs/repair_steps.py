@@ -7,7 +7,7 @@ from chalicelib.aftersales.cases.reasons import Fault
 from chalicelib.aftersales.guarantees.extensions import extension_acts
 from chalicelib.aftersales.returns import return_steps
 from chalicelib.aftersales.returns.device_return import DeviceReturn, Repair
-from chalicelib.aftersales.returns.remedies import REPAIRS_MAX
+from chalicelib.aftersales.returns.remedies import REPAIRS_MAX, require_sold_unit
 from chalicelib.aftersales.returns.return_lifecycle import IllegalReturnStep, ReturnState
 from chalicelib.aftersales.returns.return_steps import Step
 from chalicelib.facts.aftersales import RepairFinished, RepairStarted
@@ -26,8 +26,8 @@ class RepairedBefore(Problem):
 def start(return_id: str, fault: Fault) -> DeviceReturn:
     """Begin to repair; idempotent.
 
-    Raises: NotFound, RepairedBefore, IllegalReturnStep for a return that is not for repair or whose unit was taken
-    back, Conflict.
+    Raises: NotFound, NotTheSoldUnit, RepairedBefore, IllegalReturnStep for a return that is not for repair or whose
+    unit was taken back, Conflict.
     """
 
     def decide(found: DeviceReturn) -> Step | None:
@@ -35,6 +35,7 @@ def start(return_id: str, fault: Fault) -> DeviceReturn:
             return None
         if found.wish != "REPAIR" or found.unit is not None:
             raise IllegalReturnStep(f"The buyer wishes {found.wish}", state=found.state)
+        require_sold_unit("REPAIR", found)
         if open_cases.history_of(found.order_id, found.line_id).remedied(fault) >= REPAIRS_MAX:
             raise RepairedBefore(fault=fault)
         return Step(

@@ -41,12 +41,18 @@ class ShownReturnOptions(TypedDict):
     open_case: str | None
 
 
-class ShownInspection(TypedDict):
-    """What the seller found; `is_sold_unit` is whether the serial number is that of the device that was sold."""
+class StatedInspection(TypedDict):
+    """What the seller stated; `is_sold_unit` is whether the serial number is that of the device that was sold."""
 
     inspected_at: str
     is_sold_unit: bool
     finding: Finding
+
+
+class ShownInspection(StatedInspection):
+    """What the seller found. `corrected` is what it stated before it corrected the inspection, oldest first."""
+
+    corrected: list[StatedInspection]
 
 
 class ShownRepair(TypedDict):

@@ -32,7 +32,9 @@ def available_wishes(order: Order, found: DeviceReturn) -> tuple[Wish, ...]:
     line = order_queries.line(order, found.line_id)
     rights = return_requests.rights_of(order, line, order_queries.seller_order(order, line.seller_id))
     history = open_cases.history_of(found.order_id, found.line_id)
-    return remedies.wishes(found.reason, buyer_rights.in_force(rights, found.opened_at), history.remedied(found.fault))
+    valid = buyer_rights.in_force(rights, found.opened_at)
+    available = remedies.wishes(found.reason, valid, history.remedied(found.fault))
+    return tuple(wish for wish in available if wish not in remedies.excluded(found))
 
 
 def choose(order: Order, return_id: str, wish: Wish) -> DeviceReturn:

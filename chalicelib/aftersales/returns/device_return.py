@@ -52,6 +52,7 @@ class DeviceReturn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     `state_at` is when it took on its state; `due_by` when something happens unless somebody acts: what, says the state.
     `reminded_of` is the `due_by` that the seller was reminded of.
     `offer_id` is the offer whose unit comes back, `resolve_from` when the time to resolve the return began.
+    `corrected_inspections` are what the seller stated before it corrected the inspection, oldest first.
     `fingerprint` is of the request that opened it, empty for a return that a withdrawal or a claim opened;
     `is_whole_order` is whether a withdrawal is of every line of the order.
     """
@@ -88,6 +89,7 @@ class DeviceReturn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     received_at: str | None = None
     resolve_from: str | None = None
     inspection: Inspection | None = None
+    corrected_inspections: tuple[Inspection, ...] = ()
     unit: UnitFate | None = None
     repair: Repair | None = None
     exchange: Exchange | None = None
@@ -102,3 +104,9 @@ class DeviceReturn(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
         """Whether the seller has the device, also while a refusal is disputed."""
         in_dispute = self.state in (ReturnState.REFUSED, ReturnState.APPEALED) and self.received_at is not None
         return self.state in WITH_SELLER or in_dispute
+
+    @property
+    def is_another_device(self) -> bool:
+        """Whether the inspection found another device than was sold, and no appeal was upheld since."""
+        is_overruled = self.appealed_at is not None and self.answered_by == "PLATFORM"
+        return self.inspection is not None and not self.inspection.is_sold_unit and not is_overruled

@@ -52,12 +52,16 @@ class ReturnRefusal(Explained, frozen=True, kw_only=True):
 
 
 class InspectionReport(Payload, frozen=True, kw_only=True):
-    """What the seller found. `unit` puts the device into the stock again or writes it off, in the same step."""
+    """What the seller found. `unit` puts the device into the stock again or writes it off, in the same step.
+
+    `corrects` is the `inspected_at` of the inspection that this one corrects.
+    """
 
     serial: SerialText | None = None
     finding: Finding
     unit: UnitChoice | None = None
     note: MessageText | None = None
+    corrects: Annotated[str, msgspec.Meta(max_length=40)] | None = None
 
 
 class RepairStart(Payload, frozen=True, kw_only=True):

@@ -8,11 +8,18 @@ from collections.abc import Collection
 
 from chalicelib.aftersales.cases.reasons import NON_CONFORMITY, ReturnReason, Wish
 from chalicelib.aftersales.returns.buyer_rights import WITHOUT_REASON, Right
+from chalicelib.aftersales.returns.device_return import DeviceReturn
 from chalicelib.kernel.values.problems import Problem
 
 # No repair makes another device of it.
 _BEYOND_REPAIR = frozenset({ReturnReason.NOT_AS_DESCRIBED, ReturnReason.WRONG_DEVICE})
 REPAIRS_MAX, REMEDIES_MAX = 1, 2
+
+
+class NotTheSoldUnit(Problem):
+    """A device that is not the one that was sold is not put into the stock, repaired or replaced."""
+
+    slug, status, title = "not-the-sold-unit", 409, "The serial number is not that of the device that was sold"
 
 
 class WishNotAvailable(Problem):
@@ -33,6 +40,22 @@ def wishes(reason: ReturnReason, rights: Collection[Right], remedied: int) -> tu
         found.append("REPAIR")
     found.append("EXCHANGE")
     return tuple(found)
+
+
+def excluded(found: DeviceReturn) -> frozenset[Wish]:
+    """What is not done for the device that came, because it is another one than was sold.
+
+    A buyer who was sent a wrong device still gets the right one for it.
+    """
+    if not found.is_another_device:
+        return frozenset()
+    return frozenset({"REPAIR"}) if found.reason is ReturnReason.WRONG_DEVICE else frozenset({"REPAIR", "EXCHANGE"})
+
+
+def require_sold_unit(wish: Wish, found: DeviceReturn) -> None:
+    """Raises: NotTheSoldUnit where this is not done for the device that came."""
+    if wish in excluded(found):
+        raise NotTheSoldUnit("Correct the inspection if its serial number was wrong; otherwise refuse or refund")
 
 
 def require_wish(wish: Wish, available: tuple[Wish, ...]) -> None:

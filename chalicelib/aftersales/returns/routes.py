@@ -31,7 +31,7 @@ from chalicelib.aftersales.returns import (
 )
 from chalicelib.aftersales.returns.buyer_rights import NoRightToReturn
 from chalicelib.aftersales.returns.device_return import DeviceReturn
-from chalicelib.aftersales.returns.remedies import WishNotAvailable
+from chalicelib.aftersales.returns.remedies import NotTheSoldUnit, WishNotAvailable
 from chalicelib.aftersales.returns.return_lifecycle import IllegalReturnStep
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.http.answer import Replayable
@@ -180,14 +180,14 @@ def receive_return(call: Call, return_id: str) -> answers.SellersReturn:
     return shown_returns.for_seller(parcels.receive(return_id, "SELLER"))
 
 
-@routes.post(f"{OF_SELLER}/inspection", WRITE, refuses=(inspection.NotTheSoldUnit, *STEP))
+@routes.post(f"{OF_SELLER}/inspection", WRITE, refuses=(NotTheSoldUnit, *STEP))
 def inspect_return(call: Call[payloads.InspectionReport], return_id: str) -> answers.SellersReturn:
     """Compare the serial number with the one that was sold, state what was found, and restock or write off the unit."""
     _sellers(call, return_id)
     return shown_returns.for_seller(inspection.inspect(return_id, call.body))
 
 
-@routes.post(f"{OF_SELLER}/repair", WRITE, refuses=(repair_steps.RepairedBefore, *STEP))
+@routes.post(f"{OF_SELLER}/repair", WRITE, refuses=(NotTheSoldUnit, repair_steps.RepairedBefore, *STEP))
 def start_repair(call: Call[payloads.RepairStart], return_id: str) -> answers.SellersReturn:
     """Begin to repair the device."""
     _sellers(call, return_id)
@@ -201,7 +201,7 @@ def finish_repair(call: Call[payloads.RepairShipment], return_id: str) -> answer
     return shown_returns.for_seller(repair_steps.finish(return_id, call.body.parts, _parcel(call.body)))
 
 
-@routes.post(f"{OF_SELLER}/replacement", WRITE, refuses=(refund_steps.InspectionNeeded, *STEP))
+@routes.post(f"{OF_SELLER}/replacement", WRITE, refuses=(NotTheSoldUnit, refund_steps.InspectionNeeded, *STEP))
 def replace_device(call: Call[payloads.UnitDecision], return_id: str) -> answers.SellersReturn:
     """Reserve a like unit of the seller for the buyer; where there is none, the line is refunded."""
     _sellers(call, return_id)

@@ -59,7 +59,7 @@ def return_view(found: DeviceReturn, title: str, thread: Thread) -> answers.Show
         "taken_over_at": found.taken_over_at,
         "sent_at": found.sent_at,
         "received_at": found.received_at,
-        "inspection": None if found.inspection is None else _inspection(found.inspection),
+        "inspection": None if found.inspection is None else _inspection(found.inspection, found.corrected_inspections),
         "repair": None if found.repair is None else _repair(found.repair),
         "exchange": None if found.exchange is None else exchange_view(found.exchange),
         "outcome": found.outcome,
@@ -113,7 +113,11 @@ def exchange_view(exchange: Exchange) -> answers.ShownExchange:
     return {"grade": exchange.grade, "reserved_at": exchange.reserved_at, "shipped_at": exchange.shipped_at}
 
 
-def _inspection(inspection: Inspection) -> answers.ShownInspection:
+def _inspection(inspection: Inspection, corrected: Sequence[Inspection]) -> answers.ShownInspection:
+    return {**_stated(inspection), "corrected": [_stated(each) for each in corrected]}
+
+
+def _stated(inspection: Inspection) -> answers.StatedInspection:
     return {
         "inspected_at": inspection.inspected_at,
         "is_sold_unit": inspection.is_sold_unit,

@@ -18,6 +18,7 @@ from chalicelib.aftersales.returns import (
     payloads,
     queries,
     refund_steps,
+    remedies,
     seller_answers,
     sent_back,
     shown_returns,
@@ -89,6 +90,8 @@ def show(
         is_open=found.state not in FINAL,
         faults=get_args(Fault),
         findings=get_args(Finding),
+        may_correct=inspection.may_correct(found),
+        excluded=remedies.excluded(found),
         refusals=seller_answers.permitted_refusals(found),
         photos=attached_files.links_to(found),
         may_add_photo=found.state not in FINAL and len(found.file_ids) < FILES_MAX,
@@ -143,7 +146,7 @@ def _receive(_: Call, found: DeviceReturn, __: Fields) -> None:
 
 
 def _inspect(_: Call, found: DeviceReturn, fields: Fields) -> None:
-    seen = forms.filled(fields, "serial", "finding", "unit", "note")
+    seen = forms.filled(fields, "serial", "finding", "unit", "note", "corrects")
     report: payloads.InspectionReport = convert(seen, payloads.InspectionReport)
     inspection.inspect(found.return_id, report)
 

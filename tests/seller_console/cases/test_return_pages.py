@@ -47,6 +47,22 @@ def test_another_serial_than_was_sold_is_shown_and_not_put_into_the_stock(
     assert "not the device that was sold" in page.text
 
 
+def test_a_wrong_serial_number_is_corrected_before_the_repair_is_offered(
+    browser: Browser, aftersale: AfterSale
+) -> None:
+    order = aftersale.delivered()
+    return_id = aftersale.received(order, reason="FAULTY_IN_GUARANTEE", fault="BATTERY", wish="REPAIR")
+    as_seller(browser, aftersale.seller)
+    page = step(browser, return_id, "inspection", serial=SERIALS[3], finding="FAULT_CONFIRMED", unit="")
+    assert "/repair" not in page.html
+    assert "/replacement" not in page.html
+    page = step(browser, return_id, "inspection", serial=SERIALS[0], finding="FAULT_CONFIRMED", unit="")
+    assert "/repair" in page.html
+    assert page.text.count("not the device that was sold") == 1
+    assert "Stated before" in page.text
+    assert "Correct the inspection" not in step(browser, return_id, "repair", fault="BATTERY").text
+
+
 def test_a_repair_is_begun_and_the_device_sent_back(browser: Browser, aftersale: AfterSale) -> None:
     return_id = aftersale.inspected(aftersale.delivered(), reason="FAULTY_IN_GUARANTEE", fault="BATTERY", wish="REPAIR")
     as_seller(browser, aftersale.seller)
