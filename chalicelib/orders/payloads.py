@@ -23,6 +23,7 @@ Quantity = Annotated[int, msgspec.Meta(ge=1, le=PER_OFFER_MAX)]
 OfferId = Annotated[str, msgspec.Meta(min_length=10, max_length=40)]
 MarketCode = Annotated[str, msgspec.Meta(pattern=r"^[A-Z]{2}" + END)]
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}" + END)]
+OrderNumber = Annotated[str, msgspec.Meta(pattern=r"^ord_(eu|us)_[0-9A-HJKMNP-TV-Z]{26}" + END)]
 LineId = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]?" + END)]
 Contribution = Annotated[int, msgspec.Meta(ge=0, le=CONTRIBUTION_MINOR_MAX)]
 
@@ -82,7 +83,7 @@ class OrderRequest(Payload, frozen=True, kw_only=True):
 
 
 class LookupRequest(Payload, frozen=True, kw_only=True):
-    order_id: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    order_id: OrderNumber
     email: Mail
 
 

@@ -94,14 +94,6 @@ _EVENTS: Named = {
     "DisputeClosed": said("event", "Your bank decided about the payment"),
     "DisputeLossBooked": said("event", "The disputed money was accounted for"),
 }
-_FAULTS: Named = {
-    "missing": said("fault", "This is needed."),
-    "malformed": said("fault", "This does not look like a postal code of the country."),
-    "too_long": said("fault", "This is too long."),
-    "outside_tax_territory": said("fault", "We cannot deliver there: it lies outside the tax territory."),
-    "in_another_state": said("fault", "This ZIP code lies in another state."),
-    "other": said("fault", "Please check this."),
-}
 _NOTICES: Named = {
     "invalid-request": said("notice", "Please check the fields marked below."),
     "terms-changed": said(
@@ -206,7 +198,6 @@ KINDS: dict[str, Named] = (
         "cancelled by": _CANCELLED_BY,
         "event": _EVENTS,
         "withdrawal state": _WITHDRAWAL_STATES,
-        "fault": _FAULTS,
         "notice": _NOTICES,
         "carbon category": _CARBON_CATEGORIES,
         "ranking": _RANKING_PARTS,

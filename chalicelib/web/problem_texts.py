@@ -5,16 +5,21 @@ import msgspec
 from chalicelib.kernel.runtime.wording import Text, said
 from chalicelib.kernel.values.problems import Problem
 from chalicelib.web import case_problems
+from chalicelib.web.field_faults import fault_texts
 from chalicelib.web.wording import wording_in
 
 
 class ToldProblem(msgspec.Struct, frozen=True, kw_only=True):
-    """A refusal in a reader's words. `detail` is in English; `faults` are reasons by the last step of their pointer."""
+    """A refusal in a reader's words. `detail` and `faults`, reasons by the last step of a pointer, are in English.
+
+    `expected` says what is expected in each field that was refused.
+    """
 
     title: str
     advice: str
     detail: str
     faults: dict[str, str]
+    expected: list[str]
 
 
 _FOR_PROGRAMS = said("problem", "It concerns programs that use our interface, not these pages.")
@@ -131,8 +136,8 @@ _PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
         said("problem", "Go back, load the page again and send the form once more."),
     ),
     "invalid-request": (
-        said("problem", "Something in it is not valid"),
-        said("problem", "Check what you entered and send it again."),
+        said("problem", "A field is not filled in as it must be"),
+        said("problem", "Correct what is named and send the form again."),
     ),
     "invalid-cursor": (
         said("problem", "This page of the list is gone"),
@@ -279,4 +284,6 @@ def told(language: str, problem: Problem | None) -> ToldProblem | None:
         return None
     title, advice = problem_words(language, problem.slug) or (problem.title, "")
     faults = {fault["pointer"].rsplit("/", 1)[-1]: fault["reason"] for fault in problem.members.get("errors", ())}
-    return ToldProblem(title=title, advice=advice, detail=problem.detail, faults=faults)
+    return ToldProblem(
+        title=title, advice=advice, detail=problem.detail, faults=faults, expected=fault_texts(language, problem)
+    )

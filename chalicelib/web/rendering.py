@@ -10,6 +10,7 @@ from chalicelib.kernel.runtime.settings import settings
 from chalicelib.kernel.values.problems import Problem
 from chalicelib.web import assets, cookies
 from chalicelib.web.code_names import LANGUAGE_NAMES, named, price_source
+from chalicelib.web.field_faults import fault_text, fault_texts, order_number_example
 from chalicelib.web.formatting import Formats
 from chalicelib.web.problem_texts import problem_words
 from chalicelib.web.reader import Reader
@@ -90,7 +91,7 @@ class PageRenderer(Generic[R]):
         title, advice = problem_words(reader.language, problem.slug) or (problem.title, "")
         answer = self.page(
             reader, "problem.html", status=problem.status, title=title, advice=advice, slug=problem.slug,
-            reference=reference, members=problem.members,
+            reference=reference, members=problem.members, expected=fault_texts(reader.language, problem),
         )  # fmt: skip
         if problem.retry_after_seconds is not None:
             answer.headers["Retry-After"] = str(problem.retry_after_seconds)
@@ -136,6 +137,8 @@ def _kit_values(reader: Reader) -> dict[str, Any]:
         "pgettext": wording.text_in,
         "ngettext": wording.counted,
         "named": partial(named, reader.language),
+        "fault_text": partial(fault_text, reader.language),
+        "order_number_example": order_number_example(),
         "price_source": partial(price_source, reader.language),
         "shown_as": Formats(reader.language),
     }

@@ -13,6 +13,7 @@ from chalicelib.orders.fulfilment import acceptance, shipping
 from chalicelib.orders.models import OrderItem
 from chalicelib.orders.payloads import BankTransfer, Shipment
 from chalicelib.payments import payment_intents
+from chalicelib.web.field_faults import order_number_example
 from testing.cell import Cell
 from tests.storefront.browser import Browser, Page
 from tests.storefront.shopping import ZOE, on_sale, order_id_of, ordered, with_basket
@@ -229,10 +230,15 @@ def test_looking_up_an_order_tells_nobody_whether_it_exists(browser: Browser, ce
     assert "If order and address belong together, the link is on its way to you." in page.text
 
 
-def test_a_lookup_without_an_address_says_which_field(browser: Browser) -> None:
-    page = browser.submit(browser.get("/order-lookup").form("/order-lookup"), order_id="ord_eu_1", email="zoe")
+def test_a_lookup_says_what_is_expected_in_each_field(browser: Browser) -> None:
+    form = browser.get("/order-lookup").form("/order-lookup")
+    page = browser.submit(form, order_id=order_number_example(), email="zoe")
     assert page.status == 422
     assert page.html.count('aria-invalid="true"') == 1
+    assert "Please enter an email address such as name@example.com." in page.text
+    page = browser.submit(form, order_id="12345", email="zoe@example.org")
+    assert page.status == 422
+    assert f"such as {order_number_example()}" in page.text
 
 
 def test_when_the_time_to_pay_is_over_the_page_says_so(browser: Browser, cell: Cell) -> None:

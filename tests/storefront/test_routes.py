@@ -89,7 +89,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/basket": {"offer_id": "off_eu_00000000000000000000000000"},
     "/checkout": {},
     "/preferences": {"market": "DE", "language": "de", "back": "/"},
-    "/order-lookup": {"order_id": "ord_eu_1", "email": "a@b.example"},
+    "/order-lookup": {"order_id": "ord_eu_00000000000000000000000000", "email": "a@b.example"},
 } | {
     f"/orders/ord_eu_00000000000000000000000000/{path}": {}
     for path in (

@@ -87,8 +87,8 @@ def test_every_code_a_page_may_have_to_name_has_a_name() -> None:
             assert named("en", kind, str(code), most=1, market=""), code
 
 
-def test_an_unknown_fault_is_still_said_and_an_unknown_grade_is_an_error() -> None:
-    assert named("en", "fault", "not yet invented") == "Please check this."
+def test_an_unknown_notice_is_still_said_and_an_unknown_grade_is_an_error() -> None:
+    assert named("en", "notice", "not yet invented").startswith("That did not work just now.")
     with pytest.raises(KeyError):
         named("en", "grade", "MINT")
 

@@ -9,6 +9,7 @@ from chalicelib.kernel.values.payloads import DISTINCT, END, PRINTABLE, Payload
 LINES_MAX = 40
 _OF_MAIL = r"[^@\s\x00-\x1f\x7f<>,;]+"
 
+OrderNumber = Annotated[str, msgspec.Meta(pattern=r"^ord_(eu|us)_[0-9A-HJKMNP-TV-Z]{26}" + END)]
 PersonName = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=PRINTABLE)]
 EmailAddress = Annotated[
     str, msgspec.Meta(max_length=254, pattern=rf"^{_OF_MAIL}@{_OF_MAIL}\.[^@\s.\x00-\x1f\x7f<>,;]+{END}")
@@ -23,7 +24,7 @@ class WithdrawalStatement(Payload, frozen=True, kw_only=True):
     """Who withdraws from which order; the lines, each once, or every line that can be withdrawn if none is named."""
 
     name: PersonName
-    order_id: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    order_id: OrderNumber
     email: EmailAddress
     line_ids: LineIds = ()
 

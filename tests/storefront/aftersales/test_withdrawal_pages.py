@@ -7,6 +7,7 @@ from chalicelib.aftersales.withdrawals import queries
 from chalicelib.mails.models import MailIntent
 from chalicelib.orders.order import Order
 from chalicelib.storefront.visitor import LANGUAGE_COOKIE, MARKET_COOKIE
+from chalicelib.web.field_faults import order_number_example
 from testing.cell import Cell
 from tests.aftersales.sales import deliver, delivered, ship, sold
 from tests.storefront.browser import Browser, Page
@@ -71,8 +72,11 @@ def test_a_guest_withdraws_without_the_order_s_link(browser: Browser, cell: Cell
     browser.cookies |= {(MARKET_COOKIE, "/"): "DE", (LANGUAGE_COOKIE, "/"): "de"}
     assert "/withdrawal" in browser.get("/").links
     form = browser.get("/withdrawal").form("/withdrawal")
-    wrong = browser.submit(form, order_id=order.order_id, name="", email="zoe")
+    wrong = browser.submit(form, order_id="12345", name="", email="zoe")
     assert wrong.status == 422
+    assert wrong.html.count('aria-invalid="true"') == 3
+    assert f"zum Beispiel {order_number_example()}" in wrong.text
+    assert "Bitte geben Sie Ihren Namen ein" in wrong.text
     stated = browser.submit(form, order_id=order.order_id, name="Zoé Müller", email="zoe@example.org")
     assert LABELS["de"][1] in stated.html
     assert queries.of_order(order.order_id) == []
