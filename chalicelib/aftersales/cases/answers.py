@@ -20,4 +20,5 @@ class ShownFile(TypedDict):
     """A file of a case; `url` shows it for five minutes."""
 
     upload_id: str
+    content_type: FileType
     url: str

@@ -7,7 +7,7 @@ import msgspec
 
 from chalicelib.kernel.values.problems import NotFound, Problem
 from chalicelib.uploads import uploads
-from chalicelib.uploads.purposes import Purpose
+from chalicelib.uploads.purposes import FileType, Purpose
 from chalicelib.uploads.upload import PresignedForm, StoredFile
 
 FILES_MAX = 10
@@ -29,6 +29,7 @@ class FileLink(msgspec.Struct, frozen=True, kw_only=True):
     """A file, and a link that shows it for five minutes."""
 
     upload_id: str
+    content_type: FileType
     url: str
 
 
@@ -55,8 +56,10 @@ def links_to(files: CaseFiles) -> list[FileLink]:
     found = []
     for upload_id in files.file_ids:
         with suppress(NotFound):
-            url = uploads.link_to(uploads.find(upload_id, files.case_id))
-            found.append(FileLink(upload_id=upload_id, url=url))
+            kept = uploads.find(upload_id, files.case_id)
+            if kept.content_type is not None:
+                url = uploads.link_to(kept)
+                found.append(FileLink(upload_id=upload_id, content_type=kept.content_type, url=url))
     return found
 
 

@@ -1,6 +1,6 @@
 """What buyers, sellers and operators may send about any case: parcels, explanations, filters of lists."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -11,6 +11,7 @@ from chalicelib.kernel.values.payloads import END, PRINTABLE, Payload
 CarrierName = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=PRINTABLE)]
 TrackingNumber = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9 -]{4,40}" + END)]
 SerialText = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9 /.-]{4,50}" + END)]
+Belonging = Literal["CASE", "MESSAGE"]
 LineNumber = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]?" + END)]
 Since = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z)?" + END)]
 
@@ -41,9 +42,11 @@ class CaseListQuery(PageRequest, frozen=True, kw_only=True):
 
 
 class FileWish(Payload, frozen=True, kw_only=True):
-    """The type of the file, if it is known; a plain form leaves it out."""
+    """The type of the file, if it is known; a plain form leaves it out. What the file goes with: the case itself as
+    one of its photos, or a message of its thread."""
 
     content_type: Annotated[str, msgspec.Meta(pattern=r"^[a-z]{1,20}/[a-z0-9.+-]{1,40}" + END)] | None = None
+    belongs_to: Belonging = "CASE"
 
 
 class AttachedFile(Payload, frozen=True, kw_only=True):

@@ -22,4 +22,6 @@ def form_view(form: PresignedForm) -> UploadForm:
 
 def files_view(found: Iterable[FileLink]) -> Items[ShownFile]:
     """The files of a case."""
-    return {"items": [{"upload_id": each.upload_id, "url": each.url} for each in found]}
+    return {
+        "items": [{"upload_id": each.upload_id, "content_type": each.content_type, "url": each.url} for each in found]
+    }

@@ -2,19 +2,25 @@
 
 from chalicelib.aftersales.cases import case_files
 from chalicelib.aftersales.cases.case_files import CaseFiles, FileLink
+from chalicelib.aftersales.cases.payloads import Belonging
 from chalicelib.aftersales.claims import claim_steps
 from chalicelib.aftersales.claims.claim import Claim
 from chalicelib.aftersales.claims.claim_lifecycle import FINAL, IllegalClaimStep
 from chalicelib.aftersales.claims.claim_steps import ClaimStep
+from chalicelib.aftersales.messages import message_files
 from chalicelib.uploads.purposes import Purpose
 from chalicelib.uploads.upload import PresignedForm
 
 
-def form_for(found: Claim, content_type: str | None = None, return_path: str | None = None) -> PresignedForm:
-    """The form that sends one photo of a claim.
+def form_for(
+    found: Claim, content_type: str | None = None, return_path: str | None = None, *, belongs_to: Belonging = "CASE"
+) -> PresignedForm:
+    """The form that sends one photo of a claim, or one file for a message of its thread.
 
     Raises: IllegalClaimStep for a claim that ended, TooManyFiles, InvalidRequest, TooManyUploads.
     """
+    if belongs_to == "MESSAGE":
+        return message_files.form_for(found.claim_id, content_type, return_path)
     _require_open(found)
     return case_files.form_for(_files(found), content_type, return_path)
 

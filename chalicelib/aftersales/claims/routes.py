@@ -25,9 +25,8 @@ from chalicelib.aftersales.claims.claim_requests import Report
 from chalicelib.aftersales.messages import message_posts
 from chalicelib.aftersales.messages import queries as message_queries
 from chalicelib.aftersales.messages.answers import ShownMessage
-from chalicelib.aftersales.messages.message_posts import ThreadFull
 from chalicelib.aftersales.messages.payloads import MessageRequest
-from chalicelib.aftersales.messages.views import message_view
+from chalicelib.aftersales.messages.shown_messages import shown_message
 from chalicelib.kernel.http.answer import Replayable
 from chalicelib.kernel.http.auth import ORDER_TOKEN, ops, seller
 from chalicelib.kernel.http.call import Call
@@ -107,18 +106,18 @@ def list_claim_messages(call: Call[None, PageRequest], order_id: str, claim_id: 
     return _thread(call, queries.of_order(_order(call, order_id).order_id, claim_id))
 
 
-@routes.post(f"{OF_BUYER}/messages", ORDER_TOKEN, keyed=True, status=201, refuses=(ThreadFull,))
+@routes.post(f"{OF_BUYER}/messages", ORDER_TOKEN, keyed=True, status=201, refuses=message_posts.REFUSALS)
 def post_claim_message(call: Call[MessageRequest], order_id: str, claim_id: str) -> ShownMessage:
     """Write to the seller; it is told by mail and webhook, and has one working day to answer."""
     parties = shown_claims.parties_of(queries.of_order(_order(call, order_id).order_id, claim_id))
-    return message_view(message_posts.post(parties, "BUYER", call.body.text, call.keyed()))
+    return shown_message(message_posts.post(parties, "BUYER", call.body, call.keyed()))
 
 
 @routes.post(f"{OF_BUYER}/uploads", ORDER_TOKEN, status=201, refuses=(TooManyFiles, TooManyUploads, IllegalClaimStep))
 def request_claim_upload(call: Call[FileWish], order_id: str, claim_id: str) -> UploadForm:
     """A form that sends one photo of what arrived; attach the file once it was checked, some seconds later."""
     found = queries.of_order(_order(call, order_id).order_id, claim_id)
-    return form_view(claim_files.form_for(found, call.body.content_type))
+    return form_view(claim_files.form_for(found, call.body.content_type, belongs_to=call.body.belongs_to))
 
 
 @routes.post(f"{OF_BUYER}/files", ORDER_TOKEN, refuses=ATTACHED)
@@ -179,17 +178,21 @@ def list_seller_claim_messages(call: Call[None, PageRequest], claim_id: str) -> 
     return _thread(call, queries.of_seller(claim_id, call.principal.id))
 
 
-@routes.post(f"{OF_SELLER}/messages", WRITE, keyed=True, status=201, refuses=(ThreadFull,))
+@routes.post(f"{OF_SELLER}/messages", WRITE, keyed=True, status=201, refuses=message_posts.REFUSALS)
 def post_seller_claim_message(call: Call[MessageRequest], claim_id: str) -> ShownMessage:
     """Write to the buyer; the message is mailed with a link to the thread, without an address."""
     parties = shown_claims.parties_of(queries.of_seller(claim_id, call.principal.id))
-    return message_view(message_posts.post(parties, "SELLER", call.body.text, call.keyed()))
+    return shown_message(message_posts.post(parties, "SELLER", call.body, call.keyed()))
 
 
 @routes.post(f"{OF_SELLER}/uploads", WRITE, status=201, refuses=(TooManyFiles, TooManyUploads, IllegalClaimStep))
 def request_seller_claim_upload(call: Call[FileWish], claim_id: str) -> UploadForm:
     """A form that sends one photo of what was sent; attach the file once it was checked, some seconds later."""
-    return form_view(claim_files.form_for(queries.of_seller(claim_id, call.principal.id), call.body.content_type))
+    return form_view(
+        claim_files.form_for(
+            queries.of_seller(claim_id, call.principal.id), call.body.content_type, belongs_to=call.body.belongs_to
+        )
+    )
 
 
 @routes.post(f"{OF_SELLER}/files", WRITE, refuses=ATTACHED)
@@ -242,4 +245,4 @@ def _reported(call: Call[Any, Any], order_id: str, wanted: Report) -> Replayable
 
 def _thread(call: Call[None, PageRequest], found: Claim) -> Page[ShownMessage]:
     fetch = partial(message_queries.page_of_case, found.claim_id, person_id=found.person_id)
-    return paged(call, fetch, message_view)
+    return paged(call, fetch, shown_message)

@@ -7,6 +7,7 @@ import msgspec
 Author = Literal["BUYER", "SELLER", "PLATFORM"]
 # A thread that grows beyond this is for the telephone.
 MESSAGES_MAX = 200
+FILES_OF_THREAD_MAX = 30
 
 
 class CaseParties(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +26,7 @@ class CaseParties(msgspec.Struct, frozen=True, kw_only=True):
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """`text` is None once the buyer was erased. `answer_by` is when the seller must have answered."""
 
+    case_id: str
     message_id: str
     author: Author
     posted_at: str
@@ -34,7 +36,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True):
-    """How many messages there are, and by when the seller must answer; None where no answer is due."""
+    """How many messages and files there are, and by when the seller must answer; None where no answer is due."""
 
     posted: int = 0
+    files: int = 0
     answer_by: str | None = None

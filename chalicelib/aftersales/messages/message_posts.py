@@ -1,12 +1,12 @@
 """Posting to the thread of a case: once under a key, told to the other side, with the time the seller has to answer."""
 
-from contextlib import suppress
-
 from pynamodb.expressions.update import Action as Change
 
-from chalicelib.aftersales.messages import queries
-from chalicelib.aftersales.messages.message import MESSAGES_MAX, Author, CaseParties, Message
+from chalicelib.aftersales.cases.case_files import TooManyFiles
+from chalicelib.aftersales.messages import message_files, queries
+from chalicelib.aftersales.messages.message import FILES_OF_THREAD_MAX, MESSAGES_MAX, Author, CaseParties, Message
 from chalicelib.aftersales.messages.models import THREAD, MessageItem, ThreadItem
+from chalicelib.aftersales.messages.payloads import MessageRequest
 from chalicelib.facts.aftersales import MessagePosted
 from chalicelib.kernel import deadlines
 from chalicelib.kernel.deadlines import Deadline, Kind
@@ -14,11 +14,13 @@ from chalicelib.kernel.fact_store import record_act
 from chalicelib.kernel.http import idempotency
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
+from chalicelib.kernel.storage.tables import Table
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import Problem
 from chalicelib.markets import directory
 from chalicelib.markets.due_dates import working_days_end_at
 from chalicelib.people.sealed_texts import seal_text
+from chalicelib.uploads.uploads import UploadNotChecked, UploadRejected, UploadTaken
 
 ANSWER_DUE = Kind("aftersales.answer_due")
 
@@ -31,19 +33,44 @@ class _PostedBefore(Exception):
     """The message of this request is there."""
 
 
-def post(
-    parties: CaseParties, author: Author, text: str, request: idempotency.Request, *, file_ids: tuple[str, ...] = ()
-) -> Message:
-    """Post a message; a repeated key posts none. Returns the message.
+# What a post may refuse.
+REFUSALS = (ThreadFull, TooManyFiles, UploadNotChecked, UploadRejected, UploadTaken)
 
-    Raises: ThreadFull, IdempotencyKeyReused, FiscalRecordErased.
+
+def post(parties: CaseParties, author: Author, asked: MessageRequest, request: idempotency.Request) -> Message:
+    """Post a message with its files; a repeated key posts none. Returns the message.
+
+    Raises: ThreadFull, TooManyFiles, NotFound for a file that is not of this case's messages, UploadNotChecked,
+    UploadRejected, UploadTaken, IdempotencyKeyReused, FiscalRecordErased.
     """
-    if idempotency.find_decision(request) is None and queries.thread(parties.case_id).posted >= MESSAGES_MAX:
-        raise ThreadFull()
+    case_id, file_ids = parties.case_id, tuple(dict.fromkeys(asked.upload_ids))
+    if idempotency.find_decision(request) is None:
+        # A request that is refused stores nothing: it may come again under its key once its files were checked.
+        _require_room(case_id, len(file_ids))
+        message_files.take_acts(case_id, file_ids)
     (message_id,) = idempotency.decide(request, (ids.new_ulid(),))
-    with suppress(_PostedBefore):
-        transactions.commit(_post_acts(parties, author, text, message_id=message_id, file_ids=file_ids))
-    return queries.message(parties.case_id, message_id, parties.person_id)
+    posted = queries.find(case_id, message_id, parties.person_id)
+    if posted is None:
+        try:
+            _commit(parties, author, asked.text, message_id=message_id, file_ids=file_ids)
+        except (_PostedBefore, UploadTaken):  # by the same request, sent twice at once, or by another message
+            if queries.find(case_id, message_id, parties.person_id) is None:
+                raise
+        posted = queries.message(case_id, message_id, parties.person_id)
+    return posted
+
+
+def _commit(parties: CaseParties, author: Author, text: str, *, message_id: str, file_ids: tuple[str, ...]) -> None:
+    taken = message_files.take_acts(parties.case_id, file_ids)
+    transactions.commit([*_post_acts(parties, author, text, message_id=message_id, file_ids=file_ids), *taken])
+
+
+def _require_room(case_id: str, files: int) -> None:
+    found = queries.thread(case_id)
+    if found.posted >= MESSAGES_MAX:
+        raise ThreadFull()
+    if found.files + files > FILES_OF_THREAD_MAX:
+        raise TooManyFiles()
 
 
 def note_acts(person_id: str, case_id: str, text: str | None, *, author: Author = "BUYER") -> list[transactions.Act]:
@@ -78,7 +105,7 @@ def _post_acts(
     )
     return [
         transactions.put_new(message, lambda _: _PostedBefore()),
-        _counting(parties.case_id, author=author, answer_by=answer_by),
+        _counting(parties.case_id, author=author, answer_by=answer_by, files=len(file_ids)),
         record_act(fact),
         *([_answer_due_act(parties.case_id, answer_by)] if answer_by else ()),
     ]
@@ -101,15 +128,26 @@ def _message(case_id: str, message_id: str, author: Author, *, seal_text_of: tup
     return MessageItem(case_id, message_id, author=author, posted_at=clock.timestamp(), sealed_text=sealed)
 
 
-def _counting(case_id: str, *, author: Author = "BUYER", answer_by: str | None = None) -> transactions.Act:
-    """Count a message. An answer that is due already keeps its time; the seller's or platform's message gives it."""
+def _counting(
+    case_id: str, *, author: Author = "BUYER", answer_by: str | None = None, files: int = 0
+) -> transactions.Act:
+    """Count a message and its files. An answer that is due already keeps its time; the seller's or platform's message
+    gives it."""
     changes: list[Change] = [ThreadItem.posted.add(1)]
     if answer_by is not None:
         changes.append(ThreadItem.answer_by.set(ThreadItem.answer_by | answer_by))
     elif author != "BUYER":
         changes.append(ThreadItem.answer_by.remove())
     room = ThreadItem.posted.does_not_exist() | (ThreadItem.posted < MESSAGES_MAX)
-    return transactions.update(ThreadItem(case_id, THREAD), *changes, condition=room, refusal=lambda _: ThreadFull())
+    if files:
+        changes.append(ThreadItem.files.add(files))
+        room &= ThreadItem.files.does_not_exist() | (ThreadItem.files <= FILES_OF_THREAD_MAX - files)
+    return transactions.update(ThreadItem(case_id, THREAD), *changes, condition=room, refusal=_full)
+
+
+def _full(item: Table | None) -> Problem:
+    is_full = isinstance(item, ThreadItem) and item.posted >= MESSAGES_MAX
+    return ThreadFull() if is_full else TooManyFiles()
 
 
 def _answer_by(parties: CaseParties) -> str:

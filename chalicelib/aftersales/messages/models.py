@@ -18,9 +18,11 @@ class CaseMessagesItem(Table):
 
 
 class ThreadItem(CaseMessagesItem):
-    """How many messages a case has; by when the seller must answer, absent where no answer is due."""
+    """How many messages a case has and how many files with them; by when the seller must answer, absent where no answer
+    is due."""
 
     posted = NumberAttribute()
+    files = NumberAttribute(null=True)
     answer_by = UnicodeAttribute(null=True)
 
 

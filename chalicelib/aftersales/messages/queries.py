@@ -18,15 +18,23 @@ def thread(case_id: str) -> Thread:
         item = ThreadItem.get(case_id, THREAD, consistent_read=True)
     except ThreadItem.DoesNotExist:
         return Thread()
-    return Thread(posted=int(item.posted), answer_by=item.answer_by)
+    return Thread(posted=int(item.posted), files=int(item.files or 0), answer_by=item.answer_by)
 
 
 def message(case_id: str, message_id: str, person_id: str) -> Message:
     """One message, read consistently. Raises: NotFound."""
+    found = find(case_id, message_id, person_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def find(case_id: str, message_id: str, person_id: str) -> Message | None:
+    """One message, read consistently; None if it was not posted."""
     try:
         item = MessageItem.get(case_id, message_id, consistent_read=True)
-    except MessageItem.DoesNotExist as missing:
-        raise NotFound() from missing
+    except MessageItem.DoesNotExist:
+        return None
     return _values([item], person_id)[0]
 
 
@@ -55,6 +63,7 @@ def _values(items: Sequence[MessageItem], person_id: str) -> list[Message]:
     texts = sealed_texts.open_texts(person_id, sealed)
     return [
         Message(
+            case_id=item.case_id,
             message_id=item.entry,
             author=cast(Author, item.author),
             posted_at=item.posted_at,

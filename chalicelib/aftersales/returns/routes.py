@@ -9,9 +9,8 @@ from chalicelib.aftersales.exchanges import exchange_steps
 from chalicelib.aftersales.messages import message_posts
 from chalicelib.aftersales.messages import queries as message_queries
 from chalicelib.aftersales.messages.answers import ShownMessage
-from chalicelib.aftersales.messages.message_posts import ThreadFull
 from chalicelib.aftersales.messages.payloads import MessageRequest
-from chalicelib.aftersales.messages.views import message_view
+from chalicelib.aftersales.messages.shown_messages import shown_message
 from chalicelib.aftersales.repairs import repair_steps
 from chalicelib.aftersales.returns import (
     answers,
@@ -134,14 +133,14 @@ def list_messages(call: Call[None, PageRequest], order_id: str, return_id: str) 
     """The thread of a return, oldest first."""
     _, found = _buyers(call, order_id, return_id)
     fetch = partial(message_queries.page_of_case, found.return_id, person_id=found.person_id)
-    return paged(call, fetch, message_view)
+    return paged(call, fetch, shown_message)
 
 
-@routes.post(f"{OF_BUYER}/messages", ORDER_TOKEN, keyed=True, status=201, refuses=(ThreadFull,))
+@routes.post(f"{OF_BUYER}/messages", ORDER_TOKEN, keyed=True, status=201, refuses=message_posts.REFUSALS)
 def post_message(call: Call[MessageRequest], order_id: str, return_id: str) -> ShownMessage:
     """Write to the seller; it is told by mail and webhook, and has one working day to answer."""
     _, found = _buyers(call, order_id, return_id)
-    return message_view(message_posts.post(shown_returns.parties_of(found), "BUYER", call.body.text, call.keyed()))
+    return shown_message(message_posts.post(shown_returns.parties_of(found), "BUYER", call.body, call.keyed()))
 
 
 @routes.get("/seller/returns", READ, refuses=(InvalidCursor,))
@@ -239,14 +238,14 @@ def list_seller_messages(call: Call[None, PageRequest], return_id: str) -> Page[
     """The thread of a return, oldest first."""
     found = _sellers(call, return_id)
     fetch = partial(message_queries.page_of_case, found.return_id, person_id=found.person_id)
-    return paged(call, fetch, message_view)
+    return paged(call, fetch, shown_message)
 
 
-@routes.post(f"{OF_SELLER}/messages", WRITE, keyed=True, status=201, refuses=(ThreadFull,))
+@routes.post(f"{OF_SELLER}/messages", WRITE, keyed=True, status=201, refuses=message_posts.REFUSALS)
 def post_seller_message(call: Call[MessageRequest], return_id: str) -> ShownMessage:
     """Write to the buyer; the message is mailed with a link to the thread, without an address."""
     parties = shown_returns.parties_of(_sellers(call, return_id))
-    return message_view(message_posts.post(parties, "SELLER", call.body.text, call.keyed()))
+    return shown_message(message_posts.post(parties, "SELLER", call.body, call.keyed()))
 
 
 @routes.get("/ops/returns", ops("returns:read"), refuses=(InvalidCursor,))

@@ -107,7 +107,7 @@ def _ship_replacement(_: Call, found: Claim, fields: Fields) -> None:
 def _write(call: Call, found: Claim, fields: Fields) -> None:
     asked: MessageRequest = convert(forms.filled(fields, "text"), MessageRequest)
     request = call.keyed(key=idempotency.require_key(first(fields, "key")), body=asked)
-    message_posts.post(shown_claims.parties_of(found), "SELLER", asked.text, request)
+    message_posts.post(shown_claims.parties_of(found), "SELLER", asked, request)
 
 
 _STEPS: dict[SellersClaimStep, Callable[[Call, Claim, Fields], None]] = {

@@ -190,7 +190,7 @@ def _send_back(_: Call, found: DeviceReturn, fields: Fields) -> None:
 
 def _write(call: Call, found: DeviceReturn, fields: Fields) -> None:
     asked: MessageRequest = convert(forms.filled(fields, "text"), MessageRequest)
-    message_posts.post(shown_returns.parties_of(found), "SELLER", asked.text, _keyed(call, fields, asked))
+    message_posts.post(shown_returns.parties_of(found), "SELLER", asked, _keyed(call, fields, asked))
 
 
 _STEPS: dict[SellerStep, Callable[[Call, DeviceReturn, Fields], None]] = {

@@ -106,7 +106,7 @@ def carry_out(call: Call, visitor: Visitor, case: tuple[Order, str], *, step: Cl
             claim_steps.drop(claim_id)
         else:
             asked: MessageRequest = convert({"text": first(fields, "text")}, MessageRequest)
-            message_posts.post(shown_claims.parties_of(found), "BUYER", asked.text, _keyed(call, fields, asked))
+            message_posts.post(shown_claims.parties_of(found), "BUYER", asked, _keyed(call, fields, asked))
     except Problem as refusal:
         return show(visitor, order, claim_id, fields=fields, refusal=refusal)
     return redirect(visitor, case_places.path_of(order.order_id, claim_id))

@@ -138,7 +138,7 @@ def _appeal(_: Call, __: Order, found: DeviceReturn, fields: Fields) -> None:
 
 def _write(call: Call, _: Order, found: DeviceReturn, fields: Fields) -> None:
     asked: MessageRequest = convert({"text": first(fields, "text")}, MessageRequest)
-    message_posts.post(shown_returns.parties_of(found), "BUYER", asked.text, _keyed(call, fields, asked))
+    message_posts.post(shown_returns.parties_of(found), "BUYER", asked, _keyed(call, fields, asked))
 
 
 _STEPS: dict[BuyerStep, Callable[[Call, Order, DeviceReturn, Fields], None]] = {

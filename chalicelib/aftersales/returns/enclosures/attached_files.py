@@ -2,6 +2,8 @@
 
 from chalicelib.aftersales.cases import case_files
 from chalicelib.aftersales.cases.case_files import CaseFiles, FileLink
+from chalicelib.aftersales.cases.payloads import Belonging
+from chalicelib.aftersales.messages import message_files
 from chalicelib.aftersales.returns import return_steps
 from chalicelib.aftersales.returns.device_return import DeviceReturn
 from chalicelib.aftersales.returns.return_lifecycle import FINAL, IllegalReturnStep
@@ -10,11 +12,19 @@ from chalicelib.uploads.purposes import Purpose
 from chalicelib.uploads.upload import PresignedForm
 
 
-def form_for(found: DeviceReturn, content_type: str | None = None, return_path: str | None = None) -> PresignedForm:
-    """The form that sends one photo of a return.
+def form_for(
+    found: DeviceReturn,
+    content_type: str | None = None,
+    return_path: str | None = None,
+    *,
+    belongs_to: Belonging = "CASE",
+) -> PresignedForm:
+    """The form that sends one photo of a return, or one file for a message of its thread.
 
     Raises: IllegalReturnStep for a return that ended, TooManyFiles, InvalidRequest, TooManyUploads.
     """
+    if belongs_to == "MESSAGE":
+        return message_files.form_for(found.return_id, content_type, return_path)
     _require_open(found)
     return case_files.form_for(_files(found), content_type, return_path)
 

@@ -41,7 +41,7 @@ def request_upload(call: Call[FileWish], order_id: str, return_id: str) -> Uploa
     """A form that sends one photo of the device; attach the file once it was checked, some seconds later."""
     order = order_access.order_for_token(order_id, call.principal.token)
     found = queries.of_order(order.order_id, return_id)
-    return form_view(attached_files.form_for(found, call.body.content_type))
+    return form_view(attached_files.form_for(found, call.body.content_type, belongs_to=call.body.belongs_to))
 
 
 @routes.post(f"{OF_BUYER}/files", ORDER_TOKEN, refuses=ATTACHED)
@@ -69,7 +69,7 @@ def list_seller_files(call: Call, return_id: str) -> Items[ShownFile]:
 def request_seller_upload(call: Call[FileWish], return_id: str) -> UploadForm:
     """A form that sends one photo of the inspection."""
     found = queries.of_seller(return_id, call.principal.id)
-    return form_view(attached_files.form_for(found, call.body.content_type))
+    return form_view(attached_files.form_for(found, call.body.content_type, belongs_to=call.body.belongs_to))
 
 
 @routes.post(f"{OF_SELLER}/files", seller("returns:write"), refuses=ATTACHED)
