@@ -217,7 +217,7 @@ class ClaimContested(ClaimFact, frozen=True, kw_only=True):
 
 
 class ClaimResolved(ClaimFact, frozen=True, kw_only=True):
-    """The claim ended. `refund_id` and `return_id` are absent where it led to none.
+    """The claim ended. `refund_id` and `return_id` are absent where it led to none, `cause` where it was not met.
 
     Announced by aftersales.claims.claim_steps.
     """
@@ -225,6 +225,7 @@ class ClaimResolved(ClaimFact, frozen=True, kw_only=True):
     outcome: str
     refund_id: str | None = None
     return_id: str | None = None
+    cause: Literal["SELLER_ACCEPTED", "SELLER_SILENT", "NOT_SHIPPED", "OPERATORS_DECIDED"] | None = None
 
 
 class MessagePosted(Fact, frozen=True, kw_only=True):

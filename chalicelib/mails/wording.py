@@ -63,6 +63,20 @@ NAMES: dict[str, dict[str, Text]] = {
         "EXCHANGE_SHIPPED": said("case news", "Another device is on its way to you."),
         "CLAIM_OPENED": said("case news", "We have told {seller} what you reported. You have an answer by {day}."),
         "CLAIM_RETURNED": said("case news", "{seller} accepts what you reported. You can send this device back."),
+        "CLAIM_RETURNED_UNANSWERED": said(
+            "case news",
+            "{seller} did not answer in time, so what you reported counts as accepted. You can send this device back.",
+        ),
+        "CLAIM_RETURNED_BY_DECISION": said(
+            "case news", "We have decided about your report in your favour. You can send this device back."
+        ),
+        "CLAIM_REFUNDED_UNANSWERED": said(
+            "case news",
+            "{seller} did not answer in time, so what you reported counts as accepted. You get your money back.",
+        ),
+        "CLAIM_REFUNDED_NOT_SHIPPED": said(
+            "case news", "{seller} did not send another device in time. You get your money back."
+        ),
         "CLAIM_REJECTED": said("case news", "We have examined your report and rejected it."),
         "MESSAGE": said("case news", "{seller} has written to you:"),
         "PLATFORM_MESSAGE": said("case news", "We have written to you:"),

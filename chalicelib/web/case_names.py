@@ -159,6 +159,12 @@ _CLAIMS_FOR_BUYER: dict[str, Text] = {
     "REJECTED": said("buyer of a claim", "We decided that nothing is owed for it."),
     "DROPPED": said("buyer of a claim", "You took the report back."),
 }
+_CAUSES: dict[str, Text] = {
+    "SELLER_ACCEPTED": said("cause of a claim", "The seller accepted the report."),
+    "SELLER_SILENT": said("cause of a claim", "The seller did not answer in time, so the report counts as accepted."),
+    "NOT_SHIPPED": said("cause of a claim", "The seller did not send another device in time."),
+    "OPERATORS_DECIDED": said("cause of a claim", "We decided so."),
+}
 # The same as their seller chooses them.
 _OWN_CONTESTS: dict[str, Text] = {
     "DELIVERED": said("own contest", "The device was delivered"),
@@ -193,5 +199,6 @@ KINDS: dict[str, dict[str, Text]] = {
     "claim state": _CLAIM_STATES,
     "buyer of a claim": _CLAIMS_FOR_BUYER,
     "contest": _CONTESTS,
+    "cause of a claim": _CAUSES,
     "own contest": _OWN_CONTESTS,
 }

@@ -45,7 +45,8 @@ def letters_of(name: str, body: Item) -> list[str]:
     if name == "ReturnClosed":
         return ["case_news"] if body["outcome"] in NEWS_OF_RETURNS else []
     if name == "ClaimResolved":
-        return ["case_news"] if body["outcome"] in NEWS_OF_CLAIMS else []
+        is_late = body.get("cause") in ("SELLER_SILENT", "NOT_SHIPPED")
+        return ["case_news"] if body["outcome"] in NEWS_OF_CLAIMS or is_late else []
     if name == "RefundRequested" and body["reason"] == "DISPUTE":
         return []  # the buyer's bank has told
     if name == "MessagePosted":

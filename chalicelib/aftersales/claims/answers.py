@@ -2,13 +2,13 @@
 
 from typing import TypedDict
 
-from chalicelib.aftersales.claims.claim import ClaimKind, ClaimRemedy, ClaimWish, ContestReason
+from chalicelib.aftersales.claims.claim import ClaimCause, ClaimKind, ClaimRemedy, ClaimWish, ContestReason
 from chalicelib.aftersales.claims.claim_lifecycle import ClaimState
 from chalicelib.aftersales.returns.answers import ShownExchange
 
 
 class ShownClaim(TypedDict):
-    """A claim in its current state. `due_by` is when the platform acts unless the seller does.
+    """A claim in its current state. `due_by` is when the platform acts unless the seller does, `cause` why it was met.
 
     `remedies` are the ways to meet it. `return_id` is the return that a claim met by `RETURN` goes on as.
     """
@@ -26,6 +26,7 @@ class ShownClaim(TypedDict):
     changed_at: str
     due_by: str | None
     contest_reason: ContestReason | None
+    cause: ClaimCause | None
     remedies: list[ClaimRemedy]
     replacement: ShownExchange | None
     refund_id: str | None

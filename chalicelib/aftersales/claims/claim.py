@@ -15,6 +15,9 @@ ClaimWish = Literal["REFUND", "EXCHANGE"]
 # RETURN: the device comes back first.
 ClaimRemedy = Literal["REFUND", "REPLACEMENT", "RETURN"]
 ContestReason = Literal["DELIVERED", "PACKED_WELL", "RIGHT_DEVICE", "OTHER", "CARRIER_SAYS_DELIVERED"]
+# Why a claim was met: by the seller's word, by its silence, by a replacement that was not shipped in time, or by the
+# operators' decision.
+ClaimCause = Literal["SELLER_ACCEPTED", "SELLER_SILENT", "NOT_SHIPPED", "OPERATORS_DECIDED"]
 
 REPLACEMENT_DAYS = 5
 
@@ -22,7 +25,8 @@ REPLACEMENT_DAYS = 5
 class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One report of a line. `version` counts the changes, from 1.
 
-    `state_at` is when it took on its state, `due_by` when the platform acts unless the seller does.
+    `cause` is why it was met, None while it was not. `state_at` is when it took on its state, `due_by` when the
+    platform acts unless the seller does.
     """
 
     claim_id: str
@@ -43,6 +47,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     state_at: str
     due_by: str | None = None
     contest_reason: ContestReason | None = None
+    cause: ClaimCause | None = None
     exchange: Exchange | None = None
     refund_id: str | None = None
     return_id: str | None = None

@@ -8,7 +8,7 @@ from chalicelib.aftersales.cases.reasons import ReturnReason
 from chalicelib.aftersales.cases.refund_parts_policy import EVERYTHING
 from chalicelib.aftersales.claims import claim as claims
 from chalicelib.aftersales.claims import claim_steps
-from chalicelib.aftersales.claims.claim import Claim, ClaimRemedy
+from chalicelib.aftersales.claims.claim import Claim, ClaimCause, ClaimRemedy
 from chalicelib.aftersales.claims.claim_lifecycle import ClaimState, IllegalClaimStep
 from chalicelib.aftersales.claims.claim_steps import ClaimStep
 from chalicelib.aftersales.exchanges import like_units
@@ -16,7 +16,7 @@ from chalicelib.aftersales.messages.message_posts import note_acts
 from chalicelib.aftersales.returns import queries as return_queries
 from chalicelib.aftersales.returns import return_steps
 from chalicelib.aftersales.returns.buyer_rights import Right
-from chalicelib.aftersales.returns.device_return import DeviceReturn, Exchange, Party
+from chalicelib.aftersales.returns.device_return import DeviceReturn, Exchange
 from chalicelib.aftersales.returns.return_lifecycle import ReturnState
 from chalicelib.aftersales.returns.return_requests import new_return, with_due_time
 from chalicelib.aftersales.returns.stored_items import store_act
@@ -47,7 +47,7 @@ _LED_TO: dict[ClaimRemedy, frozenset[ClaimState]] = {
 }
 
 
-def meet(claim_id: str, remedy: ClaimRemedy, by: Party, *, explanation: str | None = None) -> Claim:
+def meet(claim_id: str, remedy: ClaimRemedy, cause: ClaimCause, *, explanation: str | None = None) -> Claim:
     """Meet a claim; idempotent. A replacement that the seller does not have becomes a refund.
 
     The explanation of the operators becomes a message in the thread.
@@ -62,9 +62,9 @@ def meet(claim_id: str, remedy: ClaimRemedy, by: Party, *, explanation: str | No
             raise IllegalClaimStep("The claim was met in another way", state=found.state)
         if remedy not in claims.remedies(found.kind):
             raise IllegalClaimStep(f"A claim of the kind {found.kind} is not met by {remedy}", state=found.state)
-        step = _STEPS[remedy](found, by)
+        step = _STEPS[remedy](found, cause)
         note = note_acts(found.person_id, claim_id, explanation, author="PLATFORM")
-        return msgspec.structs.replace(step, acts=(*step.acts, *note))
+        return msgspec.structs.replace(step, changes={**step.changes, "cause": cause}, acts=(*step.acts, *note))
 
     def attempt() -> Claim:
         try:
@@ -80,9 +80,14 @@ def refund_lapsed(claim_id: str) -> Claim:
 
     Raises: NotFound, IllegalClaimStep, Conflict.
     """
-    return claim_steps.carry_out(
-        claim_id, lambda found: _refunding(found, "PLATFORM") if found.state is ClaimState.REPLACING else None
-    )
+
+    def decide(found: Claim) -> ClaimStep | None:
+        if found.state is not ClaimState.REPLACING:
+            return None
+        step = _refunding(found)
+        return msgspec.structs.replace(step, changes={**step.changes, "cause": "NOT_SHIPPED"})
+
+    return claim_steps.carry_out(claim_id, decide)
 
 
 def ship_replacement(claim_id: str, parcel: Identifiers) -> Claim:
@@ -112,7 +117,7 @@ def ship_replacement(claim_id: str, parcel: Identifiers) -> Claim:
     return claim_steps.carry_out(claim_id, decide)
 
 
-def _refunding(found: Claim, _: Party) -> ClaimStep:
+def _refunding(found: Claim, _: ClaimCause | None = None) -> ClaimStep:
     planned = plan_refund(found.order_id, found.line_id, found.kind, EVERYTHING)
     released = ((found.exchange.offer_id, Move.RELEASE),) if found.exchange else ()
     return ClaimStep(
@@ -123,11 +128,11 @@ def _refunding(found: Claim, _: Party) -> ClaimStep:
     )
 
 
-def _replacing(found: Claim, by: Party) -> ClaimStep:
+def _replacing(found: Claim, _: ClaimCause) -> ClaimStep:
     line = order_queries.line(order_queries.order(found.order_id), found.line_id)
     offers = like_units.like_offers(line)
     if not offers:
-        return _refunding(found, by)
+        return _refunding(found)
     chosen = offers[0].publication
     exchange = Exchange(offer_id=chosen.offer_id, grade=chosen.grade, reserved_at=clock.timestamp())
     return ClaimStep(
@@ -137,9 +142,9 @@ def _replacing(found: Claim, by: Party) -> ClaimStep:
     )
 
 
-def _returning(found: Claim, by: Party) -> ClaimStep:
+def _returning(found: Claim, cause: ClaimCause) -> ClaimStep:
     """A return of the line, approved at once, takes the claim's place."""
-    opened = _return_of(found, by)
+    opened = _return_of(found, cause)
     fact = ReturnOpened(**return_steps.names(opened), reason=opened.reason, wish=opened.wish)
     return ClaimStep(
         target=ClaimState.RETURNED,
@@ -148,7 +153,7 @@ def _returning(found: Claim, by: Party) -> ClaimStep:
     )
 
 
-def _return_of(found: Claim, by: Party) -> DeviceReturn:
+def _return_of(found: Claim, cause: ClaimCause) -> DeviceReturn:
     order = order_queries.order(found.order_id)
     line = order_queries.line(order, found.line_id)
     begun = new_return(
@@ -159,7 +164,9 @@ def _return_of(found: Claim, by: Party) -> DeviceReturn:
         reason=_RETURN_REASONS[found.kind],
         right=Right.LEGAL_GUARANTEE,
     )
-    return with_due_time(msgspec.structs.replace(begun, state=ReturnState.APPROVED, answered_by=by, wish=found.wish))
+    answered_by = "SELLER" if cause == "SELLER_ACCEPTED" else "PLATFORM"
+    approved = msgspec.structs.replace(begun, state=ReturnState.APPROVED, answered_by=answered_by, wish=found.wish)
+    return with_due_time(approved)
 
 
 _STEPS = {"REFUND": _refunding, "REPLACEMENT": _replacing, "RETURN": _returning}

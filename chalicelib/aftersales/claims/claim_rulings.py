@@ -18,7 +18,7 @@ def rule(claim_id: str, decision: ClaimDecision, explanation: str | None) -> Cla
     """
     if decision == "REJECT":
         return _reject(claim_id, explanation)
-    return claim_remedies.meet(claim_id, decision, "PLATFORM", explanation=explanation)
+    return claim_remedies.meet(claim_id, decision, "OPERATORS_DECIDED", explanation=explanation)
 
 
 def _reject(claim_id: str, explanation: str | None) -> Claim:

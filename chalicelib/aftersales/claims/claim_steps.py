@@ -128,7 +128,13 @@ def drop(claim_id: str) -> Claim:
 
 
 def _resolved(after: Claim) -> ClaimResolved:
-    return ClaimResolved(**names(after), outcome=after.state, refund_id=after.refund_id, return_id=after.return_id)
+    return ClaimResolved(
+        **names(after),
+        outcome=after.state,
+        refund_id=after.refund_id,
+        return_id=after.return_id,
+        cause=after.cause,
+    )
 
 
 def names(found: Claim) -> dict[str, Any]:

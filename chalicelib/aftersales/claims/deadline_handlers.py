@@ -24,7 +24,7 @@ def act_on_claim_lapse(deadline: Deadline) -> None:
     elif found.kind == "NOT_RECEIVED" and _carrier_says_delivered(found):
         claim_steps.contest(found.claim_id, "CARRIER_SAYS_DELIVERED", None, by="PLATFORM")
     else:
-        claim_remedies.meet(found.claim_id, claims.remedies(found.kind)[0], "PLATFORM")
+        claim_remedies.meet(found.claim_id, claims.remedies(found.kind)[0], "SELLER_SILENT")
 
 
 def _carrier_says_delivered(found: Claim) -> bool:

@@ -152,7 +152,7 @@ def show_seller_claim(call: Call, claim_id: str) -> answers.SellersClaim:
 def accept_claim(call: Call[payloads.ClaimAcceptance], claim_id: str) -> answers.SellersClaim:
     """Meet a claim with a remedy. A replacement that the seller does not have becomes a refund."""
     queries.of_seller(claim_id, call.principal.id)
-    return shown_claims.claim_for_seller(claim_remedies.meet(claim_id, call.body.remedy, "SELLER"))
+    return shown_claims.claim_for_seller(claim_remedies.meet(claim_id, call.body.remedy, "SELLER_ACCEPTED"))
 
 
 @routes.post(f"{OF_SELLER}/contest", WRITE, refuses=STEP)

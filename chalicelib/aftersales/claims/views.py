@@ -26,6 +26,7 @@ def claim_view(found: Claim, title: str, thread: Thread) -> answers.ShownClaim:
         "changed_at": found.changed_at,
         "due_by": found.due_by,
         "contest_reason": found.contest_reason,
+        "cause": found.cause,
         "remedies": [] if found.state in FINAL else list(remedies(found.kind)),
         "replacement": None if found.exchange is None else exchange_view(found.exchange),
         "refund_id": found.refund_id,

@@ -30,6 +30,12 @@ from chalicelib.sellers import queries as sellers
 
 # The codes of the news, for the buyer and for the seller; a refund has a mail of its own.
 _CLOSED = {"NOT_SENT": "NOT_SENT", "REFUSED": "REFUSAL_STANDS", "SENT_BACK": "SENT_BACK"}
+_RESOLVED_BY = {
+    ("RETURNED", "SELLER_SILENT"): "CLAIM_RETURNED_UNANSWERED",
+    ("RETURNED", "OPERATORS_DECIDED"): "CLAIM_RETURNED_BY_DECISION",
+    ("REFUNDED", "SELLER_SILENT"): "CLAIM_REFUNDED_UNANSWERED",
+    ("REFUNDED", "NOT_SHIPPED"): "CLAIM_REFUNDED_NOT_SHIPPED",
+}
 _RESOLVED = {"REPLACED": "EXCHANGE_SHIPPED", "RETURNED": "CLAIM_RETURNED", "REJECTED": "CLAIM_REJECTED"}
 
 
@@ -47,8 +53,10 @@ def tell_claim(fact: Recorded, happened: ClaimFact) -> None:
     if isinstance(happened, ClaimOpened):
         _tell_buyer(fact, happened, happened.claim_id, code="CLAIM_OPENED", due_by=happened.answer_by)
         _tell_seller(fact, happened, happened.claim_id, code="CLAIM_OPENED", due_by=happened.answer_by)
-    elif isinstance(happened, ClaimResolved) and happened.outcome in _RESOLVED:
-        _tell_buyer(fact, happened, happened.claim_id, code=_RESOLVED[happened.outcome], due_by=None)
+    elif isinstance(happened, ClaimResolved):
+        code = _RESOLVED_BY.get((happened.outcome, happened.cause or "")) or _RESOLVED.get(happened.outcome)
+        if code is not None:
+            _tell_buyer(fact, happened, happened.claim_id, code=code, due_by=None)
 
 
 def tell_message(fact: Recorded, posted: MessagePosted) -> None:

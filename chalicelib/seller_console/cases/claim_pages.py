@@ -89,7 +89,7 @@ def carry_out(call: Call, seller: ConsoleReader, claim_id: str, step: SellersCla
 
 def _accept(_: Call, found: Claim, fields: Fields) -> None:
     asked: payloads.ClaimAcceptance = convert(forms.filled(fields, "remedy"), payloads.ClaimAcceptance)
-    claim_remedies.meet(found.claim_id, asked.remedy, "SELLER")
+    claim_remedies.meet(found.claim_id, asked.remedy, "SELLER_ACCEPTED")
 
 
 def _contest(_: Call, found: Claim, fields: Fields) -> None:

@@ -119,7 +119,8 @@ def test_a_silent_seller_meets_the_claim(aftersale: AfterSale) -> None:
     order_id, claim_id = _missing(aftersale)
     with aftersale.carrier("LOST"):
         aftersale.wait(days=4)
-    assert queries.claim(claim_id).state == "REFUNDED"
+    found = queries.claim(claim_id)
+    assert (found.state, found.cause) == ("REFUNDED", "SELLER_SILENT")
     assert order_queries.order(order_id).refunded_minor == PAID_MINOR
 
 

@@ -78,3 +78,53 @@ def test_a_claim_is_told_to_both_sides_and_its_outcome_to_the_buyer(
         "POST", f"/claims/{claim_id}/decision", {"decision": "REJECT", "explanation": "The label shows it."}
     )
     assert [each["to"] for each in _since(posted)] == [BUYER]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (
+            "WRONG_DEVICE",
+            "votre signalement est donc considéré comme accepté. Vous pouvez renvoyer cet appareil.",
+        ),
+        ("NOT_RECEIVED", "votre signalement est donc considéré comme accepté. Vous êtes remboursé."),
+    ],
+)
+def test_the_buyer_of_a_claim_reads_that_the_seller_did_not_answer_and_what_happens_now(
+    aftersale: AfterSale, posted: list[dict[str, Any]], kind: str, told: str
+) -> None:
+    order = aftersale.delivered()
+    path, body = ("/claims", {"line_id": "1", "kind": kind}) if kind == "WRONG_DEVICE" else ("/lines/1/non-receipt", {})
+    assert aftersale.as_buyer(order, "POST", path, body).status == 201
+    posted.clear()
+    with aftersale.carrier("LOST"):
+        aftersale.wait(days=4)
+    texts = [" ".join(each["text"].split()) for each in posted if each["to"] == BUYER]
+    assert sum(told in text for text in texts) == 1
+    assert not [text for text in texts if "accepte votre signalement" in text]
+
+
+def test_a_claim_that_the_seller_accepts_or_the_operators_decide_is_told_as_such(
+    aftersale: AfterSale, posted: list[dict[str, Any]]
+) -> None:
+    claims = [
+        aftersale.as_buyer(aftersale.delivered(), "POST", "/claims", {"line_id": "1", "kind": "WRONG_DEVICE"}).body
+        for _ in range(2)
+    ]
+    posted.clear()
+    aftersale.as_seller("POST", f"/claims/{claims[0]['claim_id']}/acceptance", {"remedy": "RETURN"})
+    assert any("accepte votre signalement" in each["text"] for each in _since(posted))
+    aftersale.as_seller("POST", f"/claims/{claims[1]['claim_id']}/contest", {"reason": "RIGHT_DEVICE"})
+    aftersale.as_ops("POST", f"/claims/{claims[1]['claim_id']}/decision", {"decision": "RETURN"})
+    assert any("tranché votre signalement en votre faveur" in each["text"] for each in _since(posted))
+
+
+def test_a_buyer_whose_replacement_was_not_sent_reads_why_the_money_comes_back(
+    aftersale: AfterSale, posted: list[dict[str, Any]]
+) -> None:
+    wanted = {"line_id": "1", "kind": "WRONG_DEVICE", "wish": "EXCHANGE"}
+    claim = aftersale.as_buyer(aftersale.delivered(), "POST", "/claims", wanted).body
+    aftersale.as_seller("POST", f"/claims/{claim['claim_id']}/acceptance", {"remedy": "REPLACEMENT"})
+    posted.clear()
+    aftersale.wait(days=7)
+    assert sum("pas envoyé d'autre appareil à temps" in each["text"] for each in posted) == 1
