@@ -1,8 +1,10 @@
 """Reading orders and seller orders."""
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Any
 
+from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.orders.lifecycle import LineState
@@ -15,6 +17,11 @@ from chalicelib.payments.refund import Refund, RefundedLine
 
 # What one BatchGetItem takes.
 READ_MAX = 100
+# What a seller must do with a line: accept it, then ship it.
+TO_DO = frozenset({LineState.PAID, LineState.ACCEPTED})
+# A line is accepted within a working day and shipped within its delivery days and a grace period, or cancelled.
+WAITING_DAYS = 60
+WAITING_READ_MAX = 500
 
 
 def order(order_id: str) -> Order:
@@ -74,6 +81,17 @@ def seller_orders(
     page = SellerOrderItem.query(seller_id, scan_index_forward=False, limit=limit, last_evaluated_key=start)
     found = [seller_order_of(item) for item in page]
     return found, page.last_evaluated_key
+
+
+def waiting_seller_orders(seller_id: str) -> tuple[list[SellerOrder], bool]:
+    """A seller's orders with a line to accept or to ship, newest first, among the newest WAITING_READ_MAX.
+
+    The flag says that older ones were not read; none is older than WAITING_DAYS, when deadlines have ended every line.
+    """
+    since = SellerOrderItem.seller_order_id >= clock.stamp(clock.now() - timedelta(days=WAITING_DAYS))
+    page = SellerOrderItem.query(seller_id, since, scan_index_forward=False, limit=WAITING_READ_MAX)
+    found = [seller_order_of(item) for item in page]
+    return [one for one in found if any(each.state in TO_DO for each in one.lines)], page.last_evaluated_key is not None
 
 
 def order_ids_of_seller(seller_id: str, *, since: str, before: str) -> Iterator[list[str]]:

@@ -35,10 +35,22 @@ FIELDS: dict[Step, tuple[str, ...]] = {
 }
 
 
-def list_orders(call: Call[None, PageRequest], seller: ConsoleReader) -> Answer:
-    """A page of the seller's orders, newest first. Raises: InvalidCursor."""
+class OrderListQuery(PageRequest, frozen=True, kw_only=True):
+    """The orders with a line to accept (`PAID`) or to ship (`ACCEPTED`) alone."""
+
+    state: Literal["PAID", "ACCEPTED"] | None = None
+
+
+def list_orders(call: Call[None, OrderListQuery], seller: ConsoleReader) -> Answer:
+    """A page of the seller's orders, newest first, or all that wait for a step. Raises: InvalidCursor."""
+    state = call.query.state
+    if state:
+        waiting, _ = queries.waiting_seller_orders(seller.principal.id)
+        chosen = [each for each in waiting if any(line.state == state for line in each.lines)]
+        shown = [views.seller_order_summary(each) for each in chosen]
+        return page(seller, "orders.html", orders=shown, next_cursor=None, state=state)
     listed = paged(call, partial(queries.seller_orders, seller.principal.id), views.seller_order_summary)
-    return page(seller, "orders.html", orders=listed["items"], next_cursor=listed["next_cursor"])
+    return page(seller, "orders.html", orders=listed["items"], next_cursor=listed["next_cursor"], state=None)
 
 
 def show(seller: ConsoleReader, order_id: str, refusal: Problem | None = None) -> Answer:

@@ -3,7 +3,6 @@
 from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.auth import ANYONE, seller
 from chalicelib.kernel.http.call import Call
-from chalicelib.kernel.values.lists import PageRequest
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.seller_console import order_pages, overview_page
 from chalicelib.seller_console.cases.routes import routes as cases
@@ -38,7 +37,7 @@ def sign_out(call: Call) -> Answer:
 
 
 @routes.get("/sell/orders", seller("orders:read"))
-def list_orders(call: Call[None, PageRequest]) -> Answer:
+def list_orders(call: Call[None, order_pages.OrderListQuery]) -> Answer:
     return order_pages.list_orders(call, seller_of(call))
 
 

@@ -31,6 +31,14 @@ KINDS: dict[str, dict[str, Text]] = {
         "EXCHANGED": said("seller of a return", "Another device was sent."),
         "CLOSED": said("seller of a return", "The return has ended."),
     },
+    "waiting": {
+        "TO_ACCEPT": said("waiting", "Orders to accept"),
+        "TO_SHIP": said("waiting", "Orders to ship"),
+        "RETURNS": said("waiting", "Returns to answer or to settle"),
+        "CLAIMS": said("waiting", "Reports to answer or to settle"),
+        "MESSAGES": said("waiting", "Messages to answer"),
+        "DISPUTES": said("waiting", "Bank disputes that can be answered"),
+    },
     "unit of a return": {
         "RESTOCKED": said("unit of a return", "for sale again"),
         "WRITTEN_OFF": said("unit of a return", "written off"),

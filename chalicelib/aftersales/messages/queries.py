@@ -1,6 +1,6 @@
 """Reading threads and their messages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 from chalicelib.aftersales.messages.message import Author, Message, Thread
@@ -19,6 +19,13 @@ def thread(case_id: str) -> Thread:
     except ThreadItem.DoesNotExist:
         return Thread()
     return Thread(posted=int(item.posted), files=int(item.files or 0), answer_by=item.answer_by)
+
+
+def unanswered(case_ids: Collection[str]) -> dict[str, str]:
+    """By when the seller must answer, by case id, where an answer is due; the one due first comes first."""
+    found = ThreadItem.batch_get([(case_id, THREAD) for case_id in case_ids]) if case_ids else ()
+    due = {item.case_id: item.answer_by for item in found if item.answer_by}
+    return dict(sorted(due.items(), key=lambda each: each[1]))
 
 
 def message(case_id: str, message_id: str, person_id: str) -> Message:

@@ -1,19 +1,24 @@
 """Reading returns, in bounded pages."""
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import Any
 
 from chalicelib.aftersales.cases import open_cases
 from chalicelib.aftersales.returns.device_return import DeviceReturn
 from chalicelib.aftersales.returns.models import ReturnItem
-from chalicelib.aftersales.returns.return_lifecycle import ReturnState
+from chalicelib.aftersales.returns.return_lifecycle import FINAL, ReturnState
 from chalicelib.aftersales.returns.stored_items import OPERATORS
+from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import NotFound
 
 RETURN = "ret"
 # Index entries that are read at once where only those of some states are wanted.
 FILTERED_PAGE = 200
+# No state of a return whose time runs lasts that long.
+OPEN_DAYS = 60
+OPEN_READ_MAX = 500
 
 
 def device_return(return_id: str) -> DeviceReturn:
@@ -86,6 +91,17 @@ def page_of_seller(
         last_evaluated_key=start,
     )
     return _whole([item.return_id for item in page]), page.last_evaluated_key
+
+
+def open_of_seller(seller_id: str) -> tuple[dict[str, ReturnState], bool]:
+    """A seller's open returns by id with their states, newest change first, among the OPEN_READ_MAX changed last.
+
+    The flag says that older ones were not read; none of them changed within OPEN_DAYS.
+    """
+    since = ReturnItem.changed_at >= clock.stamp(clock.now() - timedelta(days=OPEN_DAYS))
+    page = ReturnItem.of_seller.query(seller_id, since, scan_index_forward=False, limit=OPEN_READ_MAX)
+    states = {item.return_id: ReturnState(item.state) for item in page}
+    return {each: state for each, state in states.items() if state not in FINAL}, page.last_evaluated_key is not None
 
 
 def page_for_operators(limit: int, start: dict[str, Any] | None) -> tuple[list[DeviceReturn], dict[str, Any] | None]:

@@ -9,13 +9,15 @@ import msgspec
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.problems import NotFound
 from chalicelib.payments.disputes.dispute import Dispute
-from chalicelib.payments.disputes.dispute_lifecycle import DisputeState
+from chalicelib.payments.disputes.dispute_lifecycle import ANSWERABLE, DisputeState
 from chalicelib.payments.disputes.dispute_policy import ANSWER_ALARM_BEFORE
 from chalicelib.payments.disputes.models import DisputeItem, SellerDisputeItem
 
 # Stripe announces what happens to a dispute; a lost event is made up for by looking this long after the last look.
 LOOK_EVERY = timedelta(hours=6)
 
+# The newest disputes of a seller that are looked at for what can still be answered.
+OF_SELLER_MAX = 100
 # (order id, dispute id)
 Key = tuple[str, str]
 
@@ -62,6 +64,12 @@ def of_seller(seller_id: str, limit: int, start: dict[str, Any] | None) -> tuple
     page = SellerDisputeItem.query(seller_id, limit=limit, last_evaluated_key=start, scan_index_forward=False)
     found = _read([(entry.order_id, entry.dispute_id) for entry in page])
     return found, page.last_evaluated_key
+
+
+def answerable_of_seller(seller_id: str) -> tuple[int, bool]:
+    """How many of a seller's newest OF_SELLER_MAX disputes can still be answered, and whether there are older ones."""
+    found, following = of_seller(seller_id, OF_SELLER_MAX, None)
+    return sum(one.state in ANSWERABLE for one in found), following is not None
 
 
 def not_looked_at(limit: int = 200) -> list[str]:

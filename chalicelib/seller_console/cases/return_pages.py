@@ -26,6 +26,7 @@ from chalicelib.aftersales.returns import (
 )
 from chalicelib.aftersales.returns.device_return import DeviceReturn, Finding
 from chalicelib.aftersales.returns.enclosures import attached_files
+from chalicelib.aftersales.returns.next_steps import SELLERS_TURN
 from chalicelib.aftersales.returns.return_lifecycle import FINAL, NEXT, ReturnState
 from chalicelib.gateways import uploaded_files
 from chalicelib.kernel.http import idempotency
@@ -48,14 +49,7 @@ SellerStep = Literal[
 ]  # fmt: skip
 FIELDS = ("carrier", "tracking_number", "serial", "reason", "explanation", "finding", "unit", "note", "fault", "text")
 # The states whose returns wait for the seller.
-WAITING = (
-    ReturnState.REQUESTED,
-    ReturnState.RECEIVED,
-    ReturnState.INSPECTED,
-    ReturnState.IN_REPAIR,
-    ReturnState.REPLACING,
-    ReturnState.TO_SEND_BACK,
-)
+WAITING = SELLERS_TURN
 
 
 def list_returns(call: Call[None, payloads.ReturnListQuery], seller: ConsoleReader) -> Answer:

@@ -6,7 +6,7 @@ from chalicelib.kernel.http.answer import Answer
 from chalicelib.kernel.http.auth import ANYONE, seller
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.values.problems import NotFound
-from chalicelib.seller_console.cases import claim_pages, photo_pages, return_pages
+from chalicelib.seller_console.cases import claim_pages, message_pages, photo_pages, return_pages
 from chalicelib.seller_console.pages import CONSOLE, problem_page, seller_of
 from chalicelib.web.console import ConsolePages
 
@@ -18,6 +18,11 @@ RETURN, CLAIM = "/sell/returns/{return_id}", "/sell/claims/{claim_id}"
 @routes.get("/sell/returns", READ)
 def list_returns(call: Call[None, ReturnListQuery]) -> Answer:
     return return_pages.list_returns(call, seller_of(call))
+
+
+@routes.get("/sell/messages", READ)
+def list_unanswered(call: Call) -> Answer:
+    return message_pages.list_unanswered(seller_of(call))
 
 
 @routes.get(RETURN, READ)
