@@ -1,15 +1,23 @@
 """What happens when a time of a withdrawal is over: it is carried out, refunded, or no longer waited for."""
 
-from chalicelib.aftersales.withdrawals import line_changes, queries, refunds, settlement
+from chalicelib.aftersales.withdrawals import deadline_kinds, line_changes, queries, refunds, settlement
 from chalicelib.aftersales.withdrawals.lifecycle import WithdrawalState
 from chalicelib.aftersales.withdrawals.withdrawal import Withdrawal
+from chalicelib.kernel import deadlines
 from chalicelib.kernel.deadlines import Deadline
 from chalicelib.kernel.storage import transactions
 
 
 def settle_withdrawal(deadline: Deadline) -> None:
-    """Carry out what the request that declared the withdrawal left undone. Raises: Conflict."""
-    settlement.settle(_withdrawal(deadline))
+    """Carry out what the request that declared the withdrawal left undone, once the order is paid or released.
+
+    Raises: Conflict.
+    """
+    withdrawal = _withdrawal(deadline)
+    if settlement.waits_for_payment(withdrawal):
+        transactions.write(deadlines.schedule_act(deadline_kinds.settle_later(withdrawal)))
+        return
+    settlement.settle(withdrawal)
 
 
 def refund_withdrawal(deadline: Deadline) -> None:

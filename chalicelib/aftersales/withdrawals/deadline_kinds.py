@@ -11,6 +11,8 @@ from chalicelib.orders.order import Order
 SETTLEMENT = Kind("aftersales.withdrawal_settlement")
 REFUND = Kind("aftersales.withdrawal_refund")
 DEVICE = Kind("aftersales.withdrawn_device")
+# An unpaid order is looked at after a minute, then after twice the time, at most every twelve hours.
+LOOK_FIRST, LOOK_MAX = timedelta(minutes=1), timedelta(hours=12)
 
 
 def all_of(order: Order, withdrawal: Withdrawal) -> list[Deadline]:
@@ -23,6 +25,12 @@ def all_of(order: Order, withdrawal: Withdrawal) -> list[Deadline]:
         _deadline(REFUND, withdrawal, withdrawal.refund_by),
         _deadline(DEVICE, withdrawal, waited_until),
     ]
+
+
+def settle_later(withdrawal: Withdrawal) -> Deadline:
+    """The next look at a withdrawal whose order is not paid: soon at first, then rarely."""
+    age = clock.now() - clock.parse(withdrawal.declared_at)
+    return _deadline(SETTLEMENT, withdrawal, clock.stamp(clock.now() + min(max(age, LOOK_FIRST), LOOK_MAX)))
 
 
 def refund_now(withdrawal: Withdrawal) -> Deadline:

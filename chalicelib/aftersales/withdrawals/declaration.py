@@ -15,6 +15,7 @@ from chalicelib.kernel.values import ids
 from chalicelib.kernel.values.problems import Conflict, Problem, Unavailable
 from chalicelib.markets import directory, due_dates
 from chalicelib.orders import queries as orders
+from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.order import Order
 from chalicelib.people.person import DeclaredStatement
 from chalicelib.people.statements import seal_statement_act
@@ -48,6 +49,7 @@ def declare(order: Order, declaration: Declaration) -> Withdrawal:
     """
     withdrawal = transactions.retry_on_conflict(lambda: _record(order, declaration))
     try:
+        settlement.void_unpaid(withdrawal)
         settlement.settle(withdrawal)
     except (Conflict, Unavailable) as error:
         # The deadline that was recorded with the declaration does the rest.
@@ -69,7 +71,7 @@ def _record(order: Order, declaration: Declaration) -> Withdrawal:
         order_id=order.order_id,
         withdrawal_id=withdrawal.withdrawal_id,
         line_ids=line_ids,
-        seller_ids=tuple(sorted({line.seller_id for line in order.lines if line.line_id in line_ids})),
+        seller_ids=_sellers_of(order, line_ids),
     )
     transactions.commit(
         [
@@ -81,6 +83,13 @@ def _record(order: Order, declaration: Declaration) -> Withdrawal:
         ]
     )
     return withdrawal
+
+
+def _sellers_of(order: Order, line_ids: tuple[str, ...]) -> tuple[str, ...]:
+    """The sellers of lines; none of an unpaid order, which its sellers do not know."""
+    if order.state is not LineState.PAID:
+        return ()
+    return tuple(sorted({line.seller_id for line in order.lines if line.line_id in line_ids}))
 
 
 def _declared_before(order: Order, line_ids: tuple[str, ...]) -> Withdrawal | None:

@@ -7,16 +7,45 @@ from chalicelib.aftersales.returns.withdrawn_lines import Withdrawn, open_withdr
 from chalicelib.aftersales.withdrawals import line_changes, line_returns, queries
 from chalicelib.aftersales.withdrawals.lifecycle import FIRST, WithdrawalState
 from chalicelib.aftersales.withdrawals.withdrawal import Withdrawal, WithdrawnLine, is_whole_order
+from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 from chalicelib.orders import queries as orders
+from chalicelib.orders.cancellation import cancelling
 from chalicelib.orders.cancellation.cancelling import Cancellation, cancel_line
-from chalicelib.orders.lifecycle import NEXT, LineState
+from chalicelib.orders.lifecycle import NEXT, RELEASED, LineState
 
 WITHDRAWN = Cancellation(by="BUYER", reason="WITHDRAWN")
+# Nothing is to come back: the line was cancelled, or the order ended unpaid.
+_ENDED = RELEASED | {LineState.CANCELLED}
+
+
+def void_unpaid(withdrawal: Withdrawal) -> None:
+    """Release an unpaid order that was withdrawn whole: nothing of it is to be paid any more.
+
+    Raises: Conflict, Unavailable while a payment is in the air.
+    """
+    order = orders.order(withdrawal.order_id)
+    if len(withdrawal.line_ids) == len(order.lines):
+        cancelling.void_unpaid(order.order_id)
+
+
+def waits_for_payment(withdrawal: Withdrawal) -> bool:
+    """Whether it is open if the order will be paid.
+
+    Late money still buys what an expired order was for, so that such an order is looked at for some time.
+    """
+    state = orders.order(withdrawal.order_id).state
+    is_expired_lately = state is LineState.EXPIRED and clock.timestamp() < withdrawal.send_back_by
+    return state is LineState.RESERVED or is_expired_lately
 
 
 def settle(withdrawal: Withdrawal) -> None:
-    """Carry out a withdrawal for each line that waits for it; again it changes nothing. Raises: Conflict."""
+    """Carry out a withdrawal for each line that waits for it; again it changes nothing.
+
+    One that waits for the order's payment is carried out by its deadline. Raises: Conflict.
+    """
+    if waits_for_payment(withdrawal):
+        return
     for line in queries.lines_of(withdrawal):
         if line.state is FIRST:
             transactions.retry_on_conflict(partial(_settle, withdrawal.order_id, line.line_id))
@@ -29,7 +58,7 @@ def _settle(order_id: str, line_id: str) -> None:
         return
     if LineState.CANCELLED in NEXT[_state(line)]:
         cancel_line(order_id, line_id, WITHDRAWN)
-    if _state(line) is LineState.CANCELLED:
+    if _state(line) in _ENDED:
         transactions.commit([line_changes.move_act(line, WithdrawalState.CANCELLED)])
     else:
         _await_device(line)
@@ -59,5 +88,8 @@ def _await_device(line: WithdrawnLine) -> None:
 
 
 def _state(line: WithdrawnLine) -> LineState:
-    seller_order = orders.seller_order(orders.order(line.order_id), line.seller_id)
+    order = orders.order(line.order_id)
+    if order.state is not LineState.PAID:
+        return order.state
+    seller_order = orders.seller_order(order, line.seller_id)
     return orders.seller_order_line(seller_order, line.line_id).state

@@ -76,12 +76,15 @@ def open_lines(
 ) -> dict[str, str | None]:
     """The lines that may be withdrawn at a time, each with the instant at which its right ends, if that is known.
 
-    `steps` are the lines of each seller by seller id. Nothing is open in a market without the right, or unpaid.
+    `steps` are the lines of each seller by seller id, none before payment: the contract stands from the order on.
+    Nothing is open in a market without the right.
     """
     market = directory.market(order.market)
     if market.windows.withdrawal_days.at(order.created_at) == 0:
         return {}
     found: dict[str, str | None] = {}
+    if order.state is LineState.RESERVED:
+        found = {line.line_id: None for line in order.lines}
     for of_seller in steps.values():
         end = ends_at(market, of_seller)
         if end is None or at < end:

@@ -70,6 +70,16 @@ def cancel_order(order_id: str, line_ids: tuple[str, ...], request: idempotency.
     return _answer(order, ended, state=LineState.CANCELLED, refund_minor=_refunded_minor(order, ended_ids))
 
 
+def void_unpaid(order_id: str) -> None:
+    """Release an unpaid order as its buyer wishes; if its payment succeeded, it is paid then. Any other is left.
+
+    Raises: Unavailable while a payment is in the air.
+    """
+    order = queries.order(order_id)
+    if order.state == "RESERVED":
+        reservation_release.release(order, "CANCELLED")
+
+
 def _refunded_minor(order: Order, line_ids: Collection[str]) -> int:
     """What is refunded because lines were cancelled: less than was paid if a part was refunded before."""
     refunds = refund_queries.of_order(order.order_id)

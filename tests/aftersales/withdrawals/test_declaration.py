@@ -8,10 +8,13 @@ from chalicelib.aftersales.withdrawals.lifecycle import WithdrawalState
 from chalicelib.aftersales.withdrawals.payloads import ProofOfSending
 from chalicelib.aftersales.withdrawals.proofs import NothingToSendBack
 from chalicelib.aftersales.withdrawals.withdrawal import Withdrawal
+from chalicelib.gateways import stripe
 from chalicelib.mails.models import MailIntent
 from chalicelib.orders import queries as orders
+from chalicelib.orders.cancellation import cancelling
 from chalicelib.orders.lifecycle import LineState
 from chalicelib.orders.order import Order
+from chalicelib.orders.payment import reservation_release
 from chalicelib.people.person import DeclaredStatement
 from chalicelib.people.queries import identifiers, statement
 from testing.cell import WITHOUT_CARRIERS, Cell
@@ -130,10 +133,67 @@ def test_after_the_fourteenth_day_nothing_can_be_withdrawn(cell: Cell) -> None:
     assert queries.of_order(order.order_id) == []
 
 
-def test_an_unpaid_order_cannot_be_withdrawn_from(cell: Cell) -> None:
-    order = cell.place(cell.an_offer(cell.a_seller(), cell.a_product())).order
+def test_an_unpaid_order_that_is_withdrawn_is_released_and_never_paid(cell: Cell) -> None:
+    offer_id = cell.an_offer(cell.a_seller(), cell.a_product())
+    stock = cell.stock(offer_id)
+    placed = cell.place(offer_id)
+    withdraw(cell, placed.order)
+    assert orders.order(placed.order.order_id).state is LineState.VOIDED
+    assert states(placed.order) == {"1": WithdrawalState.CANCELLED}
+    assert cell.stock(offer_id) == stock
+    assert stripe.intent(placed.payment.intent_id).status == "canceled"
+    mailed = [item.mail_key.split("#")[0] for item in MailIntent.scan()]
+    assert mailed == ["withdrawal_acknowledged"]
+
+
+def test_a_withdrawal_before_the_news_of_the_payment_cancels_and_refunds_the_order(cell: Cell) -> None:
+    placed = cell.place(cell.an_offer(cell.a_seller(), cell.a_product()))
+    assert cell.pay(placed) == "succeeded"
+    assert placed.order.state is LineState.RESERVED
+    withdraw(cell, placed.order)
+    assert states(placed.order) == {"1": WithdrawalState.CANCELLED}
+    order = orders.order(placed.order.order_id)
+    assert orders.states(order, orders.seller_orders_of_order(order).values()) == {"1": LineState.CANCELLED}
+    assert order.refunded_minor == order.total_minor
+    look(cell, minutes=5)
+    assert refunded_minor(order) == order.total_minor
+
+
+def test_of_an_unpaid_order_one_line_is_withdrawn_and_the_other_stays_bought(cell: Cell) -> None:
+    offer_id = cell.an_offer(cell.a_seller(), cell.a_product())
+    placed = cell.place(offer_id, offer_id)
+    withdraw(cell, placed.order, "1")
+    look(cell, minutes=3)
+    assert states(placed.order) == {"1": WithdrawalState.DECLARED}
+    cell.pay(placed)
+    cell.settle()
+    look(cell, minutes=10)
+    assert states(placed.order) == {"1": WithdrawalState.CANCELLED}
+    order = orders.order(placed.order.order_id)
+    lines = orders.states(order, orders.seller_orders_of_order(order).values())
+    assert lines == {"1": LineState.CANCELLED, "2": LineState.PAID}
+    assert order.refunded_minor == order.lines[0].amounts.paid_minor
+
+
+def test_a_withdrawal_from_an_order_that_is_never_paid_ends(cell: Cell) -> None:
+    offer_id = cell.an_offer(cell.a_seller(), cell.a_product())
+    placed = cell.place(offer_id, offer_id)
+    withdraw(cell, placed.order, "1")
+    cell.clock.advance(hours=2)
+    reservation_release.release_expired(placed.order.order_id)
+    look(cell, minutes=5)
+    assert states(placed.order) == {"1": WithdrawalState.DECLARED}  # late money would still buy it
+    for _ in range(3):
+        look(cell, days=8)
+    assert states(placed.order) == {"1": WithdrawalState.CANCELLED}
+    assert orders.order(placed.order.order_id).state is LineState.EXPIRED
+
+
+def test_from_an_order_that_ended_unpaid_nothing_can_be_withdrawn(cell: Cell) -> None:
+    placed = cell.place(cell.an_offer(cell.a_seller(), cell.a_product()))
+    cancelling.void_unpaid(placed.order.order_id)
     with pytest.raises(WithdrawalNotPossible):
-        withdraw(cell, order)
+        withdraw(cell, orders.order(placed.order.order_id))
 
 
 def test_what_the_buyer_declared_is_kept_sealed(cell: Cell) -> None:
