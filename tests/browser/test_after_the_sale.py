@@ -109,7 +109,7 @@ def test_no_page_of_a_seller_has_a_barrier_or_anything_too_wide(
     with tab(chromium, **screen._asdict()) as (page, _):
         checks = PageChecks(page)
         sign_in(page, f"{desk}/sell", issue_key("seller", seller_id, SCOPES["seller"]))
-        inbox = ("/returns", f"/returns/{cases.approved}", "/claims", f"/claims/{cases.reported}")
+        inbox = ("", "/messages", "/returns", f"/returns/{cases.approved}", "/claims", f"/claims/{cases.reported}")
         repair = (f"/returns/{repaired}", f"/returns/{repaired}/photo")
         money = (
             "/money",
@@ -131,7 +131,7 @@ def test_no_page_of_a_seller_has_a_barrier_or_anything_too_wide(
         press(page, "form[action$='/inspection'] button")
         checks.look("inspected")
         assert checks.complaints == []
-        assert len(checks.seen) == 16
+        assert len(checks.seen) == 18
 
 
 @pytest.mark.parametrize("screen", SCREENS)
