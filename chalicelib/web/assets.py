@@ -74,7 +74,7 @@ def _drawings() -> _Drawings:
 
 @cache
 def _names() -> frozenset[str]:
-    return frozenset({"style.css", "payment.js"} | {f"{shape}.svg" for shape in _drawings().shapes})
+    return frozenset({"style.css", "payment.js", "files.js"} | {f"{shape}.svg" for shape in _drawings().shapes})
 
 
 @cache

@@ -56,6 +56,11 @@ def policy_with_files(address: str) -> str:
     return content_policy(img_src=f"'self' {address}/", form_action=f"'self' {address}")
 
 
+def policy_with_file_form(address: str) -> str:
+    """The policy of a page with a form that sends a file there, and our own script that looks at its size before."""
+    return content_policy(img_src=f"'self' {address}/", form_action=f"'self' {address}", script_src="'self'")
+
+
 POLICY = content_policy()
 
 

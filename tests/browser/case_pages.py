@@ -55,6 +55,24 @@ def send_photo(page: Any, bucket: Bucket, checks: PageChecks | None = None) -> N
     assert page.locator("#camera").get_attribute("capture") == "environment"
     if checks:
         checks.look("photo")
+    _send_file(page, bucket, checks)
+    page.wait_for_selector(".photos img")
+
+
+def send_message_with_file(page: Any, bucket: Bucket, text: str, checks: PageChecks | None = None) -> None:
+    """From a case's page over the form and the wait for the inspection to a message that takes the file along."""
+    press(page, "a[href$='/photo?for=message']")
+    if checks:
+        checks.look("file of a message")
+    _send_file(page, bucket)
+    page.fill("#text", text)
+    if checks:
+        checks.look("message with a file")
+    press(page, "form[action$='/messages'] button")
+    assert page.locator(".messages a[href*='/checked/']").count() == 1
+
+
+def _send_file(page: Any, bucket: Bucket, checks: PageChecks | None = None) -> None:
     bucket.expect(page)
     page.set_input_files("#photo", {"name": "IMG 1.png", "mimeType": "image/png", "buffer": PNG})
     press(page, "main form button")
@@ -62,7 +80,6 @@ def send_photo(page: Any, bucket: Bucket, checks: PageChecks | None = None) -> N
         checks.look("photo check")
     bucket.check()
     press(page, "main a[href*='/photos?']")
-    page.wait_for_selector(".photos img")
 
 
 def disputed(aftersale: AfterSale, order: Order) -> str:

@@ -16,6 +16,7 @@ from tests.browser.case_pages import (
     open_order,
     press,
     reconciled_day,
+    send_message_with_file,
     send_photo,
     sign_in,
     tab,
@@ -80,6 +81,8 @@ def test_no_page_of_a_buyer_has_a_barrier_or_anything_too_wide(
         look_at(page, checks, address, f"/returns/{cases.approved}")
         send_photo(page, bucket, checks)
         checks.look("return with a photo")
+        send_message_with_file(page, bucket, "Where shall it go?", checks)
+        checks.look("thread with a file")
         page.goto(f"{desk}/withdrawal")
         checks.look("withdrawal form")
         page.fill("#name", "Zoé Müller")
@@ -93,7 +96,7 @@ def test_no_page_of_a_buyer_has_a_barrier_or_anything_too_wide(
         checks.look("withdrawn order")
         assert page.locator("form[action$='/withdrawal/parcel']").count() == 1
         assert checks.complaints == []
-        assert len(checks.seen) == 16
+        assert len(checks.seen) == 19
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -9,7 +9,18 @@ from chalicelib.aftersales.returns import queries as returns
 from chalicelib.aftersales.withdrawals import queries as withdrawals
 from chalicelib.payments.disputes import dispute_queries
 from tests.aftersales.conftest import SERIALS, AfterSale
-from tests.browser.case_pages import DESK, PHONE, disputed, open_order, press, reconciled_day, send_photo, sign_in, tab
+from tests.browser.case_pages import (
+    DESK,
+    PHONE,
+    disputed,
+    open_order,
+    press,
+    reconciled_day,
+    send_message_with_file,
+    send_photo,
+    sign_in,
+    tab,
+)
 from tests.browser.keyboard import step, tab_to
 from tests.isolation.payouts import stored_payout
 
@@ -27,8 +38,7 @@ def test_without_scripts_a_wrong_device_is_reported_with_a_photo_and_met(
         page.fill("#description", "It is an iPhone 12.")
         press(page, "main form button")
         send_photo(page, bucket)
-        page.fill("#text", "Shall I send it back?")
-        press(page, "form[action$='/messages'] button")
+        send_message_with_file(page, bucket, "Shall I send it back?")
         assert "Shall I send it back?" in page.locator(".messages").inner_text()
     (claim,) = claims.claims_of_order(order.order_id)
     assert len(claim.file_ids) == 1
@@ -199,6 +209,25 @@ def test_the_keyboard_alone_leads_a_report_and_a_dispute_to_the_operators(
         step(page, "form[action$='/evidence'] button")
     assert claims.claim(reported.claim_id).state != "CONTESTED"
     assert dispute_queries.dispute(dispute_id).answers == 1
+
+
+def test_a_photo_that_is_too_large_is_named_before_it_is_sent(
+    desk: str, chromium: Browser, aftersale: AfterSale
+) -> None:
+    order = aftersale.delivered()
+    return_id = aftersale.opened(order)
+    with tab(chromium, viewport=PHONE) as (page, bucket):
+        address = open_order(page, desk, order)
+        page.goto(f"{address}/returns/{return_id}/photo")
+        large = {"name": "large.png", "mimeType": "image/png", "buffer": b"\x89PNG\r\n\x1a\n" + bytes(10_000_000)}
+        page.set_input_files("#photo", large)
+        assert "more than 10 MB" in page.locator("#photo-fault").inner_text()
+        page.click("main form button")
+        assert page.url == f"{address}/returns/{return_id}/photo"  # nothing was sent
+        page.goto(f"{address}/returns/{return_id}")
+        send_photo(page, bucket)
+    (found,) = returns.returns_of_order(order.order_id)
+    assert len(found.file_ids) == 1
 
 
 def test_without_scripts_links_lead_to_every_page_of_money(desk: str, chromium: Browser, aftersale: AfterSale) -> None:

@@ -19,7 +19,7 @@ def test_every_category_has_a_drawing_that_is_an_image(browser: Browser, address
 
 
 def test_an_asset_under_its_hash_may_be_kept_for_ever(browser: Browser) -> None:
-    for name in ("style.css", "payment.js", "mark.svg"):
+    for name in ("style.css", "payment.js", "files.js", "mark.svg"):
         headers = dict(browser.send("GET", assets.address(name)).headers)
         assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
         assert headers["X-Content-Type-Options"] == "nosniff"

@@ -1,9 +1,10 @@
 """What buyers, sellers and operators may send about any case: parcels, explanations, filters of lists."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
+from chalicelib.aftersales.messages.message import Belonging
 from chalicelib.aftersales.messages.payloads import MessageText, UploadId
 from chalicelib.kernel.values.lists import PageRequest
 from chalicelib.kernel.values.payloads import END, PRINTABLE, Payload
@@ -11,7 +12,6 @@ from chalicelib.kernel.values.payloads import END, PRINTABLE, Payload
 CarrierName = Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern=PRINTABLE)]
 TrackingNumber = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9 -]{4,40}" + END)]
 SerialText = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9 /.-]{4,50}" + END)]
-Belonging = Literal["CASE", "MESSAGE"]
 LineNumber = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]?" + END)]
 Since = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z)?" + END)]
 

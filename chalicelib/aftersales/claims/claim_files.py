@@ -2,12 +2,12 @@
 
 from chalicelib.aftersales.cases import case_files
 from chalicelib.aftersales.cases.case_files import CaseFiles, FileLink
-from chalicelib.aftersales.cases.payloads import Belonging
 from chalicelib.aftersales.claims import claim_steps
 from chalicelib.aftersales.claims.claim import Claim
 from chalicelib.aftersales.claims.claim_lifecycle import FINAL, IllegalClaimStep
 from chalicelib.aftersales.claims.claim_steps import ClaimStep
 from chalicelib.aftersales.messages import message_files
+from chalicelib.aftersales.messages.message import Belonging
 from chalicelib.uploads.purposes import Purpose
 from chalicelib.uploads.upload import PresignedForm
 

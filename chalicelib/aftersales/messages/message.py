@@ -5,6 +5,8 @@ from typing import Literal
 import msgspec
 
 Author = Literal["BUYER", "SELLER", "PLATFORM"]
+# What an uploaded file goes with: the case itself, as one of its photos, or a message of its thread.
+Belonging = Literal["CASE", "MESSAGE"]
 # A thread that grows beyond this is for the telephone.
 MESSAGES_MAX = 200
 FILES_OF_THREAD_MAX = 30

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from chalicelib.aftersales.cases import case_files
 from chalicelib.aftersales.cases.case_files import CaseFiles, FileLink
-from chalicelib.aftersales.messages.message import Message
+from chalicelib.aftersales.messages.message import Belonging, Message
 from chalicelib.kernel.storage.transactions import Act
 from chalicelib.uploads import uploads
 from chalicelib.uploads.purposes import Purpose
@@ -22,6 +22,16 @@ def take_acts(case_id: str, upload_ids: Sequence[str]) -> list[Act]:
     Raises: NotFound (absent, of another case or a photo of this one), UploadNotChecked, UploadRejected, UploadTaken.
     """
     return [act for upload_id in upload_ids for act in uploads.take(upload_id, case_id, Purpose.MESSAGE_FILE).acts]
+
+
+def belonging_of(case_id: str, upload_id: str) -> Belonging:
+    """What an upload of a case was requested for. Raises: NotFound, WrongCell."""
+    return "MESSAGE" if uploads.find(upload_id, case_id).purpose is Purpose.MESSAGE_FILE else "CASE"
+
+
+def require_takeable(case_id: str, upload_id: str) -> None:
+    """Refuse a file that no message can take. Raises: NotFound, UploadNotChecked, UploadRejected, UploadTaken."""
+    uploads.take(upload_id, case_id, Purpose.MESSAGE_FILE)
 
 
 def links_to(found: Message) -> list[FileLink]:

@@ -26,6 +26,7 @@ from chalicelib.web.console import ConsoleReader
 from chalicelib.web.forms import Fields, first
 from chalicelib.web.problem_texts import told
 from chalicelib.web.rendering import policy_with_files, redirect
+from chalicelib.web.sent_files import kept_upload, message_of
 
 SellersClaimStep = Literal["acceptance", "contest", "replacement-shipment", "messages"]
 FIELDS = ("remedy", "reason", "explanation", "carrier", "tracking_number", "serial", "text")
@@ -68,6 +69,7 @@ def show(
         may_add_photo=found.state not in FINAL and len(found.file_ids) < FILES_MAX,
         messages=messages_of(found.claim_id, found.person_id),
         key=forms.new_idempotency_key(),
+        upload_id=kept_upload(fields or {}, refusal),
         typed={name: first(fields or {}, name) for name in FIELDS},
         refusal=told(seller.language, refusal),
     )
@@ -105,7 +107,7 @@ def _ship_replacement(_: Call, found: Claim, fields: Fields) -> None:
 
 
 def _write(call: Call, found: Claim, fields: Fields) -> None:
-    asked: MessageRequest = convert(forms.filled(fields, "text"), MessageRequest)
+    asked: MessageRequest = convert(message_of(fields), MessageRequest)
     request = call.keyed(key=idempotency.require_key(first(fields, "key")), body=asked)
     message_posts.post(shown_claims.parties_of(found), "SELLER", asked, request)
 

@@ -42,6 +42,7 @@ from chalicelib.web.console import ConsoleReader
 from chalicelib.web.forms import Fields, first
 from chalicelib.web.problem_texts import told
 from chalicelib.web.rendering import policy_with_files, redirect
+from chalicelib.web.sent_files import kept_upload, message_of
 
 SellerStep = Literal[
     "approval", "refusal", "receipt", "inspection", "repair", "repair-shipment",
@@ -91,6 +92,7 @@ def show(
         may_add_photo=found.state not in FINAL and len(found.file_ids) < FILES_MAX,
         messages=messages_of(found.return_id, found.person_id),
         key=forms.new_idempotency_key(),
+        upload_id=kept_upload(fields or {}, refusal),
         typed={name: first(fields or {}, name) for name in FIELDS},
         refusal=told(seller.language, refusal),
     )
@@ -183,7 +185,7 @@ def _send_back(_: Call, found: DeviceReturn, fields: Fields) -> None:
 
 
 def _write(call: Call, found: DeviceReturn, fields: Fields) -> None:
-    asked: MessageRequest = convert(forms.filled(fields, "text"), MessageRequest)
+    asked: MessageRequest = convert(message_of(fields), MessageRequest)
     message_posts.post(shown_returns.parties_of(found), "SELLER", asked, _keyed(call, fields, asked))
 
 

@@ -9,6 +9,7 @@ from chalicelib.kernel.values.problems import NotFound
 from chalicelib.seller_console.cases import claim_pages, message_pages, photo_pages, return_pages
 from chalicelib.seller_console.pages import CONSOLE, problem_page, seller_of
 from chalicelib.web.console import ConsolePages
+from chalicelib.web.sent_files import asked_belonging, chosen_fields
 
 routes = ConsolePages(__name__, problem_page, CONSOLE)
 READ, WRITE = seller("returns:read"), seller("returns:write")
@@ -27,7 +28,7 @@ def list_unanswered(call: Call) -> Answer:
 
 @routes.get(RETURN, READ)
 def show_return(call: Call, return_id: str) -> Answer:
-    return return_pages.show(seller_of(call), return_id)
+    return return_pages.show(seller_of(call), return_id, fields=chosen_fields(call.query_params))
 
 
 @routes.post(f"{RETURN}/approval", WRITE)
@@ -92,7 +93,7 @@ def write_about_return(call: Call, return_id: str) -> Answer:
 
 @routes.get(f"{RETURN}/photo", WRITE)
 def ask_return_photo(call: Call, return_id: str) -> Answer:
-    return photo_pages.ask(seller_of(call), "returns", return_id)
+    return photo_pages.ask(seller_of(call), "returns", return_id, asked_belonging(call.query_params))
 
 
 @routes.get(f"{RETURN}/sent-photo", ANYONE)
@@ -112,7 +113,7 @@ def list_claims(call: Call[None, ClaimListQuery]) -> Answer:
 
 @routes.get(CLAIM, READ)
 def show_claim(call: Call, claim_id: str) -> Answer:
-    return claim_pages.show(seller_of(call), claim_id)
+    return claim_pages.show(seller_of(call), claim_id, fields=chosen_fields(call.query_params))
 
 
 @routes.post(f"{CLAIM}/acceptance", WRITE)
@@ -137,7 +138,7 @@ def write_about_claim(call: Call, claim_id: str) -> Answer:
 
 @routes.get(f"{CLAIM}/photo", WRITE)
 def ask_claim_photo(call: Call, claim_id: str) -> Answer:
-    return photo_pages.ask(seller_of(call), "claims", claim_id)
+    return photo_pages.ask(seller_of(call), "claims", claim_id, asked_belonging(call.query_params))
 
 
 @routes.get(f"{CLAIM}/sent-photo", ANYONE)

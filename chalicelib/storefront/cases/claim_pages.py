@@ -28,6 +28,7 @@ from chalicelib.web import cookies, forms
 from chalicelib.web.forms import Fields, first
 from chalicelib.web.problem_texts import told
 from chalicelib.web.rendering import policy_with_files, redirect
+from chalicelib.web.sent_files import kept_upload, message_of
 
 ClaimStep = Literal["cancellation", "messages"]
 NOT_RECEIVED = "NOT_RECEIVED"
@@ -89,6 +90,7 @@ def show(
         may_add_photo=found.state not in FINAL and len(found.file_ids) < FILES_MAX,
         messages=messages_of(found.claim_id, found.person_id),
         key=forms.new_idempotency_key(),
+        upload_id=kept_upload(fields or {}, refusal),
         typed={"text": first(fields or {}, "text")},
         refusal=told(visitor.language, refusal),
     )
@@ -105,7 +107,7 @@ def carry_out(call: Call, visitor: Visitor, case: tuple[Order, str], *, step: Cl
         if step == "cancellation":
             claim_steps.drop(claim_id)
         else:
-            asked: MessageRequest = convert({"text": first(fields, "text")}, MessageRequest)
+            asked: MessageRequest = convert(message_of(fields), MessageRequest)
             message_posts.post(shown_claims.parties_of(found), "BUYER", asked, _keyed(call, fields, asked))
     except Problem as refusal:
         return show(visitor, order, claim_id, fields=fields, refusal=refusal)

@@ -34,6 +34,7 @@ from chalicelib.web import cookies, forms
 from chalicelib.web.forms import Fields, first
 from chalicelib.web.problem_texts import told
 from chalicelib.web.rendering import policy_with_files, redirect, to_file
+from chalicelib.web.sent_files import kept_upload, message_of
 
 BuyerStep = Literal["choice", "dispatch", "cancellation", "appeal", "messages"]
 FAULTS: tuple[Fault, ...] = get_args(Fault)
@@ -89,6 +90,7 @@ def show(
         may_add_photo=found.state not in FINAL and len(found.file_ids) < FILES_MAX,
         messages=messages_of(found.return_id, found.person_id),
         key=forms.new_idempotency_key(),
+        upload_id=kept_upload(fields or {}, refusal),
         typed={name: first(fields or {}, name) for name in FIELDS},
         refusal=told(visitor.language, refusal),
     )
@@ -137,7 +139,7 @@ def _appeal(_: Call, __: Order, found: DeviceReturn, fields: Fields) -> None:
 
 
 def _write(call: Call, _: Order, found: DeviceReturn, fields: Fields) -> None:
-    asked: MessageRequest = convert({"text": first(fields, "text")}, MessageRequest)
+    asked: MessageRequest = convert(message_of(fields), MessageRequest)
     message_posts.post(shown_returns.parties_of(found), "BUYER", asked, _keyed(call, fields, asked))
 
 

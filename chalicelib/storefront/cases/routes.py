@@ -9,6 +9,7 @@ from chalicelib.storefront.cases import claim_pages, photo_pages, return_pages
 from chalicelib.storefront.pages import problem_page
 from chalicelib.storefront.visitor import visitor_of
 from chalicelib.web import forms
+from chalicelib.web.sent_files import asked_belonging, chosen_fields
 from chalicelib.web.surface import Pages
 
 routes = Pages(__name__, problem_page)
@@ -32,7 +33,8 @@ def request_return(call: Call, order_id: str, line_id: str) -> Answer:
 
 @routes.get(RETURN, ANYONE)
 def show_return(call: Call, order_id: str, return_id: str) -> Answer:
-    return return_pages.show(visitor_of(call.headers), order_pages.opened(call, order_id), return_id)
+    order = order_pages.opened(call, order_id)
+    return return_pages.show(visitor_of(call.headers), order, return_id, fields=chosen_fields(call.query_params))
 
 
 @routes.post(f"{RETURN}/choice", ANYONE)
@@ -69,7 +71,8 @@ def print_label(call: Call, order_id: str, return_id: str) -> Answer:
 
 @routes.get(f"{RETURN}/photo", ANYONE)
 def ask_return_photo(call: Call, order_id: str, return_id: str) -> Answer:
-    return photo_pages.ask(visitor_of(call.headers), order_pages.opened(call, order_id), return_id)
+    order = order_pages.opened(call, order_id)
+    return photo_pages.ask(visitor_of(call.headers), order, return_id, asked_belonging(call.query_params))
 
 
 @routes.get(f"{RETURN}/photos", ANYONE)
@@ -92,7 +95,8 @@ def report(call: Call, order_id: str, line_id: str) -> Answer:
 
 @routes.get(CLAIM, ANYONE)
 def show_claim(call: Call, order_id: str, claim_id: str) -> Answer:
-    return claim_pages.show(visitor_of(call.headers), order_pages.opened(call, order_id), claim_id)
+    order = order_pages.opened(call, order_id)
+    return claim_pages.show(visitor_of(call.headers), order, claim_id, fields=chosen_fields(call.query_params))
 
 
 @routes.post(f"{CLAIM}/cancellation", ANYONE)
@@ -107,7 +111,8 @@ def write_about_claim(call: Call, order_id: str, claim_id: str) -> Answer:
 
 @routes.get(f"{CLAIM}/photo", ANYONE)
 def ask_claim_photo(call: Call, order_id: str, claim_id: str) -> Answer:
-    return photo_pages.ask(visitor_of(call.headers), order_pages.opened(call, order_id), claim_id)
+    order = order_pages.opened(call, order_id)
+    return photo_pages.ask(visitor_of(call.headers), order, claim_id, asked_belonging(call.query_params))
 
 
 @routes.get(f"{CLAIM}/photos", ANYONE)

@@ -12,7 +12,7 @@ from tests.aftersales.conftest import AfterSale
 from tests.console_visits import as_operator, as_seller
 from tests.storefront.browser import Browser, Page
 from tests.storefront.cases.test_return_pages import asked, opened
-from tests.uploads.sample_files import photo
+from tests.uploads.sample_files import PAPER, photo
 from tests.uploads.upload_window import announce
 
 CaseOf = Callable[[Browser, AfterSale], Page]
@@ -29,10 +29,10 @@ def returned(browser: Browser, aftersale: AfterSale) -> Page:
     return asked(browser, aftersale.delivered(), "CHANGED_MIND", wish="REFUND")
 
 
-def sent(browser: Browser, case: Page, content: bytes) -> str:
+def sent(browser: Browser, case: Page, content: bytes, asked: str = "/photo") -> str:
     """Send a file with the form of a case's page; the address at which S3 sends the browser on."""
-    assert f"{case.path}/photo" in case.links
-    page = browser.get(f"{case.path}/photo")
+    assert f"{case.path}{asked}" in case.links
+    page = browser.get(f"{case.path}{asked}")
     form = next(form for form in page.forms if form.action.startswith("https://"))
     assert form.action in page.headers["Content-Security-Policy"]
     key = dict(form.fields)["key"]
@@ -81,6 +81,47 @@ def test_a_seller_adds_a_photo_by_a_page_that_needs_no_cookie(browser: Browser, 
     announce(fields["key"])
     assert seller.get(onward).path == f"{path}#photos"
     assert seller.get(path).html.count("/checked/") == 2
+
+
+@pytest.mark.parametrize("case_of", [returned, reported])
+def test_a_message_takes_a_file_along_that_all_sides_see(
+    browser: Browser, aftersale: AfterSale, case_of: CaseOf
+) -> None:
+    case = case_of(browser, aftersale)
+    kind, case_id = case.path.split("/")[3:]
+    back = sent(browser, case, PAPER, asked="/photo?for=message")
+    assert "is being checked" in browser.get(back).text
+    announce(back.partition("key=")[2].partition("&")[0].replace("%2F", "/"))
+    writing = browser.get(back)
+    assert "goes with this message" in writing.text
+    done = browser.submit(writing.form(f"{case.path}/messages"), text="The receipt.")
+    assert (done.status, "goes with this message" in done.text) == (200, False)
+    seller, operator = Browser(), Browser()
+    as_seller(seller, aftersale.seller)
+    as_operator(operator)
+    for page in (done, seller.get(f"/sell/{kind}/{case_id}"), operator.get(f"/ops/{kind}/{case_id}")):
+        assert [link for link in page.links if "/checked/" in link]
+        assert "PDF 1" in page.text
+    used = browser.submit(writing.form(f"{case.path}/messages"), text="Again.", key="another-key")
+    assert (used.status, "goes with this message" in used.text, "Again." in used.html) == (409, False, True)
+
+
+def test_a_seller_answers_with_a_file_and_loses_it_by_no_mistake_in_the_text(
+    browser: Browser, aftersale: AfterSale
+) -> None:
+    case = reported(browser, aftersale)
+    path = f"/sell/claims/{case.path.rpartition('/')[2]}"
+    seller = Browser()
+    as_seller(seller, aftersale.seller)
+    form = next(one for one in seller.get(f"{path}/photo?for=message").forms if one.action.startswith("https"))
+    key = dict(form.fields)["key"]
+    aws.client("s3").put_object(Bucket=settings.uploads_bucket, Key=key, Body=photo())
+    announce(key)
+    writing = seller.get(f"{path}/photos?key={key}")
+    mistaken = seller.submit(writing.form(f"{path}/messages"), text=" ")
+    assert (mistaken.status, "goes with this message" in mistaken.text) == (422, True)
+    seller.submit(mistaken.form(f"{path}/messages"), text="The dent.")
+    assert "Photo 1" in browser.get(case.path).text
 
 
 def test_what_is_no_picture_is_refused_and_another_one_asked_for(browser: Browser, aftersale: AfterSale) -> None:

@@ -2,8 +2,8 @@
 
 from chalicelib.aftersales.cases import case_files
 from chalicelib.aftersales.cases.case_files import CaseFiles, FileLink
-from chalicelib.aftersales.cases.payloads import Belonging
 from chalicelib.aftersales.messages import message_files
+from chalicelib.aftersales.messages.message import Belonging
 from chalicelib.aftersales.returns import return_steps
 from chalicelib.aftersales.returns.device_return import DeviceReturn
 from chalicelib.aftersales.returns.return_lifecycle import FINAL, IllegalReturnStep
