@@ -2,6 +2,8 @@
 
 from chalicelib.aftersales.cases.line_refunds import CaseRefund
 from chalicelib.aftersales.cases.reasons import NON_CONFORMITY, Fault, ReturnReason
+from chalicelib.aftersales.guarantees import queries as guarantees
+from chalicelib.aftersales.guarantees.guarantee import offered_months
 from chalicelib.aftersales.messages import queries as message_queries
 from chalicelib.aftersales.messages.message import CaseParties
 from chalicelib.aftersales.returns import answers, buyer_rights, buyer_steps, remedies, return_requests, views
@@ -40,20 +42,26 @@ def options_of(order: Order, line_id: str, fault: Fault | None) -> answers.Shown
         for reason in _STATED
         if valid and (wishes := remedies.wishes(reason, valid, remedied if reason in NON_CONFORMITY else 0))
     ]
-    return views.options_view(
-        line_id, known.rights, reasons, extension_months=extension_months(order), open_case=known.open_case
-    )
+    months = extension_months(order, line_id, claimed_at=now)
+    return views.options_view(line_id, known.rights, reasons, extension_months=months, open_case=known.open_case)
 
 
-def extension_months(order: Order) -> int:
-    """By how many months a repair extends the legal guarantee: the law of the day of the contract decides."""
-    return directory.market(order.market).repair_extension_months.at(order.created_at)
+def extension_months(order: Order, line_id: str, *, claimed_at: str) -> int:
+    """By how many months a repair of a fault claimed then extends the line's legal guarantee; 0 once one did.
+
+    Before the guarantee is issued the law of the day of the contract decides.
+    """
+    guarantee = guarantees.find(order.order_id, line_id)
+    if guarantee is None:
+        return directory.market(order.market).repair_extension_months.at(order.created_at)
+    return offered_months(guarantee, claimed_at)
 
 
 def for_buyer(order: Order, found: DeviceReturn) -> answers.BuyersReturn:
     """A return as its buyer sees it, with what may still be chosen."""
     wishes = buyer_steps.available_wishes(order, found) if found.state in BEFORE_REMEDY else ()
-    choices = views.choices_view(wishes, extension_months(order))
+    months = extension_months(order, found.line_id, claimed_at=found.opened_at) if "REPAIR" in wishes else 0
+    choices = views.choices_view(wishes, months)
     return views.buyers_return(_shown(order, found), choices, identifiers(found.person_id, found.return_id))
 
 

@@ -77,6 +77,20 @@ def test_the_choice_is_shown_with_the_extension_it_brings_before_it_is_made(afte
     assert (chosen["wish"], chosen["choices"]) == ("REPAIR", by_reason["FAULTY_AT_FIRST_USE"])
 
 
+def test_a_guarantee_that_a_repair_lengthened_is_not_promised_longer_again(aftersale: AfterSale) -> None:
+    order = aftersale.delivered()
+    first = aftersale.inspected(order, reason="FAULTY_AT_FIRST_USE", fault="SCREEN", wish="REPAIR")
+    aftersale.as_seller("POST", f"/returns/{first}/repair", {"fault": "SCREEN"})
+    aftersale.as_seller("POST", f"/returns/{first}/repair-shipment", PARCEL)
+    options = aftersale.as_buyer(order, "GET", "/lines/1/return-options?fault=BATTERY").body
+    second = aftersale.opened(order, reason="FAULTY_IN_GUARANTEE", fault="BATTERY", wish="REPAIR")
+    shown = aftersale.as_buyer(order, "GET", f"/returns/{second}").body
+    by_reason = {each["reason"]: each["choices"] for each in options["reasons"]}
+    repair = {"wish": "REPAIR", "extension_months": 0}
+    assert repair in by_reason["FAULTY_IN_GUARANTEE"]
+    assert repair in shown["choices"]
+
+
 def test_a_faulty_device_needs_the_part_that_fails(aftersale: AfterSale) -> None:
     order = aftersale.delivered()
     wanted = {"line_id": "1", "reason": "FAULTY_ON_ARRIVAL", "wish": "REPAIR"}
