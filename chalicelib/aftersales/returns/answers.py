@@ -73,7 +73,10 @@ class ShownExchange(TypedDict):
 
 
 class ShownReturn(TypedDict):
-    """A return in its current state. `due_by` is when the platform acts unless somebody does."""
+    """A return in its current state. `due_by` is when the platform acts unless somebody does.
+
+    `ground` is the right on which the case rests, `right` the strongest in force, which decides what is refunded.
+    """
 
     return_id: str
     order_id: str
@@ -84,6 +87,7 @@ class ShownReturn(TypedDict):
     version: int
     reason: ReturnReason
     right: Right
+    ground: Right
     wish: Wish
     fault: Fault | None
     opened_at: str

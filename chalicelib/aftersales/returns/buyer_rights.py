@@ -79,3 +79,15 @@ def right_for(reason: ReturnReason, found: Collection[RightUntil], now: str) -> 
             return right
     ended = [{"right": each.right, "ends_at": each.ends_at} for each in found]
     raise NoRightToReturn(rights=ended)
+
+
+def ground_of(reason: ReturnReason, right: Right, market: Market, *, ordered_at: str, guarantee_months: int) -> Right:
+    """The right on which a return rests, as it is shown; `right`, the strongest in force, decides what is refunded.
+
+    A device that does not conform comes back by a guarantee, also while it could be withdrawn or returned freely.
+    """
+    if reason not in NON_CONFORMITY or right not in WITHOUT_REASON:
+        return right
+    if due_dates.legal_guarantee_ends_at(market, ordered_at, ordered_at) is not None:
+        return Right.LEGAL_GUARANTEE
+    return Right.COMMERCIAL_GUARANTEE if guarantee_months else right

@@ -72,8 +72,15 @@ def for_seller(found: DeviceReturn) -> answers.SellersReturn:
 
 
 def _shown(order: Order, found: DeviceReturn) -> answers.ShownReturn:
-    title = order_queries.line(order, found.line_id).title
-    return views.return_view(found, title, message_queries.thread(found.return_id))
+    line = order_queries.line(order, found.line_id)
+    ground = buyer_rights.ground_of(
+        found.reason,
+        found.right,
+        directory.market(found.market),
+        ordered_at=found.ordered_at,
+        guarantee_months=line.terms.guarantee_months,
+    )
+    return views.return_view(found, line.title, ground, message_queries.thread(found.return_id))
 
 
 def refund_made(found: DeviceReturn) -> CaseRefund:

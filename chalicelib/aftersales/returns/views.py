@@ -6,7 +6,7 @@ from chalicelib.aftersales.cases.line_refunds import CaseRefund
 from chalicelib.aftersales.cases.reasons import BACK_MARKET_CODES, ReturnReason, Wish
 from chalicelib.aftersales.messages.message import Thread
 from chalicelib.aftersales.returns import answers
-from chalicelib.aftersales.returns.buyer_rights import RightUntil
+from chalicelib.aftersales.returns.buyer_rights import Right, RightUntil
 from chalicelib.aftersales.returns.device_return import DeviceReturn, Exchange, Inspection, Repair
 from chalicelib.kernel.values.money import Money
 from chalicelib.people.person import Identifiers
@@ -36,7 +36,7 @@ def choices_view(wishes: Sequence[Wish], extension_months: int) -> list[answers.
     return [{"wish": wish, "extension_months": extension_months if wish == "REPAIR" else 0} for wish in wishes]
 
 
-def return_view(found: DeviceReturn, title: str, thread: Thread) -> answers.ShownReturn:
+def return_view(found: DeviceReturn, title: str, ground: Right, thread: Thread) -> answers.ShownReturn:
     """A return in its current state."""
     return {
         "return_id": found.return_id,
@@ -48,6 +48,7 @@ def return_view(found: DeviceReturn, title: str, thread: Thread) -> answers.Show
         "version": found.version,
         "reason": found.reason,
         "right": found.right,
+        "ground": ground,
         "wish": found.wish,
         "fault": found.fault,
         "opened_at": found.opened_at,

@@ -37,6 +37,27 @@ def test_a_changed_mind_is_too_late_when_the_free_return_is_over() -> None:
     assert [each["right"] for each in refused.value.members["rights"]] == list(Right)
 
 
+@pytest.mark.parametrize(
+    ("reason", "right", "market", "months", "ground"),
+    [
+        (ReturnReason.FAULTY_ON_ARRIVAL, Right.WITHDRAWAL, "FR", 24, Right.LEGAL_GUARANTEE),
+        (ReturnReason.WRONG_DEVICE, Right.FREE_RETURN, "DE", 0, Right.LEGAL_GUARANTEE),
+        (ReturnReason.FAULTY_IN_GUARANTEE, Right.FREE_RETURN, "US", 12, Right.COMMERCIAL_GUARANTEE),
+        (ReturnReason.FAULTY_IN_GUARANTEE, Right.FREE_RETURN, "US", 0, Right.FREE_RETURN),
+        (ReturnReason.FAULTY_IN_GUARANTEE, Right.COMMERCIAL_GUARANTEE, "FR", 36, Right.COMMERCIAL_GUARANTEE),
+        (ReturnReason.CHANGED_MIND, Right.WITHDRAWAL, "FR", 24, Right.WITHDRAWAL),
+        (ReturnReason.WITHDRAWAL, Right.WITHDRAWAL, "FR", 24, Right.WITHDRAWAL),
+    ],
+)
+def test_a_device_that_does_not_conform_is_shown_to_come_back_by_a_guarantee(
+    reason: ReturnReason, right: Right, market: str, months: int, *, ground: Right
+) -> None:
+    found = buyer_rights.ground_of(
+        reason, right, directory.market(market), ordered_at=LINE.ordered_at, guarantee_months=months
+    )
+    assert found is ground
+
+
 def test_a_faulty_device_comes_back_for_years() -> None:
     assert _right(ReturnReason.FAULTY_IN_GUARANTEE, "2028-09-01T09:00:00.000Z") is Right.LEGAL_GUARANTEE
 

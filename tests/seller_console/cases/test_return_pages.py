@@ -54,6 +54,8 @@ def test_a_wrong_serial_number_is_corrected_before_the_repair_is_offered(
     return_id = aftersale.received(order, reason="FAULTY_IN_GUARANTEE", fault="BATTERY", wish="REPAIR")
     as_seller(browser, aftersale.seller)
     page = step(browser, return_id, "inspection", serial=SERIALS[3], finding="FAULT_CONFIRMED", unit="")
+    assert "Legal guarantee" in page.text
+    assert "Withdrawal by law" not in page.text
     assert "/repair" not in page.html
     assert "/replacement" not in page.html
     page = step(browser, return_id, "inspection", serial=SERIALS[0], finding="FAULT_CONFIRMED", unit="")
