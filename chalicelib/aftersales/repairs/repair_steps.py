@@ -7,13 +7,13 @@ from chalicelib.aftersales.cases.reasons import Fault
 from chalicelib.aftersales.guarantees.extensions import extension_acts
 from chalicelib.aftersales.returns import return_steps
 from chalicelib.aftersales.returns.device_return import DeviceReturn, Repair
+from chalicelib.aftersales.returns.parcels import seal_to_buyer_act
 from chalicelib.aftersales.returns.remedies import REPAIRS_MAX, require_sold_unit
 from chalicelib.aftersales.returns.return_lifecycle import IllegalReturnStep, ReturnState
 from chalicelib.aftersales.returns.return_steps import Step
 from chalicelib.facts.aftersales import RepairFinished, RepairStarted
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.problems import Problem
-from chalicelib.people.device_identifiers import seal_identifiers_act
 from chalicelib.people.person import Identifiers
 
 
@@ -62,7 +62,7 @@ def finish(return_id: str, parts: tuple[str, ...], parcel: Identifiers) -> Devic
             changes={"repair": done, "outcome": "REPAIRED"},
             fact=lambda after: RepairFinished(**return_steps.names(after), fault=done.fault, parts=parts),
             acts=(
-                seal_identifiers_act(found.person_id, f"{return_id}#repaired", parcel),
+                seal_to_buyer_act(found, "REPAIRED", parcel),
                 *extension_acts(found.order_id, found.line_id, return_id, claimed_at=found.opened_at),
             ),
         )

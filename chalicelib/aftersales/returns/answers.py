@@ -108,21 +108,26 @@ class ShownReturn(TypedDict):
     answer_by: str | None
 
 
-class BuyersReturn(ShownReturn):
+class ReturnParcels(TypedDict):
+    """The parcel a device comes back in, and the one in which it goes to its buyer, repaired or refused."""
+
+    parcel: Identifiers | None
+    parcel_to_buyer: Identifiers | None
+
+
+class BuyersReturn(ShownReturn, ReturnParcels):
     """A return as its buyer sees it, with what may still be chosen."""
 
     choices: list[ShownChoice]
-    parcel: Identifiers | None
 
 
-class SellersReturn(ShownReturn):
+class SellersReturn(ShownReturn, ReturnParcels):
     """A return as its seller sees it; `reason_code` is Back Market's code for the reason."""
 
     seller_id: str
     sku: str
     reason_code: int
     unit: UnitFate | None
-    parcel: Identifiers | None
 
 
 class RefundedAccount(TypedDict):

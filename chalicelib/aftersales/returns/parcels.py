@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Literal
 
 from chalicelib.aftersales.returns import queries, return_steps
-from chalicelib.aftersales.returns.device_return import DeviceReturn
+from chalicelib.aftersales.returns.device_return import DeviceReturn, ReturnOutcome
 from chalicelib.aftersales.returns.return_lifecycle import ReturnState
 from chalicelib.aftersales.returns.return_steps import Step
 from chalicelib.facts.aftersales import ReturnReceived, ReturnSent
@@ -22,6 +22,24 @@ PARCEL = Kind("aftersales.return_parcel")
 ASKED_EVERY = timedelta(hours=12)
 _ON_ITS_WAY = frozenset({ParcelState.IN_TRANSIT, ParcelState.OUT_FOR_DELIVERY})
 _ASKED_FOR = frozenset({ReturnState.APPROVED, ReturnState.IN_TRANSIT})
+
+
+# How the parcels in which a device goes to its buyer are kept, by how the return ends.
+_TO_BUYER: dict[str, str] = {"REPAIRED": "repaired", "SENT_BACK": "sent-back"}
+
+
+def seal_to_buyer_act(found: DeviceReturn, outcome: ReturnOutcome, parcel: Identifiers) -> transactions.Act:
+    """The act that keeps the parcel in which the device goes to its buyer. Raises: FiscalRecordErased."""
+    return seal_identifiers_act(found.person_id, f"{found.return_id}#{_TO_BUYER[outcome]}", parcel)
+
+
+def to_buyer(person_id: str, return_id: str, outcome: str | None) -> Identifiers | None:
+    """The parcel in which the device went to its buyer; None where it did not, or once the buyer's data was erased.
+
+    Raises: Tampered, Unavailable.
+    """
+    kept_as = _TO_BUYER.get(outcome or "")
+    return None if kept_as is None else identifiers(person_id, f"{return_id}#{kept_as}")
 
 
 def send(return_id: str, parcel: Identifiers) -> DeviceReturn:

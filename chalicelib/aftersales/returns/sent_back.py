@@ -2,9 +2,9 @@
 
 from chalicelib.aftersales.returns import return_steps
 from chalicelib.aftersales.returns.device_return import DeviceReturn
+from chalicelib.aftersales.returns.parcels import seal_to_buyer_act
 from chalicelib.aftersales.returns.return_lifecycle import IllegalReturnStep, ReturnState
 from chalicelib.aftersales.returns.return_steps import Step
-from chalicelib.people.device_identifiers import seal_identifiers_act
 from chalicelib.people.person import Identifiers
 
 
@@ -22,7 +22,7 @@ def send_back(return_id: str, parcel: Identifiers) -> DeviceReturn:
         return Step(
             target=ReturnState.CLOSED,
             changes={"outcome": "SENT_BACK"},
-            acts=(seal_identifiers_act(found.person_id, f"{return_id}#sent-back", parcel),),
+            acts=(seal_to_buyer_act(found, "SENT_BACK", parcel),),
         )
 
     return return_steps.carry_out(return_id, decide)

@@ -6,7 +6,7 @@ from chalicelib.aftersales.guarantees import queries as guarantees
 from chalicelib.aftersales.guarantees.guarantee import offered_months
 from chalicelib.aftersales.messages import queries as message_queries
 from chalicelib.aftersales.messages.message import CaseParties
-from chalicelib.aftersales.returns import answers, buyer_rights, buyer_steps, remedies, return_requests, views
+from chalicelib.aftersales.returns import answers, buyer_rights, buyer_steps, parcels, remedies, return_requests, views
 from chalicelib.aftersales.returns.device_return import DeviceReturn
 from chalicelib.aftersales.returns.return_lifecycle import BEFORE_REMEDY
 from chalicelib.kernel.runtime import clock
@@ -62,13 +62,21 @@ def for_buyer(order: Order, found: DeviceReturn) -> answers.BuyersReturn:
     wishes = buyer_steps.available_wishes(order, found) if found.state in BEFORE_REMEDY else ()
     months = extension_months(order, found.line_id, claimed_at=found.opened_at) if "REPAIR" in wishes else 0
     choices = views.choices_view(wishes, months)
-    return views.buyers_return(_shown(order, found), choices, identifiers(found.person_id, found.return_id))
+    return views.buyers_return(_shown(order, found), choices, _parcels(found))
 
 
 def for_seller(found: DeviceReturn) -> answers.SellersReturn:
     """A return as its seller sees it."""
     shown = _shown(order_queries.order(found.order_id), found)
-    return views.sellers_return(shown, found, identifiers(found.person_id, found.return_id))
+    return views.sellers_return(shown, found, _parcels(found))
+
+
+def _parcels(found: DeviceReturn) -> answers.ReturnParcels:
+    """The parcels of a return: the one it comes back in, and the one in which the device goes to its buyer again."""
+    return {
+        "parcel": identifiers(found.person_id, found.return_id),
+        "parcel_to_buyer": parcels.to_buyer(found.person_id, found.return_id, found.outcome),
+    }
 
 
 def _shown(order: Order, found: DeviceReturn) -> answers.ShownReturn:

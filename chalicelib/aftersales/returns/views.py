@@ -9,7 +9,6 @@ from chalicelib.aftersales.returns import answers
 from chalicelib.aftersales.returns.buyer_rights import Right, RightUntil
 from chalicelib.aftersales.returns.device_return import DeviceReturn, Exchange, Inspection, Repair
 from chalicelib.kernel.values.money import Money
-from chalicelib.people.person import Identifiers
 
 
 def options_view(
@@ -71,23 +70,23 @@ def return_view(found: DeviceReturn, title: str, ground: Right, thread: Thread) 
 
 
 def buyers_return(
-    shown: answers.ShownReturn, choices: list[answers.ShownChoice], parcel: Identifiers | None
+    shown: answers.ShownReturn, choices: list[answers.ShownChoice], parcels: answers.ReturnParcels
 ) -> answers.BuyersReturn:
     """A return as its buyer sees it."""
-    return {**shown, "choices": choices, "parcel": parcel}
+    return {**shown, **parcels, "choices": choices}
 
 
 def sellers_return(
-    shown: answers.ShownReturn, found: DeviceReturn, parcel: Identifiers | None
+    shown: answers.ShownReturn, found: DeviceReturn, parcels: answers.ReturnParcels
 ) -> answers.SellersReturn:
     """A return as its seller, or an operator, sees it."""
     return {
         **shown,
+        **parcels,
         "seller_id": found.seller_id,
         "sku": found.sku,
         "reason_code": BACK_MARKET_CODES[found.reason],
         "unit": found.unit,
-        "parcel": parcel,
     }
 
 

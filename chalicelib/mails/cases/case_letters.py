@@ -9,18 +9,23 @@ from chalicelib.mails import wording
 from chalicelib.mails.order_details import OrderToTell
 from chalicelib.mails.rendering import Letter, render
 from chalicelib.markets import formatting
+from chalicelib.people.person import Identifiers
 from chalicelib.sellers.profile.correspondence import language_of
 from chalicelib.sellers.profile.seller import Trader
 
 
 class CaseNews(msgspec.Struct, frozen=True, kw_only=True):
-    """What happened to a case: a code of `NAMES`, the last day of a time limit, a message's text."""
+    """What happened to a case: a code of `NAMES`, the last day of a time limit, a message's text.
+
+    `parcel` is the one in which a device is on its way to the buyer.
+    """
 
     code: str
     case_id: str
     line_id: str
     day: date | None = None
     text: str | None = None
+    parcel: Identifiers | None = None
 
 
 def case_news(order: OrderToTell, told: CaseNews) -> Letter:
@@ -34,6 +39,7 @@ def case_news(order: OrderToTell, told: CaseNews) -> Letter:
         "due_on": _day(told, order.language),
         "seller": line.seller.trade_name,
         "text": told.text,
+        "parcel": told.parcel,
     }
     subject = wording.named(order.language, "subject", "case_news", title=line.title)
     return render("case_news", subject, order.language, context)

@@ -2,7 +2,10 @@
 
 from functools import partial
 
+import msgspec
+
 from chalicelib.aftersales.messages import queries as message_queries
+from chalicelib.aftersales.returns import parcels
 from chalicelib.facts.aftersales import (
     AppealDecided,
     ClaimFact,
@@ -26,6 +29,8 @@ from chalicelib.mails.cases.case_letters import CaseNews, case_news, sellers_cas
 from chalicelib.mails.order_details import OrderToTell, gather
 from chalicelib.mails.outbox import send_once, send_to_once
 from chalicelib.markets.due_dates import last_day
+from chalicelib.people.person import Identifiers
+from chalicelib.people.queries import identifiers
 from chalicelib.sellers import queries as sellers
 
 # The codes of the news, for the buyer and for the seller; a refund has a mail of its own.
@@ -112,7 +117,20 @@ def _tell_buyer(
 ) -> None:
     order = gather(happened.order_id)
     told = _news(order, happened.line_id, case_id, code=code, due_by=due_by, message_id=message_id)
+    told = msgspec.structs.replace(told, parcel=_parcel_to_buyer(order.person_id, happened))
     send_once(fact.fact_id, "case_news", order.person_id, lambda _contact, _day: case_news(order, told))
+
+
+def _parcel_to_buyer(person_id: str, happened: ReturnFact | ClaimFact | MessagePosted) -> Identifiers | None:
+    """The parcel in which a repaired, refused or other device is on its way; one of another device is the line's."""
+    if isinstance(happened, RepairFinished):
+        return parcels.to_buyer(person_id, happened.return_id, "REPAIRED")
+    if isinstance(happened, ReturnClosed):
+        return parcels.to_buyer(person_id, happened.return_id, happened.outcome)
+    is_replaced = isinstance(happened, ClaimResolved) and happened.outcome == "REPLACED"
+    if is_replaced or isinstance(happened, ExchangeShipped):
+        return identifiers(person_id, happened.line_id)
+    return None
 
 
 def _tell_seller(

@@ -157,6 +157,8 @@ def test_a_rejected_appeal_sends_the_device_back_to_its_buyer(aftersale: AfterSa
     assert ruled["state"] == "TO_SEND_BACK"
     sent = aftersale.as_seller("POST", f"/returns/{return_id}/dispatch", PARCEL).body
     assert (sent["state"], sent["outcome"]) == ("CLOSED", "SENT_BACK")
+    shown = aftersale.as_buyer(order, "GET", f"/returns/{return_id}").body
+    assert shown["parcel_to_buyer"]["carrier"] == PARCEL["carrier"]
     assert order_queries.order(order.order_id).refunding_minor == 0
 
 
@@ -174,6 +176,8 @@ def test_a_repaired_device_goes_back_to_its_buyer_with_a_longer_guarantee(afters
     sent = PARCEL | {"parts": ["SCREEN", "SEAL"]}
     repaired = aftersale.as_seller("POST", f"/returns/{return_id}/repair-shipment", sent).body
     assert (repaired["state"], repaired["repair"]["parts"]) == ("REPAIRED", ["SCREEN", "SEAL"])
+    shown = aftersale.as_buyer(order, "GET", f"/returns/{return_id}").body
+    assert (shown["parcel"], shown["parcel_to_buyer"]["tracking_number"]) == (None, PARCEL["tracking_number"])
     assert _legal_end(aftersale, order) == str(int(before) + 1)
     assert order_queries.order(order.order_id).refunding_minor == 0
     assert aftersale.cell.stock(aftersale.offer_id) == (4, 0, 1, 0)

@@ -1,11 +1,12 @@
 """From the fact to the mail: both sides hear of a case, and of each message with a link and without an address."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from chalicelib.gateways import mail
-from tests.aftersales.conftest import AfterSale, aftersale
+from tests.aftersales.conftest import SERIALS, AfterSale, aftersale
 
 __all__ = ["aftersale"]
 
@@ -128,3 +129,39 @@ def test_a_buyer_whose_replacement_was_not_sent_reads_why_the_money_comes_back(
     posted.clear()
     aftersale.wait(days=7)
     assert sum("pas envoyé d'autre appareil à temps" in each["text"] for each in posted) == 1
+
+
+def _repaired(aftersale: AfterSale) -> str:
+    return_id = aftersale.inspected(aftersale.delivered(), reason="FAULTY_AT_FIRST_USE", fault="SCREEN", wish="REPAIR")
+    aftersale.as_seller("POST", f"/returns/{return_id}/repair", {"fault": "SCREEN"})
+    return f"/returns/{return_id}/repair-shipment"
+
+
+def _refused(aftersale: AfterSale) -> str:
+    order = aftersale.delivered()
+    return_id = aftersale.inspected(order)
+    aftersale.as_seller("POST", f"/returns/{return_id}/refusal", {"reason": "NO_FAULT_FOUND"})
+    aftersale.as_buyer(order, "POST", f"/returns/{return_id}/appeal", {})
+    aftersale.as_ops("POST", f"/returns/{return_id}/decision", {"decision": "REJECT"})
+    return f"/returns/{return_id}/dispatch"
+
+
+def _exchanged(aftersale: AfterSale) -> str:
+    return_id = aftersale.inspected(aftersale.delivered(), reason="FAULTY_ON_ARRIVAL", fault="SCREEN", wish="EXCHANGE")
+    aftersale.as_seller("POST", f"/returns/{return_id}/replacement", {})
+    return f"/returns/{return_id}/replacement-shipment"
+
+
+@pytest.mark.parametrize("ready_to_send", [_repaired, _refused, _exchanged])
+def test_the_parcel_of_a_device_on_its_way_to_the_buyer_is_in_the_mail(
+    aftersale: AfterSale, posted: list[dict[str, Any]], ready_to_send: Callable[[AfterSale], str]
+) -> None:
+    path = ready_to_send(aftersale)
+    posted.clear()
+    parcel = {"carrier": "DHL", "tracking_number": "JJD000390007882"}
+    sent = parcel | {"serial": SERIALS[1]} if "replacement" in path else parcel
+    assert aftersale.as_seller("POST", path, sent).status == 200
+    news = [each for each in posted if each["to"] == BUYER and "JJD000390007882" in each["text"]]
+    assert len(news) == 1
+    assert "DHL" in news[0]["text"]
+    assert "JJD000390007882" in news[0]["html"]

@@ -172,3 +172,15 @@ def test_a_parcel_that_we_look_for_has_no_day_that_is_past(browser: Browser, aft
     shown = browser.get(f"/orders/{order.order_id}/returns/{return_id}").text
     assert "It is our turn" in shown
     assert "If nothing happens by" not in shown
+
+
+def test_the_parcel_of_a_repaired_device_is_on_the_page_of_the_return(browser: Browser, aftersale: AfterSale) -> None:
+    order = aftersale.delivered()
+    return_id = aftersale.inspected(order, reason="FAULTY_AT_FIRST_USE", fault="SCREEN", wish="REPAIR")
+    aftersale.as_seller("POST", f"/returns/{return_id}/repair", {"fault": "SCREEN"})
+    opened(browser, order)
+    path = f"/orders/{order.order_id}/returns/{return_id}"
+    assert "Parcel to you" not in browser.get(path).text
+    aftersale.as_seller("POST", f"/returns/{return_id}/repair-shipment", PARCEL)
+    told = browser.get(path).text.partition("Parcel to you")[2]
+    assert told.split()[:2] == [PARCEL["carrier"], PARCEL["tracking_number"]]
