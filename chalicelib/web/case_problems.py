@@ -78,6 +78,10 @@ PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
         said("problem", "A return without a reason is refused only for what an inspection finds."),
         said("problem", "None is refused once the device was taken back."),
     ),
+    "repair-note-missing": (
+        said("problem", "Another part was changed than the one that failed"),
+        said("problem", "Say why in the note to the buyer and send the form again."),
+    ),
     "repaired-before": (
         said("problem", "This fault was repaired before"),
         said("problem", "The same fault is not repaired a second time. Replace the device or refund it."),

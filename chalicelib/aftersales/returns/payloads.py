@@ -71,9 +71,13 @@ class RepairStart(Payload, frozen=True, kw_only=True):
 
 
 class RepairShipment(SentParcel, frozen=True, kw_only=True):
-    """The repaired device on its way to the buyer, with the parts that were changed (`BATTERY`, `SCREEN`, …)."""
+    """The repaired device on its way to the buyer, with the parts that were changed (`BATTERY`, `SCREEN`, …).
+
+    A `note` to the buyer is needed where the part that failed is not among them.
+    """
 
     parts: Annotated[tuple[PartName, ...], msgspec.Meta(max_length=PARTS_MAX), DISTINCT] = ()
+    note: MessageText | None = None
 
 
 class UnitDecision(Payload, frozen=True, kw_only=True):

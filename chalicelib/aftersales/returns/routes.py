@@ -193,11 +193,12 @@ def start_repair(call: Call[payloads.RepairStart], return_id: str) -> answers.Se
     return shown_returns.for_seller(repair_steps.start(return_id, call.body.fault))
 
 
-@routes.post(f"{OF_SELLER}/repair-shipment", WRITE, refuses=STEP)
+@routes.post(f"{OF_SELLER}/repair-shipment", WRITE, refuses=(repair_steps.RepairNoteMissing, *STEP))
 def finish_repair(call: Call[payloads.RepairShipment], return_id: str) -> answers.SellersReturn:
     """Send the repaired device to the buyer, which ends the return."""
     _sellers(call, return_id)
-    return shown_returns.for_seller(repair_steps.finish(return_id, call.body.parts, _parcel(call.body)))
+    sent = call.body
+    return shown_returns.for_seller(repair_steps.finish(return_id, sent.parts, _parcel(sent), sent.note))
 
 
 @routes.post(f"{OF_SELLER}/replacement", WRITE, refuses=(NotTheSoldUnit, refund_steps.InspectionNeeded, *STEP))

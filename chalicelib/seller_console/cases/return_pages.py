@@ -154,10 +154,10 @@ def _repair(_: Call, found: DeviceReturn, fields: Fields) -> None:
 
 def _ship_repaired(_: Call, found: DeviceReturn, fields: Fields) -> None:
     parts = list(dict.fromkeys(fields.get("parts", ())))
-    asked = forms.filled(fields, "carrier", "tracking_number") | {"parts": parts}
+    asked = forms.filled(fields, "carrier", "tracking_number", "note") | {"parts": parts}
     sent: payloads.RepairShipment = convert(asked, payloads.RepairShipment)
     parcel = Identifiers(carrier=sent.carrier, tracking_number=sent.tracking_number)
-    repair_steps.finish(found.return_id, sent.parts, parcel)
+    repair_steps.finish(found.return_id, sent.parts, parcel, sent.note)
 
 
 def _replace(_: Call, found: DeviceReturn, fields: Fields) -> None:

@@ -58,7 +58,7 @@ def test_a_wrong_serial_number_is_corrected_before_the_repair_is_offered(
     assert "Withdrawal by law" not in page.text
     assert "/repair" not in page.html
     assert "/replacement" not in page.html
-    page = step(browser, return_id, "inspection", serial=SERIALS[0], finding="FAULT_CONFIRMED", unit="")
+    page = step(browser, return_id, "inspection", serial=SERIALS[0], finding="FAULT_CONFIRMED")
     assert "/repair" in page.html
     assert page.text.count("not the device that was sold") == 1
     assert "Stated before" in page.text
@@ -69,7 +69,10 @@ def test_a_repair_is_begun_and_the_device_sent_back(browser: Browser, aftersale:
     return_id = aftersale.inspected(aftersale.delivered(), reason="FAULTY_IN_GUARANTEE", fault="BATTERY", wish="REPAIR")
     as_seller(browser, aftersale.seller)
     assert "In repair" in step(browser, return_id, "repair", fault="BATTERY").text
-    page = step(browser, return_id, "repair-shipment", parts=["BATTERY"], **PARCEL)
+    refused = step(browser, return_id, "repair-shipment", parts=["SCREEN"], note="", **PARCEL)
+    assert "Another part was changed than the one that failed" in refused.text
+    assert f'value="{PARCEL["tracking_number"]}"' in refused.html
+    page = step(browser, return_id, "repair-shipment", parts=["BATTERY"], note="", **PARCEL)
     assert "Repaired and sent" in page.text
     found = queries.device_return(return_id)
     assert found.repair is not None
