@@ -52,6 +52,7 @@ CASE_PAGE_ROWS: dict[tuple[str, str], Row] = {
     ("GET", f"{LINE}/{{below}}"): Row(statuses=(404,)),
     ("GET", f"{BUYERS_RETURN}/{{below}}"): Row(statuses=(404,)),
     ("GET", f"{BUYERS_CLAIM}/{{below}}"): Row(statuses=(404,)),
+    ("GET", "/sell/messages"): CONSOLE,
     ("GET", "/sell/returns"): CONSOLE,
     ("GET", RETURN): CONSOLE,
     ("POST", f"{RETURN}/approval"): _console({}),

@@ -11,6 +11,8 @@ def next_step(found: Claim) -> NextStep | None:
         return None
     if found.state is ClaimState.CONTESTED:
         return NextStep(actor="PLATFORM")
+    if found.due_by is None:
+        return NextStep(actor="SELLER")
     return NextStep(
         actor="SELLER", lapse="MET" if found.state is ClaimState.OPENED else "REFUNDED", due_by=found.due_by
     )

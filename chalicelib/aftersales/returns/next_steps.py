@@ -45,7 +45,9 @@ def next_step(found: DeviceReturn) -> NextStep | None:
     if found.state in FINAL:
         return None
     follows = lapse(found)
-    return NextStep(actor=_actor(found), lapse=follows, due_by=found.due_by if follows else None)
+    if follows is None or found.due_by is None:
+        return NextStep(actor=_actor(found))
+    return NextStep(actor=_actor(found), lapse=follows, due_by=found.due_by)
 
 
 def _actor(found: DeviceReturn) -> Actor:

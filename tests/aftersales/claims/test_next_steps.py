@@ -14,6 +14,7 @@ from tests.aftersales.claims.test_claim import FRIDAY, a_claim
         (ClaimState.OPENED, FRIDAY, "SELLER", "MET"),
         (ClaimState.REPLACING, FRIDAY, "SELLER", "REFUNDED"),
         (ClaimState.CONTESTED, None, "PLATFORM", None),
+        (ClaimState.OPENED, None, "SELLER", None),
     ],
 )
 def test_each_state_has_a_party_that_acts_and_what_follows_its_silence(

@@ -49,6 +49,10 @@ def test_each_state_has_a_party_that_acts_and_what_follows_its_silence(
     assert found.due_by == step.due_by
 
 
+def test_nothing_follows_by_itself_where_no_time_was_set() -> None:
+    assert next_step(FOUND) == NextStep(actor="SELLER")
+
+
 def test_a_return_that_ended_has_no_next_step() -> None:
     assert {next_step(msgspec.structs.replace(FOUND, state=state)) for state in FINAL} == {None}
 
