@@ -153,6 +153,7 @@ PUBLIC: dict[str, frozenset[str]] = {
             "checkout.placing",
             "checkout.sales_tax",
             "disputes.dispute_answers",
+            "disputes.dispute_files",
             "disputes.shown_disputes",
             "disputes.views",
             "fulfilment.acceptance",

@@ -218,6 +218,10 @@ _PROBLEMS: dict[str, tuple[Text, *tuple[Text, ...]]] = {
         said("problem", "The bank does not wait for an answer"),
         said("problem", "Nothing was sent. It has an answer already, or it has decided."),
     ),
+    "too-many-evidence-files": (
+        said("problem", "You have sent five files for this dispute"),
+        said("problem", "It takes no more of them."),
+    ),
     "refund-not-on-suspense": (
         said("problem", "The refund does not wait for a line"),
         said("problem", "Nothing was changed."),

@@ -108,7 +108,7 @@ def test_no_page_of_a_seller_has_a_barrier_or_anything_too_wide(
     payout_id = stored_payout(seller_id, "2026-11-16")
     repaired = aftersale.inspected(cases.order, SERIALS[3], line_id="4", **BATTERY)
     assert aftersale.as_seller("POST", f"/returns/{repaired}/repair", {"fault": "BATTERY"}).status == 200
-    disputed(aftersale, cases.order)
+    dispute_id = disputed(aftersale, cases.order)
     with tab(chromium, **screen._asdict()) as (page, _):
         checks = PageChecks(page)
         sign_in(page, f"{desk}/sell", issue_key("seller", seller_id, SCOPES["seller"]))
@@ -117,6 +117,7 @@ def test_no_page_of_a_seller_has_a_barrier_or_anything_too_wide(
         money = (
             "/money",
             "/disputes",
+            f"/disputes/{dispute_id}/file",
             "/transfers",
             "/payouts",
             f"/payouts/{payout_id}",
@@ -134,7 +135,7 @@ def test_no_page_of_a_seller_has_a_barrier_or_anything_too_wide(
         press(page, "form[action$='/inspection'] button")
         checks.look("inspected")
         assert checks.complaints == []
-        assert len(checks.seen) == 18
+        assert len(checks.seen) == 19
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -25,6 +25,7 @@ def _no_page(credential_in: Any) -> Row:
     return Row(credential_in=credential_in, statuses=(404,))
 
 
+DISPUTE = "/sell/disputes/{dispute_id}"
 # S3 sends the browser there without a cookie: the same for every case, whether or not there is one.
 SENT_PHOTO = Row(credential_in="console", query=sent_photo, elsewhere=200, tells_nothing=True)
 
@@ -71,6 +72,10 @@ CASE_PAGE_ROWS: dict[tuple[str, str], Row] = {
     ("GET", f"{RETURN}/sent-photo"): SENT_PHOTO,
     ("GET", f"{RETURN}/photos"): Row(credential_in="console", query=sent_photo, statuses=(404,)),
     ("GET", f"{RETURN}/{{below}}"): _no_page("console"),
+    ("GET", f"{DISPUTE}/file"): CONSOLE,
+    ("GET", f"{DISPUTE}/sent-file"): SENT_PHOTO,
+    ("GET", f"{DISPUTE}/files"): Row(credential_in="console", query=sent_photo, statuses=(404,)),
+    ("GET", f"{DISPUTE}/{{below}}"): _no_page("console"),
     ("GET", "/sell/claims"): CONSOLE,
     ("GET", CLAIM): CONSOLE,
     ("POST", f"{CLAIM}/acceptance"): _console({"remedy": "REFUND"}),

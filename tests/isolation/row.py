@@ -24,6 +24,7 @@ PRIVATE = frozenset(
         "payout_id",
         "return_id",
         "claim_id",
+        "dispute_id",
     }
 )
 

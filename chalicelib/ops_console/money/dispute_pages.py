@@ -11,7 +11,7 @@ from chalicelib.kernel.values.lists import PageRequest
 from chalicelib.kernel.values.payloads import convert
 from chalicelib.kernel.values.problems import InvalidRequest, Problem
 from chalicelib.ops_console.pages import page
-from chalicelib.orders.disputes import dispute_answers, shown_disputes, views
+from chalicelib.orders.disputes import dispute_answers, dispute_files, shown_disputes, views
 from chalicelib.orders.disputes.dispute_answers import AT_STRIPE
 from chalicelib.orders.disputes.payloads import Evidence
 from chalicelib.payments.disputes import dispute_queries
@@ -53,6 +53,7 @@ def show(
         "dispute.html",
         status=200 if refusal is None else refusal.status,
         dispute=views.shown_dispute(shown_disputes.for_operators(found)),
+        files=dispute_files.links_to(found.files, dispute_id),
         is_answerable=found.state in ANSWERABLE,
         key=forms.new_idempotency_key(),
         typed={name: first(typed or {}, name) for name in AT_STRIPE},

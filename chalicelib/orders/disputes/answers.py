@@ -6,6 +6,7 @@ from chalicelib.kernel.values.money import Money
 from chalicelib.payments.disputes.dispute import WaitingFor
 from chalicelib.payments.disputes.dispute_lifecycle import DisputeState
 from chalicelib.payments.refund import Bearer
+from chalicelib.uploads.purposes import FileType
 
 
 class DisputedOrderLine(TypedDict):
@@ -25,6 +26,27 @@ class DisputeAnswer(TypedDict):
     state: str
     asked_at: str
     code: str | None
+
+
+class EvidenceForm(TypedDict):
+    """A form that sends one file: POST to `url` as multipart/form-data, `fields` first and the field `file` last."""
+
+    upload_id: str
+    url: str
+    fields: dict[str, str]
+    content_types: list[FileType]
+    bytes_max: int
+    valid_until: str
+
+
+class ShownEvidenceFile(TypedDict):
+    """A file of a seller; `url` shows it for five minutes."""
+
+    upload_id: str
+    seller_id: str
+    content_type: str
+    size_bytes: int
+    url: str
 
 
 class OperatorsDispute(TypedDict):

@@ -30,6 +30,9 @@ AT_STRIPE: Final = {
 }
 
 
+_TEXT: Final = AT_STRIPE["explanation"]
+
+
 class DisputeNotAnswerable(Problem):
     """`state` is the dispute's state now."""
 
@@ -52,7 +55,8 @@ def submit_evidence(dispute_id: str, evidence: Evidence, request: idempotency.Re
 
     def plan(found: Dispute) -> Plan:
         person_id = queries.order(found.order_id).person_id
-        return dispute_operations.evidence_plan(found, person_id, named, asked_by=request.item_key)
+        told = named | {_TEXT: named[_TEXT] + _listing(found)}
+        return dispute_operations.evidence_plan(found, person_id, told, asked_by=request.item_key)
 
     return _answer(dispute_id, plan, request)
 
@@ -71,7 +75,7 @@ def _answer(dispute_id: str, plan: Callable[[Dispute], Plan], request: idempoten
     found = dispute_queries.dispute(dispute_id)
     decided = idempotency.find_decision(request)
     if decided is None:
-        _require_unanswered(found)
+        require_unanswered(found)
         # After every refusal: a request that is refused stores nothing.
         decided = idempotency.decide(request, (str(found.answers),))
     if found.answers == int(decided[0]):
@@ -90,11 +94,20 @@ def _answer(dispute_id: str, plan: Callable[[Dispute], Plan], request: idempoten
     return found
 
 
-def _require_unanswered(found: Dispute) -> None:
+def require_unanswered(found: Dispute) -> None:
+    """Raises: DisputeNotAnswerable, DisputeAlreadyAnswered."""
     if found.state not in ANSWERABLE:
         raise DisputeNotAnswerable(state=found.state)
     if any(answer.state != "REFUSED" for answer in dispute_operations.answers_of(found)):
         raise DisputeAlreadyAnswered()
+
+
+def _listing(found: Dispute) -> str:
+    """What the bank is told of the sellers' files: the files themselves stay with the platform."""
+    if not found.files:
+        return ""
+    listed = [f"{one.upload_id} ({one.content_type}, {one.size_bytes} bytes)" for one in found.files]
+    return "\n\nFiles of the seller, which we send on request:\n" + "\n".join(listed)
 
 
 def finish(operation: StripeOperation) -> None:

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
+from chalicelib.kernel.values.lists import Items
 from chalicelib.kernel.values.money import Money
 from chalicelib.orders.disputes import answers
+from chalicelib.orders.disputes.dispute_files import LinkedEvidence
 from chalicelib.orders.disputes.shown_disputes import DisputeOfOperators, DisputeOfSeller
 from chalicelib.orders.line import Line
 from chalicelib.payments.disputes.dispute import Dispute, waiting_for
 from chalicelib.payments.disputes.dispute_policy import bearer_of
 from chalicelib.payments.refund import Refund
+from chalicelib.uploads.upload import PresignedForm
 
 
 def operators_dispute(found: Dispute) -> answers.OperatorsDispute:
@@ -61,6 +64,34 @@ def sellers_dispute(shown: DisputeOfSeller) -> answers.SellersDispute:
         "answer_by": found.answer_by,
         "closed_at": found.closed_at,
         "lines": [_line(found, line, shown.refunds) for line in shown.lines],
+    }
+
+
+def evidence_form(form: PresignedForm) -> answers.EvidenceForm:
+    """A form that sends one file."""
+    return {
+        "upload_id": form.upload_id,
+        "url": form.url,
+        "fields": form.fields,
+        "content_types": list(form.content_types),
+        "bytes_max": form.bytes_max,
+        "valid_until": form.valid_until,
+    }
+
+
+def evidence_files(found: Sequence[LinkedEvidence]) -> Items[answers.ShownEvidenceFile]:
+    """The files of a dispute."""
+    return {
+        "items": [
+            {
+                "upload_id": each.file.upload_id,
+                "seller_id": each.file.seller_id,
+                "content_type": each.file.content_type,
+                "size_bytes": each.file.size_bytes,
+                "url": each.url,
+            }
+            for each in found
+        ]
     }
 
 

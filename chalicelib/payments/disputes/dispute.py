@@ -18,13 +18,23 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
     fee_minor: int
 
 
+class EvidenceFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file by which a seller of the order helps to answer; `upload_id` finds it."""
+
+    upload_id: str
+    seller_id: str
+    content_type: str
+    size_bytes: int
+
+
 class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     """What a cardholder's bank disputes of an order's payment (minor units).
 
     `moved` are the balance transactions at Stripe that are booked. Of a lost dispute `settled_minor` is what of the
     loss is booked where it belongs; `loss_minor` is the part of that which no line and no refund explains, the
     platform's own. `is_held` says whether each line of the order has a hold of this dispute. `reason` is Stripe's,
-    `answer_by` the end of the time to answer, `answers` counts what was asked of Stripe to answer it.
+    `answer_by` the end of the time to answer, `answers` counts what was asked of Stripe to answer it,
+    `files` are those of its sellers.
     """
 
     dispute_id: str
@@ -43,6 +53,7 @@ class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     loss_minor: int = 0
     is_held: bool = False
     answers: int = 0
+    files: tuple[EvidenceFile, ...] = ()
     version: int = 1
 
     @property

@@ -14,7 +14,7 @@ from chalicelib.payments.ledger.journals import Journal
 
 def store_act(before: Dispute | None, now: Dispute) -> transactions.Act:
     """The act that stores a dispute as it has become. Conflict if it changed since it was read."""
-    item = DisputeItem(**msgspec.structs.asdict(now), waiting_for=waiting_for(now))
+    item = DisputeItem(**msgspec.structs.asdict(now) | {"files": now.files or None}, waiting_for=waiting_for(now))
     if before is None:
         return transactions.put_new(item)
     return transactions.put(item, DisputeItem.version == before.version)

@@ -4,7 +4,7 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
 from chalicelib.kernel.storage.tables import HashKey, RangeKey, StructAttribute, Table, named
-from chalicelib.payments.disputes.dispute import Movement
+from chalicelib.payments.disputes.dispute import EvidenceFile, Movement
 
 
 class DisputesByState(GlobalSecondaryIndex["DisputeItem"]):  # type: ignore[no-untyped-call]
@@ -64,6 +64,7 @@ class DisputeItem(Table):
     loss_minor = NumberAttribute()
     is_held = BooleanAttribute()
     answers = NumberAttribute()
+    files = StructAttribute[tuple[EvidenceFile, ...]](tuple[EvidenceFile, ...], null=True)
     version = NumberAttribute()
     waiting_for = UnicodeAttribute(null=True)
     by_state = DisputesByState()

@@ -5,12 +5,13 @@ from chalicelib.kernel.http.auth import ANYONE, seller
 from chalicelib.kernel.http.call import Call
 from chalicelib.kernel.values.lists import PageRequest
 from chalicelib.kernel.values.problems import NotFound
-from chalicelib.seller_console.money import document_pages, money_pages
+from chalicelib.seller_console.money import document_pages, evidence_pages, money_pages
 from chalicelib.seller_console.pages import CONSOLE, problem_page, seller_of
 from chalicelib.web.console import ConsolePages
 
 routes = ConsolePages(__name__, problem_page, CONSOLE)
 READ = seller("balance:read")
+DISPUTE = "/sell/disputes/{dispute_id}"
 
 
 @routes.get("/sell/money", READ)
@@ -26,6 +27,21 @@ def make_onboarding_link(call: Call) -> Answer:
 @routes.get("/sell/disputes", seller("orders:read"))
 def list_disputes(call: Call[None, PageRequest]) -> Answer:
     return money_pages.list_disputes(call, seller_of(call))
+
+
+@routes.get(f"{DISPUTE}/file", seller("orders:write"))
+def ask_evidence_file(call: Call, dispute_id: str) -> Answer:
+    return evidence_pages.ask(seller_of(call), dispute_id)
+
+
+@routes.get(f"{DISPUTE}/sent-file", ANYONE)
+def sent_evidence_file(call: Call, dispute_id: str) -> Answer:
+    return evidence_pages.sent(seller_of(call), dispute_id, call.query_params)
+
+
+@routes.get(f"{DISPUTE}/files", seller("orders:write"))
+def receive_evidence_file(call: Call, dispute_id: str) -> Answer:
+    return evidence_pages.receive(seller_of(call), dispute_id, call.query_params)
 
 
 @routes.get("/sell/transfers", READ)
@@ -74,6 +90,7 @@ def fetch_invoice_xml(call: Call, invoice_id: str) -> Answer:
 
 
 # The gateway looks no further than the first step that it knows.
+@routes.get(f"{DISPUTE}/{{below}}", ANYONE)
 @routes.get("/sell/payouts/{payout_id}/{below}", ANYONE)
 @routes.get("/sell/statements/{month}/{below}", ANYONE)
 @routes.get("/sell/invoices/{invoice_id}/{below}", ANYONE)

@@ -2,13 +2,17 @@
 
 import pytest
 
+from chalicelib.kernel.runtime import aws
+from chalicelib.kernel.runtime.settings import settings
 from chalicelib.orders.order import Order
 from chalicelib.payments.disputes import dispute_queries
 from chalicelib.sellers import queries as sellers
-from testing.cell import Cell
+from testing.cell import Cell, create_bucket
 from tests.console_visits import as_operator, as_seller
 from tests.payments.reconciliation.conftest import Books
 from tests.storefront.browser import Browser
+from tests.uploads.sample_files import PAPER
+from tests.uploads.upload_window import announce
 
 
 @pytest.fixture
@@ -80,3 +84,24 @@ def test_a_seller_sees_what_was_taken_for_its_line(browser: Browser, cell: Cell,
     page = browser.get("/sell/disputes")
     assert order.order_id in page.text
     assert order.lines[0].sku in page.text
+
+
+def test_a_seller_adds_a_file_for_the_bank_that_operators_see(browser: Browser, order: Order, dispute_id: str) -> None:
+    create_bucket(settings.uploads_bucket)
+    seller = sellers.sellers([order.lines[0].seller_id])[order.lines[0].seller_id]
+    as_seller(browser, seller)
+    path = f"/sell/disputes/{dispute_id}"
+    assert f"{path}/file" in browser.get("/sell/disputes").links
+    asked = browser.get(f"{path}/file")
+    assert "at most 4.5 MB" in asked.text
+    key = dict(next(form for form in asked.forms if form.action.startswith("https")).fields)["key"]
+    aws.client("s3").put_object(Bucket=settings.uploads_bucket, Key=key, Body=PAPER)
+    (onward,) = [link for link in Browser().get(f"{path}/sent-file?key={key}").links if "/files?" in link]
+    assert "is being checked" in browser.get(onward).text
+    announce(key)
+    assert browser.get(onward).path == f"/sell/disputes#{dispute_id}"
+    operator = Browser()
+    as_operator(operator)
+    page = operator.get(f"/ops/disputes/{dispute_id}")
+    assert "application/pdf" in page.text
+    assert [link for link in page.links if "/checked/" in link]
