@@ -1,6 +1,7 @@
 """What follows a sale, step by step in a real browser: without scripts on a phone, and by keyboard alone at a desk."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -55,12 +56,17 @@ def test_without_scripts_a_wrong_device_is_reported_with_a_photo_and_met(
         assert page.locator(".state-APPROVED").count() == 1
 
 
-def large_file(folder: Path) -> Path:
-    """A file that is larger than S3 takes."""
-    file = folder / "large.png"
+def require_large_file_kept(page: Any, file: Path) -> None:
+    """A file that is larger than S3 takes is named in words, and not sent."""
     with file.open("wb") as opened:
         opened.truncate(10_000_001)
-    return file
+    page.set_input_files("#photo", file)
+    assert "more than 10 MB" in page.locator("#photo-fault").inner_text()
+    asked = page.url
+    tab_to(page, "main form button")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector('#photo').validity.customError")
+    assert page.url == asked
 
 
 def test_the_keyboard_alone_leads_through_a_return_and_no_photo_that_is_too_large_is_sent(
@@ -81,13 +87,7 @@ def test_the_keyboard_alone_leads_through_a_return_and_no_photo_that_is_too_larg
         step(page, "form[action$='/messages'] button")
         assert "Where shall it go?" in page.locator(".messages").inner_text()
         step(page, "a[href$='/photo']")
-        page.set_input_files("#photo", large_file(tmp_path))
-        assert "more than 10 MB" in page.locator("#photo-fault").inner_text()
-        asked = page.url
-        tab_to(page, "main form button")
-        page.keyboard.press("Enter")
-        assert page.evaluate("document.querySelector('#photo').validity.customError")
-        assert page.url == asked  # nothing was sent
+        require_large_file_kept(page, tmp_path / "large.png")
     (found,) = returns.returns_of_order(order.order_id)
     assert found.reason == "CHANGED_MIND"
     with tab(chromium, viewport=DESK) as (page, _):
