@@ -67,7 +67,10 @@ class ReturnWishChanged(ReturnFact, frozen=True, kw_only=True):
 
 
 class ReturnApproved(ReturnFact, frozen=True, kw_only=True):
-    """The device may be sent back until `send_by`. Announced by aftersales.returns.seller_answers."""
+    """The device may be sent back until `send_by`; null where it is there, and its refusal was taken back.
+
+    Announced by aftersales.returns.seller_answers.
+    """
 
     by: By
     send_by: str | None = None

@@ -57,6 +57,9 @@ NAMES: dict[str, dict[str, Text]] = {
         "REFUSAL_STANDS": said("case news", "The refusal of your return stands."),
         "NOT_SENT": said("case news", "The device was not sent back in time, so the return is closed."),
         "SENT_BACK": said("case news", "{seller} has sent your device back to you."),
+        "REFUSAL_TAKEN_BACK": said(
+            "case news", "The refusal of your return was taken back. You will hear what happens with this device."
+        ),
         "APPEAL_UPHELD": said("case news", "We have decided your appeal in your favour."),
         "APPEAL_REJECTED": said("case news", "We have decided your appeal: the refusal stands."),
         "REPAIR_FINISHED": said("case news", "Your device is repaired and on its way to you."),

@@ -35,13 +35,24 @@ def approve(return_id: str, by: By, *, carrier: str | None = None) -> DeviceRetu
 
 
 def approval(found: DeviceReturn, by: By, *, carrier: str | None = None) -> Step | None:
-    """The step that approves a return; None for one that was approved before."""
-    if found.state is ReturnState.APPROVED:
+    """The step that approves a return; None for one that was approved before.
+
+    A device that was refused after its inspection is there: its remedy is decided again.
+    """
+    is_there = found.received_at is not None
+    target = ReturnState.INSPECTED if is_there else ReturnState.APPROVED
+    if found.state is target and (found.refusal is not None or not is_there):
         return None
     return Step(
-        target=ReturnState.APPROVED,
-        changes={"answered_by": by, "carrier": carrier or found.carrier},
-        fact=lambda after: ReturnApproved(**return_steps.names(after), by=by, send_by=after.due_by),
+        target=target,
+        changes={
+            "answered_by": by,
+            "carrier": carrier or found.carrier,
+            "resolve_from": clock.timestamp() if is_there else found.resolve_from,
+        },
+        fact=lambda after: ReturnApproved(
+            **return_steps.names(after), by=by, send_by=None if is_there else after.due_by
+        ),
     )
 
 

@@ -79,10 +79,11 @@ def _buyers_code(happened: ReturnFact) -> str | None:
         return "RETURN_OPENED" if happened.answer_by else "RETURN_APPROVED_AT_ONCE"
     if isinstance(happened, ReturnClosed):
         return _CLOSED.get(happened.outcome)
+    if isinstance(happened, ReturnApproved):
+        return "RETURN_APPROVED" if happened.send_by else "REFUSAL_TAKEN_BACK"
     if isinstance(happened, AppealDecided):
         return "APPEAL_UPHELD" if happened.is_upheld else "APPEAL_REJECTED"
     return {
-        ReturnApproved: "RETURN_APPROVED",
         ReturnRefused: "RETURN_REFUSED",
         ReturnReceived: "RETURN_RECEIVED",
         ReturnTakenOver: "RETURN_TAKEN_OVER",
