@@ -1,7 +1,7 @@
 """Lengthening a legal guarantee after a repair, in the transaction that records the repair."""
 
 from chalicelib.aftersales.guarantees import guarantee as rules
-from chalicelib.aftersales.guarantees import queries
+from chalicelib.aftersales.guarantees import issuance, queries
 from chalicelib.aftersales.guarantees.models import GuaranteeItem
 from chalicelib.facts.aftersales import GuaranteeExtended
 from chalicelib.kernel.fact_store import record_act
@@ -14,8 +14,11 @@ def extension_acts(order_id: str, line_id: str, cause_id: str, *, claimed_at: st
 
     `cause_id` is the return that was repaired, `claimed_at` when its fault was told. The same cause adds once, and the
     law adds once however many repairs there are. Conflict on commit if the guarantee changed since it was read.
-    Raises: NotFound for a line without guarantee.
+    A guarantee that the reaction to the delivery has not issued yet is issued first.
+    Raises: NotFound, NotDelivered for a line without delivery.
     """
+    if queries.find(order_id, line_id) is None:
+        issuance.issue(order_id, line_id)
     before = queries.guarantee(order_id, line_id)
     after = rules.after_repair(before, cause_id, claimed_at=claimed_at, repaired_at=clock.timestamp())
     if after is None:

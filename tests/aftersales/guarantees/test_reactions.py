@@ -4,11 +4,12 @@ import pytest
 
 from chalicelib.aftersales.guarantees import issuance, queries, reactions
 from chalicelib.aftersales.guarantees.extensions import extension_acts
+from chalicelib.aftersales.guarantees.models import GuaranteeItem
 from chalicelib.facts.aftersales import GuaranteeExtended, GuaranteeIssued
 from chalicelib.facts.orders import LineDelivered
 from chalicelib.kernel import fact_store
 from chalicelib.kernel.storage import transactions
-from chalicelib.kernel.values.problems import Conflict, NotFound
+from chalicelib.kernel.values.problems import Conflict
 from testing.cell import Cell
 from tests.aftersales.sales import deliver, delivered, ship, sold
 
@@ -77,7 +78,16 @@ def test_two_repairs_at_once_lengthen_it_once(cell: Cell) -> None:
     assert [one.cause_id for one in queries.guarantee(order.order_id, "1").extensions] == ["ret_1"]
 
 
-def test_a_line_without_guarantee_cannot_be_lengthened(cell: Cell) -> None:
+def test_a_repair_that_ends_before_the_delivery_was_noticed_issues_the_guarantee_and_lengthens_it(cell: Cell) -> None:
+    order = delivered(cell)
+    issued = queries.guarantee(order.order_id, "1")
+    transactions.write(transactions.delete(GuaranteeItem(order.order_id, "1")))
+    transactions.commit(extension_acts(order.order_id, "1", "ret_1", claimed_at="2026-12-20T10:00:00.000Z"))
+    assert queries.guarantee(order.order_id, "1").version == issued.version + 1
+
+
+def test_the_guarantee_of_a_line_that_was_not_delivered_cannot_be_lengthened(cell: Cell) -> None:
     order = sold(cell)
-    with pytest.raises(NotFound):
+    ship(cell, order)
+    with pytest.raises(issuance.NotDelivered):
         extension_acts(order.order_id, "1", "ret_1", claimed_at="2026-12-20T10:00:00.000Z")
