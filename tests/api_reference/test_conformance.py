@@ -33,6 +33,7 @@ MAY_REFUSE = {
     ("GET", "/v1/ops/ledger/trial-balance"): "`to` may be before `from`",
     ("GET", "/v1/search"): "a category is one of the tree's, `max_price_minor` not below `min_price_minor`",
     ("POST", "/v1/ops/orders/{order_id}/refunds"): "the currency is the order's",
+    ("POST", "/v1/seller/orders/{order_id}/lines/{line_id}/refund"): "the currency is the order's",
     ("POST", "/v1/ops/orders/{order_id}/refunds/{refund_id}/bank-transfer"): "`paid_on` may not have come",
     ("POST", "/v1/ops/donations"): "a serial has no characters that nobody sees",
     ("POST", "/v1/ops/products"): "a category is one of the tree's, and has attributes of its own",
