@@ -22,7 +22,7 @@ from doubles.stripe_double.world import DAY_SECONDS, World, public
 
 # Charged when a dispute is opened, kept whatever its outcome.
 DISPUTE_FEE_MINOR = {"eur": 2_000, "usd": 1_500, "gbp": 2_000}
-OPEN, INQUIRY = "needs_response", "warning_needs_response"
+OPEN, INQUIRY, UNDER_REVIEW = "needs_response", "warning_needs_response", "under_review"
 EVIDENCE = (
     "customer_name",
     "product_description",
@@ -155,7 +155,7 @@ def _dispute(world: World, charge: Json, amount: int, reason: str) -> Json:
 
 def decided(world: World, dispute_id: str, *, won: bool) -> Json:
     dispute = world.require("dispute", dispute_id, param="dispute")
-    if dispute["status"] not in {OPEN, "under_review"}:
+    if dispute["status"] not in {OPEN, UNDER_REVIEW}:
         raise invalid("This dispute is already closed", code="dispute_already_closed")
     dispute["status"] = "won" if won else "lost"
     world.touch()
@@ -183,7 +183,7 @@ def update(call: Call) -> Json:
     if given.get("submit", "evidence" in given):
         dispute["evidence_details"]["submission_count"] += 1
         dispute["evidence_details"]["submission_method"] = "manual"
-        dispute["status"] = "under_review"
+        dispute["status"] = UNDER_REVIEW
         words = dispute["evidence"]["uncategorized_text"]
         if words in {"winning_evidence", "losing_evidence"}:
             decided(call.world, dispute["id"], won=words == "winning_evidence")
