@@ -33,6 +33,7 @@ WISHES = {
     "FAULTY_IN_GUARANTEE": ("REPAIR", "REPAIR", "EXCHANGE"),
     "NOT_AS_DESCRIBED": ("REFUND", "EXCHANGE"),
 }
+FAULTY = tuple(reason for reason in WISHES if reason != "CHANGED_MIND")
 TEXT = f"{MARK}text of a case"
 
 Act = Callable[[Item, random.Random], None]
@@ -109,17 +110,23 @@ class BuyersAfterSale:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.acts: dict[str, Act] = {
+            "LineAccepted": self._think_again,
             "LineShipped": self._await_parcel,
             "LineDelivered": self._unpack,
             "ReturnOpened": self._follow_opened,
             "ReturnApproved": self._send,
             "ReturnRefused": self._appeal,
             "ClaimOpened": self._follow_claim,
+            "ClaimContested": self._drop_claim,
             "ReturnClosed": self._try_again,
         }
 
     def _go(self, body: Item, work: Callable[[], None], after: float) -> None:
         self._desk.start(f"buyer of {body['order_id'][-6:]}/{body['line_id']}", work, after)
+
+    def _think_again(self, accepted: Item, chance: random.Random) -> None:
+        if chance.random() < 0.04:
+            self._go(accepted, partial(self._withdraw, accepted, chance), chance.uniform(0.0, 60.0))
 
     def _await_parcel(self, shipped: Item, chance: random.Random) -> None:
         if chance.random() < 0.1:
@@ -133,14 +140,15 @@ class BuyersAfterSale:
         )
 
     def _unpack(self, delivered: Item, chance: random.Random) -> None:
-        does = chance.choices(("keep", "withdraw", "return", "report", "both"), (27, 9, 45, 14, 5))[0]
+        does = chance.choices(("keep", "withdraw", "return", "report", "both"), (11, 11, 50, 20, 8))[0]
         if does in ("withdraw", "both"):
             self._go(delivered, partial(self._withdraw, delivered, chance), pause(chance))
         if does in ("return", "both"):
             # Some devices fail when only a guarantee is left to return them by.
-            is_late = chance.random() < 0.4
+            is_late = chance.random() < 0.5
             after = chance.uniform(33 * DAY, LAST_RETURN_DAY * DAY) if is_late else pause(chance)
-            self._go(delivered, partial(self._return, delivered, chance), after)
+            reasons = FAULTY if is_late else tuple(WISHES)
+            self._go(delivered, partial(self._return, delivered, reasons, chance), after)
         if does == "report":
             self._go(delivered, partial(self._report, delivered, chance), pause(chance))
 
@@ -148,8 +156,8 @@ class BuyersAfterSale:
         lines = [delivered["line_id"]] if chance.random() < 0.7 else []
         self._desk.buyer(delivered["order_id"], "withdrawals", {"name": f"{MARK}name", "line_ids": lines})
 
-    def _return(self, delivered: Item, chance: random.Random) -> None:
-        reason = chance.choice(tuple(WISHES))
+    def _return(self, delivered: Item, reasons: tuple[str, ...], chance: random.Random) -> None:
+        reason = chance.choice(reasons)
         body: Item = {"line_id": delivered["line_id"], "reason": reason, "wish": chance.choice(WISHES[reason])}
         body |= {"fault": chance.choice(FAULTS)} if reason.startswith("FAULTY") else {}
         body |= {"description": TEXT} if chance.random() < 0.3 else {}
@@ -189,12 +197,13 @@ class BuyersAfterSale:
     def _send(self, approved: Item, chance: random.Random) -> None:
         case = self._desk.case(approved)
         luck = chance.random()
-        if luck < 0.15:
+        if luck < 0.05:
             return
         case.parcels += 1
         parcel = {"carrier": "post", "tracking_number": f"{MARK}{case.case_id[-6:]}r{case.parcels}"}
         work = partial(self._prove, case, parcel) if luck < 0.25 else partial(self._dispatch, case, parcel)
-        self._go(approved, work, pause(chance))
+        # Some send it when the time to do so is over.
+        self._go(approved, work, chance.uniform(16 * DAY, 40 * DAY) if 0.13 < luck < 0.3 else pause(chance))
 
     def _dispatch(self, case: Case, parcel: Item) -> None:
         self._desk.buyer(case.order_id, f"returns/{case.case_id}/dispatch", parcel)
@@ -206,8 +215,11 @@ class BuyersAfterSale:
             self._dispatch(case, parcel)
 
     def _appeal(self, refused: Item, chance: random.Random) -> None:
-        case = self._desk.case(refused)
-        if chance.random() < 0.7:
+        """Who is refused a return may still withdraw, for some days."""
+        case, luck = self._desk.case(refused), chance.random()
+        if luck < 0.15:
+            self._go(refused, partial(self._withdraw, refused, chance), pause(chance))
+        elif luck < 0.65:
             body = {"explanation": TEXT}
             appeal = partial(self._desk.buyer, case.order_id, f"returns/{case.case_id}/appeal", body)
             self._go(refused, lambda: void(appeal()), pause(chance))
@@ -229,6 +241,12 @@ class BuyersAfterSale:
         elif luck < 0.25:
             post = partial(self._desk.buyer, case.order_id, f"{path}/messages", {"text": TEXT}, key=f"m{case.case_id}")
             self._go(opened, lambda: void(post()), pause(chance))
+
+    def _drop_claim(self, contested: Item, chance: random.Random) -> None:
+        case = self._desk.case(contested)
+        if chance.random() < 0.15:
+            drop = partial(self._desk.buyer, case.order_id, f"claims/{case.case_id}/cancellation")
+            self._go(contested, lambda: void(drop()), pause(chance))
 
 
 def void(_: Answer) -> None:

@@ -73,7 +73,10 @@ def _cancelled(books: Books, order_id: str, told: list[Spoken]) -> Iterator[str]
     by_buyer = {line_id for line_id, step in steps.items() if step.get("cancelled_by") == "BUYER"}
     agreed = [each.answer.document for each in told if each.answer.status == 200]
     if not agreed:
-        if all(_is_refused(each) for each in told) and (by_buyer or order["state"] == "VOIDED"):
+        # What was not to be cancelled any more may be withdrawn, and is cancelled then.
+        withdrawn = {line_id for line_id, step in steps.items() if step.get("cancel_reason") == "WITHDRAWN"}
+        is_done = by_buyer - withdrawn or order["state"] == "VOIDED"
+        if all(_is_refused(each) for each in told) and is_done:
             yield f"cancelling {order_id} was refused and yet it was done"
         return
     if order["state"] == "RESERVED":

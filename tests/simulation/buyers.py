@@ -82,7 +82,7 @@ def wishes(chance: random.Random, offers: int, *, keeps: bool = False) -> Wishes
     wanted = _wishes(chance, offers)
     if not keeps or chance.random() < 0.2:
         return wanted
-    cards = wanted.cards if wanted.cards and chance.random() < 0.3 else ("good",)
+    cards = wanted.cards if wanted.cards and chance.random() < 0.45 else ("good",)
     return msgspec.structs.replace(wanted, cards=cards, cancels="", pays_at_the_end=False)
 
 

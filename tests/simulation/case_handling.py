@@ -58,6 +58,7 @@ class _SellersInCases:
         self.acts: dict[str, Act] = {
             "ReturnOpened": self._answer,
             "ReturnWishChanged": self._note_wish,
+            "ReturnApproved": self._find_at_the_door,
             "ReturnSent": self._receive,
             "ReturnReceived": self._inspect,
             "ReturnInspected": self._resolve,
@@ -82,7 +83,7 @@ class _SellersInCases:
         case = self._desk.case(opened)
         if opened.get("answer_by") is None:
             return
-        does = chance.choices(("silent", "approve", "refuse", "refund"), (15, 45, 32, 8))[0]
+        does = chance.choices(("silent", "approve", "refuse", "refund"), (15, 38, 38, 9))[0]
         if does == "approve":
             self._step(case, chance, "approval", {})
         elif does == "refuse":
@@ -93,6 +94,11 @@ class _SellersInCases:
 
     def _note_wish(self, changed: Item, _: random.Random) -> None:
         self._desk.case(changed)
+
+    def _find_at_the_door(self, approved: Item, chance: random.Random) -> None:
+        """Some parcels arrive that no buyer told of."""
+        if chance.random() < 0.08:
+            self._step(self._desk.case(approved), chance, "receipt")
 
     def _receive(self, sent: Item, chance: random.Random) -> None:
         """Who says nothing has the carrier say it."""
@@ -131,15 +137,15 @@ class _SellersInCases:
     def _finish_repair(self, started: Item, chance: random.Random) -> None:
         case = self._desk.case(started)
         luck = chance.random()
-        if luck < 0.7:
+        if luck < 0.5:
             body = _parcel(case, "repaired") | {"parts": [started["fault"]]}
             self._step(case, chance, "repair-shipment", body)
-        elif luck < 0.85:
+        elif luck < 0.82:
             self._step(case, chance, "replacement", {})
 
     def _ship_replacement(self, reserved: Item, chance: random.Random) -> None:
         case = self._desk.case(reserved)
-        if chance.random() < 0.7:
+        if chance.random() < 0.65:
             self._go(case, partial(self._ship_unit, case), chance)
 
     def _ship_unit(self, case: Case) -> None:
@@ -182,6 +188,8 @@ class _OperatorsInCases:
         self._desk = desk
         self.acts: dict[str, Act] = {
             "ReturnOpened": self._look_closer,
+            "ReturnSent": self._look_closer,
+            "ReturnRefused": self._look_at_refusal,
             "ReturnAppealed": self._decide_appeal,
             "ReturnTakenOver": self._act_for_seller,
             "ClaimContested": self._decide_claim,
@@ -190,21 +198,30 @@ class _OperatorsInCases:
     def _go(self, case: Case, work: Callable[[], None], chance: random.Random) -> None:
         self._desk.start(f"operators of {case.case_id[-6:]}", work, pause(chance))
 
-    def _look_closer(self, opened: Item, chance: random.Random) -> None:
-        case = self._desk.case(opened)
+    def _look_closer(self, moved: Item, chance: random.Random) -> None:
+        case = self._desk.case(moved)
         if chance.random() < 0.05:
-            self._go(case, lambda: void(self._desk.operators(case, "takeover")), chance)
+            self._take_over(case, chance)
+
+    def _look_at_refusal(self, refused: Item, chance: random.Random) -> None:
+        case = self._desk.case(refused)
+        if chance.random() < 0.35:
+            self._take_over(case, chance)
+
+    def _take_over(self, case: Case, chance: random.Random) -> None:
+        self._go(case, lambda: void(self._desk.operators(case, "takeover")), chance)
 
     def _decide_appeal(self, appealed: Item, chance: random.Random) -> None:
         case = self._desk.case(appealed)
-        decision = chance.choice(("APPROVE", "REFUND", "REJECT"))
+        decision = chance.choices(("APPROVE", "REFUND", "REJECT"), (30, 25, 45))[0]
         self._go(case, partial(self._decide, case, (decision, "REFUND")), chance)
 
     def _act_for_seller(self, taken: Item, chance: random.Random) -> None:
         """What fits the return's state first: a device that was not sent, or did not arrive, is closed at times."""
         case = self._desk.case(taken)
-        first = ("APPROVE",) if taken["cause"] == "OPERATORS" else chance.choice((("CLOSE",), ("REFUND",)))
-        self._go(case, partial(self._decide, case, (*first, "REFUND", "CLOSE")), chance)
+        first = ("APPROVE",) if taken["cause"] == "OPERATORS" else ()
+        ends = chance.choice((("CLOSE", "REFUND"), ("REFUND", "CLOSE")))
+        self._go(case, partial(self._decide, case, (*first, *ends)), chance)
 
     def _decide_claim(self, contested: Item, chance: random.Random) -> None:
         case = self._desk.case(contested)

@@ -3,6 +3,7 @@
 import re
 
 from tests.simulation import market_world
+from tests.simulation.banks import Banks
 from tests.simulation.buyers import Buyer, Spoken, Wishes
 from tests.simulation.case_handling import AfterSale
 from tests.simulation.cases import CaseInvariants
@@ -51,15 +52,19 @@ class Cast:
         self.after_sale: AfterSale | None = None
         if has_after_sale:
             self.after_sale = AfterSale(world, self._market, sellers, self.invariants, seed=seed)
+            self.invariants.heard.append(Banks(world, seed=seed).hear)
         world.functions.ended = self._look_at_end
-        look = world.external_calls.seen
+        self._look_at_every_call()
+
+    def _look_at_every_call(self) -> None:
+        look = self._world.external_calls.seen
 
         def seen(service: str, about: str) -> None:
             look(service, about)
             if service == "stripe":
                 self.invariants.look_at_stripe()
 
-        world.external_calls.seen = seen
+        self._world.external_calls.seen = seen
 
     def add_buyer(self, number: int, wanted: Wishes) -> None:
         """A buyer who comes when the wishes say so."""

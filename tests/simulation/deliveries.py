@@ -64,6 +64,8 @@ class Deliveries:
         self.taken: Callable[[dict[str, Any]], None] = lambda _: None
         # Objects of which Stripe's events come late at worst: nobody looks again at what is settled for good.
         self.never_lost: set[str] = set()
+        # Objects of which Stripe sends no event.
+        self.never_sent: set[str] = set()
         # The messages that can never be carried out, with their queues.
         self.poison: list[tuple[str, str]] = []
 
@@ -193,6 +195,9 @@ class Deliveries:
             event = msgspec.json.decode(delivery.body)
             kind = self._faults.at("event", event["type"])
             about = event["data"]["object"]["id"]
+            if about in self.never_sent:
+                self._report(delivery, 200)
+                continue
             may_be_lost = about not in self.never_lost and event["type"] not in NEVER_LOST
             if kind == "late" or (kind == "lost" and not may_be_lost):
                 self._report(delivery, 0)

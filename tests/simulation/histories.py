@@ -111,6 +111,7 @@ class History:
                 world.deliveries.fire("expire_orders")
             if minute % 5 == 0:
                 self.cast.operators.refund_a_part()
+                self.cast.operators.refund_in_dashboard()
             if minute % 12 == 0:
                 for schedule in ("sweep_facts", "sweep_operations", "watch_deadlines"):
                     world.deliveries.fire(schedule)
@@ -155,7 +156,7 @@ class History:
                 self.world.deliveries.redrive()
             self._sweep()
             self.world.settle_down(120, stop=self._is_broken)
-        if sweeping.has_unknown_disputes(self.world):
+        if sweeping.has_unknown_objects(self.world):
             self._reconcile()
         self.world.settle_down(2 * HOUR, stop=self._is_broken)
 
@@ -179,6 +180,8 @@ class History:
                 break
             self._live_on_for(DAY)
             self._reconcile()
+        # The commands of refunds that Stripe refused: each refund has ended otherwise by now.
+        self.world.deliveries.redrive()
         self._live_on_for(HOUR)
 
     def _pass_deadlines(self, ends: float) -> None:
@@ -197,6 +200,8 @@ class History:
         if sweeping.operators_are_needed(self.world):
             self.cast.operators.act()
         self.world.settle_down(600, stop=self._is_broken)
+        if sweeping.has_unknown_objects(self.world):
+            self._reconcile()
 
     def _sweep(self) -> None:
         if self.scene.expires_at_once:

@@ -12,7 +12,9 @@ from tests.simulation.sellers import IGNORED, Handling
 HOUR = 3600
 # The share of histories that go on after the sale: each takes as long as three others. Of those of the long tests it
 # is larger, so that what happens rarely happens often enough.
-AFTER_SALE, AFTER_SALE_LONG, FIRST_LONG_SEED = 0.2, 0.6, 2_000
+AFTER_SALE, AFTER_SALE_LONG, FIRST_LONG_SEED = 0.2, 0.45, 2_000
+# How many more buyers such a history has, and units of each offer: its weeks cost more than its people.
+MORE_AFTER_SALE = 3
 
 
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,13 +54,14 @@ def drawn(seed: int, offers: int) -> Scene:
     begins = chance.uniform(0, 900)
     share = AFTER_SALE if seed < FIRST_LONG_SEED else AFTER_SALE_LONG
     has_after_sale = random.Random(f"{seed}/after sale").random() < share
+    more = MORE_AFTER_SALE if has_after_sale else 0
     return Scene(
         mood=chance.choices(MOODS, (10, 20, 25, 20, 25))[0],
         buyers=tuple(
             wishes(random.Random(f"{seed}/wishes/{number}"), offers, keeps=has_after_sale)
-            for number in range(chance.choices((1, 2, 3, 4, 5), (20, 30, 25, 15, 10))[0])
+            for number in range(more + chance.choices((1, 2, 3, 4, 5), (20, 30, 25, 15, 10))[0])
         ),
-        stocks=tuple(chance.choices((1, 2, 3, 5), (45, 25, 20, 10))[0] for _ in range(offers)),
+        stocks=tuple(more + chance.choices((1, 2, 3, 5), (45, 25, 20, 10))[0] for _ in range(offers)),
         index_lag_steps=chance.choice((0, 0, 3, 30)),
         silence=(begins, begins + hours_silent * HOUR),
         tick_minutes=chance.choice((1, 3, 4, 6)),

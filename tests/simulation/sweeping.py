@@ -71,11 +71,14 @@ def seconds_to_next_deadline(world: MarketWorld) -> float:
 
 
 def operators_are_needed(world: MarketWorld) -> bool:
-    """Whether a refund waits for them."""
-    return any(refund.get("waiting_for") == "OPERATORS" for refund in rows(world.aws, "refunds"))
+    """Whether a refund waits for them, or a dispute for them or its bank."""
+    waiting = any(refund.get("waiting_for") == "OPERATORS" for refund in rows(world.aws, "refunds"))
+    return waiting or any(dispute.get("waiting_for") in ("ANSWER", "BANK") for dispute in rows(world.aws, "disputes"))
 
 
-def has_unknown_disputes(world: MarketWorld) -> bool:
-    """Whether Stripe has a dispute of which every event was lost: only reconciling finds what it took."""
+def has_unknown_objects(world: MarketWorld) -> bool:
+    """Whether Stripe has a dispute or a refund of which every event was lost: only reconciling finds what it moved."""
     known = {row["dispute_id"] for row in rows(world.aws, "disputes")}
-    return any(dispute["id"] not in known for dispute in world.stripe.world.all("dispute"))
+    known |= {row.get("stripe_id", "") for row in rows(world.aws, "stripe_operations")}
+    stripe = world.stripe.world
+    return any(each["id"] not in known for each in (*stripe.all("dispute"), *stripe.all("refund")))

@@ -34,7 +34,7 @@ EDGES = (
     "refund REQUESTED SUCCEEDED",
 )
 # Transitions of no lifecycle of their own.
-FACTS = ("fact PaymentDeclined", "fact LateMoneyArrived", "fact LateMoneyReturned")
+FACTS = ("fact PaymentDeclined", "fact LateMoneyArrived", "fact LateMoneyReturned", "refund from the dashboard")
 
 
 class Lived:

@@ -11,6 +11,7 @@ from collections import Counter
 import msgspec
 
 import tests.conftest  # noqa: F401 - the settings of the test cell, before anything of the application is imported
+from chalicelib.access.api_keys.credentials import SCOPES, issue_key
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import key_value, transactions
 from chalicelib.orders.payment import reservation_release
@@ -20,6 +21,7 @@ from tests.simulation.answers import unkept
 from tests.simulation.books import Books
 from tests.simulation.buyers import wishes
 from tests.simulation.cast import Cast
+from tests.simulation.cell_template import OPERATORS
 from tests.simulation.explained_money import disagreements_with_reconciliation, explained_money
 from tests.simulation.market_world import MarketWorld
 from tests.simulation.quiescence import unrest
@@ -41,6 +43,7 @@ MOOD = {
     "clock": 0.005,
 }
 DAY = 24 * HOUR
+KEYS_RENEWED_ON_DAY = 300
 ROUNDS_A_DAY, ROUNDS_ON_CALM_DAYS = 8, 3
 # The calm day on which operators end what is still on their lists.
 LEFTOVERS_ON_DAY = 95
@@ -77,6 +80,8 @@ class Year:
         self._world.settle_down(HOUR)
         self.money.give_everything()
         for day in range(self._days):
+            if day == KEYS_RENEWED_ON_DAY:
+                _renew_keys()
             self._let_buyers_come(self._orders * (day + 1) // self._days)
             self.money.live_a_day()
             self._live_a_day()
@@ -146,6 +151,13 @@ class Year:
             ]
         counts.update({f"in a year: {edge}": times for edge, times in invariants.edges.items()})
         return Lived(counts=dict(counts), broken=broken)
+
+
+def _renew_keys() -> None:
+    """A seller's key is good for a year at most."""
+    keys = market_world.seeded().seller_keys
+    for holder in sorted(keys.keys() - {OPERATORS}):
+        keys[holder] = issue_key("seller", holder, SCOPES["seller"])
 
 
 def _forget(line: str) -> None:
