@@ -6,6 +6,8 @@ LONGEST_FILES = (
     "tests/local/test_run.py",
     "tests/browser/test_buying.py",
     "tests/journeys/test_webhooks.py",
+    "tests/browser/test_after_the_sale.py",
+    "tests/browser/test_steps_after_the_sale.py",
     "tests/local/test_tour.py",
     "tests/webhooks/test_many_receivers.py",
     "tests/bench/test_bench.py",

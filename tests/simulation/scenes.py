@@ -13,7 +13,7 @@ HOUR = 3600
 # The share of histories that go on after the sale: each takes as long as three others. Of those of the long tests it
 # is larger, so that what happens rarely happens often enough.
 AFTER_SALE, AFTER_SALE_LONG, FIRST_LONG_SEED = 0.2, 0.45, 2_000
-# How many more buyers such a history has, and units of each offer: its weeks cost more than its people.
+# How many more buyers such a history of the long tests has, and units of each offer: weeks cost more than people.
 MORE_AFTER_SALE = 3
 
 
@@ -52,9 +52,10 @@ def drawn(seed: int, offers: int) -> Scene:
     chance = random.Random(f"{seed}/scene")
     hours_silent = chance.choices((0.0, 0.1, 0.5, 4.0, 26.0), (80, 8, 8, 3, 1))[0]
     begins = chance.uniform(0, 900)
-    share = AFTER_SALE if seed < FIRST_LONG_SEED else AFTER_SALE_LONG
+    is_long = seed >= FIRST_LONG_SEED
+    share = AFTER_SALE_LONG if is_long else AFTER_SALE
     has_after_sale = random.Random(f"{seed}/after sale").random() < share
-    more = MORE_AFTER_SALE if has_after_sale else 0
+    more = MORE_AFTER_SALE if has_after_sale and is_long else 0
     return Scene(
         mood=chance.choices(MOODS, (10, 20, 25, 20, 25))[0],
         buyers=tuple(
