@@ -10,7 +10,6 @@ from chalicelib.aftersales.returns.return_lifecycle import IllegalReturnStep, Re
 from chalicelib.aftersales.returns.return_steps import Step
 from chalicelib.aftersales.returns.seller_answers import approval
 from chalicelib.facts.aftersales import AppealDecided, ReturnToSendBack
-from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.storage import transactions
 
 
@@ -41,13 +40,12 @@ def _with(step: Step | None, note: tuple[transactions.Act, ...]) -> Step | None:
     return None if step is None else msgspec.structs.replace(step, acts=(*step.acts, *note))
 
 
-def _upholding(found: DeviceReturn) -> Step:
-    is_there = found.received_at is not None
-    return Step(
-        target=ReturnState.INSPECTED if is_there else ReturnState.APPROVED,
-        changes={"answered_by": "PLATFORM", "resolve_from": clock.timestamp() if is_there else None},
-        fact=lambda after: AppealDecided(**return_steps.names(after), is_upheld=True),
-    )
+def _upholding(found: DeviceReturn) -> Step | None:
+    """As an approval, told as the outcome of the appeal."""
+    step = approval(found, "PLATFORM")
+    if step is None:
+        return None
+    return msgspec.structs.replace(step, fact=lambda after: AppealDecided(**return_steps.names(after), is_upheld=True))
 
 
 def _rejecting(found: DeviceReturn) -> Step:

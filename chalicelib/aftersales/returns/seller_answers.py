@@ -12,6 +12,7 @@ from chalicelib.facts.aftersales import By, ReturnApproved, ReturnRefused
 from chalicelib.kernel.runtime import clock
 from chalicelib.kernel.values.problems import Problem
 
+_DISPUTED = frozenset({ReturnState.REFUSED, ReturnState.APPEALED})
 # What nobody can know before the device is there.
 _KNOWN_BY_INSPECTION = frozenset({"NO_FAULT_FOUND", "WRONG_UNIT", "DAMAGED_BY_BUYER", "ACCOUNT_LOCKED", "INCOMPLETE"})
 
@@ -37,14 +38,14 @@ def approve(return_id: str, by: By, *, carrier: str | None = None) -> DeviceRetu
 def approval(found: DeviceReturn, by: By, *, carrier: str | None = None) -> Step | None:
     """The step that approves a return; None for one that was approved before.
 
-    A device that was refused after its inspection is there: its remedy is decided again.
+    The remedy of a device that was refused after its inspection is decided again.
     """
-    is_there = found.received_at is not None
-    target = ReturnState.INSPECTED if is_there else ReturnState.APPROVED
-    if found.state is target and (found.refusal is not None or not is_there):
+    is_approved_again = found.state is ReturnState.INSPECTED and found.refusal is not None
+    if found.state is ReturnState.APPROVED or is_approved_again:
         return None
+    is_there = found.state in _DISPUTED and found.received_at is not None
     return Step(
-        target=target,
+        target=ReturnState.INSPECTED if is_there else ReturnState.APPROVED,
         changes={
             "answered_by": by,
             "carrier": carrier or found.carrier,

@@ -35,6 +35,17 @@ def test_a_refusal_of_a_device_that_is_there_is_taken_back_and_its_remedy_decide
     assert refunded["state"] == "REFUNDED"
 
 
+@pytest.mark.parametrize("by", ["seller", "operators"])
+def test_a_device_that_arrived_is_not_approved_in_place_of_its_inspection(aftersale: AfterSale, by: str) -> None:
+    return_id = aftersale.received(aftersale.delivered())
+    if by == "operators":
+        answer = aftersale.as_ops("POST", f"/returns/{return_id}/decision", {"decision": "APPROVE"})
+    else:
+        answer = aftersale.as_seller("POST", f"/returns/{return_id}/approval", {})
+    assert answer.body["type"] == "/problems/illegal-return-step"
+    assert aftersale.as_seller("GET", f"/returns/{return_id}").body["state"] == "RECEIVED"
+
+
 def _take_back(aftersale: AfterSale, return_id: str, by: str) -> dict[str, Any]:
     if by == "operators":
         assert aftersale.as_ops("POST", f"/returns/{return_id}/takeover").status == 200
